@@ -1,0 +1,147 @@
+#!/usr/bin/env bash
+# The test command: installs what is missing, builds, starts private servers, runs every test, stops the servers, and ends
+# with one line "N passed, N failed, N skipped". See --help.
+set -uo pipefail
+
+usage() {
+  cat <<'TEXT'
+Usage: eng/test.sh [--no-servers] [project ...] [-- test options]
+
+Builds the solution (Release) and runs all tests, against a PostgreSQL and a Redis of its own that are gone afterwards.
+On Debian and Ubuntu it first installs what is missing: PostgreSQL, Redis, Node.js with npm (needs root or sudo).
+The last line is "N passed, N failed, N skipped"; the exit code is 0 only if nothing failed and every test project took part.
+
+  --no-servers     install nothing, start nothing; tests that need a server are skipped and listed with the reason
+  project ...      only these test projects, for example tests/Platform.OpenTelemetry.Tests
+  -- options       handed to the test programs, for example:  -- --filter-class '*ReceiptTests'
+                   (all of them: dotnet test --project tests/Platform.OpenTelemetry.Tests --help)
+
+Environment:
+  PLATFORM_CONFORMANCE   folder of the outside suites (default: ../shared/conformance, then artifacts/conformance)
+  PLATFORM_DATA          folder of the outside records (default: ../shared/data)
+  PLATFORM_SOAK=full     long loops in full length; eng/soak.sh sets it
+  PLATFORM_TEST_FSYNC    off: PostgreSQL does not wait for the disk
+  PLATFORM_TEST_MINUTES  ends the tests after so many minutes (default 30)
+TEXT
+}
+
+repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$repository" || exit 1
+# shellcheck source=eng/servers.sh
+source eng/servers.sh
+
+servers=true
+projects=()
+options=()
+while [ $# -gt 0 ]; do
+  case $1 in
+    --no-servers) servers=false ;;
+    -h | --help) usage; exit 0 ;;
+    --) shift; options=("$@"); break ;;
+    -*) echo "eng/test.sh: unknown option $1 (test options come after --)" >&2; usage >&2; exit 2 ;;
+    *)
+      name=$(basename "$1" .csproj)
+      [ -f "tests/$name/$name.csproj" ] || { echo "eng/test.sh: there is no tests/$name/$name.csproj" >&2; exit 2; }
+      projects+=("$name") ;;
+  esac
+  shift
+done
+
+# Node reuse is off because a build server that outlives this script would keep a pipe behind it open.
+export MSBUILDDISABLENODEREUSE=1 MSBUILDTERMINALLOGGER=off
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
+
+child=''
+
+finish() {
+  trap '' HUP INT TERM
+  if [ -n "$child" ]; then
+    kill -TERM -- "-$child" 2>/dev/null
+    for _ in {1..100}; do is_running "$child" || break; sleep 0.05; done
+    kill -KILL -- "-$child" 2>/dev/null
+  fi
+  stop_servers
+}
+trap finish EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# In the background and waited for: bash runs a trap only after the program in the foreground has ended. In a process group
+# of its own: what it starts can be ended with it.
+run() {
+  local code
+  set -m
+  "$@" </dev/null &
+  child=$!
+  set +m
+  wait "$child"
+  code=$?
+  child=''
+  return $code
+}
+
+# Every way out of here ends with the line of counts, so that whoever reads only that is not misled.
+give_up() {
+  echo "$1"
+  echo
+  echo "0 passed, 1 failed, 0 skipped"
+  exit 1
+}
+
+elapsed() { echo "$((SECONDS / 60)):$(printf %02d $((SECONDS % 60)))"; }
+
+expected=("${projects[@]}")
+if [ ${#projects[@]} -eq 0 ]; then
+  for file in tests/*.Tests/*.csproj; do expected+=("$(basename "$file" .csproj)"); done
+fi
+# With a filter a project may have nothing to run; without one, none may come out empty.
+[ ${#options[@]} -eq 0 ] || expected=("${expected[@]/%/?}")
+
+if $servers; then
+  require_tools postgresql redis node || give_up "What the tests need is not there."
+else
+  unset PLATFORM_TEST_POSTGRESQL PLATFORM_TEST_REDIS
+fi
+
+echo "Building …"
+if [ ${#projects[@]} -eq 0 ]; then
+  run dotnet build Platform.Libraries.sln -c Release -v quiet -clp:NoSummary || give_up "The build failed."
+else
+  for name in "${projects[@]}"; do
+    run dotnet build "tests/$name/$name.csproj" -c Release -v quiet -clp:NoSummary || give_up "The build failed."
+  done
+fi
+echo "Built at $(elapsed)."
+
+if $servers; then
+  start_servers || give_up "The servers did not start."
+  echo "PostgreSQL: $PLATFORM_TEST_POSTGRESQL"
+  echo "Redis: $PLATFORM_TEST_REDIS"
+else
+  echo "Without servers: tests that need PostgreSQL or Redis are skipped, and listed below."
+fi
+
+reports=$repository/artifacts/test-results
+rm -rf "$reports" artifacts/conformance-report.md
+test_arguments=(-c Release --no-build --no-ansi --no-progress --results-directory "$reports" --report-xunit-xml)
+[ ${#options[@]} -eq 0 ] || test_arguments+=(--ignore-exit-code 8 "${options[@]}") # 8: the filter left nothing to run
+limit="${PLATFORM_TEST_MINUTES:-30}m"
+result=0
+if [ ${#projects[@]} -eq 0 ]; then
+  run timeout --kill-after=30s "$limit" dotnet test --solution Platform.Libraries.sln "${test_arguments[@]}" || result=$?
+else
+  for name in "${projects[@]}"; do
+    run timeout --kill-after=30s "$limit" dotnet test --project "tests/$name/$name.csproj" "${test_arguments[@]}" || result=$?
+  done
+fi
+stop_servers
+[ $result -ne 124 ] || echo "The tests were ended after $limit (PLATFORM_TEST_MINUTES)."
+
+echo
+echo "Tested at $(elapsed)."
+if [ -f artifacts/conformance-report.md ]; then
+  echo
+  sed '/^## /,$d' artifacts/conformance-report.md
+fi
+run dotnet run --file eng/TestReport.cs -- "$reports" "$result" "${expected[@]}"
