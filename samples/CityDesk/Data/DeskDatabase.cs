@@ -1,0 +1,45 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CityDesk.Data;
+
+/// <summary>Connects the desk to the configured engine.</summary>
+public static class DeskDatabase
+{
+    public static IServiceCollection AddDeskDatabase(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<DatabaseOptions>()
+            .BindConfiguration(DatabaseOptions.Section)
+            .Validate(
+                o => o.Provider != DatabaseProvider.PostgreSql || o.ConnectionString.Length > 0,
+                "Database:Provider is PostgreSql, so Database:ConnectionString must say where it is (Host=…;Database=…;Username=…).")
+            .ValidateOnStart();
+
+        // Which context class serves is fixed for the life of the program, so it is read once, here.
+        var provider = configuration.GetSection(DatabaseOptions.Section).GetValue(nameof(DatabaseOptions.Provider), DatabaseProvider.Sqlite);
+        if (provider == DatabaseProvider.PostgreSql)
+        {
+            services.AddDbContext<DeskDbContext, PostgreSqlDeskDbContext>((provided, options) =>
+                options.UseNpgsql(provided.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString));
+            services.AddSingleton<IStartupLock, PostgreSqlStartupLock>();
+        }
+        else
+        {
+            services.AddDbContext<DeskDbContext, SqliteDeskDbContext>((provided, options) =>
+                options.UseSqlite(SqliteConnectionString(provided)));
+            services.AddSingleton<IStartupLock, SqliteStartupLock>();
+        }
+
+        return services.AddScoped<DeskSetup>();
+    }
+
+    private static string SqliteConnectionString(IServiceProvider services)
+    {
+        var configured = services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString;
+        if (configured.Length > 0)
+            return configured;
+        var folder = Path.GetFullPath(services.GetRequiredService<IOptions<DeskOptions>>().Value.DataFolder);
+        return new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "citydesk.db") }.ConnectionString;
+    }
+}

@@ -1,0 +1,49 @@
+using CityDesk.Data;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using Platform.OpenTelemetry;
+
+namespace CityDesk;
+
+/// <summary>What every way of running the desk shares: the web host and the commands.</summary>
+internal static class DeskHost
+{
+    public static IServiceCollection AddDesk(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<DeskOptions>().BindConfiguration(DeskOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddTime();
+        return services.AddDeskDatabase(configuration);
+    }
+
+    public static IHealthChecksBuilder AddDeskHealth(this IServiceCollection services) =>
+        services.AddHealthChecks().AddDbContextCheck<DeskDbContext>("database", tags: ["ready"]);
+
+    /// <summary>Traces and metrics are always made; they are sent where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says, when it says so.</summary>
+    public static IServiceCollection AddDeskTelemetry(this IServiceCollection services, IConfiguration configuration)
+    {
+        var telemetry = services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("citydesk"))
+            .WithTracing(tracing => tracing
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddSource("Npgsql")
+                .AddPlatformInstrumentation())
+            .WithMetrics(metrics => metrics
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddMeter("Npgsql")
+                .AddPlatformInstrumentation());
+        if (!string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+            telemetry.UseOtlpExporter();
+        return services;
+    }
+
+    private static void TryAddTime(this IServiceCollection services)
+    {
+        if (!services.Any(service => service.ServiceType == typeof(TimeProvider)))
+            services.AddSingleton(TimeProvider.System);
+    }
+}

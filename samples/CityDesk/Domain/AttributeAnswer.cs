@@ -1,0 +1,9 @@
+namespace CityDesk.Domain;
+
+/// <summary>A resident's answer to one question; more than one value only for <see cref="AttributeDatatype.MultiValueList"/>.</summary>
+public sealed class AttributeAnswer
+{
+    public required string Code { get; init; }
+
+    public required List<string> Values { get; init; }
+}

@@ -1,0 +1,38 @@
+namespace CityDesk.Domain;
+
+/// <summary>What a resident says, checked and ready to be filed.</summary>
+public sealed record RequestDraft
+{
+    public required Location Location { get; init; }
+
+    public string Description { get; init; } = "";
+
+    public Reporter Reporter { get; init; } = new();
+
+    public string? MediaUrl { get; init; }
+
+    public List<AttributeAnswer> Answers { get; init; } = [];
+
+    public int? ConsumerId { get; init; }
+}
+
+/// <summary>What another system knows of a request beyond what the resident said.</summary>
+public sealed record ImportedFacts
+{
+    public const int SourceMaxLength = 16;
+    public const int ExternalIdMaxLength = 64;
+
+    public required string Source { get; init; }
+
+    public required string ExternalId { get; init; }
+
+    public required DateTimeOffset RequestedAt { get; init; }
+
+    public required DateTimeOffset ImportedAt { get; init; }
+
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    public DateTimeOffset? ExpectedAt { get; init; }
+
+    public string StatusNotes { get; init; } = "";
+}

@@ -1,0 +1,198 @@
+using System.Globalization;
+
+namespace CityDesk.Domain;
+
+/// <summary>A resident's request, from report to closing, with its history.</summary>
+public sealed class ServiceRequest
+{
+    public const int DescriptionMaxLength = 4_000;
+    public const int MediaUrlMaxLength = 2_000;
+
+    private readonly List<RequestEvent> _history = [];
+
+    private ServiceRequest()
+    {
+    }
+
+    public long Id { get; private init; }
+
+    public required string JurisdictionId { get; init; }
+
+    public int ServiceId { get; init; }
+
+    public required Service Service { get; init; }
+
+    public RequestStatus Status { get; private set; }
+
+    /// <summary>Why the request stands where it stands, in words for the resident.</summary>
+    public string StatusNotes { get; private set; } = "";
+
+    public string Description { get; private init; } = "";
+
+    public required Location Location { get; init; }
+
+    public Reporter Reporter { get; private init; } = new();
+
+    public string? MediaUrl { get; private init; }
+
+    public List<AttributeAnswer> Answers { get; private init; } = [];
+
+    public required DateTimeOffset RequestedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    public DateTimeOffset? ExpectedAt { get; private init; }
+
+    public DateTimeOffset? ClosedAt { get; private set; }
+
+    /// <summary>The team or contractor that works on it; <see langword="null"/> while nobody does.</summary>
+    public string? AssignedTo { get; private set; }
+
+    /// <summary>What a resident of a batch service holds until the number is there.</summary>
+    public string? Token { get; private init; }
+
+    /// <summary>Since when the public may follow the request by its number; <see langword="null"/> while it may not.</summary>
+    public DateTimeOffset? NumberedAt { get; private set; }
+
+    /// <summary>Short name of the system the request was imported from; <see langword="null"/> for our own.</summary>
+    public string? ImportSource { get; private init; }
+
+    /// <summary>The request's number in that system.</summary>
+    public string? ExternalId { get; private init; }
+
+    /// <summary>Which API consumer filed it, when one did.</summary>
+    public int? ConsumerId { get; private init; }
+
+    /// <summary>Grows with every change: two people cannot overwrite each other unseen.</summary>
+    public int Version { get; private set; }
+
+    public IReadOnlyList<RequestEvent> History => _history;
+
+    /// <summary>The number that residents quote: our own for what was filed here, <c>source-number</c> for imports.</summary>
+    public string PublicId => FormatPublicId(Id, ImportSource, ExternalId);
+
+    public static string FormatPublicId(long id, string? importSource, string? externalId) =>
+        importSource is null ? id.ToString(CultureInfo.InvariantCulture) : $"{importSource}-{externalId}";
+
+    /// <summary>Files a new request at <paramref name="now"/>.</summary>
+    public static ServiceRequest File(Service service, RequestDraft draft, string actor, DateTimeOffset now)
+    {
+        var request = new ServiceRequest
+        {
+            JurisdictionId = service.JurisdictionId,
+            ServiceId = service.Id,
+            Service = service,
+            Description = draft.Description,
+            Location = draft.Location,
+            Reporter = draft.Reporter,
+            MediaUrl = draft.MediaUrl,
+            Answers = draft.Answers,
+            RequestedAt = now,
+            UpdatedAt = now,
+            ExpectedAt = now + service.Target,
+            ConsumerId = draft.ConsumerId,
+            NumberedAt = service.Type == SubmissionType.Realtime ? now : null,
+            // 122 random bits: a token is a capability, and must not be guessable from the one before.
+            Token = service.Type == SubmissionType.Batch ? Guid.NewGuid().ToString("N") : null,
+        };
+        request.Record(now, RequestEventKind.Opened, actor, "");
+        return request;
+    }
+
+    /// <summary>Takes over a request that another system has kept until now.</summary>
+    public static ServiceRequest Import(Service service, RequestDraft draft, ImportedFacts facts)
+    {
+        var request = new ServiceRequest
+        {
+            JurisdictionId = service.JurisdictionId,
+            ServiceId = service.Id,
+            Service = service,
+            Description = draft.Description,
+            Location = draft.Location,
+            Reporter = draft.Reporter,
+            MediaUrl = draft.MediaUrl,
+            Answers = draft.Answers,
+            RequestedAt = facts.RequestedAt,
+            UpdatedAt = facts.ClosedAt ?? facts.RequestedAt,
+            ExpectedAt = facts.ExpectedAt,
+            ImportSource = facts.Source,
+            ExternalId = facts.ExternalId,
+            NumberedAt = facts.RequestedAt,
+        };
+        request.Record(facts.ImportedAt, RequestEventKind.Imported, $"import from {facts.Source}", "");
+        if (facts.ClosedAt is { } closedAt)
+        {
+            request.Status = RequestStatus.Closed;
+            request.ClosedAt = closedAt;
+            request.StatusNotes = facts.StatusNotes;
+            request.Record(closedAt, RequestEventKind.Closed, $"import from {facts.Source}", facts.StatusNotes);
+        }
+
+        return request;
+    }
+
+    /// <summary>Gives a batch request its public number.</summary>
+    /// <exception cref="DeskRuleException">It has one already, or its service never gives one.</exception>
+    public void Number(DateTimeOffset now)
+    {
+        if (NumberedAt is not null)
+            throw new DeskRuleException("This request has its number already.");
+        if (Token is null)
+            throw new DeskRuleException("Requests of this service are passed on without a number.");
+        NumberedAt = now;
+        Change(now, RequestEventKind.Numbered, "batch", "");
+    }
+
+    /// <exception cref="DeskRuleException">The request is closed, or is assigned to that team already.</exception>
+    public void Assign(string team, string actor, DateTimeOffset now, string note = "")
+    {
+        RequireOpen("be assigned");
+        if (AssignedTo == team)
+            throw new DeskRuleException($"This request is assigned to {team} already.");
+        AssignedTo = team;
+        Status = RequestStatus.Assigned;
+        Change(now, RequestEventKind.Assigned, actor, note.Length == 0 ? $"Assigned to {team}" : $"Assigned to {team}: {note}");
+    }
+
+    /// <exception cref="DeskRuleException">The request is closed already.</exception>
+    public void Close(string reason, string actor, DateTimeOffset now)
+    {
+        RequireOpen("be closed again");
+        Status = RequestStatus.Closed;
+        StatusNotes = reason;
+        ClosedAt = now;
+        Change(now, RequestEventKind.Closed, actor, reason);
+    }
+
+    /// <exception cref="DeskRuleException">The request is not closed.</exception>
+    public void Reopen(string reason, string actor, DateTimeOffset now)
+    {
+        if (Status != RequestStatus.Closed)
+            throw new DeskRuleException("Only a closed request can be reopened.");
+        Status = AssignedTo is null ? RequestStatus.Open : RequestStatus.Assigned;
+        StatusNotes = reason;
+        ClosedAt = null;
+        Change(now, RequestEventKind.Reopened, actor, reason);
+    }
+
+    /// <summary>Adds a remark; allowed at any time.</summary>
+    public void AddNote(string note, string actor, DateTimeOffset now) => Change(now, RequestEventKind.Noted, actor, note);
+
+    private void RequireOpen(string what)
+    {
+        if (Status == RequestStatus.Closed)
+            throw new DeskRuleException($"A closed request cannot {what}. Reopen it first.");
+    }
+
+    private void Change(DateTimeOffset now, RequestEventKind kind, string actor, string note)
+    {
+        // GeoReport v2: updated_datetime of a closed request is the moment it was closed; a later remark does not move it.
+        if (Status != RequestStatus.Closed || kind == RequestEventKind.Closed)
+            UpdatedAt = now;
+        Version++;
+        Record(now, kind, actor, note);
+    }
+
+    private void Record(DateTimeOffset at, RequestEventKind kind, string actor, string note) =>
+        _history.Add(new RequestEvent { At = at, Kind = kind, Actor = actor, Note = note });
+}

@@ -1,0 +1,108 @@
+using CityDesk.Data;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CityDesk.Tests;
+
+/// <summary>
+/// A whole desk under test: the real program on a real engine, listening on a free port of this machine, with a clock that
+/// stands still until a test moves it. One per test class.
+/// </summary>
+public abstract class Desk : WebApplicationFactory<Program>, IAsyncLifetime
+{
+    /// <summary>The day on which every desk under test wakes up.</summary>
+    public static readonly DateTimeOffset Today = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
+
+    public FakeTimeProvider Clock { get; } = new(Today);
+
+    /// <summary>Why this desk cannot be run here; <see langword="null"/> when it can.</summary>
+    public abstract string? Unavailable { get; }
+
+    /// <summary>Settings as they would stand on the command line.</summary>
+    protected abstract IEnumerable<KeyValuePair<string, string>> Settings { get; }
+
+    /// <summary>Talks to the desk over a real socket; follows no redirects and keeps no cookies.</summary>
+    public HttpClient Http { get; private set; } = null!;
+
+    public virtual ValueTask InitializeAsync()
+    {
+        if (Unavailable is not null)
+            return ValueTask.CompletedTask;
+        UseKestrel(0);
+        StartServer();
+        Http = CreateClient(new WebApplicationFactoryClientOptions { BaseAddress = ClientOptions.BaseAddress, AllowAutoRedirect = false, HandleCookies = false });
+        return ValueTask.CompletedTask;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        Http?.Dispose();
+        if (Unavailable is null)
+            await base.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Looks into, or changes, the records behind the desk's back.</summary>
+    public async Task<T> InDatabaseAsync<T>(Func<DeskDbContext, Task<T>> use)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await use(scope.ServiceProvider.GetRequiredService<DeskDbContext>());
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("Desk:CityRequests", "40");
+        foreach (var (key, value) in Settings)
+            builder.UseSetting(key, value);
+        builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
+    }
+}
+
+/// <summary>A desk on SQLite in a folder of its own.</summary>
+public sealed class SqliteDesk : Desk
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("citydesk-test-").FullName;
+
+    public override string? Unavailable => null;
+
+    public string Folder => _folder;
+
+    protected override IEnumerable<KeyValuePair<string, string>> Settings => [new("Desk:DataFolder", _folder)];
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
+
+/// <summary>A desk on PostgreSQL in a database of its own.</summary>
+public sealed class PostgreSqlDesk : Desk
+{
+    private readonly string? _server = Environment.GetEnvironmentVariable("PLATFORM_TEST_POSTGRESQL");
+    private readonly string _database = $"citydesk_{Guid.NewGuid():N}";
+
+    public override string? Unavailable => _server is null ? "PostgreSQL is not running: PLATFORM_TEST_POSTGRESQL is not set (./eng/test.sh sets it)." : null;
+
+    protected override IEnumerable<KeyValuePair<string, string>> Settings =>
+    [
+        new("Database:Provider", "PostgreSql"),
+        new("Database:ConnectionString", new Npgsql.NpgsqlConnectionStringBuilder(_server) { Database = _database }.ConnectionString),
+    ];
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (_server is null)
+            return;
+        Npgsql.NpgsqlConnection.ClearAllPools();
+        await using var connection = new Npgsql.NpgsqlConnection(_server);
+        await connection.OpenAsync();
+        await using var drop = new Npgsql.NpgsqlCommand($"DROP DATABASE IF EXISTS \"{_database}\" WITH (FORCE)", connection);
+        await drop.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,20 @@
+namespace CityDesk.Tests;
+
+/// <summary>
+/// Base of tests that hold on every engine: an abstract class says what must hold, and has one sealed heir per engine
+/// (<c>…OnSqlite</c>, <c>…OnPostgreSql</c>). Where the engine is not there, every test is skipped with the reason.
+/// </summary>
+public abstract class DeskTests
+{
+    protected DeskTests(Desk desk)
+    {
+        Desk = desk;
+        Assert.SkipWhen(desk.Unavailable is not null, desk.Unavailable ?? "");
+    }
+
+    protected Desk Desk { get; }
+
+    protected HttpClient Http => Desk.Http;
+
+    protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+}

@@ -1,0 +1,30 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+
+namespace CityDesk.Tests;
+
+public abstract class StartTests(Desk desk) : DeskTests(desk)
+{
+    [Fact]
+    public async Task A_desk_that_has_never_run_is_ready_with_a_generated_city()
+    {
+        using var ready = await Http.GetAsync("/health/ready", Cancelled);
+
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        Assert.Equal(40, await Desk.InDatabaseAsync(db => db.Requests.CountAsync(Cancelled)));
+    }
+
+    [Fact]
+    public async Task What_is_written_reads_back_the_same_on_this_engine()
+    {
+        var request = await Desk.InDatabaseAsync(db => db.Requests.Include(r => r.Service).Include(r => r.History).OrderBy(r => r.Id).FirstAsync(Cancelled));
+
+        Assert.Equal(TimeSpan.Zero, request.RequestedAt.Offset);
+        Assert.NotEmpty(request.History);
+        Assert.NotEmpty(request.Service.Name);
+    }
+}
+
+public sealed class StartOnSqlite(SqliteDesk desk) : StartTests(desk), IClassFixture<SqliteDesk>;
+
+public sealed class StartOnPostgreSql(PostgreSqlDesk desk) : StartTests(desk), IClassFixture<PostgreSqlDesk>;
