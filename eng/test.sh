@@ -104,12 +104,22 @@ else
   unset PLATFORM_TEST_POSTGRESQL PLATFORM_TEST_REDIS
 fi
 
+build() {
+  local log=$repository/artifacts/build.log code=0
+  mkdir -p "$repository/artifacts"
+  run dotnet build "$1" -c Release -v quiet >"$log" 2>&1 || code=$?
+  # A warning or an error stands there twice, once more in the summary.
+  grep -E ': (error|warning) ' "$log" | sed 's/^ *//' | sort -u
+  [ $code -eq 0 ] || grep -qE ': error ' "$log" || cat "$log"
+  return $code
+}
+
 echo "Building …"
 if [ ${#projects[@]} -eq 0 ]; then
-  run dotnet build Platform.Libraries.sln -c Release -v quiet -clp:NoSummary || give_up "The build failed."
+  build Platform.Libraries.sln || give_up "The build failed."
 else
   for name in "${projects[@]}"; do
-    run dotnet build "tests/$name/$name.csproj" -c Release -v quiet -clp:NoSummary || give_up "The build failed."
+    build "tests/$name/$name.csproj" || give_up "The build failed."
   done
 fi
 echo "Built at $(elapsed)."
