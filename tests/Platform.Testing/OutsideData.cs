@@ -25,9 +25,18 @@ public sealed class OutsideData(string what, string variable, string checkout, I
     public string? Root => Candidates().FirstOrDefault(Directory.Exists);
 
     /// <summary>Why a test that needs the data cannot run, or <see langword="null"/> when it can.</summary>
-    public string? SkipReason => Root is not null
-        ? null
-        : $"{variable} names no folder with {what}, and there is none in {string.Join(" or ", candidates)}";
+    public string? SkipReason
+    {
+        get
+        {
+            if (Root is not null)
+                return null;
+            var named = environment(variable);
+            return string.IsNullOrEmpty(named)
+                ? $"{what}: {variable} is not set, and there is no {string.Join(" and no ", candidates)}"
+                : $"{what}: {variable} is {named}, which is no folder";
+        }
+    }
 
     /// <summary>The full path of a folder in the data. The calling test is skipped when the data is absent, and fails when only this folder is.</summary>
     /// <param name="name">The folder, relative to <see cref="Root"/>; empty for the whole.</param>
