@@ -61,7 +61,7 @@ public sealed class OutsideDataTests : IDisposable
             skipped = skip.Message;
         }
 
-        Assert.Equal("the suites: SUITES is not set, and there is no ../shared/suites and no artifacts/suites", skipped);
+        Assert.EndsWith("the suites: SUITES is not set, and there is no ../shared/suites and no artifacts/suites", skipped, StringComparison.Ordinal);
     }
 
     [Fact]
