@@ -10,6 +10,8 @@
 
 # shellcheck source=eng/prerequisites.sh
 source "$(dirname "${BASH_SOURCE[0]}")/prerequisites.sh"
+# shellcheck source=eng/processes.sh
+source "$(dirname "${BASH_SOURCE[0]}")/processes.sh"
 
 servers_folder=''
 servers_watchdog=''
@@ -19,9 +21,7 @@ start_servers() {
   require_tools postgresql redis || return 1
   if [ -z "$(trap -p EXIT)" ]; then
     trap stop_servers EXIT
-    trap 'exit 129' HUP
-    trap 'exit 130' INT
-    trap 'exit 143' TERM
+    exit_on_signals
   fi
 
   # Always below /tmp: a Unix socket's path may have 107 bytes, and TMPDIR can be long.
@@ -117,12 +117,6 @@ start_redis() {
   echo "Redis did not start, in $attempt attempts" >&2
   tail -n 20 "$log" >&2
   return 1
-}
-
-# A process that has ended but that nobody has collected yet still answers to kill -0, for as long as a container's
-# first process takes its time.
-is_running() {
-  kill -0 "$1" 2>/dev/null && ! [[ $(cat "/proc/$1/stat" 2>/dev/null) =~ \)\ [ZX] ]]
 }
 
 # end_process_of pidfile signal: asks by the signal, insists after ten seconds.

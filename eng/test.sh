@@ -51,35 +51,13 @@ done
 export MSBUILDDISABLENODEREUSE=1 MSBUILDTERMINALLOGGER=off
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 
-child=''
-
 finish() {
   trap '' HUP INT TERM
-  if [ -n "$child" ]; then
-    kill -TERM -- "-$child" 2>/dev/null
-    for _ in {1..100}; do is_running "$child" || break; sleep 0.05; done
-    kill -KILL -- "-$child" 2>/dev/null
-  fi
+  end_child
   stop_servers
 }
 trap finish EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-# In the background and waited for: bash runs a trap only after the program in the foreground has ended. In a process group
-# of its own: what it starts can be ended with it.
-run() {
-  local code
-  set -m
-  "$@" </dev/null &
-  child=$!
-  set +m
-  wait "$child"
-  code=$?
-  child=''
-  return $code
-}
+exit_on_signals
 
 # Every way out of here ends with the line of counts, so that whoever reads only that is not misled.
 give_up() {
