@@ -112,7 +112,7 @@ fi
 
 reports=$repository/artifacts/test-results
 rm -rf "$reports" artifacts/conformance-report.md
-test_arguments=(-c Release --no-build --no-ansi --no-progress --results-directory "$reports" --report-xunit-xml)
+test_arguments=(-c Release --no-build --no-ansi --no-progress --show-test-results failed --results-directory "$reports" --report-xunit-xml)
 [ ${#options[@]} -eq 0 ] || test_arguments+=(--ignore-exit-code 8 "${options[@]}") # 8: the filter left nothing to run
 limit="${PLATFORM_TEST_MINUTES:-30}m"
 result=0

@@ -11,8 +11,10 @@ public sealed class ConformanceTests(ConformanceReport report)
     {
         if (OutsideData.Conformance.Root is not { } root)
             return [new("-", "-") { Skip = OutsideData.Conformance.SkipReason }];
-        return SuiteRegistry.All.OfType<RunningSuite>()
-            .SelectMany(suite => suite.FindFiles(root).Cases.Select(file => new TheoryDataRow<string, string>(suite.Folder, file)));
+        var notFetched = SuiteRegistry.NotFetched(root);
+        return SuiteRegistry.All.OfType<RunningSuite>().SelectMany(suite => notFetched.Contains(suite.Folder)
+            ? [new(suite.Folder, "-") { Skip = $"{suite.Folder} cannot be fetched from a public repository" }]
+            : suite.FindFiles(root).Cases.Select(file => new TheoryDataRow<string, string>(suite.Folder, file)));
     }
 
     /// <summary>The folders of the suites that are not run yet.</summary>

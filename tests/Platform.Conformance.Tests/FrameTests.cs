@@ -50,6 +50,16 @@ public sealed class FrameTests : IDisposable
     }
 
     [Fact]
+    public void A_suite_that_could_not_be_fetched_may_be_absent_when_the_fetching_said_so()
+    {
+        Write("NOT-FETCHED.txt", "later");
+
+        var fault = Assert.Single(SuiteRegistry.FindFaults(_root.FullName, [new Lines(), new Later()]));
+
+        Assert.StartsWith("lines: no file with cases", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_claimed_twice_is_named()
     {
         Write("lines/a.txt", "x");

@@ -40,13 +40,17 @@ public sealed class ConformanceReport : IDisposable
         var table = new StringBuilder();
         Row(table, $"| {"suite",-24} | {"for",-22} | {"files",6} | {"other",6} | {"cases",7} | {"passed",7} | {"failed",7} | state |");
         Row(table, $"|{new string('-', 26)}|{new string('-', 24)}|{new string('-', 7)}:|{new string('-', 7)}:|{new string('-', 8)}:|{new string('-', 8)}:|{new string('-', 8)}:|---|");
+        var notFetched = SuiteRegistry.NotFetched(root);
         foreach (var suite in suites)
         {
             var own = results.Where(result => result.Suite == suite.Folder).ToList();
             var (files, others) = suite.FindFiles(root);
             var cases = own.Sum(result => result.Cases);
             var failed = own.Sum(result => result.Failures.Count);
-            var state = suite is AwaitingSuite ? $"awaiting {suite.Package}" : own.Count < files.Count ? $"{own.Count} of {files.Count} files run" : "run";
+            var state = suite is AwaitingSuite ? $"awaiting {suite.Package}"
+                : notFetched.Contains(suite.Folder) ? "not fetched"
+                : own.Count < files.Count ? $"{own.Count} of {files.Count} files run"
+                : "run";
             Row(table, $"| {suite.Folder,-24} | {suite.Package,-22} | {files.Count,6} | {others,6} | {cases,7} | {cases - failed,7} | {failed,7} | {state} |");
         }
         return table.ToString();

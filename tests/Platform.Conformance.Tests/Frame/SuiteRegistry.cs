@@ -12,12 +12,22 @@ public static class SuiteRegistry
         .OrderBy(suite => suite.Folder, StringComparer.Ordinal)
         .ToList();
 
+    /// <summary>The suites that <c>eng/get-conformance.sh</c> could not fetch, as it noted beside what it fetched.</summary>
+    /// <param name="root">The conformance data.</param>
+    /// <returns>Folders; none where the data did not come from there.</returns>
+    public static IReadOnlySet<string> NotFetched(string root)
+    {
+        var note = Path.Combine(root, "NOT-FETCHED.txt");
+        return File.Exists(note) ? File.ReadLines(note).Where(line => line.Length > 0).ToHashSet() : [];
+    }
+
     /// <summary>What is wrong between the conformance data and the known suites: a hole must show, on either side.</summary>
     /// <param name="root">The conformance data.</param>
     /// <param name="known">The known suites.</param>
     /// <returns>One sentence for each fault; none when all is well.</returns>
     public static IReadOnlyList<string> FindFaults(string root, IReadOnlyList<ConformanceSuite> known)
     {
+        var notFetched = NotFetched(root);
         var present = Directory.EnumerateDirectories(root).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
         return
         [
@@ -25,7 +35,7 @@ public static class SuiteRegistry
                 .Select(group => $"{group.Key}: {group.Count()} suites claim this folder."),
             .. present.Where(folder => known.All(suite => suite.Folder != folder))
                 .Select(folder => $"{folder}: nobody knows this folder. Add a suite to Suites/, so that it is run or at least awaited."),
-            .. known.Where(suite => suite.FindFiles(root).Cases.Count == 0)
+            .. known.Where(suite => suite.FindFiles(root).Cases.Count == 0 && !notFetched.Contains(suite.Folder))
                 .Select(suite => $"{suite.Folder}: no file with cases in {Path.Combine(root, suite.Folder)}."),
         ];
     }
