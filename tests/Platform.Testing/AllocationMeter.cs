@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using Xunit;
+
+namespace Platform.Testing;
+
+/// <summary>Measures the exact bytes that one call of an operation allocates on the managed heap of the calling thread.</summary>
+/// <remarks>
+/// The runtime compiles hot code again in the background, and the better code may allocate less. The meter therefore repeats
+/// rounds of real calls until <see cref="SteadyRounds"/> rounds in a row give exactly the expected bytes; it fails with the
+/// last reading when that has not happened within <see cref="Patience"/>. It never averages: one stray byte spoils a round.
+/// </remarks>
+public static class AllocationMeter
+{
+    /// <summary>How often the operation runs in one round.</summary>
+    public const int CallsPerRound = 1_000;
+
+    /// <summary>How many rounds in a row must give the expected bytes.</summary>
+    public const int SteadyRounds = 10;
+
+    /// <summary>How long the runtime may take to reach its best code: measured in calls made, not slept.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>Passes when <paramref name="operation"/> allocates nothing.</summary>
+    /// <param name="operation">The call to measure. It runs thousands of times, so it must leave things as it found them.</param>
+    public static void AssertAllocatesNothing(Action operation) => AssertBytesPerCall(0, operation);
+
+    /// <summary>Passes when each call of <paramref name="operation"/> allocates exactly <paramref name="expectedBytes"/>.</summary>
+    /// <param name="expectedBytes">Bytes per call, as the runtime counts them (object headers and padding included).</param>
+    /// <param name="operation">The call to measure. It runs thousands of times, so it must leave things as it found them.</param>
+    public static void AssertBytesPerCall(long expectedBytes, Action operation)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        RequireOptimizedCode(operation.Method.Module.Assembly);
+        AssertRounds(expectedBytes, () => BytesOfOneRound(operation));
+    }
+
+    /// <summary>The same for an asynchronous operation that completes synchronously each time.</summary>
+    /// <param name="expectedBytes">Bytes per call, as the runtime counts them.</param>
+    /// <param name="operation">The call to measure. A call that does not complete at once fails the test, because what other threads allocate cannot be told apart.</param>
+    public static void AssertBytesPerCall(long expectedBytes, Func<ValueTask> operation)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        RequireOptimizedCode(operation.Method.Module.Assembly);
+        AssertRounds(expectedBytes, () => BytesOfOneRound(operation));
+    }
+
+    /// <summary>Whether the compiler optimised <paramref name="assembly"/>. In a debug build async methods allocate and struct copies box, so its bytes say nothing.</summary>
+    /// <param name="assembly">The assembly that holds the code under test, or its test.</param>
+    /// <returns><see langword="true"/> for a Release build.</returns>
+    public static bool IsOptimized(Assembly assembly)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        return assembly.GetCustomAttribute<DebuggableAttribute>() is not { IsJITOptimizerDisabled: true };
+    }
+
+    private static void RequireOptimizedCode(Assembly assembly)
+    {
+        if (!IsOptimized(assembly))
+            Assert.Skip($"{assembly.GetName().Name} is a debug build; bytes are measured on optimised code: run the tests with -c Release.");
+    }
+
+    private static void AssertRounds(long expectedBytes, Func<long> bytesOfOneRound)
+    {
+        var expected = expectedBytes * CallsPerRound;
+        var started = Stopwatch.GetTimestamp();
+        var steady = 0;
+        long last;
+        do
+        {
+            last = bytesOfOneRound();
+            steady = last == expected ? steady + 1 : 0;
+            if (steady == SteadyRounds)
+                return;
+        }
+        while (Stopwatch.GetElapsedTime(started) < Patience);
+
+        var perCall = (last / (double)CallsPerRound).ToString("0.###", CultureInfo.InvariantCulture);
+        Assert.Fail($"Expected exactly {expectedBytes} bytes per call, measured {perCall} in the last round of {CallsPerRound} calls.");
+    }
+
+    private static long BytesOfOneRound(Action operation)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var call = 0; call < CallsPerRound; call++)
+            operation();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private static long BytesOfOneRound(Func<ValueTask> operation)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var call = 0; call < CallsPerRound; call++)
+        {
+            var pending = operation();
+            if (pending.IsCompletedSuccessfully)
+                pending.GetAwaiter().GetResult();
+            else
+                Assert.Fail("The operation did not complete synchronously and successfully; its bytes cannot be measured on one thread.");
+        }
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+}
