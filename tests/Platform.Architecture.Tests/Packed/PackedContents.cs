@@ -1,0 +1,78 @@
+using Platform.Architecture.Tests.Model;
+using Platform.Architecture.Tests.Rules;
+
+namespace Platform.Architecture.Tests.Packed;
+
+/// <summary>
+/// What a package promises on the outside: the dependencies that its project declares and no others, at exactly the declared
+/// floors; its papers; and nothing in it that does not belong to its user.
+/// </summary>
+internal static class PackedContents
+{
+    private const string Framework = "net10.0";
+
+    public static IEnumerable<Violation> Check(PackedPackage packed, Package package, IReadOnlyDictionary<string, string> centralVersions) =>
+        CheckVersion(packed, package).Concat(CheckDependencies(packed, package, centralVersions)).Concat(CheckPapers(packed)).Concat(CheckFiles(packed, package))
+            .Select(what => new Violation(packed.Id, what));
+
+    /// <summary>What the project asks for, as "id version". References to our own packages take the version they are packed under.</summary>
+    public static IEnumerable<string> DependenciesOf(Package package, string packedVersion, IReadOnlyDictionary<string, string> centralVersions)
+    {
+        var suffix = packedVersion.Contains('-', StringComparison.Ordinal) ? packedVersion[packedVersion.IndexOf('-', StringComparison.Ordinal)..] : "";
+        var packages = package.Project.Items("PackageReference").Where(IsForUsers)
+            .Select(item => $"{item.Include} {item.Metadata.GetValueOrDefault("VersionOverride") ?? centralVersions.GetValueOrDefault(item.Include, "(no central version)")}");
+        var projects = package.Project.ProjectReferences.Where(item => IsForUsers(item) && !item.Says("ReferenceOutputAssembly", "false"))
+            .Select(item => $"{item.Include} {OwnVersion(item.Include)}{suffix}");
+        return packages.Concat(projects);
+
+        string OwnVersion(string name) => HouseReader.ReadProject(Path.Combine(HouseReader.Root, "src", name, name + ".csproj")).Property("VersionPrefix") ?? "(no version)";
+    }
+
+    private static bool IsForUsers(ProjectItem item) => !item.Says("PrivateAssets", "all") && !item.Says("OutputItemType", "Analyzer");
+
+    private static IEnumerable<string> CheckVersion(PackedPackage packed, Package package)
+    {
+        var version = VersionsAgree.VersionOf(package);
+        if (packed.Version != version && !packed.Version.StartsWith(version + "-", StringComparison.Ordinal))
+            yield return $"is packed as {packed.Version}, and its project is at {version}.";
+    }
+
+    private static IEnumerable<string> CheckDependencies(PackedPackage packed, Package package, IReadOnlyDictionary<string, string> centralVersions)
+    {
+        var expected = DependenciesOf(package, packed.Version, centralVersions).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var missing in expected.Except(packed.Dependencies, StringComparer.OrdinalIgnoreCase))
+            yield return $"does not ask for {missing}, which its project does.";
+        foreach (var extra in packed.Dependencies.Except(expected, StringComparer.OrdinalIgnoreCase))
+            yield return $"asks for {extra}, which its project does not.";
+
+        var frameworks = package.Project.Items("FrameworkReference").Select(item => item.Include).ToList();
+        if (!frameworks.Order(StringComparer.Ordinal).SequenceEqual(packed.FrameworkReferences.Order(StringComparer.Ordinal)))
+            yield return $"asks for the frameworks [{string.Join(", ", packed.FrameworkReferences)}], its project for [{string.Join(", ", frameworks)}].";
+    }
+
+    private static IEnumerable<string> CheckPapers(PackedPackage packed)
+    {
+        if (packed.Element("license") is not { Value: "MIT" } license || license.Attribute("type")?.Value != "expression")
+            yield return "does not say that it is under the MIT licence.";
+        if (packed.Text("readme") != "README.md")
+            yield return "does not name README.md as its readme.";
+        foreach (var element in new[] { "description", "authors", "tags" }.Where(element => packed.Text(element).Length == 0))
+            yield return $"has no {element}.";
+        if (packed.Element("repository")?.Attribute("commit") is null)
+            yield return "does not say which commit it was made from.";
+    }
+
+    private static IEnumerable<string> CheckFiles(PackedPackage packed, Package package)
+    {
+        var generators = package.Project.ProjectReferences.Select(item => item.Include)
+            .Where(name => new PackageName(name).IsSourceGeneration).Select(name => $"analyzers/dotnet/cs/{name}.dll").ToList();
+        string[] needed = ["README.md", "CHANGELOG.md", $"lib/{Framework}/{packed.Id}.dll", $"lib/{Framework}/{packed.Id}.xml", .. generators];
+        foreach (var missing in needed.Where(path => !packed.Files.ContainsKey(path)))
+            yield return $"has no {missing}.";
+        foreach (var stray in packed.Files.Keys.Where(IsCode).Except(needed))
+            yield return $"carries {stray}, which is not its own.";
+    }
+
+    private static bool IsCode(string path) =>
+        path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".pdb", StringComparison.OrdinalIgnoreCase);
+}

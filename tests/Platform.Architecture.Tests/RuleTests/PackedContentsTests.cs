@@ -1,0 +1,95 @@
+using Platform.Architecture.Tests.Model;
+using Platform.Architecture.Tests.Packed;
+using Platform.Architecture.Tests.Planting;
+
+namespace Platform.Architecture.Tests.RuleTests;
+
+public sealed class PackedContentsTests
+{
+    private const string Options = """<dependency id="Microsoft.Extensions.Options" version="10.0.0" exclude="Build,Analyzers" />""";
+
+    private static readonly PlantedPackage Project = Planted.Package("Platform.Errors")
+        .WithItem("""<PackageReference Include="Microsoft.Extensions.Options" />""")
+        .WithItem("""<PackageReference Include="Tools.Analyzers" PrivateAssets="all" />""");
+
+    private static readonly PlantedNupkg Good = new("Platform.Errors") { Dependencies = Options };
+
+    private static readonly Dictionary<string, string> Floors = new() { ["Microsoft.Extensions.Options"] = "10.0.0", ["Tools.Analyzers"] = "1.0.0" };
+
+    private static IEnumerable<Violation> Check(PlantedNupkg packed, PlantedPackage? project = null) => PackedContents.Check(packed.Build(), (project ?? Project).Build(), Floors);
+
+    [Fact]
+    public void A_package_that_is_what_its_project_says_is_allowed()
+    {
+        Planted.IsClean(Check(Good));
+        Planted.IsClean(Check(Good with { Version = "0.1.0" }));
+    }
+
+    [Fact]
+    public void Another_version_than_the_projects_is_refused() =>
+        Planted.IsCaught(Check(Good with { Version = "0.2.0" }), "Platform.Errors", "is packed as 0.2.0, and its project is at 0.1.0");
+
+    [Fact]
+    public void A_missing_dependency_is_refused() =>
+        Planted.IsCaught(Check(Good with { Dependencies = "" }), "Platform.Errors", "does not ask for Microsoft.Extensions.Options 10.0.0");
+
+    [Theory]
+    [InlineData("""<dependency id="xunit.v3" version="4.0.2" />""", "asks for xunit.v3 4.0.2")]
+    [InlineData("""<dependency id="Tools.Analyzers" version="1.0.0" />""", "asks for Tools.Analyzers")]
+    [InlineData("""<dependency id="Platform.Errors.SourceGeneration" version="0.1.0" />""", "asks for Platform.Errors.SourceGeneration")]
+    public void A_dependency_that_the_project_does_not_hand_on_is_refused(string extra, string words) =>
+        Planted.IsCaught(Check(Good with { Dependencies = Options + extra }), "Platform.Errors", words);
+
+    [Fact]
+    public void A_raised_floor_is_refused()
+    {
+        var violations = Check(Good with { Dependencies = Options.Replace("10.0.0", "10.0.12", StringComparison.Ordinal) }).Select(violation => violation.Message);
+
+        Assert.Equal(["does not ask for Microsoft.Extensions.Options 10.0.0, which its project does.", "asks for Microsoft.Extensions.Options 10.0.12, which its project does not."], violations);
+    }
+
+    [Fact]
+    public void A_parent_in_the_version_packed_beside_it_is_allowed()
+    {
+        var project = Project.WithItem("""<ProjectReference Include="../Platform.OpenTelemetry/Platform.OpenTelemetry.csproj" />""").Build();
+        var parent = HouseReader.ReadProject(Path.Combine(HouseReader.Root, "src", "Platform.OpenTelemetry", "Platform.OpenTelemetry.csproj")).Property("VersionPrefix");
+
+        Assert.Equal(["Microsoft.Extensions.Options 10.0.0", $"Platform.OpenTelemetry {parent}-check.gabc"], PackedContents.DependenciesOf(project, "0.1.0-check.gabc", Floors));
+        Assert.Equal(["Microsoft.Extensions.Options 10.0.0", $"Platform.OpenTelemetry {parent}"], PackedContents.DependenciesOf(project, "0.1.0", Floors));
+    }
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("CHANGELOG.md")]
+    [InlineData("lib/net10.0/Platform.Errors.dll")]
+    [InlineData("lib/net10.0/Platform.Errors.xml")]
+    public void A_missing_file_is_refused(string path) =>
+        Planted.IsCaught(Check(Good with { Without = [path] }), "Platform.Errors", $"has no {path}.");
+
+    [Theory]
+    [InlineData("lib/net10.0/Mono.Cecil.dll")]
+    [InlineData("lib/net8.0/Platform.Errors.dll")]
+    [InlineData("analyzers/dotnet/cs/Platform.Audit.SourceGeneration.dll")]
+    public void Code_that_is_not_its_own_is_refused(string path) =>
+        Planted.IsCaught(Check(Good with { Strays = [path] }), "Platform.Errors", $"carries {path}");
+
+    [Fact]
+    public void A_generator_left_behind_is_refused_and_one_inside_is_allowed()
+    {
+        var project = Project.WithItem("""<ProjectReference Include="../Platform.Errors.SourceGeneration/Platform.Errors.SourceGeneration.csproj" OutputItemType="Analyzer" ReferenceOutputAssembly="false" />""");
+
+        Planted.IsCaught(Check(Good, project), "Platform.Errors", "has no analyzers/dotnet/cs/Platform.Errors.SourceGeneration.dll");
+        Planted.IsClean(Check(Good with { Strays = ["analyzers/dotnet/cs/Platform.Errors.SourceGeneration.dll"] }, project));
+    }
+
+    [Fact]
+    public void A_framework_that_the_package_forgot_is_refused() =>
+        Planted.IsCaught(Check(Good, Project.WithItem("""<FrameworkReference Include="Microsoft.AspNetCore.App" />""")), "Platform.Errors", "its project for [Microsoft.AspNetCore.App]");
+
+    [Fact]
+    public void Missing_papers_are_refused()
+    {
+        Planted.IsCaught(Check(Good with { Licence = """<license type="file">LICENSE</license>""" }), "Platform.Errors", "MIT");
+        Planted.IsCaught(Check(Good with { Repository = "" }), "Platform.Errors", "commit");
+    }
+}

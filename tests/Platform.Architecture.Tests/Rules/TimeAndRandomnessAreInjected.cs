@@ -1,0 +1,53 @@
+using Mono.Cecil;
+using Platform.Architecture.Tests.Model;
+
+namespace Platform.Architecture.Tests.Rules;
+
+/// <summary>
+/// Rule 6, first half. The banned-symbols analyzer says the same while one types, but can be silenced there; this reads what
+/// was compiled.
+/// </summary>
+internal static class TimeAndRandomnessAreInjected
+{
+    private const string Clock = "System.TimeProvider";
+
+    private static readonly (string Type, string Method, Func<MethodReference, bool> When, string Instead)[] Ambient =
+    [
+        ("System.DateTime", "get_Now", Always, "TimeProvider"),
+        ("System.DateTime", "get_UtcNow", Always, "TimeProvider"),
+        ("System.DateTime", "get_Today", Always, "TimeProvider"),
+        ("System.DateTimeOffset", "get_Now", Always, "TimeProvider"),
+        ("System.DateTimeOffset", "get_UtcNow", Always, "TimeProvider"),
+        ("System.Environment", "get_TickCount", Always, "TimeProvider.GetTimestamp"),
+        ("System.Environment", "get_TickCount64", Always, "TimeProvider.GetTimestamp"),
+        ("System.Diagnostics.Stopwatch", "*", Always, "TimeProvider.GetTimestamp and GetElapsedTime"),
+        ("System.Guid", "CreateVersion7", method => method.Parameters.Count == 0, "Guid.CreateVersion7 with a TimeProvider's time"),
+        ("System.Random", "get_Shared", Always, "a Random that is handed in"),
+        ("System.Random", ".ctor", method => method.Parameters.Count == 0, "a Random with a seed, or one that is handed in"),
+        ("System.Threading.Thread", "Sleep", Always, "an awaited wait on a TimeProvider"),
+        ("System.Threading.Tasks.Task", "Delay", WithoutClock, "Task.Delay with a TimeProvider"),
+        ("System.Threading.Tasks.Task", "WaitAsync", WaitsByTheSystemClock, "WaitAsync with a TimeProvider"),
+        ("System.Threading.Tasks.Task`1", "WaitAsync", WaitsByTheSystemClock, "WaitAsync with a TimeProvider"),
+        ("System.Threading.CancellationTokenSource", ".ctor", method => method.Parameters.Count > 0 && WithoutClock(method), "a CancellationTokenSource with a TimeProvider"),
+        ("System.Threading.CancellationTokenSource", "CancelAfter", Always, "a CancellationTokenSource with a TimeProvider"),
+        ("System.Threading.PeriodicTimer", ".ctor", WithoutClock, "a PeriodicTimer with a TimeProvider"),
+        ("System.Threading.Timer", ".ctor", Always, "TimeProvider.CreateTimer"),
+        ("System.Timers.Timer", ".ctor", Always, "TimeProvider.CreateTimer"),
+    ];
+
+    public static IEnumerable<Violation> Check(Package package) =>
+        from method in package.Assembly.Bodies()
+        from called in method.Calls()
+        from banned in Ambient
+        where called.DeclaringType.GetElementType().FullName == banned.Type && (banned.Method == "*" || called.Name == banned.Method) && banned.When(called)
+        select new Violation(method.SourceName(), $"uses {called.DeclaringType.Name}.{Plain(called.Name)}; use {banned.Instead}.");
+
+    private static bool Always(MethodReference method) => true;
+
+    private static bool WithoutClock(MethodReference method) => !method.Takes(Clock);
+
+    private static bool WaitsByTheSystemClock(MethodReference method) => method.Takes("System.TimeSpan") && !method.Takes(Clock);
+
+    private static string Plain(string name) =>
+        name == ".ctor" ? "constructor" : name.StartsWith("get_", StringComparison.Ordinal) ? name[4..] : name;
+}
