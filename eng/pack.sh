@@ -1,0 +1,161 @@
+#!/usr/bin/env bash
+# Packs the packages, and with --check proves that what was packed is what a user should get. See --help.
+set -euo pipefail
+
+usage() {
+  cat <<'TEXT'
+Usage: eng/pack.sh [--check] [Package ...]
+
+Packs every package of src/ (or only the named ones) into artifacts/packages: Release, deterministic, with symbols.
+
+  --check   packs into artifacts/check instead, under a version of its own, and then
+              contents   judges each package: dependencies and their floors, files, licence, symbols, strong name
+              again      builds and packs a second time from nothing; the files must be the same to the byte
+              consumers  copies each samples/Hello.* out of the repository, restores it from these packages alone,
+                         builds it, runs it, and compares its output with expected-output.txt
+            The last line is the verdict; the exit code is 0 only if everything held.
+TEXT
+}
+
+repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$repository"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1 MSBUILDTERMINALLOGGER=off
+
+check=false
+names=()
+for argument in "$@"; do
+  case $argument in
+    --check) check=true ;;
+    -h | --help) usage; exit 0 ;;
+    -*) echo "eng/pack.sh: unknown option $argument" >&2; usage >&2; exit 2 ;;
+    *)
+      [ -f "src/$argument/$argument.csproj" ] || { echo "eng/pack.sh: there is no src/$argument" >&2; exit 2; }
+      names+=("$argument") ;;
+  esac
+done
+
+# The time of the commit is the time of everything in a package; without it the clock would be.
+SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
+export SOURCE_DATE_EPOCH
+
+# pack FOLDER [MSBuild property ...]
+pack() {
+  local folder=$1 chosen="${names[*]}"
+  shift
+  rm -rf "$folder"
+  dotnet msbuild eng/pack.proj -nologo -v:minimal -m "-p:Names=${chosen// /,}" \
+    -p:Configuration=Release -p:ContinuousIntegrationBuild=true "-p:PackageOutputPath=$folder" "$@"
+}
+
+if ! $check; then
+  pack "$repository/artifacts/packages"
+  echo "pack: $(find artifacts/packages -name '*.nupkg' | wc -l) packages in artifacts/packages"
+  exit 0
+fi
+
+results=$repository/artifacts/check
+outside=$(mktemp -d "${TMPDIR:-/tmp}/platform-consumers.XXXXXX")
+trap 'rm -rf "$outside"' EXIT
+
+# A letter before the hash: a part of a version that is all digits must not start with 0.
+suffix=check.g$(git rev-parse --short HEAD)
+[ -z "$(git status --porcelain --untracked-files=normal -- src eng Directory.Build.props Directory.Packages.props)" ] || suffix+=.modified
+
+# Outputs of its own, inside the repository so that source paths stay the same, and outside of the ordinary build's.
+pack_afresh() {
+  rm -rf "$results/build"
+  pack "$1" "-p:VersionSuffix=$suffix" "-p:ArtifactsPath=$results/build"
+}
+
+check_pack() { pack_afresh "$results/packages"; }
+
+check_contents() {
+  PLATFORM_PACKED_PACKAGES=$results/packages PLATFORM_PACKED_NAMES="${names[*]}" \
+    dotnet test --project tests/Platform.Architecture.Tests -c Release --filter-class Platform.Architecture.Tests.Packed.PackedPackagesTests --fail-skips on
+}
+
+check_again() {
+  pack_afresh "$results/again"
+  local first differing=0
+  for first in "$results"/packages/*.*nupkg; do
+    cmp "$first" "$results/again/$(basename "$first")" || differing=$((differing + 1))
+  done
+  [ "$differing" -eq 0 ]
+}
+
+check_consumers() {
+  local sample failed=0
+  cp eng/consumer/* "$outside/"
+  cp Directory.Packages.props "$outside/House.Packages.props"
+  versions_of_packed > "$outside/Packed.Packages.props"
+  for sample in samples/Hello.*/; do
+    check_consumer "$(basename "$sample")" || { failed=$((failed + 1)); echo "pack: $sample failed as a consumer"; }
+  done
+  [ "$failed" -eq 0 ] && same_as_packed
+}
+
+# check_consumer Hello.X
+check_consumer() {
+  local home=$outside/$1 users
+  if [ ${#names[@]} -gt 0 ] && ! needs_only_packed "$1"; then
+    echo "pack: $1 left out: it needs packages that were not named"
+    return 0
+  fi
+  users=$(dotnet nuget locals global-packages --list --force-english-output | sed 's/^global-packages: //')
+  cp -r "samples/$1" "$home"
+  dotnet build "$home" -c Release -nologo -v:quiet "-p:PackedFolder=$results/packages" "-p:UsersPackages=$users" -o "$home/out" || return 1
+  dotnet "$home/out/$1.dll" > "$home/output.txt" || return 1
+  diff -u --strip-trailing-cr "samples/$1/expected-output.txt" "$home/output.txt" || return 1
+  echo "pack: $1 restored, built, ran and said what it should"
+}
+
+needs_only_packed() {
+  local needed
+  while read -r needed; do
+    [[ " ${names[*]} " == *" $needed "* ]] || return 1
+  done < <(sed -n 's/.*<PlatformReference Include="\([^"]*\)".*/\1/p' "samples/$1/$1.csproj")
+}
+
+# Platform.X.1.2.0-suffix.nupkg, as a central version that allows exactly this one.
+versions_of_packed() {
+  echo '<Project><ItemGroup>'
+  (cd "$results/packages" && ls -- *.nupkg) \
+    | sed -E 's|^(.*[A-Za-z][A-Za-z0-9]*)\.([0-9]+\.[0-9]+\.[0-9]+.*)\.nupkg$|<PackageVersion Include="\1" Version="[\2]" />|'
+  echo '</ItemGroup></Project>'
+}
+
+sha512() { { sha512sum "$1" 2> /dev/null || shasum -a 512 "$1"; } | cut -d' ' -f1; }
+
+# What NuGet put into the empty folder must be ours to the byte: it keeps each package with its SHA-512.
+same_as_packed() {
+  local restored packed
+  for restored in "$outside"/restored/platform.*/*/*.nupkg; do
+    packed=$(find "$results/packages" -iname "$(basename "$restored")")
+    if [ -z "$packed" ] || [ "$(base64 -d "$restored.sha512" | od -An -tx1 -v | tr -d ' \n')" != "$(sha512 "$packed")" ]; then
+      echo "pack: $(basename "$restored") was restored from somewhere else"
+      return 1
+    fi
+  done
+  echo "pack: $(find "$outside/restored" -name '*.nupkg' | wc -l) restored packages have the SHA-512 of what was packed"
+}
+
+failed=()
+for part in pack contents again consumers; do
+  started=$SECONDS
+  # A subshell with its own -e: inside "if" or "||" bash would ignore failing commands in the middle of a part.
+  set +e
+  (set -e; "check_$part")
+  code=$?
+  set -e
+  echo "pack: $part took $((SECONDS - started)) s, exit code $code"
+  [ "$code" -eq 0 ] || failed+=("$part")
+  [ "$code" -eq 0 ] || [ "$part" != pack ] || break
+done
+
+count=$(find "$results/packages" -name '*.nupkg' 2> /dev/null | wc -l)
+if [ ${#failed[@]} -eq 0 ]; then
+  echo "pack: passed, $count packages checked in $SECONDS s"
+else
+  echo "pack: FAILED: ${failed[*]} ($count packages, $SECONDS s)"
+  exit 1
+fi
