@@ -49,7 +49,7 @@ done
 
 # Node reuse is off because a build server that outlives this script would keep a pipe behind it open.
 export MSBUILDDISABLENODEREUSE=1 MSBUILDTERMINALLOGGER=off
-export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
+export DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 
 finish() {
   trap '' HUP INT TERM
@@ -58,6 +58,15 @@ finish() {
 }
 trap finish EXIT
 exit_on_signals
+
+# The report at the end says what was skipped and why, once for each reason instead of once for each test. The limit stands
+# around the pipe, because timeout makes a process group of its own, which must be the one that run ends.
+run_tests() {
+  # shellcheck disable=SC2016 # for the inner bash to expand
+  run timeout --kill-after=30s "$limit" bash -o pipefail -c \
+    '"$@" | awk "/^skipped / { hidden = 1; next } hidden && /^  / { next } { hidden = 0; print; fflush() }"' \
+    tests dotnet test "$@" "${test_arguments[@]}" || result=$?
+}
 
 # Every way out of here ends with the line of counts, so that whoever reads only that is not misled.
 give_up() {
@@ -112,15 +121,15 @@ fi
 
 reports=$repository/artifacts/test-results
 rm -rf "$reports" artifacts/conformance-report.md
-test_arguments=(-c Release --no-build --no-ansi --no-progress --show-test-results failed --results-directory "$reports" --report-xunit-xml)
+test_arguments=(-c Release --no-build --no-ansi --no-progress --results-directory "$reports" --report-xunit-xml)
 [ ${#options[@]} -eq 0 ] || test_arguments+=(--ignore-exit-code 8 "${options[@]}") # 8: the filter left nothing to run
 limit="${PLATFORM_TEST_MINUTES:-30}m"
 result=0
 if [ ${#projects[@]} -eq 0 ]; then
-  run timeout --kill-after=30s "$limit" dotnet test --solution Platform.Libraries.sln "${test_arguments[@]}" || result=$?
+  run_tests --solution Platform.Libraries.sln
 else
   for name in "${projects[@]}"; do
-    run timeout --kill-after=30s "$limit" dotnet test --project "tests/$name/$name.csproj" "${test_arguments[@]}" || result=$?
+    run_tests --project "tests/$name/$name.csproj"
   done
 fi
 stop_servers
