@@ -19,7 +19,7 @@ public abstract class DeskDbContext(DbContextOptions options) : DbContext(option
 
     public DbSet<ImportRun> ImportRuns => Set<ImportRun>();
 
-    public DbSet<ImportRefusal> ImportRefusals => Set<ImportRefusal>();
+    public DbSet<ImportFinding> ImportFindings => Set<ImportFinding>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(DeskDbContext).Assembly);

@@ -35,4 +35,16 @@ public sealed record ImportedFacts
     public DateTimeOffset? ExpectedAt { get; init; }
 
     public string StatusNotes { get; init; } = "";
+
+    /// <summary>What the other system knew and a request has no field for, in words for the history.</summary>
+    public string Note { get; init; } = "";
+
+    /// <summary>The import run that brought the request.</summary>
+    public int? RunId { get; init; }
+
+    /// <summary>The row of that run's file in which it stood.</summary>
+    public long? Row { get; init; }
+
+    /// <summary>Who acts in the history of an imported request.</summary>
+    public static string Actor(string source) => $"import from {source}";
 }

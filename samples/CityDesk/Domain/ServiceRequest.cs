@@ -60,6 +60,12 @@ public sealed class ServiceRequest
     /// <summary>The request's number in that system.</summary>
     public string? ExternalId { get; private init; }
 
+    /// <summary>The import run that brought the request, so that what a run stored can be counted and found.</summary>
+    public int? ImportRunId { get; private init; }
+
+    /// <summary>The row of that run's file in which it stood.</summary>
+    public long? ImportRow { get; private init; }
+
     /// <summary>Which API consumer filed it, when one did.</summary>
     public int? ConsumerId { get; private init; }
 
@@ -117,15 +123,18 @@ public sealed class ServiceRequest
             ExpectedAt = facts.ExpectedAt,
             ImportSource = facts.Source,
             ExternalId = facts.ExternalId,
+            ImportRunId = facts.RunId,
+            ImportRow = facts.Row,
             NumberedAt = facts.RequestedAt,
         };
-        request.Record(facts.ImportedAt, RequestEventKind.Imported, $"import from {facts.Source}", "");
+        var actor = ImportedFacts.Actor(facts.Source);
+        request.Record(facts.ImportedAt, RequestEventKind.Imported, actor, facts.Note);
         if (facts.ClosedAt is { } closedAt)
         {
             request.Status = RequestStatus.Closed;
             request.ClosedAt = closedAt;
             request.StatusNotes = facts.StatusNotes;
-            request.Record(closedAt, RequestEventKind.Closed, $"import from {facts.Source}", facts.StatusNotes);
+            request.Record(closedAt, RequestEventKind.Closed, actor, facts.StatusNotes);
         }
 
         return request;

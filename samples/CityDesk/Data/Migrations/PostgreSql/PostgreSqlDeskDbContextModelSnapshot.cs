@@ -209,6 +209,12 @@ namespace CityDesk.Data.Migrations.PostgreSql
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<long?>("ImportRow")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("ImportRunId")
+                        .HasColumnType("integer");
+
                     b.Property<string>("ImportSource")
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)");
@@ -318,6 +324,9 @@ namespace CityDesk.Data.Migrations.PostgreSql
                     b.HasIndex("Token")
                         .IsUnique();
 
+                    b.HasIndex("ImportRunId", "ImportRow")
+                        .IsUnique();
+
                     b.HasIndex("ImportSource", "ExternalId")
                         .IsUnique();
 
@@ -366,7 +375,7 @@ namespace CityDesk.Data.Migrations.PostgreSql
                     b.ToTable("Staff");
                 });
 
-            modelBuilder.Entity("CityDesk.Import.ImportRefusal", b =>
+            modelBuilder.Entity("CityDesk.Import.ImportFinding", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -387,6 +396,9 @@ namespace CityDesk.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<bool>("RawIsEscaped")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -398,12 +410,17 @@ namespace CityDesk.Data.Migrations.PostgreSql
                     b.Property<int>("RunId")
                         .HasColumnType("integer");
 
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
                     b.HasKey("Id");
 
-                    b.HasIndex("RunId", "Row")
+                    b.HasIndex("RunId", "Row", "Reason")
                         .IsUnique();
 
-                    b.ToTable("ImportRefusals");
+                    b.ToTable("ImportFindings");
                 });
 
             modelBuilder.Entity("CityDesk.Import.ImportRun", b =>
@@ -414,6 +431,10 @@ namespace CityDesk.Data.Migrations.PostgreSql
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
 
+                    b.Property<long>("BytesRead")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
                     b.Property<string>("FileName")
                         .IsRequired()
                         .HasMaxLength(400)
@@ -422,10 +443,18 @@ namespace CityDesk.Data.Migrations.PostgreSql
                     b.Property<DateTimeOffset?>("FinishedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("JurisdictionId")
+                        .IsRequired()
+                        .HasColumnType("character varying(100)");
+
                     b.Property<string>("PrefixHash")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
 
                     b.Property<long>("RowsAlreadyStored")
                         .HasColumnType("bigint");
@@ -437,6 +466,9 @@ namespace CityDesk.Data.Migrations.PostgreSql
                         .HasColumnType("bigint");
 
                     b.Property<long>("RowsStored")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("RowsWarned")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Source")
@@ -452,9 +484,14 @@ namespace CityDesk.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("JurisdictionId");
+
                     b.HasIndex("Source", "StartedAt");
 
-                    b.ToTable("ImportRuns");
+                    b.ToTable("ImportRuns", t =>
+                        {
+                            t.HasCheckConstraint("CK_ImportRuns_EveryRowAccountedFor", "\"RowsRead\" = \"RowsStored\" + \"RowsAlreadyStored\" + \"RowsRefused\"");
+                        });
                 });
 
             modelBuilder.Entity("CityDesk.Domain.RequestEvent", b =>
@@ -545,6 +582,11 @@ namespace CityDesk.Data.Migrations.PostgreSql
                         .HasForeignKey("ConsumerId")
                         .OnDelete(DeleteBehavior.SetNull);
 
+                    b.HasOne("CityDesk.Import.ImportRun", null)
+                        .WithMany()
+                        .HasForeignKey("ImportRunId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
                     b.HasOne("CityDesk.Domain.Jurisdiction", null)
                         .WithMany()
                         .HasForeignKey("JurisdictionId")
@@ -587,12 +629,21 @@ namespace CityDesk.Data.Migrations.PostgreSql
                     b.Navigation("Service");
                 });
 
-            modelBuilder.Entity("CityDesk.Import.ImportRefusal", b =>
+            modelBuilder.Entity("CityDesk.Import.ImportFinding", b =>
                 {
                     b.HasOne("CityDesk.Import.ImportRun", null)
                         .WithMany()
                         .HasForeignKey("RunId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CityDesk.Import.ImportRun", b =>
+                {
+                    b.HasOne("CityDesk.Domain.Jurisdiction", null)
+                        .WithMany()
+                        .HasForeignKey("JurisdictionId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

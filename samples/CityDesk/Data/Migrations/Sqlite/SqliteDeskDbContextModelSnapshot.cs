@@ -195,6 +195,12 @@ namespace CityDesk.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ImportRow")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("ImportRunId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("ImportSource")
                         .HasMaxLength(16)
                         .HasColumnType("TEXT");
@@ -304,6 +310,9 @@ namespace CityDesk.Data.Migrations.Sqlite
                     b.HasIndex("Token")
                         .IsUnique();
 
+                    b.HasIndex("ImportRunId", "ImportRow")
+                        .IsUnique();
+
                     b.HasIndex("ImportSource", "ExternalId")
                         .IsUnique();
 
@@ -350,7 +359,7 @@ namespace CityDesk.Data.Migrations.Sqlite
                     b.ToTable("Staff");
                 });
 
-            modelBuilder.Entity("CityDesk.Import.ImportRefusal", b =>
+            modelBuilder.Entity("CityDesk.Import.ImportFinding", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -369,6 +378,9 @@ namespace CityDesk.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("RawIsEscaped")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -380,18 +392,27 @@ namespace CityDesk.Data.Migrations.Sqlite
                     b.Property<int>("RunId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
-                    b.HasIndex("RunId", "Row")
+                    b.HasIndex("RunId", "Row", "Reason")
                         .IsUnique();
 
-                    b.ToTable("ImportRefusals");
+                    b.ToTable("ImportFindings");
                 });
 
             modelBuilder.Entity("CityDesk.Import.ImportRun", b =>
                 {
                     b.Property<int>("Id")
                         .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("BytesRead")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("FileName")
@@ -402,9 +423,17 @@ namespace CityDesk.Data.Migrations.Sqlite
                     b.Property<long?>("FinishedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("JurisdictionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("PrefixHash")
                         .IsRequired()
                         .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(1000)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("RowsAlreadyStored")
@@ -417,6 +446,9 @@ namespace CityDesk.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("RowsStored")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RowsWarned")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Source")
@@ -432,9 +464,14 @@ namespace CityDesk.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("JurisdictionId");
+
                     b.HasIndex("Source", "StartedAt");
 
-                    b.ToTable("ImportRuns");
+                    b.ToTable("ImportRuns", t =>
+                        {
+                            t.HasCheckConstraint("CK_ImportRuns_EveryRowAccountedFor", "\"RowsRead\" = \"RowsStored\" + \"RowsAlreadyStored\" + \"RowsRefused\"");
+                        });
                 });
 
             modelBuilder.Entity("CityDesk.Domain.RequestEvent", b =>
@@ -525,6 +562,11 @@ namespace CityDesk.Data.Migrations.Sqlite
                         .HasForeignKey("ConsumerId")
                         .OnDelete(DeleteBehavior.SetNull);
 
+                    b.HasOne("CityDesk.Import.ImportRun", null)
+                        .WithMany()
+                        .HasForeignKey("ImportRunId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
                     b.HasOne("CityDesk.Domain.Jurisdiction", null)
                         .WithMany()
                         .HasForeignKey("JurisdictionId")
@@ -567,12 +609,21 @@ namespace CityDesk.Data.Migrations.Sqlite
                     b.Navigation("Service");
                 });
 
-            modelBuilder.Entity("CityDesk.Import.ImportRefusal", b =>
+            modelBuilder.Entity("CityDesk.Import.ImportFinding", b =>
                 {
                     b.HasOne("CityDesk.Import.ImportRun", null)
                         .WithMany()
                         .HasForeignKey("RunId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CityDesk.Import.ImportRun", b =>
+                {
+                    b.HasOne("CityDesk.Domain.Jurisdiction", null)
+                        .WithMany()
+                        .HasForeignKey("JurisdictionId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

@@ -28,28 +28,6 @@ namespace CityDesk.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "ImportRuns",
-                columns: table => new
-                {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    Source = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
-                    FileName = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
-                    StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    RowsRead = table.Column<long>(type: "INTEGER", nullable: false),
-                    RowsStored = table.Column<long>(type: "INTEGER", nullable: false),
-                    RowsAlreadyStored = table.Column<long>(type: "INTEGER", nullable: false),
-                    RowsRefused = table.Column<long>(type: "INTEGER", nullable: false),
-                    PrefixHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_ImportRuns", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "Jurisdictions",
                 columns: table => new
                 {
@@ -80,27 +58,36 @@ namespace CityDesk.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "ImportRefusals",
+                name: "ImportRuns",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
-                    RunId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Row = table.Column<long>(type: "INTEGER", nullable: false),
-                    ExternalId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
-                    Detail = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    Raw = table.Column<string>(type: "TEXT", nullable: false)
+                    Source = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    JurisdictionId = table.Column<string>(type: "TEXT", nullable: false),
+                    FileName = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RowsRead = table.Column<long>(type: "INTEGER", nullable: false),
+                    RowsStored = table.Column<long>(type: "INTEGER", nullable: false),
+                    RowsAlreadyStored = table.Column<long>(type: "INTEGER", nullable: false),
+                    RowsRefused = table.Column<long>(type: "INTEGER", nullable: false),
+                    RowsWarned = table.Column<long>(type: "INTEGER", nullable: false),
+                    BytesRead = table.Column<long>(type: "INTEGER", nullable: false),
+                    PrefixHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Problem = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_ImportRefusals", x => x.Id);
+                    table.PrimaryKey("PK_ImportRuns", x => x.Id);
+                    table.CheckConstraint("CK_ImportRuns_EveryRowAccountedFor", "\"RowsRead\" = \"RowsStored\" + \"RowsAlreadyStored\" + \"RowsRefused\"");
                     table.ForeignKey(
-                        name: "FK_ImportRefusals_ImportRuns_RunId",
-                        column: x => x.RunId,
-                        principalTable: "ImportRuns",
+                        name: "FK_ImportRuns_Jurisdictions_JurisdictionId",
+                        column: x => x.JurisdictionId,
+                        principalTable: "Jurisdictions",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -133,6 +120,32 @@ namespace CityDesk.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ImportFindings",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    RunId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Row = table.Column<long>(type: "INTEGER", nullable: false),
+                    Severity = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    ExternalId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Detail = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Raw = table.Column<string>(type: "TEXT", nullable: false),
+                    RawIsEscaped = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ImportFindings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ImportFindings_ImportRuns_RunId",
+                        column: x => x.RunId,
+                        principalTable: "ImportRuns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Requests",
                 columns: table => new
                 {
@@ -153,6 +166,8 @@ namespace CityDesk.Data.Migrations.Sqlite
                     NumberedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     ImportSource = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
                     ExternalId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    ImportRunId = table.Column<int>(type: "INTEGER", nullable: true),
+                    ImportRow = table.Column<long>(type: "INTEGER", nullable: true),
                     ConsumerId = table.Column<int>(type: "INTEGER", nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false),
                     Address = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
@@ -175,6 +190,12 @@ namespace CityDesk.Data.Migrations.Sqlite
                         name: "FK_Requests_Consumers_ConsumerId",
                         column: x => x.ConsumerId,
                         principalTable: "Consumers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.SetNull);
+                    table.ForeignKey(
+                        name: "FK_Requests_ImportRuns_ImportRunId",
+                        column: x => x.ImportRunId,
+                        principalTable: "ImportRuns",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.SetNull);
                     table.ForeignKey(
@@ -227,10 +248,15 @@ namespace CityDesk.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_ImportRefusals_RunId_Row",
-                table: "ImportRefusals",
-                columns: new[] { "RunId", "Row" },
+                name: "IX_ImportFindings_RunId_Row_Reason",
+                table: "ImportFindings",
+                columns: new[] { "RunId", "Row", "Reason" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ImportRuns_JurisdictionId",
+                table: "ImportRuns",
+                column: "JurisdictionId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ImportRuns_Source_StartedAt",
@@ -246,6 +272,12 @@ namespace CityDesk.Data.Migrations.Sqlite
                 name: "IX_Requests_ConsumerId",
                 table: "Requests",
                 column: "ConsumerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Requests_ImportRunId_ImportRow",
+                table: "Requests",
+                columns: new[] { "ImportRunId", "ImportRow" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Requests_ImportSource_ExternalId",
@@ -291,7 +323,7 @@ namespace CityDesk.Data.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
-                name: "ImportRefusals");
+                name: "ImportFindings");
 
             migrationBuilder.DropTable(
                 name: "RequestEvents");
@@ -300,13 +332,13 @@ namespace CityDesk.Data.Migrations.Sqlite
                 name: "Staff");
 
             migrationBuilder.DropTable(
-                name: "ImportRuns");
-
-            migrationBuilder.DropTable(
                 name: "Requests");
 
             migrationBuilder.DropTable(
                 name: "Consumers");
+
+            migrationBuilder.DropTable(
+                name: "ImportRuns");
 
             migrationBuilder.DropTable(
                 name: "Services");

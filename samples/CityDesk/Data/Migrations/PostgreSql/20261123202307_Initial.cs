@@ -30,28 +30,6 @@ namespace CityDesk.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
-                name: "ImportRuns",
-                columns: table => new
-                {
-                    Id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Source = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
-                    FileName = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
-                    StartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    UpdatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    FinishedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    RowsRead = table.Column<long>(type: "bigint", nullable: false),
-                    RowsStored = table.Column<long>(type: "bigint", nullable: false),
-                    RowsAlreadyStored = table.Column<long>(type: "bigint", nullable: false),
-                    RowsRefused = table.Column<long>(type: "bigint", nullable: false),
-                    PrefixHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_ImportRuns", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "Jurisdictions",
                 columns: table => new
                 {
@@ -82,27 +60,36 @@ namespace CityDesk.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
-                name: "ImportRefusals",
+                name: "ImportRuns",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<int>(type: "integer", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    RunId = table.Column<int>(type: "integer", nullable: false),
-                    Row = table.Column<long>(type: "bigint", nullable: false),
-                    ExternalId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    Reason = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    Detail = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    Raw = table.Column<string>(type: "text", nullable: false)
+                    Source = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    JurisdictionId = table.Column<string>(type: "character varying(100)", nullable: false),
+                    FileName = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    StartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    UpdatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    FinishedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    RowsRead = table.Column<long>(type: "bigint", nullable: false),
+                    RowsStored = table.Column<long>(type: "bigint", nullable: false),
+                    RowsAlreadyStored = table.Column<long>(type: "bigint", nullable: false),
+                    RowsRefused = table.Column<long>(type: "bigint", nullable: false),
+                    RowsWarned = table.Column<long>(type: "bigint", nullable: false),
+                    BytesRead = table.Column<long>(type: "bigint", nullable: false),
+                    PrefixHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Problem = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_ImportRefusals", x => x.Id);
+                    table.PrimaryKey("PK_ImportRuns", x => x.Id);
+                    table.CheckConstraint("CK_ImportRuns_EveryRowAccountedFor", "\"RowsRead\" = \"RowsStored\" + \"RowsAlreadyStored\" + \"RowsRefused\"");
                     table.ForeignKey(
-                        name: "FK_ImportRefusals_ImportRuns_RunId",
-                        column: x => x.RunId,
-                        principalTable: "ImportRuns",
+                        name: "FK_ImportRuns_Jurisdictions_JurisdictionId",
+                        column: x => x.JurisdictionId,
+                        principalTable: "Jurisdictions",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -135,6 +122,32 @@ namespace CityDesk.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "ImportFindings",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    RunId = table.Column<int>(type: "integer", nullable: false),
+                    Row = table.Column<long>(type: "bigint", nullable: false),
+                    Severity = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    ExternalId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Reason = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Detail = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Raw = table.Column<string>(type: "text", nullable: false),
+                    RawIsEscaped = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ImportFindings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ImportFindings_ImportRuns_RunId",
+                        column: x => x.RunId,
+                        principalTable: "ImportRuns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Requests",
                 columns: table => new
                 {
@@ -155,6 +168,8 @@ namespace CityDesk.Data.Migrations.PostgreSql
                     NumberedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     ImportSource = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
                     ExternalId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    ImportRunId = table.Column<int>(type: "integer", nullable: true),
+                    ImportRow = table.Column<long>(type: "bigint", nullable: true),
                     ConsumerId = table.Column<int>(type: "integer", nullable: true),
                     Version = table.Column<int>(type: "integer", nullable: false),
                     Address = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
@@ -177,6 +192,12 @@ namespace CityDesk.Data.Migrations.PostgreSql
                         name: "FK_Requests_Consumers_ConsumerId",
                         column: x => x.ConsumerId,
                         principalTable: "Consumers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.SetNull);
+                    table.ForeignKey(
+                        name: "FK_Requests_ImportRuns_ImportRunId",
+                        column: x => x.ImportRunId,
+                        principalTable: "ImportRuns",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.SetNull);
                     table.ForeignKey(
@@ -229,10 +250,15 @@ namespace CityDesk.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_ImportRefusals_RunId_Row",
-                table: "ImportRefusals",
-                columns: new[] { "RunId", "Row" },
+                name: "IX_ImportFindings_RunId_Row_Reason",
+                table: "ImportFindings",
+                columns: new[] { "RunId", "Row", "Reason" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ImportRuns_JurisdictionId",
+                table: "ImportRuns",
+                column: "JurisdictionId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ImportRuns_Source_StartedAt",
@@ -248,6 +274,12 @@ namespace CityDesk.Data.Migrations.PostgreSql
                 name: "IX_Requests_ConsumerId",
                 table: "Requests",
                 column: "ConsumerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Requests_ImportRunId_ImportRow",
+                table: "Requests",
+                columns: new[] { "ImportRunId", "ImportRow" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Requests_ImportSource_ExternalId",
@@ -293,7 +325,7 @@ namespace CityDesk.Data.Migrations.PostgreSql
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
-                name: "ImportRefusals");
+                name: "ImportFindings");
 
             migrationBuilder.DropTable(
                 name: "RequestEvents");
@@ -302,13 +334,13 @@ namespace CityDesk.Data.Migrations.PostgreSql
                 name: "Staff");
 
             migrationBuilder.DropTable(
-                name: "ImportRuns");
-
-            migrationBuilder.DropTable(
                 name: "Requests");
 
             migrationBuilder.DropTable(
                 name: "Consumers");
+
+            migrationBuilder.DropTable(
+                name: "ImportRuns");
 
             migrationBuilder.DropTable(
                 name: "Services");
