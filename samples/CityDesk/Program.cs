@@ -1,4 +1,8 @@
 using CityDesk;
+using CityDesk.Commands;
+
+if (DeskCommands.Recognises(args))
+    return await DeskCommands.RunAsync(args);
 
 // The settings lie beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -16,3 +20,4 @@ app.MapDeskHealth();
 
 await app.OpenDeskAsync();
 await app.RunAsync();
+return 0;

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using CityDesk.Data;
 using CityDesk.Domain;
 using CityDesk.Staff;
+using Microsoft.EntityFrameworkCore;
 
 namespace CityDesk.Generation;
 
@@ -42,5 +44,52 @@ internal static class CityGenerator
 
         await transaction.CommitAsync(cancellationToken);
         return new FirstStart(clerk.UserName, password, key, options.CityRequests);
+    }
+
+    /// <summary>
+    /// Adds a city that is named after its seed, or brings it to <paramref name="requests"/> requests. Every batch is
+    /// committed, so that the desk can be used meanwhile, and an interrupted call is finished by calling again.
+    /// </summary>
+    /// <returns>The city, how many requests it has, and how many of them were made by this call.</returns>
+    public static async Task<(string JurisdictionId, int Requests, int Made)> AddAsync(
+        IServiceScopeFactory scopes, int seed, int requests, DateTimeOffset now, IProgress<int> progress, CancellationToken cancellationToken)
+    {
+        var id = string.Create(CultureInfo.InvariantCulture, $"riverton-{seed}.example");
+        var (services, before) = await OpenCityAsync(scopes, id, seed, cancellationToken);
+        var stream = new CityRequests(services, new Random(seed), now);
+        for (var i = 0; i < before; i++)
+            stream.Next();
+
+        var count = before;
+        while (count < requests)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var context = scope.ServiceProvider.GetRequiredService<DeskDbContext>();
+            context.AttachRange(services);
+            var batch = Math.Min(BatchSize, requests - count);
+            for (var i = 0; i < batch; i++)
+                context.Requests.Add(stream.Next());
+            await context.SaveChangesAsync(cancellationToken);
+            count += batch;
+            progress.Report(count);
+        }
+
+        return (id, count, count - before);
+    }
+
+    private static async Task<(List<Service> Services, int Requests)> OpenCityAsync(IServiceScopeFactory scopes, string id, int seed, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<DeskDbContext>();
+        if (!await context.Jurisdictions.AnyAsync(j => j.Id == id, cancellationToken))
+        {
+            context.Jurisdictions.Add(new Jurisdiction { Id = id, Name = string.Create(CultureInfo.InvariantCulture, $"Riverton {seed}"), TimeZone = "UTC" });
+            context.Services.AddRange(CityServices.For(id));
+            await context.SaveChangesAsync(cancellationToken);
+        }
+
+        // In the order in which they were made: the stream draws them by their place.
+        var services = await context.Services.AsNoTracking().Where(s => s.JurisdictionId == id).OrderBy(s => s.Id).ToListAsync(cancellationToken);
+        return (services, await context.Requests.CountAsync(r => r.JurisdictionId == id, cancellationToken));
     }
 }

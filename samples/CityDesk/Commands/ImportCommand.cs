@@ -1,0 +1,158 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using CityDesk.Data;
+using CityDesk.Import;
+using CityDesk.Import.Profiles;
+
+namespace CityDesk.Commands;
+
+/// <summary><c>citydesk import</c>: takes over the requests that another system exported, and shows what became of each row.</summary>
+internal sealed class ImportCommand
+{
+    private const string Description =
+        """
+        Takes over the requests of an old system from its export.
+
+        Every row of the file is stored, found already stored, or refused with a reason; the sum always holds, also after
+        a crash. Run again after an interruption, the import goes on where it stopped. Run again when it was finished, it
+        stores nothing twice.
+        """;
+
+    private readonly Argument<string?> _file = new("FILE") { Description = "The export, a CSV file in UTF-8.", Arity = ArgumentArity.ZeroOrOne };
+
+    private readonly Option<string?> _from = new("--from") { Description = "Whose export it is. Found by the column names when left out.", HelpName = "CITY" };
+
+    private readonly Option<string?> _jurisdiction = new("--jurisdiction") { Description = "The city here that takes the requests over. The export's own when left out.", HelpName = "ID" };
+
+    private readonly Option<string?> _tables = new("--tables") { Description = "Folder with the code tables. Where FILE is when left out.", HelpName = "FOLDER" };
+
+    private readonly Option<string?> _report = new("--report") { Description = "Write every refused or warned row there, one JSON object a line.", HelpName = "FILE" };
+
+    private readonly Option<int> _batchSize = new("--batch-size")
+    {
+        Description = "Rows in one transaction.", HelpName = "N", DefaultValueFactory = _ => ImportOrder.DefaultBatchSize,
+    };
+
+    private readonly Option<bool> _acceptUnterminated = new("--accept-unterminated") { Description = "Take a last row that has no line end: the file is whole nevertheless." };
+
+    private readonly Option<bool> _failOnRefused = new("--fail-on-refused") { Description = "Exit with 1 when rows were refused." };
+
+    private readonly Option<bool> _list = new("--list") { Description = "List the imports so far, and import nothing." };
+
+    private readonly Option<int?> _run = new("--run") { Description = "Show what an earlier import came to, and import nothing.", HelpName = "NUMBER" };
+
+    private readonly IReadOnlyList<string> _settings;
+    private readonly CommandConsole _console;
+
+    private ImportCommand(IReadOnlyList<string> settings, CommandConsole console)
+    {
+        (_settings, _console) = (settings, console);
+        _from.AcceptOnlyFromAmong([.. ImportProfile.All.Select(profile => profile.Name)]);
+        _batchSize.Validators.Add(result =>
+        {
+            if (result.Errors.Any() || result.GetValueOrDefault<int>() is >= 1 and <= ImportOrder.MaxBatchSize)
+                return;
+            result.AddError(FormattableString.Invariant($"--batch-size must be 1 to {ImportOrder.MaxBatchSize}."));
+        });
+    }
+
+    public static Command Create(IReadOnlyList<string> settings, CommandConsole console)
+    {
+        var import = new ImportCommand(settings, console);
+        var command = new Command("import", Description)
+        {
+            import._file, import._from, import._jurisdiction, import._tables, import._report, import._batchSize,
+            import._acceptUnterminated, import._failOnRefused, import._list, import._run,
+        };
+        command.Validators.Add(import.RequireOneThing);
+        command.SetAction(import.RunAsync);
+        return command;
+    }
+
+    private void RequireOneThing(CommandResult result)
+    {
+        var asked = (result.GetValue(_file) is null ? 0 : 1) + (result.GetValue(_list) ? 1 : 0) + (result.GetResult(_run) is null ? 0 : 1);
+        if (asked != 1)
+            result.AddError("Name one of: the FILE to import, --list, or --run NUMBER.");
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        // A report that cannot be written should be known before an hour of importing, not after.
+        await using var report = OpenReport(parsed.GetValue(_report));
+        await using var host = await CommandHost.OpenAsync(_settings, _console.Error, cancellationToken);
+        if (parsed.GetValue(_list))
+            return await ListAsync(host, cancellationToken);
+        if (parsed.GetValue(_run) is { } number)
+            return await ShowAsync(host, number, report, parsed.GetValue(_failOnRefused), cancellationToken);
+        return await ImportAsync(host, parsed, report, cancellationToken);
+    }
+
+    private async Task<int> ImportAsync(CommandHost host, ParseResult parsed, FileStream? report, CancellationToken cancellationToken)
+    {
+        var order = new ImportOrder(parsed.GetValue(_file)!)
+        {
+            Profile = ImportProfile.All.FirstOrDefault(profile => profile.Name == parsed.GetValue(_from)),
+            JurisdictionId = parsed.GetValue(_jurisdiction),
+            TablesFolder = parsed.GetValue(_tables),
+            BatchSize = parsed.GetValue(_batchSize),
+            AcceptUnterminated = parsed.GetValue(_acceptUnterminated),
+        };
+        if (order.JurisdictionId is { } jurisdiction)
+            OperatorText.Require("--jurisdiction", jurisdiction, JurisdictionConfiguration.IdMaxLength);
+
+        var progress = new ImportProgressLine(_console, host.Time);
+        var result = await new Importer(new ImportStore(host.Scopes, host.Time), host.Time).RunAsync(order, progress, cancellationToken);
+        progress.End();
+        if (result.Run is not { } run)
+        {
+            await _console.Error.WriteLineAsync("Stopped before the first row was stored.");
+            return ExitCodes.Cancelled;
+        }
+
+        // The operator has waited for it; a second Ctrl+C still ends the program.
+        await TellAsync(host, run.Id, report, CancellationToken.None);
+        await _console.Out.WriteLineAsync(progress.Rate(result));
+        return result.Ending switch
+        {
+            ImportEnding.Damaged => ExitCodes.DamagedFile,
+            ImportEnding.Cancelled => ExitCodes.Cancelled,
+            _ => Judge(run, parsed.GetValue(_failOnRefused)),
+        };
+    }
+
+    private async Task<int> ListAsync(CommandHost host, CancellationToken cancellationToken)
+    {
+        var runs = await host.InDatabaseAsync(context => new ImportReport(context).ListAsync(cancellationToken));
+        await ImportReportText.WriteListAsync(_console.Out, runs);
+        return ExitCodes.Success;
+    }
+
+    private async Task<int> ShowAsync(CommandHost host, int number, FileStream? report, bool failOnRefused, CancellationToken cancellationToken) =>
+        Judge(await TellAsync(host, number, report, cancellationToken), failOnRefused);
+
+    private Task<ImportRun> TellAsync(CommandHost host, int runId, FileStream? report, CancellationToken cancellationToken) =>
+        host.InDatabaseAsync(async context =>
+        {
+            var reader = new ImportReport(context);
+            var run = await reader.FindAsync(runId, cancellationToken) ?? throw new CommandFailedException($"There is no import {runId}. 'citydesk import --list' shows all.");
+            await ImportReportText.WriteAsync(_console.Out, run, await reader.SummarizeAsync(runId, cancellationToken));
+            if (report is not null)
+                await reader.WriteAsync(runId, report, cancellationToken);
+            return run;
+        });
+
+    private static int Judge(ImportRun run, bool failOnRefused) => failOnRefused && run.RowsRefused > 0 ? ExitCodes.Failure : ExitCodes.Success;
+
+    private static FileStream? OpenReport(string? path)
+    {
+        try
+        {
+            return path is null ? null : new FileStream(path, FileMode.Create, FileAccess.Write);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException($"--report: {e.Message}", ExitCodes.Usage);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using CityDesk.Data;
+
+namespace CityDesk.Commands;
+
+/// <summary>Settings on the command line, <c>--Section:Key=value</c>: told apart from a command's own options by the colon.</summary>
+internal static partial class SettingArguments
+{
+    /// <summary>Sections of ours. A misspelt key in them would silently mean another database than the one that was asked for.</summary>
+    private static readonly Dictionary<string, Type> OwnSections = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [DatabaseOptions.Section] = typeof(DatabaseOptions),
+        [DeskOptions.Section] = typeof(DeskOptions),
+    };
+
+    public static bool IsSetting(string argument) => Form().IsMatch(argument);
+
+    /// <returns>What is wrong with a setting; <see langword="null"/> when nothing is.</returns>
+    public static string? FindProblem(string setting)
+    {
+        var path = Form().Match(setting).Groups["path"].Value.Split(':');
+        if (!OwnSections.TryGetValue(path[0], out var options))
+            return path[0].Equals("Logging", StringComparison.OrdinalIgnoreCase) ? null : $"'{setting}': there is no section {path[0]}; known are {string.Join(", ", OwnSections.Keys)} and Logging.";
+        var keys = options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name).ToList();
+        return path.Length == 2 && keys.Contains(path[1], StringComparer.OrdinalIgnoreCase)
+            ? null
+            : $"'{setting}': section {path[0]} has {string.Join(", ", keys)}.";
+    }
+
+    [GeneratedRegex("^--(?<path>[A-Za-z][A-Za-z0-9.]*(:[A-Za-z0-9.]+)+)=")]
+    private static partial Regex Form();
+}
