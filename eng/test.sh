@@ -98,7 +98,7 @@ build() {
   mkdir -p "$repository/artifacts"
   run dotnet build "$1" -c Release -v quiet >"$log" 2>&1 || code=$?
   # A warning or an error stands there twice, once more in the summary.
-  grep -E ': (error|warning) ' "$log" | sed 's/^ *//' | sort -u
+  grep -E ': (error|warning) ' "$log" | sed 's/^ *//; s/ \[[^]]*\]$//' | sort -u
   [ $code -eq 0 ] || grep -qE ': error ' "$log" || cat "$log"
   return $code
 }
@@ -122,8 +122,9 @@ else
 fi
 
 reports=$repository/artifacts/test-results
+export PLATFORM_TEST_REPORTS=true # one for each project: tests/Directory.Build.props
 rm -rf "$reports" artifacts/conformance-report.md
-test_arguments=(-c Release --no-build --no-ansi --no-progress --timeout "${minutes}m" --results-directory "$reports" --report-xunit-xml)
+test_arguments=(-c Release --no-build --no-ansi --no-progress --timeout "${minutes}m" --results-directory "$reports")
 [ ${#options[@]} -eq 0 ] || test_arguments+=(--ignore-exit-code 8 "${options[@]}") # 8: the filter left nothing to run
 result=0
 if [ ${#projects[@]} -eq 0 ]; then
