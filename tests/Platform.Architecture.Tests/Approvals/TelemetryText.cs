@@ -69,7 +69,7 @@ internal static class TelemetryText
     {
         var kind = call.Called.Name["Create".Length..];
         var of = ((GenericInstanceMethod)call.Called).GenericArguments[0].Name switch { "Int64" => "long", "Int32" => "int", "Double" => "double", var other => other };
-        return $"{call.Text("name") ?? Computed} {kind}<{of}> {{{call.Text("unit") ?? ""}}} {call.Text("description") ?? ""}".TrimEnd();
+        return $"{call.Text("name") ?? Computed} {kind}<{of}> [{call.Text("unit") ?? ""}] {call.Text("description") ?? ""}".TrimEnd();
     }
 
     private static IEnumerable<string> Sorted(IEnumerable<string> lines) => lines.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);

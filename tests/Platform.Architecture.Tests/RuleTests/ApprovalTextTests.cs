@@ -57,10 +57,10 @@ public sealed class ApprovalTextTests
             Meters
               Platform.Errors
             Instruments
-              (computed) Counter<int> {}
-              platform.errors.duration Histogram<double> {s}
-              platform.errors.waiting ObservableGauge<int> {}
-              platform.errors.written Counter<long> {{error}} Errors written.
+              (computed) Counter<int> []
+              platform.errors.duration Histogram<double> [s]
+              platform.errors.waiting ObservableGauge<int> []
+              platform.errors.written Counter<long> [{error}] Errors written.
             Tags
               error.code
               error.kind

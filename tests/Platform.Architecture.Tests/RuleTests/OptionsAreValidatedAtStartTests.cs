@@ -52,7 +52,7 @@ public sealed class OptionsAreValidatedAtStartTests
         """;
 
     [Theory]
-    [InlineData(".ValidateOnStart()", "", "is not validated when the host starts: AddPlatformErrors() does not")]
+    [InlineData(".ValidateOnStart()", "", "is not validated when the host starts: AddPlatformErrors(Action) does not validate it")]
     [InlineData("= 10;", "= 0;", "Limit must be positive.")]
     [InlineData(": IValidateOptions<PlatformErrorsOptions>\n", "\n", "has no IValidateOptions<PlatformErrorsOptions>")]
     [InlineData("AddPlatformErrors(this IServiceCollection services, Action<PlatformErrorsOptions>? configure = null)", "Register(IServiceCollection services)", "registers it")]
@@ -75,6 +75,18 @@ public sealed class OptionsAreValidatedAtStartTests
     }
 
     [Fact]
+    public void An_overload_that_forgets_to_validate_is_refused()
+    {
+        var code = Good.Replace("public static PlatformErrorsBuilder AddPlatformErrors(", """
+            public static PlatformErrorsBuilder AddPlatformErrors(this IServiceCollection services, Microsoft.Extensions.Configuration.IConfigurationSection section)
+                { services.AddOptions<PlatformErrorsOptions>(); return new(services); }
+            public static PlatformErrorsBuilder AddPlatformErrors(
+            """, StringComparison.Ordinal);
+
+        Planted.IsCaught(OptionsAreValidatedAtStart.Check(Planted.Package("Platform.Errors").With(code).Build()), "Platform.Errors.PlatformErrorsOptions", "AddPlatformErrors(IConfigurationSection) does not validate it");
+    }
+
+    [Fact]
     public void Options_validated_at_start_are_allowed() =>
         Planted.IsClean(OptionsAreValidatedAtStart.Check(Planted.Package("Platform.Errors").With(Good).Build()));
 
@@ -87,7 +99,22 @@ public sealed class OptionsAreValidatedAtStartTests
     {
         var code = Engine.Replace("using Platform.Errors;", "", StringComparison.Ordinal).Replace(".ValidateOnStart()", "", StringComparison.Ordinal);
 
-        Planted.IsCaught(OptionsAreValidatedAtStart.Check(Planted.Package("Platform.Errors.Sqlite").With(code).Build()), "Platform.Errors.Sqlite.PlatformErrorsSqliteOptions", "UseSqlite() does not");
+        Planted.IsCaught(OptionsAreValidatedAtStart.Check(Planted.Package("Platform.Errors.Sqlite").With(code).Build()), "Platform.Errors.Sqlite.PlatformErrorsSqliteOptions", "UseSqlite(String, Action) does not validate it");
+    }
+
+    [Theory]
+    [InlineData(".ValidateOnStart()", true)]
+    [InlineData("", false)]
+    public void Options_of_an_engine_that_needs_something_live_are_judged_by_the_compiled_call(string call, bool allowed)
+    {
+        var code = Engine.Replace("using Platform.Errors;", "", StringComparison.Ordinal)
+            .Replace(".ValidateOnStart()", call, StringComparison.Ordinal)
+            .Replace("string connection", "System.Net.Sockets.Socket connection", StringComparison.Ordinal)
+            .Replace("options.File = connection", "options.File = connection.ToString()", StringComparison.Ordinal)
+            .Replace("AddPlatformErrorsSqlite(this IServiceCollection services)", "AddPlatformErrorsSqlite(this IServiceCollection services, int unused = 0)", StringComparison.Ordinal);
+        var violations = OptionsAreValidatedAtStart.Check(Planted.Package("Platform.Errors.Sqlite").With(code).Build());
+
+        Assert.Equal(allowed, !violations.Any());
     }
 
     [Fact]

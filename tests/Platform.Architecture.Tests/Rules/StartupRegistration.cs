@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Platform.Architecture.Tests.Model;
@@ -10,30 +11,38 @@ namespace Platform.Architecture.Tests.Rules;
 /// Registers a package the way its user would, with nothing configured, and looks whether starting the host would validate some
 /// options. The proof is by deed: a validator that always refuses is added, and starting must fail because of it.
 /// </summary>
-internal sealed record StartupRegistration(bool ValidatesAtStart, string? RefusalWithNoConfiguration, string Reason)
+internal sealed record StartupRegistration(bool ValidatesAtStart, bool MayBeOneThatCannotBeTried, string? RefusalWithNoConfiguration, string Reason)
 {
     private const string Planted = "refused by the architecture tests";
 
-    /// <summary>Tries every registration call of the assembly until one makes <paramref name="options"/> validated at start.</summary>
+    /// <summary>
+    /// Tries every registration call of the assembly. One must make <paramref name="options"/> validated at start, and then
+    /// each of its overloads that can be called from here must.
+    /// </summary>
     public static StartupRegistration Find(Assembly assembly, Type options)
     {
-        var tried = new List<string>();
-        foreach (var call in RegistrationCalls(assembly))
+        var tried = RegistrationCalls(assembly).Select(call => Try(call, options)).ToList();
+        var successes = tried.Where(attempt => attempt.Failure is null).ToList();
+        var guilty = successes is [] ? tried : [.. tried.Where(attempt => attempt is { Ran: true, Failure: not null } && successes.Any(success => success.Name == attempt.Name))];
+        var reason = tried is [] ? "no AddPlatform…, Use… or Add… call registers it." : string.Join("; ", guilty.Select(attempt => attempt.Failure)) + ".";
+        return new StartupRegistration(successes is not [] && guilty is [], successes is [] && tried.Any(attempt => !attempt.Ran), successes.Select(success => success.RefusalWithNoConfiguration).FirstOrDefault(), reason);
+    }
+
+    private static Attempt Try(MethodInfo call, Type options)
+    {
+        var signature = $"{call.Name}({string.Join(", ", call.GetParameters().Skip(1).Select(parameter => parameter.ParameterType.Name.Split('`')[0]))})";
+        try
         {
-            try
-            {
-                var services = new ServiceCollection();
-                Invoke(call, services);
-                if (RefusalAtStart(services, add: Refusing(options))?.Contains(Planted, StringComparison.Ordinal) == true)
-                    return new StartupRegistration(true, RefusalAtStart(services, add: null), "");
-                tried.Add($"{call.Name}() does not");
-            }
-            catch (Exception exception) when (exception is TargetInvocationException or InvalidOperationException or ArgumentException)
-            {
-                tried.Add($"{call.Name}() throws {(exception.InnerException ?? exception).Message}");
-            }
+            var services = new ServiceCollection();
+            Invoke(call, services);
+            return RefusalAtStart(services, add: Refusing(options))?.Contains(Planted, StringComparison.Ordinal) == true
+                ? new Attempt(call.Name, true, null, RefusalAtStart(services, add: null))
+                : new Attempt(call.Name, true, $"{signature} does not validate it", null);
         }
-        return new StartupRegistration(false, null, tried is [] ? "no AddPlatform…, Use… or Add… call registers it." : string.Join("; ", tried) + ".");
+        catch (Exception exception) when (exception is TargetInvocationException or InvalidOperationException or ArgumentException)
+        {
+            return new Attempt(call.Name, false, $"{signature} cannot be tried: {(exception.InnerException ?? exception).Message}", null);
+        }
     }
 
     /// <summary>Extension methods on the service collection, or on a builder that such a method returns; the simplest first.</summary>
@@ -68,6 +77,7 @@ internal sealed record StartupRegistration(bool ValidatesAtStart, string? Refusa
     private static object? Argument(ParameterInfo parameter) =>
         parameter.HasDefaultValue ? parameter.DefaultValue
         : parameter.ParameterType == typeof(string) ? "placeholder"
+        : parameter.ParameterType.IsAssignableFrom(typeof(IConfigurationSection)) ? new ConfigurationBuilder().Build().GetSection("Empty")
         : parameter.ParameterType is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Action<>) ? Nothing(type.GetGenericArguments()[0])
         : throw new ArgumentException($"needs a {parameter.ParameterType.Name}");
 
@@ -99,6 +109,9 @@ internal sealed record StartupRegistration(bool ValidatesAtStart, string? Refusa
             return exception.ToString();
         }
     }
+
+    /// <summary>One registration call: why it does not validate, or what a start with nothing configured says.</summary>
+    private sealed record Attempt(string Name, bool Ran, string? Failure, string? RefusalWithNoConfiguration);
 
     private sealed class RefuseAll<TOptions> : IValidateOptions<TOptions>
         where TOptions : class
