@@ -43,7 +43,7 @@ pack() {
   local folder=$1 chosen="${names[*]}"
   shift
   rm -rf "$folder"
-  dotnet msbuild eng/pack.proj -nologo -v:minimal -m "-p:Names=${chosen// /,}" \
+  dotnet msbuild eng/pack.proj -nologo -v:minimal -m "-p:Names=${chosen// /+}" \
     -p:Configuration=Release -p:ContinuousIntegrationBuild=true "-p:PackageOutputPath=$folder" "$@"
 }
 
@@ -152,7 +152,8 @@ for part in pack contents again consumers; do
   [ "$code" -eq 0 ] || [ "$part" != pack ] || break
 done
 
-count=$(find "$results/packages" -name '*.nupkg' 2> /dev/null | wc -l)
+mkdir -p "$results/packages"
+count=$(find "$results/packages" -name '*.nupkg' | wc -l)
 if [ ${#failed[@]} -eq 0 ]; then
   echo "pack: passed, $count packages checked in $SECONDS s"
 else
