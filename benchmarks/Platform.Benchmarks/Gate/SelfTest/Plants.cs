@@ -91,8 +91,8 @@ internal static class Plants
             Reason = "time",
             Value = (3.3, 4.5),
         },
-        new("a count that is one too high, even with --ci", "plant | r | - | commands | = 1 | - | -",
-            GateRow.Quantity("r", "commands", "", Noise.None, static _ => new ValueTask<double>(2)))
+        new("a count that is one too high, even with --ci", "plant | r | - | commands | = 4 | - | -",
+            GateRow.Quantity("r", "commands", "", Noise.None, static _ => new ValueTask<double>(5)))
         {
             Expected = Verdict.Missed,
             Reason = "commands",
