@@ -79,6 +79,9 @@ internal sealed class ServiceRequestConfiguration : IEntityTypeConfiguration<Ser
         // The public list and the staff queue both read newest first, within a city.
         builder.HasIndex(r => new { r.JurisdictionId, r.RequestedAt, r.Id });
         builder.HasIndex(r => new { r.JurisdictionId, r.Status, r.RequestedAt, r.Id });
+        // And the queue of one service or one team. Imported history, which is most of a big desk, never had a team.
+        builder.HasIndex(r => new { r.ServiceId, r.RequestedAt, r.Id });
+        builder.HasIndex(r => new { r.JurisdictionId, r.AssignedTo, r.RequestedAt, r.Id }).HasFilter("\"AssignedTo\" IS NOT NULL");
         builder.HasIndex(r => r.Token).IsUnique();
         builder.HasIndex(r => new { r.ImportSource, r.ExternalId }).IsUnique();
     }

@@ -1,11 +1,12 @@
 using CityDesk.Domain;
 using CityDesk.Import;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityDesk.Data;
 
 /// <summary>The desk's records. One subclass per engine, because migrations belong to an engine.</summary>
-public abstract class DeskDbContext(DbContextOptions options) : DbContext(options)
+public abstract class DeskDbContext(DbContextOptions options) : DbContext(options), IDataProtectionKeyContext
 {
     public DbSet<Jurisdiction> Jurisdictions => Set<Jurisdiction>();
 
@@ -20,6 +21,9 @@ public abstract class DeskDbContext(DbContextOptions options) : DbContext(option
     public DbSet<ImportRun> ImportRuns => Set<ImportRun>();
 
     public DbSet<ImportFinding> ImportFindings => Set<ImportFinding>();
+
+    /// <summary>The keys that seal cookies and forms: in the database they outlive a restart and serve every instance.</summary>
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(DeskDbContext).Assembly);

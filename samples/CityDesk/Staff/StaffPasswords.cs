@@ -6,7 +6,12 @@ namespace CityDesk.Staff;
 /// <summary>Staff passwords, hashed by ASP.NET Core Identity's hasher (PBKDF2 with a salt and a versioned format).</summary>
 internal static class StaffPasswords
 {
+    /// <summary>Nobody types more; what is longer is refused before it is hashed.</summary>
+    public const int MaxLength = 1_000;
+
     private static readonly PasswordHasher<StaffMember> Hasher = new();
+
+    private static readonly StaffMember Nobody = CreateMember("", "", Guid.NewGuid().ToString("N"), DateTimeOffset.UnixEpoch);
 
     public static StaffMember CreateMember(string userName, string displayName, string password, DateTimeOffset now)
     {
@@ -22,6 +27,14 @@ internal static class StaffPasswords
         member.SecurityStamp = Guid.NewGuid().ToString("N");
     }
 
-    public static bool Verify(StaffMember member, string password) =>
-        Hasher.VerifyHashedPassword(member, member.PasswordHash, password) != PasswordVerificationResult.Failed;
+    /// <summary>
+    /// Whether this is the member's password. For <see langword="null"/> the answer is no, after the same work: how long it
+    /// took must not tell whether somebody of that name exists.
+    /// </summary>
+    public static bool Verify(StaffMember? member, string password)
+    {
+        var holder = member ?? Nobody;
+        var matches = Hasher.VerifyHashedPassword(holder, holder.PasswordHash, password) != PasswordVerificationResult.Failed;
+        return matches && member is not null;
+    }
 }

@@ -319,8 +319,6 @@ namespace CityDesk.Data.Migrations.PostgreSql
 
                     b.HasIndex("ConsumerId");
 
-                    b.HasIndex("ServiceId");
-
                     b.HasIndex("Token")
                         .IsUnique();
 
@@ -331,6 +329,11 @@ namespace CityDesk.Data.Migrations.PostgreSql
                         .IsUnique();
 
                     b.HasIndex("JurisdictionId", "RequestedAt", "Id");
+
+                    b.HasIndex("ServiceId", "RequestedAt", "Id");
+
+                    b.HasIndex("JurisdictionId", "AssignedTo", "RequestedAt", "Id")
+                        .HasFilter("\"AssignedTo\" IS NOT NULL");
 
                     b.HasIndex("JurisdictionId", "Status", "RequestedAt", "Id");
 
@@ -492,6 +495,25 @@ namespace CityDesk.Data.Migrations.PostgreSql
                         {
                             t.HasCheckConstraint("CK_ImportRuns_EveryRowAccountedFor", "\"RowsRead\" = \"RowsStored\" + \"RowsAlreadyStored\" + \"RowsRefused\"");
                         });
+                });
+
+            modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("FriendlyName")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Xml")
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("DataProtectionKeys");
                 });
 
             modelBuilder.Entity("CityDesk.Domain.RequestEvent", b =>

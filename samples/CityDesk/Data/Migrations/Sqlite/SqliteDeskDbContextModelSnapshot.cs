@@ -305,8 +305,6 @@ namespace CityDesk.Data.Migrations.Sqlite
 
                     b.HasIndex("ConsumerId");
 
-                    b.HasIndex("ServiceId");
-
                     b.HasIndex("Token")
                         .IsUnique();
 
@@ -317,6 +315,11 @@ namespace CityDesk.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("JurisdictionId", "RequestedAt", "Id");
+
+                    b.HasIndex("ServiceId", "RequestedAt", "Id");
+
+                    b.HasIndex("JurisdictionId", "AssignedTo", "RequestedAt", "Id")
+                        .HasFilter("\"AssignedTo\" IS NOT NULL");
 
                     b.HasIndex("JurisdictionId", "Status", "RequestedAt", "Id");
 
@@ -472,6 +475,23 @@ namespace CityDesk.Data.Migrations.Sqlite
                         {
                             t.HasCheckConstraint("CK_ImportRuns_EveryRowAccountedFor", "\"RowsRead\" = \"RowsStored\" + \"RowsAlreadyStored\" + \"RowsRefused\"");
                         });
+                });
+
+            modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FriendlyName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Xml")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("DataProtectionKeys");
                 });
 
             modelBuilder.Entity("CityDesk.Domain.RequestEvent", b =>

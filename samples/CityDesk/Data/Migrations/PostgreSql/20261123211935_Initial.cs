@@ -30,6 +30,20 @@ namespace CityDesk.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "DataProtectionKeys",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    FriendlyName = table.Column<string>(type: "text", nullable: true),
+                    Xml = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DataProtectionKeys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Jurisdictions",
                 columns: table => new
                 {
@@ -288,6 +302,12 @@ namespace CityDesk.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Requests_JurisdictionId_AssignedTo_RequestedAt_Id",
+                table: "Requests",
+                columns: new[] { "JurisdictionId", "AssignedTo", "RequestedAt", "Id" },
+                filter: "\"AssignedTo\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Requests_JurisdictionId_RequestedAt_Id",
                 table: "Requests",
                 columns: new[] { "JurisdictionId", "RequestedAt", "Id" });
@@ -298,9 +318,9 @@ namespace CityDesk.Data.Migrations.PostgreSql
                 columns: new[] { "JurisdictionId", "Status", "RequestedAt", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Requests_ServiceId",
+                name: "IX_Requests_ServiceId_RequestedAt_Id",
                 table: "Requests",
-                column: "ServiceId");
+                columns: new[] { "ServiceId", "RequestedAt", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Requests_Token",
@@ -324,6 +344,9 @@ namespace CityDesk.Data.Migrations.PostgreSql
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "DataProtectionKeys");
+
             migrationBuilder.DropTable(
                 name: "ImportFindings");
 

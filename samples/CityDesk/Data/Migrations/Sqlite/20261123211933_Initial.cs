@@ -28,6 +28,20 @@ namespace CityDesk.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "DataProtectionKeys",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    FriendlyName = table.Column<string>(type: "TEXT", nullable: true),
+                    Xml = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DataProtectionKeys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Jurisdictions",
                 columns: table => new
                 {
@@ -286,6 +300,12 @@ namespace CityDesk.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Requests_JurisdictionId_AssignedTo_RequestedAt_Id",
+                table: "Requests",
+                columns: new[] { "JurisdictionId", "AssignedTo", "RequestedAt", "Id" },
+                filter: "\"AssignedTo\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Requests_JurisdictionId_RequestedAt_Id",
                 table: "Requests",
                 columns: new[] { "JurisdictionId", "RequestedAt", "Id" });
@@ -296,9 +316,9 @@ namespace CityDesk.Data.Migrations.Sqlite
                 columns: new[] { "JurisdictionId", "Status", "RequestedAt", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Requests_ServiceId",
+                name: "IX_Requests_ServiceId_RequestedAt_Id",
                 table: "Requests",
-                column: "ServiceId");
+                columns: new[] { "ServiceId", "RequestedAt", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Requests_Token",
@@ -322,6 +342,9 @@ namespace CityDesk.Data.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "DataProtectionKeys");
+
             migrationBuilder.DropTable(
                 name: "ImportFindings");
 

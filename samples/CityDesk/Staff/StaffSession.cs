@@ -1,0 +1,37 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Security.Claims;
+using CityDesk.Domain;
+using Microsoft.AspNetCore.Authentication.Cookies;
+
+namespace CityDesk.Staff;
+
+/// <summary>Who is signed in, as it travels in the cookie: the member, and the stamp that was valid at sign-in.</summary>
+internal sealed record StaffSession(int MemberId, string SecurityStamp)
+{
+    /// <summary>Name of the authorization policy of everything that only staff may do.</summary>
+    public const string Policy = "Staff";
+
+    /// <summary>The cookie's scheme.</summary>
+    public const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
+
+    private const string StampClaim = "citydesk:stamp";
+
+    public static ClaimsPrincipal Open(StaffMember member) => new(new ClaimsIdentity(
+        [
+            new Claim(ClaimTypes.NameIdentifier, member.Id.ToString(CultureInfo.InvariantCulture)),
+            new Claim(ClaimTypes.Name, member.DisplayName),
+            new Claim(StampClaim, member.SecurityStamp),
+        ],
+        Scheme));
+
+    public static bool TryRead(ClaimsPrincipal? principal, [NotNullWhen(true)] out StaffSession? session)
+    {
+        session = null;
+        if (!int.TryParse(principal?.FindFirstValue(ClaimTypes.NameIdentifier), CultureInfo.InvariantCulture, out var id)
+            || principal.FindFirstValue(StampClaim) is not { Length: > 0 } stamp)
+            return false;
+        session = new StaffSession(id, stamp);
+        return true;
+    }
+}
