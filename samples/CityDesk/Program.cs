@@ -1,5 +1,7 @@
 using CityDesk;
 using CityDesk.Commands;
+using CityDesk.Pages;
+using CityDesk.Staff;
 
 if (DeskCommands.Recognises(args))
     return await DeskCommands.RunAsync(args);
@@ -11,12 +13,17 @@ builder.Services.AddDesk(builder.Configuration);
 builder.Services.AddDeskHealth();
 builder.Services.AddDeskTelemetry(builder.Configuration);
 builder.Services.AddProblemDetails();
+builder.Services.AddStaff();
+builder.Services.AddConsole();
 
 var app = builder.Build();
 
 app.UseExceptionHandler();
 app.UseStatusCodePages();
+app.UseConsole();
+app.UseStaff();
 app.MapDeskHealth();
+app.MapConsole();
 
 await app.OpenDeskAsync();
 await app.RunAsync();

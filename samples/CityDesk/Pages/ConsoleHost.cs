@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text.Unicode;
+using CityDesk.Pages.Queue;
+using CityDesk.Pages.Requests;
+using CityDesk.Staff;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.WebEncoders;
+
+namespace CityDesk.Pages;
+
+/// <summary>The staff console below <c>/desk</c>: pages made on the server, one stylesheet, no script.</summary>
+internal static class ConsoleHost
+{
+    public const string Root = "/desk";
+
+    // The longest text a form takes is 4,000 characters, at most 9 bytes each as they travel.
+    private const int LargestForm = 128 * 1024;
+
+    public static IServiceCollection AddConsole(this IServiceCollection services)
+    {
+        services.AddRazorPages(options =>
+        {
+            options.Conventions.AuthorizeFolder("/", StaffSession.Policy);
+            options.Conventions.AllowAnonymousToPage("/SignIn");
+            options.Conventions.AllowAnonymousToPage("/Problem");
+            options.Conventions.AddFolderApplicationModelConvention("/", page =>
+            {
+                // A failure is told whatever led to it.
+                if (page.ModelType == typeof(ProblemModel))
+                    return;
+                page.Filters.Add(new OnlyHandledMethods());
+                page.Filters.Add(new RequestSizeLimitAttribute(LargestForm));
+            });
+        }).AddCookieTempDataProvider(options =>
+        {
+            options.Cookie.Name = "citydesk-message";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Lax;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.Cookie.IsEssential = true;
+        });
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "citydesk-form";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.SuppressXFrameOptionsHeader = true; // ConsoleHeaders sends it, on every page.
+        });
+
+        // Letters of every script travel as themselves; what has a meaning in HTML is encoded all the same.
+        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new(UnicodeRanges.All));
+
+        services.AddScoped<RequestQueue>();
+        services.AddScoped<RequestRecords>();
+        return services;
+    }
+
+    /// <summary>Error pages, security headers and static files of the console. Before sign-in and before the endpoints.</summary>
+    public static void UseConsole(this WebApplication app)
+    {
+        // A bare status becomes a page by running the request again as the page's. Not inside the branch below, where the
+        // framework would not look for the endpoint anew; so it is switched off for every other path.
+        app.UseStatusCodePagesWithReExecute($"{Root}/problem/{{0}}", createScopeForStatusCodePages: true);
+        app.Use(static (context, next) =>
+        {
+            if (!IsConsole(context))
+                context.Features.GetRequiredFeature<IStatusCodePagesFeature>().Enabled = false;
+            return next(context);
+        });
+        app.UseWhen(IsConsole, console =>
+        {
+            console.Use(ConsoleHeaders.OnPages);
+            // The failure is in the log by then; the bare status that is left becomes a page as above.
+            console.UseExceptionHandler(new ExceptionHandlerOptions
+            {
+                ExceptionHandler = static _ => Task.CompletedTask,
+                StatusCodeSelector = static failure => failure is BadHttpRequestException refused ? refused.StatusCode : StatusCodes.Status500InternalServerError,
+            });
+        });
+        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => ConsoleHeaders.OnFile(file.Context) });
+    }
+
+    public static void MapConsole(this WebApplication app) => app.MapRazorPages();
+
+    private static bool IsConsole(HttpContext context) => context.Request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Seconds, rounded up, as <c>Retry-After</c> wants them.</summary>
+    public static string WholeSeconds(TimeSpan wait) => Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,50 @@
+using CityDesk.Staff;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace CityDesk.Pages;
+
+internal sealed class SignInModel(StaffSignIn signIn) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public string? ReturnUrl { get; set; }
+
+    public string? UserName { get; private set; }
+
+    public string? Problem { get; private set; }
+
+    public IActionResult OnGet() => User.Identity?.IsAuthenticated == true ? LocalRedirect(Destination()) : Page();
+
+    public async Task<IActionResult> OnPostAsync(string? userName, string? password, CancellationToken cancellationToken)
+    {
+        UserName = userName?.Trim() ?? "";
+        if (UserName.Length == 0 || string.IsNullOrEmpty(password))
+            return Refuse(StatusCodes.Status422UnprocessableEntity, "Enter your user name and your password.");
+
+        switch (await signIn.TryAsync(HttpContext, UserName, password, cancellationToken))
+        {
+            case SignInOutcome.SignedIn:
+                return LocalRedirect(Destination());
+            case SignInOutcome.MustWait { Wait: var wait }:
+                Response.Headers.RetryAfter = ConsoleHost.WholeSeconds(wait);
+                return Refuse(StatusCodes.Status429TooManyRequests, $"Too many attempts. Wait {ConsoleHost.WholeSeconds(wait)} seconds, then try again.");
+            default:
+                return Refuse(StatusCodes.Status422UnprocessableEntity, "User name and password do not match.");
+        }
+    }
+
+    private PageResult Refuse(int status, string problem)
+    {
+        Problem = problem;
+        Response.StatusCode = status;
+        return Page();
+    }
+
+    /// <summary>Only a page of this console: an address made by somebody else must not lead out of it.</summary>
+    private string Destination() =>
+        ReturnUrl is ['/', ..]
+        && Url.IsLocalUrl(ReturnUrl)
+        && new PathString(ReturnUrl.Split('?', '#')[0]).StartsWithSegments(ConsoleHost.Root, StringComparison.OrdinalIgnoreCase)
+            ? ReturnUrl
+            : ConsoleHost.Root;
+}

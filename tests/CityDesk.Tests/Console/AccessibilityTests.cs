@@ -1,0 +1,187 @@
+using CityDesk.Domain;
+using Platform.Testing;
+
+namespace CityDesk.Tests.StaffConsole;
+
+/// <summary>
+/// The pages in a real browser: judged by axe-core, at the widths of a desk and of a phone, by day and by night. The engine
+/// below makes no difference here, so one is enough.
+/// </summary>
+public sealed class AccessibilityTests(SqliteDesk desk, Chromium chromium) : ConsoleTests(desk), IClassFixture<SqliteDesk>, IClassFixture<Chromium>
+{
+    private static readonly Lazy<string> Axe = new(() =>
+    {
+        var assembly = typeof(Deque.AxeCore.Commons.AxeRunOptions).Assembly;
+        var name = assembly.GetManifestResourceNames().Single(n => n.EndsWith("axe.min.js", StringComparison.Ordinal));
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    });
+
+    public static TheoryData<int, bool> Looks() => new() { { 1280, false }, { 1280, true }, { 360, false }, { 360, true } };
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Axe_finds_nothing_on_any_page(int width, bool dark)
+    {
+        Assert.SkipWhen(Chromium.Unavailable is not null, Chromium.Unavailable ?? "");
+        var (open, closed) = await RequestsAsync();
+        var member = await StaffAsync("Ana Clerk");
+        var page = await chromium.OpenAsync();
+        await page.LookAsync(width, dark);
+
+        await page.GoAsync(Address("/desk"));
+        await JudgeAsync("sign-in");
+        await page.SubmitAsync(("userName", member.UserName), ("password", "guess"));
+        await JudgeAsync("sign-in-refused");
+        await page.SubmitAsync(("userName", member.UserName), ("password", Password));
+        await JudgeAsync("queue");
+        await page.GoAsync(Address($"/desk?city={open.JurisdictionId}&status=closed&q=nothing+like+it&from=soon"));
+        await JudgeAsync("queue-empty");
+        await page.GoAsync(Address($"/desk/requests/{open.PublicId}"));
+        await JudgeAsync("request-open");
+        await page.SubmitAsync(("assign-text", "first, with the right team"), ("assign-team", "Crew North"));
+        await JudgeAsync("request-refused");
+        await page.SubmitAsync(("note-text", "Called the resident."));
+        await JudgeAsync("request-noted");
+        await page.GoAsync(Address($"/desk/requests/{open.PublicId}"));
+        await ChangeAsync(open);
+        await page.SubmitAsync(("close-text", "The lamp has a new head."));
+        await JudgeAsync("request-stale");
+        await page.GoAsync(Address($"/desk/requests/{closed.PublicId}"));
+        await JudgeAsync("request-closed");
+        await page.GoAsync(Address("/desk/nowhere"));
+        await JudgeAsync("not-found");
+
+        // The browser draws its own controls from data: addresses.
+        Assert.All(page.Requested.Where(address => !address.StartsWith("data:", StringComparison.Ordinal)), address => Assert.StartsWith(Desk.ClientOptions.BaseAddress.AbsoluteUri, address, StringComparison.Ordinal));
+
+        async Task JudgeAsync(string name)
+        {
+            var file = Path.Combine(Checkout.Root, "artifacts", "screenshots", $"{name}-{width}-{(dark ? "dark" : "light")}.png");
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await File.WriteAllBytesAsync(file, await page.ScreenshotAsync(), Cancelled);
+
+            await page.EvaluateAsync(Axe.Value);
+            var found = await page.EvaluateAsync(
+                "axe.run(document, { rules: { 'target-size': { enabled: true } } })" +
+                ".then(r => ({ passes: r.passes.length, violations: r.violations.map(v => v.id + ': ' + v.help + ' at ' + v.nodes.map(n => n.target.join(' ')).join(', ')) }))");
+            Assert.True(found.GetProperty("passes").GetInt32() > 10, "axe has judged hardly anything");
+            Assert.Empty(found.GetProperty("violations").EnumerateArray().Select(v => $"{name}: {v}"));
+        }
+    }
+
+    [Theory]
+    [InlineData(320)]
+    [InlineData(360)]
+    [InlineData(768)]
+    [InlineData(1280)]
+    public async Task No_page_is_wider_than_the_screen(int width)
+    {
+        Assert.SkipWhen(Chromium.Unavailable is not null, Chromium.Unavailable ?? "");
+        var (open, _) = await RequestsAsync();
+        var page = await SignedInPageAsync(width);
+
+        foreach (var address in (string[])["/desk", $"/desk?city={open.JurisdictionId}", $"/desk/requests/{open.PublicId}", "/desk/nowhere"])
+        {
+            await page.GoAsync(Address(address));
+            var wide = await page.EvaluateAsync(
+                $"document.documentElement.scrollWidth <= {width} ? [] : Array.from(document.querySelectorAll('body *')).filter(e => e.getBoundingClientRect().right > {width})" +
+                ".map(e => e.localName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 40))");
+            Assert.Empty(wide.EnumerateArray().Select(element => $"{address} at {width}: {element}"));
+        }
+    }
+
+    [Fact]
+    public async Task Everything_is_reached_by_keyboard_in_the_order_of_the_page_and_shows_where_one_is()
+    {
+        Assert.SkipWhen(Chromium.Unavailable is not null, Chromium.Unavailable ?? "");
+        var (open, _) = await RequestsAsync();
+        var page = await SignedInPageAsync(1280);
+
+        foreach (var address in (string[])["/desk", $"/desk/requests/{open.PublicId}"])
+        {
+            await page.GoAsync(Address(address));
+            var all = (await page.EvaluateAsync("Array.from(document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea')).filter(e => e.checkVisibility()).map((e, i) => e.dataset.place = i).length")).GetInt32();
+            var seen = new List<int>();
+            for (var press = 0; seen.Count < all && press < all * 4; press++)
+            {
+                await page.PressAsync("Tab", 9);
+                var focus = await page.EvaluateAsync(
+                    "(() => { const e = document.activeElement, s = getComputedStyle(e), t = getComputedStyle(e, '::after');" +
+                    "return { place: e.dataset.place === undefined ? -1 : +e.dataset.place, ring: Math.max(parseFloat(s.outlineStyle === 'none' ? 0 : s.outlineWidth), parseFloat(t.outlineStyle === 'none' ? 0 : t.outlineWidth) || 0) } })()");
+                var place = focus.GetProperty("place").GetInt32();
+                Assert.True(place < 0 || focus.GetProperty("ring").GetDouble() >= 2, $"{address}: number {place} does not show that it has the focus");
+                // A date field has three stops of its own, and its button.
+                if (place >= 0 && (seen.Count == 0 || seen[^1] != place))
+                    seen.Add(place);
+            }
+
+            Assert.Equal(Enumerable.Range(0, all), seen);
+        }
+    }
+
+    [Fact]
+    public async Task The_skip_link_comes_first_and_leads_to_the_content()
+    {
+        Assert.SkipWhen(Chromium.Unavailable is not null, Chromium.Unavailable ?? "");
+        var page = await SignedInPageAsync(1280);
+
+        await page.PressAsync("Tab", 9);
+        var first = await page.EvaluateAsync("document.activeElement.textContent + ' ' + (document.activeElement.getBoundingClientRect().top >= 0)");
+        await page.EvaluateAsync("document.activeElement.click()");
+        await page.PressAsync("Tab", 9);
+
+        Assert.Equal("Skip to the content true", first.GetString());
+        Assert.Equal("page", (await page.EvaluateAsync("document.activeElement.getAttribute('aria-current')")).GetString());
+    }
+
+    private async Task<ChromiumPage> SignedInPageAsync(int width)
+    {
+        var member = await StaffAsync("Ana Clerk");
+        var page = await chromium.OpenAsync();
+        await page.LookAsync(width, dark: false);
+        await page.GoAsync(Address("/desk/sign-in"));
+        await page.SubmitAsync(("userName", member.UserName), ("password", Password));
+        return page;
+    }
+
+    private Uri Address(string path) => new(Desk.ClientOptions.BaseAddress, path);
+
+    /// <summary>One request of each kind of page, with something in every part of it.</summary>
+    private async Task<(ServiceRequest Open, ServiceRequest Closed)> RequestsAsync()
+    {
+        var now = Desk.Clock.GetUtcNow();
+        var service = await CityAsync("Lampton", service: city => new Service
+        {
+            JurisdictionId = city, Code = "STREETLIGHT", Name = "Street light out", AgencyResponsible = "Street Lighting", Target = TimeSpan.FromDays(2),
+            Attributes =
+            [
+                new() { Code = "FAULT", Order = 1, Datatype = AttributeDatatype.SingleValueList, Description = "What is wrong with it?", Options = [new() { Key = "dark", Name = "Dark" }] },
+                new() { Code = "POLE", Order = 2, Datatype = AttributeDatatype.String, Description = "Number on the pole" },
+            ],
+        });
+        var draft = new RequestDraft
+        {
+            Description = "The lamp in front of the school has been dark since Monday.\nChildren cross here in the morning.",
+            Location = new() { Address = "12 Mill Lane, at the corner of a street with a rather long name", ZipCode = "12345", Latitude = 52.51, Longitude = 13.4 },
+            Reporter = new() { FirstName = "Zoë", LastName = "O'Brien", Email = "zoe.obrien.with.a.very.long.address@mail.example.org", Phone = "+1 555 0100" },
+            MediaUrl = "https://pictures.example/2026/05/a-picture-with-a-very-long-name-that-has-no-break-in-it.jpg",
+            Answers = [new() { Code = "FAULT", Values = ["dark"] }, new() { Code = "POLE", Values = ["B-1204"] }],
+        };
+        var open = await RequestAsync(service, r => r.Assign("Crew North", "Ben Clerk", now.AddDays(-3), "please look at the school first"), draft, now.AddDays(-4));
+        var closed = await RequestAsync(service, r =>
+        {
+            r.Assign("Brightway Contractors", "Ben Clerk", now.AddDays(-8));
+            r.Close("The lamp has a new head.", "Ana Clerk", now.AddDays(-7));
+        }, draft, now.AddDays(-9));
+        return (open, closed);
+    }
+
+    private Task<int> ChangeAsync(ServiceRequest request) => Desk.InDatabaseAsync(async db =>
+    {
+        var found = (await db.Requests.FindAsync([request.Id], Cancelled))!;
+        await db.Entry(found).Reference(r => r.Service).LoadAsync(Cancelled);
+        found.Assign("Crew South", "Ben Clerk", Desk.Clock.GetUtcNow());
+        return await db.SaveChangesAsync(Cancelled);
+    });
+}
