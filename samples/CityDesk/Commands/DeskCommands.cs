@@ -92,6 +92,7 @@ internal static class DeskCommands
             explain.ShowTypoCorrections = true;
         }
 
+        invocation.Output = console.Error; // the parser would print its suggestions among the results
         await parsed.InvokeAsync(invocation, CancellationToken.None);
         var path = string.Join(' ', CommandPath(parsed.CommandResult).Reverse());
         await console.Error.WriteLineAsync($"See 'citydesk {path}--help'. Settings are written --Section:Key=value, in one word.");

@@ -9,18 +9,8 @@ internal static class GenerateCommand
 {
     public static Command Create(IReadOnlyList<string> settings, CommandConsole console)
     {
-        var requests = new Option<int>("--requests") { Description = "How many requests the city shall have.", HelpName = "N", Required = true };
-        requests.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 0)
-                result.AddError("--requests must not be negative.");
-        });
-        var seed = new Option<int>("--seed") { Description = "Which city: the same seed gives the same one.", HelpName = "S", Required = true };
-        seed.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 0)
-                result.AddError("--seed must not be negative.");
-        });
+        var requests = new Option<int>("--requests") { Description = "How many requests the city shall have.", HelpName = "N", Required = true }.Between(0, int.MaxValue);
+        var seed = new Option<int>("--seed") { Description = "Which city: the same seed gives the same one.", HelpName = "S", Required = true }.Between(0, int.MaxValue);
 
         var command = new Command(
             "generate",

@@ -10,17 +10,14 @@ namespace CityDesk.Commands;
 internal sealed class ImportCommand
 {
     private const string Description =
-        """
-        Takes over the requests of an old system from its export.
+        "Takes over the requests of an old system. Every row of its export is stored, found already stored, or refused with a reason. " +
+        "Run again, it goes on where it was interrupted, and stores nothing twice.";
 
-        Every row of the file is stored, found already stored, or refused with a reason; the sum always holds, also after
-        a crash. Run again after an interruption, the import goes on where it stopped. Run again when it was finished, it
-        stores nothing twice.
-        """;
+    private static readonly string Names = string.Join(" or ", ImportProfile.All.Select(profile => profile.Name));
 
     private readonly Argument<string?> _file = new("FILE") { Description = "The export, a CSV file in UTF-8.", Arity = ArgumentArity.ZeroOrOne };
 
-    private readonly Option<string?> _from = new("--from") { Description = "Whose export it is. Found by the column names when left out.", HelpName = "CITY" };
+    private readonly Option<string?> _from = new("--from") { Description = $"Whose export it is: {Names}. Found by the column names when left out.", HelpName = "CITY" };
 
     private readonly Option<string?> _jurisdiction = new("--jurisdiction") { Description = "The city here that takes the requests over. The export's own when left out.", HelpName = "ID" };
 
@@ -48,12 +45,7 @@ internal sealed class ImportCommand
     {
         (_settings, _console) = (settings, console);
         _from.AcceptOnlyFromAmong([.. ImportProfile.All.Select(profile => profile.Name)]);
-        _batchSize.Validators.Add(result =>
-        {
-            if (result.Errors.Any() || result.GetValueOrDefault<int>() is >= 1 and <= ImportOrder.MaxBatchSize)
-                return;
-            result.AddError(FormattableString.Invariant($"--batch-size must be 1 to {ImportOrder.MaxBatchSize}."));
-        });
+        _batchSize.Between(1, ImportOrder.MaxBatchSize);
     }
 
     public static Command Create(IReadOnlyList<string> settings, CommandConsole console)

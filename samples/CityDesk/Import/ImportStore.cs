@@ -13,7 +13,7 @@ namespace CityDesk.Import;
 /// </summary>
 internal sealed class ImportStore(IServiceScopeFactory scopes, TimeProvider time)
 {
-    // Somebody else may store the same request between our look and our write; the second look sees it.
+    // Two imports that begin at once may both want to add the city, or a service may be added meanwhile: the second look sees it.
     private const int Attempts = 3;
 
     /// <summary>Runs of one source into one city that have rows to come, the one that came furthest first.</summary>
@@ -55,6 +55,8 @@ internal sealed class ImportStore(IServiceScopeFactory scopes, TimeProvider time
     {
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var now = time.GetUtcNow();
+        // Two imports into one city take turns by the batch: the second looks for known requests when the first has written.
+        await context.Jurisdictions.Where(j => j.Id == city.Id).ExecuteUpdateAsync(set => set.SetProperty(j => j.Name, j => j.Name), cancellationToken);
         var run = before.Id == 0
             ? await StartAsync(context, before, city, cancellationToken)
             : await ContinueAsync(context, before, cancellationToken);
@@ -173,6 +175,7 @@ internal sealed class ImportStore(IServiceScopeFactory scopes, TimeProvider time
                 Group = serviceFacts.Group,
                 Description = serviceFacts.Description,
                 AgencyResponsible = serviceFacts.Agency,
+                ChangedAt = now,
             };
             services.Add(service.Code, service);
         }

@@ -16,12 +16,12 @@ internal sealed class Importer(ImportStore store, TimeProvider time)
     /// <exception cref="DamagedFileException">Nothing of the file can be read, or one of its code tables cannot.</exception>
     public async Task<ImportResult> RunAsync(ImportOrder order, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
-        await using var file = await SourceFile.OpenAsync(order.Path, cancellationToken);
         RecordReader? reader = null;
         ImportRun? run = null;
         var isResumed = false;
         try
         {
+            await using var file = await SourceFile.OpenAsync(order.Path, cancellationToken);
             reader = new RecordReader(file, order.AcceptUnterminated);
             var header = await SourceFile.ReadHeaderAsync(order.Path, reader, cancellationToken);
             var profile = order.Profile ?? FindProfile(order.Path, header);

@@ -29,7 +29,7 @@ internal sealed class CodeTable
 
         var table = new CodeTable(layout.FileName);
         var key = Array.IndexOf(header, layout.Columns[0]);
-        while (await reader.ReadAsync(cancellationToken) is { } record)
+        while (await ReadAsync(path, reader, cancellationToken) is { } record)
         {
             var fields = record.IsMalformed || !RawText.IsStorable(record.Bytes) ? null : StrictCsv.Split(record.Bytes, out _);
             if (fields?.Length != header.Length)
@@ -43,6 +43,18 @@ internal sealed class CodeTable
     }
 
     public IReadOnlyDictionary<string, string>? Find(string code) => _rows.GetValueOrDefault(code);
+
+    private static async ValueTask<CsvRecord?> ReadAsync(string path, RecordReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellationToken);
+        }
+        catch (DamagedFileException damaged)
+        {
+            throw new DamagedFileException($"Line {reader.Line} of {path} is damaged: {damaged.Message}", damaged);
+        }
+    }
 }
 
 /// <summary>Which code table a source needs.</summary>

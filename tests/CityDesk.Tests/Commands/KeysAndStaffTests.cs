@@ -1,0 +1,86 @@
+using CityDesk.Commands;
+using CityDesk.Domain;
+using CityDesk.Staff;
+using Microsoft.EntityFrameworkCore;
+
+namespace CityDesk.Tests.Commands;
+
+public abstract class KeysAndStaffTests(CommandDatabase database) : CommandTestBase(database)
+{
+    [Fact]
+    public async Task A_key_is_printed_once_kept_as_a_hash_listed_and_revoked()
+    {
+        var added = await RunAsync("keys", "add", "Pothole app", "--contact", "app@example.org");
+
+        Assert.Equal(ExitCodes.Success, added.ExitCode);
+        var key = added.Out.Trim();
+        Assert.Matches("^desk_[0-9a-f]{64}$", key);
+        await using var context = Database.OpenContext();
+        var consumer = await context.Consumers.AsNoTracking().SingleAsync(c => c.Name == "Pothole app", Cancelled);
+        Assert.Equal((ApiConsumer.Hash(key), "app@example.org", null), (consumer.KeyHash, consumer.Contact, consumer.RevokedAt));
+
+        var twice = await RunAsync("keys", "add", "Pothole app");
+        Assert.Equal((ExitCodes.Failure, ""), (twice.ExitCode, twice.Out));
+
+        Assert.Equal(ExitCodes.Success, (await RunAsync("keys", "revoke", "Pothole app")).ExitCode);
+        Assert.NotNull((await context.Consumers.AsNoTracking().SingleAsync(c => c.Name == "Pothole app", Cancelled)).RevokedAt);
+
+        var list = await RunAsync("keys", "list");
+        Assert.Matches(@"(?m)^Pothole app +app@example\.org +\d{4}-\d\d-\d\d +\d{4}-\d\d-\d\d$", list.Out);
+        Assert.DoesNotContain(key, list.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Revoking_what_is_not_there_fails_with_a_sentence()
+    {
+        var run = await RunAsync("keys", "revoke", "Nobody");
+
+        Assert.Equal(ExitCodes.Failure, run.ExitCode);
+        Assert.Contains("Nobody named Nobody has a key", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(" ")]
+    [InlineData("a\u0001b")]
+    [InlineData("overlong")]
+    public async Task A_name_that_may_not_be_stored_is_refused(string name)
+    {
+        if (name == "overlong")
+            name = new string('x', ApiConsumer.NameMaxLength + 1);
+
+        Assert.Equal(ExitCodes.Usage, (await RunAsync("keys", "add", name)).ExitCode);
+        Assert.Equal(ExitCodes.Usage, (await RunAsync("staff", "add", name, "--name", "x")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_member_of_staff_gets_a_password_and_a_new_one_ends_the_old()
+    {
+        var added = await RunAsync("staff", "add", "ines", "--name", "Inès García");
+
+        Assert.Equal(ExitCodes.Success, added.ExitCode);
+        var first = await MemberAsync("ines");
+        Assert.Equal("Inès García", first.DisplayName);
+        Assert.True(StaffPasswords.Verify(first, added.Out.Trim()));
+
+        Assert.Equal(ExitCodes.Failure, (await RunAsync("staff", "add", "ines", "--name", "Other")).ExitCode);
+
+        var changed = await RunAsync("staff", "password", "ines");
+        var second = await MemberAsync("ines");
+        Assert.True(StaffPasswords.Verify(second, changed.Out.Trim()));
+        Assert.False(StaffPasswords.Verify(second, added.Out.Trim()));
+        Assert.NotEqual(first.SecurityStamp, second.SecurityStamp);
+
+        var nobody = await RunAsync("staff", "password", "nobody");
+        Assert.Equal((ExitCodes.Failure, ""), (nobody.ExitCode, nobody.Out));
+    }
+
+    private async Task<StaffMember> MemberAsync(string user)
+    {
+        await using var context = Database.OpenContext();
+        return await context.Staff.AsNoTracking().SingleAsync(m => m.UserName == user, Cancelled);
+    }
+}
+
+public sealed class KeysAndStaffOnSqlite(SqliteCommandDatabase database) : KeysAndStaffTests(database), IClassFixture<SqliteCommandDatabase>;
+
+public sealed class KeysAndStaffOnPostgreSql(PostgreSqlCommandDatabase database) : KeysAndStaffTests(database), IClassFixture<PostgreSqlCommandDatabase>;
