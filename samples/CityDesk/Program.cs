@@ -1,5 +1,7 @@
 using CityDesk;
+using CityDesk.Api;
 using CityDesk.Commands;
+using CityDesk.Open311;
 using CityDesk.Pages;
 using CityDesk.Staff;
 
@@ -14,6 +16,7 @@ builder.Services.AddDeskHealth();
 builder.Services.AddDeskTelemetry(builder.Configuration);
 builder.Services.AddProblemDetails();
 builder.Services.AddStaff();
+builder.Services.AddOpen311();
 builder.Services.AddConsole();
 
 var app = builder.Build();
@@ -23,6 +26,8 @@ app.UseStatusCodePages();
 app.UseConsole();
 app.UseStaff();
 app.MapDeskHealth();
+app.MapOpen311();
+app.MapStaffApi();
 app.MapConsole();
 
 await app.OpenDeskAsync();

@@ -83,6 +83,8 @@ internal sealed class ServiceRequestConfiguration : IEntityTypeConfiguration<Ser
         builder.HasIndex(r => new { r.ServiceId, r.RequestedAt, r.Id });
         builder.HasIndex(r => new { r.JurisdictionId, r.AssignedTo, r.RequestedAt, r.Id }).HasFilter("\"AssignedTo\" IS NOT NULL");
         builder.HasIndex(r => r.Token).IsUnique();
+        // The batch asks for these every few seconds, and there are hardly ever any.
+        builder.HasIndex(r => r.Id, "IX_Requests_Unnumbered").HasFilter("\"Token\" IS NOT NULL AND \"NumberedAt\" IS NULL");
         builder.HasIndex(r => new { r.ImportSource, r.ExternalId }).IsUnique();
     }
 }

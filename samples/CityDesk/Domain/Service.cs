@@ -32,6 +32,9 @@ public sealed class Service
     /// <summary>Working target from report to closing; <see langword="null"/> when the city promises none.</summary>
     public TimeSpan? Target { get; set; }
 
+    /// <summary>When the service or one of its questions last changed: whoever keeps a copy of the list learns from it to fetch a new one.</summary>
+    public required DateTimeOffset ChangedAt { get; set; }
+
     /// <summary>The questions of the service definition, in the order in which they are asked.</summary>
     public List<ServiceAttribute> Attributes { get; init; } = [];
 }

@@ -17,7 +17,7 @@ internal static class CityGenerator
         // One transaction: a start that is killed half-way leaves an empty city, and the next start makes it anew.
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
 
-        var services = CityServices.For(options.DefaultJurisdiction);
+        var services = CityServices.For(options.DefaultJurisdiction, now);
         context.Jurisdictions.Add(new Jurisdiction { Id = options.DefaultJurisdiction, Name = "Riverton", TimeZone = "UTC" });
         context.Services.AddRange(services);
 
@@ -55,7 +55,7 @@ internal static class CityGenerator
         IServiceScopeFactory scopes, int seed, int requests, DateTimeOffset now, IProgress<int> progress, CancellationToken cancellationToken)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"riverton-{seed}.example");
-        var (services, before) = await OpenCityAsync(scopes, id, seed, cancellationToken);
+        var (services, before) = await OpenCityAsync(scopes, id, seed, now, cancellationToken);
         var stream = new CityRequests(services, new Random(seed), now);
         for (var i = 0; i < before; i++)
             stream.Next();
@@ -77,14 +77,15 @@ internal static class CityGenerator
         return (id, count, count - before);
     }
 
-    private static async Task<(List<Service> Services, int Requests)> OpenCityAsync(IServiceScopeFactory scopes, string id, int seed, CancellationToken cancellationToken)
+    private static async Task<(List<Service> Services, int Requests)> OpenCityAsync(
+        IServiceScopeFactory scopes, string id, int seed, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<DeskDbContext>();
         if (!await context.Jurisdictions.AnyAsync(j => j.Id == id, cancellationToken))
         {
             context.Jurisdictions.Add(new Jurisdiction { Id = id, Name = string.Create(CultureInfo.InvariantCulture, $"Riverton {seed}"), TimeZone = "UTC" });
-            context.Services.AddRange(CityServices.For(id));
+            context.Services.AddRange(CityServices.For(id, now));
             await context.SaveChangesAsync(cancellationToken);
         }
 

@@ -5,11 +5,11 @@ namespace CityDesk.Generation;
 /// <summary>What the generated city accepts. Between them the services use every datatype and submission type of GeoReport v2.</summary>
 internal static class CityServices
 {
-    public static List<Service> For(string jurisdictionId) =>
+    public static List<Service> For(string jurisdictionId, DateTimeOffset now) =>
     [
         new()
         {
-            JurisdictionId = jurisdictionId, Code = "POTHOLE", Name = "Pothole", Group = "Streets",
+            JurisdictionId = jurisdictionId, ChangedAt = now, Code = "POTHOLE", Name = "Pothole", Group = "Streets",
             Description = "A hole in the carriageway of a public street.",
             Keywords = "pothole, road, asphalt, hole", AgencyResponsible = "Street Maintenance",
             Notice = "A crew inspects within two working days.", Target = TimeSpan.FromDays(5),
@@ -30,7 +30,7 @@ internal static class CityServices
         },
         new()
         {
-            JurisdictionId = jurisdictionId, Code = "STREETLIGHT", Name = "Street light out", Group = "Streets",
+            JurisdictionId = jurisdictionId, ChangedAt = now, Code = "STREETLIGHT", Name = "Street light out", Group = "Streets",
             Description = "A street lamp that is dark, flickers, or burns by day.",
             Keywords = "lamp, light, dark, pole", AgencyResponsible = "Street Lighting",
             Notice = "Lamps are repaired in rounds; yours is put on the next one.", Target = TimeSpan.FromDays(7),
@@ -51,7 +51,7 @@ internal static class CityServices
         },
         new()
         {
-            JurisdictionId = jurisdictionId, Code = "MISSED_COLLECTION", Name = "Missed collection", Group = "Sanitation",
+            JurisdictionId = jurisdictionId, ChangedAt = now, Code = "MISSED_COLLECTION", Name = "Missed collection", Group = "Sanitation",
             Description = "Refuse or recycling that was put out in time and not collected.",
             Keywords = "bin, refuse, garbage, recycling, trash", AgencyResponsible = "Sanitation",
             Notice = "Please leave the bins out; a truck returns by the next working day.", Target = TimeSpan.FromDays(1),
@@ -72,7 +72,7 @@ internal static class CityServices
         },
         new()
         {
-            JurisdictionId = jurisdictionId, Code = "GRAFFITI", Name = "Graffiti", Group = "Public space",
+            JurisdictionId = jurisdictionId, ChangedAt = now, Code = "GRAFFITI", Name = "Graffiti", Group = "Public space",
             Description = "Paint or stickers on public property.", Keywords = "graffiti, paint, tag, sticker",
             AgencyResponsible = "Public Works", Notice = "Offensive graffiti is removed within a day, other within ten.", Target = TimeSpan.FromDays(10),
             Attributes =
@@ -91,19 +91,19 @@ internal static class CityServices
         },
         new()
         {
-            JurisdictionId = jurisdictionId, Code = "DUMPING", Name = "Illegal dumping", Group = "Sanitation",
+            JurisdictionId = jurisdictionId, ChangedAt = now, Code = "DUMPING", Name = "Illegal dumping", Group = "Sanitation",
             Description = "Furniture, rubble or refuse left in a public place.", Keywords = "dumping, furniture, rubble, mattress",
             AgencyResponsible = "Sanitation", Target = TimeSpan.FromDays(3),
         },
         new()
         {
-            JurisdictionId = jurisdictionId, Code = "TREE", Name = "Dangerous tree", Group = "Parks",
+            JurisdictionId = jurisdictionId, ChangedAt = now, Code = "TREE", Name = "Dangerous tree", Group = "Parks",
             Description = "A leaning tree or a hanging branch in a street or park.", Keywords = "tree, branch, park",
             AgencyResponsible = "Forestry", Notice = "In immediate danger call the emergency number instead.", Target = TimeSpan.FromDays(14),
         },
         new()
         {
-            JurisdictionId = jurisdictionId, Code = "ABANDONED_VEHICLE", Name = "Abandoned vehicle", Group = "Streets", Type = SubmissionType.Batch,
+            JurisdictionId = jurisdictionId, ChangedAt = now, Code = "ABANDONED_VEHICLE", Name = "Abandoned vehicle", Group = "Streets", Type = SubmissionType.Batch,
             Description = "A vehicle without valid plates that has not moved for weeks. The police give the number in batches.",
             Keywords = "car, vehicle, plates, wreck", AgencyResponsible = "Parking Enforcement", Target = TimeSpan.FromDays(21),
             Attributes =
@@ -116,13 +116,13 @@ internal static class CityServices
         },
         new()
         {
-            JurisdictionId = jurisdictionId, Code = "NOISE", Name = "Noise", Group = "Public space", Type = SubmissionType.Batch,
+            JurisdictionId = jurisdictionId, ChangedAt = now, Code = "NOISE", Name = "Noise", Group = "Public space", Type = SubmissionType.Batch,
             Description = "Repeated noise from a building site or a venue.", Keywords = "noise, music, construction",
             AgencyResponsible = "Public Order", Target = TimeSpan.FromDays(10),
         },
         new()
         {
-            JurisdictionId = jurisdictionId, Code = "TIP", Name = "Confidential tip", Group = "Public order", Type = SubmissionType.Blackbox,
+            JurisdictionId = jurisdictionId, ChangedAt = now, Code = "TIP", Name = "Confidential tip", Group = "Public order", Type = SubmissionType.Blackbox,
             Description = "Something the inspectors should know. It is passed on and cannot be followed.",
             Keywords = "tip, anonymous, fraud", AgencyResponsible = "Inspector General",
         },

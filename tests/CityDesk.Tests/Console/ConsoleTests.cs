@@ -35,7 +35,7 @@ public abstract class ConsoleTests(Desk desk) : DeskTests(desk)
     protected async Task<Service> CityAsync(string? name = null, string zone = "UTC", Func<string, Service>? service = null)
     {
         var id = $"city-{Guid.NewGuid():N}.example";
-        var made = service?.Invoke(id) ?? new Service { JurisdictionId = id, Code = "LAMP", Name = "Lamp", Target = TimeSpan.FromDays(2) };
+        var made = service?.Invoke(id) ?? new Service { ChangedAt = CityDesk.Tests.Desk.Today, JurisdictionId = id, Code = "LAMP", Name = "Lamp", Target = TimeSpan.FromDays(2) };
         await Desk.InDatabaseAsync(db =>
         {
             db.Jurisdictions.Add(new Jurisdiction { Id = id, Name = name ?? id, TimeZone = zone });

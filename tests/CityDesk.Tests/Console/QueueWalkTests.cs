@@ -49,7 +49,7 @@ public abstract class QueueWalkTests(Desk desk) : ConsoleTests(desk)
     {
         var now = Desk.Today.AddTicks(1_234_567 * 10);
         var one = await CityAsync();
-        var other = new Service { JurisdictionId = one.JurisdictionId, Code = "OTHER", Name = "Other" };
+        var other = new Service { ChangedAt = CityDesk.Tests.Desk.Today, JurisdictionId = one.JurisdictionId, Code = "OTHER", Name = "Other" };
         await Desk.InDatabaseAsync(db => { db.Services.Add(other); return db.SaveChangesAsync(Cancelled); });
         Service[] services = [one, other];
 

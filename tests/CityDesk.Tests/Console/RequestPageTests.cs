@@ -16,7 +16,7 @@ public abstract class RequestPageTests(Desk desk) : ConsoleTests(desk)
     {
         var service = await CityAsync("Everyville", "Europe/Berlin", city => new Service
         {
-            JurisdictionId = city, Code = "BIN", Name = "Missed bin", AgencyResponsible = "Sanitation", Target = TimeSpan.FromDays(1),
+            JurisdictionId = city, ChangedAt = CityDesk.Tests.Desk.Today, Code = "BIN", Name = "Missed bin", AgencyResponsible = "Sanitation", Target = TimeSpan.FromDays(1),
             Attributes =
             [
                 new() { Code = "WHICH", Order = 2, Datatype = AttributeDatatype.MultiValueList, Description = "Which bins?", Options = [new() { Key = "p", Name = "Paper" }, new() { Key = "g", Name = "Glass" }] },

@@ -132,6 +132,9 @@ namespace CityDesk.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -336,6 +339,9 @@ namespace CityDesk.Data.Migrations.PostgreSql
                         .HasFilter("\"AssignedTo\" IS NOT NULL");
 
                     b.HasIndex("JurisdictionId", "Status", "RequestedAt", "Id");
+
+                    b.HasIndex(new[] { "Id" }, "IX_Requests_Unnumbered")
+                        .HasFilter("\"Token\" IS NOT NULL AND \"NumberedAt\" IS NULL");
 
                     b.ToTable("Requests");
                 });

@@ -120,6 +120,9 @@ namespace CityDesk.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -322,6 +325,9 @@ namespace CityDesk.Data.Migrations.Sqlite
                         .HasFilter("\"AssignedTo\" IS NOT NULL");
 
                     b.HasIndex("JurisdictionId", "Status", "RequestedAt", "Id");
+
+                    b.HasIndex(new[] { "Id" }, "IX_Requests_Unnumbered")
+                        .HasFilter("\"Token\" IS NOT NULL AND \"NumberedAt\" IS NULL");
 
                     b.ToTable("Requests");
                 });

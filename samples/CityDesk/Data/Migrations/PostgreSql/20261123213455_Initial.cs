@@ -122,6 +122,7 @@ namespace CityDesk.Data.Migrations.PostgreSql
                     AgencyResponsible = table.Column<string>(type: "text", nullable: false),
                     Notice = table.Column<string>(type: "text", nullable: false),
                     Target = table.Column<TimeSpan>(type: "interval", nullable: true),
+                    ChangedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     Attributes = table.Column<string>(type: "jsonb", nullable: true)
                 },
                 constraints: table =>
@@ -327,6 +328,12 @@ namespace CityDesk.Data.Migrations.PostgreSql
                 table: "Requests",
                 column: "Token",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Requests_Unnumbered",
+                table: "Requests",
+                column: "Id",
+                filter: "\"Token\" IS NOT NULL AND \"NumberedAt\" IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Services_JurisdictionId_Code",

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace CityDesk.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlDeskDbContext))]
-    [Migration("20261123211935_Initial")]
+    [Migration("20261123213455_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -134,6 +134,9 @@ namespace CityDesk.Data.Migrations.PostgreSql
                     b.Property<string>("AgencyResponsible")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Code")
                         .IsRequired()
@@ -339,6 +342,9 @@ namespace CityDesk.Data.Migrations.PostgreSql
                         .HasFilter("\"AssignedTo\" IS NOT NULL");
 
                     b.HasIndex("JurisdictionId", "Status", "RequestedAt", "Id");
+
+                    b.HasIndex(new[] { "Id" }, "IX_Requests_Unnumbered")
+                        .HasFilter("\"Token\" IS NOT NULL AND \"NumberedAt\" IS NULL");
 
                     b.ToTable("Requests");
                 });

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CityDesk.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDeskDbContext))]
-    [Migration("20261123211933_Initial")]
+    [Migration("20261123213453_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -122,6 +122,9 @@ namespace CityDesk.Data.Migrations.Sqlite
                     b.Property<string>("AgencyResponsible")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Code")
                         .IsRequired()
@@ -325,6 +328,9 @@ namespace CityDesk.Data.Migrations.Sqlite
                         .HasFilter("\"AssignedTo\" IS NOT NULL");
 
                     b.HasIndex("JurisdictionId", "Status", "RequestedAt", "Id");
+
+                    b.HasIndex(new[] { "Id" }, "IX_Requests_Unnumbered")
+                        .HasFilter("\"Token\" IS NOT NULL AND \"NumberedAt\" IS NULL");
 
                     b.ToTable("Requests");
                 });

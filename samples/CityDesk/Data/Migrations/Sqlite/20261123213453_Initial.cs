@@ -120,6 +120,7 @@ namespace CityDesk.Data.Migrations.Sqlite
                     AgencyResponsible = table.Column<string>(type: "TEXT", nullable: false),
                     Notice = table.Column<string>(type: "TEXT", nullable: false),
                     Target = table.Column<long>(type: "INTEGER", nullable: true),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Attributes = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
@@ -325,6 +326,12 @@ namespace CityDesk.Data.Migrations.Sqlite
                 table: "Requests",
                 column: "Token",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Requests_Unnumbered",
+                table: "Requests",
+                column: "Id",
+                filter: "\"Token\" IS NOT NULL AND \"NumberedAt\" IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Services_JurisdictionId_Code",

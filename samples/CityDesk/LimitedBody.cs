@@ -1,0 +1,42 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CityDesk;
+
+/// <summary>Reads the body of a request that must be seen whole before it is judged, up to a limit.</summary>
+internal static class LimitedBody
+{
+    /// <returns>The bytes; <see langword="null"/> when there are more than <paramref name="maxBytes"/>.</returns>
+    /// <exception cref="BadHttpRequestException">The body's framing is broken, or it came too slowly.</exception>
+    public static async Task<byte[]?> ReadAsync(HttpContext http, int maxBytes)
+    {
+        // For the server too: after the answer it would otherwise read on, to the end, what nobody will look at.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = maxBytes;
+        if (http.Request.ContentLength > maxBytes)
+            return null;
+
+        var reader = http.Request.BodyReader;
+        try
+        {
+            while (true)
+            {
+                var read = await reader.ReadAsync(http.RequestAborted);
+                if (read.Buffer.Length > maxBytes)
+                    return null;
+                if (read.IsCompleted)
+                {
+                    var body = read.Buffer.ToArray();
+                    reader.AdvanceTo(read.Buffer.End);
+                    return body;
+                }
+
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
+        }
+        catch (BadHttpRequestException beyondLimit) when (beyondLimit.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return null;
+        }
+    }
+}

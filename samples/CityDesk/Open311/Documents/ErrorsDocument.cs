@@ -1,0 +1,22 @@
+using CityDesk.Open311.Formats;
+
+namespace CityDesk.Open311.Documents;
+
+/// <summary>The standard's own error answer.</summary>
+internal readonly record struct ErrorsDocument(IReadOnlyList<OpenError> Errors) : IGeoReportDocument
+{
+    public void WriteTo<TWriter>(ref TWriter writer)
+        where TWriter : struct, IGeoReportWriter<TWriter>, allows ref struct
+    {
+        writer.BeginDocument("errors"u8, Shape.List);
+        foreach (var error in Errors)
+        {
+            writer.BeginItem("error"u8);
+            writer.Number("code"u8, error.Code);
+            writer.Text("description"u8, error.Description);
+            writer.EndItem("error"u8);
+        }
+
+        writer.EndDocument("errors"u8, Shape.List);
+    }
+}

@@ -1,0 +1,62 @@
+using CityDesk.Data;
+using CityDesk.Domain;
+using CityDesk.Open311.Documents;
+using CityDesk.Open311.Parameters;
+using CityDesk.Open311.Submission;
+using Microsoft.EntityFrameworkCore;
+
+namespace CityDesk.Open311.Endpoints;
+
+internal static class SubmitEndpoint
+{
+    /// <summary>POST Service Request: stored whole, or refused with every fault that was found.</summary>
+    public static async Task<IResult> PostAsync(
+        OpenCall call,
+        HttpContext http,
+        DeskDbContext context,
+        ApiKeys keys,
+        JurisdictionParameter jurisdictions,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var (form, refusal) = await FormBody.ReadAsync(http, call);
+        if (form is null)
+            return refusal!;
+
+        // Strangers learn nothing more than that they need a key.
+        if (await keys.AuthenticateAsync([form, call.Query], call.Errors, cancellationToken) is not { } consumer)
+            return call.Refused();
+
+        var service = await FindServiceAsync(call, context, jurisdictions, form, cancellationToken);
+        var draft = SubmissionForm.Read(form, service, consumer.Id, call.Errors);
+        if (call.Errors.Any || service is null)
+            return call.Refused();
+
+        var request = ServiceRequest.File(service, draft, consumer.Name, time.GetUtcNow());
+        context.Requests.Add(request);
+        await context.SaveChangesAsync(cancellationToken);
+        return call.Ok(new ReceiptDocument(request));
+    }
+
+    private static async Task<Service?> FindServiceAsync(
+        OpenCall call, DeskDbContext context, JurisdictionParameter jurisdictions, CallParameters form, CancellationToken cancellationToken)
+    {
+        const string name = "service_code";
+        var jurisdiction = await jurisdictions.ResolveAsync([form, call.Query], call.Errors, cancellationToken);
+        if (!form.TrySingle(name, call.Errors, out var code))
+            return null;
+        if (code is null)
+        {
+            call.Errors.Missing(name);
+            return null;
+        }
+
+        if (jurisdiction is null)
+            return null;
+        var service = await context.Services.SingleOrDefaultAsync(
+            service => service.JurisdictionId == jurisdiction && service.Code == code, cancellationToken);
+        if (service is null)
+            call.Errors.NotFound($"{name} '{OpenErrors.Shown(code)}' was not found.");
+        return service;
+    }
+}
