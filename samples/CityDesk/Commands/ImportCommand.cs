@@ -27,7 +27,9 @@ internal sealed class ImportCommand
 
     private readonly Option<int> _batchSize = new("--batch-size")
     {
-        Description = "Rows in one transaction.", HelpName = "N", DefaultValueFactory = _ => ImportOrder.DefaultBatchSize,
+        Description = "Rows in one transaction.",
+        HelpName = "N",
+        DefaultValueFactory = _ => ImportOrder.DefaultBatchSize,
     };
 
     private readonly Option<bool> _acceptUnterminated = new("--accept-unterminated") { Description = "Take a last row that has no line end: the file is whole nevertheless." };

@@ -153,7 +153,12 @@ public sealed class AccessibilityTests(SqliteDesk desk, Chromium chromium) : Con
         var now = Desk.Clock.GetUtcNow();
         var service = await CityAsync("Lampton", service: city => new Service
         {
-            JurisdictionId = city, ChangedAt = CityDesk.Tests.Desk.Today, Code = "STREETLIGHT", Name = "Street light out", AgencyResponsible = "Street Lighting", Target = TimeSpan.FromDays(2),
+            JurisdictionId = city,
+            ChangedAt = CityDesk.Tests.Desk.Today,
+            Code = "STREETLIGHT",
+            Name = "Street light out",
+            AgencyResponsible = "Street Lighting",
+            Target = TimeSpan.FromDays(2),
             Attributes =
             [
                 new() { Code = "FAULT", Order = 1, Datatype = AttributeDatatype.SingleValueList, Description = "What is wrong with it?", Options = [new() { Key = "dark", Name = "Dark" }] },

@@ -67,7 +67,11 @@ internal sealed class ChromiumPage
             ["captureBeyondViewport"] = true,
             ["clip"] = new JsonObject
             {
-                ["x"] = 0, ["y"] = 0, ["width"] = size.GetProperty("width").GetDouble(), ["height"] = Math.Min(2_400, size.GetProperty("height").GetDouble()), ["scale"] = 1,
+                ["x"] = 0,
+                ["y"] = 0,
+                ["width"] = size.GetProperty("width").GetDouble(),
+                ["height"] = Math.Min(2_400, size.GetProperty("height").GetDouble()),
+                ["scale"] = 1,
             },
         });
         return answer.GetProperty("data").GetBytesFromBase64();

@@ -64,7 +64,11 @@ public abstract class HostileTextTests(Desk desk) : ConsoleTests(desk)
         var all = string.Join(" ¦ ", texts);
         var service = await CityAsync(Cut(all, Service.NameMaxLength), service: city => new Service
         {
-            JurisdictionId = city, ChangedAt = CityDesk.Tests.Desk.Today, Code = "X", Name = Cut(all, Service.NameMaxLength), AgencyResponsible = all,
+            JurisdictionId = city,
+            ChangedAt = CityDesk.Tests.Desk.Today,
+            Code = "X",
+            Name = Cut(all, Service.NameMaxLength),
+            AgencyResponsible = all,
             Attributes = [new() { Code = "Q", Order = 1, Datatype = AttributeDatatype.Text, Description = all }],
         });
         var request = await RequestAsync(service, r =>

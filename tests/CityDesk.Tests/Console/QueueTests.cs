@@ -147,7 +147,10 @@ public abstract class QueueTests(Desk desk) : ConsoleTests(desk)
             db.Attach(there);
             var imported = ServiceRequest.Import(there, new RequestDraft { Location = new() { Address = "x" } }, new ImportedFacts
             {
-                Source = "old", ExternalId = $"77-{there.Id}", RequestedAt = Desk.Clock.GetUtcNow(), ImportedAt = Desk.Clock.GetUtcNow(),
+                Source = "old",
+                ExternalId = $"77-{there.Id}",
+                RequestedAt = Desk.Clock.GetUtcNow(),
+                ImportedAt = Desk.Clock.GetUtcNow(),
             });
             db.Requests.Add(imported);
             await db.SaveChangesAsync(Cancelled);

@@ -16,7 +16,12 @@ public abstract class RequestPageTests(Desk desk) : ConsoleTests(desk)
     {
         var service = await CityAsync("Everyville", "Europe/Berlin", city => new Service
         {
-            JurisdictionId = city, ChangedAt = CityDesk.Tests.Desk.Today, Code = "BIN", Name = "Missed bin", AgencyResponsible = "Sanitation", Target = TimeSpan.FromDays(1),
+            JurisdictionId = city,
+            ChangedAt = CityDesk.Tests.Desk.Today,
+            Code = "BIN",
+            Name = "Missed bin",
+            AgencyResponsible = "Sanitation",
+            Target = TimeSpan.FromDays(1),
             Attributes =
             [
                 new() { Code = "WHICH", Order = 2, Datatype = AttributeDatatype.MultiValueList, Description = "Which bins?", Options = [new() { Key = "p", Name = "Paper" }, new() { Key = "g", Name = "Glass" }] },
@@ -267,7 +272,11 @@ public abstract class RequestPageTests(Desk desk) : ConsoleTests(desk)
             db.Attach(service);
             var made = ServiceRequest.Import(service, new RequestDraft { Location = new() { Address = "x" } }, new ImportedFacts
             {
-                Source = "old", ExternalId = $"a b #{service.Id}-?", RequestedAt = Desk.Clock.GetUtcNow().AddYears(-10), ImportedAt = Desk.Clock.GetUtcNow(), ClosedAt = Desk.Clock.GetUtcNow().AddYears(-9),
+                Source = "old",
+                ExternalId = $"a b #{service.Id}-?",
+                RequestedAt = Desk.Clock.GetUtcNow().AddYears(-10),
+                ImportedAt = Desk.Clock.GetUtcNow(),
+                ClosedAt = Desk.Clock.GetUtcNow().AddYears(-9),
             });
             db.Requests.Add(made);
             await db.SaveChangesAsync(Cancelled);
