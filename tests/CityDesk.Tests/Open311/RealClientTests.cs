@@ -28,7 +28,7 @@ public abstract class RealClientTests(Desk desk) : OpenTests(desk)
 
         var token = (string)report["batch"]![0]!["token"]!;
         Assert.Equal(token, (string?)report["waiting"]![0]!["token"]);
-        Assert.Null(report["waiting"]![0]!["service_request_id"]);
+        // Whether the number is there at the first question depends on how fast the client asks; NumberingTests hold the clock still.
         var numbered = $"{report["numbered"]!["service_request_id"]}";
         Assert.True(await Desk.InDatabaseAsync(db => db.Requests.AnyAsync(r => r.Token == token && r.Id == long.Parse(numbered, CultureInfo.InvariantCulture), Cancelled)));
         var blackbox = report["blackbox"]![0]!.AsObject();
