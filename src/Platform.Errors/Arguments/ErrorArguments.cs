@@ -1,0 +1,64 @@
+namespace Platform.Errors;
+
+/// <summary>The arguments of an error, with their names. A view; it allocates nothing.</summary>
+public readonly ref struct ErrorArguments
+{
+    private readonly Error _error;
+
+    internal ErrorArguments(scoped in Error error) => _error = error;
+
+    /// <summary>How many there are.</summary>
+    public int Count => _error.ArgumentCount;
+
+    /// <summary>An argument by position.</summary>
+    /// <param name="index">From 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such argument.</exception>
+    public ErrorArgument this[int index] => _error.Argument(index);
+
+    /// <summary>An argument by the name of its parameter; case matters.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="argument">The value.</param>
+    /// <returns>Whether there is such a parameter.</returns>
+    public bool TryGet(string name, out ErrorArgument argument)
+    {
+        for (var index = 0; index < Count; index++)
+        {
+            if (Parameter(index).Name == name)
+            {
+                argument = this[index];
+                return true;
+            }
+        }
+        argument = default;
+        return false;
+    }
+
+    /// <summary>The parameter at a position. An argument beyond those that the catalogue declares is called <c>arg2</c>, <c>arg3</c> …</summary>
+    /// <param name="index">From 0.</param>
+    /// <returns>Name, type, and whether the value may leave the service.</returns>
+    public ErrorParameter Parameter(int index)
+    {
+        var parameters = _error.Descriptor.Parameters;
+        return index < parameters.Length ? parameters[index] : new ErrorParameter($"arg{index}", this[index].Type, Disclosed: false);
+    }
+
+    /// <summary>Enumerates without allocating.</summary>
+    /// <returns>An enumerator of parameters with their values.</returns>
+    public Enumerator GetEnumerator() => new(this);
+
+    /// <summary>Enumerates parameters with their values.</summary>
+    public ref struct Enumerator
+    {
+        private readonly ErrorArguments _arguments;
+        private int _index = -1;
+
+        internal Enumerator(ErrorArguments arguments) => _arguments = arguments;
+
+        /// <summary>The parameter and its value.</summary>
+        public readonly (ErrorParameter Parameter, ErrorArgument Value) Current => (_arguments.Parameter(_index), _arguments[_index]);
+
+        /// <summary>Goes to the next.</summary>
+        /// <returns>Whether there is one.</returns>
+        public bool MoveNext() => ++_index < _arguments.Count;
+    }
+}

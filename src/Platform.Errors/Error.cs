@@ -1,0 +1,207 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Platform.Errors;
+
+/// <summary>
+/// A failure as a value: a catalogued <see cref="ErrorDescriptor"/> and the arguments of this occurrence. Up to two arguments are
+/// held inline, so that making one allocates nothing.
+/// </summary>
+/// <remarks>
+/// Immutable. <see langword="default"/> is a failure too: <c>UNSPECIFIED</c> of <see cref="CommonErrors"/>. Equality is by descriptor,
+/// arguments, pointer, retry delay and collected errors; the exception that was the cause does not count.
+/// </remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+public readonly struct Error : IEquatable<Error>
+{
+    private readonly ErrorDescriptor? _descriptor;
+    private readonly ErrorExtras? _extras;
+    private readonly ErrorArgument _first;
+    private readonly ErrorArgument _second;
+
+    internal Error(ErrorDescriptor descriptor) => _descriptor = descriptor;
+
+    internal Error(ErrorDescriptor descriptor, in ErrorArgument first) => (_descriptor, _first) = (descriptor, first);
+
+    internal Error(ErrorDescriptor descriptor, in ErrorArgument first, in ErrorArgument second) => (_descriptor, _first, _second) = (descriptor, first, second);
+
+    internal Error(ErrorDescriptor descriptor, ReadOnlySpan<ErrorArgument> arguments)
+    {
+        _descriptor = descriptor;
+        _first = arguments.Length > 0 ? arguments[0] : default;
+        _second = arguments.Length > 1 ? arguments[1] : default;
+        _extras = arguments.Length > 2 ? new ErrorExtras { Overflow = arguments[2..].ToArray() } : null;
+    }
+
+    private Error(in Error error, ErrorExtras extras)
+    {
+        this = error;
+        _extras = extras;
+    }
+
+    /// <summary>The entry of the catalogue.</summary>
+    public ErrorDescriptor Descriptor => _descriptor ?? CommonErrors.Descriptors.Unspecified;
+
+    /// <summary>The code that callers program against.</summary>
+    public string Code => Descriptor.Code;
+
+    /// <summary>What sort of failure it is.</summary>
+    public ErrorKind Kind => Descriptor.Kind;
+
+    /// <summary>The arguments, in the order of the descriptor's parameters.</summary>
+    public ErrorArguments Arguments => new(in this);
+
+    /// <summary>Where in the request it is: a JSON Pointer (RFC 6901) in the names of the wire, or <see langword="null"/>. The empty text is the whole document.</summary>
+    public string? Pointer => _extras?.Pointer;
+
+    /// <summary>The exception that was the cause, for the log. It is never in a response.</summary>
+    public Exception? Cause => _extras?.Cause;
+
+    /// <summary>
+    /// How long to wait before the same call may succeed: what <see cref="WithRetryAfter"/> set, else the argument <c>retryAfter</c> of the descriptor, else
+    /// <see langword="null"/>.
+    /// </summary>
+    public TimeSpan? RetryAfter => _extras?.RetryAfter ?? RetryAfterArgument();
+
+    /// <summary>The errors that this one collects; empty for a single one.</summary>
+    public IReadOnlyList<Error> Errors => _extras?.Errors ?? [];
+
+    /// <summary>Whether it is an occurrence of this entry of a catalogue.</summary>
+    /// <param name="descriptor">The entry.</param>
+    /// <returns>Whether code and domain are the same.</returns>
+    public bool Is(ErrorDescriptor descriptor)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        return IsSame(Descriptor, descriptor);
+    }
+
+    /// <summary>The same failure, at a place in the request.</summary>
+    /// <param name="pointer">A JSON Pointer in the names of the wire.</param>
+    /// <returns>A copy.</returns>
+    /// <exception cref="ArgumentException"><paramref name="pointer"/> is not a JSON Pointer.</exception>
+    public Error WithPointer(string pointer)
+    {
+        JsonPointers.Require(pointer);
+        return new Error(in this, Extras() with { Pointer = pointer });
+    }
+
+    /// <summary>The same failure, with the exception that was its cause.</summary>
+    /// <param name="cause">The exception; it is logged, and never in a response.</param>
+    /// <returns>A copy.</returns>
+    public Error WithCause(Exception cause)
+    {
+        ArgumentNullException.ThrowIfNull(cause);
+        return new Error(in this, Extras() with { Cause = cause });
+    }
+
+    /// <summary>The same failure, with the time to wait before it may succeed.</summary>
+    /// <param name="delay">The time to wait.</param>
+    /// <returns>A copy.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative.</exception>
+    public Error WithRetryAfter(TimeSpan delay)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        return new Error(in this, Extras() with { RetryAfter = delay });
+    }
+
+    /// <summary>The same failure, as the head of others that it collects.</summary>
+    /// <param name="errors">The others. What they collect themselves is taken in their place.</param>
+    /// <returns>A copy.</returns>
+    public Error WithErrors(params ReadOnlySpan<Error> errors) => new(in this, Extras() with { Errors = Flatten(errors) });
+
+    /// <summary>One error out of several: the only one itself, or one that collects them all.</summary>
+    /// <param name="errors">At least one.</param>
+    /// <returns>
+    /// The only one; else <c>VALIDATION_FAILED</c> if all are <see cref="ErrorKind.InvalidArgument"/> or <see cref="ErrorKind.Unprocessable"/>, and <c>SEVERAL_ERRORS</c> of the gravest kind's status otherwise, with
+    /// <see cref="Errors"/> in the order given.
+    /// </returns>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static Error Combine(params ReadOnlySpan<Error> errors)
+    {
+        if (errors.IsEmpty)
+            throw new ArgumentException("There is no error to combine.", nameof(errors));
+        return errors.Length == 1 ? errors[0] : CommonErrors.Several(errors).WithErrors(errors);
+    }
+
+    /// <inheritdoc />
+    public bool Equals(Error other)
+    {
+        if (!IsSame(Descriptor, other.Descriptor) || Pointer != other.Pointer || RetryAfter != other.RetryAfter)
+            return false;
+        var arguments = Arguments;
+        var others = other.Arguments;
+        if (arguments.Count != others.Count)
+            return false;
+        for (var index = 0; index < arguments.Count; index++)
+        {
+            if (arguments[index] != others[index])
+                return false;
+        }
+        return ReferenceEquals(_extras?.Errors, other._extras?.Errors) || Errors.SequenceEqual(other.Errors);
+    }
+
+    /// <inheritdoc />
+    public override bool Equals(object? obj) => obj is Error other && Equals(other);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(Descriptor.Domain, Descriptor.Code, _first, _second, Pointer, RetryAfter);
+
+    /// <summary>Whether two errors are the same failure.</summary>
+    /// <param name="left">One.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator ==(Error left, Error right) => left.Equals(right);
+
+    /// <summary>Whether two errors differ.</summary>
+    /// <param name="left">One.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator !=(Error left, Error right) => !left.Equals(right);
+
+    /// <summary>Code and detail in the neutral language, for logs and debuggers. What may not be disclosed is not in it.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => ErrorText.Detail(in this, CultureInfo.InvariantCulture) is { Length: > 0 } detail ? $"{Code}: {detail}" : $"{Code}: {Descriptor.Title}";
+
+    internal int ArgumentCount => _extras?.Overflow is { } overflow ? 2 + overflow.Length : int.Min(2, Descriptor.Parameters.Length);
+
+    [UnscopedRef]
+    internal ref readonly ErrorArgument Argument(int index)
+    {
+        if ((uint)index >= (uint)ArgumentCount)
+            ThrowNoArgument(index);
+        if (index >= 2)
+            return ref _extras!.Overflow![index - 2];
+        return ref index == 0 ? ref _first : ref _second;
+    }
+
+    private static bool IsSame(ErrorDescriptor one, ErrorDescriptor other) => ReferenceEquals(one, other) || (one.Code == other.Code && one.Domain == other.Domain);
+
+    private static Error[] Flatten(ReadOnlySpan<Error> errors)
+    {
+        var flat = new List<Error>(errors.Length);
+        foreach (ref readonly var error in errors)
+        {
+            if (error.Errors is { Count: > 0 } inner)
+                flat.AddRange(inner);
+            else
+                flat.Add(error);
+        }
+        return [.. flat];
+    }
+
+    private static void ThrowNoArgument(int index) => throw new ArgumentOutOfRangeException(nameof(index), index, "The error has no such argument.");
+
+    private ErrorExtras Extras() => _extras ?? ErrorExtras.None;
+
+    private TimeSpan? RetryAfterArgument()
+    {
+        if (Descriptor.Retry != ErrorRetry.AfterDelay)
+            return null;
+        var parameters = Descriptor.Parameters;
+        for (var index = 0; index < parameters.Length; index++)
+        {
+            if (parameters[index] is { Name: "retryAfter", Type: ErrorArgumentType.TimeSpan } && index < ArgumentCount && Argument(index).TryGetTimeSpan(out var delay))
+                return delay;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,27 @@
+namespace Platform.Errors;
+
+/// <summary>JSON Pointer, RFC 6901.</summary>
+internal static class JsonPointers
+{
+    /// <summary>§3: empty, or tokens that each start with <c>/</c>, in which <c>~</c> stands only before <c>0</c> or <c>1</c>.</summary>
+    public static bool IsValid(ReadOnlySpan<char> pointer)
+    {
+        if (pointer.IsEmpty)
+            return true;
+        if (pointer[0] != '/')
+            return false;
+        for (var rest = pointer; rest.IndexOf('~') is var tilde and >= 0; rest = rest[(tilde + 2)..])
+        {
+            if (tilde + 1 >= rest.Length || rest[tilde + 1] is not ('0' or '1'))
+                return false;
+        }
+        return true;
+    }
+
+    public static void Require(string pointer)
+    {
+        ArgumentNullException.ThrowIfNull(pointer);
+        if (!IsValid(pointer))
+            throw new ArgumentException($"'{pointer}' is not a JSON Pointer (RFC 6901): it is empty or starts with '/', and '~' is followed by '0' or '1'.", nameof(pointer));
+    }
+}

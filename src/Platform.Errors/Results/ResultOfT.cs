@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Platform.Errors;
+
+/// <summary>A value, or an <see cref="Errors.Error"/>.</summary>
+/// <typeparam name="T">The type of the value.</typeparam>
+/// <remarks>
+/// Immutable. <see langword="default"/> is a failure (<c>UNSPECIFIED</c>), so that it is never a success with <see langword="null"/>. It converts implicitly from a
+/// value and from an error.
+/// </remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
+{
+    private readonly T _value;
+    private readonly Error _error;
+    private readonly bool _isSuccess;
+
+    private Result(T value)
+    {
+        _value = value;
+        _isSuccess = true;
+    }
+
+    private Result(in Error error)
+    {
+        _value = default!;
+        _error = error;
+    }
+
+    /// <inheritdoc />
+    public bool IsSuccess => _isSuccess;
+
+    /// <inheritdoc />
+    public bool IsFailure => !_isSuccess;
+
+    /// <summary>The value.</summary>
+    /// <exception cref="InvalidOperationException">It is a failure; the message names its code. At an edge use <see cref="ValueOrThrow"/>, elsewhere <see cref="TryGet(out T, out Error)"/>.</exception>
+    public T Value => _isSuccess ? _value : throw ResultFaults.NoValue(_error);
+
+    /// <inheritdoc />
+    /// <exception cref="InvalidOperationException">It is a success.</exception>
+    public Error Error => _isSuccess ? throw ResultFaults.NoError() : _error;
+
+    object? IOutcome.Value => _isSuccess ? _value : null;
+
+    /// <summary>A success.</summary>
+    /// <param name="value">The value. <see langword="null"/> is a value only where <typeparamref name="T"/> allows it.</param>
+    public static implicit operator Result<T>(T value) => new(value);
+
+    /// <summary>A failure.</summary>
+    /// <param name="error">What went wrong.</param>
+    public static implicit operator Result<T>(in Error error) => new(error);
+
+    /// <summary>Forgets the value.</summary>
+    /// <param name="result">The result.</param>
+    public static implicit operator Result(in Result<T> result) => result._isSuccess ? Result.Success : Result.Failure(result._error);
+
+    /// <summary>Takes the result apart in one step.</summary>
+    /// <param name="value">The value, if it is a success.</param>
+    /// <param name="error">What went wrong, if it is a failure.</param>
+    /// <returns>Whether it is a success.</returns>
+    public bool TryGet([MaybeNullWhen(false)] out T value, out Error error)
+    {
+        value = _value;
+        error = _error;
+        return _isSuccess;
+    }
+
+    /// <summary>The value, if it is a success.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>Whether it is a success.</returns>
+    public bool TryGet([MaybeNullWhen(false)] out T value)
+    {
+        value = _value;
+        return _isSuccess;
+    }
+
+    /// <summary>The error, if it is a failure.</summary>
+    /// <param name="error">What went wrong.</param>
+    /// <returns>Whether it is a failure.</returns>
+    public bool TryGetError(out Error error)
+    {
+        error = _error;
+        return !_isSuccess;
+    }
+
+    /// <summary>The value, or an exception: for the edges where an exception is what is expected.</summary>
+    /// <returns>The value.</returns>
+    /// <exception cref="ErrorException">It is a failure.</exception>
+    public T ValueOrThrow() => _isSuccess ? _value : throw new ErrorException(_error);
+
+    /// <summary>The value, or another one.</summary>
+    /// <param name="fallback">What to take for a failure.</param>
+    /// <returns>A value.</returns>
+    public T ValueOr(T fallback) => _isSuccess ? _value : fallback;
+
+    /// <inheritdoc />
+    public bool Equals(Result<T> other) =>
+        _isSuccess == other._isSuccess && (_isSuccess ? EqualityComparer<T>.Default.Equals(_value, other._value) : _error == other._error);
+
+    /// <inheritdoc />
+    public override bool Equals([NotNullWhen(true)] object? obj) => obj is Result<T> other && Equals(other);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => _isSuccess ? HashCode.Combine(_value) : _error.GetHashCode();
+
+    /// <summary>Whether both have the same value, or are the same failure.</summary>
+    /// <param name="left">One.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator ==(Result<T> left, Result<T> right) => left.Equals(right);
+
+    /// <summary>Whether they differ.</summary>
+    /// <param name="left">One.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator !=(Result<T> left, Result<T> right) => !left.Equals(right);
+
+    /// <inheritdoc />
+    public override string ToString() => _isSuccess ? $"Success: {_value}" : _error.ToString();
+}
