@@ -67,6 +67,8 @@ public readonly struct Error : IEquatable<Error>
     /// <summary>The errors that this one collects; empty for a single one.</summary>
     public IReadOnlyList<Error> Errors => _extras?.Errors ?? [];
 
+    internal ReadOnlySpan<Error> Collected => _extras?.Errors;
+
     /// <summary>Whether it is an occurrence of this entry of a catalogue.</summary>
     /// <param name="descriptor">The entry.</param>
     /// <returns>Whether code and domain are the same.</returns>
@@ -159,7 +161,7 @@ public readonly struct Error : IEquatable<Error>
 
     /// <summary>Code and detail in the neutral language, for logs and debuggers. What may not be disclosed is not in it.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() => ErrorText.Detail(in this, CultureInfo.InvariantCulture) is { Length: > 0 } detail ? $"{Code}: {detail}" : $"{Code}: {Descriptor.Title}";
+    public override string ToString() => Descriptor.NeutralText.Fill(in this, CultureInfo.InvariantCulture) is { Length: > 0 } detail ? $"{Code}: {detail}" : $"{Code}: {Descriptor.Title}";
 
     internal int ArgumentCount => _extras?.Overflow is { } overflow ? 2 + overflow.Length : int.Min(2, Descriptor.Parameters.Length);
 

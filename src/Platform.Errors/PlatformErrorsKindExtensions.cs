@@ -71,4 +71,7 @@ public static class PlatformErrorsKindExtensions
     /// <param name="kind">The kind.</param>
     /// <returns><see langword="true"/> for 4xx.</returns>
     public static bool IsCallersFault(this ErrorKind kind) => kind.HttpStatus() < 500;
+
+    /// <summary>The name, for logs and tags; it is kept by the runtime and costs nothing.</summary>
+    internal static string Name(this ErrorKind kind) => Enum.GetName(kind) ?? nameof(ErrorKind.Internal);
 }

@@ -52,7 +52,7 @@ public readonly struct ErrorArgument : IEquatable<ErrorArgument>, IEqualityOpera
 
     /// <summary>Holds a binary floating point number.</summary>
     /// <param name="value">The value.</param>
-    public static implicit operator ErrorArgument(double value) => new(Tag.Double, BitConverter.DoubleToUInt64Bits(value));
+    public static implicit operator ErrorArgument(double value) => new(Tag.Double, BitConverter.DoubleToUInt64Bits(double.IsNaN(value) ? double.NaN : value));
 
     /// <summary>Holds a decimal number, with its scale.</summary>
     /// <param name="value">The value.</param>
@@ -252,7 +252,7 @@ public readonly struct ErrorArgument : IEquatable<ErrorArgument>, IEqualityOpera
     }
 
     /// <summary>Enough for any value that is not a text, in any culture of the BCL.</summary>
-    private const int MaximumLength = 128;
+    internal const int MaximumLength = 128;
 
     private static ErrorArgument Pack<T>(Tag tag, T value)
         where T : unmanaged

@@ -47,7 +47,7 @@ public sealed class ErrorDescriptor
         init
         {
             field = value;
-            DetailTemplate = value is null ? null : MessageTemplate.Parse(value);
+            NeutralText = new ErrorText(this, Title, value is null ? null : MessageTemplate.Parse(value));
         }
     }
 
@@ -84,8 +84,17 @@ public sealed class ErrorDescriptor
     /// <value>Default: none.</value>
     public ImmutableArray<ErrorParameter> Parameters { get; init; } = [];
 
-    /// <summary>The detail, taken apart once.</summary>
-    internal MessageTemplate? DetailTemplate { get; private init; }
+    /// <summary>Title and detail in the neutral language, taken apart once.</summary>
+    internal ErrorText NeutralText { get => field ??= new ErrorText(this, Title, detail: null); private set; }
+
+    /// <summary>Whether a stranger sent it, and no catalogue here has it.</summary>
+    internal bool IsForeign { get; init; }
+
+    /// <summary><c>,"code":"…"</c> in UTF-8.</summary>
+    internal byte[] CodeMember => field ??= ProblemParts.Code(this);
+
+    /// <summary>For each parameter its name as JSON in UTF-8, with the colon.</summary>
+    internal byte[][] ArgumentNames => field ??= ProblemParts.ArgumentNames(this);
 
     /// <summary>An occurrence without arguments. Allocates nothing.</summary>
     /// <returns>The error.</returns>

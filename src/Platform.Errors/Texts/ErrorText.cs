@@ -1,36 +1,45 @@
+using System.Globalization;
 using System.Text;
 
 namespace Platform.Errors;
 
-/// <summary>Writes an error for people. The text is made only when somebody wants to read it.</summary>
-internal static class ErrorText
+/// <summary>The texts of one error in one language: the title, the detail taken apart, and the part of a problem that is the same for every occurrence.</summary>
+internal sealed class ErrorText(ErrorDescriptor descriptor, string title, MessageTemplate? detail)
 {
-    /// <summary>The detail in the neutral language, formatted for a culture; <see langword="null"/> if the catalogue has none.</summary>
-    public static string? Detail(in Error error, IFormatProvider culture) => error.Descriptor.DetailTemplate is { } template ? Fill(template, in error, culture) : null;
+    public string Title { get; } = title;
 
-    /// <summary>Fills the holes of a template. One whose argument is unknown or may not be disclosed stays empty.</summary>
-    public static string Fill(MessageTemplate template, in Error error, IFormatProvider culture)
+    public MessageTemplate? Detail { get; } = detail;
+
+    /// <summary><c>{"type":…,"title":…,"status":…</c> in UTF-8.</summary>
+    public byte[] ProblemHead => field ??= ProblemParts.Head(descriptor, Title);
+
+    /// <summary>The detail, formatted for a culture. The text is made only when somebody wants to read it.</summary>
+    public string? Fill(in Error error, IFormatProvider? culture)
     {
-        if (template.Parts is [{ IsHole: false } only])
+        if (Detail is null)
+            return null;
+        if (Detail.Parts is [{ IsHole: false } only])
             return only.Text;
         var text = new StringBuilder();
-        foreach (var part in template.Parts)
+        foreach (var part in Detail.Parts)
         {
             if (!part.IsHole)
                 text.Append(part.Text);
             else if (TryGetDisclosed(in error, part.Text, out var argument))
-                text.Append(culture, $"{argument}");
+                text.Append(culture ?? CultureInfo.InvariantCulture, $"{argument}");
         }
         return text.ToString();
     }
 
-    private static bool TryGetDisclosed(in Error error, string name, out ErrorArgument argument)
+    /// <summary>What a hole of the template stands for; nothing if the argument is unknown or may not be disclosed.</summary>
+    public static bool TryGetDisclosed(in Error error, string name, out ErrorArgument argument)
     {
-        foreach (var (parameter, value) in error.Arguments)
+        var parameters = error.Descriptor.Parameters;
+        for (var index = 0; index < parameters.Length && index < error.ArgumentCount; index++)
         {
-            if (parameter.Disclosed && parameter.Name == name)
+            if (parameters[index].Disclosed && parameters[index].Name == name)
             {
-                argument = value;
+                argument = error.Argument(index);
                 return true;
             }
         }

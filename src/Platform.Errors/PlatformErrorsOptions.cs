@@ -1,0 +1,55 @@
+namespace Platform.Errors;
+
+/// <summary>How a service turns exceptions into errors and errors into texts. Validated when the host starts.</summary>
+public sealed class PlatformErrorsOptions
+{
+    private readonly Dictionary<Type, Func<Exception, Error>> _mappings = [];
+
+    /// <summary>
+    /// Whether the exception that caused an error is shown in responses. Honoured in the Development environment alone, whatever is configured, because an exception
+    /// names paths, queries and secrets.
+    /// </summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool IncludeExceptionDetails { get; set; }
+
+    /// <summary>How many collected errors one response lists; how many were left out is said in <c>errorsOmitted</c>.</summary>
+    /// <value>Default: 100. From 1 to 10000.</value>
+    public int MaximumErrors { get; set; } = 100;
+
+    /// <summary>The language tag (RFC 5646) of the texts that stand in the catalogues themselves.</summary>
+    /// <value>Default: <c>en</c>.</value>
+    public string NeutralLanguage { get; set; } = "en";
+
+    /// <summary>
+    /// The cultures that the catalogues' resources are translated into, by name. Nobody gets another one: the cultures that a caller can ask for are endless,
+    /// and each would cost memory.
+    /// </summary>
+    /// <value>Default: none; all texts are in <see cref="NeutralLanguage"/>.</value>
+    public IList<string> Cultures { get; } = [];
+
+    internal IReadOnlyDictionary<Type, Func<Exception, Error>> Mappings => _mappings;
+
+    /// <summary>Says what an exception means. The nearest type counts: a mapping of a base class holds for what derives from it and has none of its own.</summary>
+    /// <typeparam name="TException">The exception.</typeparam>
+    /// <param name="error">Makes the error; a factory of a catalogue fits (<c>CommonErrors.Unavailable</c>).</param>
+    /// <returns>These options. A later mapping of the same type replaces an earlier one.</returns>
+    public PlatformErrorsOptions Map<TException>(Func<Error> error)
+        where TException : Exception
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        _mappings[typeof(TException)] = _ => error();
+        return this;
+    }
+
+    /// <summary>Says what an exception means, by what is in it.</summary>
+    /// <typeparam name="TException">The exception.</typeparam>
+    /// <param name="error">Makes the error out of the exception. What it throws itself becomes <c>INTERNAL</c>.</param>
+    /// <returns>These options. A later mapping of the same type replaces an earlier one.</returns>
+    public PlatformErrorsOptions Map<TException>(Func<TException, Error> error)
+        where TException : Exception
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        _mappings[typeof(TException)] = exception => error((TException)exception);
+        return this;
+    }
+}

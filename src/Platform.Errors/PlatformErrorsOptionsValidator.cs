@@ -1,0 +1,39 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+
+namespace Platform.Errors;
+
+/// <summary>Refuses options, and catalogues that were added, that cannot work; with all the reasons at once.</summary>
+internal sealed class PlatformErrorsOptionsValidator(IEnumerable<ErrorCatalog> catalogs) : IValidateOptions<PlatformErrorsOptions>
+{
+    private const int MostErrors = 10_000;
+
+    public ValidateOptionsResult Validate(string? name, PlatformErrorsOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var failures = ErrorCatalogs.Clashes(catalogs).Concat(Failures(options)).ToList();
+        return failures is [] ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static IEnumerable<string> Failures(PlatformErrorsOptions options)
+    {
+        if (options.MaximumErrors is < 1 or > MostErrors)
+            yield return $"{nameof(options.MaximumErrors)} is {options.MaximumErrors}; it must be from 1 to {MostErrors}.";
+        if (!LanguageTags.IsWellFormed(options.NeutralLanguage))
+            yield return $"{nameof(options.NeutralLanguage)} is '{options.NeutralLanguage}', which is not a language tag (RFC 5646) such as 'en' or 'de-AT'.";
+        foreach (var culture in options.Cultures.Where(culture => !IsCulture(culture)))
+            yield return $"{nameof(options.Cultures)} has '{culture}', which this system does not know as a culture (with InvariantGlobalization it knows none).";
+    }
+
+    private static bool IsCulture(string name)
+    {
+        try
+        {
+            return LanguageTags.IsWellFormed(name) && CultureInfo.GetCultureInfo(name) is { Name.Length: > 0 };
+        }
+        catch (CultureNotFoundException)
+        {
+            return false;
+        }
+    }
+}

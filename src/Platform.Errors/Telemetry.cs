@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Platform.Errors;
+
+/// <summary>What the package measures. It makes no spans of its own: an error belongs to the span in which it happened.</summary>
+internal static class Telemetry
+{
+    /// <summary>Stands for a code that no catalogue here knows: codes of strangers are endless, and a tag must not be.</summary>
+    private const string Foreign = "_OTHER";
+
+    private static readonly Meter Meter = new("Platform.Errors");
+
+    private static readonly Counter<long> Reported = Meter.CreateCounter<long>("platform.errors.reported", "{error}", "Errors that were reported, by code.");
+
+    public static void CountReported(ErrorDescriptor descriptor)
+    {
+        if (!Reported.Enabled)
+            return;
+        Reported.Add(
+            1,
+            new KeyValuePair<string, object?>("error.type", TypeOf(descriptor)),
+            new KeyValuePair<string, object?>("platform.error.domain", descriptor.Domain),
+            new KeyValuePair<string, object?>("platform.error.kind", descriptor.Kind.Name()));
+    }
+
+    /// <summary>Marks the span in which the error happened: always with the code, and as failed where the fault is on this side (OpenTelemetry HTTP semantic conventions, status).</summary>
+    public static void TagCurrentSpan(ErrorDescriptor descriptor)
+    {
+        if (Activity.Current is not { IsAllDataRequested: true } activity)
+            return;
+        activity.SetTag("error.type", TypeOf(descriptor));
+        activity.SetTag("platform.error.domain", descriptor.Domain);
+        if (descriptor.Status >= 500)
+            activity.SetStatus(ActivityStatusCode.Error, descriptor.Code);
+    }
+
+    private static string TypeOf(ErrorDescriptor descriptor) => descriptor.IsForeign ? Foreign : descriptor.Code;
+}
