@@ -1,8 +1,191 @@
 namespace Platform.Errors;
 
 /// <summary>The failures that every service has. Use them, or say more with a catalogue of your own.</summary>
+[ErrorCatalog("common")]
 public static partial class CommonErrors
 {
+    /// <summary>An error that nobody has described: what <see langword="default"/> of <see cref="Error"/> means.</summary>
+    /// <returns>The error.</returns>
+    [Error("UNSPECIFIED", ErrorKind.Internal, Title = "An error happened that nobody has described")]
+    public static partial Error Unspecified();
+
+    /// <summary>A bug or a broken invariant on this side.</summary>
+    /// <returns>The error.</returns>
+    [Error("INTERNAL", ErrorKind.Internal, Title = "Something went wrong on our side")]
+    public static partial Error Internal();
+
+    /// <summary>The head of several errors of different kinds.</summary>
+    /// <returns>The error.</returns>
+    [Error("SEVERAL_ERRORS", ErrorKind.Internal, Title = "Several errors happened")]
+    public static partial Error SeveralErrors();
+
+    /// <summary>The head of what is wrong with a request.</summary>
+    /// <returns>The error.</returns>
+    [Error("VALIDATION_FAILED", ErrorKind.InvalidArgument, Title = "The request is not valid")]
+    public static partial Error ValidationFailed();
+
+    /// <summary>The request is malformed.</summary>
+    /// <returns>The error.</returns>
+    [Error("INVALID_REQUEST", ErrorKind.InvalidArgument, Title = "The request is not valid")]
+    public static partial Error InvalidRequest();
+
+    /// <summary>The caller is not known.</summary>
+    /// <returns>The error.</returns>
+    [Error("UNAUTHENTICATED", ErrorKind.Unauthenticated, Title = "Sign in first")]
+    public static partial Error Unauthenticated();
+
+    /// <summary>The caller is known and may not do this.</summary>
+    /// <returns>The error.</returns>
+    [Error("PERMISSION_DENIED", ErrorKind.PermissionDenied, Title = "You may not do this")]
+    public static partial Error PermissionDenied();
+
+    /// <summary>What was asked for does not exist.</summary>
+    /// <returns>The error.</returns>
+    [Error("NOT_FOUND", ErrorKind.NotFound, Title = "There is nothing here")]
+    public static partial Error NotFound();
+
+    /// <summary>The state does not allow this.</summary>
+    /// <returns>The error.</returns>
+    [Error("CONFLICT", ErrorKind.Conflict, Title = "The state does not allow this")]
+    public static partial Error Conflict();
+
+    /// <summary>The caller has spent its limit or quota.</summary>
+    /// <returns>The error.</returns>
+    [Error("RATE_LIMITED", ErrorKind.RateLimited, Title = "Too many requests", Retry = ErrorRetry.Backoff)]
+    public static partial Error RateLimited();
+
+    /// <summary>The caller went away before the answer was ready.</summary>
+    /// <returns>The error.</returns>
+    [Error("CANCELED", ErrorKind.Canceled, Title = "The caller went away")]
+    public static partial Error Canceled();
+
+    /// <summary>Not built.</summary>
+    /// <returns>The error.</returns>
+    [Error("NOT_IMPLEMENTED", ErrorKind.NotImplemented, Title = "This is not built")]
+    public static partial Error NotImplemented();
+
+    /// <summary>A service behind this one answered with garbage or an error.</summary>
+    /// <returns>The error.</returns>
+    [Error("DEPENDENCY_FAILED", ErrorKind.DependencyFailed, Title = "A service that we need failed", Retry = ErrorRetry.Backoff)]
+    public static partial Error DependencyFailed();
+
+    /// <summary>Temporarily not able to serve.</summary>
+    /// <returns>The error.</returns>
+    [Error("UNAVAILABLE", ErrorKind.Unavailable, Title = "Not available right now", Retry = ErrorRetry.Backoff)]
+    public static partial Error Unavailable();
+
+    /// <summary>A deadline passed on this side or behind it.</summary>
+    /// <returns>The error.</returns>
+    [Error("TIMEOUT", ErrorKind.Timeout, Title = "It took too long", Retry = ErrorRetry.Backoff)]
+    public static partial Error Timeout();
+
+    /// <summary>The resource has no such method.</summary>
+    /// <returns>The error.</returns>
+    [Error("METHOD_NOT_ALLOWED", ErrorKind.MethodNotAllowed, Title = "The method is not allowed here")]
+    public static partial Error MethodNotAllowed();
+
+    /// <summary>No representation satisfies the caller's Accept fields.</summary>
+    /// <returns>The error.</returns>
+    [Error("NOT_ACCEPTABLE", ErrorKind.NotAcceptable, Title = "None of the accepted formats can be made")]
+    public static partial Error NotAcceptable();
+
+    /// <summary>The client took too long to send its request.</summary>
+    /// <returns>The error.</returns>
+    [Error("REQUEST_TIMEOUT", ErrorKind.RequestTimeout, Title = "The request did not arrive in time", Retry = ErrorRetry.Backoff)]
+    public static partial Error RequestTimeout();
+
+    /// <summary>It existed, and is gone for good.</summary>
+    /// <returns>The error.</returns>
+    [Error("GONE", ErrorKind.Gone, Title = "It is no longer here")]
+    public static partial Error Gone();
+
+    /// <summary>A condition that the caller set does not hold.</summary>
+    /// <returns>The error.</returns>
+    [Error("PRECONDITION_FAILED", ErrorKind.PreconditionFailed, Title = "A condition of the request does not hold")]
+    public static partial Error PreconditionFailed();
+
+    /// <summary>The request is larger than is allowed.</summary>
+    /// <returns>The error.</returns>
+    [Error("CONTENT_TOO_LARGE", ErrorKind.ContentTooLarge, Title = "The request is too large")]
+    public static partial Error ContentTooLarge();
+
+    /// <summary>The address is longer than is allowed. HTTP 414.</summary>
+    /// <returns>The error.</returns>
+    [Error("URI_TOO_LONG", ErrorKind.InvalidArgument, Title = "The address is too long", Status = 414)]
+    public static partial Error UriTooLong();
+
+    /// <summary>The request's media type is not understood.</summary>
+    /// <returns>The error.</returns>
+    [Error("UNSUPPORTED_MEDIA_TYPE", ErrorKind.UnsupportedMediaType, Title = "The media type is not supported")]
+    public static partial Error UnsupportedMediaType();
+
+    /// <summary>Well formed, and still cannot be processed as it is.</summary>
+    /// <returns>The error.</returns>
+    [Error("UNPROCESSABLE", ErrorKind.Unprocessable, Title = "The request cannot be processed")]
+    public static partial Error Unprocessable();
+
+    /// <summary>A condition is required that the caller did not set.</summary>
+    /// <returns>The error.</returns>
+    [Error("PRECONDITION_REQUIRED", ErrorKind.PreconditionRequired, Title = "A condition is required")]
+    public static partial Error PreconditionRequired();
+
+    /// <summary>The header fields are larger than is allowed. HTTP 431.</summary>
+    /// <returns>The error.</returns>
+    [Error("HEADERS_TOO_LARGE", ErrorKind.InvalidArgument, Title = "The header fields are too large", Status = 431)]
+    public static partial Error HeadersTooLarge();
+
+    /// <summary>The antiforgery token is missing or invalid.</summary>
+    /// <returns>The error.</returns>
+    [Error("ANTIFORGERY_TOKEN_INVALID", ErrorKind.InvalidArgument, Title = "The antiforgery token is missing or invalid")]
+    public static partial Error AntiforgeryTokenInvalid();
+
+    /// <summary>A request body is required.</summary>
+    /// <returns>The error.</returns>
+    [Error("BODY_MISSING", ErrorKind.InvalidArgument, Title = "A request body is required")]
+    public static partial Error BodyMissing();
+
+    /// <summary>The request body cannot be read.</summary>
+    /// <returns>The error.</returns>
+    [Error("MALFORMED_BODY", ErrorKind.InvalidArgument, Title = "The request body cannot be read")]
+    public static partial Error MalformedBody();
+
+    /// <summary>The request body is not well-formed JSON.</summary>
+    /// <param name="line">The line, from 1.</param>
+    /// <param name="column">The byte in that line, from 1.</param>
+    /// <returns>The error.</returns>
+    [Error("MALFORMED_JSON", ErrorKind.InvalidArgument, Title = "The request body is not well-formed JSON", Detail = "Reading it failed in line {line}, at byte {column}.")]
+    public static partial Error MalformedJson(long line, long column);
+
+    /// <summary>The JSON has another form than is expected here.</summary>
+    /// <returns>The error.</returns>
+    [Error("UNEXPECTED_JSON", ErrorKind.InvalidArgument, Title = "The JSON has another form than is expected here")]
+    public static partial Error UnexpectedJson();
+
+    /// <summary>A parameter of the request is missing.</summary>
+    /// <param name="parameter">The name of the parameter on the wire.</param>
+    /// <param name="location">Where it belongs: <c>path</c>, <c>query</c>, <c>header</c> or <c>form</c>.</param>
+    /// <returns>The error.</returns>
+    [Error("PARAMETER_MISSING", ErrorKind.InvalidArgument, Title = "A parameter is missing", Detail = "The parameter {parameter} is missing; it belongs in the {location}.")]
+    public static partial Error ParameterMissing(string parameter, string location);
+
+    /// <summary>A parameter of the request cannot be read.</summary>
+    /// <param name="parameter">The name of the parameter on the wire.</param>
+    /// <param name="location">Where it stands: <c>path</c>, <c>query</c>, <c>header</c> or <c>form</c>.</param>
+    /// <returns>The error.</returns>
+    [Error("PARAMETER_INVALID", ErrorKind.InvalidArgument, Title = "A parameter cannot be read", Detail = "The value of the parameter {parameter} in the {location} cannot be read.")]
+    public static partial Error ParameterInvalid(string parameter, string location);
+
+    /// <summary>A value of the request is not valid.</summary>
+    /// <param name="reason">What is wrong, for people.</param>
+    /// <returns>The error.</returns>
+    [Error("INVALID_VALUE", ErrorKind.InvalidArgument, Title = "A value is not valid", Detail = "{reason}")]
+    public static partial Error InvalidValue(string reason);
+
+    /// <summary>Data is lost or damaged beyond repair.</summary>
+    /// <returns>The error.</returns>
+    [Error("DATA_LOSS", ErrorKind.DataLoss, Title = "Data is lost or damaged")]
+    public static partial Error DataLoss();
+
     /// <summary>Head of several errors: <c>VALIDATION_FAILED</c> if all are the caller's input, else <c>SEVERAL_ERRORS</c>.</summary>
     internal static Error Several(ReadOnlySpan<Error> errors)
     {

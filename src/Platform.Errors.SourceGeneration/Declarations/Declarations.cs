@@ -1,0 +1,80 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Platform.Errors.SourceGeneration;
+
+/// <summary>What is asked of symbols more than once.</summary>
+internal static class Declarations
+{
+    public static AttributeData? AttributeOf(ISymbol symbol, string name) =>
+        symbol.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == name);
+
+    public static Location Location(ISymbol symbol) => symbol.Locations.FirstOrDefault(location => location.IsInSource) ?? Microsoft.CodeAnalysis.Location.None;
+
+    /// <summary>The types around a type, outermost first.</summary>
+    public static IEnumerable<INamedTypeSymbol> ContainingTypes(INamedTypeSymbol type)
+    {
+        var outer = new Stack<INamedTypeSymbol>();
+        for (var current = type.ContainingType; current is not null; current = current.ContainingType)
+            outer.Push(current);
+        return outer;
+    }
+
+    public static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellationToken) => HasModifier(type, SyntaxKind.PartialKeyword, cancellationToken);
+
+    public static bool HasModifier(ISymbol symbol, SyntaxKind modifier, CancellationToken cancellationToken) => symbol.DeclaringSyntaxReferences
+        .Select(reference => reference.GetSyntax(cancellationToken)).OfType<MemberDeclarationSyntax>().Any(declaration => declaration.Modifiers.Any(modifier));
+
+    /// <summary>The modifiers of accessibility as they are written: the two parts of a partial method must agree.</summary>
+    public static string AccessibilityText(IMethodSymbol method, CancellationToken cancellationToken) => string.Concat(method.DeclaringSyntaxReferences
+        .Select(reference => reference.GetSyntax(cancellationToken)).OfType<MethodDeclarationSyntax>().First().Modifiers
+        .Where(modifier => SyntaxFacts.IsAccessibilityModifier(modifier.Kind())).Select(modifier => modifier.Text + " "));
+
+    /// <summary>How a containing type is reopened.</summary>
+    public static string Reopened(INamedTypeSymbol type) => (type.IsRecord, type.TypeKind) switch
+    {
+        (true, TypeKind.Struct) => "partial record struct ",
+        (true, _) => "partial record ",
+        (_, TypeKind.Struct) => "partial struct ",
+        (_, TypeKind.Interface) => "partial interface ",
+        _ => "partial class ",
+    } + Escaped(type.Name);
+
+    public static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+
+    public static string WithKeywordsEscaped(INamespaceSymbol symbol) =>
+        symbol.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
+
+    /// <summary>Whether the generator wrote it.</summary>
+    public static bool IsOurs(ISymbol symbol) =>
+        AttributeOf(symbol, "System.CodeDom.Compiler.GeneratedCodeAttribute") is { } generated && generated.ConstructorArguments.FirstOrDefault().Value as string == KnownNames.Tool;
+
+    /// <summary>The value of a named argument; <see langword="null"/> if it is not given.</summary>
+    public static object? Value(this AttributeData attribute, string name)
+    {
+        var value = attribute.NamedArguments.FirstOrDefault(named => named.Key == name).Value;
+        return value.Kind is TypedConstantKind.Error or TypedConstantKind.Array ? null : value.Value;
+    }
+
+    /// <summary>Whether the constructor's arguments compile.</summary>
+    public static bool HasArguments(this AttributeData attribute, int count) =>
+        attribute.ConstructorArguments.Length == count && attribute.ConstructorArguments.All(argument => argument.Kind != TypedConstantKind.Error);
+
+    /// <summary>Where an argument of an attribute is written.</summary>
+    /// <param name="attribute">The attribute.</param>
+    /// <param name="name">The name of the parameter or property.</param>
+    /// <param name="position">Its position if it can be given without its name, else -1.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The argument, or the attribute if there is none.</returns>
+    public static Location LocationOf(this AttributeData attribute, string name, int position, CancellationToken cancellationToken)
+    {
+        if (attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken) is not AttributeSyntax syntax)
+            return Microsoft.CodeAnalysis.Location.None;
+        if (syntax.ArgumentList?.Arguments is not { } arguments)
+            return syntax.GetLocation();
+        var byName = arguments.FirstOrDefault(argument => (argument.NameEquals?.Name ?? argument.NameColon?.Name)?.Identifier.ValueText == name);
+        var byPosition = position >= 0 && position < arguments.Count && arguments[position] is { NameEquals: null, NameColon: null } plain ? plain : null;
+        return ((SyntaxNode?)(byName ?? byPosition)?.Expression ?? syntax).GetLocation();
+    }
+}

@@ -1,0 +1,21 @@
+namespace Platform.Errors.SourceGeneration;
+
+/// <summary>The names of what a catalogue is declared with, as metadata has them.</summary>
+internal static class KnownNames
+{
+    public const string Namespace = "Platform.Errors";
+    public const string ErrorCatalogAttribute = "Platform.Errors.ErrorCatalogAttribute";
+    public const string ErrorAttribute = "Platform.Errors.ErrorAttribute";
+    public const string MachineOnlyAttribute = "Platform.Errors.MachineOnlyAttribute";
+    public const string NotDisclosedAttribute = "Platform.Errors.NotDisclosedAttribute";
+    public const string Error = "Platform.Errors.Error";
+    public const string CommonErrors = "Platform.Errors.CommonErrors";
+
+    /// <summary>The parameter that says how long to wait.</summary>
+    public const string RetryAfter = "retryAfter";
+
+    public const string AfterDelay = "AfterDelay";
+
+    /// <summary>The tool that <c>[GeneratedCode]</c> names.</summary>
+    public const string Tool = "Platform.Errors.SourceGeneration";
+}

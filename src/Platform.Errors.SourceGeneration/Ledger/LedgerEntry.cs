@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Platform.Errors.SourceGeneration;
+
+/// <summary>What callers rely on in one error: a line of the ledger. The texts for people are not in it; they may get better at any time.</summary>
+internal sealed record LedgerEntry
+{
+    private static readonly Regex Form = new(
+        @"^(?<domain>[a-z][a-z0-9.-]*)/(?<code>[A-Z][A-Z0-9_]*) (?<kind>\w+) (?<status>[0-9]{3}) (?<retry>\w+) \((?<arguments>[^()]*)\)( (?<type>\S+))?$", RegexOptions.CultureInvariant);
+
+    private static readonly Regex ArgumentForm = new(@"^(?<name>\w+): (?<type>\w+\??)$", RegexOptions.CultureInvariant);
+
+    public required string Domain { get; init; }
+
+    public required string Code { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required int Status { get; init; }
+
+    public required string Retry { get; init; }
+
+    /// <summary>The disclosed arguments, each as <c>name: Type</c>.</summary>
+    public required EquatableArray<string> Arguments { get; init; }
+
+    /// <summary>The problem type, where it is not the one that follows from domain and code.</summary>
+    public required string? Type { get; init; }
+
+    /// <summary>What an entry is found by.</summary>
+    public string Key => $"{Domain}/{Code}";
+
+    public static LedgerEntry Of(CatalogModel catalog, ErrorModel error) => new()
+    {
+        Domain = catalog.Domain,
+        Code = error.Code,
+        Kind = error.Kind,
+        Status = error.Status == 0 ? ErrorKinds.HttpStatus(error.Kind) : error.Status,
+        Retry = error.Retry,
+        Arguments = new EquatableArray<string>([.. error.Parameters.Where(parameter => parameter.Disclosed)
+            .Select(parameter => $"{parameter.Name}: {parameter.Conversion.ArgumentType}{(parameter.IsNullable ? "?" : "")}")]),
+        Type = catalog.TypeBase is null ? null : ErrorForms.TypeUri(catalog.TypeBase, error.Code),
+    };
+
+    /// <summary>Reads a line.</summary>
+    /// <param name="line">The line, without blanks around it.</param>
+    /// <returns><see langword="null"/> if it is malformed.</returns>
+    public static LedgerEntry? Parse(string line)
+    {
+        var match = Form.Match(line);
+        if (!match.Success)
+            return null;
+        var written = match.Groups["arguments"].Value;
+        var arguments = written.Length == 0 ? [] : written.Split(',').Select(argument => argument.Trim()).ToImmutableArray();
+        return arguments.All(argument => ArgumentForm.IsMatch(argument))
+            ? new LedgerEntry
+            {
+                Domain = match.Groups["domain"].Value,
+                Code = match.Groups["code"].Value,
+                Kind = match.Groups["kind"].Value,
+                Status = int.Parse(match.Groups["status"].Value, CultureInfo.InvariantCulture),
+                Retry = match.Groups["retry"].Value,
+                Arguments = new EquatableArray<string>(arguments),
+                Type = match.Groups["type"] is { Success: true } type ? type.Value : null,
+            }
+            : null;
+    }
+
+    /// <summary>Whether a caller who knows <paramref name="shipped"/> is served by this as well: all is the same, or only arguments came in addition.</summary>
+    public bool Keeps(LedgerEntry shipped) =>
+        this with { Arguments = default } == shipped with { Arguments = default } && shipped.Arguments.All(Arguments.Contains);
+
+    public override string ToString() => $"{Key} {Kind} {Status.ToString(CultureInfo.InvariantCulture)} {Retry} ({string.Join(", ", Arguments)}){(Type is null ? "" : " " + Type)}";
+}
