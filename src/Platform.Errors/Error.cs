@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Platform.Errors;
 
@@ -15,33 +15,71 @@ namespace Platform.Errors;
 [DebuggerDisplay("{ToString(),nq}")]
 public readonly struct Error : IEquatable<Error>
 {
-    private readonly ErrorDescriptor? _descriptor;
-    private readonly ErrorExtras? _extras;
-    private readonly ErrorArgument _first;
-    private readonly ErrorArgument _second;
+    // The descriptor; or, for the few errors that have more, the extras, which know it. One field for both keeps a Result<T> of a
+    // reference in a cache line of 64 bytes. The references stand together because the constructors leave the bits unwritten where
+    // nothing reads them: writing, and then copying, zeroes tripled the cost of a success and quadrupled that of an error without
+    // arguments (docs/decisions/0004-an-error-is-a-struct-of-56-bytes.md).
+    private readonly object? _head;
+    private readonly object? _firstReference;
+    private readonly object? _secondReference;
+    private readonly ulong _firstLow;
+    private readonly ulong _firstHigh;
+    private readonly ulong _secondLow;
+    private readonly ulong _secondHigh;
 
-    internal Error(ErrorDescriptor descriptor) => _descriptor = descriptor;
+    private Error(object head)
+    {
+        Unsafe.SkipInit(out this);
+        _head = head;
+        _firstReference = null;
+        _secondReference = null;
+    }
 
-    internal Error(ErrorDescriptor descriptor, in ErrorArgument first) => (_descriptor, _first) = (descriptor, first);
+    internal Error(ErrorDescriptor descriptor)
+        : this((object)descriptor)
+    {
+    }
 
-    internal Error(ErrorDescriptor descriptor, in ErrorArgument first, in ErrorArgument second) => (_descriptor, _first, _second) = (descriptor, first, second);
+    internal Error(ErrorDescriptor descriptor, in ErrorArgument first)
+    {
+        Unsafe.SkipInit(out this);
+        _head = descriptor;
+        (_firstReference, _firstLow, _firstHigh) = (first.Reference, first.Low, first.High);
+        _secondReference = null;
+    }
+
+    internal Error(ErrorDescriptor descriptor, in ErrorArgument first, in ErrorArgument second)
+    {
+        _head = descriptor;
+        (_firstReference, _firstLow, _firstHigh) = (first.Reference, first.Low, first.High);
+        (_secondReference, _secondLow, _secondHigh) = (second.Reference, second.Low, second.High);
+    }
 
     internal Error(ErrorDescriptor descriptor, ReadOnlySpan<ErrorArgument> arguments)
+        : this(descriptor, arguments.Length > 0 ? arguments[0] : default, arguments.Length > 1 ? arguments[1] : default)
     {
-        _descriptor = descriptor;
-        _first = arguments.Length > 0 ? arguments[0] : default;
-        _second = arguments.Length > 1 ? arguments[1] : default;
-        _extras = arguments.Length > 2 ? new ErrorExtras { Overflow = arguments[2..].ToArray() } : null;
+        if (arguments.Length > 2)
+            _head = new ErrorExtras(descriptor) { Overflow = arguments[2..].ToArray() };
     }
 
     private Error(in Error error, ErrorExtras extras)
     {
         this = error;
-        _extras = extras;
+        _head = extras;
     }
 
+    /// <summary>What a successful result holds where a failed one holds its error. It never leaves the result.</summary>
+    internal static Error NoError => new(Success.Mark);
+
+    internal bool IsNoError => ReferenceEquals(_head, Success.Mark);
+
     /// <summary>The entry of the catalogue.</summary>
-    public ErrorDescriptor Descriptor => _descriptor ?? CommonErrors.Descriptors.Unspecified;
+    public ErrorDescriptor Descriptor => _head switch
+    {
+        ErrorDescriptor descriptor => descriptor,
+        ErrorExtras extras => extras.Descriptor,
+        _ => CommonErrors.Descriptors.Unspecified,
+    };
 
     /// <summary>The code that callers program against.</summary>
     public string Code => Descriptor.Code;
@@ -53,21 +91,23 @@ public readonly struct Error : IEquatable<Error>
     public ErrorArguments Arguments => new(in this);
 
     /// <summary>Where in the request it is: a JSON Pointer (RFC 6901) in the names of the wire, or <see langword="null"/>. The empty text is the whole document.</summary>
-    public string? Pointer => _extras?.Pointer;
+    public string? Pointer => Extras?.Pointer;
 
     /// <summary>The exception that was the cause, for the log. It is never in a response.</summary>
-    public Exception? Cause => _extras?.Cause;
+    public Exception? Cause => Extras?.Cause;
 
     /// <summary>
     /// How long to wait before the same call may succeed: what <see cref="WithRetryAfter"/> set, else the argument <c>retryAfter</c> of the descriptor, else
     /// <see langword="null"/>.
     /// </summary>
-    public TimeSpan? RetryAfter => _extras?.RetryAfter ?? RetryAfterArgument();
+    public TimeSpan? RetryAfter => Extras?.RetryAfter ?? RetryAfterArgument();
 
     /// <summary>The errors that this one collects; empty for a single one.</summary>
-    public IReadOnlyList<Error> Errors => _extras?.Errors ?? [];
+    public IReadOnlyList<Error> Errors => Extras?.Errors ?? [];
 
-    internal ReadOnlySpan<Error> Collected => _extras?.Errors;
+    internal ReadOnlySpan<Error> Collected => Extras?.Errors;
+
+    private ErrorExtras? Extras => _head as ErrorExtras;
 
     /// <summary>Whether it is an occurrence of this entry of a catalogue.</summary>
     /// <param name="descriptor">The entry.</param>
@@ -85,7 +125,7 @@ public readonly struct Error : IEquatable<Error>
     public Error WithPointer(string pointer)
     {
         JsonPointers.Require(pointer);
-        return new Error(in this, Extras() with { Pointer = pointer });
+        return new Error(in this, ExtrasToAdd() with { Pointer = pointer });
     }
 
     /// <summary>The same failure, with the exception that was its cause.</summary>
@@ -94,7 +134,7 @@ public readonly struct Error : IEquatable<Error>
     public Error WithCause(Exception cause)
     {
         ArgumentNullException.ThrowIfNull(cause);
-        return new Error(in this, Extras() with { Cause = cause });
+        return new Error(in this, ExtrasToAdd() with { Cause = cause });
     }
 
     /// <summary>The same failure, with the time to wait before it may succeed.</summary>
@@ -104,13 +144,13 @@ public readonly struct Error : IEquatable<Error>
     public Error WithRetryAfter(TimeSpan delay)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        return new Error(in this, Extras() with { RetryAfter = delay });
+        return new Error(in this, ExtrasToAdd() with { RetryAfter = delay });
     }
 
     /// <summary>The same failure, as the head of others that it collects.</summary>
     /// <param name="errors">The others. What they collect themselves is taken in their place.</param>
     /// <returns>A copy.</returns>
-    public Error WithErrors(params ReadOnlySpan<Error> errors) => new(in this, Extras() with { Errors = Flatten(errors) });
+    public Error WithErrors(params ReadOnlySpan<Error> errors) => new(in this, ExtrasToAdd() with { Errors = Flatten(errors) });
 
     /// <summary>One error out of several: the only one itself, or one that collects them all.</summary>
     /// <param name="errors">At least one.</param>
@@ -140,14 +180,14 @@ public readonly struct Error : IEquatable<Error>
             if (arguments[index] != others[index])
                 return false;
         }
-        return ReferenceEquals(_extras?.Errors, other._extras?.Errors) || Errors.SequenceEqual(other.Errors);
+        return Collected.SequenceEqual(other.Collected);
     }
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => obj is Error other && Equals(other);
 
     /// <inheritdoc />
-    public override int GetHashCode() => HashCode.Combine(Descriptor.Domain, Descriptor.Code, _first, _second, Pointer, RetryAfter);
+    public override int GetHashCode() => HashCode.Combine(Descriptor.Code, ArgumentOrNone(0), ArgumentOrNone(1), Pointer, RetryAfter);
 
     /// <summary>Whether two errors are the same failure.</summary>
     /// <param name="left">One.</param>
@@ -163,17 +203,21 @@ public readonly struct Error : IEquatable<Error>
     /// <returns>The text.</returns>
     public override string ToString() => Descriptor.NeutralText.Fill(in this, CultureInfo.InvariantCulture) is { Length: > 0 } detail ? $"{Code}: {detail}" : $"{Code}: {Descriptor.Title}";
 
-    internal int ArgumentCount => _extras?.Overflow is { } overflow ? 2 + overflow.Length : int.Min(2, Descriptor.Parameters.Length);
+    internal int ArgumentCount => Extras?.Overflow is { } overflow ? 2 + overflow.Length : int.Min(2, Descriptor.Parameters.Length);
 
-    [UnscopedRef]
-    internal ref readonly ErrorArgument Argument(int index)
+    internal ErrorArgument Argument(int index)
     {
         if ((uint)index >= (uint)ArgumentCount)
             ThrowNoArgument(index);
-        if (index >= 2)
-            return ref _extras!.Overflow![index - 2];
-        return ref index == 0 ? ref _first : ref _second;
+        return index switch
+        {
+            0 => new ErrorArgument(_firstReference, _firstLow, _firstHigh),
+            1 => new ErrorArgument(_secondReference, _secondLow, _secondHigh),
+            _ => Extras!.Overflow![index - 2],
+        };
     }
+
+    private ErrorArgument ArgumentOrNone(int index) => index < ArgumentCount ? Argument(index) : default;
 
     private static bool IsSame(ErrorDescriptor one, ErrorDescriptor other) => ReferenceEquals(one, other) || (one.Code == other.Code && one.Domain == other.Domain);
 
@@ -192,7 +236,7 @@ public readonly struct Error : IEquatable<Error>
 
     private static void ThrowNoArgument(int index) => throw new ArgumentOutOfRangeException(nameof(index), index, "The error has no such argument.");
 
-    private ErrorExtras Extras() => _extras ?? ErrorExtras.None;
+    private ErrorExtras ExtrasToAdd() => Extras ?? new ErrorExtras(Descriptor);
 
     private TimeSpan? RetryAfterArgument()
     {
@@ -205,5 +249,11 @@ public readonly struct Error : IEquatable<Error>
                 return delay;
         }
         return null;
+    }
+
+    /// <summary>Not a nested field of <see cref="Result{T}"/>, which would be one for each type of value.</summary>
+    private static class Success
+    {
+        public static readonly object Mark = new();
     }
 }

@@ -1,10 +1,9 @@
 namespace Platform.Errors;
 
 /// <summary>What few errors have, apart from the value so that the others stay small.</summary>
-internal sealed record ErrorExtras
+/// <param name="Descriptor">The entry of the catalogue, since this takes its place in the error.</param>
+internal sealed record ErrorExtras(ErrorDescriptor Descriptor)
 {
-    public static ErrorExtras None { get; } = new();
-
     public ErrorArgument[]? Overflow { get; init; }
 
     public string? Pointer { get; init; }

@@ -16,6 +16,10 @@ public sealed class PlatformErrorsOptions
     /// <value>Default: 100. From 1 to 10000.</value>
     public int MaximumErrors { get; set; } = 100;
 
+    /// <summary>How large a problem of another service may be, in bytes. What is larger is not read: its status says enough.</summary>
+    /// <value>Default: 65536. From 1024 to 16777216.</value>
+    public int MaximumProblemBytes { get; set; } = 65_536;
+
     /// <summary>The language tag (RFC 5646) of the texts that stand in the catalogues themselves.</summary>
     /// <value>Default: <c>en</c>.</value>
     public string NeutralLanguage { get; set; } = "en";

@@ -7,6 +7,8 @@ namespace Platform.Errors;
 internal sealed class PlatformErrorsOptionsValidator(IEnumerable<ErrorCatalog> catalogs) : IValidateOptions<PlatformErrorsOptions>
 {
     private const int MostErrors = 10_000;
+    private const int LeastProblemBytes = 1_024;
+    private const int MostProblemBytes = 16_777_216;
 
     public ValidateOptionsResult Validate(string? name, PlatformErrorsOptions options)
     {
@@ -19,6 +21,8 @@ internal sealed class PlatformErrorsOptionsValidator(IEnumerable<ErrorCatalog> c
     {
         if (options.MaximumErrors is < 1 or > MostErrors)
             yield return $"{nameof(options.MaximumErrors)} is {options.MaximumErrors}; it must be from 1 to {MostErrors}.";
+        if (options.MaximumProblemBytes is < LeastProblemBytes or > MostProblemBytes)
+            yield return $"{nameof(options.MaximumProblemBytes)} is {options.MaximumProblemBytes}; it must be from {LeastProblemBytes} to {MostProblemBytes}.";
         if (!LanguageTags.IsWellFormed(options.NeutralLanguage))
             yield return $"{nameof(options.NeutralLanguage)} is '{options.NeutralLanguage}', which is not a language tag (RFC 5646) such as 'en' or 'de-AT'.";
         foreach (var culture in options.Cultures.Where(culture => !IsCulture(culture)))

@@ -20,7 +20,18 @@ public readonly struct ErrorArgument : IEquatable<ErrorArgument>, IEqualityOpera
     private readonly ulong _low;
     private readonly ulong _high;
 
-    private ErrorArgument(object? reference, ulong low = 0, ulong high = 0) => (_reference, _low, _high) = (reference, low, high);
+    internal ErrorArgument(object? reference, ulong low, ulong high) => (_reference, _low, _high) = (reference, low, high);
+
+    // A text has no bits, and the place it comes from or goes to may hold anything there: see Error.
+    private ErrorArgument(string? text) => _reference = text;
+
+    private ErrorArgument(Tag tag, ulong low) => (_reference, _low) = (tag, low);
+
+    internal object? Reference => _reference;
+
+    internal ulong Low => _low;
+
+    internal ulong High => _high;
 
     /// <summary>The type of the value.</summary>
     public ErrorArgumentType Type => _reference switch
@@ -182,15 +193,23 @@ public readonly struct ErrorArgument : IEquatable<ErrorArgument>, IEqualityOpera
     };
 
     /// <inheritdoc />
-    public bool Equals(ErrorArgument other) => _reference is string text
-        ? other._reference is string otherText && string.Equals(text, otherText, StringComparison.Ordinal)
-        : ReferenceEquals(_reference, other._reference) && _low == other._low && _high == other._high;
+    public bool Equals(ErrorArgument other) => _reference switch
+    {
+        null => other._reference is null,
+        string text => other._reference is string otherText && string.Equals(text, otherText, StringComparison.Ordinal),
+        _ => ReferenceEquals(_reference, other._reference) && _low == other._low && _high == other._high,
+    };
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => obj is ErrorArgument other && Equals(other);
 
     /// <inheritdoc />
-    public override int GetHashCode() => _reference is string text ? string.GetHashCode(text, StringComparison.Ordinal) : HashCode.Combine(Type, _low, _high);
+    public override int GetHashCode() => _reference switch
+    {
+        null => 0,
+        string text => string.GetHashCode(text, StringComparison.Ordinal),
+        _ => HashCode.Combine(Type, _low, _high),
+    };
 
     /// <summary>Whether type and value are the same.</summary>
     /// <param name="left">One.</param>

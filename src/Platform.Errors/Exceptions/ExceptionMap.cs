@@ -97,7 +97,7 @@ public sealed class ExceptionMap
     private static Error Apply(Mapping mapping, Exception exception)
     {
         if (exception is ErrorException carrier)
-            return carrier.Error;
+            return carrier.IsRemote ? Remote(carrier.Error) : carrier.Error;
         if (mapping.Make is null)
             return exception is OperationCanceledException ? CommonErrors.Timeout() : CommonErrors.Internal();
         try
@@ -108,6 +108,20 @@ public sealed class ExceptionMap
         {
             return CommonErrors.Internal().WithCause(new AggregateException($"The mapping of {mapping.Type} threw.", exception, fault));
         }
+    }
+
+    /// <summary>What the error of another service means for the callers of this one.</summary>
+    private static Error Remote(in Error error)
+    {
+        if (error.Descriptor is { IsForeign: false } descriptor && descriptor.Domain != CommonErrors.Catalog.Domain)
+            return error;
+        var own = error.Kind switch
+        {
+            ErrorKind.Timeout => CommonErrors.Timeout(),
+            ErrorKind.Unavailable or ErrorKind.RateLimited => CommonErrors.Unavailable(),
+            _ => CommonErrors.DependencyFailed(),
+        };
+        return error.RetryAfter is { } delay ? own.WithRetryAfter(delay) : own;
     }
 
     private Mapping Nearest(Type type) => _nearest.GetOrAdd(type, static (type, mappings) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 
 namespace Platform.Errors;
 
@@ -7,10 +8,16 @@ namespace Platform.Errors;
 /// Safe on many threads. Never throws for what it reads. What is not disclosed, the cause, and the texts of another language do not travel, so they do not come back.
 /// </remarks>
 /// <param name="catalogs">The errors that are recognised.</param>
-public sealed class ProblemReader(ErrorCatalogs catalogs)
+/// <param name="options">Say how large a problem may be.</param>
+/// <param name="time">For a <c>Retry-After</c> that is a date; <see langword="null"/> means the system's clock.</param>
+public sealed class ProblemReader(ErrorCatalogs catalogs, IOptions<PlatformErrorsOptions> options, TimeProvider? time = null)
 {
     /// <summary>The domain of errors that no catalogue here has.</summary>
     public const string ForeignDomain = "foreign";
+
+    internal int MaximumBytes { get; } = options.Value.MaximumProblemBytes;
+
+    internal TimeProvider Time { get; } = time ?? TimeProvider.System;
 
     /// <summary>Reads a problem.</summary>
     /// <param name="utf8Json">The JSON. It is also understood where it is ASP.NET Core's <c>errors</c> by property, or pointers are URI fragments (<c>#/age</c>).</param>

@@ -115,7 +115,7 @@ public sealed class ProblemWriter
                 continue;
             json.Raw(separator);
             json.Raw(descriptor.ArgumentNames[index]);
-            JsonArguments.Write(ref json, in error.Argument(index));
+            JsonArguments.Write(ref json, error.Argument(index));
             separator = ","u8;
         }
         if (separator.Length == 1)

@@ -9,33 +9,38 @@ namespace Platform.Errors;
 public readonly partial struct Result : IEquatable<Result>, IOutcome
 {
     private readonly Error _error;
-    private readonly bool _isSuccess;
 
-    private Result(bool isSuccess, in Error error) => (_isSuccess, _error) = (isSuccess, error);
+    private Result(in Error error) => _error = error;
 
     /// <summary>Success.</summary>
-    public static Result Success => new(true, default);
+    public static Result Success => new(Errors.Error.NoError);
 
     /// <inheritdoc />
-    public bool IsSuccess => _isSuccess;
+    public bool IsSuccess => _error.IsNoError;
 
     /// <inheritdoc />
-    public bool IsFailure => !_isSuccess;
+    public bool IsFailure => !IsSuccess;
 
     /// <inheritdoc />
     /// <exception cref="InvalidOperationException">It is a success.</exception>
-    public Error Error => _isSuccess ? throw ResultFaults.NoError() : _error;
+    public Error Error => IsSuccess ? throw ResultFaults.NoError() : _error;
 
     object? IOutcome.Value => null;
 
     /// <summary>A failure.</summary>
     /// <param name="error">What went wrong.</param>
-    public static implicit operator Result(in Error error) => new(false, error);
+    public static implicit operator Result(in Error error) => new(error);
 
     /// <summary>A failure.</summary>
     /// <param name="error">What went wrong.</param>
     /// <returns>The result.</returns>
-    public static Result Failure(in Error error) => new(false, error);
+    public static Result Failure(in Error error) => new(error);
+
+    /// <summary>A failure where a value is awaited.</summary>
+    /// <typeparam name="T">The type of the value that is not there.</typeparam>
+    /// <param name="error">What went wrong.</param>
+    /// <returns>The result.</returns>
+    public static Result<T> Failure<T>(in Error error) => error;
 
     /// <summary>A success with a value.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
@@ -48,26 +53,26 @@ public readonly partial struct Result : IEquatable<Result>, IOutcome
     /// <returns>Whether it is a failure.</returns>
     public bool TryGetError(out Error error)
     {
-        error = _error;
-        return !_isSuccess;
+        error = IsSuccess ? default : _error;
+        return !IsSuccess;
     }
 
     /// <summary>Throws if it is a failure: for the edges where an exception is what is expected.</summary>
     /// <exception cref="ErrorException">It is a failure.</exception>
     public void ThrowIfFailure()
     {
-        if (!_isSuccess)
+        if (!IsSuccess)
             throw new ErrorException(_error);
     }
 
     /// <inheritdoc />
-    public bool Equals(Result other) => _isSuccess == other._isSuccess && (_isSuccess || _error == other._error);
+    public bool Equals(Result other) => IsSuccess == other.IsSuccess && (IsSuccess || _error == other._error);
 
     /// <inheritdoc />
     public override bool Equals([NotNullWhen(true)] object? obj) => obj is Result other && Equals(other);
 
     /// <inheritdoc />
-    public override int GetHashCode() => _isSuccess ? 1 : _error.GetHashCode();
+    public override int GetHashCode() => IsSuccess ? 1 : _error.GetHashCode();
 
     /// <summary>Whether both are successes, or the same failure.</summary>
     /// <param name="left">One.</param>
@@ -80,5 +85,5 @@ public readonly partial struct Result : IEquatable<Result>, IOutcome
     public static bool operator !=(Result left, Result right) => !left.Equals(right);
 
     /// <inheritdoc />
-    public override string ToString() => _isSuccess ? "Success" : _error.ToString();
+    public override string ToString() => IsSuccess ? "Success" : _error.ToString();
 }

@@ -13,13 +13,14 @@ namespace Platform.Errors;
 public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
 {
     private readonly T _value;
+
+    // Says whether it is a success, too: a flag of its own would take eight bytes more.
     private readonly Error _error;
-    private readonly bool _isSuccess;
 
     private Result(T value)
     {
         _value = value;
-        _isSuccess = true;
+        _error = Errors.Error.NoError;
     }
 
     private Result(in Error error)
@@ -29,20 +30,20 @@ public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
     }
 
     /// <inheritdoc />
-    public bool IsSuccess => _isSuccess;
+    public bool IsSuccess => _error.IsNoError;
 
     /// <inheritdoc />
-    public bool IsFailure => !_isSuccess;
+    public bool IsFailure => !IsSuccess;
 
     /// <summary>The value.</summary>
     /// <exception cref="InvalidOperationException">It is a failure; the message names its code. At an edge use <see cref="ValueOrThrow"/>, elsewhere <see cref="TryGet(out T, out Error)"/>.</exception>
-    public T Value => _isSuccess ? _value : throw ResultFaults.NoValue(_error);
+    public T Value => IsSuccess ? _value : throw ResultFaults.NoValue(_error);
 
     /// <inheritdoc />
     /// <exception cref="InvalidOperationException">It is a success.</exception>
-    public Error Error => _isSuccess ? throw ResultFaults.NoError() : _error;
+    public Error Error => IsSuccess ? throw ResultFaults.NoError() : _error;
 
-    object? IOutcome.Value => _isSuccess ? _value : null;
+    object? IOutcome.Value => IsSuccess ? _value : null;
 
     /// <summary>A success.</summary>
     /// <param name="value">The value. <see langword="null"/> is a value only where <typeparamref name="T"/> allows it.</param>
@@ -54,7 +55,7 @@ public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
 
     /// <summary>Forgets the value.</summary>
     /// <param name="result">The result.</param>
-    public static implicit operator Result(in Result<T> result) => result._isSuccess ? Result.Success : Result.Failure(result._error);
+    public static implicit operator Result(in Result<T> result) => result.IsSuccess ? Result.Success : Result.Failure(result._error);
 
     /// <summary>Takes the result apart in one step.</summary>
     /// <param name="value">The value, if it is a success.</param>
@@ -63,8 +64,8 @@ public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
     public bool TryGet([MaybeNullWhen(false)] out T value, out Error error)
     {
         value = _value;
-        error = _error;
-        return _isSuccess;
+        error = IsSuccess ? default : _error;
+        return IsSuccess;
     }
 
     /// <summary>The value, if it is a success.</summary>
@@ -73,7 +74,7 @@ public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
     public bool TryGet([MaybeNullWhen(false)] out T value)
     {
         value = _value;
-        return _isSuccess;
+        return IsSuccess;
     }
 
     /// <summary>The error, if it is a failure.</summary>
@@ -81,29 +82,29 @@ public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
     /// <returns>Whether it is a failure.</returns>
     public bool TryGetError(out Error error)
     {
-        error = _error;
-        return !_isSuccess;
+        error = IsSuccess ? default : _error;
+        return !IsSuccess;
     }
 
     /// <summary>The value, or an exception: for the edges where an exception is what is expected.</summary>
     /// <returns>The value.</returns>
     /// <exception cref="ErrorException">It is a failure.</exception>
-    public T ValueOrThrow() => _isSuccess ? _value : throw new ErrorException(_error);
+    public T ValueOrThrow() => IsSuccess ? _value : throw new ErrorException(_error);
 
     /// <summary>The value, or another one.</summary>
     /// <param name="fallback">What to take for a failure.</param>
     /// <returns>A value.</returns>
-    public T ValueOr(T fallback) => _isSuccess ? _value : fallback;
+    public T ValueOr(T fallback) => IsSuccess ? _value : fallback;
 
     /// <inheritdoc />
     public bool Equals(Result<T> other) =>
-        _isSuccess == other._isSuccess && (_isSuccess ? EqualityComparer<T>.Default.Equals(_value, other._value) : _error == other._error);
+        IsSuccess == other.IsSuccess && (IsSuccess ? EqualityComparer<T>.Default.Equals(_value, other._value) : _error == other._error);
 
     /// <inheritdoc />
     public override bool Equals([NotNullWhen(true)] object? obj) => obj is Result<T> other && Equals(other);
 
     /// <inheritdoc />
-    public override int GetHashCode() => _isSuccess ? HashCode.Combine(_value) : _error.GetHashCode();
+    public override int GetHashCode() => IsSuccess ? HashCode.Combine(_value) : _error.GetHashCode();
 
     /// <summary>Whether both have the same value, or are the same failure.</summary>
     /// <param name="left">One.</param>
@@ -116,5 +117,5 @@ public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
     public static bool operator !=(Result<T> left, Result<T> right) => !left.Equals(right);
 
     /// <inheritdoc />
-    public override string ToString() => _isSuccess ? $"Success: {_value}" : _error.ToString();
+    public override string ToString() => IsSuccess ? $"Success: {_value}" : _error.ToString();
 }

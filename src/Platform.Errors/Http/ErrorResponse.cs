@@ -1,0 +1,60 @@
+using System.Buffers;
+using System.Net.Http.Headers;
+using System.Net.Mime;
+
+namespace Platform.Errors;
+
+/// <summary>Reads the error out of a response, whatever the other side has sent.</summary>
+internal static class ErrorResponse
+{
+    public static async ValueTask<Error> ReadAsync(HttpResponseMessage response, ProblemReader reader, CancellationToken cancellationToken)
+    {
+        var error = await ReadContentAsync(response, reader, cancellationToken).ConfigureAwait(false);
+        return error.RetryAfter is null && RetryAfter(response, reader.Time) is { } delay ? error.WithRetryAfter(delay) : error;
+    }
+
+    private static async ValueTask<Error> ReadContentAsync(HttpResponseMessage response, ProblemReader reader, CancellationToken cancellationToken)
+    {
+        var status = (int)response.StatusCode;
+        var content = response.Content;
+        if (!MayBeProblem(content.Headers.ContentType) || content.Headers.ContentLength > reader.MaximumBytes)
+            return ProblemReader.FromStatus(status);
+        // One byte more than is allowed tells what is too large from what just fits.
+        var buffer = ArrayPool<byte>.Shared.Rent(reader.MaximumBytes + 1);
+        try
+        {
+            var length = await FillAsync(content, buffer.AsMemory(0, reader.MaximumBytes + 1), cancellationToken).ConfigureAwait(false);
+            return length <= reader.MaximumBytes && reader.TryRead(buffer.AsSpan(0, length), status, out var error) ? error : ProblemReader.FromStatus(status);
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            // The status has arrived and says enough; that its explanation broke off is for the log.
+            return ProblemReader.FromStatus(status).WithCause(exception);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static async ValueTask<int> FillAsync(HttpContent content, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+            return await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>JSON of any kind, in UTF-8 as RFC 8259 §8.1 has it. A page for people says nothing to a program.</summary>
+    private static bool MayBeProblem(MediaTypeHeaderValue? type) =>
+        type?.MediaType is { } media
+        && (media.Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase) || media.EndsWith("+json", StringComparison.OrdinalIgnoreCase))
+        && type.CharSet?.Trim('"') is null or "" or "utf-8" or "UTF-8" or "utf8" or "us-ascii";
+
+    /// <summary>A date is counted from the other side's own clock where it says what that is, so that clocks need not agree.</summary>
+    private static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider time)
+    {
+        var header = response.Headers.RetryAfter;
+        var delay = header?.Delta ?? (header?.Date - (response.Headers.Date ?? time.GetUtcNow()));
+        return delay < TimeSpan.Zero ? TimeSpan.Zero : delay;
+    }
+}

@@ -1,0 +1,43 @@
+namespace Platform.Errors;
+
+/// <summary>The way back: what a service answered, as the error that it was.</summary>
+public static class PlatformErrorsHttpResponseExtensions
+{
+    /// <summary>The error that an unsuccessful response is.</summary>
+    /// <param name="response">The response. Its content is read; the response is not disposed.</param>
+    /// <param name="reader">Recognises the errors.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>
+    /// The error with its code, arguments and <see cref="Error.RetryAfter"/>, which also comes from the field <c>Retry-After</c> (seconds or a date, RFC 9110
+    /// §10.2.3). A content that is no problem, is larger than the reader takes, or breaks off leaves the status: <c>HTTP_503</c>.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">The response is a success.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public static ValueTask<Error> ReadErrorAsync(this HttpResponseMessage response, ProblemReader reader, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        ArgumentNullException.ThrowIfNull(reader);
+        if (response.IsSuccessStatusCode)
+            throw new InvalidOperationException($"The response is a success ({(int)response.StatusCode}) and has no error.");
+        return ErrorResponse.ReadAsync(response, reader, cancellationToken);
+    }
+
+    /// <summary>The value of a successful response, or the error of another.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="response">The response. It is not disposed.</param>
+    /// <param name="reader">Recognises the errors.</param>
+    /// <param name="read">Reads the value: <c>static (content, token) => content.ReadFromJsonAsync(MyJson.Default.Order, token)</c>. What it throws passes through.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The value or the error.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public static async Task<Result<T>> ReadResultAsync<T>(
+        this HttpResponseMessage response, ProblemReader reader, Func<HttpContent, CancellationToken, Task<T>> read, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(read);
+        return response.IsSuccessStatusCode
+            ? await read(response.Content, cancellationToken).ConfigureAwait(false)
+            : await ErrorResponse.ReadAsync(response, reader, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,198 @@
+using System.Runtime.CompilerServices;
+
+namespace Platform.Errors;
+
+public static partial class PlatformErrorsTaskExtensions
+{
+    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="result">The result, once it is there.</param>
+    /// <param name="action">What to do. Not done for a failure.</param>
+    /// <returns>The same result.</returns>
+    public static async Task<Result<T>> TapAsync<T>(this Task<Result<T>> result, Action<T> action)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(action);
+        return (await result.ConfigureAwait(false)).Tap(action);
+    }
+
+    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <typeparam name="TState">The type of the state.</typeparam>
+    /// <param name="result">The result, once it is there.</param>
+    /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
+    /// <param name="action">What to do. Not done for a failure.</param>
+    /// <returns>The same result.</returns>
+    public static async Task<Result<T>> TapAsync<T, TState>(this Task<Result<T>> result, TState state, Action<T, TState> action)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(action);
+        return (await result.ConfigureAwait(false)).Tap(state, action);
+    }
+
+    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="result">The result, once it is there.</param>
+    /// <param name="action">What to do. Not done for a failure.</param>
+    /// <returns>The same result.</returns>
+    public static ValueTask<Result<T>> TapAsync<T>(this ValueTask<Result<T>> result, Action<T> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        return result.IsCompletedSuccessfully ? new(result.Result.Tap(action)) : Awaited(result, action);
+
+        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, Action<T> action) => (await result.ConfigureAwait(false)).Tap(action);
+    }
+
+    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <typeparam name="TState">The type of the state.</typeparam>
+    /// <param name="result">The result, once it is there.</param>
+    /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
+    /// <param name="action">What to do. Not done for a failure.</param>
+    /// <returns>The same result.</returns>
+    public static ValueTask<Result<T>> TapAsync<T, TState>(this ValueTask<Result<T>> result, TState state, Action<T, TState> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        return result.IsCompletedSuccessfully ? new(result.Result.Tap(state, action)) : Awaited(result, state, action);
+
+        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, TState state, Action<T, TState> action) => (await result.ConfigureAwait(false)).Tap(state, action);
+    }
+
+    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="result">The result.</param>
+    /// <param name="action">What to do. Not done for a failure.</param>
+    /// <returns>The same result.</returns>
+    public static async Task<Result<T>> TapAsync<T>(this Result<T> result, Func<T, Task> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = result;
+        if (settled.TryGet(out var value))
+            await action(value).ConfigureAwait(false);
+        return settled;
+    }
+
+    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="result">The result.</param>
+    /// <param name="action">What to do. Not done for a failure.</param>
+    /// <returns>The same result.</returns>
+    [OverloadResolutionPriority(1)]
+    public static async ValueTask<Result<T>> TapAsync<T>(this Result<T> result, Func<T, ValueTask> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = result;
+        if (settled.TryGet(out var value))
+            await action(value).ConfigureAwait(false);
+        return settled;
+    }
+
+    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <typeparam name="TState">The type of the state.</typeparam>
+    /// <param name="result">The result.</param>
+    /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
+    /// <param name="action">What to do. Not done for a failure.</param>
+    /// <returns>The same result.</returns>
+    public static async ValueTask<Result<T>> TapAsync<T, TState>(this Result<T> result, TState state, Func<T, TState, ValueTask> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = result;
+        if (settled.TryGet(out var value))
+            await action(value, state).ConfigureAwait(false);
+        return settled;
+    }
+
+    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="result">The result, once it is there.</param>
+    /// <param name="action">What to do. Not done for a failure.</param>
+    /// <returns>The same result.</returns>
+    public static async Task<Result<T>> TapAsync<T>(this Task<Result<T>> result, Func<T, Task> action)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = await result.ConfigureAwait(false);
+        if (settled.TryGet(out var value))
+            await action(value).ConfigureAwait(false);
+        return settled;
+    }
+
+    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="result">The result, once it is there.</param>
+    /// <param name="action">What to do. Not done for a failure.</param>
+    /// <returns>The same result.</returns>
+    [OverloadResolutionPriority(1)]
+    public static async Task<Result<T>> TapAsync<T>(this Task<Result<T>> result, Func<T, ValueTask> action)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = await result.ConfigureAwait(false);
+        if (settled.TryGet(out var value))
+            await action(value).ConfigureAwait(false);
+        return settled;
+    }
+
+    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <typeparam name="TState">The type of the state.</typeparam>
+    /// <param name="result">The result, once it is there.</param>
+    /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
+    /// <param name="action">What to do. Not done for a failure.</param>
+    /// <returns>The same result.</returns>
+    public static async Task<Result<T>> TapAsync<T, TState>(this Task<Result<T>> result, TState state, Func<T, TState, ValueTask> action)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = await result.ConfigureAwait(false);
+        if (settled.TryGet(out var value))
+            await action(value, state).ConfigureAwait(false);
+        return settled;
+    }
+
+    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="result">The result, once it is there.</param>
+    /// <param name="action">What to do. Not done for a failure.</param>
+    /// <returns>The same result.</returns>
+    public static async ValueTask<Result<T>> TapAsync<T>(this ValueTask<Result<T>> result, Func<T, Task> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = await result.ConfigureAwait(false);
+        if (settled.TryGet(out var value))
+            await action(value).ConfigureAwait(false);
+        return settled;
+    }
+
+    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="result">The result, once it is there.</param>
+    /// <param name="action">What to do. Not done for a failure.</param>
+    /// <returns>The same result.</returns>
+    [OverloadResolutionPriority(1)]
+    public static async ValueTask<Result<T>> TapAsync<T>(this ValueTask<Result<T>> result, Func<T, ValueTask> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = await result.ConfigureAwait(false);
+        if (settled.TryGet(out var value))
+            await action(value).ConfigureAwait(false);
+        return settled;
+    }
+
+    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <typeparam name="TState">The type of the state.</typeparam>
+    /// <param name="result">The result, once it is there.</param>
+    /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
+    /// <param name="action">What to do. Not done for a failure.</param>
+    /// <returns>The same result.</returns>
+    public static async ValueTask<Result<T>> TapAsync<T, TState>(this ValueTask<Result<T>> result, TState state, Func<T, TState, ValueTask> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = await result.ConfigureAwait(false);
+        if (settled.TryGet(out var value))
+            await action(value, state).ConfigureAwait(false);
+        return settled;
+    }
+}

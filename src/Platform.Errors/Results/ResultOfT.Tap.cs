@@ -1,0 +1,42 @@
+using Platform.Shared;
+
+namespace Platform.Errors;
+
+public readonly partial struct Result<T>
+{
+    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
+    /// <param name="action">What to do. Not done for a failure.</param>
+    /// <returns>This result.</returns>
+    public Result<T> Tap(Action<T> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        if (IsSuccess)
+            action(_value);
+        return this;
+    }
+
+    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
+    /// <typeparam name="TState">The type of the state.</typeparam>
+    /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
+    /// <param name="action">What to do. Not done for a failure.</param>
+    /// <returns>This result.</returns>
+    [HotPath]
+    public Result<T> Tap<TState>(TState state, Action<T, TState> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        if (IsSuccess)
+            action(_value, state);
+        return this;
+    }
+
+    /// <summary>Does something with the error on the way, and goes on with the same result.</summary>
+    /// <param name="action">What to do. Not done for a success.</param>
+    /// <returns>This result.</returns>
+    public Result<T> TapError(Action<Error> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        if (!IsSuccess)
+            action(_error);
+        return this;
+    }
+}
