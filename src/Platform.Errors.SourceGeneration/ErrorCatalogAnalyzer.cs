@@ -92,7 +92,7 @@ public sealed class ErrorCatalogAnalyzer : DiagnosticAnalyzer
 
         private static Location LocationOfCode(INamedTypeSymbol type, ErrorModel error, CancellationToken cancellationToken) => type.GetMembers().OfType<IMethodSymbol>()
             .Select(method => Declarations.AttributeOf(method, KnownNames.ErrorAttribute)).OfType<AttributeData>()
-            .First(attribute => attribute.HasArguments(2) && attribute.ConstructorArguments[0].Value as string == error.Code)
+            .First(attribute => attribute.HasArguments(2) && (attribute.ConstructorArguments[0].Value as string ?? "") == error.Code)
             .LocationOf("code", 0, cancellationToken);
 
         /// <summary>The codes that every service has already. In the package itself they are like any other's.</summary>

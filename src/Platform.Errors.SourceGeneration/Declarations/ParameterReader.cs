@@ -61,7 +61,7 @@ internal sealed class ParameterReader(IMethodSymbol method, List<Finding> findin
         var type = parameter.Type;
         var nullableValue = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T };
         var plain = nullableValue ? ((INamedTypeSymbol)type).TypeArguments[0] : type;
-        if (plain.TypeKind == TypeKind.Error)
+        if (plain.TypeKind == TypeKind.Error || parameter.IsParams)
             return null;
         if (ArgumentTypes.Of(plain) is not { } conversion)
         {

@@ -8,8 +8,8 @@ internal sealed class CatalogWriter
 {
     private const string Root = "global::Platform.Errors.";
 
-    private static readonly string GeneratedCode =
-        $"[global::System.CodeDom.Compiler.GeneratedCode(\"{KnownNames.Tool}\", \"{typeof(CatalogWriter).Assembly.GetName().Version.ToString(3)}\")]";
+    // Without a version: a release of the generator that writes the same should not make a difference in what a compiler is given.
+    private const string GeneratedCode = $"[global::System.CodeDom.Compiler.GeneratedCode(\"{KnownNames.Tool}\", null)]";
 
     private readonly CatalogModel _catalog;
     private readonly StringBuilder _text = new();
@@ -89,7 +89,7 @@ internal sealed class CatalogWriter
         if (error.EventId != 0)
             yield return $"EventId = new({error.EventId}, {Text(error.Code)})";
         if (error.Parameters.Count > 0)
-            yield return $"Parameters = global::System.Collections.Immutable.ImmutableArray.Create({string.Join(", ", error.Parameters.Select(Parameter))})";
+            yield return $"Parameters = global::System.Collections.Immutable.ImmutableArray.Create({string.Concat(error.Parameters.Select((parameter, index) => $"{(index == 0 ? "" : ",")}\n{Indent}        {Parameter(parameter)}"))})";
     }
 
     private static string Parameter(ParameterModel parameter) =>
@@ -150,6 +150,8 @@ internal sealed class CatalogWriter
         Line("}" + after);
     }
 
+    private string Indent => new(' ', _depth * 4);
+
     // Always "\n": the generated text is the same on every machine.
-    private void Line(string text = "") => _text.Append(text.Length == 0 ? "" : new string(' ', _depth * 4)).Append(text).Append('\n');
+    private void Line(string text = "") => _text.Append(text.Length == 0 ? "" : Indent).Append(text).Append('\n');
 }

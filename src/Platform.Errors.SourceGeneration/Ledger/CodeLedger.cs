@@ -115,7 +115,8 @@ internal sealed class CodeLedger
         var lines = ImmutableArray.CreateBuilder<LedgerLine>();
         foreach (var line in source.Lines)
         {
-            var text = line.ToString().Trim();
+            // A file that was appended to another may have left its byte order mark in the middle.
+            var text = line.ToString().Trim().Trim('\uFEFF').Trim();
             if (text.Length > 0 && text[0] != '#')
                 lines.Add(Read(text, Location.Create(file.Path, line.Span, source.Lines.GetLinePositionSpan(line.Span))));
         }
