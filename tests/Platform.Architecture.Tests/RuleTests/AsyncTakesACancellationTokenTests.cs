@@ -55,4 +55,20 @@ public sealed class AsyncTakesACancellationTokenTests
     [InlineData("public ValueTask<bool> MoveNextAsync() => default; public int Current => 0; public ValueTask DisposeAsync() => default;", "public class Ledger : IAsyncEnumerator<int>")]
     public void A_signature_that_somebody_else_decided_is_allowed(string member, string of) =>
         Planted.IsClean(AsyncTakesACancellationToken.Check(Declaring(member, of).Build()));
+
+    [Theory]
+    [InlineData("public static async Task<int> TwiceAsync(this Task<int> number) => 2 * await number;")]
+    [InlineData("public static ValueTask<int> TwiceAsync(this ValueTask<int> number) => number;")]
+    [InlineData("public static Task<int> ThenAsync(this int number, Func<int, Task<int>> next) => next(number);")]
+    public void A_verb_that_only_composes_is_allowed(string member) =>
+        Planted.IsClean(AsyncTakesACancellationToken.Check(Declaring(member, "public static class PlatformAuditExtensions").Build()));
+
+    [Theory]
+    [InlineData("public static Task<int> ReadAsync(this int number) => Task.FromResult(number);")]
+    [InlineData("public static Task<int> ReadAsync(this System.IO.Stream stream, Func<int, Task<int>> next) => next(0);")]
+    [InlineData("public static Task<int> ReadAsync(this int number, Func<Task<int>, int> next) => Task.FromResult(number);")]
+    [InlineData("public static Task<int> ReadAsync(Task<int> number) => number;")]
+    public void An_extension_that_starts_something_itself_is_refused(string member) =>
+        Planted.IsCaught(
+            AsyncTakesACancellationToken.Check(Declaring(member, "public static class PlatformAuditExtensions").Build()), "Platform.Audit.PlatformAuditExtensions.ReadAsync", "takes no CancellationToken");
 }

@@ -6,6 +6,8 @@ namespace Platform.Architecture.Tests.Rules;
 /// <summary>
 /// Rule 7. What others can call and must wait for takes a <see cref="CancellationToken"/> as its last parameter. Signatures that
 /// somebody else decided are left alone, and so is a method that is handed the <c>HttpContext</c>: its RequestAborted is the token.
+/// A verb that only composes has nothing to stop: an extension of an awaitable, which was started elsewhere, or of a plain value
+/// with the caller's own asynchronous function.
 /// </summary>
 internal static class AsyncTakesACancellationToken
 {
@@ -20,7 +22,7 @@ internal static class AsyncTakesACancellationToken
     public static IEnumerable<Violation> Check(Package package) =>
         from type in package.Assembly.Types
         from method in type.Methods
-        where method.IsVisible() && Awaitable.Contains(method.ReturnType.GetElementType().FullName) && !IsDictated(method)
+        where method.IsVisible() && IsAwaitable(method.ReturnType) && !IsDictated(method)
         let last = method.Parameters.LastOrDefault()?.ParameterType.FullName
         where last != Token
         select new Violation(method.SourceName(), method.Takes(Token) ? "takes a CancellationToken, but not as its last parameter." : "is asynchronous and takes no CancellationToken.");
@@ -30,7 +32,17 @@ internal static class AsyncTakesACancellationToken
         || method.Name is "DisposeAsync" or "BeginInvoke" or "EndInvoke"
         || (method.IsVirtual && !method.IsNewSlot)
         || method.Takes("Microsoft.AspNetCore.Http.HttpContext")
+        || IsVerb(method)
         || ImplementsForeignInterface(method);
+
+    private static bool IsVerb(MethodDefinition method) =>
+        method.Has("ExtensionAttribute")
+        && (IsAwaitable(method.Parameters[0].ParameterType) || (method.Parameters[0].ParameterType.IsValueType && method.Parameters.Any(parameter => IsAsynchronousFunction(parameter.ParameterType))));
+
+    private static bool IsAwaitable(TypeReference type) => Awaitable.Contains(type.GetElementType().FullName);
+
+    private static bool IsAsynchronousFunction(TypeReference type) =>
+        type is GenericInstanceType { ElementType.Name: var name } function && name.StartsWith("Func`", StringComparison.Ordinal) && IsAwaitable(function.GenericArguments[^1]);
 
     private static bool ImplementsForeignInterface(MethodDefinition method) =>
         method.Overrides.Any(overridden => IsForeign(overridden.DeclaringType))
