@@ -186,14 +186,17 @@ public static partial class CommonErrors
     [Error("DATA_LOSS", ErrorKind.DataLoss, Title = "Data is lost or damaged")]
     public static partial Error DataLoss();
 
-    /// <summary>Head of several errors: <c>VALIDATION_FAILED</c> if all are the caller's input, else <c>SEVERAL_ERRORS</c>.</summary>
+    /// <summary>
+    /// Head of several errors: <c>VALIDATION_FAILED</c> if all are the caller's fault, <c>UNAVAILABLE</c> if all may succeed later, else <c>SEVERAL_ERRORS</c>.
+    /// </summary>
     internal static Error Several(ReadOnlySpan<Error> errors)
     {
+        var (areCallers, areRetryable) = (true, true);
         foreach (ref readonly var error in errors)
         {
-            if (error.Kind is not (ErrorKind.InvalidArgument or ErrorKind.Unprocessable))
-                return Descriptors.SeveralErrors.Create();
+            areCallers &= error.Descriptor.Status < 500;
+            areRetryable &= error.Descriptor.Retry != ErrorRetry.Never;
         }
-        return Descriptors.ValidationFailed.Create();
+        return areCallers ? ValidationFailed() : areRetryable ? Unavailable() : SeveralErrors();
     }
 }

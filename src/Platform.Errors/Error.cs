@@ -90,7 +90,9 @@ public readonly struct Error : IEquatable<Error>
     /// <summary>The arguments, in the order of the descriptor's parameters.</summary>
     public ErrorArguments Arguments => new(in this);
 
-    /// <summary>Where in the request it is: a JSON Pointer (RFC 6901) in the names of the wire, or <see langword="null"/>. The empty text is the whole document.</summary>
+    /// <summary>
+    /// Where in the request it is: a JSON Pointer (RFC 6901) in the names of the wire, or <see langword="null"/>. The empty text is the whole document.
+    /// </summary>
     public string? Pointer => Extras?.Pointer;
 
     /// <summary>The exception that was the cause, for the log. It is never in a response.</summary>
@@ -155,8 +157,8 @@ public readonly struct Error : IEquatable<Error>
     /// <summary>One error out of several: the only one itself, or one that collects them all.</summary>
     /// <param name="errors">At least one.</param>
     /// <returns>
-    /// The only one; else <c>VALIDATION_FAILED</c> if all are <see cref="ErrorKind.InvalidArgument"/> or <see cref="ErrorKind.Unprocessable"/>, and <c>SEVERAL_ERRORS</c> of the gravest kind's status otherwise, with
-    /// <see cref="Errors"/> in the order given.
+    /// The only one; else, with all of them in order as its <see cref="Errors"/>: <c>VALIDATION_FAILED</c> if all are the caller's fault, <c>UNAVAILABLE</c> if
+    /// all may succeed later, and <c>SEVERAL_ERRORS</c> otherwise.
     /// </returns>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static Error Combine(params ReadOnlySpan<Error> errors)
@@ -201,7 +203,9 @@ public readonly struct Error : IEquatable<Error>
 
     /// <summary>Code and detail in the neutral language, for logs and debuggers. What may not be disclosed is not in it.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() => Descriptor.NeutralText.Fill(in this, CultureInfo.InvariantCulture) is { Length: > 0 } detail ? $"{Code}: {detail}" : $"{Code}: {Descriptor.Title}";
+    public override string ToString() => Descriptor.NeutralText.Fill(in this, CultureInfo.InvariantCulture) is { Length: > 0 } detail
+        ? $"{Code}: {detail}"
+        : $"{Code}: {Descriptor.Title}";
 
     internal int ArgumentCount => Extras?.Overflow is { } overflow ? 2 + overflow.Length : int.Min(2, Descriptor.Parameters.Length);
 
@@ -219,7 +223,8 @@ public readonly struct Error : IEquatable<Error>
 
     private ErrorArgument ArgumentOrNone(int index) => index < ArgumentCount ? Argument(index) : default;
 
-    private static bool IsSame(ErrorDescriptor one, ErrorDescriptor other) => ReferenceEquals(one, other) || (one.Code == other.Code && one.Domain == other.Domain);
+    private static bool IsSame(ErrorDescriptor one, ErrorDescriptor other) =>
+        ReferenceEquals(one, other) || (one.Code == other.Code && one.Domain == other.Domain);
 
     private static Error[] Flatten(ReadOnlySpan<Error> errors)
     {
@@ -245,8 +250,9 @@ public readonly struct Error : IEquatable<Error>
         var parameters = Descriptor.Parameters;
         for (var index = 0; index < parameters.Length; index++)
         {
-            if (parameters[index] is { Name: "retryAfter", Type: ErrorArgumentType.TimeSpan } && index < ArgumentCount && Argument(index).TryGetTimeSpan(out var delay))
-                return delay;
+            if (parameters[index] is { Name: "retryAfter", Type: ErrorArgumentType.TimeSpan }
+                && index < ArgumentCount && Argument(index).TryGetTimeSpan(out var delay))
+                return delay < TimeSpan.Zero ? TimeSpan.Zero : delay;
         }
         return null;
     }

@@ -12,8 +12,9 @@ public sealed class ErrorException : Exception
     public Error Error { get; }
 
     /// <summary>
-    /// Whether another service answered with it. The exception map then passes on only what a catalogue of this service declares; what every service says of itself
-    /// (<c>UNAUTHENTICATED</c>, <c>NOT_FOUND</c> …) is about the call to that service, and means <c>DEPENDENCY_FAILED</c>, <c>UNAVAILABLE</c> or <c>TIMEOUT</c> here.
+    /// Whether another service answered with it. The exception map then passes on only what a catalogue of this service declares; what every service says of
+    /// itself (<c>UNAUTHENTICATED</c>, <c>NOT_FOUND</c> …) is about the call to that service, and means <c>DEPENDENCY_FAILED</c>, <c>UNAVAILABLE</c> or
+    /// <c>TIMEOUT</c> here.
     /// </summary>
     /// <value>Default: <see langword="false"/>.</value>
     public bool IsRemote { get; init; }

@@ -26,12 +26,17 @@ public static class PlatformErrorsHttpResponseExtensions
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="response">The response. It is not disposed.</param>
     /// <param name="reader">Recognises the errors.</param>
-    /// <param name="read">Reads the value: <c>static (content, token) => content.ReadFromJsonAsync(MyJson.Default.Order, token)</c>. What it throws passes through.</param>
+    /// <param name="read">
+    /// Reads the value: <c>static (content, token) => content.ReadFromJsonAsync(MyJson.Default.Order, token)</c>. What it throws passes through.
+    /// </param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The value or the error.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public static async Task<Result<T>> ReadResultAsync<T>(
-        this HttpResponseMessage response, ProblemReader reader, Func<HttpContent, CancellationToken, Task<T>> read, CancellationToken cancellationToken = default)
+        this HttpResponseMessage response,
+        ProblemReader reader,
+        Func<HttpContent, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(response);
         ArgumentNullException.ThrowIfNull(reader);

@@ -6,8 +6,8 @@ public sealed class PlatformErrorsOptions
     private readonly Dictionary<Type, Func<Exception, Error>> _mappings = [];
 
     /// <summary>
-    /// Whether the exception that caused an error is shown in responses. Honoured in the Development environment alone, whatever is configured, because an exception
-    /// names paths, queries and secrets.
+    /// Whether the exception that caused an error is shown in responses. Honoured in the Development environment alone, whatever is configured, because an
+    /// exception names paths, queries and secrets.
     /// </summary>
     /// <value>Default: <see langword="false"/>.</value>
     public bool IncludeExceptionDetails { get; set; }
@@ -33,7 +33,9 @@ public sealed class PlatformErrorsOptions
 
     internal IReadOnlyDictionary<Type, Func<Exception, Error>> Mappings => _mappings;
 
-    /// <summary>Says what an exception means. The nearest type counts: a mapping of a base class holds for what derives from it and has none of its own.</summary>
+    /// <summary>
+    /// Says what an exception means. The nearest type counts: a mapping of a base class holds for what derives from it and has none of its own.
+    /// </summary>
     /// <typeparam name="TException">The exception.</typeparam>
     /// <param name="error">Makes the error; a factory of a catalogue fits (<c>CommonErrors.Unavailable</c>).</param>
     /// <returns>These options. A later mapping of the same type replaces an earlier one.</returns>

@@ -26,7 +26,7 @@ internal sealed class PlatformErrorsOptionsValidator(IEnumerable<ErrorCatalog> c
         if (!LanguageTags.IsWellFormed(options.NeutralLanguage))
             yield return $"{nameof(options.NeutralLanguage)} is '{options.NeutralLanguage}', which is not a language tag (RFC 5646) such as 'en' or 'de-AT'.";
         foreach (var culture in options.Cultures.Where(culture => !IsCulture(culture)))
-            yield return $"{nameof(options.Cultures)} has '{culture}', which this system does not know as a culture (with InvariantGlobalization it knows none).";
+            yield return $"{nameof(options.Cultures)} has '{culture}', which is no culture here (with InvariantGlobalization nothing is).";
     }
 
     private static bool IsCulture(string name)

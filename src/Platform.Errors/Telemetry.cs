@@ -24,7 +24,10 @@ internal static class Telemetry
             new KeyValuePair<string, object?>("platform.error.kind", descriptor.Kind.Name()));
     }
 
-    /// <summary>Marks the span in which the error happened: always with the code, and as failed where the fault is on this side (OpenTelemetry HTTP semantic conventions, status).</summary>
+    /// <summary>
+    /// Marks the span in which the error happened: always with the code, and as failed where the fault is on this side (OpenTelemetry HTTP semantic
+    /// conventions, status).
+    /// </summary>
     public static void TagCurrentSpan(ErrorDescriptor descriptor)
     {
         if (Activity.Current is not { IsAllDataRequested: true } activity)

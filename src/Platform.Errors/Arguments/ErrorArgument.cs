@@ -65,9 +65,9 @@ public readonly struct ErrorArgument : IEquatable<ErrorArgument>, IEqualityOpera
     /// <param name="value">The value.</param>
     public static implicit operator ErrorArgument(double value) => new(Tag.Double, BitConverter.DoubleToUInt64Bits(double.IsNaN(value) ? double.NaN : value));
 
-    /// <summary>Holds a decimal number, with its scale.</summary>
+    /// <summary>Holds a decimal number, with its scale. A zero has no sign: no text shows it.</summary>
     /// <param name="value">The value.</param>
-    public static implicit operator ErrorArgument(decimal value) => Pack(Tag.Decimal, value);
+    public static implicit operator ErrorArgument(decimal value) => Pack(Tag.Decimal, value == 0 ? new decimal(0, 0, 0, isNegative: false, value.Scale) : value);
 
     /// <summary>Holds a UUID.</summary>
     /// <param name="value">The value.</param>

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Platform.Errors;
 
 /// <summary>
-/// A length of time as ISO 8601-1 §5.5.2 writes it, in days and smaller: <c>PT1M30S</c>, <c>P1DT0.5S</c>. Years and months have no length, so they are refused;
-/// the sign before it is that of ISO 8601-2.
+/// A length of time as ISO 8601-1 §5.5.2 writes it, in days and smaller: <c>PT1M30S</c>, <c>P1DT0.5S</c>. Years and months have no length, so
+/// they are refused; the sign before it is that of ISO 8601-2.
 /// </summary>
 internal readonly record struct IsoDuration(TimeSpan Value) : IUtf8SpanFormattable
 {
@@ -59,7 +59,8 @@ internal readonly record struct IsoDuration(TimeSpan Value) : IUtf8SpanFormattab
                 continue;
             }
             var end = rest.IndexOfAnyExcept(Numeric);
-            if (end <= 0 || designators.IndexOf(rest[end]) is not (>= 0 and var at) || (!inTime && rest[end] != 'D') || !TryTicks(rest[..end], rest[end], out var part))
+            if (end <= 0 || designators.IndexOf(rest[end]) is not (>= 0 and var at)
+                || (!inTime && rest[end] != 'D') || !TryTicks(rest[..end], rest[end], out var part))
                 return false;
             designators = designators[(at + 1)..];
             rest = rest[(end + 1)..];

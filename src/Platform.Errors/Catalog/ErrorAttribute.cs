@@ -1,12 +1,17 @@
 namespace Platform.Errors;
 
-/// <summary>Declares one error of an <see cref="ErrorCatalogAttribute">catalogue</see> on a <see langword="static"/> <see langword="partial"/> method that returns <see cref="Error"/>.</summary>
+/// <summary>
+/// Declares one error of an <see cref="ErrorCatalogAttribute">catalogue</see> on a <see langword="static"/> <see langword="partial"/> method that returns
+/// <see cref="Error"/>.
+/// </summary>
 /// <param name="code">
-/// The code that callers program against: <c>^[A-Z][A-Z0-9_]{0,62}$</c>, as <c>google.rpc.ErrorInfo.reason</c>. Once shipped it never changes its meaning and is never
-/// used for another.
+/// The code that callers program against: <c>^[A-Z][A-Z0-9_]{0,62}$</c>, as <c>google.rpc.ErrorInfo.reason</c>. Once shipped it never changes its meaning and
+/// is never used for another.
 /// </param>
 /// <param name="kind">What sort of failure it is.</param>
-/// <remarks>The parameters of the method are the arguments of the error, in this order. See <see cref="ErrorArgumentType"/> for the types they can have.</remarks>
+/// <remarks>
+/// The parameters of the method are the arguments of the error, in this order. See <see cref="ErrorArgumentType"/> for the types they can have.
+/// </remarks>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
 public sealed class ErrorAttribute(string code, ErrorKind kind) : Attribute
 {
@@ -21,14 +26,16 @@ public sealed class ErrorAttribute(string code, ErrorKind kind) : Attribute
     public string? Title { get; set; }
 
     /// <summary>
-    /// What happened this time, for people (RFC 9457 §3.1.4): a template in which <c>{name}</c> stands for an argument; <c>{{</c> and <c>}}</c> are braces. Every disclosed
-    /// parameter must appear in it, or be marked <see cref="MachineOnlyAttribute"/>.
+    /// What happened this time, for people (RFC 9457 §3.1.4): a template in which <c>{name}</c> stands for an argument; <c>{{</c> and <c>}}</c> are braces.
+    /// Every disclosed parameter must appear in it, or be marked <see cref="MachineOnlyAttribute"/>.
     /// </summary>
     /// <value>Default: <see langword="null"/>, no detail.</value>
     public string? Detail { get; set; }
 
     /// <summary>Whether the same call may succeed when it is made again.</summary>
-    /// <value>Default: <see cref="ErrorRetry.Never"/>. <see cref="ErrorRetry.AfterDelay"/> asks for a <see cref="TimeSpan"/> parameter named <c>retryAfter</c>.</value>
+    /// <value>
+    /// Default: <see cref="ErrorRetry.Never"/>. <see cref="ErrorRetry.AfterDelay"/> asks for a <see cref="TimeSpan"/> parameter named <c>retryAfter</c>.
+    /// </value>
     public ErrorRetry Retry { get; set; }
 
     /// <summary>The HTTP status, where another one than the kind's is right.</summary>

@@ -44,7 +44,8 @@ public sealed class ErrorCatalogs
         from descriptor in All(catalogs).SelectMany(catalog => catalog)
         group descriptor by descriptor.Code into same
         where same.Count() > 1
-        select $"The code {same.Key} is in the catalogues {string.Join(" and ", same.Select(descriptor => $"'{descriptor.Domain}'"))}. Codes are unique in a service: give one of them another.";
+        let domains = string.Join(" and ", same.Select(descriptor => $"'{descriptor.Domain}'"))
+        select $"The code {same.Key} is in the catalogues {domains}. Codes are unique in a service: give one of them another.";
 
     private static List<ErrorCatalog> All(IEnumerable<ErrorCatalog> catalogs) => [.. catalogs.Prepend(CommonErrors.Catalog).Distinct()];
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Platform.Shared;
 
 namespace Platform.Errors;
 
@@ -15,7 +16,9 @@ public sealed class ErrorDescriptor
     /// <param name="code">The code, unique among all catalogues of a service.</param>
     /// <param name="kind">What sort of failure it is.</param>
     /// <param name="title">A short summary, the same for every occurrence.</param>
-    /// <exception cref="ArgumentException">A part does not have the form that <see cref="ErrorCatalogAttribute"/> and <see cref="ErrorAttribute"/> state.</exception>
+    /// <exception cref="ArgumentException">
+    /// A part does not have the form that <see cref="ErrorCatalogAttribute"/> and <see cref="ErrorAttribute"/> state.
+    /// </exception>
     public ErrorDescriptor(string domain, string code, ErrorKind kind, string title)
     {
         ErrorNames.RequireDomain(domain);
@@ -98,17 +101,20 @@ public sealed class ErrorDescriptor
 
     /// <summary>An occurrence without arguments. Allocates nothing.</summary>
     /// <returns>The error.</returns>
+    [HotPath]
     public Error Create() => new(this);
 
     /// <summary>An occurrence with one argument. Allocates nothing.</summary>
     /// <param name="argument">The value of the first parameter.</param>
     /// <returns>The error.</returns>
+    [HotPath]
     public Error Create(in ErrorArgument argument) => new(this, argument);
 
     /// <summary>An occurrence with two arguments. Allocates nothing.</summary>
     /// <param name="first">The value of the first parameter.</param>
     /// <param name="second">The value of the second parameter.</param>
     /// <returns>The error.</returns>
+    [HotPath]
     public Error Create(in ErrorArgument first, in ErrorArgument second) => new(this, first, second);
 
     /// <summary>An occurrence with any number of arguments. Allocates one array for those after the second.</summary>

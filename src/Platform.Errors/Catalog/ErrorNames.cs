@@ -22,14 +22,14 @@ internal static class ErrorNames
     {
         ArgumentNullException.ThrowIfNull(code);
         if (!IsCode(code))
-            throw new ArgumentException($"'{code}' is not a code: upper-case letters, digits and underscores, a letter first, at most {MaximumLength} characters.", nameof(code));
+            throw new ArgumentException($"'{code}' is no code: 1 to {MaximumLength} upper-case letters, digits, underscores; a letter first.", nameof(code));
     }
 
     public static void RequireDomain(string domain)
     {
         ArgumentNullException.ThrowIfNull(domain);
         if (!IsDomain(domain))
-            throw new ArgumentException($"'{domain}' is not a domain: lower-case letters, digits, dots and hyphens, a letter first, at most {MaximumLength} characters.", nameof(domain));
+            throw new ArgumentException($"'{domain}' is no domain: 1 to {MaximumLength} lower-case letters, digits, dots, hyphens; a letter first.", nameof(domain));
     }
 
     public static string DefaultTypeBase(string domain) => $"urn:error:{domain}:";
@@ -43,8 +43,8 @@ internal static class ErrorNames
         }));
 
     /// <summary>
-    /// 32-bit FNV-1a of <c>domain/code</c>, without the sign and never below 1000, which is left to events of the packages themselves. Written down here because it may never
-    /// change: event ids are part of what a package promises.
+    /// 32-bit FNV-1a of <c>domain/code</c>, without the sign and never below 1000, which is left to events of the packages themselves. Written down here
+    /// because it may never change: event ids are part of what a package promises.
     /// </summary>
     public static int EventId(string domain, string code)
     {

@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 
 namespace Platform.Errors;
@@ -23,7 +23,8 @@ public sealed class ExceptionMap
         [typeof(NotImplementedException)] = static _ => CommonErrors.NotImplemented(),
     };
 
-    private readonly ConcurrentDictionary<Type, Mapping> _nearest = new();
+    // Holds types weakly: a plugin that has thrown an exception of its own must still be able to be unloaded.
+    private readonly ConditionalWeakTable<Type, Mapping> _nearest = [];
 
     /// <summary>Takes the mappings of the options, over those that are built in.</summary>
     /// <param name="options">The options.</param>
@@ -36,14 +37,16 @@ public sealed class ExceptionMap
 
     /// <summary>What an exception means.</summary>
     /// <param name="exception">
-    /// The exception. <see cref="AggregateException"/>, <see cref="TargetInvocationException"/> and <see cref="TypeInitializationException"/> are looked through,
-    /// unless they are mapped themselves; of several inner exceptions the gravest counts.
+    /// The exception. <see cref="AggregateException"/>, <see cref="TargetInvocationException"/> and <see cref="TypeInitializationException"/> are looked
+    /// through, unless they are mapped themselves; of several inner exceptions the gravest counts.
     /// </param>
     /// <param name="callers">
-    /// The token by which the caller says that it no longer waits. If it is cancelled, an <see cref="OperationCanceledException"/> means <c>CANCELED</c>; else some
-    /// deadline on this side has passed, and it means <c>TIMEOUT</c>.
+    /// The token by which the caller says that it no longer waits. If it is cancelled, an <see cref="OperationCanceledException"/> means <c>CANCELED</c>; else
+    /// some deadline on this side has passed, and it means <c>TIMEOUT</c>.
     /// </param>
-    /// <returns>The error, with the exception as its <see cref="Error.Cause"/> if it has none. It never throws: a mapping that does gives <c>INTERNAL</c>.</returns>
+    /// <returns>
+    /// The error, with the exception as its <see cref="Error.Cause"/> if it has none. It never throws: a mapping that does gives <c>INTERNAL</c>.
+    /// </returns>
     public Error Map(Exception exception, CancellationToken callers = default)
     {
         ArgumentNullException.ThrowIfNull(exception);
@@ -59,7 +62,9 @@ public sealed class ExceptionMap
             if (exception is OperationCanceledException && callers.IsCancellationRequested)
                 return CommonErrors.Canceled();
             if (Inner(exception, mapping) is not { } inner)
-                return exception is AggregateException several && !mapping.IsFor(typeof(AggregateException)) ? Gravest(several, depth + 1, callers) : Apply(mapping, exception);
+                return exception is AggregateException several && !mapping.IsFor(typeof(AggregateException))
+                    ? Gravest(several, depth + 1, callers)
+                    : Apply(mapping, exception);
             exception = inner;
         }
         return CommonErrors.Internal();
@@ -134,12 +139,14 @@ public sealed class ExceptionMap
             if (candidate == typeof(OperationCanceledException))
                 break;
         }
-        return default;
+        return Mapping.None;
     }, _mappings);
 
     /// <summary>The nearest type that is mapped, and its mapping; nothing if there is none.</summary>
-    private readonly record struct Mapping(Type? Type, Func<Exception, Error>? Make)
+    private sealed record Mapping(Type? Type, Func<Exception, Error>? Make)
     {
+        public static Mapping None { get; } = new(null, null);
+
         public bool IsFor(Type wrapper) => wrapper.IsAssignableFrom(Type);
     }
 }

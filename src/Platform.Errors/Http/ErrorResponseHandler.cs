@@ -5,8 +5,8 @@ namespace Platform.Errors;
 /// leaves it out and calls <see cref="PlatformErrorsHttpResponseExtensions.ReadResultAsync"/>.
 /// </summary>
 /// <remarks>
-/// Add it outside of whatever retries, so that only the last failure is thrown. The exception is marked <see cref="ErrorException.IsRemote"/>: the exception map
-/// does not take another service's "sign in first" for this one's. Responses below 400 pass, as redirects and 304 are no failures.
+/// Add it outside of whatever retries, so that only the last failure is thrown. The exception is marked <see cref="ErrorException.IsRemote"/>: the exception
+/// map does not take another service's "sign in first" for this one's. Responses below 400 pass, as redirects and 304 are no failures.
 /// </remarks>
 /// <param name="reader">Recognises the errors.</param>
 public sealed class ErrorResponseHandler(ProblemReader reader) : DelegatingHandler

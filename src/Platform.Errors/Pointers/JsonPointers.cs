@@ -22,13 +22,16 @@ internal static class JsonPointers
     {
         ArgumentNullException.ThrowIfNull(pointer);
         if (!IsValid(pointer))
-            throw new ArgumentException($"'{pointer}' is not a JSON Pointer (RFC 6901): it is empty or starts with '/', and '~' is followed by '0' or '1'.", nameof(pointer));
+            throw new ArgumentException($"'{pointer}' is not a JSON Pointer (RFC 6901): empty, or '/' first, and '~' only before '0' or '1'.", nameof(pointer));
     }
 
     /// <summary>A pointer to a member of the document itself, §4.</summary>
-    public static string Of(string member) => string.Concat("/", member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
+    public static string Of(string member) =>
+        string.Concat("/", member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
 
-    /// <summary>A stranger's pointer: as it is, or as the fragment of a URI (§6), which RFC 9457's own example has. <see langword="null"/> for what is neither.</summary>
+    /// <summary>
+    /// A stranger's pointer: as it is, or as the fragment of a URI (§6), which RFC 9457's own example has. <see langword="null"/> for what is neither.
+    /// </summary>
     public static string? Parse(string? text)
     {
         var pointer = text is ['#', ..] ? Uri.UnescapeDataString(text[1..]) : text;

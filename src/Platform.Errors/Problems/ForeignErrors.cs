@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace Platform.Errors;
 
@@ -12,38 +11,29 @@ internal static class ForeignErrors
     /// <summary>RFC 9457 §4.2.1: a problem that says no more than its status.</summary>
     private const string NoType = "about:blank";
 
-    public static ErrorDescriptor Describe(
-        int status, string? code, string? type, string? title, string? detail, bool? isRetryable, IReadOnlyCollection<ErrorParameter> parameters)
+    public static ErrorDescriptor Describe(int status, in ProblemMembers said, IReadOnlyCollection<ErrorParameter> parameters)
     {
         var plain = string.Create(CultureInfo.InvariantCulture, $"HTTP_{status}");
         return new ErrorDescriptor(
             ProblemReader.ForeignDomain,
-            CodeOf(code) ?? plain,
+            CodeOf(said.Code) ?? plain,
             KindOf(status),
-            string.IsNullOrWhiteSpace(title) ? string.Create(CultureInfo.InvariantCulture, $"HTTP status {status}") : title)
+            string.IsNullOrWhiteSpace(said.Title) ? string.Create(CultureInfo.InvariantCulture, $"HTTP status {status}") : said.Title)
         {
             IsForeign = true,
             Status = status is >= 400 and <= 599 ? status : 502,
-            Type = type ?? NoType,
+            Type = said.Type ?? NoType,
+            HelpLink = said.HelpLink,
             // What a stranger wrote is a text and no template.
-            Detail = detail?.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal),
-            Retry = isRetryable ?? IsWorthRepeating(status) ? ErrorRetry.Backoff : ErrorRetry.Never,
+            Detail = said.Detail?.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal),
+            Retry = said.IsRetryable ?? IsWorthRepeating(status) ? ErrorRetry.Backoff : ErrorRetry.Never,
             Parameters = [.. parameters],
         };
     }
 
-    /// <summary>The name of a member; <see langword="null"/> if it is not Unicode.</summary>
-    public static string? Name(ref Utf8JsonReader reader)
-    {
-        try
-        {
-            return reader.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
+    /// <summary>An error that says no more than its status, and what may have been written beside it.</summary>
+    public static Error OfStatus(int status, string? detail = null) =>
+        Describe(status, new ProblemMembers { Detail = detail }, []).Create();
 
     /// <summary>A stranger's code in the form that codes have here: <c>out-of.credit</c> becomes <c>OUT_OF_CREDIT</c>.</summary>
     private static string? CodeOf(string? code)

@@ -63,7 +63,9 @@ internal static class JsonArguments
             json.Raw(double.IsNaN(number) ? "\"NaN\""u8 : number > 0 ? "\"Infinity\""u8 : "\"-Infinity\""u8);
     }
 
-    /// <summary>Reads a value of a type that is known. One that has another form is <see cref="ErrorArgumentType.None"/>: the rest of the error still counts.</summary>
+    /// <summary>
+    /// Reads a value of a type that is known. One that has another form is <see cref="ErrorArgumentType.None"/>: the rest of the error still counts.
+    /// </summary>
     public static ErrorArgument Read(ref Utf8JsonReader reader, ErrorArgumentType type)
     {
         var isText = reader.TokenType == JsonTokenType.String;
@@ -86,7 +88,9 @@ internal static class JsonArguments
         };
     }
 
-    /// <summary>Reads a value of a type that nobody here has declared. Objects and arrays are no arguments, and are <see cref="ErrorArgumentType.None"/>.</summary>
+    /// <summary>
+    /// Reads a value of a type that nobody here has declared. Objects and arrays are no arguments, and are <see cref="ErrorArgumentType.None"/>.
+    /// </summary>
     public static ErrorArgument Read(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.String => Text(ref reader),
@@ -100,11 +104,11 @@ internal static class JsonArguments
 
     private static ErrorArgument Named(ref Utf8JsonReader reader)
     {
-        if (reader.ValueTextEquals("NaN"u8))
+        if (JsonTexts.Is(ref reader, "NaN"u8))
             return double.NaN;
-        if (reader.ValueTextEquals("Infinity"u8))
+        if (JsonTexts.Is(ref reader, "Infinity"u8))
             return double.PositiveInfinity;
-        return reader.ValueTextEquals("-Infinity"u8) ? double.NegativeInfinity : default(ErrorArgument);
+        return JsonTexts.Is(ref reader, "-Infinity"u8) ? double.NegativeInfinity : default(ErrorArgument);
     }
 
     /// <summary>A text that is not Unicode (a lone surrogate, invalid UTF-8) is one that cannot be read.</summary>

@@ -8,8 +8,8 @@ using System.Text.Unicode;
 namespace Platform.Errors;
 
 /// <summary>
-/// JSON straight into somebody's buffer. <see cref="System.Text.Json.Utf8JsonWriter"/> would be one more object for each response, and checks a structure that is
-/// fixed here.
+/// JSON straight into somebody's buffer. <see cref="System.Text.Json.Utf8JsonWriter"/> would be one more object for each response, and checks a structure that
+/// is fixed here.
 /// </summary>
 internal ref struct JsonOutput(IBufferWriter<byte> output)
 {
@@ -87,7 +87,14 @@ internal ref struct JsonOutput(IBufferWriter<byte> output)
     }
 
     /// <summary>Characters of ASCII.</summary>
-    private void Narrow(scoped ReadOnlySpan<char> text) => _written += Encoding.UTF8.GetBytes(text, Reserve(text.Length));
+    private void Narrow(scoped ReadOnlySpan<char> text) => Utf8(text, text.Length);
+
+    // Reserve may begin a new piece, and so change what is written: it must be asked before the sum is begun.
+    private void Utf8(scoped ReadOnlySpan<char> text, int mostBytes)
+    {
+        var length = Encoding.UTF8.GetBytes(text, Reserve(mostBytes));
+        _written += length;
+    }
 
     private void Escape(scoped ReadOnlySpan<char> text)
     {
@@ -96,7 +103,7 @@ internal ref struct JsonOutput(IBufferWriter<byte> output)
         {
             var isLast = text.Length <= EscapedAtOnce;
             Encoder.Encode(text[..int.Min(text.Length, EscapedAtOnce)], escaped, out var consumed, out var written, isFinalBlock: isLast);
-            _written += Encoding.UTF8.GetBytes(escaped[..written], Reserve(written * 3));
+            Utf8(escaped[..written], written * 3);
             text = text[consumed..];
         }
     }

@@ -17,7 +17,9 @@ public readonly record struct ProblemContext
     /// <value>Default: <see langword="null"/>, the neutral language.</value>
     public CultureInfo? Culture { get; init; }
 
-    /// <summary>Whether the exception that was the cause is shown, with its stack. For a developer's machine only: it names paths, queries and secrets.</summary>
+    /// <summary>
+    /// Whether the exception that was the cause is shown, with its stack. For a developer's machine only: it names paths, queries and secrets.
+    /// </summary>
     /// <value>Default: <see langword="false"/>.</value>
     public bool IncludeCause { get; init; }
 }

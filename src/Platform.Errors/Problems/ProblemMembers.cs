@@ -2,14 +2,18 @@ using System.Text.Json;
 
 namespace Platform.Errors;
 
-/// <summary>The members of a problem, or of one entry of its <c>errors</c>, before anybody has judged them. A member of another form than it should have is not there.</summary>
+/// <summary>
+/// The members of a problem, or of one entry of its <c>errors</c>, before anybody has judged them. A member of another form than it should have is not there.
+/// </summary>
 internal ref struct ProblemMembers
 {
     public string? Type { get; private set; }
 
     public string? Title { get; private set; }
 
-    public string? Detail { get; private set; }
+    public string? Detail { get; set; }
+
+    public string? HelpLink { get; private set; }
 
     public string? Code { get; private set; }
 
@@ -49,32 +53,35 @@ internal ref struct ProblemMembers
         // Each test reads the name where it stands; a stranger's other members cost no text.
         var name = reader;
         reader.Read();
-        if (name.ValueTextEquals("type"u8))
+        if (JsonTexts.Is(ref name, "type"u8))
             Type = JsonTexts.Read(ref reader);
-        else if (name.ValueTextEquals("title"u8))
+        else if (JsonTexts.Is(ref name, "title"u8))
             Title = JsonTexts.Read(ref reader);
-        else if (name.ValueTextEquals("detail"u8))
+        else if (JsonTexts.Is(ref name, "detail"u8))
             Detail = JsonTexts.Read(ref reader);
-        else if (name.ValueTextEquals("code"u8))
+        else if (JsonTexts.Is(ref name, "helpLink"u8))
+            HelpLink = JsonTexts.Read(ref reader);
+        else if (JsonTexts.Is(ref name, "code"u8))
             Code = JsonTexts.Read(ref reader);
-        else if (name.ValueTextEquals("pointer"u8))
+        else if (JsonTexts.Is(ref name, "pointer"u8))
             Pointer = JsonPointers.Parse(JsonTexts.Read(ref reader));
-        else if (name.ValueTextEquals("status"u8))
+        else if (JsonTexts.Is(ref name, "status"u8))
             Status = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var status) && status is >= 400 and <= 599 ? status : null;
-        else if (name.ValueTextEquals("retryable"u8))
+        else if (JsonTexts.Is(ref name, "retryable"u8))
             IsRetryable = reader.TokenType switch { JsonTokenType.True => true, JsonTokenType.False => false, _ => null };
-        else if (name.ValueTextEquals("retryAfter"u8))
+        else if (JsonTexts.Is(ref name, "retryAfter"u8))
             RetryAfter = Seconds(ref reader);
-        else if (name.ValueTextEquals("args"u8) && reader.TokenType == JsonTokenType.StartObject)
+        else if (JsonTexts.Is(ref name, "args"u8) && reader.TokenType == JsonTokenType.StartObject)
             Arguments = reader;
-        else if (name.ValueTextEquals("errors"u8) && reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
+        else if (JsonTexts.Is(ref name, "errors"u8) && reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
             Errors = reader;
         reader.Skip();
     }
 
     private static TimeSpan? Seconds(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDecimal(out var seconds) || seconds < 0 || seconds > TimeSpan.MaxValue.Ticks / (decimal)TimeSpan.TicksPerSecond)
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDecimal(out var seconds)
+            || seconds < 0 || seconds > TimeSpan.MaxValue.Ticks / (decimal)TimeSpan.TicksPerSecond)
             return null;
         return new TimeSpan((long)(seconds * TimeSpan.TicksPerSecond));
     }

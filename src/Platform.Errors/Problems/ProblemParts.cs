@@ -5,7 +5,7 @@ namespace Platform.Errors;
 /// <summary>What is the same in every problem of one error, written once.</summary>
 internal static class ProblemParts
 {
-    /// <summary>The members that RFC 9457 §3.1 gives their meaning, up to what differs by occurrence.</summary>
+    /// <summary>The members that RFC 9457 §3.1 gives their meaning, up to what differs by occurrence, and the link to help.</summary>
     public static byte[] Head(ErrorDescriptor descriptor, string title) => Write((ref JsonOutput json) =>
     {
         json.Raw("{\"type\":"u8);
@@ -14,6 +14,11 @@ internal static class ProblemParts
         json.Text(title);
         json.Raw(",\"status\":"u8);
         json.Number(descriptor.Status);
+        if (descriptor.HelpLink is { } help)
+        {
+            json.Raw(",\"helpLink\":"u8);
+            json.Text(help);
+        }
     });
 
     /// <summary>The code, as a member that follows another.</summary>

@@ -3,9 +3,12 @@ using Microsoft.Extensions.Options;
 
 namespace Platform.Errors;
 
-/// <summary>Reads problem details (RFC 9457) back into an error: the same one, if a catalogue here has its code, else one that says what the problem said.</summary>
+/// <summary>
+/// Reads problem details (RFC 9457) back into an error: the same one, if a catalogue here has its code, else one that says what the problem said.
+/// </summary>
 /// <remarks>
-/// Safe on many threads. Never throws for what it reads. What is not disclosed, the cause, and the texts of another language do not travel, so they do not come back.
+/// Safe on many threads. Never throws for what it reads. What is not disclosed, the cause, and the texts of another language do not travel, so they do not come
+/// back.
 /// </remarks>
 /// <param name="catalogs">The errors that are recognised.</param>
 /// <param name="options">Say how large a problem may be.</param>
@@ -20,9 +23,12 @@ public sealed class ProblemReader(ErrorCatalogs catalogs, IOptions<PlatformError
     internal TimeProvider Time { get; } = time ?? TimeProvider.System;
 
     /// <summary>Reads a problem.</summary>
-    /// <param name="utf8Json">The JSON. It is also understood where it is ASP.NET Core's <c>errors</c> by property, or pointers are URI fragments (<c>#/age</c>).</param>
+    /// <param name="utf8Json">
+    /// The JSON. It is also understood where it is ASP.NET Core's <c>errors</c> by property, or pointers are URI fragments (<c>#/age</c>).
+    /// </param>
     /// <param name="status">
-    /// The status of the response, which counts for an error that no catalogue here has (RFC 9457 §3.1.2); 0 if there was no response, and the member <c>status</c> counts.
+    /// The status of the response, which counts for an error that no catalogue here has (RFC 9457 §3.1.2); 0 if there was no response, and the member
+    /// <c>status</c> counts.
     /// </param>
     /// <param name="error">
     /// The error. A code is recognised if <c>type</c> is that of the catalogue, or is not given: two services may use one code for different things.
@@ -52,7 +58,7 @@ public sealed class ProblemReader(ErrorCatalogs catalogs, IOptions<PlatformError
     /// <summary>The error that a response without a readable problem is.</summary>
     /// <param name="status">Its status. One that is not from 400 to 599 is a failure of the other side, as 502.</param>
     /// <returns>An error of the domain <see cref="ForeignDomain"/> with the code <c>HTTP_404</c> and so on.</returns>
-    public static Error FromStatus(int status) => ForeignErrors.Describe(status, code: null, type: null, title: null, detail: null, isRetryable: null, []).Create();
+    public static Error FromStatus(int status) => ForeignErrors.OfStatus(status);
 
     private Error Whole(in ProblemMembers members, int status)
     {
@@ -71,7 +77,8 @@ public sealed class ProblemReader(ErrorCatalogs catalogs, IOptions<PlatformError
 
     private Error One(in ProblemMembers members, int status)
     {
-        if (members.Code is { } code && catalogs.TryGet(code, out var descriptor) && (members.Type is null or "about:blank" || members.Type == descriptor.Type))
+        if (members.Code is { } code && catalogs.TryGet(code, out var descriptor)
+            && (members.Type is null or "about:blank" || members.Type == descriptor.Type))
             return Known(descriptor, in members);
         return Foreign(in members, status);
     }
@@ -85,8 +92,9 @@ public sealed class ProblemReader(ErrorCatalogs catalogs, IOptions<PlatformError
         var reader = members.Arguments;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
+            var name = JsonTexts.Name(ref reader);
             var index = 0;
-            while (index < parameters.Length && !(parameters[index].Disclosed && reader.ValueTextEquals(parameters[index].Name)))
+            while (index < parameters.Length && !(parameters[index].Disclosed && parameters[index].Name == name))
                 index++;
             reader.Read();
             if (index < parameters.Length)
@@ -105,7 +113,7 @@ public sealed class ProblemReader(ErrorCatalogs catalogs, IOptions<PlatformError
             var reader = members.Arguments;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var name = ForeignErrors.Name(ref reader);
+                var name = JsonTexts.Name(ref reader);
                 reader.Read();
                 var argument = JsonArguments.Read(ref reader);
                 reader.Skip();
@@ -115,7 +123,7 @@ public sealed class ProblemReader(ErrorCatalogs catalogs, IOptions<PlatformError
                 arguments.Add(argument);
             }
         }
-        return ForeignErrors.Describe(status, members.Code, members.Type, members.Title, members.Detail, members.IsRetryable, parameters).Create([.. arguments]);
+        return ForeignErrors.Describe(status, in members, parameters).Create([.. arguments]);
     }
 
     private List<Error> List(Utf8JsonReader reader, int status)
@@ -143,7 +151,7 @@ public sealed class ProblemReader(ErrorCatalogs catalogs, IOptions<PlatformError
         var errors = new List<Error>();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var pointer = ForeignErrors.Name(ref reader) is { Length: > 0 } name ? JsonPointers.Of(name) : "";
+            var pointer = JsonTexts.Name(ref reader) is { Length: > 0 } name ? JsonPointers.Of(name) : "";
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartArray)
             {
@@ -153,7 +161,7 @@ public sealed class ProblemReader(ErrorCatalogs catalogs, IOptions<PlatformError
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
                 if (JsonTexts.Read(ref reader) is { } message)
-                    errors.Add(ForeignErrors.Describe(status, code: null, type: null, title: null, message, isRetryable: null, []).Create().WithPointer(pointer));
+                    errors.Add(ForeignErrors.OfStatus(status, message).WithPointer(pointer));
                 reader.Skip();
             }
         }

@@ -8,9 +8,9 @@ namespace Platform.Errors;
 /// <summary>Writes an error as problem details (RFC 9457): the one shape in which failures leave the service.</summary>
 /// <remarks>
 /// Safe on many threads; no reflection, and nothing allocated once an error has been written in a language before. Members: <c>type</c>, <c>title</c>,
-/// <c>status</c>, <c>detail</c>, <c>instance</c>, <c>code</c>, <c>traceId</c>, <c>pointer</c>, <c>retryable</c>, <c>retryAfter</c> (seconds), <c>args</c>,
-/// <c>errors</c> (each with <c>code</c>, <c>pointer</c>, <c>detail</c>, <c>args</c>) and <c>errorsOmitted</c>; what does not apply is left out. An error with a
-/// pointer of its own stands in <c>errors</c> too, so that a form needs to look in one place only.
+/// <c>status</c>, <c>helpLink</c>, <c>detail</c>, <c>instance</c>, <c>code</c>, <c>traceId</c>, <c>pointer</c>, <c>retryable</c>, <c>retryAfter</c> (seconds),
+/// <c>args</c>, <c>errors</c> (each with <c>code</c>, <c>pointer</c>, <c>detail</c>, <c>args</c>) and <c>errorsOmitted</c>; what does not apply is left out. An
+/// error with a pointer of its own stands in <c>errors</c> too, so that a form needs to look in one place only.
 /// </remarks>
 public sealed class ProblemWriter
 {
@@ -32,7 +32,9 @@ public sealed class ProblemWriter
 
     /// <summary>Writes one JSON object.</summary>
     /// <param name="output">Where it goes; advanced by what was written.</param>
-    /// <param name="error">The error. Only what is disclosed is written of its arguments, and never its cause unless <paramref name="context"/> says so.</param>
+    /// <param name="error">
+    /// The error. Only what is disclosed is written of its arguments, and never its cause unless <paramref name="context"/> says so.
+    /// </param>
     /// <param name="context">What is said beside it.</param>
     [HotPath]
     public void Write(IBufferWriter<byte> output, in Error error, in ProblemContext context = default)

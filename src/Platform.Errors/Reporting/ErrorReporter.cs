@@ -4,8 +4,8 @@ namespace Platform.Errors;
 
 /// <summary>Tells operators about an error: one log record, one count, one mark on the current span. Call it once for an error, where it ends.</summary>
 /// <remarks>
-/// Safe on many threads. The log record has the level of the error's kind, the event of its catalogue entry, its cause as the exception, and as structured state all its
-/// arguments, also those that are not disclosed to callers.
+/// Safe on many threads. The log record has the level of the error's kind, the event of its catalogue entry, its cause as the exception, and as structured
+/// state all its arguments, also those that are not disclosed to callers.
 /// </remarks>
 /// <param name="logger">Where the record goes.</param>
 public sealed class ErrorReporter(ILogger<ErrorReporter> logger)

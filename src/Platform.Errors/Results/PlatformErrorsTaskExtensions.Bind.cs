@@ -43,7 +43,8 @@ public static partial class PlatformErrorsTaskExtensions
         ArgumentNullException.ThrowIfNull(bind);
         return result.IsCompletedSuccessfully ? new(result.Result.Bind(bind)) : Awaited(result, bind);
 
-        static async ValueTask<Result<TResult>> Awaited(ValueTask<Result<T>> result, Func<T, Result<TResult>> bind) => (await result.ConfigureAwait(false)).Bind(bind);
+        static async ValueTask<Result<TResult>> Awaited(ValueTask<Result<T>> result, Func<T, Result<TResult>> bind)
+            => (await result.ConfigureAwait(false)).Bind(bind);
     }
 
     /// <summary>The next step, which can fail itself; a failure stays what it is.</summary>
@@ -54,12 +55,14 @@ public static partial class PlatformErrorsTaskExtensions
     /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
     /// <param name="bind">The next step. Not taken for a failure.</param>
     /// <returns>What the step gave, or the same error.</returns>
-    public static ValueTask<Result<TResult>> BindAsync<T, TResult, TState>(this ValueTask<Result<T>> result, TState state, Func<T, TState, Result<TResult>> bind)
+    public static ValueTask<Result<TResult>> BindAsync<T, TResult, TState>(
+        this ValueTask<Result<T>> result, TState state, Func<T, TState, Result<TResult>> bind)
     {
         ArgumentNullException.ThrowIfNull(bind);
         return result.IsCompletedSuccessfully ? new(result.Result.Bind(state, bind)) : Awaited(result, state, bind);
 
-        static async ValueTask<Result<TResult>> Awaited(ValueTask<Result<T>> result, TState state, Func<T, TState, Result<TResult>> bind) => (await result.ConfigureAwait(false)).Bind(state, bind);
+        static async ValueTask<Result<TResult>> Awaited(ValueTask<Result<T>> result, TState state, Func<T, TState, Result<TResult>> bind)
+            => (await result.ConfigureAwait(false)).Bind(state, bind);
     }
 
     /// <summary>The next step, which can fail itself; a failure stays what it is.</summary>
@@ -97,7 +100,8 @@ public static partial class PlatformErrorsTaskExtensions
     /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
     /// <param name="bind">The next step. Not taken for a failure.</param>
     /// <returns>What the step gave, or the same error.</returns>
-    public static async ValueTask<Result<TResult>> BindAsync<T, TResult, TState>(this Result<T> result, TState state, Func<T, TState, ValueTask<Result<TResult>>> bind)
+    public static async ValueTask<Result<TResult>> BindAsync<T, TResult, TState>(
+        this Result<T> result, TState state, Func<T, TState, ValueTask<Result<TResult>>> bind)
     {
         ArgumentNullException.ThrowIfNull(bind);
         var settled = result;
@@ -141,7 +145,8 @@ public static partial class PlatformErrorsTaskExtensions
     /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
     /// <param name="bind">The next step. Not taken for a failure.</param>
     /// <returns>What the step gave, or the same error.</returns>
-    public static async Task<Result<TResult>> BindAsync<T, TResult, TState>(this Task<Result<T>> result, TState state, Func<T, TState, ValueTask<Result<TResult>>> bind)
+    public static async Task<Result<TResult>> BindAsync<T, TResult, TState>(
+        this Task<Result<T>> result, TState state, Func<T, TState, ValueTask<Result<TResult>>> bind)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(bind);
@@ -184,7 +189,8 @@ public static partial class PlatformErrorsTaskExtensions
     /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
     /// <param name="bind">The next step. Not taken for a failure.</param>
     /// <returns>What the step gave, or the same error.</returns>
-    public static async ValueTask<Result<TResult>> BindAsync<T, TResult, TState>(this ValueTask<Result<T>> result, TState state, Func<T, TState, ValueTask<Result<TResult>>> bind)
+    public static async ValueTask<Result<TResult>> BindAsync<T, TResult, TState>(
+        this ValueTask<Result<T>> result, TState state, Func<T, TState, ValueTask<Result<TResult>>> bind)
     {
         ArgumentNullException.ThrowIfNull(bind);
         var settled = await result.ConfigureAwait(false);

@@ -24,7 +24,8 @@ public static partial class PlatformErrorsTaskExtensions
     /// <param name="condition">The condition. Not asked for a failure.</param>
     /// <param name="error">Makes the error out of the value that does not meet it.</param>
     /// <returns>The same result, or the new failure.</returns>
-    public static async Task<Result<T>> EnsureAsync<T, TState>(this Task<Result<T>> result, TState state, Func<T, TState, bool> condition, Func<T, TState, Error> error)
+    public static async Task<Result<T>> EnsureAsync<T, TState>(
+        this Task<Result<T>> result, TState state, Func<T, TState, bool> condition, Func<T, TState, Error> error)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(condition);
@@ -44,7 +45,8 @@ public static partial class PlatformErrorsTaskExtensions
         ArgumentNullException.ThrowIfNull(error);
         return result.IsCompletedSuccessfully ? new(result.Result.Ensure(condition, error)) : Awaited(result, condition, error);
 
-        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, Func<T, bool> condition, Func<T, Error> error) => (await result.ConfigureAwait(false)).Ensure(condition, error);
+        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, Func<T, bool> condition, Func<T, Error> error)
+            => (await result.ConfigureAwait(false)).Ensure(condition, error);
     }
 
     /// <summary>A condition that the value must meet; otherwise the result becomes a failure.</summary>
@@ -55,12 +57,14 @@ public static partial class PlatformErrorsTaskExtensions
     /// <param name="condition">The condition. Not asked for a failure.</param>
     /// <param name="error">Makes the error out of the value that does not meet it.</param>
     /// <returns>The same result, or the new failure.</returns>
-    public static ValueTask<Result<T>> EnsureAsync<T, TState>(this ValueTask<Result<T>> result, TState state, Func<T, TState, bool> condition, Func<T, TState, Error> error)
+    public static ValueTask<Result<T>> EnsureAsync<T, TState>(
+        this ValueTask<Result<T>> result, TState state, Func<T, TState, bool> condition, Func<T, TState, Error> error)
     {
         ArgumentNullException.ThrowIfNull(condition);
         ArgumentNullException.ThrowIfNull(error);
         return result.IsCompletedSuccessfully ? new(result.Result.Ensure(state, condition, error)) : Awaited(result, state, condition, error);
 
-        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, TState state, Func<T, TState, bool> condition, Func<T, TState, Error> error) => (await result.ConfigureAwait(false)).Ensure(state, condition, error);
+        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, TState state, Func<T, TState, bool> condition, Func<T, TState, Error> error)
+            => (await result.ConfigureAwait(false)).Ensure(state, condition, error);
     }
 }

@@ -59,7 +59,8 @@ public static partial class PlatformErrorsTaskExtensions
         ArgumentNullException.ThrowIfNull(map);
         return result.IsCompletedSuccessfully ? new(result.Result.Map(state, map)) : Awaited(result, state, map);
 
-        static async ValueTask<Result<TResult>> Awaited(ValueTask<Result<T>> result, TState state, Func<T, TState, TResult> map) => (await result.ConfigureAwait(false)).Map(state, map);
+        static async ValueTask<Result<TResult>> Awaited(ValueTask<Result<T>> result, TState state, Func<T, TState, TResult> map)
+            => (await result.ConfigureAwait(false)).Map(state, map);
     }
 
     /// <summary>The value, turned into another; a failure stays what it is.</summary>
@@ -184,7 +185,8 @@ public static partial class PlatformErrorsTaskExtensions
     /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
     /// <param name="map">Makes the new value. Not called for a failure.</param>
     /// <returns>The new value, or the same error.</returns>
-    public static async ValueTask<Result<TResult>> MapAsync<T, TResult, TState>(this ValueTask<Result<T>> result, TState state, Func<T, TState, ValueTask<TResult>> map)
+    public static async ValueTask<Result<TResult>> MapAsync<T, TResult, TState>(
+        this ValueTask<Result<T>> result, TState state, Func<T, TState, ValueTask<TResult>> map)
     {
         ArgumentNullException.ThrowIfNull(map);
         var settled = await result.ConfigureAwait(false);

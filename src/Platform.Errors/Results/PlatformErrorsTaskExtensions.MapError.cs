@@ -53,6 +53,7 @@ public static partial class PlatformErrorsTaskExtensions
         ArgumentNullException.ThrowIfNull(map);
         return result.IsCompletedSuccessfully ? new(result.Result.MapError(state, map)) : Awaited(result, state, map);
 
-        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, TState state, Func<Error, TState, Error> map) => (await result.ConfigureAwait(false)).MapError(state, map);
+        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, TState state, Func<Error, TState, Error> map)
+            => (await result.ConfigureAwait(false)).MapError(state, map);
     }
 }

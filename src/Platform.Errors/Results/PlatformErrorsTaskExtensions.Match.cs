@@ -26,7 +26,8 @@ public static partial class PlatformErrorsTaskExtensions
     /// <param name="success">For a value.</param>
     /// <param name="failure">For an error.</param>
     /// <returns>What the one that was called gave.</returns>
-    public static async Task<TResult> MatchAsync<T, TResult, TState>(this Task<Result<T>> result, TState state, Func<T, TState, TResult> success, Func<Error, TState, TResult> failure)
+    public static async Task<TResult> MatchAsync<T, TResult, TState>(
+        this Task<Result<T>> result, TState state, Func<T, TState, TResult> success, Func<Error, TState, TResult> failure)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(success);
@@ -47,7 +48,8 @@ public static partial class PlatformErrorsTaskExtensions
         ArgumentNullException.ThrowIfNull(failure);
         return result.IsCompletedSuccessfully ? new(result.Result.Match(success, failure)) : Awaited(result, success, failure);
 
-        static async ValueTask<TResult> Awaited(ValueTask<Result<T>> result, Func<T, TResult> success, Func<Error, TResult> failure) => (await result.ConfigureAwait(false)).Match(success, failure);
+        static async ValueTask<TResult> Awaited(ValueTask<Result<T>> result, Func<T, TResult> success, Func<Error, TResult> failure)
+            => (await result.ConfigureAwait(false)).Match(success, failure);
     }
 
     /// <summary>One value out of both cases.</summary>
@@ -59,12 +61,15 @@ public static partial class PlatformErrorsTaskExtensions
     /// <param name="success">For a value.</param>
     /// <param name="failure">For an error.</param>
     /// <returns>What the one that was called gave.</returns>
-    public static ValueTask<TResult> MatchAsync<T, TResult, TState>(this ValueTask<Result<T>> result, TState state, Func<T, TState, TResult> success, Func<Error, TState, TResult> failure)
+    public static ValueTask<TResult> MatchAsync<T, TResult, TState>(
+        this ValueTask<Result<T>> result, TState state, Func<T, TState, TResult> success, Func<Error, TState, TResult> failure)
     {
         ArgumentNullException.ThrowIfNull(success);
         ArgumentNullException.ThrowIfNull(failure);
         return result.IsCompletedSuccessfully ? new(result.Result.Match(state, success, failure)) : Awaited(result, state, success, failure);
 
-        static async ValueTask<TResult> Awaited(ValueTask<Result<T>> result, TState state, Func<T, TState, TResult> success, Func<Error, TState, TResult> failure) => (await result.ConfigureAwait(false)).Match(state, success, failure);
+        static async ValueTask<TResult> Awaited(
+            ValueTask<Result<T>> result, TState state, Func<T, TState, TResult> success, Func<Error, TState, TResult> failure)
+            => (await result.ConfigureAwait(false)).Match(state, success, failure);
     }
 }

@@ -40,7 +40,8 @@ public static partial class PlatformErrorsTaskExtensions
         ArgumentNullException.ThrowIfNull(fallback);
         return result.IsCompletedSuccessfully ? new(result.Result.OrElse(fallback)) : Awaited(result, fallback);
 
-        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, Func<Error, Result<T>> fallback) => (await result.ConfigureAwait(false)).OrElse(fallback);
+        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, Func<Error, Result<T>> fallback)
+            => (await result.ConfigureAwait(false)).OrElse(fallback);
     }
 
     /// <summary>Another way for a failure, which can fail itself; a success stays what it is.</summary>
@@ -55,7 +56,8 @@ public static partial class PlatformErrorsTaskExtensions
         ArgumentNullException.ThrowIfNull(fallback);
         return result.IsCompletedSuccessfully ? new(result.Result.OrElse(state, fallback)) : Awaited(result, state, fallback);
 
-        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, TState state, Func<Error, TState, Result<T>> fallback) => (await result.ConfigureAwait(false)).OrElse(state, fallback);
+        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, TState state, Func<Error, TState, Result<T>> fallback)
+            => (await result.ConfigureAwait(false)).OrElse(state, fallback);
     }
 
     /// <summary>Another way for a failure, which can fail itself; a success stays what it is.</summary>
@@ -171,7 +173,8 @@ public static partial class PlatformErrorsTaskExtensions
     /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
     /// <param name="fallback">The other way. Not taken for a success.</param>
     /// <returns>The same result, or what the other way gave.</returns>
-    public static async ValueTask<Result<T>> OrElseAsync<T, TState>(this ValueTask<Result<T>> result, TState state, Func<Error, TState, ValueTask<Result<T>>> fallback)
+    public static async ValueTask<Result<T>> OrElseAsync<T, TState>(
+        this ValueTask<Result<T>> result, TState state, Func<Error, TState, ValueTask<Result<T>>> fallback)
     {
         ArgumentNullException.ThrowIfNull(fallback);
         var settled = await result.ConfigureAwait(false);

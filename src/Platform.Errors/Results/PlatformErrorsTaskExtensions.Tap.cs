@@ -55,7 +55,8 @@ public static partial class PlatformErrorsTaskExtensions
         ArgumentNullException.ThrowIfNull(action);
         return result.IsCompletedSuccessfully ? new(result.Result.Tap(state, action)) : Awaited(result, state, action);
 
-        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, TState state, Action<T, TState> action) => (await result.ConfigureAwait(false)).Tap(state, action);
+        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, TState state, Action<T, TState> action)
+            => (await result.ConfigureAwait(false)).Tap(state, action);
     }
 
     /// <summary>Does something with the value on the way, and goes on with the same result.</summary>

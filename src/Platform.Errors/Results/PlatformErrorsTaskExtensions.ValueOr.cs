@@ -53,6 +53,7 @@ public static partial class PlatformErrorsTaskExtensions
         ArgumentNullException.ThrowIfNull(fallback);
         return result.IsCompletedSuccessfully ? new(result.Result.ValueOr(state, fallback)) : Awaited(result, state, fallback);
 
-        static async ValueTask<T> Awaited(ValueTask<Result<T>> result, TState state, Func<Error, TState, T> fallback) => (await result.ConfigureAwait(false)).ValueOr(state, fallback);
+        static async ValueTask<T> Awaited(ValueTask<Result<T>> result, TState state, Func<Error, TState, T> fallback)
+            => (await result.ConfigureAwait(false)).ValueOr(state, fallback);
     }
 }

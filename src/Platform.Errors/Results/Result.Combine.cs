@@ -71,7 +71,9 @@ public readonly partial struct Result
     /// <param name="result4">The fourth result.</param>
     /// <param name="result5">The fifth result.</param>
     /// <returns>The values, or the errors as <see cref="Error.Combine"/> puts them together.</returns>
-    public static Result<(T1, T2, T3, T4, T5)> Combine<T1, T2, T3, T4, T5>(in Result<T1> result1, in Result<T2> result2, in Result<T3> result3, in Result<T4> result4, in Result<T5> result5)
+    public static Result<(T1, T2, T3, T4, T5)> Combine<T1, T2, T3, T4, T5>(
+        in Result<T1> result1, in Result<T2> result2, in Result<T3> result3, in Result<T4> result4,
+        in Result<T5> result5)
     {
         if (result1.IsSuccess && result2.IsSuccess && result3.IsSuccess && result4.IsSuccess && result5.IsSuccess)
             return (result1.Value, result2.Value, result3.Value, result4.Value, result5.Value);
@@ -98,7 +100,9 @@ public readonly partial struct Result
     /// <param name="result5">The fifth result.</param>
     /// <param name="result6">The sixth result.</param>
     /// <returns>The values, or the errors as <see cref="Error.Combine"/> puts them together.</returns>
-    public static Result<(T1, T2, T3, T4, T5, T6)> Combine<T1, T2, T3, T4, T5, T6>(in Result<T1> result1, in Result<T2> result2, in Result<T3> result3, in Result<T4> result4, in Result<T5> result5, in Result<T6> result6)
+    public static Result<(T1, T2, T3, T4, T5, T6)> Combine<T1, T2, T3, T4, T5, T6>(
+        in Result<T1> result1, in Result<T2> result2, in Result<T3> result3, in Result<T4> result4,
+        in Result<T5> result5, in Result<T6> result6)
     {
         if (result1.IsSuccess && result2.IsSuccess && result3.IsSuccess && result4.IsSuccess && result5.IsSuccess && result6.IsSuccess)
             return (result1.Value, result2.Value, result3.Value, result4.Value, result5.Value, result6.Value);
@@ -128,7 +132,9 @@ public readonly partial struct Result
     /// <param name="result6">The sixth result.</param>
     /// <param name="result7">The seventh result.</param>
     /// <returns>The values, or the errors as <see cref="Error.Combine"/> puts them together.</returns>
-    public static Result<(T1, T2, T3, T4, T5, T6, T7)> Combine<T1, T2, T3, T4, T5, T6, T7>(in Result<T1> result1, in Result<T2> result2, in Result<T3> result3, in Result<T4> result4, in Result<T5> result5, in Result<T6> result6, in Result<T7> result7)
+    public static Result<(T1, T2, T3, T4, T5, T6, T7)> Combine<T1, T2, T3, T4, T5, T6, T7>(
+        in Result<T1> result1, in Result<T2> result2, in Result<T3> result3, in Result<T4> result4,
+        in Result<T5> result5, in Result<T6> result6, in Result<T7> result7)
     {
         if (result1.IsSuccess && result2.IsSuccess && result3.IsSuccess && result4.IsSuccess && result5.IsSuccess && result6.IsSuccess && result7.IsSuccess)
             return (result1.Value, result2.Value, result3.Value, result4.Value, result5.Value, result6.Value, result7.Value);
@@ -161,9 +167,12 @@ public readonly partial struct Result
     /// <param name="result7">The seventh result.</param>
     /// <param name="result8">The eighth result.</param>
     /// <returns>The values, or the errors as <see cref="Error.Combine"/> puts them together.</returns>
-    public static Result<(T1, T2, T3, T4, T5, T6, T7, T8)> Combine<T1, T2, T3, T4, T5, T6, T7, T8>(in Result<T1> result1, in Result<T2> result2, in Result<T3> result3, in Result<T4> result4, in Result<T5> result5, in Result<T6> result6, in Result<T7> result7, in Result<T8> result8)
+    public static Result<(T1, T2, T3, T4, T5, T6, T7, T8)> Combine<T1, T2, T3, T4, T5, T6, T7, T8>(
+        in Result<T1> result1, in Result<T2> result2, in Result<T3> result3, in Result<T4> result4,
+        in Result<T5> result5, in Result<T6> result6, in Result<T7> result7, in Result<T8> result8)
     {
-        if (result1.IsSuccess && result2.IsSuccess && result3.IsSuccess && result4.IsSuccess && result5.IsSuccess && result6.IsSuccess && result7.IsSuccess && result8.IsSuccess)
+        if (result1.IsSuccess && result2.IsSuccess && result3.IsSuccess && result4.IsSuccess
+            && result5.IsSuccess && result6.IsSuccess && result7.IsSuccess && result8.IsSuccess)
             return (result1.Value, result2.Value, result3.Value, result4.Value, result5.Value, result6.Value, result7.Value, result8.Value);
         var errors = new ErrorCollector();
         errors.Add(result1);

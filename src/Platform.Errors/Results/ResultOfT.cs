@@ -6,8 +6,8 @@ namespace Platform.Errors;
 /// <summary>A value, or an <see cref="Errors.Error"/>.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>
 /// <remarks>
-/// Immutable. <see langword="default"/> is a failure (<c>UNSPECIFIED</c>), so that it is never a success with <see langword="null"/>. It converts implicitly from a
-/// value and from an error.
+/// Immutable. <see langword="default"/> is a failure (<c>UNSPECIFIED</c>), so that it is never a success with <see langword="null"/>. It converts implicitly
+/// from a value and from an error.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
@@ -36,7 +36,9 @@ public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
     public bool IsFailure => !IsSuccess;
 
     /// <summary>The value.</summary>
-    /// <exception cref="InvalidOperationException">It is a failure; the message names its code. At an edge use <see cref="ValueOrThrow"/>, elsewhere <see cref="TryGet(out T, out Error)"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It is a failure; the message names its code. At an edge use <see cref="ValueOrThrow"/>, elsewhere <see cref="TryGet(out T, out Error)"/>.
+    /// </exception>
     public T Value => IsSuccess ? _value : throw ResultFaults.NoValue(_error);
 
     /// <inheritdoc />

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Platform.Errors;
 
-/// <summary>The texts of one error in one language: the title, the detail taken apart, and the part of a problem that is the same for every occurrence.</summary>
+/// <summary>
+/// The texts of one error in one language: the title, the detail taken apart, and the part of a problem that is the same for every occurrence.
+/// </summary>
 internal sealed class ErrorText(ErrorDescriptor descriptor, string title, MessageTemplate? detail)
 {
     public string Title { get; } = title;

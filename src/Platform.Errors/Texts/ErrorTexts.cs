@@ -8,9 +8,9 @@ namespace Platform.Errors;
 
 /// <summary>Titles and details of errors, in the language of whoever reads them. Codes are never translated.</summary>
 /// <remarks>
-/// Safe on many threads. Translations stand in the resources of a catalogue under <c>CODE.title</c> and <c>CODE.detail</c>. Each culture is read once, when it is
-/// first asked for; a translation that is missing or broken (a malformed template, a hole that is no disclosed parameter) leaves the neutral text, and a broken one
-/// is logged then.
+/// Safe on many threads. Translations stand in the resources of a catalogue under <c>CODE.title</c> and <c>CODE.detail</c>. Each culture is read once, when it
+/// is first asked for; a translation that is missing or broken (a malformed template, a hole that is no disclosed parameter) leaves the neutral text, and a
+/// broken one is logged then.
 /// </remarks>
 public sealed class ErrorTexts
 {
@@ -59,7 +59,9 @@ public sealed class ErrorTexts
     /// <returns>A language tag (RFC 5646).</returns>
     public string LanguageOf(CultureInfo? culture) => Nearest(culture)?.Name ?? NeutralLanguage;
 
-    /// <summary>Finds the culture for a language range of <c>Accept-Language</c>, by lookup (RFC 4647 §3.4): the range itself, then ever shorter ones.</summary>
+    /// <summary>
+    /// Finds the culture for a language range of <c>Accept-Language</c>, by lookup (RFC 4647 §3.4): the range itself, then ever shorter ones.
+    /// </summary>
     /// <param name="languageRange">The range, such as <c>de-AT</c>. <c>*</c> matches the neutral language.</param>
     /// <param name="culture">The culture to ask for; the invariant one for the neutral language.</param>
     /// <returns>Whether there are texts for it. What is not a language range matches nothing.</returns>
@@ -133,7 +135,8 @@ public sealed class ErrorTexts
         {
             return resources.GetString(name, culture) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
         }
-        catch (Exception exception) when (exception is MissingManifestResourceException or MissingSatelliteAssemblyException or InvalidOperationException or BadImageFormatException)
+        catch (Exception exception) when (exception
+            is MissingManifestResourceException or MissingSatelliteAssemblyException or InvalidOperationException or BadImageFormatException)
         {
             Log.TranslationBroken(_logger, name, culture.Name, exception.Message, exception);
             return null;
@@ -147,7 +150,8 @@ public sealed class ErrorTexts
         try
         {
             var template = MessageTemplate.Parse(detail);
-            var unknown = template.Parts.FirstOrDefault(part => part.IsHole && !descriptor.Parameters.Any(parameter => parameter.Disclosed && parameter.Name == part.Text));
+            var disclosed = descriptor.Parameters.Where(parameter => parameter.Disclosed).Select(parameter => parameter.Name).ToList();
+            var unknown = template.Parts.FirstOrDefault(part => part.IsHole && !disclosed.Contains(part.Text));
             if (unknown.Text is null)
                 return template;
             Log.TranslationBroken(_logger, $"{descriptor.Code}.detail", culture.Name, $"The error has no disclosed parameter {unknown.Text}.", null);

@@ -38,7 +38,9 @@ internal sealed class MessageTemplate
                 var end = current == '{' ? template.IndexOf('}', index) : -1;
                 var name = end < 0 ? "" : template[(index + 1)..end];
                 if (!IsName(name))
-                    throw new ArgumentException($"The template '{template}' is malformed at position {index}: a hole is a parameter's name in braces, and a brace is written twice.", nameof(template));
+                    throw new ArgumentException(
+                        $"The template '{template}' is malformed at position {index}: a hole is a parameter's name in braces, and a brace is written twice.",
+                        nameof(template));
                 if (literal.Length > 0)
                     parts.Add(new Part(literal.ToString(), IsHole: false));
                 literal.Clear();
@@ -51,7 +53,8 @@ internal sealed class MessageTemplate
         return new MessageTemplate(parts.ToImmutable());
     }
 
-    private static bool IsName(string name) => name.Length > 0 && (char.IsLetter(name[0]) || name[0] == '_') && name.All(each => char.IsLetterOrDigit(each) || each == '_');
+    private static bool IsName(string name) =>
+        name.Length > 0 && (char.IsLetter(name[0]) || name[0] == '_') && name.All(each => char.IsLetterOrDigit(each) || each == '_');
 
     /// <summary>A piece of the text.</summary>
     /// <param name="Text">The literal, or the name in the hole.</param>

@@ -1,0 +1,197 @@
+namespace Platform.Errors.Tests.Errors;
+
+public sealed class ErrorTests
+{
+    [Fact]
+    public void Default_is_a_failure_that_nobody_has_described()
+    {
+        Error error = default;
+
+        Assert.Equal("UNSPECIFIED", error.Code);
+        Assert.Equal(ErrorKind.Internal, error.Kind);
+        Assert.Equal(CommonErrors.Unspecified(), error);
+        Assert.Equal(0, error.Arguments.Count);
+        Assert.Empty(error.Errors);
+        Assert.Null(error.Pointer);
+        Assert.Null(error.RetryAfter);
+        Assert.Null(error.Cause);
+    }
+
+    [Fact]
+    public void Arguments_are_found_by_position_and_by_name()
+    {
+        var error = Orders.Declined("4711", "DE-1", 3);
+
+        Assert.Equal(3, error.Arguments.Count);
+        Assert.Equal("4711", error.Arguments[0]);
+        Assert.Equal("DE-1", error.Arguments[1]);
+        Assert.Equal(3, error.Arguments[2]);
+        Assert.True(error.Arguments.TryGet("attempt", out var attempt));
+        Assert.Equal(3, attempt);
+        Assert.False(error.Arguments.TryGet("Attempt", out _));
+        Assert.Throws<ArgumentOutOfRangeException>(() => error.Arguments[3]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => error.Arguments[-1]);
+    }
+
+    [Fact]
+    public void Arguments_enumerate_with_their_parameters()
+    {
+        var names = new List<string>();
+        foreach (var (parameter, value) in Orders.OutOfStock("bolt", 2).Arguments)
+            names.Add($"{parameter.Name}={value}");
+
+        Assert.Equal(["sku=bolt", "left=2"], names);
+    }
+
+    [Fact]
+    public void An_error_made_without_the_arguments_that_its_entry_has_carries_none_in_their_places()
+    {
+        var bare = Orders.OutOfStockEntry.Create();
+        var half = Orders.OutOfStockEntry.Create("bolt");
+
+        Assert.Equal(ErrorArgumentType.None, bare.Arguments[0].Type);
+        Assert.Equal(ErrorArgumentType.None, bare.Arguments[1].Type);
+        Assert.Equal(ErrorArgumentType.None, half.Arguments[1].Type);
+        Assert.Equal(bare, Orders.OutOfStockEntry.Create(default, default));
+        Assert.Equal(half, Orders.OutOfStockEntry.Create("bolt", default));
+        Assert.Equal(half.GetHashCode(), Orders.OutOfStockEntry.Create("bolt", default).GetHashCode());
+    }
+
+    [Fact]
+    public void What_the_stack_held_before_does_not_make_equal_errors_different()
+    {
+        // The bits of arguments that are not there are left unwritten: equality must not look at them.
+        var errors = Enumerable.Range(0, 100).Select(index => AfterNoise(index)).ToList();
+
+        Assert.All(errors, error => Assert.Equal(errors[0], error));
+        Assert.Single(errors.Select(error => error.GetHashCode()).Distinct());
+        Assert.Single(errors.Select(error => error.ToString()).Distinct());
+    }
+
+    [Fact]
+    public void Equality_is_by_what_the_failure_is_and_not_by_its_cause()
+    {
+        Assert.Equal(Orders.OutOfStock("bolt", 2), Orders.OutOfStock("bolt", 2));
+        Assert.NotEqual(Orders.OutOfStock("bolt", 2), Orders.OutOfStock("bolt", 3));
+        Assert.NotEqual(Orders.OutOfStock("bolt", 2), Orders.OutOfStock("nut", 2));
+        Assert.NotEqual(Orders.Closed(), CommonErrors.Conflict());
+        Assert.NotEqual(Orders.Closed(), Orders.Closed().WithPointer(""));
+        Assert.NotEqual(Orders.Closed(), Orders.Closed().WithRetryAfter(TimeSpan.Zero));
+        Assert.NotEqual(Orders.Closed(), Orders.Closed().WithErrors(Orders.Closed(), Orders.Closed()));
+        Assert.Equal(Orders.Closed(), Orders.Closed().WithCause(new InvalidOperationException()));
+        Assert.True(Orders.Closed() == Orders.Closed());
+        Assert.True(Orders.Closed() != Orders.Busy(TimeSpan.Zero));
+    }
+
+    [Fact]
+    public void What_is_added_leaves_the_rest_as_it_was()
+    {
+        var cause = new InvalidOperationException("x");
+        var error = Orders.Declined("4711", "DE-1", 3).WithPointer("/card").WithCause(cause).WithRetryAfter(TimeSpan.FromSeconds(5)).WithErrors(Orders.Closed());
+
+        Assert.Equal("/card", error.Pointer);
+        Assert.Same(cause, error.Cause);
+        Assert.Equal(TimeSpan.FromSeconds(5), error.RetryAfter);
+        Assert.Equal([Orders.Closed()], error.Errors);
+        Assert.Equal("DE-1", error.Arguments[1]);
+        Assert.Equal(3, error.Arguments[2]);
+        Assert.Same(Orders.DeclinedEntry, error.Descriptor);
+    }
+
+    [Fact]
+    public void The_delay_comes_from_the_argument_unless_another_is_set()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(9), Orders.Busy(TimeSpan.FromSeconds(9)).RetryAfter);
+        Assert.Equal(TimeSpan.FromSeconds(1), Orders.Busy(TimeSpan.FromSeconds(9)).WithRetryAfter(TimeSpan.FromSeconds(1)).RetryAfter);
+        Assert.Null(Orders.Closed().RetryAfter);
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("#/a")]
+    [InlineData("/~")]
+    [InlineData("/~2")]
+    [InlineData("/a~")]
+    [InlineData("/a/~x/b")]
+    public void What_is_no_pointer_is_refused(string pointer) => Assert.Throws<ArgumentException>(() => Orders.Closed().WithPointer(pointer));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("//")]
+    [InlineData("/a/0/~0~1")]
+    [InlineData("/ é\"\n")]
+    public void What_is_a_pointer_is_kept(string pointer) => Assert.Equal(pointer, Orders.Closed().WithPointer(pointer).Pointer);
+
+    [Fact]
+    public void Null_and_negative_parts_are_refused()
+    {
+        Assert.Throws<ArgumentNullException>(() => Orders.Closed().WithPointer(null!));
+        Assert.Throws<ArgumentNullException>(() => Orders.Closed().WithCause(null!));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Orders.Closed().WithRetryAfter(TimeSpan.FromTicks(-1)));
+        Assert.Throws<ArgumentNullException>(() => Orders.Closed().Is(null!));
+        Assert.Throws<ArgumentException>(() => Error.Combine());
+    }
+
+    [Fact]
+    public void Combining_gives_the_only_error_itself_and_a_head_for_several()
+    {
+        var invalid = CommonErrors.InvalidRequest().WithPointer("/a");
+        var other = CommonErrors.InvalidRequest().WithPointer("/b");
+
+        Assert.Equal(invalid, Error.Combine(invalid));
+        Assert.Equal("VALIDATION_FAILED", Error.Combine(invalid, other).Code);
+        Assert.Equal([invalid, other], Error.Combine(invalid, other).Errors);
+        Assert.Equal("VALIDATION_FAILED", Error.Combine(invalid, Orders.Closed()).Code);
+        Assert.Equal("UNAVAILABLE", Error.Combine(CommonErrors.Timeout(), Orders.Busy(TimeSpan.Zero)).Code);
+        Assert.Equal("SEVERAL_ERRORS", Error.Combine(invalid, CommonErrors.Internal()).Code);
+        Assert.Equal("SEVERAL_ERRORS", Error.Combine(CommonErrors.Timeout(), CommonErrors.Internal()).Code);
+    }
+
+    [Fact]
+    public void Errors_that_collect_others_are_flattened()
+    {
+        var inner = Error.Combine(Orders.Closed(), Orders.Busy(TimeSpan.Zero));
+
+        Assert.Equal([Orders.Closed(), Orders.Busy(TimeSpan.Zero), CommonErrors.NotFound()], Error.Combine(inner, CommonErrors.NotFound()).Errors);
+    }
+
+    [Fact]
+    public void The_text_names_code_and_detail_and_nothing_that_is_not_disclosed()
+    {
+        Assert.Equal("OUT_OF_STOCK: Only 2 of bolt are left.", Orders.OutOfStock("bolt", 2).ToString());
+        Assert.Equal("ORDER_CLOSED: The order is closed", Orders.Closed().ToString());
+        Assert.DoesNotContain("DE-1", Orders.Declined("4711", "DE-1", 3).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_error_is_recognised_by_domain_and_code()
+    {
+        var twin = new ErrorDescriptor("orders", "OUT_OF_STOCK", ErrorKind.Conflict, "The same, loaded twice");
+        var stranger = new ErrorDescriptor("shop", "OUT_OF_STOCK", ErrorKind.Conflict, "Another one's");
+
+        Assert.True(Orders.OutOfStock("bolt", 2).Is(Orders.OutOfStockEntry));
+        Assert.True(Orders.OutOfStock("bolt", 2).Is(twin));
+        Assert.False(Orders.OutOfStock("bolt", 2).Is(stranger));
+    }
+
+    [Fact]
+    public void An_exception_carries_an_error_with_its_cause()
+    {
+        var cause = new InvalidOperationException("inner");
+        var exception = new ErrorException(Orders.OutOfStock("bolt", 2).WithCause(cause));
+
+        Assert.Equal(Orders.OutOfStock("bolt", 2), exception.Error);
+        Assert.Same(cause, exception.InnerException);
+        Assert.Equal("OUT_OF_STOCK: Only 2 of bolt are left.", exception.Message);
+        Assert.False(exception.IsRemote);
+    }
+
+    private static Error AfterNoise(int index)
+    {
+        Span<long> noise = stackalloc long[64];
+        noise.Fill(index * 0x0101010101010101);
+        GC.KeepAlive(noise[index % 64]);
+        return index % 2 == 0 ? Orders.OutOfStockEntry.Create("bolt") : Orders.OutOfStockEntry.Create("bolt", default);
+    }
+}

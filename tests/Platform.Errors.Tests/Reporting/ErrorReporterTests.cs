@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+
+namespace Platform.Errors.Tests.Reporting;
+
+public sealed class ErrorReporterTests
+{
+    [Fact]
+    public void An_error_is_logged_once_with_its_event_level_cause_and_all_arguments()
+    {
+        var log = new LogRecorder<ErrorReporter>();
+        var cause = new InvalidOperationException();
+
+        new ErrorReporter(log).Report(Orders.Declined("4711", "DE-1", 3).WithCause(cause).WithPointer("/card").WithRetryAfter(TimeSpan.FromSeconds(2)));
+
+        var record = Assert.Single(log.Records);
+        Assert.Equal(LogLevel.Information, record.Level);
+        Assert.Equal(Orders.DeclinedEntry.EventId, record.Event);
+        Assert.Equal("PAYMENT_DECLINED", record.Event.Name);
+        Assert.Same(cause, record.Exception);
+        Assert.Equal("PAYMENT_DECLINED: The card 4711 was declined. (at '/card')", record.Text);
+        Assert.Equal(
+            ["ErrorCode=PAYMENT_DECLINED", "ErrorDomain=orders", "ErrorKind=Unprocessable", "ErrorStatus=402", "card=4711", "account=DE-1", "attempt=3", "ErrorPointer=/card",
+                "ErrorRetryAfter=00:00:02", "{OriginalFormat}=PAYMENT_DECLINED: The card {card} was declined."],
+            record.State.Select(pair => $"{pair.Key}={pair.Value}"));
+    }
+
+    [Fact]
+    public void The_level_follows_the_kind()
+    {
+        var log = new LogRecorder<ErrorReporter>();
+        var reporter = new ErrorReporter(log);
+
+        reporter.Report(CommonErrors.Internal());
+        reporter.Report(CommonErrors.Timeout());
+        reporter.Report(CommonErrors.NotFound());
+        reporter.Report(CommonErrors.Canceled());
+        reporter.Report(default);
+
+        Assert.Equal([LogLevel.Error, LogLevel.Warning, LogLevel.Information, LogLevel.Debug, LogLevel.Error], log.Records.Select(record => record.Level));
+    }
+
+    [Fact]
+    public void A_level_that_is_off_is_not_logged()
+    {
+        var log = new LogRecorder<ErrorReporter> { Least = LogLevel.Warning };
+
+        new ErrorReporter(log).Report(Orders.Closed());
+
+        Assert.Empty(log.Records);
+    }
+
+    [Fact]
+    public void Thousands_of_collected_errors_make_one_short_record()
+    {
+        var log = new LogRecorder<ErrorReporter>();
+
+        new ErrorReporter(log).Report(Error.Combine([.. Enumerable.Range(0, 5000).Select(index => CommonErrors.InvalidRequest().WithPointer($"/items/{index}"))]));
+
+        var record = Assert.Single(log.Records);
+        Assert.Contains("5000: INVALID_REQUEST at '/items/0'; INVALID_REQUEST at '/items/1'", record.Text, StringComparison.Ordinal);
+        Assert.True(record.Text.Length < 2000);
+        Assert.Contains(record.State, pair => pair.Key == "ErrorCount" && pair.Value is 5000);
+    }
+
+    [Fact]
+    public void An_error_is_counted_by_code_and_strangers_codes_as_one()
+    {
+        var seen = new List<string>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Name == "Platform.Errors")
+                    self.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        {
+            // Other tests report beside this one.
+            var text = string.Join(",", tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"));
+            if (text.Contains("EVERYTHING", StringComparison.Ordinal) || text.Contains("_OTHER", StringComparison.Ordinal))
+                seen.Add($"{instrument.Name} {value} {text}");
+        });
+        listener.Start();
+
+        new ErrorReporter(new LogRecorder<ErrorReporter>()).Report(Orders.EverythingEntry.Create());
+        new ErrorReporter(new LogRecorder<ErrorReporter>()).Report(ProblemReader.FromStatus(418));
+
+        Assert.Equal(
+            ["platform.errors.reported 1 error.type=EVERYTHING,platform.error.domain=orders,platform.error.kind=InvalidArgument",
+                "platform.errors.reported 1 error.type=_OTHER,platform.error.domain=foreign,platform.error.kind=InvalidArgument"],
+            seen);
+    }
+
+    [Fact]
+    public void The_current_span_is_tagged_and_failed_only_where_the_fault_is_here()
+    {
+        using var activity = new Activity("request").Start();
+
+        new ErrorReporter(new LogRecorder<ErrorReporter>()).Report(Orders.Closed());
+        Assert.Equal("ORDER_CLOSED", activity.GetTagItem("error.type"));
+        Assert.Equal("orders", activity.GetTagItem("platform.error.domain"));
+        Assert.Equal(ActivityStatusCode.Unset, activity.Status);
+
+        new ErrorReporter(new LogRecorder<ErrorReporter>()).Report(CommonErrors.Internal());
+        Assert.Equal("INTERNAL", activity.GetTagItem("error.type"));
+        Assert.Equal(ActivityStatusCode.Error, activity.Status);
+        Assert.Equal("INTERNAL", activity.StatusDescription);
+    }
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Resources;
+using Microsoft.Extensions.Logging;
+
+namespace Platform.Errors.Tests.Texts;
+
+public sealed class ErrorTextsTests
+{
+    private static readonly CultureInfo German = CultureInfo.GetCultureInfo("de");
+    private static readonly CultureInfo Austrian = CultureInfo.GetCultureInfo("de-AT");
+
+    [Fact]
+    public void Title_and_detail_are_translated_and_arguments_formatted_as_the_culture_does()
+    {
+        var texts = Texts(new Translations
+        {
+            ["de:OUT_OF_STOCK.title"] = "Nicht vorrätig",
+            ["de:OUT_OF_STOCK.detail"] = "Von {sku} sind nur {left} da.",
+        });
+
+        Assert.Equal("Nicht vorrätig", texts.Title(Orders.OutOfStock("bolt", 2), German));
+        Assert.Equal("Von bolt sind nur -2 da.", texts.Detail(Orders.OutOfStock("bolt", -2), German));
+        Assert.Equal("Out of stock", texts.Title(Orders.OutOfStock("bolt", 2)));
+        Assert.Equal("Only 2 of bolt are left.", texts.Detail(Orders.OutOfStock("bolt", 2), CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void Numbers_follow_the_language_of_the_text_around_them()
+    {
+        var entry = new ErrorDescriptor("orders", "PRICE", ErrorKind.Conflict, "Price") { Detail = "It costs {price}.", Parameters = [new("price", ErrorArgumentType.Decimal)] };
+        var translated = new ErrorCatalog("orders", entry) { Resources = new Translations { ["de:PRICE.detail"] = "Es kostet {price}." } };
+        var untranslated = new ErrorCatalog("orders", entry);
+
+        Assert.Equal("Es kostet 1,5.", Texts(translated).Detail(entry.Create(1.5m), German));
+        Assert.Equal("It costs 1.5.", Texts(untranslated).Detail(entry.Create(1.5m), German));
+    }
+
+    [Fact]
+    public void A_region_falls_back_to_its_language_and_an_unknown_culture_to_the_neutral_text()
+    {
+        var texts = Texts(new Translations { ["de:ORDER_CLOSED.title"] = "Geschlossen", ["fr:ORDER_CLOSED.title"] = "Fermée" });
+
+        Assert.Equal("Geschlossen", texts.Title(Orders.Closed(), Austrian));
+        Assert.Equal("The order is closed", texts.Title(Orders.Closed(), CultureInfo.GetCultureInfo("fr")));
+        Assert.Equal("de", texts.LanguageOf(Austrian));
+        Assert.Equal("en", texts.LanguageOf(CultureInfo.GetCultureInfo("fr")));
+        Assert.Equal("en", texts.LanguageOf(null));
+    }
+
+    [Fact]
+    public void A_missing_half_of_a_translation_is_the_neutral_one()
+    {
+        var texts = Texts(new Translations { ["de:OUT_OF_STOCK.title"] = "Nicht vorrätig", ["de:OUT_OF_STOCK.detail"] = "  " });
+
+        Assert.Equal("Nicht vorrätig", texts.Title(Orders.OutOfStock("bolt", 2), German));
+        Assert.Equal("Only 2 of bolt are left.", texts.Detail(Orders.OutOfStock("bolt", 2), German));
+        Assert.Equal("The order is closed", texts.Title(Orders.Closed(), German));
+        Assert.Equal("There is nothing here", texts.Title(CommonErrors.NotFound(), German));
+    }
+
+    [Theory]
+    [InlineData("Von {sku")]
+    [InlineData("Von {ware}")]
+    [InlineData("Von }")]
+    public void A_broken_translation_leaves_the_neutral_text_and_is_logged_once(string broken)
+    {
+        var log = new LogRecorder<ErrorTexts>();
+        var texts = Texts(Orders.Translated(new Translations { ["de:OUT_OF_STOCK.detail"] = broken }), log);
+
+        for (var times = 0; times < 3; times++)
+            Assert.Equal("Only 2 of bolt are left.", texts.Detail(Orders.OutOfStock("bolt", 2), German));
+
+        var record = Assert.Single(log.Records);
+        Assert.Equal(LogLevel.Warning, record.Level);
+        Assert.Contains("OUT_OF_STOCK.detail", record.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_translation_cannot_disclose_what_the_catalogue_does_not()
+    {
+        var texts = Texts(Orders.Translated(new Translations { ["de:PAYMENT_DECLINED.detail"] = "Das Konto {account} ist leer." }));
+
+        Assert.Equal("The card 4711 was declined.", texts.Detail(Orders.Declined("4711", "DE-1", 1), German));
+    }
+
+    [Fact]
+    public void Resources_that_cannot_be_read_leave_the_neutral_text()
+    {
+        var log = new LogRecorder<ErrorTexts>();
+        var texts = Texts(Orders.Translated(new ResourceManager("Nowhere", typeof(ErrorTextsTests).Assembly)), log);
+
+        Assert.Equal("The order is closed", texts.Title(Orders.Closed(), German));
+        Assert.NotEmpty(log.Records);
+        Assert.All(log.Records, record => Assert.IsType<MissingManifestResourceException>(record.Exception));
+    }
+
+    [Theory]
+    [InlineData("de", "de")]
+    [InlineData("DE", "de")]
+    [InlineData("de-AT-1996", "de")]
+    [InlineData("en-GB", "")]
+    [InlineData("*", "")]
+    public void A_language_range_finds_its_culture(string range, string expected)
+    {
+        Assert.True(Texts(new Translations()).TryMatch(range, out var culture));
+        Assert.Equal(expected, culture.Name);
+    }
+
+    [Theory]
+    [InlineData("fr")]
+    [InlineData("")]
+    [InlineData("-")]
+    [InlineData("de-")]
+    [InlineData("-de")]
+    [InlineData("d e")]
+    [InlineData("de_AT")]
+    [InlineData("1de")]
+    [InlineData("dee")]
+    [InlineData("abcdefghi")]
+    [InlineData("de-AT-abcdefgh-abcdefgh-abcdefgh-abcdefgh")]
+    [InlineData("../../etc/passwd")]
+    public void What_is_no_language_here_matches_nothing(string range) => Assert.False(Texts(new Translations()).TryMatch(range, out _));
+
+    private static ErrorTexts Texts(Translations translations) => Texts(Orders.Translated(translations));
+
+    private static ErrorTexts Texts(ErrorCatalog catalog, LogRecorder<ErrorTexts>? log = null) =>
+        new(new ErrorCatalogs(catalog), Subject.Options(options => options.Cultures.Add("de")), log ?? new LogRecorder<ErrorTexts>());
+
+    /// <summary>Resources in memory, as <c>culture:NAME</c>.</summary>
+    private sealed class Translations : ResourceManager
+    {
+        private readonly Dictionary<string, string> _texts = [];
+
+        public string this[string name]
+        {
+            set => _texts[name] = value;
+        }
+
+        public override string? GetString(string name, CultureInfo? culture) => _texts.GetValueOrDefault($"{culture!.Name}:{name}");
+    }
+}
