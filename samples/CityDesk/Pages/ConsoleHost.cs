@@ -62,6 +62,7 @@ internal static class ConsoleHost
 
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ExpiredSession>();
         services.AddScoped<RequestQueue>();
+        services.AddScoped<TextSearch>();
         services.AddScoped<RequestRecords>();
         return services;
     }

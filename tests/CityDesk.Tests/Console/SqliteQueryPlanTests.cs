@@ -1,5 +1,6 @@
 using System.Data.Common;
 using CityDesk.Data;
+using CityDesk.Data.TextIndex;
 using CityDesk.Domain;
 using CityDesk.Pages.Queue;
 using Microsoft.Data.Sqlite;
@@ -62,7 +63,7 @@ public sealed class SqliteQueryPlanTests(SqliteDesk desk) : ConsoleTests(desk), 
         var recorder = new Recorder();
         var connectionString = await Desk.InDatabaseAsync(db => Task.FromResult(db.Database.GetConnectionString()!));
         await using var context = new SqliteDeskDbContext(new DbContextOptionsBuilder<SqliteDeskDbContext>().UseSqlite(connectionString).AddInterceptors(recorder).Options);
-        await use(new RequestQueue(context));
+        await use(new RequestQueue(context, new TextSearch(context, new SqliteTextIndex())));
 
         await using var connection = new SqliteConnection(connectionString);
         await connection.OpenAsync(Cancelled);

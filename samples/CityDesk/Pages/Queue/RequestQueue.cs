@@ -8,7 +8,7 @@ namespace CityDesk.Pages.Queue;
 /// The staff queue: one city's requests, newest first. Each combination of filters without text is served by an index that
 /// ends in (RequestedAt, Id), so a page costs the rows it shows, wherever in the queue it lies.
 /// </summary>
-internal sealed class RequestQueue(DeskDbContext context)
+internal sealed class RequestQueue(DeskDbContext context, TextSearch texts)
 {
     private const int MostTeams = 100;
 
@@ -18,9 +18,12 @@ internal sealed class RequestQueue(DeskDbContext context)
     /// </summary>
     public async Task<QueuePage> PageAsync(QueueFilter filter, QueueCursor? cursor, int size, CancellationToken cancellationToken)
     {
+        var matching = Matching(filter);
+        if (filter.Text is { } text)
+            matching = matching.Where(await texts.FindAsync(text, cancellationToken));
         if (cursor is { Direction: QueueDirection.Newer })
         {
-            var back = await RowsAsync(After(Matching(filter), cursor), ascending: true, size + 1, cancellationToken);
+            var back = await RowsAsync(After(matching, cursor), ascending: true, size + 1, cancellationToken);
             if (back.Count > size)
             {
                 back.RemoveAt(size);
@@ -31,7 +34,7 @@ internal sealed class RequestQueue(DeskDbContext context)
             cursor = null;
         }
 
-        var rows = await RowsAsync(cursor is null ? Matching(filter) : Before(Matching(filter), cursor), ascending: false, size + 1, cancellationToken);
+        var rows = await RowsAsync(cursor is null ? matching : Before(matching, cursor), ascending: false, size + 1, cancellationToken);
         var more = rows.Count > size;
         if (more)
             rows.RemoveAt(size);
@@ -78,6 +81,7 @@ internal sealed class RequestQueue(DeskDbContext context)
         return teams;
     }
 
+    /// <summary>Everything but the text.</summary>
     private IQueryable<ServiceRequest> Matching(QueueFilter filter)
     {
         // A service belongs to one city: naming both would only lead SQLite, which keeps no statistics, to the wrong index.
@@ -92,7 +96,7 @@ internal sealed class RequestQueue(DeskDbContext context)
             requests = requests.Where(r => r.RequestedAt >= from);
         if (filter.Until is { } until)
             requests = requests.Where(r => r.RequestedAt < until);
-        return filter.Text is { } text ? requests.Search(context, text) : requests;
+        return requests;
     }
 
     // "RequestedAt <= x AND (RequestedAt < x OR Id < y)" and not the shorter "RequestedAt < x OR (RequestedAt = x AND Id < y)":
