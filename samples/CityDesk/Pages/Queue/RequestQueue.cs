@@ -18,9 +18,8 @@ internal sealed class RequestQueue(DeskDbContext context, TextSearch texts)
     /// </summary>
     public async Task<QueuePage> PageAsync(QueueFilter filter, QueueCursor? cursor, int size, CancellationToken cancellationToken)
     {
-        var matching = Matching(filter);
-        if (filter.Text is { } text)
-            matching = matching.Where(await texts.FindAsync(text, cancellationToken));
+        var match = filter.Text is null ? null : await texts.FindAsync(filter.Text, cancellationToken);
+        var matching = match is null ? Matching(filter) : Matching(filter, match.IsRare).Where(match.Holds);
         if (cursor is { Direction: QueueDirection.Newer })
         {
             var back = await RowsAsync(After(matching, cursor), ascending: true, size + 1, cancellationToken);
@@ -82,12 +81,21 @@ internal sealed class RequestQueue(DeskDbContext context, TextSearch texts)
     }
 
     /// <summary>Everything but the text.</summary>
-    private IQueryable<ServiceRequest> Matching(QueueFilter filter)
+    /// <param name="filter">The filter.</param>
+    /// <param name="isNamed">
+    /// Whether the requests are named one by one besides. SQLite keeps no statistics and would read the whole city all the same; a
+    /// sum is in no index, so it goes by the numbers.
+    /// </param>
+    private IQueryable<ServiceRequest> Matching(QueueFilter filter, bool isNamed = false)
     {
-        // A service belongs to one city: naming both would only lead SQLite, which keeps no statistics, to the wrong index.
-        var requests = filter.ServiceId is { } serviceId
-            ? context.Requests.Where(r => r.ServiceId == serviceId)
-            : context.Requests.Where(r => r.JurisdictionId == filter.JurisdictionId);
+        // A service belongs to one city: naming both would only lead SQLite to the wrong index.
+        var requests = (filter.ServiceId, isNamed) switch
+        {
+            ({ } serviceId, false) => context.Requests.Where(r => r.ServiceId == serviceId),
+            ({ } serviceId, true) => context.Requests.Where(r => r.ServiceId + 0 == serviceId),
+            (null, false) => context.Requests.Where(r => r.JurisdictionId == filter.JurisdictionId),
+            (null, true) => context.Requests.Where(r => r.JurisdictionId + "" == filter.JurisdictionId),
+        };
         if (filter.Status is { } status)
             requests = requests.Where(r => r.Status == status);
         if (filter.Team is { } team)

@@ -24,24 +24,28 @@ internal sealed class TextSearch(DeskDbContext context, ITextIndex index)
     private const int Common = 1_000;
 
     /// <summary>What a request must be for the text to be found in it.</summary>
-    public async Task<Expression<Func<ServiceRequest, bool>>> FindAsync(string text, CancellationToken cancellationToken)
+    public async Task<TextMatch> FindAsync(string text, CancellationToken cancellationToken)
     {
         var numbered = await NumberedAsync(text, cancellationToken);
         var holding = await index.FindAsync(context, text, Common, cancellationToken);
         if (holding is { Count: < Common })
         {
             long[] few = [.. holding.Union(numbered)];
-            return r => EF.Parameter(few).Contains(r.Id);
+            return new(r => EF.Parameter(few).Contains(r.Id), IsRare: true);
         }
 
         var pattern = Pattern(text);
         return context.Database.IsNpgsql()
-            ? r => EF.Parameter(numbered).Contains(r.Id)
-                || EF.Functions.ILike(r.Location.Address!, pattern, Escape)
-                || EF.Functions.ILike(r.Description, pattern, Escape)
-            : r => EF.Parameter(numbered).Contains(r.Id)
-                || EF.Functions.Like(r.Location.Address!, pattern, Escape)
-                || EF.Functions.Like(r.Description, pattern, Escape);
+            ? new(
+                r => EF.Parameter(numbered).Contains(r.Id)
+                    || EF.Functions.ILike(r.Location.Address!, pattern, Escape)
+                    || EF.Functions.ILike(r.Description, pattern, Escape),
+                IsRare: false)
+            : new(
+                r => EF.Parameter(numbered).Contains(r.Id)
+                    || EF.Functions.Like(r.Location.Address!, pattern, Escape)
+                    || EF.Functions.Like(r.Description, pattern, Escape),
+                IsRare: false);
     }
 
     /// <summary>A pattern that finds the text anywhere. What a person types means itself: to <c>LIKE</c>, % is any text and _ any character.</summary>
@@ -80,3 +84,7 @@ internal sealed class TextSearch(DeskDbContext context, ITextIndex index)
             .FirstOrDefaultAsync(cancellationToken);
     }
 }
+
+/// <param name="Holds">Whether a request has the text.</param>
+/// <param name="IsRare">Whether few requests do, and they are named one by one.</param>
+internal sealed record TextMatch(Expression<Func<ServiceRequest, bool>> Holds, bool IsRare);
