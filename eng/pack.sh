@@ -69,8 +69,14 @@ pack_afresh() {
 
 check_pack() { pack_afresh "$results/packages"; }
 
+# SourceLink knows the address of the source only where the repository has one.
 check_contents() {
-  PLATFORM_PACKED_PACKAGES=$results/packages PLATFORM_PACKED_NAMES="${names[*]}" \
+  local sourcelink=false
+  case $(git remote get-url origin 2> /dev/null) in
+    https://* | http://* | ssh://* | *@*:*) sourcelink=true ;;
+    *) echo "pack: SourceLink is not judged: this checkout has no remote that a debugger could reach" ;;
+  esac
+  PLATFORM_PACKED_SOURCELINK=$sourcelink PLATFORM_PACKED_PACKAGES=$results/packages PLATFORM_PACKED_NAMES="${names[*]}" \
     dotnet test --project tests/Platform.Architecture.Tests -c Release --filter-class Platform.Architecture.Tests.Packed.PackedPackagesTests --fail-skips on
 }
 

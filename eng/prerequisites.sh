@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Sourced. Installs what the tests need besides the .NET SDK and git, on Debian and Ubuntu, and nothing that is there already.
 #
-#   require_tools postgresql redis node
+#   require_tools postgresql redis node   fails where one cannot be had
+#   wish_for_tools chromium               says so, and goes on: what needs it is skipped
 
 # The newest PostgreSQL that is installed: Debian keeps its servers out of PATH, one folder per version.
 postgresql_bin() {
@@ -22,11 +23,26 @@ redis_program() {
   command -v redis-server || command -v redis-check-rdb
 }
 
+# A browser that answers. Ubuntu's chromium-browser is a script that only asks for the snap where that is not installed, so a
+# file of that name is not enough. What PLATFORM_TEST_CHROMIUM names is taken at its word.
+chromium_program() {
+  local program
+  if [ -n "${PLATFORM_TEST_CHROMIUM:-}" ]; then
+    echo "$PLATFORM_TEST_CHROMIUM"
+    return
+  fi
+  for program in chromium chromium-browser google-chrome; do
+    program=$(command -v "$program") && "$program" --version >/dev/null 2>&1 && { echo "$program"; return; }
+  done
+  return 1
+}
+
 has_tool() {
   case $1 in
     postgresql) postgresql_bin >/dev/null ;;
     redis) redis_program >/dev/null && command -v redis-cli >/dev/null ;;
     node) command -v node >/dev/null && command -v npm >/dev/null ;;
+    chromium) chromium_program >/dev/null ;;
     *) echo "eng/prerequisites.sh: no tool is called '$1'" >&2; return 2 ;;
   esac
 }
@@ -36,7 +52,14 @@ packages_of() {
     postgresql) echo postgresql ;;
     redis) echo redis-tools ;;
     node) command -v node >/dev/null || echo nodejs; command -v npm >/dev/null || echo npm ;;
+    # With letters of its own: a system without any font draws pages without text.
+    chromium) echo chromium; echo fonts-liberation ;;
   esac
+}
+
+# Ubuntu has Chromium as a snap alone, which wants a running snapd and keeps the browser from the files of its caller.
+is_packaged() {
+  [ "$1" != chromium ] || ! grep -qsx 'ID=ubuntu' /etc/os-release
 }
 
 # Run with root's rights. The package postgresql would make a cluster of its own and start it as a service; a setting that
@@ -87,5 +110,18 @@ require_tools() {
   rm -f "$log"
   for tool in "$@"; do
     has_tool "$tool" || { echo "The packages of $tool are installed, but its programs are not found." >&2; return 1; }
+  done
+}
+
+wish_for_tools() {
+  local tool
+  for tool in "$@"; do
+    if has_tool "$tool"; then
+      continue
+    elif ! is_packaged "$tool"; then
+      echo "No $tool: this system has it only as a snap, which is not installed from here. The tests that need it are skipped."
+    elif ! require_tools "$tool"; then
+      echo "Without $tool: the tests that need it are skipped."
+    fi
   done
 }

@@ -8,7 +8,8 @@ usage() {
 Usage: eng/test.sh [--no-servers] [project ...] [-- test options]
 
 Builds the solution (Release) and runs all tests, against a PostgreSQL and a Redis of its own that are gone afterwards.
-On Debian and Ubuntu it first installs what is missing: PostgreSQL, Redis, Node.js with npm (needs root or sudo).
+On Debian and Ubuntu it first installs what is missing: PostgreSQL, Redis, Node.js with npm, Chromium (needs root or
+sudo; Ubuntu has Chromium only as a snap, so there the tests in a browser are skipped unless a browser is installed).
 The last line is "N passed, N failed, N skipped"; the exit code is 0 only if nothing failed and every test project took part.
 
   --no-servers     install nothing, start nothing; tests that need a server are skipped and listed with the reason
@@ -19,6 +20,7 @@ The last line is "N passed, N failed, N skipped"; the exit code is 0 only if not
 Environment:
   PLATFORM_CONFORMANCE   folder of the outside suites (default: ../shared/conformance, then artifacts/conformance)
   PLATFORM_DATA          folder of the outside records (default: ../shared/data)
+  PLATFORM_TEST_CHROMIUM browser for the tests that need one (default: chromium, chromium-browser or google-chrome in PATH)
   PLATFORM_SOAK=full     long loops in full length; eng/soak.sh sets it
   PLATFORM_TEST_FSYNC    off: PostgreSQL does not wait for the disk
   PLATFORM_TEST_MINUTES  ends the tests after so many minutes (default 30)
@@ -89,6 +91,7 @@ fi
 
 if $servers; then
   require_tools postgresql redis node || give_up "What the tests need is not there."
+  wish_for_tools chromium
 else
   unset PLATFORM_TEST_POSTGRESQL PLATFORM_TEST_REDIS
 fi
@@ -119,6 +122,10 @@ if $servers; then
   echo "Redis: $PLATFORM_TEST_REDIS"
 else
   echo "Without servers: tests that need PostgreSQL or Redis are skipped, and listed below."
+fi
+
+if browser=$(chromium_program); then
+  export PLATFORM_TEST_CHROMIUM=$browser
 fi
 
 reports=$repository/artifacts/test-results

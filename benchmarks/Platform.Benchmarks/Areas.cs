@@ -1,3 +1,4 @@
+using Platform.Benchmarks.CityDesk;
 using Platform.Benchmarks.Gate;
 using Platform.Benchmarks.Harness;
 
@@ -9,5 +10,6 @@ internal static class Areas
     public static IReadOnlyList<IGateArea> All { get; } =
     [
         new HarnessArea(),
+        new CityDeskArea(),
     ];
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using BenchmarkDotNet.Running;
+using Platform.Benchmarks;
 using Platform.Benchmarks.Gate;
 
 using var cancellation = new CancellationTokenSource();
@@ -12,7 +13,7 @@ switch (args)
         return await GateCommand.RunAsync(rest, Console.Out, Console.Error, cancellation.Token);
 
     case ["explore", .. var rest]:
-        var summaries = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest).ToList();
+        var summaries = BenchmarkSwitcher.FromAssembly(typeof(Areas).Assembly).Run(rest).ToList();
         return summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) ? 1 : 0;
 
     default:

@@ -38,5 +38,10 @@ internal static class LimitedBody
         {
             return null;
         }
+        catch (IOException broken) when (broken is not BadHttpRequestException && !http.RequestAborted.IsCancellationRequested)
+        {
+            // Kestrel says it so where a chunk announces more bytes than a number can hold.
+            throw new BadHttpRequestException("The body's framing is broken.", broken);
+        }
     }
 }

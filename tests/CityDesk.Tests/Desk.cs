@@ -33,7 +33,7 @@ public abstract class Desk : WebApplicationFactory<Program>, IAsyncLifetime
             return ValueTask.CompletedTask;
         UseKestrel(0);
         StartServer();
-        Http = CreateClient(new WebApplicationFactoryClientOptions { BaseAddress = ClientOptions.BaseAddress, AllowAutoRedirect = false, HandleCookies = false });
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = ClientOptions.BaseAddress };
         return ValueTask.CompletedTask;
     }
 

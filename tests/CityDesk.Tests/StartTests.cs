@@ -15,6 +15,15 @@ public abstract class StartTests(Desk desk) : DeskTests(desk)
     }
 
     [Fact]
+    public async Task The_bare_address_leads_to_the_staff_console()
+    {
+        using var root = await Http.GetAsync("/", Cancelled);
+
+        Assert.Equal(HttpStatusCode.Redirect, root.StatusCode);
+        Assert.Equal("/desk", root.Headers.Location?.OriginalString);
+    }
+
+    [Fact]
     public async Task What_is_written_reads_back_the_same_on_this_engine()
     {
         var request = await Desk.InDatabaseAsync(db => db.Requests.Include(r => r.Service).Include(r => r.History).OrderBy(r => r.Id).FirstAsync(Cancelled));

@@ -13,7 +13,7 @@ internal static class SameOriginOnly
     public static ValueTask<object?> FilterAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         IsSameOrigin(context.HttpContext.Request) ? next(context) : ValueTask.FromResult<object?>(ApiProblems.CrossSite());
 
-    private static bool IsSameOrigin(HttpRequest request)
+    public static bool IsSameOrigin(HttpRequest request)
     {
         // "none" is a person at the address bar. "same-site" is another subdomain, which need not be ours.
         if (request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site)

@@ -1,3 +1,4 @@
+using CityDesk.Data.TextIndex;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -23,12 +24,14 @@ public static class DeskDatabase
             services.AddDbContext<DeskDbContext, PostgreSqlDeskDbContext>((provided, options) =>
                 options.UseNpgsql(provided.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString));
             services.AddSingleton<IStartupLock, PostgreSqlStartupLock>();
+            services.AddSingleton<ITextIndex, PostgreSqlTextIndex>();
         }
         else
         {
             services.AddDbContext<DeskDbContext, SqliteDeskDbContext>((provided, options) =>
                 options.UseSqlite(SqliteConnectionString(provided)));
             services.AddSingleton<IStartupLock, SqliteStartupLock>();
+            services.AddSingleton<ITextIndex, SqliteTextIndex>();
         }
 
         return services.AddScoped<DeskSetup>();

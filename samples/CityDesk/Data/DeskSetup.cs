@@ -1,3 +1,4 @@
+using CityDesk.Data.TextIndex;
 using CityDesk.Generation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -5,13 +6,14 @@ using Microsoft.Extensions.Options;
 namespace CityDesk.Data;
 
 /// <summary>Brings the database up to date, and fills it with a generated city when it is new.</summary>
-internal sealed class DeskSetup(DeskDbContext context, IStartupLock startupLock, IOptions<DeskOptions> options, TimeProvider time)
+internal sealed class DeskSetup(DeskDbContext context, IStartupLock startupLock, ITextIndex textIndex, IOptions<DeskOptions> options, TimeProvider time)
 {
     /// <returns>What a person should be told once; <see langword="null"/> when the desk was set up before.</returns>
     public async Task<FirstStart?> PrepareAsync(CancellationToken cancellationToken)
     {
         await using var held = await startupLock.AcquireAsync(context, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
+        await textIndex.PrepareAsync(context, cancellationToken);
         if (await context.Jurisdictions.AnyAsync(cancellationToken))
             return null;
         return await CityGenerator.FillAsync(context, options.Value, time.GetUtcNow(), cancellationToken);

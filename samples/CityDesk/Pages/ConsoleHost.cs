@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using CityDesk.Pages.Queue;
 using CityDesk.Pages.Requests;
 using CityDesk.Staff;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
@@ -16,7 +17,7 @@ internal static class ConsoleHost
     public const string Root = "/desk";
 
     // The longest text a form takes is 4,000 characters, at most 9 bytes each as they travel.
-    private const int LargestForm = 128 * 1024;
+    public const int LargestForm = 128 * 1024;
 
     public static IServiceCollection AddConsole(this IServiceCollection services)
     {
@@ -50,10 +51,18 @@ internal static class ConsoleHost
             options.SuppressXFrameOptionsHeader = true; // ConsoleHeaders sends it, on every page.
         });
 
+        // Anybody can send a cookie or a token that cannot be opened, as often as they like. It is refused, which the access log
+        // shows; a stack trace for each would only let strangers fill the log.
+        services.AddLogging(logging => logging
+            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Critical)
+            .AddFilter("Microsoft.AspNetCore.Mvc.ViewFeatures.CookieTempDataProvider", LogLevel.Error));
+
         // Letters of every script travel as themselves; what has a meaning in HTML is encoded all the same.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new(UnicodeRanges.All));
 
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, ExpiredSession>();
         services.AddScoped<RequestQueue>();
+        services.AddScoped<TextSearch>();
         services.AddScoped<RequestRecords>();
         return services;
     }
@@ -83,7 +92,12 @@ internal static class ConsoleHost
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => ConsoleHeaders.OnFile(file.Context) });
     }
 
-    public static void MapConsole(this WebApplication app) => app.MapRazorPages();
+    public static void MapConsole(this WebApplication app)
+    {
+        app.MapRazorPages();
+        // Where a person looks first.
+        app.MapGet("/", static () => Results.LocalRedirect(Root));
+    }
 
     private static bool IsConsole(HttpContext context) => context.Request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase);
 

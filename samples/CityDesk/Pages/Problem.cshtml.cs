@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -19,7 +20,10 @@ internal sealed class ProblemModel : PageModel
 
     public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
-        var code = int.Parse((string)RouteData.Values["code"]!, CultureInfo.InvariantCulture);
+        // Asked for by its address it reports nothing, least of all a failure that did not happen.
+        var code = HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is null
+            ? StatusCodes.Status404NotFound
+            : int.Parse((string)RouteData.Values["code"]!, CultureInfo.InvariantCulture);
         (Heading, Advice) = code switch
         {
             400 => ("That did not work", "The form was too old, or was not sent by this console. Go back, reload the page, and try again."),

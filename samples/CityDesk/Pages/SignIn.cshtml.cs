@@ -1,3 +1,4 @@
+using CityDesk.Pages.Requests;
 using CityDesk.Staff;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -13,16 +14,37 @@ internal sealed class SignInModel(StaffSignIn signIn) : PageModel
 
     public string? Problem { get; private set; }
 
-    public IActionResult OnGet() => User.Identity?.IsAuthenticated == true ? LocalRedirect(Destination()) : Page();
+    /// <summary>What was typed into a form after its session had ended.</summary>
+    public KeptForm? Kept { get; private set; }
+
+    /// <summary>Whether the session is open again and what was typed can be sent.</summary>
+    public bool CanSendKept { get; private set; }
+
+    public IActionResult OnGet()
+    {
+        Kept = HttpContext.Features.Get<KeptForm>();
+        if (Kept is not null)
+        {
+            ReturnUrl = Kept.Page;
+            Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return Page();
+        }
+
+        return User.Identity?.IsAuthenticated == true ? LocalRedirect(Destination()) : Page();
+    }
 
     public async Task<IActionResult> OnPostAsync(string? userName, string? password, CancellationToken cancellationToken)
     {
         UserName = userName?.Trim() ?? "";
+        Kept = KeptForm.OfSignIn(Request);
         if (UserName.Length == 0 || string.IsNullOrEmpty(password))
             return Refuse(StatusCodes.Status422UnprocessableEntity, "Enter your user name and your password.");
 
         switch (await signIn.TryAsync(HttpContext, UserName, password, cancellationToken))
         {
+            case SignInOutcome.SignedIn when Kept is not null:
+                CanSendKept = true;
+                return Page();
             case SignInOutcome.SignedIn:
                 return LocalRedirect(Destination());
             case SignInOutcome.MustWait { Wait: var wait }:
@@ -44,7 +66,16 @@ internal sealed class SignInModel(StaffSignIn signIn) : PageModel
     private string Destination() =>
         ReturnUrl is ['/', ..]
         && Url.IsLocalUrl(ReturnUrl)
+        && !HasTurns(ReturnUrl)
         && new PathString(ReturnUrl.Split('?', '#')[0]).StartsWithSegments(ConsoleHost.Root, StringComparison.OrdinalIgnoreCase)
             ? ReturnUrl
             : ConsoleHost.Root;
+
+    /// <summary>A path that a browser would shorten or read differently: it begins in the console and may end outside.</summary>
+    private static bool HasTurns(string address)
+    {
+        var path = address.Split('?', '#')[0];
+        return path.Contains('\\') || path.Contains("//", StringComparison.Ordinal)
+            || path.Split('/').Any(segment => Uri.UnescapeDataString(segment) is "." or "..");
+    }
 }

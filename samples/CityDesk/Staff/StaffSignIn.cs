@@ -35,7 +35,9 @@ internal sealed class StaffSignIn(DeskDbContext context, SignInThrottle throttle
 
         throttle.Succeeded(keys);
         browsers.Remember(http, member!, browser);
-        await http.SignInAsync(StaffSession.Scheme, StaffSession.Open(member!));
+        // For the rest of this call too: a form on the page that answers it belongs to who has just signed in.
+        http.User = StaffSession.Open(member!);
+        await http.SignInAsync(StaffSession.Scheme, http.User);
         return new SignInOutcome.SignedIn();
     }
 }

@@ -49,6 +49,13 @@ public sealed class AccessibilityTests(SqliteDesk desk, Chromium chromium) : Con
         await JudgeAsync("request-stale");
         await page.GoAsync(Address($"/desk/requests/{closed.PublicId}"));
         await JudgeAsync("request-closed");
+        await page.GoAsync(Address($"/desk/requests/{open.PublicId}"));
+        await page.ForgetCookiesAsync();
+        await page.SubmitAsync(("assign-text", "The session ends\nwhile this is typed."), ("assign-team", "Crew North"));
+        await JudgeAsync("session-ended");
+        await page.SubmitAsync(("userName", member.UserName), ("password", Password));
+        await JudgeAsync("session-begun-again");
+        Assert.Equal("The session ends\nwhile this is typed.", (await page.EvaluateAsync("document.getElementById('kept-text').value")).GetString());
         await page.GoAsync(Address("/desk/nowhere"));
         await JudgeAsync("not-found");
 

@@ -15,7 +15,13 @@ public sealed class Chromium : IAsyncLifetime
 {
     private const string Greeting = "DevTools listening on ";
 
-    private static readonly string[] Candidates = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private const string Variable = "PLATFORM_TEST_CHROMIUM";
+
+    private static readonly string[] Candidates =
+    [
+        "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    ];
 
     private readonly string _profile = Directory.CreateTempSubdirectory("citydesk-chromium-").FullName;
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> _asked = new();
@@ -25,9 +31,12 @@ public sealed class Chromium : IAsyncLifetime
     private Task _reading = Task.CompletedTask;
     private int _lastId;
 
-    public static string? Program { get; } = Candidates.FirstOrDefault(File.Exists);
+    /// <summary>What the variable names, without asking whether it is there: a wrong name fails and is not skipped.</summary>
+    public static string? Program { get; } =
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : Candidates.FirstOrDefault(File.Exists);
 
-    public static string? Unavailable => Program is null ? "Chromium is not installed (Debian: apt-get install chromium)." : null;
+    public static string? Unavailable =>
+        Program is null ? $"Chromium is not installed (Debian: apt-get install chromium; or name a browser in {Variable})." : null;
 
     /// <summary>Told of everything that happens by itself: session, name, details.</summary>
     internal event Action<string?, string, JsonElement>? Happened;
@@ -39,7 +48,7 @@ public sealed class Chromium : IAsyncLifetime
         string[] arguments =
         [
             "--headless=new", "--remote-debugging-port=0", $"--user-data-dir={_profile}", "--no-first-run", "--no-default-browser-check", "--hide-scrollbars",
-            "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions", "--force-color-profile=srgb",
+            "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions", "--force-color-profile=srgb",
             // The sandbox needs rights that root in a container does not have; it shows nothing but our own pages.
             "--no-sandbox", "--disable-dev-shm-usage", "about:blank",
         ];

@@ -50,6 +50,9 @@ internal sealed class ChromiumPage
 
     public Task PressAsync(string key, int code) => PressAsync(key, code, null);
 
+    /// <summary>Ends every session that this page and its neighbours have.</summary>
+    public Task ForgetCookiesAsync() => AskAsync("Network.clearBrowserCookies");
+
     public async Task<JsonElement> EvaluateAsync(string script)
     {
         var answer = await AskAsync("Runtime.evaluate", new() { ["expression"] = script, ["awaitPromise"] = true, ["returnByValue"] = true });

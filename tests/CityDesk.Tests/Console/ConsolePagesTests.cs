@@ -92,6 +92,8 @@ public abstract class ConsolePagesTests(Desk desk) : ConsoleTests(desk)
     [Theory]
     [InlineData("200")]
     [InlineData("302")]
+    [InlineData("400")]
+    [InlineData("500")]
     [InlineData("999")]
     [InlineData("-1")]
     public async Task A_problem_page_asked_for_by_name_is_a_problem(string code)

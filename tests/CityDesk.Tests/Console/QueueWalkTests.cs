@@ -1,8 +1,10 @@
 using CityDesk.Data;
+using CityDesk.Data.TextIndex;
 using CityDesk.Domain;
 using CityDesk.Pages.Queue;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Testing;
 
 namespace CityDesk.Tests.StaffConsole;
@@ -109,7 +111,7 @@ public abstract class QueueWalkTests(Desk desk) : ConsoleTests(desk)
         // As a browser would hand it back.
         var returned = cursor is null ? null : QueueCursor.TryParse(cursor.ToString(), cursor.Direction);
         Assert.Equal(cursor, returned);
-        return await Desk.InDatabaseAsync(db => new RequestQueue(db).PageAsync(filter, returned, size, Cancelled));
+        return await Desk.InDatabaseAsync(db => new RequestQueue(db, new TextSearch(db, Desk.Services.GetRequiredService<ITextIndex>())).PageAsync(filter, returned, size, Cancelled));
     }
 
     private Task<List<ServiceRequest>> AddAsync(Service[] services, Seed[] seeds, DateTimeOffset now) => Desk.InDatabaseAsync(async (DeskDbContext db) =>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using CityDesk.Data;
+using CityDesk.Data.TextIndex;
 using CityDesk.Domain;
 using CityDesk.Pages.Queue;
 using Microsoft.Data.Sqlite;
@@ -46,6 +47,16 @@ public sealed class SqliteQueryPlanTests(SqliteDesk desk) : ConsoleTests(desk), 
         }
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1)]
+    public async Task A_rare_text_is_read_by_the_numbers_that_the_index_knows(int? serviceId)
+    {
+        var plan = await PlanAsync(queue => queue.PageAsync(City with { Text = "nothing like it", ServiceId = serviceId }, Place, 50, Cancelled), last: true);
+
+        Assert.Contains("SEARCH r USING INTEGER PRIMARY KEY (rowid=?)", plan);
+    }
+
     [Fact]
     public async Task Counts_and_teams_are_read_from_an_index_alone()
     {
@@ -56,17 +67,17 @@ public sealed class SqliteQueryPlanTests(SqliteDesk desk) : ConsoleTests(desk), 
         Assert.Contains(teams, step => step.StartsWith("SEARCH r USING COVERING INDEX IX_Requests_JurisdictionId_AssignedTo_RequestedAt_Id (JurisdictionId=? AND AssignedTo>?)", StringComparison.Ordinal));
     }
 
-    /// <summary>What SQLite says about the first command that <paramref name="use"/> sends.</summary>
-    private async Task<List<string>> PlanAsync(Func<RequestQueue, Task> use)
+    /// <summary>What SQLite says about the first command that <paramref name="use"/> sends, or about the last.</summary>
+    private async Task<List<string>> PlanAsync(Func<RequestQueue, Task> use, bool last = false)
     {
         var recorder = new Recorder();
         var connectionString = await Desk.InDatabaseAsync(db => Task.FromResult(db.Database.GetConnectionString()!));
         await using var context = new SqliteDeskDbContext(new DbContextOptionsBuilder<SqliteDeskDbContext>().UseSqlite(connectionString).AddInterceptors(recorder).Options);
-        await use(new RequestQueue(context));
+        await use(new RequestQueue(context, new TextSearch(context, new SqliteTextIndex())));
 
         await using var connection = new SqliteConnection(connectionString);
         await connection.OpenAsync(Cancelled);
-        await using var explain = recorder.First!(connection);
+        await using var explain = (last ? recorder.Last! : recorder.First!)(connection);
         await using var reader = await explain.ExecuteReaderAsync(Cancelled);
         var plan = new List<string>();
         while (await reader.ReadAsync(Cancelled))
@@ -78,12 +89,14 @@ public sealed class SqliteQueryPlanTests(SqliteDesk desk) : ConsoleTests(desk), 
     {
         public Func<SqliteConnection, SqliteCommand>? First { get; private set; }
 
+        public Func<SqliteConnection, SqliteCommand>? Last { get; private set; }
+
         public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
             DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
         {
             var text = command.CommandText;
             var parameters = command.Parameters.Cast<SqliteParameter>().Select(p => (p.ParameterName, p.Value)).ToList();
-            First ??= connection =>
+            Last = connection =>
             {
                 var explain = connection.CreateCommand();
 #pragma warning disable CA2100 // The text is the one that EF Core has just made.
@@ -93,6 +106,7 @@ public sealed class SqliteQueryPlanTests(SqliteDesk desk) : ConsoleTests(desk), 
                     explain.Parameters.AddWithValue(name, value);
                 return explain;
             };
+            First ??= Last;
             return ValueTask.FromResult(result);
         }
     }

@@ -37,6 +37,29 @@ public sealed class LargeBodyTests(SqliteDesk desk) : OpenTests(desk), IClassFix
         (await GetAsync($"{Root}/services.{format}")).Ok();
     }
 
+    [Theory]
+    [InlineData("FFFFFFFFFFFFFFFF")]
+    [InlineData("7FFFFFFFF")]
+    [InlineData("-1")]
+    [InlineData("x")]
+    [InlineData("0x10")]
+    public async Task A_chunk_of_an_impossible_size_is_the_callers_fault(string size)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(Http.BaseAddress!.Host, Http.BaseAddress.Port, Cancelled);
+        await using var stream = socket.GetStream();
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST {Root}/requests.json HTTP/1.1\r\nHost: {Http.BaseAddress.Authority}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                + $"Transfer-Encoding: chunked\r\n\r\n{size}\r\nx"),
+            Cancelled);
+
+        var answer = await ReadToEndAsync(stream);
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("500", answer, StringComparison.Ordinal);
+    }
+
     private static async Task<long> SendUntilAnsweredAsync(TcpClient socket, NetworkStream stream, bool chunked)
     {
         var block = new byte[64 * 1024];

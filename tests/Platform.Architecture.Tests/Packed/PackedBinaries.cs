@@ -10,12 +10,16 @@ namespace Platform.Architecture.Tests.Packed;
 /// </summary>
 internal static class PackedBinaries
 {
-    public static IEnumerable<Violation> Check(PackedPackage packed, string publicKey, string repositoryRoot) => packed.Files
+    /// <param name="packed">The package.</param>
+    /// <param name="publicKey">The public half of the strong name, in hexadecimal.</param>
+    /// <param name="repositoryRoot">A folder that no file may name.</param>
+    /// <param name="leadsToSource">Whether it was packed from a repository that a debugger can reach, and so must carry SourceLink.</param>
+    public static IEnumerable<Violation> Check(PackedPackage packed, string publicKey, string repositoryRoot, bool leadsToSource) => packed.Files
         .Where(file => file.Key.EndsWith(".dll", StringComparison.Ordinal))
-        .SelectMany(file => CheckAssembly(file.Key, file.Value, packed, publicKey, repositoryRoot)
+        .SelectMany(file => CheckAssembly(file.Key, file.Value, packed, publicKey, repositoryRoot, leadsToSource)
             .Select(what => new Violation($"{packed.Id}/{file.Key}", what)));
 
-    private static IEnumerable<string> CheckAssembly(string path, byte[] image, PackedPackage packed, string publicKey, string repositoryRoot)
+    private static IEnumerable<string> CheckAssembly(string path, byte[] image, PackedPackage packed, string publicKey, string repositoryRoot, bool leadsToSource)
     {
         using var portable = new PEReader(new MemoryStream(image));
         var metadata = portable.GetMetadataReader();
@@ -34,6 +38,8 @@ internal static class PackedBinaries
             yield return $"names the folder in which it was built: {codeView[0].Path}.";
         if (path.StartsWith("lib/", StringComparison.Ordinal) && SymbolFault(path, packed, codeView) is { } fault)
             yield return fault;
+        if (leadsToSource && packed.Symbols(Path.ChangeExtension(path, ".pdb")) is { } pdb && SourceLink.Fault(pdb) is { } lost)
+            yield return lost;
     }
 
     private static string? SymbolFault(string path, PackedPackage packed, List<CodeViewDebugDirectoryData> codeView)

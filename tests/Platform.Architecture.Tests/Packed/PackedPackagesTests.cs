@@ -3,8 +3,8 @@ using Platform.Architecture.Tests.Model;
 namespace Platform.Architecture.Tests.Packed;
 
 /// <summary>
-/// The packages as packed. <c>eng/pack.sh --check</c> says where they lie in PLATFORM_PACKED_PACKAGES, and in
-/// PLATFORM_PACKED_NAMES which of them it packed, if not all.
+/// The packages as packed. <c>eng/pack.sh --check</c> says where they lie in PLATFORM_PACKED_PACKAGES, in
+/// PLATFORM_PACKED_NAMES which of them it packed, if not all, and in PLATFORM_PACKED_SOURCELINK whether they must lead to their source.
 /// </summary>
 public sealed class PackedPackagesTests
 {
@@ -12,6 +12,9 @@ public sealed class PackedPackagesTests
 
     private static readonly string[] Named =
         (Environment.GetEnvironmentVariable("PLATFORM_PACKED_NAMES") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Set where the packages were made from a repository with an address in the network.</summary>
+    private static readonly bool LeadsToSource = Environment.GetEnvironmentVariable("PLATFORM_PACKED_SOURCELINK") == "true";
 
     [Fact]
     public void Every_package_of_the_house_is_packed_and_nothing_else()
@@ -28,7 +31,7 @@ public sealed class PackedPackagesTests
 
     [Fact]
     public void Each_assembly_is_optimised_signed_reproducible_and_has_its_symbols() =>
-        AssertNone((packed, _) => PackedBinaries.Check(packed, HouseReader.PublicKey(), HouseReader.Root));
+        AssertNone((packed, _) => PackedBinaries.Check(packed, HouseReader.PublicKey(), HouseReader.Root, LeadsToSource));
 
     private static void AssertNone(Func<PackedPackage, Package, IEnumerable<Violation>> check)
     {

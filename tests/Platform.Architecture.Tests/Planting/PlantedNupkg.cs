@@ -32,6 +32,9 @@ internal sealed record PlantedNupkg(string Id)
 
     public bool SymbolsOfThisBuild { get; init; } = true;
 
+    /// <summary>The map in the symbols from files to addresses.</summary>
+    public string? SourceLink { get; init; } = """{"documents":{"/_/*":"https://code.example/0123abc/*"}}""";
+
     public string PdbPath { get; init; } = "/_/artifacts/obj/Platform.Errors.pdb";
 
     public PackedPackage Build()
@@ -71,7 +74,8 @@ internal sealed record PlantedNupkg(string Id)
             [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)], options);
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
-        var result = compilation.Emit(image, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb, pdbFilePath: PdbPath));
+        using var map = SourceLink is null ? null : new MemoryStream(System.Text.Encoding.UTF8.GetBytes(SourceLink));
+        var result = compilation.Emit(image, symbols, sourceLinkStream: map, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb, pdbFilePath: PdbPath));
         Assert.True(result.Success, string.Join("\n", result.Diagnostics));
         return (image.ToArray(), symbols.ToArray());
     }

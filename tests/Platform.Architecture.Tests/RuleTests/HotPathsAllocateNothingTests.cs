@@ -65,6 +65,41 @@ public sealed class HotPathsAllocateNothingTests
         Planted.IsCaught(HotPathsAllocateNothing.Check(House("[HotPath] public bool TryTake(int cost) => true;", test)),
             "Platform.RateLimiting.Bucket`1.TryTake", "no test measures");
 
+    private const string Overloaded =
+        "[HotPath] public bool TryTake() => true; [HotPath] public bool TryTake(ReadOnlySpan<byte> key) => true; [HotPath] public bool TryTake(ReadOnlySpan<char> key, in int? cost) => true;";
+
+    private static House Measuring(string members, params string[] marks) =>
+        House(members, $"class T {{ {string.Concat(marks.Select((mark, number) => $"[Fact, AllocationTestOf(typeof(Bucket<>), nameof(Bucket<int>.TryTake){mark})] public void T{number}() {{ }} "))}}}");
+
+    [Theory]
+    [InlineData("", ", typeof(ReadOnlySpan<byte>)", ", typeof(System.ReadOnlySpan<char>), typeof(int?)")]
+    [InlineData("", ", typeof(ReadOnlySpan<Byte>)", ", typeof(ReadOnlySpan<char>), typeof(Nullable<int>)")]
+    public void Overloads_that_are_each_measured_are_allowed(string first, string second, string third) =>
+        Planted.IsClean(HotPathsAllocateNothing.Check(Measuring(Overloaded, first, second, third)));
+
+    [Theory]
+    [InlineData("", ", typeof(ReadOnlySpan<byte>)", "Platform.RateLimiting.Bucket`1.TryTake(ReadOnlySpan<Char>, Nullable<Int32>)")]
+    [InlineData("", ", typeof(ReadOnlySpan<char>), typeof(int?)", "Platform.RateLimiting.Bucket`1.TryTake(ReadOnlySpan<Byte>)")]
+    [InlineData(", typeof(ReadOnlySpan<byte>)", ", typeof(ReadOnlySpan<char>), typeof(int?)", "Platform.RateLimiting.Bucket`1.TryTake()")]
+    public void An_overload_that_only_its_namesakes_tests_measure_is_refused(string first, string second, string offender) =>
+        Planted.IsCaught(HotPathsAllocateNothing.Check(Measuring(Overloaded, first, second)), offender, "no test measures");
+
+    [Theory]
+    [InlineData(", typeof(ReadOnlySpan<char>)")]
+    [InlineData(", typeof(ReadOnlySpan<byte>), typeof(int)")]
+    public void A_mark_whose_types_fit_no_member_is_refused(string mark) =>
+        Planted.IsCaught(HotPathsAllocateNothing.Check(Measuring("[HotPath] public bool TryTake(ReadOnlySpan<byte> key) => true;", mark)),
+            "Platform.RateLimiting.Bucket`1.TryTake", "no test measures");
+
+    [Fact]
+    public void An_overload_of_which_only_one_is_hot_needs_no_types_and_is_allowed() =>
+        Planted.IsClean(HotPathsAllocateNothing.Check(Measuring("[HotPath] public bool TryTake(int cost) => true; public object TryTake(long cost) => cost;", "")));
+
+    [Fact]
+    public void A_type_parameter_is_measured_with_any_type_and_is_allowed() =>
+        Planted.IsClean(HotPathsAllocateNothing.Check(Measuring(
+            "[HotPath] public bool TryTake(T cost) => true; [HotPath] public bool TryTake(List<T> costs, int most) => true;", ", typeof(int)", ", typeof(List<long>), typeof(int)")));
+
     [Fact]
     public void A_test_that_names_the_member_with_its_namespace_is_allowed() =>
         Planted.IsClean(HotPathsAllocateNothing.Check(House("[HotPath] public bool TryTake(int cost) => true;", """

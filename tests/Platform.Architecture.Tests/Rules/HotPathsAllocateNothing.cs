@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Platform.Architecture.Tests.Model;
@@ -14,28 +12,52 @@ internal static class HotPathsAllocateNothing
 {
     public static IEnumerable<Violation> Check(House house)
     {
-        var measured = house.TestSources.SelectMany(MeasuredBy).ToHashSet();
+        var measured = house.TestSources.SelectMany(file => MarkedTests.Find(file, "AllocationTestOf")).ToList();
         return house.Packages.SelectMany(package => Check(package, measured));
     }
 
-    private static IEnumerable<Violation> Check(Package package, HashSet<(string Type, string Member)> measured)
+    private static IEnumerable<Violation> Check(Package package, List<TestMark> measured)
     {
-        foreach (var (type, member, methods) in HotMembers(package))
+        foreach (var overloads in HotMembers(package).GroupBy(member => (member.Type, member.Name)))
         {
-            var name = $"{type.DisplayName()}.{member}";
-            foreach (var allocation in methods.SelectMany(Allocations).Distinct(StringComparer.Ordinal))
-                yield return new Violation(name, $"is a hot path and {allocation}.");
-            if (!measured.Contains((type.Name.Split('`')[0], member)))
-                yield return new Violation(name, $"is a hot path that no test measures: mark one with [AllocationTestOf(typeof({type.Name.Split('`')[0]}), nameof({type.Name.Split('`')[0]}.{member}))].");
+            var isOverloaded = overloads.Count() > 1;
+            foreach (var member in overloads)
+            {
+                var name = $"{member.Type.DisplayName()}.{member.Name}{(isOverloaded ? $"({string.Join(", ", member.Parameters)})" : "")}";
+                foreach (var allocation in member.Bodies.SelectMany(Allocations).Distinct(StringComparer.Ordinal))
+                    yield return new Violation(name, $"is a hot path and {allocation}.");
+                if (!measured.Any(mark => Measures(mark, member, isOverloaded)))
+                    yield return new Violation(name, $"is a hot path that no test measures: mark one with {MarkOf(member, isOverloaded)}.");
+            }
         }
     }
 
-    private static IEnumerable<(TypeDefinition Type, string Member, IEnumerable<MethodDefinition> Bodies)> HotMembers(Package package) =>
+    /// <summary>
+    /// A mark without parameter types means the one hot member of that name; where several hot members share it, the one without
+    /// parameters. Types that fit no overload measure nothing.
+    /// </summary>
+    private static bool Measures(TestMark mark, HotMember member, bool isOverloaded) =>
+        mark.Type == member.TypeName && mark.Member == member.Name
+        && ((mark.Parameters is [] && !isOverloaded)
+            || (mark.Parameters.Count == member.Parameters.Count && mark.Parameters.Zip(member.Parameters).All(pair => TypeNames.Mean(pair.First, pair.Second))));
+
+    private static string MarkOf(HotMember member, bool isOverloaded) =>
+        $"[AllocationTestOf(typeof({member.TypeName}), nameof({member.TypeName}.{member.Name})"
+        + (isOverloaded ? string.Concat(member.Parameters.Select(type => $", typeof({type})")) : "") + ")]";
+
+    private static IEnumerable<HotMember> HotMembers(Package package) =>
         from type in package.Assembly.Types
-        from member in type.Methods.Where(method => method.Has("HotPathAttribute")).Select(method => (method.Name, Methods: new[] { method }))
+        from member in type.Methods.Where(method => method.Has("HotPathAttribute"))
+            .Select(method => (method.Name, Parameters: method.Parameters.Select(parameter => parameter.ParameterType), Methods: new[] { method }))
             .Concat(type.Properties.Where(property => property.Has("HotPathAttribute"))
-                .Select(property => (property.Name, Methods: new[] { property.GetMethod, property.SetMethod }.OfType<MethodDefinition>().ToArray())))
-        select (type, member.Name, member.Methods.SelectMany(WithInnerBodies));
+                .Select(property => (property.Name, Parameters: property.Parameters.Select(parameter => parameter.ParameterType),
+                    Methods: new[] { property.GetMethod, property.SetMethod }.OfType<MethodDefinition>().ToArray())))
+        select new HotMember(type, member.Name, [.. member.Parameters.Select(TypeNames.Of)], member.Methods.SelectMany(WithInnerBodies));
+
+    private sealed record HotMember(TypeDefinition Type, string Name, IReadOnlyList<string> Parameters, IEnumerable<MethodDefinition> Bodies)
+    {
+        public string TypeName => Type.Name.Split('`')[0];
+    }
 
     /// <summary>The method itself, its async or iterator body, and the local functions and lambdas written inside it.</summary>
     private static IEnumerable<MethodDefinition> WithInnerBodies(MethodDefinition method) => WithNested(method.DeclaringType)
@@ -78,24 +100,4 @@ internal static class HotPathsAllocateNothing
     /// <summary>A lambda that captures nothing is made by the first call and kept in a static field.</summary>
     private static bool IsCachedOnce(Instruction made) => made.Next is { OpCode.Code: Code.Dup, Next: { OpCode.Code: Code.Stsfld, Operand: FieldReference kept } }
         && kept.Name.StartsWith('<');
-
-    /// <summary>What the tests of a file measure, by simple names: <c>[AllocationTestOf(typeof(Bucket), nameof(Bucket.TryTake))]</c>.</summary>
-    private static IEnumerable<(string Type, string Member)> MeasuredBy(SourceFile file)
-    {
-        if (!file.Text.Contains("AllocationTestOf", StringComparison.Ordinal))
-            return [];
-        return
-            from method in file.Syntax.DescendantNodes().OfType<MethodDeclarationSyntax>()
-            let attributes = method.AttributeLists.SelectMany(list => list.Attributes).ToList()
-            where attributes.Any(attribute => LastName(attribute.Name) is "Fact" or "Theory" && !attribute.ToString().Contains("Skip", StringComparison.Ordinal))
-            from attribute in attributes
-            where LastName(attribute.Name) is "AllocationTestOf" && attribute.ArgumentList?.Arguments.Count == 2
-            let type = attribute.ArgumentList!.Arguments[0].Expression as TypeOfExpressionSyntax
-            let member = attribute.ArgumentList!.Arguments[1].Expression as InvocationExpressionSyntax
-            where type is not null && member is not null
-            select (LastName(type.Type), LastName(member.ArgumentList.Arguments[0].Expression));
-    }
-
-    private static string LastName(SyntaxNode node) => node.DescendantNodesAndSelf(inside => inside is not TypeArgumentListSyntax)
-        .OfType<SimpleNameSyntax>().Select(name => name.Identifier.Text).LastOrDefault("");
 }

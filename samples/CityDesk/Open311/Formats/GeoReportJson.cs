@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 
@@ -15,6 +16,10 @@ internal ref struct GeoReportJson : IGeoReportWriter<GeoReportJson>
     // Letters of every script stay readable; what HTML gives a meaning to is written as \u003C and the like, so that an
     // answer pasted into a page does no harm.
     public static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+
+    /// <summary>ASCII that stands in a string as it is.</summary>
+    private static readonly SearchValues<byte> Plain =
+        SearchValues.Create([.. Enumerable.Range(0, 128).Where(code => !Encoder.WillEncode(code)).Select(code => (byte)code)]);
 
     private Utf8Sink _sink;
     private bool _comma;
@@ -145,6 +150,19 @@ internal ref struct GeoReportJson : IGeoReportWriter<GeoReportJson>
 
     private void Quote(ReadOnlySpan<char> text)
     {
+        // Nearly every text is short and plain: copied in one go, and looked through once.
+        if (text.Length <= Utf8Sink.ShortText)
+        {
+            var free = _sink.Reserve(text.Length + 2);
+            if (Ascii.FromUtf16(text, free[1..], out var length) == OperationStatus.Done && !free.Slice(1, length).ContainsAnyExcept(Plain))
+            {
+                free[0] = (byte)'"';
+                free[length + 1] = (byte)'"';
+                _sink.Advance(length + 2);
+                return;
+            }
+        }
+
         _sink.Write((byte)'"');
         var plain = _sink.Transcode(text);
         var at = Encoder.FindFirstCharacterToEncodeUtf8(plain);

@@ -13,6 +13,9 @@ internal ref struct Utf8Sink(IBufferWriter<byte> output)
     /// <summary>Room that holds any number or moment.</summary>
     public const int ValueRoom = 32;
 
+    /// <summary>Texts up to this many characters find room without a look at what they will need.</summary>
+    public const int ShortText = 1_024;
+
     private const int Piece = 4_096;
 
     private Span<byte> _piece;

@@ -20,6 +20,12 @@ internal static class FormBody
                 call.Format, StatusCodes.Status415UnsupportedMediaType, $"A request is posted as {MediaType}; charset=utf-8."));
         }
 
+        if (http.Request.Headers.ContentEncoding is { Count: > 0 } encoding && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            return (null, OpenAnswer.Refused(
+                call.Format, StatusCodes.Status415UnsupportedMediaType, "A request is posted as it is, without Content-Encoding."));
+        }
+
         return await LimitedBody.ReadAsync(http, MaxBytes) is { } body
             ? (CallParameters.OfForm(body, call.Errors), null)
             : (null, OpenAnswer.Refused(call.Format, StatusCodes.Status413PayloadTooLarge, $"The body is larger than {MaxBytes} bytes."));

@@ -19,10 +19,10 @@ internal static partial class SubmissionForm
         Description = Text(form, "description", ServiceRequest.DescriptionMaxLength, errors) ?? "",
         Reporter = new Reporter
         {
-            FirstName = Text(form, "first_name", Reporter.NameMaxLength, errors),
-            LastName = Text(form, "last_name", Reporter.NameMaxLength, errors),
-            Email = Text(form, "email", Reporter.EmailMaxLength, errors),
-            Phone = Text(form, "phone", Reporter.PhoneMaxLength, errors),
+            FirstName = Line(form, "first_name", Reporter.NameMaxLength, errors),
+            LastName = Line(form, "last_name", Reporter.NameMaxLength, errors),
+            Email = Line(form, "email", Reporter.EmailMaxLength, errors),
+            Phone = Line(form, "phone", Reporter.PhoneMaxLength, errors),
             DeviceId = Text(form, "device_id", Reporter.ForeignIdMaxLength, errors),
             AccountId = Text(form, "account_id", Reporter.ForeignIdMaxLength, errors),
         },
@@ -33,6 +33,17 @@ internal static partial class SubmissionForm
 
     private static string? Text(CallParameters form, string name, int maxLength, OpenErrors errors) =>
         form.TrySingle(name, errors, out var value, maxLength) ? value : null;
+
+    /// <summary>What goes into the head of a message or a list of contacts; a second line there would be a second entry.</summary>
+    private static string? Line(CallParameters form, string name, int maxLength, OpenErrors errors)
+    {
+        if (Text(form, name, maxLength, errors) is not { } value)
+            return null;
+        if (value.AsSpan().IndexOfAny('\r', '\n') < 0)
+            return value;
+        errors.Invalid($"{name} may not contain a line break.");
+        return null;
+    }
 
     private static Location ReadLocation(CallParameters form, OpenErrors errors)
     {

@@ -8,7 +8,7 @@ namespace CityDesk.Pages.Queue;
 /// The staff queue: one city's requests, newest first. Each combination of filters without text is served by an index that
 /// ends in (RequestedAt, Id), so a page costs the rows it shows, wherever in the queue it lies.
 /// </summary>
-internal sealed class RequestQueue(DeskDbContext context)
+internal sealed class RequestQueue(DeskDbContext context, TextSearch texts)
 {
     private const int MostTeams = 100;
 
@@ -18,9 +18,11 @@ internal sealed class RequestQueue(DeskDbContext context)
     /// </summary>
     public async Task<QueuePage> PageAsync(QueueFilter filter, QueueCursor? cursor, int size, CancellationToken cancellationToken)
     {
+        var match = filter.Text is null ? null : await texts.FindAsync(filter.Text, cancellationToken);
+        var matching = match is null ? Matching(filter) : Matching(filter, match.IsRare).Where(match.Holds);
         if (cursor is { Direction: QueueDirection.Newer })
         {
-            var back = await RowsAsync(After(Matching(filter), cursor), ascending: true, size + 1, cancellationToken);
+            var back = await RowsAsync(After(matching, cursor), ascending: true, size + 1, cancellationToken);
             if (back.Count > size)
             {
                 back.RemoveAt(size);
@@ -31,7 +33,7 @@ internal sealed class RequestQueue(DeskDbContext context)
             cursor = null;
         }
 
-        var rows = await RowsAsync(cursor is null ? Matching(filter) : Before(Matching(filter), cursor), ascending: false, size + 1, cancellationToken);
+        var rows = await RowsAsync(cursor is null ? matching : Before(matching, cursor), ascending: false, size + 1, cancellationToken);
         var more = rows.Count > size;
         if (more)
             rows.RemoveAt(size);
@@ -78,12 +80,22 @@ internal sealed class RequestQueue(DeskDbContext context)
         return teams;
     }
 
-    private IQueryable<ServiceRequest> Matching(QueueFilter filter)
+    /// <summary>Everything but the text.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <param name="isNamed">
+    /// Whether the requests are named one by one besides. SQLite keeps no statistics and would read the whole city all the same; a
+    /// sum is in no index, so it goes by the numbers.
+    /// </param>
+    private IQueryable<ServiceRequest> Matching(QueueFilter filter, bool isNamed = false)
     {
-        // A service belongs to one city: naming both would only lead SQLite, which keeps no statistics, to the wrong index.
-        var requests = filter.ServiceId is { } serviceId
-            ? context.Requests.Where(r => r.ServiceId == serviceId)
-            : context.Requests.Where(r => r.JurisdictionId == filter.JurisdictionId);
+        // A service belongs to one city: naming both would only lead SQLite to the wrong index.
+        var requests = (filter.ServiceId, isNamed) switch
+        {
+            ({ } serviceId, false) => context.Requests.Where(r => r.ServiceId == serviceId),
+            ({ } serviceId, true) => context.Requests.Where(r => r.ServiceId + 0 == serviceId),
+            (null, false) => context.Requests.Where(r => r.JurisdictionId == filter.JurisdictionId),
+            (null, true) => context.Requests.Where(r => r.JurisdictionId + "" == filter.JurisdictionId),
+        };
         if (filter.Status is { } status)
             requests = requests.Where(r => r.Status == status);
         if (filter.Team is { } team)
@@ -92,7 +104,7 @@ internal sealed class RequestQueue(DeskDbContext context)
             requests = requests.Where(r => r.RequestedAt >= from);
         if (filter.Until is { } until)
             requests = requests.Where(r => r.RequestedAt < until);
-        return filter.Text is { } text ? requests.Search(context, text) : requests;
+        return requests;
     }
 
     // "RequestedAt <= x AND (RequestedAt < x OR Id < y)" and not the shorter "RequestedAt < x OR (RequestedAt = x AND Id < y)":
