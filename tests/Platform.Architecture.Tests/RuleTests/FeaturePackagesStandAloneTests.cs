@@ -15,6 +15,7 @@ public sealed class FeaturePackagesStandAloneTests
     [InlineData("Platform.OpenTelemetry", "Platform.Errors")]
     [InlineData("Platform.Validation.SourceGeneration", "Platform.Validation")]
     [InlineData("Platform.Validation", "Platform.Errors.SourceGeneration")]
+    [InlineData("Platform.Validation.AspNetCore", "Platform.Errors.SourceGeneration")]
     [InlineData("Platform.Hosting", "Platform.Errors.SourceGeneration")]
     [InlineData("Platform.Errors", "Platform.ErrorsAndMore")]
     public void Knowing_a_stranger_is_refused(string package, string stranger)
@@ -34,6 +35,7 @@ public sealed class FeaturePackagesStandAloneTests
     [InlineData("Platform.Plugins.Testing", "Platform.Plugins.Abstractions")]
     [InlineData("Platform.Plugins.Testing", "Platform.Plugins")]
     [InlineData("Platform.Validation", "Platform.Validation.SourceGeneration")]
+    [InlineData("Platform.Errors.Resilience", "Platform.Errors.SourceGeneration")]
     [InlineData("Platform.Encryption.EntityFrameworkCore.PostgreSql", "Platform.Encryption.EntityFrameworkCore")]
     [InlineData("Platform.Hosting", "Platform.Audit")]
     [InlineData("Platform.Hosting", "Platform.RateLimiting.Redis")]

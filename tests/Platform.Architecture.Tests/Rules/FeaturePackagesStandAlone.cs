@@ -3,7 +3,7 @@ using Platform.Architecture.Tests.Model;
 namespace Platform.Architecture.Tests.Rules;
 
 /// <summary>
-/// Rule 1. A package may know the package that it extends, its own abstractions and its own generator; only
+/// Rule 1. A package may know the package that it extends, its feature's abstractions and its feature's generator; only
 /// <c>Platform.Hosting</c> may know several. Whoever needs more owns a small interface and lets Hosting bridge.
 /// </summary>
 internal static class FeaturePackagesStandAlone
@@ -16,7 +16,7 @@ internal static class FeaturePackagesStandAlone
         || package == other
         || (package.IsHosting && !other.IsSourceGeneration)
         || (!package.IsSourceGeneration && (package.Extends(other) || (package.Feature == other.Feature && other.IsAbstractions)))
-        || (other.IsSourceGeneration && other.Extends(package));
+        || (!package.IsSourceGeneration && other.IsSourceGeneration && package.Feature == other.Feature);
 
     private static IEnumerable<Violation> ByProject(Package package) => package.Project.ProjectReferences
         .Where(reference => !MayKnow(package.Name, new PackageName(reference.Include)))
