@@ -1,0 +1,67 @@
+using System.Runtime.ExceptionServices;
+
+namespace Platform.Errors.Resilience;
+
+/// <summary>
+/// Sends requests through a pipeline. To the code around it, it is a client like any other: responses come back as they are, and failures without
+/// one are thrown.
+/// </summary>
+internal sealed class ResilienceHandler(ResultPipeline pipeline, ProblemReader reader) : DelegatingHandler
+{
+    /// <exception cref="NotSupportedException">Always: a synchronous call would bypass the pipeline.</exception>
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"The client '{pipeline.Name}' has a resilience pipeline, which waits asynchronously: use SendAsync.");
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var idempotency = RequestIdempotency.Of(request);
+        if (idempotency != Idempotency.NotIdempotent && !await RequestIdempotency.TryKeepContentAsync(request, cancellationToken).ConfigureAwait(false))
+            idempotency = Idempotency.NotIdempotent;
+        if (idempotency == Idempotency.NotIdempotent)
+            RequestIdempotency.ForbidRepetition(request);
+        var exchange = new Exchange(this, request);
+        var result = await pipeline
+            .ExecuteAsync(idempotency, static (exchange, token) => exchange.AttemptAsync(token), exchange, cancellationToken).ConfigureAwait(false);
+        if (exchange.Response is { } response)
+            return response;
+        var error = result.Error;
+        if (error.Kind == ErrorKind.Canceled)
+            cancellationToken.ThrowIfCancellationRequested();
+        // What HttpClient's users know comes back as they know it; the rest has no exception of HTTP's own.
+        if (error.Cause is HttpRequestException cause)
+            ExceptionDispatchInfo.Throw(cause);
+        throw new ErrorException(error);
+    }
+
+    private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        base.SendAsync(request, cancellationToken);
+
+    /// <summary>One request and what has come of it so far.</summary>
+    private sealed class Exchange(ResilienceHandler handler, HttpRequestMessage request)
+    {
+        public HttpResponseMessage? Response { get; private set; }
+
+        public async ValueTask<Result<HttpResponseMessage>> AttemptAsync(CancellationToken cancellationToken)
+        {
+            Response?.Dispose();
+            Response = null;
+            var response = await handler.SendOnceAsync(request, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                // The content of a failure may say in the catalogue's own words whether another attempt is worth it.
+                Result<HttpResponseMessage> result = (int)response.StatusCode < 400
+                    ? response
+                    : await ErrorPreview.ReadAsync(response, handler.Reader, cancellationToken).ConfigureAwait(false);
+                Response = response;
+                return result;
+            }
+            catch
+            {
+                response.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private ProblemReader Reader => reader;
+}
