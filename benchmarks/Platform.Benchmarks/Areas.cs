@@ -1,4 +1,5 @@
 using Platform.Benchmarks.CityDesk;
+using Platform.Benchmarks.Errors;
 using Platform.Benchmarks.Gate;
 using Platform.Benchmarks.Harness;
 
@@ -10,6 +11,7 @@ internal static class Areas
     public static IReadOnlyList<IGateArea> All { get; } =
     [
         new HarnessArea(),
+        new ErrorsArea(),
         new CityDeskArea(),
     ];
 }

@@ -1,0 +1,12 @@
+using Platform.Benchmarks.Gate;
+using Platform.Benchmarks.Gate.Rows;
+
+namespace Platform.Benchmarks.Errors;
+
+/// <summary>Platform.Errors and what extends it.</summary>
+public sealed class ErrorsArea : IGateArea
+{
+    public string Name => "errors";
+
+    public IEnumerable<GateRow> Rows() => ResilienceRows.All();
+}
