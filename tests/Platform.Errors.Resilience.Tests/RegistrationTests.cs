@@ -93,6 +93,14 @@ public sealed class RegistrationTests
         Assert.Contains("There are: payments.", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void All_clients_at_once_cannot_have_one_pipeline()
+    {
+        var services = new ServiceCollection();
+
+        Assert.Throws<ArgumentNullException>(() => services.ConfigureHttpClientDefaults(builder => builder.AddPlatformResilience()));
+    }
+
     private static IConfigurationSection Section(string key, string value) =>
         new ConfigurationBuilder().AddInMemoryCollection([new($"Payments:{key}", value)]).Build().GetSection("Payments");
 }
