@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 
@@ -18,7 +19,7 @@ public readonly struct Error : IEquatable<Error>
     // The descriptor; or, for the few errors that have more, the extras, which know it. One field for both keeps a Result<T> of a
     // reference in a cache line of 64 bytes. The references stand together because the constructors leave the bits unwritten where
     // nothing reads them: writing, and then copying, zeroes tripled the cost of a success and quadrupled that of an error without
-    // arguments (docs/decisions/0004-an-error-is-a-struct-of-56-bytes.md).
+    // arguments (docs/decisions/0006-an-error-is-a-struct-of-56-bytes.md).
     private readonly object? _head;
     private readonly object? _firstReference;
     private readonly object? _secondReference;
@@ -27,7 +28,23 @@ public readonly struct Error : IEquatable<Error>
     private readonly ulong _secondLow;
     private readonly ulong _secondHigh;
 
-    private Error(object head)
+    /// <summary>
+    /// A copy, field by field. An error that was just made was written in small pieces, and the processor cannot forward those to the wide loads of a block copy.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Error(in Error error)
+    {
+        _head = error._head;
+        _firstReference = error._firstReference;
+        _secondReference = error._secondReference;
+        _firstLow = error._firstLow;
+        _firstHigh = error._firstHigh;
+        _secondLow = error._secondLow;
+        _secondHigh = error._secondHigh;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Error(object? head)
     {
         Unsafe.SkipInit(out this);
         _head = head;
@@ -36,7 +53,7 @@ public readonly struct Error : IEquatable<Error>
     }
 
     internal Error(ErrorDescriptor descriptor)
-        : this((object)descriptor)
+        : this((object?)descriptor)
     {
     }
 
@@ -71,6 +88,9 @@ public readonly struct Error : IEquatable<Error>
     /// <summary>What a successful result holds where a failed one holds its error. It never leaves the result.</summary>
     internal static Error NoError => new(Success.Mark);
 
+    /// <summary>What <see langword="default"/> is, without the zeroes that nobody reads.</summary>
+    internal static Error None => new((object?)null);
+
     internal bool IsNoError => ReferenceEquals(_head, Success.Mark);
 
     /// <summary>The entry of the catalogue.</summary>
@@ -88,6 +108,7 @@ public readonly struct Error : IEquatable<Error>
     public ErrorKind Kind => Descriptor.Kind;
 
     /// <summary>The arguments, in the order of the descriptor's parameters.</summary>
+    [UnscopedRef]
     public ErrorArguments Arguments => new(in this);
 
     /// <summary>
@@ -207,7 +228,10 @@ public readonly struct Error : IEquatable<Error>
         ? $"{Code}: {detail}"
         : $"{Code}: {Descriptor.Title}";
 
-    internal int ArgumentCount => Extras?.Overflow is { } overflow ? 2 + overflow.Length : int.Min(2, Descriptor.Parameters.Length);
+    internal int ArgumentCount =>
+        _head is ErrorDescriptor descriptor ? int.Min(2, descriptor.Parameters.Length)
+        : Extras?.Overflow is { } overflow ? 2 + overflow.Length
+        : int.Min(2, Descriptor.Parameters.Length);
 
     internal ErrorArgument Argument(int index)
     {

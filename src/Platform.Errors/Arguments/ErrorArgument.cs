@@ -22,10 +22,22 @@ public readonly struct ErrorArgument : IEquatable<ErrorArgument>, IEqualityOpera
 
     internal ErrorArgument(object? reference, ulong low, ulong high) => (_reference, _low, _high) = (reference, low, high);
 
-    // A text has no bits, and the place it comes from or goes to may hold anything there: see Error.
-    private ErrorArgument(string? text) => _reference = text;
+    // Bits that the type does not have are left unwritten, and may be anything: see Error.
+    private ErrorArgument(string? text)
+    {
+        Unsafe.SkipInit(out this);
+        _reference = text;
+    }
 
-    private ErrorArgument(Tag tag, ulong low) => (_reference, _low) = (tag, low);
+    private ErrorArgument(Tag tag, ulong low)
+    {
+        Unsafe.SkipInit(out this);
+        _reference = tag;
+        _low = low;
+    }
+
+    /// <summary>The upper bits of the types that have them.</summary>
+    private ulong UsedHigh => Type is ErrorArgumentType.Decimal or ErrorArgumentType.Guid or ErrorArgumentType.DateTimeOffset ? _high : 0;
 
     internal object? Reference => _reference;
 
@@ -197,7 +209,7 @@ public readonly struct ErrorArgument : IEquatable<ErrorArgument>, IEqualityOpera
     {
         null => other._reference is null,
         string text => other._reference is string otherText && string.Equals(text, otherText, StringComparison.Ordinal),
-        _ => ReferenceEquals(_reference, other._reference) && _low == other._low && _high == other._high,
+        _ => ReferenceEquals(_reference, other._reference) && _low == other._low && UsedHigh == other.UsedHigh,
     };
 
     /// <inheritdoc />
@@ -208,7 +220,7 @@ public readonly struct ErrorArgument : IEquatable<ErrorArgument>, IEqualityOpera
     {
         null => 0,
         string text => string.GetHashCode(text, StringComparison.Ordinal),
-        _ => HashCode.Combine(Type, _low, _high),
+        _ => HashCode.Combine(Type, _low, UsedHigh),
     };
 
     /// <summary>Whether type and value are the same.</summary>

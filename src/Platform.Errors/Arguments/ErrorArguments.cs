@@ -3,9 +3,9 @@ namespace Platform.Errors;
 /// <summary>The arguments of an error, with their names. A view; it allocates nothing.</summary>
 public readonly ref struct ErrorArguments
 {
-    private readonly Error _error;
+    private readonly ref readonly Error _error;
 
-    internal ErrorArguments(scoped in Error error) => _error = error;
+    internal ErrorArguments(in Error error) => _error = ref error;
 
     /// <summary>How many there are.</summary>
     public int Count => _error.ArgumentCount;
@@ -21,11 +21,13 @@ public readonly ref struct ErrorArguments
     /// <returns>Whether there is such a parameter.</returns>
     public bool TryGet(string name, out ErrorArgument argument)
     {
-        for (var index = 0; index < Count; index++)
+        var parameters = _error.Descriptor.Parameters;
+        var count = _error.ArgumentCount;
+        for (var index = 0; index < count; index++)
         {
-            if (Parameter(index).Name == name)
+            if ((index < parameters.Length ? parameters[index].Name : Parameter(index).Name) == name)
             {
-                argument = this[index];
+                argument = _error.Argument(index);
                 return true;
             }
         }

@@ -101,13 +101,11 @@ public sealed class ErrorDescriptor
 
     /// <summary>An occurrence without arguments. Allocates nothing.</summary>
     /// <returns>The error.</returns>
-    [HotPath]
     public Error Create() => new(this);
 
     /// <summary>An occurrence with one argument. Allocates nothing.</summary>
     /// <param name="argument">The value of the first parameter.</param>
     /// <returns>The error.</returns>
-    [HotPath]
     public Error Create(in ErrorArgument argument) => new(this, argument);
 
     /// <summary>An occurrence with two arguments. Allocates nothing.</summary>

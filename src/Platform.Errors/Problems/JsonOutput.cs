@@ -48,9 +48,18 @@ internal ref struct JsonOutput(IBufferWriter<byte> output)
     /// <summary>A text in quotes.</summary>
     public void Text(scoped ReadOnlySpan<char> text)
     {
-        Raw("\""u8);
-        TextPart(text);
-        Raw("\""u8);
+        if (text.ContainsAnyExcept(Plain))
+        {
+            Raw("\""u8);
+            TextPart(text);
+            Raw("\""u8);
+            return;
+        }
+        var target = Reserve(text.Length + 2);
+        target[0] = (byte)'"';
+        Ascii.FromUtf16(text, target[1..], out var length);
+        target[length + 1] = (byte)'"';
+        _written += length + 2;
     }
 
     /// <summary>A piece of a text, without the quotes. A surrogate without its partner becomes U+FFFD.</summary>
@@ -87,7 +96,11 @@ internal ref struct JsonOutput(IBufferWriter<byte> output)
     }
 
     /// <summary>Characters of ASCII.</summary>
-    private void Narrow(scoped ReadOnlySpan<char> text) => Utf8(text, text.Length);
+    private void Narrow(scoped ReadOnlySpan<char> text)
+    {
+        Ascii.FromUtf16(text, Reserve(text.Length), out var length);
+        _written += length;
+    }
 
     // Reserve may begin a new piece, and so change what is written: it must be asked before the sum is begun.
     private void Utf8(scoped ReadOnlySpan<char> text, int mostBytes)

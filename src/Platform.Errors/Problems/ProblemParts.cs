@@ -28,6 +28,9 @@ internal static class ProblemParts
         json.Text(descriptor.Code);
     });
 
+    /// <summary>A piece of a text, without quotes.</summary>
+    public static byte[] Literal(string text) => Write((ref JsonOutput json) => json.TextPart(text));
+
     /// <summary>The names of the arguments, as members of <c>args</c> up to their values.</summary>
     public static byte[][] ArgumentNames(ErrorDescriptor descriptor) =>
     [

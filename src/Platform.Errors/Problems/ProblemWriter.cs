@@ -46,7 +46,7 @@ public sealed class ProblemWriter
         var json = new JsonOutput(output);
         json.Raw(text.ProblemHead);
         if (text.Detail is not null)
-            Detail(ref json, ",\"detail\":"u8, text.Detail, in error, culture);
+            Detail(ref json, ",\"detail\":"u8, text, in error, culture);
         if (context.Instance is not null)
             Member(ref json, ",\"instance\":"u8, context.Instance);
         json.Raw(descriptor.CodeMember);
@@ -54,7 +54,7 @@ public sealed class ProblemWriter
             Member(ref json, ",\"traceId\":"u8, context.TraceId);
         if (error.Pointer is { } pointer)
             Member(ref json, ",\"pointer\":"u8, pointer);
-        Retry(ref json, in error);
+        Retry(ref json, descriptor, in error);
         Arguments(ref json, in error);
         Errors(ref json, in error, context.Culture);
         if (context.IncludeCause && error.Cause is { } cause)
@@ -69,25 +69,31 @@ public sealed class ProblemWriter
         json.Text(value);
     }
 
-    private static void Detail(ref JsonOutput json, ReadOnlySpan<byte> name, MessageTemplate template, in Error error, CultureInfo? culture)
+    private static void Detail(ref JsonOutput json, ReadOnlySpan<byte> name, ErrorText text, in Error error, CultureInfo? culture)
     {
         json.Raw(name);
         json.Raw("\""u8);
-        foreach (var part in template.Parts)
+        var count = error.ArgumentCount;
+        foreach (ref readonly var piece in text.Pieces.AsSpan())
         {
-            if (!part.IsHole)
-                json.TextPart(part.Text);
-            else if (ErrorText.TryGetDisclosed(in error, part.Text, out var argument))
-                Argument(ref json, in argument, culture);
+            if (piece.Json is not null)
+                json.Raw(piece.Json);
+            else if (piece.Argument < count)
+                Argument(ref json, error.Argument(piece.Argument), culture);
         }
         json.Raw("\""u8);
     }
 
-    private static void Argument(ref JsonOutput json, in ErrorArgument argument, CultureInfo? culture)
+    private static void Argument(ref JsonOutput json, ErrorArgument argument, CultureInfo? culture)
     {
         if (argument.TryGetString(out var text))
         {
             json.TextPart(text);
+            return;
+        }
+        if (culture is null && argument.Type == ErrorArgumentType.Int64 && argument.TryGetInt64(out var number))
+        {
+            json.Number(number);
             return;
         }
         Span<char> formatted = stackalloc char[ErrorArgument.MaximumLength];
@@ -95,9 +101,9 @@ public sealed class ProblemWriter
         json.TextPart(formatted[..length]);
     }
 
-    private static void Retry(ref JsonOutput json, in Error error)
+    private static void Retry(ref JsonOutput json, ErrorDescriptor descriptor, in Error error)
     {
-        if (error.Descriptor.Retry != ErrorRetry.Never)
+        if (descriptor.Retry != ErrorRetry.Never)
             json.Raw(",\"retryable\":true"u8);
         if (error.RetryAfter is not { } delay)
             return;
@@ -110,8 +116,9 @@ public sealed class ProblemWriter
     {
         var descriptor = error.Descriptor;
         var parameters = descriptor.Parameters;
+        var count = int.Min(parameters.Length, error.ArgumentCount);
         var separator = ",\"args\":{"u8;
-        for (var index = 0; index < parameters.Length && index < error.ArgumentCount; index++)
+        for (var index = 0; index < count; index++)
         {
             if (!parameters[index].Disclosed)
                 continue;
@@ -158,7 +165,7 @@ public sealed class ProblemWriter
         if (error.Pointer is { } pointer)
             Member(ref json, ",\"pointer\":"u8, pointer);
         if (text.Detail is not null)
-            Detail(ref json, ",\"detail\":"u8, text.Detail, in error, culture);
+            Detail(ref json, ",\"detail\":"u8, text, in error, culture);
         else
             Member(ref json, ",\"detail\":"u8, text.Title);
         Arguments(ref json, in error);

@@ -10,7 +10,7 @@ public readonly partial struct Result : IEquatable<Result>, IOutcome
 {
     private readonly Error _error;
 
-    private Result(in Error error) => _error = error;
+    private Result(in Error error) => _error = new Error(in error);
 
     /// <summary>Success.</summary>
     public static Result Success => new(Errors.Error.NoError);
@@ -53,8 +53,13 @@ public readonly partial struct Result : IEquatable<Result>, IOutcome
     /// <returns>Whether it is a failure.</returns>
     public bool TryGetError(out Error error)
     {
-        error = IsSuccess ? default : _error;
-        return !IsSuccess;
+        if (IsSuccess)
+        {
+            error = Errors.Error.None;
+            return false;
+        }
+        error = new Error(in _error);
+        return true;
     }
 
     /// <summary>Throws if it is a failure: for the edges where an exception is what is expected.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Platform.Errors;
 
@@ -12,21 +13,24 @@ namespace Platform.Errors;
 [DebuggerDisplay("{ToString(),nq}")]
 public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
 {
+    // What hands an error over is inlined by force: written into a local of the caller, its references need no write barrier.
     private readonly T _value;
 
     // Says whether it is a success, too: a flag of its own would take eight bytes more.
     private readonly Error _error;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Result(T value)
     {
         _value = value;
         _error = Errors.Error.NoError;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Result(in Error error)
     {
         _value = default!;
-        _error = error;
+        _error = new Error(in error);
     }
 
     /// <inheritdoc />
@@ -49,10 +53,12 @@ public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
 
     /// <summary>A success.</summary>
     /// <param name="value">The value. <see langword="null"/> is a value only where <typeparamref name="T"/> allows it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static implicit operator Result<T>(T value) => new(value);
 
     /// <summary>A failure.</summary>
     /// <param name="error">What went wrong.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static implicit operator Result<T>(in Error error) => new(error);
 
     /// <summary>Forgets the value.</summary>
@@ -63,11 +69,11 @@ public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
     /// <param name="value">The value, if it is a success.</param>
     /// <param name="error">What went wrong, if it is a failure.</param>
     /// <returns>Whether it is a success.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGet([MaybeNullWhen(false)] out T value, out Error error)
     {
         value = _value;
-        error = IsSuccess ? default : _error;
-        return IsSuccess;
+        return !TryGetError(out error);
     }
 
     /// <summary>The value, if it is a success.</summary>
@@ -82,10 +88,16 @@ public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
     /// <summary>The error, if it is a failure.</summary>
     /// <param name="error">What went wrong.</param>
     /// <returns>Whether it is a failure.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGetError(out Error error)
     {
-        error = IsSuccess ? default : _error;
-        return !IsSuccess;
+        if (IsSuccess)
+        {
+            error = Errors.Error.None;
+            return false;
+        }
+        error = new Error(in _error);
+        return true;
     }
 
     /// <summary>The value, or an exception: for the edges where an exception is what is expected.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
@@ -15,6 +16,17 @@ internal sealed class ErrorText(ErrorDescriptor descriptor, string title, Messag
     /// <summary><c>{"type":…,"title":…,"status":…</c> in UTF-8.</summary>
     public byte[] ProblemHead => field ??= ProblemParts.Head(descriptor, Title);
 
+    /// <summary>The detail as JSON, cut where arguments stand.</summary>
+    public ImmutableArray<Piece> Pieces
+    {
+        get
+        {
+            if (field.IsDefault)
+                field = Detail is null ? [] : [.. Detail.Parts.Select(Cut)];
+            return field;
+        }
+    }
+
     /// <summary>The detail, formatted for a culture. The text is made only when somebody wants to read it.</summary>
     public string? Fill(in Error error, IFormatProvider? culture)
     {
@@ -27,25 +39,26 @@ internal sealed class ErrorText(ErrorDescriptor descriptor, string title, Messag
         {
             if (!part.IsHole)
                 text.Append(part.Text);
-            else if (TryGetDisclosed(in error, part.Text, out var argument))
-                text.Append(culture ?? CultureInfo.InvariantCulture, $"{argument}");
+            else if (IndexOf(descriptor, part.Text) is var index && index < error.ArgumentCount)
+                text.Append(culture ?? CultureInfo.InvariantCulture, $"{error.Argument(index)}");
         }
         return text.ToString();
     }
 
-    /// <summary>What a hole of the template stands for; nothing if the argument is unknown or may not be disclosed.</summary>
-    public static bool TryGetDisclosed(in Error error, string name, out ErrorArgument argument)
+    private static int IndexOf(ErrorDescriptor descriptor, string name)
     {
-        var parameters = error.Descriptor.Parameters;
-        for (var index = 0; index < parameters.Length && index < error.ArgumentCount; index++)
+        for (var index = 0; index < descriptor.Parameters.Length; index++)
         {
-            if (parameters[index].Disclosed && parameters[index].Name == name)
-            {
-                argument = error.Argument(index);
-                return true;
-            }
+            if (descriptor.Parameters[index].Disclosed && descriptor.Parameters[index].Name == name)
+                return index;
         }
-        argument = default;
-        return false;
+        return int.MaxValue;
     }
+
+    private Piece Cut(MessageTemplate.Part part) => part.IsHole ? new Piece(null, IndexOf(descriptor, part.Text)) : new Piece(ProblemParts.Literal(part.Text), 0);
+
+    /// <summary>A piece of a detail.</summary>
+    /// <param name="Json">What stands there, escaped, in UTF-8; <see langword="null"/> for an argument.</param>
+    /// <param name="Argument">The argument that stands there; beyond all arguments if it is unknown or may not be disclosed.</param>
+    internal readonly record struct Piece(byte[]? Json, int Argument);
 }
