@@ -3,10 +3,15 @@ using Platform.Benchmarks.Gate.Rows;
 
 namespace Platform.Benchmarks.Errors;
 
-/// <summary>Platform.Errors and what extends it.</summary>
+/// <summary>Platform.Errors and what extends it, beside ErrorOr, what ASP.NET Core brings, and Polly.</summary>
 public sealed class ErrorsArea : IGateArea
 {
     public string Name => "errors";
 
-    public IEnumerable<GateRow> Rows() => ResilienceRows.All();
+    public IEnumerable<GateRow> Rows() =>
+    [
+        .. ResultRows.All(),
+        .. ProblemRows.All(),
+        .. ResilienceRows.All(),
+    ];
 }
