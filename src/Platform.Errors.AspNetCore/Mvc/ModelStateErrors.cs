@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Platform.Errors.AspNetCore;
+
+/// <summary>What an invalid model state says: reasons of validation as somebody wrote them, failures of binding by their code.</summary>
+internal static class ModelStateErrors
+{
+    public static IActionResult ResultOf(ActionContext context)
+    {
+        var services = context.HttpContext.RequestServices;
+        var naming = services.GetRequiredService<IOptions<JsonOptions>>().Value.JsonSerializerOptions.PropertyNamingPolicy;
+        var sentences = services.GetRequiredService<IOptions<MvcOptions>>().Value.ModelBindingMessageProvider;
+        return new ErrorActionResult(ErrorOf(context, naming, sentences));
+    }
+
+    private static Error ErrorOf(ActionContext context, JsonNamingPolicy? naming, ModelBindingMessageProvider sentences)
+    {
+        var parameters = context.ActionDescriptor.Parameters;
+        var entries = context.ModelState.Where(static entry => entry.Value is { Errors.Count: > 0 }).ToList();
+        // A body that could not be read leaves its parameter empty, and "the order field is required" beside what is wrong is a second error about the same thing.
+        var unreadable = entries.SelectMany(static entry => entry.Value!.Errors).Select(static error => error.Exception).OfType<JsonException>().FirstOrDefault();
+        if (unreadable is not null)
+            return JsonFailures.ErrorOf(unreadable);
+        if (entries is [{ Value.Errors: [{ Exception: null } only] } entry] && IsMissingBody(entry.Key, only, parameters, sentences))
+            return CommonErrors.BodyMissing();
+        var errors = entries.SelectMany(
+            static entry => entry.Value!.Errors,
+            (entry, error) => ErrorOf(entry.Key, entry.Value!, error, parameters, naming, sentences)).ToArray();
+        return errors is [] ? CommonErrors.InvalidRequest() : CommonErrors.ValidationFailed().WithErrors(errors);
+    }
+
+    private static bool IsMissingBody(string key, ModelError error, IList<ParameterDescriptor> parameters, ModelBindingMessageProvider sentences) =>
+        error.ErrorMessage == sentences.MissingRequestBodyRequiredValueAccessor()
+        && (key.Length == 0 || parameters.Any(parameter => parameter.Name == key && SourceOf(parameter) == BindingSource.Body));
+
+    private static Error ErrorOf(
+        string key, ModelStateEntry entry, ModelError error, IList<ParameterDescriptor> parameters, JsonNamingPolicy? naming, ModelBindingMessageProvider sentences)
+    {
+        var parameter = parameters.FirstOrDefault(candidate => WireName(candidate) == key && SourceOf(candidate) is { IsFromRequest: true } source && source != BindingSource.Body);
+        var isUnreadable = error.Exception is not null || IsSentenceOfBinding(key, entry, error.ErrorMessage, sentences);
+        if (parameter is not null)
+            return isUnreadable ? CommonErrors.ParameterInvalid(key, LocationOf(SourceOf(parameter))) : CommonErrors.ParameterRefused(key, error.ErrorMessage);
+        var pointer = MemberPaths.ToPointer(WithoutParameter(key, parameters), naming);
+        return (isUnreadable ? CommonErrors.UnexpectedJson() : CommonErrors.InvalidValue(error.ErrorMessage)).WithPointer(pointer);
+    }
+
+    /// <summary>Whether it is the framework that says so, in the sentences that the application has given it or its own: they repeat what the caller sent.</summary>
+    private static bool IsSentenceOfBinding(string key, ModelStateEntry entry, string message, ModelBindingMessageProvider sentences)
+    {
+        var value = entry.AttemptedValue ?? "";
+        var name = key[(key.LastIndexOfAny(['.', ']']) + 1)..];
+        return message == sentences.NonPropertyAttemptedValueIsInvalidAccessor(value)
+            || message == sentences.AttemptedValueIsInvalidAccessor(value, name)
+            || message == sentences.ValueIsInvalidAccessor(value)
+            || message == sentences.ValueMustNotBeNullAccessor(value)
+            || message == sentences.UnknownValueIsInvalidAccessor(name)
+            || message == sentences.NonPropertyUnknownValueIsInvalidAccessor()
+            || message == sentences.ValueMustBeANumberAccessor(name)
+            || message == sentences.NonPropertyValueMustBeANumberAccessor();
+    }
+
+    /// <summary>The body is the whole document on the wire; there is no member of its parameter's name in it.</summary>
+    private static string WithoutParameter(string key, IList<ParameterDescriptor> parameters) =>
+        parameters.FirstOrDefault(static parameter => SourceOf(parameter) == BindingSource.Body) is { } body && key == body.Name ? "" : key;
+
+    private static BindingSource? SourceOf(ParameterDescriptor parameter) => parameter.BindingInfo?.BindingSource;
+
+    private static string WireName(ParameterDescriptor parameter) => parameter.BindingInfo?.BinderModelName ?? parameter.Name;
+
+    private static string LocationOf(BindingSource? source) =>
+        source == BindingSource.Path ? "path" : source == BindingSource.Header ? "header" : source == BindingSource.Form || source == BindingSource.FormFile ? "form" : "query";
+}

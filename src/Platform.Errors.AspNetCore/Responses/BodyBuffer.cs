@@ -1,0 +1,65 @@
+using System.Buffers;
+
+namespace Platform.Errors.AspNetCore;
+
+/// <summary>
+/// Holds a body until its length is known: with <c>Content-Length</c> a client can tell a whole answer from one that was cut off, and the server sends one piece.
+/// One for each thread, because a body is written without waiting for anything.
+/// </summary>
+internal sealed class BodyBuffer : IBufferWriter<byte>
+{
+    private const int Smallest = 1024;
+
+    /// <summary>What a thread keeps; a larger one was for a single large answer.</summary>
+    private const int LargestKept = 64 * 1024;
+
+    // Belongs to a thread: it is taken and given back in one synchronous call.
+    [ThreadStatic]
+    private static BodyBuffer? t_kept;
+
+    private byte[] _bytes = new byte[Smallest];
+    private int _length;
+
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
+
+    public int Length => _length;
+
+    public static BodyBuffer Rent()
+    {
+        var buffer = t_kept ?? new BodyBuffer();
+        t_kept = null;
+        return buffer;
+    }
+
+    public void Return()
+    {
+        _length = 0;
+        if (_bytes.Length <= LargestKept)
+            t_kept = this;
+    }
+
+    /// <summary>Takes back the last byte, to go on inside an object that was closed.</summary>
+    public void Reopen() => _length--;
+
+    public void Replace(int index, byte value) => _bytes[index] = value;
+
+    public void Advance(int count) => _length += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(sizeHint);
+        return _bytes.AsMemory(_length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Reserve(sizeHint);
+        return _bytes.AsSpan(_length);
+    }
+
+    private void Reserve(int size)
+    {
+        if (_bytes.Length - _length < int.Max(size, 1))
+            Array.Resize(ref _bytes, int.Max(_bytes.Length * 2, _length + size));
+    }
+}

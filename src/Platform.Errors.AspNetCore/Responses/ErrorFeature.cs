@@ -1,0 +1,3 @@
+namespace Platform.Errors.AspNetCore;
+
+internal sealed record ErrorFeature(Error Error) : IErrorFeature;

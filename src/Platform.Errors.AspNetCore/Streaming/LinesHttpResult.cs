@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipelines;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Platform.Errors.AspNetCore;
+
+/// <summary>Values line by line, and a last line for what went wrong.</summary>
+internal sealed class LinesHttpResult<T>(IAsyncEnumerable<Result<T>> values, JsonTypeInfo<T>? typeInfo) : IResult, IContentTypeHttpResult
+{
+    /// <summary>What is collected before it is sent, while the source is faster than the client.</summary>
+    private const int FlushAt = 16 * 1024;
+
+    public string? ContentType => "application/x-ndjson";
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var services = httpContext.RequestServices;
+        var type = typeInfo ?? (JsonTypeInfo<T>)services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions.GetTypeInfo(typeof(T));
+        var source = values.GetAsyncEnumerator(httpContext.RequestAborted);
+        await using (source.ConfigureAwait(false))
+        {
+            // Until the first value is there nothing is promised: what is thrown here is answered as for any endpoint.
+            var any = await source.MoveNextAsync().ConfigureAwait(false);
+            if (any && source.Current.TryGetError(out var first))
+            {
+                await EndpointErrors.WriteAsync(httpContext, in first).ConfigureAwait(false);
+                return;
+            }
+            httpContext.Response.StatusCode = StatusCodes.Status200OK;
+            httpContext.Response.ContentType = ContentType;
+            if (await SendAsync(httpContext, source, any, type).ConfigureAwait(false) is { } error)
+                await EndAsync(httpContext, services, error).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends until the end, and gives the error that was it. A client that has left is not told.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the stream early is told in its last line.")]
+    private static async Task<Error?> SendAsync(HttpContext httpContext, IAsyncEnumerator<Result<T>> source, bool any, JsonTypeInfo<T> type)
+    {
+        var output = httpContext.Response.BodyWriter;
+        var line = new ArrayBufferWriter<byte>();
+        var json = new Utf8JsonWriter(line);
+        await using (json.ConfigureAwait(false))
+        {
+            try
+            {
+                for (; any; any = await NextAsync(source, output, httpContext.RequestAborted).ConfigureAwait(false))
+                {
+                    if (!source.Current.TryGet(out var value, out var error))
+                        return error;
+                    // A value that cannot be written must not leave half a line.
+                    line.ResetWrittenCount();
+                    json.Reset();
+                    JsonSerializer.Serialize(json, value, type);
+                    json.Flush();
+                    output.Write(line.WrittenSpan);
+                    output.Write("\n"u8);
+                }
+                await output.FlushAsync(httpContext.RequestAborted).ConfigureAwait(false);
+                return null;
+            }
+            catch (Exception exception)
+            {
+                return httpContext.RequestServices.GetRequiredService<HttpExceptionMap>().Map(httpContext, exception);
+            }
+        }
+    }
+
+    /// <summary>Goes on to the next value; sends what there is if that takes a while or there is enough.</summary>
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<Result<T>> source, PipeWriter output, CancellationToken cancellationToken)
+    {
+        var moving = source.MoveNextAsync();
+        if (!moving.IsCompleted || output.UnflushedBytes >= FlushAt)
+            await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        return await moving.ConfigureAwait(false);
+    }
+
+    private static async Task EndAsync(HttpContext httpContext, IServiceProvider services, Error error)
+    {
+        var writer = services.GetRequiredService<ErrorResponseWriter>();
+        writer.Report(httpContext, in error);
+        if (httpContext.RequestAborted.IsCancellationRequested)
+            return;
+        var output = httpContext.Response.BodyWriter;
+        output.Write("{\"problem\":"u8);
+        writer.WriteObject(output, httpContext, in error);
+        output.Write("}\n"u8);
+        await output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+}
