@@ -13,7 +13,8 @@ internal static class BindingFailures
     public static Error ErrorOf(HttpContext context, BadHttpRequestException exception) => exception switch
     {
         { StatusCode: not StatusCodes.Status400BadRequest } => StatusErrors.Of(exception.StatusCode),
-        { InnerException: JsonException json } => JsonFailures.ErrorOf(json),
+        // Only where the framework says that it read the request: a path in other JSON is nobody's business.
+        { InnerException: JsonException json } when exception.Message.StartsWith("Failed to read parameter ", StringComparison.Ordinal) => JsonFailures.ErrorOf(json),
         { InnerException: AntiforgeryValidationException } => CommonErrors.AntiforgeryTokenInvalid(),
         { InnerException: BadHttpRequestException { StatusCode: not StatusCodes.Status400BadRequest } inner } => StatusErrors.Of(inner.StatusCode),
         _ => OfSentence(context, exception.Message),

@@ -24,6 +24,7 @@ internal sealed class HttpExceptionMap(ExceptionMap map)
         BadHttpRequestException refused => BindingFailures.ErrorOf(context, refused),
         AntiforgeryValidationException => CommonErrors.AntiforgeryTokenInvalid(),
         InvalidDataException when IsReadingTheBody(context, exception) => CommonErrors.MalformedBody(),
+        DecoderFallbackException when exception.StackTrace?.Contains("InputFormatter", StringComparison.Ordinal) == true => CommonErrors.MalformedBody(),
         InvalidOperationException when HasUnknownCharset(context.Request) => CommonErrors.UnsupportedMediaType(),
         _ => null,
     };

@@ -27,17 +27,20 @@ internal static class ModelStateErrors
         var unreadable = entries.SelectMany(static entry => entry.Value!.Errors).Select(static error => error.Exception).OfType<JsonException>().FirstOrDefault();
         if (unreadable is not null)
             return JsonFailures.ErrorOf(unreadable);
-        if (entries is [{ Value.Errors: [{ Exception: null } only] } entry] && IsMissingBody(entry.Key, only, parameters, sentences))
+        var missing = sentences.MissingRequestBodyRequiredValueAccessor();
+        if (entries.Any(entry => entry.Key.Length == 0 && entry.Value!.Errors.Any(error => error.ErrorMessage == missing)))
             return CommonErrors.BodyMissing();
         var errors = entries.SelectMany(
             static entry => entry.Value!.Errors,
             (entry, error) => ErrorOf(entry.Key, entry.Value!, error, parameters, naming, sentences)).ToArray();
-        return errors is [] ? CommonErrors.InvalidRequest() : CommonErrors.ValidationFailed().WithErrors(errors);
+        return errors switch
+        {
+            [] => CommonErrors.InvalidRequest(),
+            // One parameter that is wrong is the whole error, as it is for a minimal API.
+            [{ Pointer: null } only] => only,
+            _ => CommonErrors.ValidationFailed().WithErrors(errors),
+        };
     }
-
-    private static bool IsMissingBody(string key, ModelError error, IList<ParameterDescriptor> parameters, ModelBindingMessageProvider sentences) =>
-        error.ErrorMessage == sentences.MissingRequestBodyRequiredValueAccessor()
-        && (key.Length == 0 || parameters.Any(parameter => parameter.Name == key && SourceOf(parameter) == BindingSource.Body));
 
     private static Error ErrorOf(
         string key, ModelStateEntry entry, ModelError error, IList<ParameterDescriptor> parameters, JsonNamingPolicy? naming, ModelBindingMessageProvider sentences)
@@ -45,7 +48,12 @@ internal static class ModelStateErrors
         var parameter = parameters.FirstOrDefault(candidate => WireName(candidate) == key && SourceOf(candidate) is { IsFromRequest: true } source && source != BindingSource.Body);
         var isUnreadable = error.Exception is not null || IsSentenceOfBinding(key, entry, error.ErrorMessage, sentences);
         if (parameter is not null)
-            return isUnreadable ? CommonErrors.ParameterInvalid(key, LocationOf(SourceOf(parameter))) : CommonErrors.ParameterRefused(key, error.ErrorMessage);
+        {
+            var location = LocationOf(SourceOf(parameter));
+            return isUnreadable ? CommonErrors.ParameterInvalid(key, location)
+                : entry is { RawValue: null, AttemptedValue: null } ? CommonErrors.ParameterMissing(key, location)
+                : CommonErrors.ParameterRefused(key, error.ErrorMessage);
+        }
         var pointer = MemberPaths.ToPointer(WithoutParameter(key, parameters), naming);
         return (isUnreadable ? CommonErrors.UnexpectedJson() : CommonErrors.InvalidValue(error.ErrorMessage)).WithPointer(pointer);
     }

@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Platform.Errors.AspNetCore.Tests.Site;
+
+namespace Platform.Errors.AspNetCore.Tests;
+
+/// <summary>Each failure is told once, to the log, the metrics and the span, also where the framework's own handler stands in the pipeline.</summary>
+public sealed class ReportingTests
+{
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("/throw", "INTERNAL", LogLevel.Error)]
+    [InlineData("/timeout", "TIMEOUT", LogLevel.Warning)]
+    [InlineData("/error", "OUT_OF_STOCK", LogLevel.Information)]
+    [InlineData("/nothing", "NOT_FOUND", LogLevel.Information)]
+    [InlineData("/query?id=x", "PARAMETER_INVALID", LogLevel.Information)]
+    public async Task A_failure_is_logged_once_at_the_level_of_its_kind_with_its_cause(string path, string code, LogLevel level)
+    {
+        await using var site = await WebSite.StartAsync(Map, cancellationToken: Ending);
+
+        await site.GetAsync(path, Ending);
+
+        var report = Assert.Single(site.Log.Reports);
+        Assert.Equal((code, level), (report.Event.Name, report.Level));
+        Assert.Equal(path is "/throw" or "/timeout" or "/query?id=x", report.Exception is not null);
+        Assert.Empty(site.Log.OtherComplaints);
+    }
+
+    [Theory]
+    [InlineData(false, "INTERNAL", 500)]
+    [InlineData(true, "INTERNAL", 503)]
+    public async Task An_exception_that_the_frameworks_handler_catches_inside_is_reported_once_all_the_same(bool handled, string code, int status)
+    {
+        await using var site = await WebSite.StartAsync(
+            builder =>
+            {
+                builder.Services.AddProblemDetails();
+                builder.Services.AddPlatformErrors().AddAspNetCore();
+                if (handled)
+                    builder.Services.AddExceptionHandler<OwnHandler>();
+            },
+            app =>
+            {
+                app.UsePlatformErrors();
+                app.UseExceptionHandler();
+                Map(app);
+            },
+            cancellationToken: Ending);
+
+        var answer = await site.GetAsync("/throw", Ending);
+
+        Assert.Equal(status, answer.Status);
+        Assert.Equal(handled ? "own" : "application/problem+json", handled ? answer.Body : answer.ContentType);
+        var report = Assert.Single(site.Log.Reports);
+        Assert.Equal(code, report.Event.Name);
+        Assert.IsType<InvalidOperationException>(report.Exception);
+        Assert.Empty(site.Log.OtherComplaints);
+    }
+
+    [Theory]
+    [InlineData("/throw", "INTERNAL", true)]
+    [InlineData("/error", "OUT_OF_STOCK", false)]
+    [InlineData("/nothing", "NOT_FOUND", false)]
+    public async Task The_duration_metric_and_the_span_of_the_request_carry_the_code(string path, string code, bool isFault)
+    {
+        var measured = new TaskCompletionSource<string?>();
+        using var meters = new MeterListener();
+        var marker = "platform-" + Guid.NewGuid().ToString("N");
+        meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument is { Name: "http.server.request.duration", Meter.Name: "Microsoft.AspNetCore.Hosting" })
+                listener.EnableMeasurementEvents(instrument);
+        };
+        meters.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+        {
+            var all = tags.ToArray();
+            if (all.Any(tag => tag.Key == "marker" && marker.Equals(tag.Value)))
+                measured.TrySetResult((string?)all.SingleOrDefault(tag => tag.Key == "error.type").Value);
+        });
+        meters.Start();
+        var spans = new TaskCompletionSource<Activity>();
+        using var activities = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                if (marker.Equals(activity.GetTagItem("marker")))
+                    spans.TrySetResult(activity);
+            },
+        };
+        ActivitySource.AddActivityListener(activities);
+        await using var site = await WebSite.StartAsync(
+            app =>
+            {
+                app.Use((context, next) =>
+                {
+                    context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMetricsTagsFeature>()?.Tags.Add(new("marker", marker));
+                    Activity.Current?.SetTag("marker", marker);
+                    return next(context);
+                });
+                Map(app);
+            },
+            cancellationToken: Ending);
+
+        var answer = await site.GetAsync(path, Ending);
+
+        Assert.Equal(code, await measured.Task.WaitAsync(Ending));
+        var span = await spans.Task.WaitAsync(Ending);
+        Assert.Equal(code, span.GetTagItem("error.type"));
+        Assert.Equal(isFault ? ActivityStatusCode.Error : ActivityStatusCode.Unset, span.Status);
+        Assert.Equal(span.TraceId.ToHexString(), (string)answer.Json["traceId"]!);
+    }
+
+    [Theory]
+    [InlineData("Production", true, false)]
+    [InlineData("Development", false, false)]
+    [InlineData("Development", true, true)]
+    public async Task The_cause_is_shown_in_development_alone_and_only_if_asked_for(string environment, bool asked, bool shown)
+    {
+        await using var site = await WebSite.StartAsync(
+            builder => builder.Services.AddPlatformErrors(errors => errors.IncludeExceptionDetails = asked).AddAspNetCore(),
+            app =>
+            {
+                app.UsePlatformErrors();
+                Map(app);
+            },
+            environment,
+            cancellationToken: Ending);
+
+        var answer = await site.GetAsync("/throw", Ending);
+
+        Assert.Equal(shown, answer.Body.Contains("secret", StringComparison.Ordinal));
+        Assert.Equal("INTERNAL", answer.Code);
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.MapGet("/throw", string () => throw new InvalidOperationException("secret"));
+        app.MapGet("/timeout", string () => throw new TimeoutException("secret"));
+        app.MapGet("/error", static () => ShopErrors.OutOfStock("kettle", 1)).WithPlatformErrors();
+        app.MapGet("/query", static (int id) => id);
+    }
+
+    private sealed class OwnHandler : IExceptionHandler
+    {
+        public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+        {
+            httpContext.Response.StatusCode = 503;
+            await httpContext.Response.WriteAsync("own", cancellationToken);
+            return true;
+        }
+    }
+}

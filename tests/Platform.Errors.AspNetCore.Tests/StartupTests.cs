@@ -1,0 +1,152 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Platform.Errors.AspNetCore.Tests.Site;
+
+namespace Platform.Errors.AspNetCore.Tests;
+
+/// <summary>What is put together wrongly says so before the first request.</summary>
+public sealed class StartupTests
+{
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_middleware_without_its_services_says_which_call_is_missing()
+    {
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => WebSite.StartAsync(static _ => { }, static app => app.UsePlatformErrors(), cancellationToken: Ending));
+
+        Assert.Contains("AddPlatformErrors().AddAspNetCore()", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Controllers_that_would_keep_another_shape_are_refused()
+    {
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => WebSite.StartAsync(
+            static builder =>
+            {
+                builder.Services.AddControllers();
+                builder.Services.AddPlatformErrors().AddAspNetCore();
+            },
+            static app => app.UsePlatformErrors(),
+            cancellationToken: Ending));
+
+        Assert.Contains("AddMvc()", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_result_that_nothing_turns_into_a_response_is_refused_with_the_name_of_its_endpoint()
+    {
+        var fault = await Assert.ThrowsAnyAsync<Exception>(() => WebSite.StartAsync(static app =>
+        {
+            app.MapGet("/direct", static () => ShopErrors.Teapot());
+            app.MapGet("/task", static () => Task.FromResult(Result.Of(1)));
+            app.MapGet("/value-task", static () => ValueTask.FromResult(Result.Success));
+            app.MapGet("/answered", static () => Result.Of(1)).WithPlatformErrors();
+            app.MapGet("/http-result", static HttpResult<int> () => 1);
+            app.MapGet("/plain", static () => 1);
+        }, cancellationToken: Ending));
+
+        Assert.Contains("/direct", fault.ToString(), StringComparison.Ordinal);
+        Assert.Contains("/task", fault.ToString(), StringComparison.Ordinal);
+        Assert.Contains("/value-task", fault.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("/answered", fault.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("/http-result", fault.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("/plain", fault.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_call_twice_and_in_any_order_is_harmless()
+    {
+        await using var site = await WebSite.StartAsync(
+            static builder =>
+            {
+                builder.Services.AddPlatformErrors().AddMvc().AddAspNetCore().AddMvc();
+                builder.Services.AddProblemDetails();
+                builder.Services.AddControllers();
+                builder.Services.AddPlatformErrors().AddAspNetCore();
+            },
+            static app =>
+            {
+                app.UsePlatformErrors();
+                app.UsePlatformErrors();
+                app.MapControllers();
+            },
+            cancellationToken: Ending);
+
+        var answer = await site.GetAsync("/mvc/query?id=x&page-size=1", Ending);
+        var nothing = await site.GetAsync("/mvc/nothing", Ending);
+
+        Assert.Equal("PARAMETER_INVALID", answer.Code);
+        Assert.Equal("NOT_FOUND", nothing.Code);
+        Assert.Equal(2, site.Log.Reports.Count);
+    }
+
+    [Fact]
+    public async Task Without_the_middleware_in_the_pipeline_failures_are_answered_all_the_same()
+    {
+        await using var site = await WebSite.StartAsync(
+            static builder => builder.Services.AddPlatformErrors().AddAspNetCore(),
+            static app => app.MapGet("/throw", string () => throw new TimeoutException()),
+            cancellationToken: Ending);
+
+        Assert.Equal("TIMEOUT", (await site.GetAsync("/throw", Ending)).Code);
+        Assert.Equal("NOT_FOUND", (await site.GetAsync("/nothing", Ending)).Code);
+    }
+
+    [Fact]
+    public void Options_come_from_configuration()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Errors:AnswerEmptyStatusCodes", "false")]).Build();
+        var services = new ServiceCollection();
+        services.AddPlatformErrors().AddAspNetCore(configuration.GetSection("Errors"));
+        using var provider = services.BuildServiceProvider();
+
+        Assert.False(provider.GetRequiredService<IOptions<PlatformErrorsAspNetCoreOptions>>().Value.AnswerEmptyStatusCodes);
+    }
+
+    [Fact]
+    public async Task OpenApi_is_told_of_values_and_of_declared_errors()
+    {
+        await using var site = await WebSite.StartAsync(static app =>
+        {
+            app.MapGet("/filtered", static () => Result.Of(1)).WithPlatformErrors().ProducesErrors(ShopErrors.Descriptors.OutOfStock, ShopErrors.Descriptors.Teapot);
+            app.MapGet("/nothing", static () => Result.Success).WithPlatformErrors();
+            app.MapGet("/typed", static HttpResult<string> () => "x");
+            app.MapGet("/void", static HttpResult () => ShopErrors.Teapot());
+        }, cancellationToken: Ending);
+
+        Assert.Equal(["200 Int32 application/json", "409 ProblemDetails application/problem+json", "418 ProblemDetails application/problem+json"], Produced(site, "/filtered"));
+        Assert.Equal(["204 Void "], Produced(site, "/nothing"));
+        Assert.Equal(["200 String application/json"], Produced(site, "/typed"));
+        Assert.Equal(["204 Void "], Produced(site, "/void"));
+    }
+
+    [Fact]
+    public async Task Results_become_what_the_framework_answers_with()
+    {
+        await using var site = await WebSite.StartAsync(static app =>
+        {
+            app.MapGet("/created", static () => Result.Of(7).ToHttpResult(static id => TypedResults.Created($"/things/{id}", id)));
+            app.MapGet("/not-created", static () => ((Result<int>)ShopErrors.Teapot()).ToHttpResult(static id => TypedResults.Created($"/things/{id}", id)));
+            app.MapGet("/error", static () => ShopErrors.Teapot().ToHttpResult());
+            app.MapGet("/default", static () => default(HttpResult<int>));
+            app.MapGet("/done", static () => Result.Success.ToHttpResult());
+        }, cancellationToken: Ending);
+
+        var created = await site.GetAsync("/created", Ending);
+        Assert.Equal((201, "/things/7", "7"), (created.Status, created.Headers["Location"], created.Body));
+        Assert.Equal((418, "TEAPOT"), ((await site.GetAsync("/not-created", Ending)).Status, (await site.GetAsync("/error", Ending)).Code));
+        Assert.Equal((500, "UNSPECIFIED"), ((await site.GetAsync("/default", Ending)).Status, (await site.GetAsync("/default", Ending)).Code));
+        Assert.Equal(204, (await site.GetAsync("/done", Ending)).Status);
+    }
+
+    private static IEnumerable<string> Produced(WebSite site, string pattern) =>
+        site.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Single(endpoint => endpoint.RoutePattern.RawText == pattern)
+            .Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>()
+            .Select(produces => $"{produces.StatusCode} {produces.Type?.Name} {string.Join(',', produces.ContentTypes)}")
+            .Order(StringComparer.Ordinal);
+}
