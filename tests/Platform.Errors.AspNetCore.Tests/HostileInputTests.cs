@@ -80,10 +80,17 @@ public sealed class HostileInputTests
             content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json");
             var request = new HttpRequestMessage(HttpMethod.Post, prefix + "/body") { Content = content };
             request.Headers.ExpectContinue = declaresLength;
-
-            var answer = await site.SendAsync(request, Ending);
-
-            Assert.Equal((413, "CONTENT_TOO_LARGE"), (answer.Status, answer.Code));
+            site.Log.Clear();
+            try
+            {
+                var answer = await site.SendAsync(request, Ending);
+                Assert.Equal((413, "CONTENT_TOO_LARGE"), (answer.Status, answer.Code));
+            }
+            catch (HttpRequestException) when (!declaresLength)
+            {
+                // The server has answered and hung up while this client was still sending, and so never came to read it.
+            }
+            Assert.Equal("CONTENT_TOO_LARGE", Assert.Single(site.Log.Reports).Event.Name);
         }
     }
 
@@ -107,7 +114,7 @@ public sealed class HostileInputTests
         foreach (var path in new[] { "/body", "/form" })
         {
             foreach (var prefix in Prefixes)
-                AssertBlamesTheCaller(await PostAsync(site, prefix, [0xFF, 0xFE, 0x00, 0x7B, 0x22], contentType, path), $"{prefix}{path} {contentType}");
+                AssertBlamesTheCaller(await PostAsync(site, prefix, [0xFF, 0xFE, 0x00, 0x7B, 0x22], contentType, path), $"{prefix}{path} {contentType} {site.Log.Reports.LastOrDefault()?.Exception}");
         }
     }
 

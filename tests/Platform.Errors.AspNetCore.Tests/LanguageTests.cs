@@ -39,7 +39,7 @@ public sealed class LanguageTests
         var answer = await site.SendAsync(request, Ending);
 
         Assert.Equal((title, "OUT_OF_STOCK"), ((string)answer.Json["title"]!, answer.Code));
-        Assert.Equal(title == German ? "Von kettle sind nur 1.234 da." : "Only 1234 of kettle are left.", (string)answer.Json["detail"]!);
+        Assert.Equal(title == German ? "Von kettle sind nur 1234 da." : "Only 1234 of kettle are left.", (string)answer.Json["detail"]!);
         Assert.Equal(title == German ? "de" : "en", answer.Headers["Content-Language"]);
         Assert.Equal("Origin, Accept-Language", answer.Headers["Vary"]);
         Assert.Equal(1234, (int)answer.Json["args"]!["left"]!);

@@ -58,7 +58,7 @@ public sealed class LeakTests
                 using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
                 AssertTellsNothing(await site.SendAsync(new HttpRequestMessage(HttpMethod.Post, prefix + "/body") { Content = content }, Ending), $"{prefix} {json}");
             }
-            foreach (var query in new[] { "", "?id", "?id=", "?id=1;drop", "?id=99999999999999999999&page-size=1", "?id=%00&page-size=1", "?id=1&id=2&page-size=1" })
+            foreach (var query in new[] { "", "?id", "?id=", "?id=1;drop", "?id=99999999999999999999&page-size=1", "?id=%00&page-size=1", "?id=x&id=2&page-size=1" })
                 AssertTellsNothing(await site.GetAsync(prefix + "/query" + query, Ending), prefix + query);
         }
     }

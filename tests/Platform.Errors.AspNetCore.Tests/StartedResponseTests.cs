@@ -20,9 +20,9 @@ public sealed class StartedResponseTests
     {
         await using var site = await WebSite.StartAsync(Map, http2: http2, cancellationToken: Ending);
 
-        using var response = await site.Client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Ending);
-        Assert.Equal(200, (int)response.StatusCode);
-        await Assert.ThrowsAnyAsync<Exception>(async () => await response.Content.ReadAsByteArrayAsync(Ending));
+        // Where exactly depends on what was on the way when the connection was reset: in the head already, or in the body.
+        var seen = await Record.ExceptionAsync(async () => await site.Client.GetByteArrayAsync(new Uri(path, UriKind.Relative), Ending));
+        Assert.IsType<HttpRequestException>(seen);
 
         var report = Assert.Single(site.Log.Reports);
         Assert.Equal(path == "/return" ? "OUT_OF_STOCK" : "INTERNAL", report.Event.Name);
@@ -131,10 +131,18 @@ public sealed class StartedResponseTests
         }, cancellationToken: Ending);
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Ending);
 
-        var asking = site.Client.GetAsync(new Uri(path, UriKind.Relative), leaving.Token);
+        var asking = site.Client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, leaving.Token);
         await arrived.Task.WaitAsync(Ending);
-        await leaving.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        if (path == "/wait/lines")
+        {
+            // The first line is there; hanging up is all that is left to do.
+            (await asking).Dispose();
+        }
+        else
+        {
+            await leaving.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        }
 
         var status = await left.Task.WaitAsync(Ending);
         Assert.Equal(path == "/wait" ? 499 : 200, status);

@@ -37,25 +37,26 @@ public sealed class StartupTests
         Assert.Contains("AddMvc()", fault.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_result_that_nothing_turns_into_a_response_is_refused_with_the_name_of_its_endpoint()
+    public static TheoryData<Delegate> Unanswered =>
+    [
+        static () => ShopErrors.Teapot(),
+        static () => Result.Success,
+        static () => Task.FromResult(Result.Of(1)),
+        static () => ValueTask.FromResult(Result.Success),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Unanswered), DisableDiscoveryEnumeration = true)]
+    public async Task A_result_that_nothing_turns_into_a_response_is_refused(Delegate unanswered)
     {
-        var fault = await Assert.ThrowsAnyAsync<Exception>(() => WebSite.StartAsync(static app =>
+        var fault = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => WebSite.StartAsync(app =>
         {
-            app.MapGet("/direct", static () => ShopErrors.Teapot());
-            app.MapGet("/task", static () => Task.FromResult(Result.Of(1)));
-            app.MapGet("/value-task", static () => ValueTask.FromResult(Result.Success));
             app.MapGet("/answered", static () => Result.Of(1)).WithPlatformErrors();
             app.MapGet("/http-result", static HttpResult<int> () => 1);
-            app.MapGet("/plain", static () => 1);
+            app.MapGet("/unanswered", unanswered);
         }, cancellationToken: Ending));
 
-        Assert.Contains("/direct", fault.ToString(), StringComparison.Ordinal);
-        Assert.Contains("/task", fault.ToString(), StringComparison.Ordinal);
-        Assert.Contains("/value-task", fault.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("/answered", fault.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("/http-result", fault.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("/plain", fault.ToString(), StringComparison.Ordinal);
+        Assert.Contains("call WithPlatformErrors()", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

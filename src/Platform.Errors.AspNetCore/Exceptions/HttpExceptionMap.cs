@@ -25,7 +25,7 @@ internal sealed class HttpExceptionMap(ExceptionMap map)
         AntiforgeryValidationException => CommonErrors.AntiforgeryTokenInvalid(),
         InvalidDataException when IsReadingTheBody(context, exception) => CommonErrors.MalformedBody(),
         DecoderFallbackException when exception.StackTrace?.Contains("InputFormatter", StringComparison.Ordinal) == true => CommonErrors.MalformedBody(),
-        InvalidOperationException when HasUnknownCharset(context.Request) => CommonErrors.UnsupportedMediaType(),
+        InvalidOperationException or ArgumentException when HasUnknownCharset(context.Request) => CommonErrors.UnsupportedMediaType(),
         _ => null,
     };
 

@@ -13,6 +13,8 @@ namespace Platform.Errors.AspNetCore;
 /// </summary>
 internal sealed class UnansweredResults(IServiceProvider services) : IHostedLifecycleService
 {
+    private const string Remedy = "Nothing turns this into a response: call WithPlatformErrors() on the endpoint or its group, or return HttpResult<T>.";
+
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -20,10 +22,17 @@ internal sealed class UnansweredResults(IServiceProvider services) : IHostedLife
     /// <summary>The web host has built the pipeline by now, so the endpoints are there.</summary>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        var unanswered = services.GetService<EndpointDataSource>()?.Endpoints.Where(IsUnanswered).Select(Describe).ToList();
-        return unanswered is null or []
-            ? Task.CompletedTask
-            : throw new InvalidOperationException($"{string.Join(Environment.NewLine, unanswered)}{Environment.NewLine}Nothing turns this into a response: call WithPlatformErrors() on the endpoint or its group, or return HttpResult<T>.");
+        List<string>? unanswered;
+        try
+        {
+            unanswered = services.GetService<EndpointDataSource>()?.Endpoints.Where(IsUnanswered).Select(Describe).ToList();
+        }
+        catch (InvalidOperationException fault) when (fault.Message.Contains(typeof(ErrorArguments).FullName!, StringComparison.Ordinal))
+        {
+            // The framework makes the endpoint ready to write the result as JSON, and finds that it cannot be written.
+            throw new InvalidOperationException($"An endpoint returns Error or Result<T>. {Remedy}", fault);
+        }
+        return unanswered is null or [] ? Task.CompletedTask : throw new InvalidOperationException($"{string.Join(Environment.NewLine, unanswered)}{Environment.NewLine}{Remedy}");
     }
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

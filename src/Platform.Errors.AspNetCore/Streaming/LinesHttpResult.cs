@@ -50,7 +50,7 @@ internal sealed class LinesHttpResult<T>(IAsyncEnumerable<Result<T>> values, Jso
         {
             try
             {
-                for (; any; any = await NextAsync(source, output, httpContext.RequestAborted).ConfigureAwait(false))
+                for (; any; any = await NextAsync(source, output).ConfigureAwait(false))
                 {
                     if (!source.Current.TryGet(out var value, out var error))
                         return error;
@@ -62,7 +62,7 @@ internal sealed class LinesHttpResult<T>(IAsyncEnumerable<Result<T>> values, Jso
                     output.Write(line.WrittenSpan);
                     output.Write("\n"u8);
                 }
-                await output.FlushAsync(httpContext.RequestAborted).ConfigureAwait(false);
+                await output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
                 return null;
             }
             catch (Exception exception)
@@ -73,12 +73,24 @@ internal sealed class LinesHttpResult<T>(IAsyncEnumerable<Result<T>> values, Jso
     }
 
     /// <summary>Goes on to the next value; sends what there is if that takes a while or there is enough.</summary>
-    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<Result<T>> source, PipeWriter output, CancellationToken cancellationToken)
+    private static ValueTask<bool> NextAsync(IAsyncEnumerator<Result<T>> source, PipeWriter output)
     {
         var moving = source.MoveNextAsync();
-        if (!moving.IsCompleted || output.UnflushedBytes >= FlushAt)
-            await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-        return await moving.ConfigureAwait(false);
+        return moving.IsCompleted && output.UnflushedBytes < FlushAt ? moving : FlushedAsync(moving.AsTask(), output);
+
+        static async ValueTask<bool> FlushedAsync(Task<bool> moving, PipeWriter output)
+        {
+            try
+            {
+                await output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            finally
+            {
+                // The source must have come to rest before anybody may dispose of it.
+                await ((Task)moving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            return await moving.ConfigureAwait(false);
+        }
     }
 
     private static async Task EndAsync(HttpContext httpContext, IServiceProvider services, Error error)

@@ -73,6 +73,8 @@ public sealed class WebSite : IAsyncDisposable
 
     public async Task<Answer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(request);
+        (request.Version, request.VersionPolicy) = (Client.DefaultRequestVersion, Client.DefaultVersionPolicy);
         using var response = await Client.SendAsync(request, cancellationToken);
         return await Answer.ReadAsync(response, cancellationToken);
     }
