@@ -59,7 +59,7 @@ public sealed class FormatTests
 
         var answer = await site.GetAsync(path, Ending);
 
-        Assert.True((status, body) == (answer.Status, answer.Body), string.Join('\n', site.Log.All.Select(r => r.Text)));
+        Assert.Equal((status, body), (answer.Status, answer.Body));
         Assert.Single(site.Log.Reports);
         Assert.Empty(site.Log.OtherComplaints);
     }
@@ -105,7 +105,7 @@ public sealed class FormatTests
             site.MapGet("/broken/closed", static () => ShopErrors.Closed(TimeSpan.FromSeconds(90)));
             site.MapGet("/desk/throw", string () => throw new InvalidOperationException("secret"));
             site.MapGet("/desk/closed", static () => ShopErrors.Closed(TimeSpan.FromSeconds(90)));
-            site.MapGet("/page/{status:int}", static (HttpContext context, int status) => $"page for {status}: {context.Features.Get<IErrorFeature>()?.Error.Code}");
+            app.MapGet("/page/{status:int}", static (HttpContext context, int status) => $"page for {status}: {context.Features.Get<IErrorFeature>()?.Error.Code}");
             site.MapGet("/skip", static () => TypedResults.NotFound()).WithMetadata(new Microsoft.AspNetCore.Mvc.SkipStatusCodePagesAttribute());
         },
         cancellationToken: Ending);

@@ -19,6 +19,12 @@ internal static class ErrorResponseRows
     private const string Peer = "throw, IExceptionHandler";
     private const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
 
+    private static readonly ErrorDescriptor OutOfStock = new("orders", "OUT_OF_STOCK", ErrorKind.Conflict, "Out of stock")
+    {
+        Detail = "Only {left} of {sku} are left.",
+        Parameters = [new("sku", ErrorArgumentType.String), new("left", ErrorArgumentType.Int64)],
+    };
+
     public static IEnumerable<GateRow> All() =>
     [
         GateRow.Time(
@@ -35,18 +41,18 @@ internal static class ErrorResponseRows
             Side.Of("IProblemDetailsService", Throwing, static site => site.Write(), Said)),
     ];
 
-    private static Site Returning() => Ours(static routes => routes.MapGet("/orders/{id}", static HttpResult<int> (int id) => OrderErrors.OutOfStock("bolt", 7)));
+    private static Site Returning() => Ours(static routes => routes.MapGet("/orders/{id}", static HttpResult<int> (int id) => OutOfStock.Create("bolt", 7)));
 
     private static Site ThrowingToUs() => Ours(static routes => routes.MapGet("/orders/{id}", static int (int id) => throw new OutOfStockException()));
 
     private static Site Ours(Action<IEndpointRouteBuilder> map)
     {
         var builder = NewBuilder();
-        builder.Services.AddPlatformErrors(static errors => errors.Map<OutOfStockException>(static () => OrderErrors.OutOfStock("bolt", 7))).AddAspNetCore();
+        builder.Services.AddPlatformErrors(static errors => errors.Map<OutOfStockException>(static () => OutOfStock.Create("bolt", 7))).AddAspNetCore();
         var app = builder.Build();
         app.UsePlatformErrors();
         var writer = app.Services.GetRequiredService<ErrorResponseWriter>();
-        return new Site(app, map, context => writer.WriteAsync(context, OrderErrors.OutOfStock("bolt", 7)));
+        return new Site(app, map, context => writer.WriteAsync(context, OutOfStock.Create("bolt", 7)));
     }
 
     /// <summary>As the framework's documentation has it: a handler for the exception, which writes with the service.</summary>

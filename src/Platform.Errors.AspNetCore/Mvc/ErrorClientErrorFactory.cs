@@ -15,7 +15,7 @@ internal sealed class ErrorClientErrorFactory : IClientErrorFactory
     {
         IAntiforgeryValidationFailedResult => CommonErrors.AntiforgeryTokenInvalid(),
         // Without a body there is no media type either, and it is the body that is missed.
-        { StatusCode: StatusCodes.Status415UnsupportedMediaType } when HasNoBody(context.HttpContext.Request) => CommonErrors.BodyMissing(),
+        UnsupportedMediaTypeResult when HasNoBody(context.HttpContext.Request) => CommonErrors.BodyMissing(),
         _ => StatusErrors.Of(clientError.StatusCode ?? StatusCodes.Status500InternalServerError),
     };
 
