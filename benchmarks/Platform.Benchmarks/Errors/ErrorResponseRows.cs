@@ -120,9 +120,9 @@ internal static class ErrorResponseRows
 
         public Site(WebApplication app, Action<IEndpointRouteBuilder> map, Func<HttpContext, ValueTask> write)
         {
-            app.UseRouting();
-            app.UseEndpoints(map);
-            (_app, _write, _pipeline) = (app, write, ((IApplicationBuilder)app).Build());
+            IApplicationBuilder pipeline = app;
+            pipeline.UseRouting().UseEndpoints(map);
+            (_app, _write, _pipeline) = (app, write, pipeline.Build());
         }
 
         public MemoryStream Body { get; } = new(4096);
