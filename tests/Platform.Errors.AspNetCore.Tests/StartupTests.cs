@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Platform.Errors.AspNetCore.Tests.Site;
+using Platform.Testing;
 
 namespace Platform.Errors.AspNetCore.Tests;
 
@@ -61,6 +62,21 @@ public sealed class StartupTests
         }, cancellationToken: Ending));
 
         Assert.Contains("call WithPlatformErrors()", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [StopTestOf(typeof(UnansweredResults))]
+    public async Task What_looks_at_the_start_leaves_nothing_running()
+    {
+        using var services = new ServiceCollection().BuildServiceProvider();
+        var check = new UnansweredResults(services);
+
+        await check.StartAsync(Ending);
+        await check.StartedAsync(Ending);
+
+        Assert.True(check.StoppingAsync(Ending).IsCompletedSuccessfully);
+        Assert.True(check.StopAsync(Ending).IsCompletedSuccessfully);
+        Assert.True(check.StoppedAsync(Ending).IsCompletedSuccessfully);
     }
 
     [Fact]
