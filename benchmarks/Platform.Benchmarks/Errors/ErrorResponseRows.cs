@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,9 +41,9 @@ internal static class ErrorResponseRows
             Side.Of("IProblemDetailsService", Throwing, static site => site.Write(), Said)),
     ];
 
-    private static Site Returning() => Ours(static routes => routes.MapGet("/orders/{id}", static async Task<HttpResult<int>> (int id) => await Orders.ReserveAsync(id)));
+    private static Site Returning() => Ours(static routes => routes.MapGet("/orders/{id}", static HttpResult<int> (int id) => OutOfStock.Create("bolt", 7)));
 
-    private static Site ThrowingToUs() => Ours(static routes => routes.MapGet("/orders/{id}", static async Task<int> (int id) => await Orders.ReserveOrThrowAsync(id)));
+    private static Site ThrowingToUs() => Ours(static routes => routes.MapGet("/orders/{id}", static int (int id) => throw new OutOfStockException()));
 
     private static Site Ours(Action<IEndpointRouteBuilder> map)
     {
@@ -64,7 +63,7 @@ internal static class ErrorResponseRows
         var app = builder.Build();
         app.UseExceptionHandler();
         var service = app.Services.GetRequiredService<IProblemDetailsService>();
-        return new Site(app, static routes => routes.MapGet("/orders/{id}", static async Task<int> (int id) => await Orders.ReserveOrThrowAsync(id)), context =>
+        return new Site(app, static routes => routes.MapGet("/orders/{id}", static int (int id) => throw new OutOfStockException()), context =>
         {
             context.Response.StatusCode = StatusCodes.Status409Conflict;
             return service.WriteAsync(Problem(context));
@@ -98,26 +97,6 @@ internal static class ErrorResponseRows
         return string.Join('|', new[] { "type", "title", "status", "detail", "code", "traceId" }.Select(name => $"{json.RootElement.GetProperty(name)}").Append($"{site.Status}"));
     }
 
-    /// <summary>Three asynchronous methods between the fault and the framework, as an endpoint, a service and a store make them.</summary>
-    private static class Orders
-    {
-        public static async Task<Result<int>> ReserveAsync(int id) => await TakeAsync(id);
-
-        public static async Task<int> ReserveOrThrowAsync(int id) => await TakeOrThrowAsync(id);
-
-        private static async Task<Result<int>> TakeAsync(int id)
-        {
-            await Task.CompletedTask;
-            return id > 0 ? OutOfStock.Create("bolt", 7) : id;
-        }
-
-        private static async Task<int> TakeOrThrowAsync(int id)
-        {
-            await Task.CompletedTask;
-            return id > 0 ? throw new OutOfStockException() : id;
-        }
-    }
-
     private sealed class OutOfStockException : Exception;
 
     private sealed class OutOfStockHandler(IProblemDetailsService service) : IExceptionHandler
@@ -136,20 +115,11 @@ internal static class ErrorResponseRows
     private sealed class Site : IAsyncDisposable
     {
         private readonly WebApplication _app;
-        private readonly DefaultHttpContext _context = new();
-        private readonly HttpRequestFeature _request = new() { Method = "GET", Path = "/orders/5", Protocol = "HTTP/1.1", Scheme = "http" };
-        private readonly HttpResponseFeature _head = new();
-        private readonly StreamResponseBodyFeature _body;
-        private readonly ServiceProvidersFeature _services = new();
-        private readonly HttpRequestIdentifierFeature _identifier = new() { TraceIdentifier = Trace };
-        private readonly HttpRequestLifetimeFeature _lifetime = new();
         private readonly RequestDelegate _pipeline;
         private readonly Func<HttpContext, ValueTask> _write;
 
         public Site(WebApplication app, Action<IEndpointRouteBuilder> map, Func<HttpContext, ValueTask> write)
         {
-            _body = new StreamResponseBodyFeature(Body);
-            _services.RequestServices = app.Services;
             IApplicationBuilder pipeline = app;
             pipeline.UseRouting().UseEndpoints(map);
             (_app, _write, _pipeline) = (app, write, pipeline.Build());
@@ -177,21 +147,14 @@ internal static class ErrorResponseRows
 
         public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-        /// <summary>As a server does it: the context, the head and the body's writer are those of the request before.</summary>
         private DefaultHttpContext NewContext()
         {
             Body.SetLength(0);
-            _head.StatusCode = StatusCodes.Status200OK;
-            _head.Headers.Clear();
-            var features = new FeatureCollection(4);
-            features.Set<IHttpRequestFeature>(_request);
-            features.Set<IHttpResponseFeature>(_head);
-            features.Set<IHttpResponseBodyFeature>(_body);
-            features.Set<IServiceProvidersFeature>(_services);
-            features.Set<IHttpRequestIdentifierFeature>(_identifier);
-            features.Set<IHttpRequestLifetimeFeature>(_lifetime);
-            _context.Initialize(features);
-            return _context;
+            var context = new DefaultHttpContext { RequestServices = _app.Services, TraceIdentifier = Trace };
+            context.Request.Method = "GET";
+            context.Request.Path = "/orders/5";
+            context.Response.Body = Body;
+            return context;
         }
 
         /// <summary>Everything is in memory and so ends at once; an asynchronous end would hide bytes from the count.</summary>
