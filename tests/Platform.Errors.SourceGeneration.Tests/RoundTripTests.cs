@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Reflection;
 using System.Runtime.Loader;
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
@@ -71,7 +72,7 @@ public sealed class RoundTripTests
         var wire = new ArrayBufferWriter<byte>();
         services.GetRequiredService<ProblemWriter>().Write(wire, made);
 
-        Assert.True(services.GetRequiredService<ProblemReader>().TryRead(wire.WrittenSpan, made.Descriptor.Status, out var read));
+        Assert.True(services.GetRequiredService<ProblemReader>().TryRead(wire.WrittenSpan, made.Descriptor.Status, out var read), Encoding.UTF8.GetString(wire.WrittenSpan));
 
         Assert.Equal(made.Descriptor, read.Descriptor);
         Assert.Equal(made.RetryAfter, read.RetryAfter);

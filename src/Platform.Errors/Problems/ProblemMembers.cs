@@ -15,13 +15,13 @@ internal ref struct ProblemMembers
 
     public string? HelpLink { get; private set; }
 
-    public string? Code { get; private set; }
+    public string? Code { get; set; }
 
     public string? Pointer { get; private set; }
 
     public int? Status { get; private set; }
 
-    public bool? IsRetryable { get; private set; }
+    public bool? IsRetryable { get; set; }
 
     public TimeSpan? RetryAfter { get; private set; }
 

@@ -40,6 +40,8 @@ public sealed class DriversStayInTheirEngineTests
     [InlineData("Platform.Encryption", "NSec.Cryptography")]
     [InlineData("Platform.Encryption.AspNetCore", "Microsoft.EntityFrameworkCore.Relational")]
     [InlineData("Platform.Webhooks", "OpenTelemetry.Api")]
+    [InlineData("Platform.Errors", "Grpc.StatusProto")]
+    [InlineData("Platform.Errors.AspNetCore", "Google.Api.CommonProtos")]
     [InlineData("Platform.Encryption", "Azure.Security.KeyVault.Keys")]
     public void A_driver_outside_its_engine_is_refused(string package, string driver)
     {
@@ -57,6 +59,7 @@ public sealed class DriversStayInTheirEngineTests
     [InlineData("Platform.Audit.Ed25519", "BouncyCastle.Cryptography")]
     [InlineData("Platform.Encryption.EntityFrameworkCore", "Microsoft.EntityFrameworkCore")]
     [InlineData("Platform.OpenTelemetry", "OpenTelemetry.Api")]
+    [InlineData("Platform.Errors.Grpc", "Grpc.StatusProto")]
     [InlineData("Platform.Errors", "Azurite")]
     [InlineData("Platform.Errors", "Microsoft.Extensions.Options")]
     public void A_driver_in_its_engine_is_allowed(string package, string driver)

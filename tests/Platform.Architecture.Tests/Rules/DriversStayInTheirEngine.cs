@@ -34,6 +34,9 @@ internal static class DriversStayInTheirEngine
         ("AngleSharp", ["Html"]),
         ("HtmlSanitizer", ["Html"]),
         ("OpenTelemetry", ["OpenTelemetry"]),
+        ("Grpc", ["Grpc"]),
+        ("Google.Protobuf", ["Grpc"]),
+        ("Google.Api", ["Grpc"]),
     ];
 
     public static IEnumerable<Violation> Check(Package package) => WebOutOfPlace(package).Concat(DriversOutOfPlace(package));
