@@ -107,7 +107,9 @@ public readonly struct Error : IEquatable<Error>
     /// <summary>What sort of failure it is.</summary>
     public ErrorKind Kind => Descriptor.Kind;
 
-    /// <summary>The arguments, in the order of the descriptor's parameters.</summary>
+    /// <summary>
+    /// The arguments, in the order of the descriptor's parameters. There is one for each; where none was given it is <see cref="ErrorArgumentType.None"/>.
+    /// </summary>
     [UnscopedRef]
     public ErrorArguments Arguments => new(in this);
 
@@ -229,9 +231,9 @@ public readonly struct Error : IEquatable<Error>
         : $"{Code}: {Descriptor.Title}";
 
     internal int ArgumentCount =>
-        _head is ErrorDescriptor descriptor ? int.Min(2, descriptor.Parameters.Length)
-        : Extras?.Overflow is { } overflow ? 2 + overflow.Length
-        : int.Min(2, Descriptor.Parameters.Length);
+        _head is ErrorDescriptor descriptor ? descriptor.Parameters.Length
+        : Extras?.Overflow is { } overflow ? int.Max(Descriptor.Parameters.Length, 2 + overflow.Length)
+        : Descriptor.Parameters.Length;
 
     internal ErrorArgument Argument(int index)
     {
@@ -241,7 +243,7 @@ public readonly struct Error : IEquatable<Error>
         {
             0 => new ErrorArgument(_firstReference, _firstLow, _firstHigh),
             1 => new ErrorArgument(_secondReference, _secondLow, _secondHigh),
-            _ => Extras!.Overflow![index - 2],
+            _ => Extras?.Overflow is { } overflow && index - 2 < overflow.Length ? overflow[index - 2] : default,
         };
     }
 

@@ -58,6 +58,29 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public void There_is_an_argument_for_each_parameter_however_many_were_given()
+    {
+        Error[] bare = [Orders.DeclinedEntry.Create(), Orders.DeclinedEntry.Create(default, default), Orders.DeclinedEntry.Create(default, default, default)];
+
+        foreach (var error in bare)
+        {
+            Assert.Equal(bare[0], error);
+            Assert.Equal(bare[0].GetHashCode(), error.GetHashCode());
+            Assert.Equal(3, error.Arguments.Count);
+            Assert.Equal(ErrorArgumentType.None, error.Arguments[2].Type);
+            Assert.True(error.Arguments.TryGet("attempt", out var attempt));
+            Assert.Equal(ErrorArgumentType.None, attempt.Type);
+            Assert.Throws<ArgumentOutOfRangeException>(() => error.Arguments[3]);
+            Assert.Equal(error.WithPointer("/a"), bare[0].WithPointer("/a"));
+        }
+
+        Assert.NotEqual(bare[0], Orders.DeclinedEntry.Create(default, default, 1));
+        Assert.Equal(4, Orders.DeclinedEntry.Create(1, 2, 3, 4).Arguments.Count);
+        Assert.Equal(Orders.EverythingEntry.Parameters.Length, Orders.EverythingEntry.Create("a", true, 3).WithPointer("/b").Arguments.Count);
+        Assert.Equal(Orders.EverythingEntry.Create("a", true, 3), Orders.EverythingEntry.Create("a", true, 3, default));
+    }
+
+    [Fact]
     public void What_the_stack_held_before_does_not_make_equal_errors_different()
     {
         // The bits of arguments that are not there are left unwritten: equality must not look at them.

@@ -167,6 +167,20 @@ public sealed class ProblemReaderTests
         Assert.Equal(ErrorArgumentType.None, error.Arguments[1].Type);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(""","args":{}""")]
+    [InlineData(""","args":null""")]
+    [InlineData(""","args":{"card":null,"attempt":null}""")]
+    public void An_error_that_came_without_arguments_has_each_of_them_without_a_value(string arguments)
+    {
+        Assert.True(Read($$"""{"code":"PAYMENT_DECLINED"{{arguments}}}""", 402, out var error));
+
+        Assert.Equal(3, error.Arguments.Count);
+        Assert.Equal(ErrorArgumentType.None, error.Arguments[2].Type);
+        Assert.Equal(Orders.DeclinedEntry.Create(default, default, default), error);
+    }
+
     [Fact]
     public void A_strangers_arguments_have_the_types_of_JSON()
     {
