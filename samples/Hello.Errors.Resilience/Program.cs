@@ -26,5 +26,13 @@ internal sealed class Station(int failures)
     public int Calls { get; private set; }
 
     public ValueTask<Result<int>> ReadAsync(CancellationToken cancellationToken) =>
-        new(++Calls <= failures ? CommonErrors.Unavailable() : Result.Of(21));
+        new(++Calls <= failures ? WeatherErrors.StationSilent() : Result.Of(21));
+}
+
+/// <summary>What can go wrong with a station. The generator comes along with Platform.Errors.Resilience.</summary>
+[ErrorCatalog("weather")]
+internal static partial class WeatherErrors
+{
+    [Error("STATION_SILENT", ErrorKind.Unavailable, Retry = ErrorRetry.Backoff)]
+    public static partial Error StationSilent();
 }

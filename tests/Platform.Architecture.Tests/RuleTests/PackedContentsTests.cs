@@ -83,6 +83,15 @@ public sealed class PackedContentsTests
     }
 
     [Fact]
+    public void A_generator_that_another_package_carries_is_refused_inside_one_that_only_uses_it()
+    {
+        var project = Project.WithItem("""<ProjectReference Include="../Platform.Audit.SourceGeneration/Platform.Audit.SourceGeneration.csproj" OutputItemType="Analyzer" ReferenceOutputAssembly="false" />""");
+
+        Planted.IsClean(Check(Good, project));
+        Planted.IsCaught(Check(Good with { Strays = ["analyzers/dotnet/cs/Platform.Audit.SourceGeneration.dll"] }, project), "Platform.Errors", "which is not its own");
+    }
+
+    [Fact]
     public void A_framework_that_the_package_forgot_is_refused() =>
         Planted.IsCaught(Check(Good, Project.WithItem("""<FrameworkReference Include="Microsoft.AspNetCore.App" />""")), "Platform.Errors", "its project for [Microsoft.AspNetCore.App]");
 
