@@ -24,6 +24,9 @@ public sealed class RoundTripTests
     [Property(MaxTest = 1, Replay = "9220015700550958234,14677559421492196055,11")]
     public Property A_text_across_two_pieces_of_the_buffer_comes_back(int seed) => ComesBack(seed);
 
+    [Property(MaxTest = 1, Replay = "13671512762788940942,9776572399946499555,3")]
+    public Property A_text_with_escapes_across_two_pieces_of_the_buffer_comes_back(int seed) => ComesBack(seed);
+
     [Fact]
     public void A_generated_method_with_two_arguments_allocates_nothing() => AllocationMeter.AssertAllocatesNothing(static () =>
     {
