@@ -153,7 +153,8 @@ public static partial class CommonErrors
     /// <param name="line">The line, from 1.</param>
     /// <param name="column">The byte in that line, from 1.</param>
     /// <returns>The error.</returns>
-    [Error("MALFORMED_JSON", ErrorKind.InvalidArgument, Title = "The request body is not well-formed JSON", Detail = "Reading it failed in line {line}, at byte {column}.")]
+    [Error("MALFORMED_JSON", ErrorKind.InvalidArgument, Title = "The request body is not well-formed JSON",
+        Detail = "Reading it failed in line {line}, at byte {column}.")]
     public static partial Error MalformedJson(long line, long column);
 
     /// <summary>The JSON has another form than is expected here.</summary>
@@ -165,14 +166,16 @@ public static partial class CommonErrors
     /// <param name="parameter">The name of the parameter on the wire.</param>
     /// <param name="location">Where it belongs: <c>path</c>, <c>query</c>, <c>header</c> or <c>form</c>.</param>
     /// <returns>The error.</returns>
-    [Error("PARAMETER_MISSING", ErrorKind.InvalidArgument, Title = "A parameter is missing", Detail = "The parameter {parameter} is missing; it belongs in the {location}.")]
+    [Error("PARAMETER_MISSING", ErrorKind.InvalidArgument, Title = "A parameter is missing",
+        Detail = "The parameter {parameter} is missing; it belongs in the {location}.")]
     public static partial Error ParameterMissing(string parameter, string location);
 
     /// <summary>A parameter of the request cannot be read.</summary>
     /// <param name="parameter">The name of the parameter on the wire.</param>
     /// <param name="location">Where it stands: <c>path</c>, <c>query</c>, <c>header</c> or <c>form</c>.</param>
     /// <returns>The error.</returns>
-    [Error("PARAMETER_INVALID", ErrorKind.InvalidArgument, Title = "A parameter cannot be read", Detail = "The value of the parameter {parameter} in the {location} cannot be read.")]
+    [Error("PARAMETER_INVALID", ErrorKind.InvalidArgument, Title = "A parameter cannot be read",
+        Detail = "The value of the parameter {parameter} in the {location} cannot be read.")]
     public static partial Error ParameterInvalid(string parameter, string location);
 
     /// <summary>A value of the request is not valid.</summary>

@@ -29,7 +29,8 @@ public readonly struct Error : IEquatable<Error>
     private readonly ulong _secondHigh;
 
     /// <summary>
-    /// A copy, field by field. An error that was just made was written in small pieces, and the processor cannot forward those to the wide loads of a block copy.
+    /// A copy, field by field. An error that was just made was written in small pieces, and the processor cannot forward those to the wide loads of a block
+    /// copy.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Error(in Error error)

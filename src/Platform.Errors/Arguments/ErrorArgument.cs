@@ -79,7 +79,8 @@ public readonly struct ErrorArgument : IEquatable<ErrorArgument>, IEqualityOpera
 
     /// <summary>Holds a decimal number, with its scale. A zero has no sign: no text shows it.</summary>
     /// <param name="value">The value.</param>
-    public static implicit operator ErrorArgument(decimal value) => Pack(Tag.Decimal, value == 0 ? new decimal(0, 0, 0, isNegative: false, value.Scale) : value);
+    public static implicit operator ErrorArgument(decimal value) =>
+        Pack(Tag.Decimal, value == 0 ? new decimal(0, 0, 0, isNegative: false, value.Scale) : value);
 
     /// <summary>Holds a UUID.</summary>
     /// <param name="value">The value.</param>

@@ -29,7 +29,8 @@ internal static class ErrorNames
     {
         ArgumentNullException.ThrowIfNull(domain);
         if (!IsDomain(domain))
-            throw new ArgumentException($"'{domain}' is no domain: 1 to {MaximumLength} lower-case letters, digits, dots, hyphens; a letter first.", nameof(domain));
+            throw new ArgumentException(
+                $"'{domain}' is no domain: 1 to {MaximumLength} lower-case letters, digits, dots, hyphens; a letter first.", nameof(domain));
     }
 
     public static string DefaultTypeBase(string domain) => $"urn:error:{domain}:";

@@ -55,7 +55,8 @@ internal sealed class ErrorText(ErrorDescriptor descriptor, string title, Messag
         return int.MaxValue;
     }
 
-    private Piece Cut(MessageTemplate.Part part) => part.IsHole ? new Piece(null, IndexOf(descriptor, part.Text)) : new Piece(ProblemParts.Literal(part.Text), 0);
+    private Piece Cut(MessageTemplate.Part part) =>
+        part.IsHole ? new Piece(null, IndexOf(descriptor, part.Text)) : new Piece(ProblemParts.Literal(part.Text), 0);
 
     /// <summary>A piece of a detail.</summary>
     /// <param name="Json">What stands there, escaped, in UTF-8; <see langword="null"/> for an argument.</param>
