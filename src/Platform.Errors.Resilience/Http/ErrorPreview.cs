@@ -18,9 +18,9 @@ internal static class ErrorPreview
         {
             length = await rest.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException or InvalidOperationException)
         {
-            // The status has arrived; whoever reads the content will meet the same end of it.
+            // The status has arrived; whoever reads the content will meet the same end of it, or find that it cannot be unpacked.
         }
         response.Content = new PreviewedContent(buffer.AsMemory(0, length), rest, original);
         return await JudgeAsync(response, buffer, length, reader, cancellationToken).ConfigureAwait(false);

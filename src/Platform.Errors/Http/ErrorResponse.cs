@@ -26,9 +26,9 @@ internal static class ErrorResponse
             var length = await FillAsync(content, buffer.AsMemory(0, reader.MaximumBytes + 1), cancellationToken).ConfigureAwait(false);
             return length <= reader.MaximumBytes && reader.TryRead(buffer.AsSpan(0, length), status, out var error) ? error : ProblemReader.FromStatus(status);
         }
-        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        catch (Exception exception) when (IsOfTheContent(exception))
         {
-            // The status has arrived and says enough; that its explanation broke off is for the log.
+            // The status has arrived and says enough; that its explanation broke off, or cannot be unpacked, is for the log.
             return ProblemReader.FromStatus(status).WithCause(exception);
         }
         finally
@@ -43,6 +43,10 @@ internal static class ErrorResponse
         await using (stream.ConfigureAwait(false))
             return await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>What a content throws that breaks off, and what the decompressors of .NET throw for one that is not what its encoding says.</summary>
+    private static bool IsOfTheContent(Exception exception) => exception
+        is IOException or HttpRequestException or InvalidDataException or (InvalidOperationException and not ObjectDisposedException);
 
     /// <summary>JSON of any kind, in UTF-8 as RFC 8259 §8.1 has it. A page for people says nothing to a program.</summary>
     private static bool MayBeProblem(MediaTypeHeaderValue? type) =>

@@ -126,6 +126,25 @@ public sealed class HttpClientTests
         Assert.Single(server.Requests);
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public async Task A_failure_that_cannot_be_unpacked_is_judged_by_its_status(string encoding)
+    {
+        await using var server = new FaultyServer(request =>
+            request == 1 ? Fault.Answer(503, "not packed at all", "application/json", $"Content-Encoding: {encoding}\r\n") : Fault.Answer(200));
+        using var client = new TestClient(server.Address, before: Unpacking);
+
+        using var response = await client.Http.GetAsync("orders", Token);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(2, server.Requests.Count);
+
+        static void Unpacking(IHttpClientBuilder builder) => builder.ConfigurePrimaryHttpMessageHandler(
+            static () => new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All });
+    }
+
     [Fact]
     public async Task A_declaration_on_the_request_counts_over_its_method()
     {

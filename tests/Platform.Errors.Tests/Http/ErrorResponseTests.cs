@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -135,6 +136,28 @@ public sealed class ErrorResponseTests
 
         Assert.Equal("HTTP_502", error.Code);
         Assert.IsAssignableFrom<IOException>(error.Cause);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public async Task A_body_that_is_not_what_its_encoding_says_leaves_the_status_and_the_cause(string encoding)
+    {
+        var garbage = new MemoryStream("not packed by anything at all"u8.ToArray());
+        Stream unpacking = encoding switch
+        {
+            "gzip" => new GZipStream(garbage, CompressionMode.Decompress),
+            "br" => new BrotliStream(garbage, CompressionMode.Decompress),
+            _ => new ZLibStream(garbage, CompressionMode.Decompress),
+        };
+        using var response = new HttpResponseMessage(HttpStatusCode.BadGateway) { Content = new StreamContent(unpacking) };
+        response.Content.Headers.ContentType = new MediaTypeHeaderValue("application/problem+json");
+
+        var error = await response.ReadErrorAsync(Reader, TestContext.Current.CancellationToken);
+
+        Assert.Equal("HTTP_502", error.Code);
+        Assert.NotNull(error.Cause);
     }
 
     [Fact]
