@@ -44,7 +44,7 @@ internal static class ErrorNames
         }));
 
     /// <summary>
-    /// 32-bit FNV-1a of <c>domain/code</c>, without the sign and never below 1000, which is left to events of the packages themselves. Written down here
+    /// 32-bit FNV-1a of <c>domain/code</c>, without the sign and never below 1024, which is left to events of the packages themselves. Written down here
     /// because it may never change: event ids are part of what a package promises.
     /// </summary>
     public static int EventId(string domain, string code)

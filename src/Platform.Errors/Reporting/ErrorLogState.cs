@@ -37,8 +37,8 @@ internal sealed class ErrorLogState : IReadOnlyList<KeyValuePair<string, object?
             _values.Add(new("Errors", named));
             text.Append(CultureInfo.InvariantCulture, $" ({errors.Count}: {named}{(errors.Count > MostNamed ? " …" : "")})");
         }
-        // The template is the same for every occurrence, so that log stores can group by it.
-        _values.Add(new("{OriginalFormat}", $"{descriptor.Code}: {descriptor.Detail ?? descriptor.Title}"));
+        // The template is the same for every occurrence, so that log stores can group by it. Texts of strangers differ each time.
+        _values.Add(new("{OriginalFormat}", descriptor.IsForeign ? "{ErrorCode}" : $"{descriptor.Code}: {descriptor.Detail ?? descriptor.Title}"));
         _text = text.ToString();
     }
 

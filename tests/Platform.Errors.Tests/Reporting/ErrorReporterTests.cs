@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace Platform.Errors.Tests.Reporting;
@@ -24,6 +25,22 @@ public sealed class ErrorReporterTests
             ["ErrorCode=PAYMENT_DECLINED", "ErrorDomain=orders", "ErrorKind=Unprocessable", "ErrorStatus=402", "card=4711", "account=DE-1", "attempt=3", "ErrorPointer=/card",
                 "ErrorRetryAfter=00:00:02", "{OriginalFormat}=PAYMENT_DECLINED: The card {card} was declined."],
             record.State.Select(pair => $"{pair.Key}={pair.Value}"));
+    }
+
+    [Fact]
+    public void Errors_of_strangers_are_one_template_whatever_they_say()
+    {
+        var log = new LogRecorder<ErrorReporter>();
+        var reader = Subject.Get<ProblemReader>();
+
+        foreach (var text in (string[])["no order 4711", "no order {0}", "}"])
+        {
+            Assert.True(reader.TryRead(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["code"] = "GONE_OVER_THERE", ["detail"] = text }), 404, out var error));
+            new ErrorReporter(log).Report(error);
+        }
+
+        Assert.All(log.Records, record => Assert.Contains(new KeyValuePair<string, object?>("{OriginalFormat}", "{ErrorCode}"), record.State));
+        Assert.Equal("GONE_OVER_THERE: no order {0}", log.Records[1].Text);
     }
 
     [Fact]
