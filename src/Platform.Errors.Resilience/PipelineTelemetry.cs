@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Platform.Errors.Resilience;
 
-/// <summary>What one pipeline tells the log and the meter.</summary>
+/// <summary>What one pipeline tells the log, the meter and the trace.</summary>
 /// <param name="name">The pipeline's name.</param>
 /// <param name="telemetry">The meter.</param>
 /// <param name="logger">The log.</param>
@@ -15,7 +16,14 @@ internal sealed class PipelineTelemetry(string name, Telemetry telemetry, ILogge
 
     public void Observe(ResultPipeline pipeline) => telemetry.Observe(pipeline);
 
-    public void AttemptEnded(Call call, TimeSpan duration) => telemetry.RecordAttempt(in _pipeline, ErrorOf(call), duration);
+    public Activity? StartSpan(Call call) => Telemetry.StartSpan(in _pipeline, call.Attempts);
+
+    public void AttemptEnded(Call call, Activity? span, TimeSpan duration)
+    {
+        if (span is not null)
+            Telemetry.EndSpan(span, ErrorOf(call));
+        telemetry.RecordAttempt(in _pipeline, ErrorOf(call), duration);
+    }
 
     public void CallEnded(Call call, TimeSpan duration) => telemetry.RecordCall(in _pipeline, ErrorOf(call), duration);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Platform.Shared;
 using Polly;
 using Polly.Retry;
@@ -123,22 +124,21 @@ public sealed class ResultPipeline
         call.BeginAttempt(now);
         admission = _breaker?.Admit(now) ?? new Admission(true, 0, 0);
         if (admission.IsAllowed)
-        {
-            call.EndAttempt(now);
             return true;
-        }
         call.Reject(CircuitOpen(admission.Wait), now);
         return false;
     }
 
     internal void Fail(Call call, Exception exception) => call.Fail(_exceptions.Map(exception, call.Caller));
 
-    internal void End(Call call, in Admission admission)
+    internal Activity? StartSpan(Call call) => _telemetry.StartSpan(call);
+
+    internal void End(Call call, in Admission admission, Activity? span)
     {
-        var (began, now) = (call.EndedAt, _time.GetTimestamp());
+        var now = _time.GetTimestamp();
         call.EndAttempt(now);
         _breaker?.Record(in admission, Faults.OutcomeOf(call), now);
-        _telemetry.AttemptEnded(call, _time.GetElapsedTime(began, now));
+        _telemetry.AttemptEnded(call, span, _time.GetElapsedTime(call.AttemptStartedAt, now));
     }
 
     private Result<T> Refuse<T>(long wait)

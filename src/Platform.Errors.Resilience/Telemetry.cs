@@ -1,15 +1,17 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace Platform.Errors.Resilience;
 
 /// <summary>
-/// What the package measures. It makes no spans of its own: the attempts of an HTTP client have theirs, and what a call means belongs to the span around it.
-/// An instance of the container, because the gauges look at the pipelines of one host.
+/// What the package measures, and one span for each attempt: without it nobody sees in a trace that the second request of an operation repeats the first. A
+/// call has none of its own: what it means belongs to the span around it. An instance of the container, because the gauges look at the pipelines of one host.
 /// </summary>
 internal sealed class Telemetry : IDisposable
 {
     private const string PipelineTag = "platform.resilience.pipeline";
+    private const string AttemptTag = "platform.resilience.attempt";
     private const string ErrorTag = "error.type";
 
     /// <summary>Stands for a code that no catalogue here knows: codes of strangers are endless, and a tag must not be.</summary>
@@ -20,6 +22,8 @@ internal sealed class Telemetry : IDisposable
     {
         HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
     };
+
+    private static readonly ActivitySource Source = new("Platform.Errors.Resilience");
 
     private readonly ConcurrentBag<ResultPipeline> _pipelines = [];
     private readonly Histogram<double> _calls;
@@ -45,6 +49,24 @@ internal sealed class Telemetry : IDisposable
     public Meter Meter { get; } = new("Platform.Errors.Resilience");
 
     public static KeyValuePair<string, object?> PipelineOf(string name) => new(PipelineTag, name);
+
+    /// <summary>The span of an attempt, if anybody collects it. The tags are there from the start, so that a sampler can decide by them.</summary>
+    public static Activity? StartSpan(in KeyValuePair<string, object?> pipeline, int attempt) => Source.HasListeners()
+        ? Source.StartActivity(
+            "resilience attempt", ActivityKind.Internal, default(ActivityContext), [pipeline, new KeyValuePair<string, object?>(AttemptTag, attempt)])
+        : null;
+
+    /// <summary>Ends it: with the code of every error, and as failed where the fault is not the caller's.</summary>
+    public static void EndSpan(Activity span, ErrorDescriptor? error)
+    {
+        if (error is not null)
+        {
+            span.SetTag(ErrorTag, TypeOf(error));
+            if (error.Status >= 500)
+                span.SetStatus(ActivityStatusCode.Error, TypeOf(error));
+        }
+        span.Dispose();
+    }
 
     public void Observe(ResultPipeline pipeline) => _pipelines.Add(pipeline);
 

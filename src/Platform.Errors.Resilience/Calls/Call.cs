@@ -20,6 +20,9 @@ internal abstract class Call
     /// <summary>When the first attempt began; the call began then too.</summary>
     public long StartedAt { get; private set; }
 
+    /// <summary>When the last attempt began.</summary>
+    public long AttemptStartedAt { get; private set; }
+
     /// <summary>When the last attempt ended.</summary>
     public long EndedAt { get; private set; }
 
@@ -36,6 +39,7 @@ internal abstract class Call
     {
         if (Attempts++ == 0)
             StartedAt = now;
+        AttemptStartedAt = now;
         IsRejectedByCircuit = false;
     }
 
@@ -56,7 +60,8 @@ internal abstract class Call
 
     protected void Clear()
     {
-        (Caller, Attempts, StartedAt, EndedAt, IsSuccess, IsRejectedByCircuit, Delay) = (default, 0, 0, 0, false, false, default);
+        (Caller, Attempts, StartedAt, AttemptStartedAt, EndedAt) = (default, 0, 0, 0, 0);
+        (IsSuccess, IsRejectedByCircuit, Delay) = (false, false, default);
         _error = default;
     }
 }

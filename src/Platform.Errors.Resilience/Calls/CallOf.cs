@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Polly;
 
 namespace Platform.Errors.Resilience;
@@ -51,23 +52,28 @@ internal sealed class Call<T, TState> : Call
     {
         if (!_pipeline.TryBegin(this, out var admission))
             return new(AsOutcome());
-        ValueTask<Result<T>> pending;
+        var span = _pipeline.StartSpan(this);
         try
         {
-            pending = _operation(_state, cancellationToken);
+            var pending = _operation(_state, cancellationToken);
             if (!pending.IsCompleted)
-                return AwaitAsync(pending, admission);
+            {
+                // This method is not asynchronous, so the attempt's span would stay the current one of whoever called it.
+                if (span is not null)
+                    Activity.Current = span.Parent;
+                return AwaitAsync(pending, admission, span);
+            }
             Take(pending.Result);
         }
         catch (Exception exception)
         {
             _pipeline.Fail(this, exception);
         }
-        _pipeline.End(this, in admission);
+        _pipeline.End(this, in admission, span);
         return new(AsOutcome());
     }
 
-    private async ValueTask<Outcome<Call>> AwaitAsync(ValueTask<Result<T>> pending, Admission admission)
+    private async ValueTask<Outcome<Call>> AwaitAsync(ValueTask<Result<T>> pending, Admission admission, Activity? span)
     {
         try
         {
@@ -77,7 +83,7 @@ internal sealed class Call<T, TState> : Call
         {
             _pipeline.Fail(this, exception);
         }
-        _pipeline.End(this, in admission);
+        _pipeline.End(this, in admission, span);
         return AsOutcome();
     }
 
