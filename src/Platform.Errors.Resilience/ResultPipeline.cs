@@ -17,7 +17,7 @@ namespace Platform.Errors.Resilience;
 /// </para>
 /// <para>Time limits cancel the token that the callback gets. A callback that does not look at it is not stopped, only waited for.</para>
 /// </remarks>
-public sealed class ResultPipeline
+public sealed partial class ResultPipeline
 {
     private readonly PlatformResilienceOptions _options;
     private readonly ExceptionMap _exceptions;
