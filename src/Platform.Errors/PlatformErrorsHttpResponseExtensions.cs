@@ -1,3 +1,7 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
 namespace Platform.Errors;
 
 /// <summary>The way back: what a service answered, as the error that it was.</summary>
@@ -27,7 +31,7 @@ public static class PlatformErrorsHttpResponseExtensions
     /// <param name="response">The response. It is not disposed.</param>
     /// <param name="reader">Recognises the errors.</param>
     /// <param name="read">
-    /// Reads the value: <c>static (content, token) => content.ReadFromJsonAsync(MyJson.Default.Order, token)</c>. What it throws passes through.
+    /// Reads the value: <c>static (content, token) => content.ReadAsByteArrayAsync(token)</c>. What it throws passes through.
     /// </param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The value or the error.</returns>
@@ -44,5 +48,36 @@ public static class PlatformErrorsHttpResponseExtensions
         return response.IsSuccessStatusCode
             ? await read(response.Content, cancellationToken).ConfigureAwait(false)
             : await ErrorResponse.ReadAsync(response, reader, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The value of a successful response in JSON, or the error of another.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="response">The response. It is not disposed.</param>
+    /// <param name="reader">Recognises the errors.</param>
+    /// <param name="type">The contract of the value, as the JSON source generator writes it.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>
+    /// The value or the error. A success whose content is not such JSON, is <c>null</c>, or breaks off is <c>DEPENDENCY_FAILED</c>, with the exception as
+    /// <see cref="Error.Cause"/> if there was one.
+    /// </returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public static async Task<Result<T>> ReadResultAsync<T>(
+        this HttpResponseMessage response, ProblemReader reader, JsonTypeInfo<T> type, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(type);
+        if (!response.IsSuccessStatusCode)
+            return await ErrorResponse.ReadAsync(response, reader, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await response.Content.ReadFromJsonAsync(type, cancellationToken).ConfigureAwait(false) is { } value
+                ? value
+                : CommonErrors.DependencyFailed();
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or HttpRequestException or InvalidDataException)
+        {
+            return CommonErrors.DependencyFailed().WithCause(exception);
+        }
     }
 }

@@ -2,11 +2,12 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Platform.Errors.Tests.Http;
 
-public sealed class ErrorResponseTests
+public sealed partial class ErrorResponseTests
 {
     private static readonly DateTimeOffset Now = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -169,6 +170,38 @@ public sealed class ErrorResponseTests
         Assert.Equal("", (await response.ReadResultAsync(Reader, (content, token) => content.ReadAsStringAsync(token), TestContext.Current.CancellationToken)).Value);
     }
 
+    [Theory]
+    [InlineData("[1,2]", true)]
+    [InlineData("null", false)]
+    [InlineData("{}", false)]
+    [InlineData("[1,", false)]
+    [InlineData("", false)]
+    public async Task A_success_in_JSON_is_the_value_and_what_is_no_such_value_is_the_other_sides_fault(string body, bool isValue)
+    {
+        using var response = Problem(200, body, "application/json");
+
+        var result = await response.ReadResultAsync(Reader, Numbers.Default.Int32Array, TestContext.Current.CancellationToken);
+
+        if (isValue)
+            Assert.Equal([1, 2], result.Value);
+        else
+            Assert.Equal(CommonErrors.DependencyFailed(), result.Error);
+    }
+
+    [Fact]
+    public async Task A_success_in_JSON_that_breaks_off_is_the_other_sides_fault_and_a_failure_is_its_own_error()
+    {
+        using var broken = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new BrokenStream()) };
+        using var failed = Problem(409, ProblemWriterBody(Orders.Closed()));
+
+        var brokenResult = await broken.ReadResultAsync(Reader, Numbers.Default.Int32Array, TestContext.Current.CancellationToken);
+        var failedResult = await failed.ReadResultAsync(Reader, Numbers.Default.Int32Array, TestContext.Current.CancellationToken);
+
+        Assert.Equal("DEPENDENCY_FAILED", brokenResult.Error.Code);
+        Assert.IsAssignableFrom<IOException>(brokenResult.Error.Cause);
+        Assert.Equal(Orders.Closed(), failedResult.Error);
+    }
+
     [Fact]
     public async Task A_redirect_that_was_not_followed_is_a_failure_of_the_other_side()
     {
@@ -219,6 +252,9 @@ public sealed class ErrorResponseTests
         content.Headers.TryAddWithoutValidation("Content-Type", "application/problem+json");
         return content;
     }
+
+    [JsonSerializable(typeof(int[]))]
+    private sealed partial class Numbers : JsonSerializerContext;
 
     private sealed class Canned(Queue<HttpResponseMessage> answers) : HttpMessageHandler
     {
