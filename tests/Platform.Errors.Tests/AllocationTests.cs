@@ -27,6 +27,7 @@ public sealed class AllocationTests
     [AllocationTestOf(typeof(Result<int>), nameof(Result<>.Bind))]
     [AllocationTestOf(typeof(Result<int>), nameof(Result<>.Match))]
     [AllocationTestOf(typeof(Result<int>), nameof(Result<>.Tap))]
+    [AllocationTestOf(typeof(Result<int>), nameof(Result<>.TapError))]
     [AllocationTestOf(typeof(Result<int>), nameof(Result<>.Ensure))]
     [AllocationTestOf(typeof(Result<int>), nameof(Result<>.MapError))]
     [AllocationTestOf(typeof(Result<int>), nameof(Result<>.ValueOr))]
@@ -81,6 +82,7 @@ public sealed class AllocationTests
         .Bind(2, static (value, by) => (Result<int>)(value * by))
         .Tap(3, static (value, by) => GC.KeepAlive(by))
         .Ensure(4, static (value, least) => value > least, static (value, least) => Orders.OutOfStock("bolt", least))
+        .TapError(9, static (_, _) => { })
         .MapError(5, static (error, left) => Orders.OutOfStock("nut", left))
         .OrElse(6, static (error, _) => error)
         .Match(7, static (value, by) => value, static (error, by) => by)

@@ -86,7 +86,7 @@ public sealed class ResultLawTests
         ValueTask<Result<int>> ValueTask() => late ? new(Late(result)) : new(result);
         ValueTask<T> Later<T>(T value) => late ? new(Late(value)) : new(value);
         var (mapped, bound, other) = (result.Map(one), result.Bind(step), result.OrElse(error => Orders.OutOfStock(error.Code, 1)));
-        var tapped = 0;
+        var (tapped, errors) = (0, 0);
         return await Task().MapAsync(one) == mapped && await ValueTask().MapAsync(one) == mapped
             && await Task().MapAsync(state, (value, _) => one(value)) == mapped && await ValueTask().MapAsync(state, (value, _) => one(value)) == mapped
             && await result.MapAsync(value => Later(one(value))) == mapped && await result.MapAsync(value => Late(one(value))) == mapped
@@ -118,7 +118,11 @@ public sealed class ResultLawTests
             && await Task().TapAsync(_ => { tapped++; }) == result && await ValueTask().TapAsync(state, (_, _) => { tapped++; }) == result
             && await result.TapAsync(async _ => { await Later(0); tapped++; }) == result
             && await ValueTask().TapAsync(async _ => { await Later(0); tapped++; }) == result
-            && tapped == (result.IsSuccess ? 4 : 0);
+            && tapped == (result.IsSuccess ? 4 : 0)
+            && await Task().TapErrorAsync(_ => { errors++; }) == result && await ValueTask().TapErrorAsync(_ => { errors++; }) == result
+            && await Task().TapErrorAsync(state, (_, added) => { errors += added == state ? 1 : 9; }) == result
+            && await ValueTask().TapErrorAsync(state, (_, added) => { errors += added == state ? 1 : 9; }) == result
+            && errors == (result.IsSuccess ? 0 : 4);
     }
 
     [Fact]
