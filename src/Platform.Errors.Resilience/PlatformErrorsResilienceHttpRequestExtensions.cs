@@ -22,6 +22,7 @@ public static class PlatformErrorsResilienceHttpRequestExtensions
     /// <param name="request">The request.</param>
     /// <param name="key">The key: one for each thing that is to be done, kept with it, and the same for each attempt.</param>
     /// <returns>The request.</returns>
+    /// <exception cref="ArgumentException"><paramref name="key"/> is empty or white space, which is no key.</exception>
     /// <exception cref="FormatException"><paramref name="key"/> cannot stand in a field.</exception>
     public static HttpRequestMessage WithIdempotencyKey(this HttpRequestMessage request, string key)
     {

@@ -18,8 +18,8 @@ public sealed class PlatformResilienceBuilder
     /// Shows the circuit in the health checks as <c>resilience:</c><i>name</i>: healthy while closed. Use it for people and dashboards; a liveness probe that
     /// looks at it would have this service restarted for the fault of another.
     /// </summary>
-    /// <param name="failureStatus">What an open circuit is.</param>
-    /// <param name="tags">Tags by which health checks are chosen.</param>
+    /// <param name="failureStatus">What an open circuit is. Default: <see cref="HealthStatus.Degraded"/>, which a half-open one always is.</param>
+    /// <param name="tags">Tags by which health checks are chosen. Default: none.</param>
     /// <returns>This builder. Calling it twice is harmless.</returns>
     public PlatformResilienceBuilder AddHealthCheck(HealthStatus failureStatus = HealthStatus.Degraded, params IEnumerable<string> tags)
     {

@@ -1,6 +1,9 @@
 namespace Platform.Errors.Resilience;
 
-/// <summary>How calls to one dependency are protected. Validated when the host starts.</summary>
+/// <summary>
+/// How calls to one dependency are protected. Validated when the host starts, and read once: a circuit and a budget that changed under way would forget what
+/// they know.
+/// </summary>
 public sealed class PlatformResilienceOptions
 {
     /// <summary>How long a call may take with all its attempts and the waits between them. A wait that would not end before is not begun.</summary>

@@ -11,7 +11,8 @@ namespace Platform.Errors;
 /// </summary>
 /// <remarks>
 /// Immutable. <see langword="default"/> is a failure too: <c>UNSPECIFIED</c> of <see cref="CommonErrors"/>. Equality is by descriptor,
-/// arguments, pointer, retry delay and collected errors; the exception that was the cause does not count.
+/// arguments, pointer, retry delay and collected errors; the exception that was the cause does not count. Larger than a word: a field that one thread writes
+/// while others read it needs a lock, as with every such struct.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public readonly struct Error : IEquatable<Error>

@@ -1,6 +1,6 @@
 namespace Platform.Errors;
 
-/// <summary>How a service turns exceptions into errors and errors into texts. Validated when the host starts.</summary>
+/// <summary>How a service turns exceptions into errors and errors into texts. Validated when the host starts, and read once.</summary>
 public sealed class PlatformErrorsOptions
 {
     private readonly Dictionary<Type, Func<Exception, Error>> _mappings = [];

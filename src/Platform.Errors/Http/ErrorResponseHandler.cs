@@ -2,7 +2,7 @@ namespace Platform.Errors;
 
 /// <summary>
 /// For clients that work with exceptions: an unsuccessful response is thrown as <see cref="ErrorException"/> with the error that it was. Who works with results
-/// leaves it out and calls <see cref="PlatformErrorsHttpResponseExtensions.ReadResultAsync"/>.
+/// leaves it out and calls <c>ReadResultAsync</c> of <see cref="PlatformErrorsHttpResponseExtensions"/>.
 /// </summary>
 /// <remarks>
 /// Add it outside of whatever retries, so that only the last failure is thrown. The exception is marked <see cref="ErrorException.IsRemote"/>: the exception

@@ -42,9 +42,9 @@ public readonly partial struct Result : IEquatable<Result>, IOutcome
     /// <returns>The result.</returns>
     public static Result<T> Failure<T>(in Error error) => error;
 
-    /// <summary>A success with a value.</summary>
+    /// <summary>A success with a value, where the implicit conversion does not reach: the type is an interface, or has to be inferred.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
-    /// <param name="value">The value.</param>
+    /// <param name="value">The value. <see langword="null"/> is a value only where <typeparamref name="T"/> allows it.</param>
     /// <returns>The result.</returns>
     public static Result<T> Of<T>(T value) => value;
 
