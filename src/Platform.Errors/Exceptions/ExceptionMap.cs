@@ -8,8 +8,8 @@ namespace Platform.Errors;
 /// <summary>The one place that says what an exception means: response, log level, retry and metrics all follow from the error it gives.</summary>
 /// <remarks>
 /// Safe on many threads. Without any configuration: <see cref="ErrorException"/> gives its own error, <see cref="TimeoutException"/> is <c>TIMEOUT</c>,
-/// <see cref="HttpRequestException"/> is <c>DEPENDENCY_FAILED</c>, <see cref="NotImplementedException"/> is <c>NOT_IMPLEMENTED</c>, and everything that is
-/// not known is <c>INTERNAL</c>.
+/// <see cref="HttpRequestException"/> and <see cref="HttpIOException"/> (a response that breaks off while it is read) are <c>DEPENDENCY_FAILED</c>,
+/// <see cref="NotImplementedException"/> is <c>NOT_IMPLEMENTED</c>, and everything that is not known is <c>INTERNAL</c>.
 /// </remarks>
 public sealed class ExceptionMap
 {
@@ -20,6 +20,7 @@ public sealed class ExceptionMap
     {
         [typeof(TimeoutException)] = static _ => CommonErrors.Timeout(),
         [typeof(HttpRequestException)] = static _ => CommonErrors.DependencyFailed(),
+        [typeof(HttpIOException)] = static _ => CommonErrors.DependencyFailed(),
         [typeof(NotImplementedException)] = static _ => CommonErrors.NotImplemented(),
     };
 

@@ -53,6 +53,7 @@ public sealed class ExceptionMapTests
     {
         Assert.Equal("TIMEOUT", Map().Map(new TimeoutException()).Code);
         Assert.Equal("DEPENDENCY_FAILED", Map().Map(new HttpRequestException()).Code);
+        Assert.Equal("DEPENDENCY_FAILED", Map().Map(new HttpIOException(HttpRequestError.ResponseEnded)).Code);
         Assert.Equal("NOT_IMPLEMENTED", Map().Map(new NotImplementedException()).Code);
         Assert.Equal("UNAVAILABLE", Map(options => options.Map<TimeoutException>(CommonErrors.Unavailable)).Map(new TimeoutException()).Code);
     }
