@@ -8,8 +8,8 @@ namespace Platform.Errors;
 /// <typeparam name="T">The type of the value.</typeparam>
 /// <remarks>
 /// Immutable. <see langword="default"/> is a failure (<c>UNSPECIFIED</c>), so that it is never a success with <see langword="null"/>. It converts implicitly
-/// from a value and from an error; a value whose type is an interface takes <see cref="Result.Of{T}"/>, as C# converts none. Larger than a word: a field that
-/// one thread writes while others read it needs a lock, as with every such struct.
+/// from a value and from an error; a value whose type is an interface takes <see cref="Result.Of{T}"/>, as C# does not convert from one. Larger than a word:
+/// a field that one thread writes while others read it needs a lock, as with every such struct.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
