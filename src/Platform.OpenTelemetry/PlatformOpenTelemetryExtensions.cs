@@ -5,7 +5,7 @@ namespace Platform.OpenTelemetry;
 
 /// <summary>Switches on the telemetry of the Platform packages in an OpenTelemetry pipeline.</summary>
 /// <remarks>
-/// Every Platform package owns one <see cref="System.Diagnostics.ActivitySource"/> and one
+/// A Platform package owns at most one <see cref="System.Diagnostics.ActivitySource"/> and one
 /// <see cref="System.Diagnostics.Metrics.Meter"/>, both named as the package (<c>Platform.Errors</c>,
 /// <c>Platform.Audit</c> …). The packages depend on <c>System.Diagnostics</c> alone; this package is the only place that
 /// knows OpenTelemetry.
