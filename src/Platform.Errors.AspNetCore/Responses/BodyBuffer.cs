@@ -15,7 +15,7 @@ internal sealed class BodyBuffer : IBufferWriter<byte>
 
     // Belongs to a thread: it is taken and given back in one synchronous call.
     [ThreadStatic]
-    private static BodyBuffer? t_kept;
+    private static BodyBuffer? _kept;
 
     private byte[] _bytes = new byte[Smallest];
     private int _length;
@@ -26,8 +26,8 @@ internal sealed class BodyBuffer : IBufferWriter<byte>
 
     public static BodyBuffer Rent()
     {
-        var buffer = t_kept ?? new BodyBuffer();
-        t_kept = null;
+        var buffer = _kept ?? new BodyBuffer();
+        _kept = null;
         return buffer;
     }
 
@@ -35,7 +35,7 @@ internal sealed class BodyBuffer : IBufferWriter<byte>
     {
         _length = 0;
         if (_bytes.Length <= LargestKept)
-            t_kept = this;
+            _kept = this;
     }
 
     /// <summary>Takes back the last byte, to go on inside an object that was closed.</summary>

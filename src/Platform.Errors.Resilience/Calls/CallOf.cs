@@ -11,7 +11,7 @@ internal sealed class Call<T, TState> : Call
     // One spare for each thread: a call that completes at once finds its object again without any exchange between threads, and one that hops costs an
     // allocation at worst. It is cleared before it is kept, so that it holds nobody's state.
     [ThreadStatic]
-    private static Call<T, TState>? t_spare;
+    private static Call<T, TState>? _spare;
 
     private ResultPipeline _pipeline = null!;
     private Func<TState, CancellationToken, ValueTask<Result<T>>> _operation = null!;
@@ -27,8 +27,8 @@ internal sealed class Call<T, TState> : Call
         TState state,
         CancellationToken caller)
     {
-        var call = t_spare ?? new Call<T, TState>();
-        t_spare = null;
+        var call = _spare ?? new Call<T, TState>();
+        _spare = null;
         call._pipeline = pipeline;
         call._operation = operation;
         call._state = state;
@@ -44,7 +44,7 @@ internal sealed class Call<T, TState> : Call
         _operation = null!;
         _state = default!;
         _value = default!;
-        t_spare = this;
+        _spare = this;
     }
 
     /// <summary>One attempt. It never throws, and its outcome is always this call.</summary>

@@ -61,15 +61,15 @@ public sealed class WebSite : IAsyncDisposable
     /// <summary>The usual site: what is asked for, with the middleware first.</summary>
     public static Task<WebSite> StartAsync(Action<WebApplication> endpoints, Action<PlatformErrorsAspNetCoreOptions>? options = null, string? environment = null, bool http2 = false, CancellationToken cancellationToken = default) =>
         StartAsync(
-            builder => builder.Services.AddPlatformErrors().AddCatalog(ShopErrors.Catalog).AddAspNetCore(options ?? (static _ => { })),
-            app =>
+            services: builder => builder.Services.AddPlatformErrors().AddCatalog(ShopErrors.Catalog).AddAspNetCore(web => options?.Invoke(web)),
+            pipeline: app =>
             {
                 app.UsePlatformErrors();
                 endpoints(app);
             },
-            environment,
-            http2,
-            cancellationToken);
+            environment: environment,
+            http2: http2,
+            cancellationToken: cancellationToken);
 
     public async Task<Answer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
