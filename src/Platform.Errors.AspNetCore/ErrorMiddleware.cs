@@ -61,7 +61,10 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ErrorResponseWriter 
         var headers = response.Headers;
         var (challenge, allow) = (headers.WWWAuthenticate, headers.Allow);
         response.Clear();
-        (headers.WWWAuthenticate, headers.Allow) = (challenge, allow);
+        if (challenge.Count > 0)
+            headers.WWWAuthenticate = challenge;
+        if (allow.Count > 0)
+            headers.Allow = allow;
     }
 
     private Task SettleAsync(HttpContext context)

@@ -17,7 +17,6 @@ namespace Platform.Benchmarks.Errors;
 internal static class ErrorResponseRows
 {
     private const string Peer = "throw, IExceptionHandler";
-    private const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
 
     private static readonly ErrorDescriptor OutOfStock = new("orders", "OUT_OF_STOCK", ErrorKind.Conflict, "Out of stock")
     {
@@ -41,43 +40,45 @@ internal static class ErrorResponseRows
             Side.Of("IProblemDetailsService", Throwing, static site => site.Write(), Said)),
     ];
 
-    private static Site Returning() => Ours(static routes => routes.MapGet("/orders/{id}", static HttpResult<int> (int id) => OutOfStock.Create("bolt", 7)));
+    private static FailingSite Returning() => Ours(static routes => routes.MapGet("/orders/{id}", static async Task<HttpResult<int>> (int id) => await Orders.PlaceAsync(id)));
 
-    private static Site ThrowingToUs() => Ours(static routes => routes.MapGet("/orders/{id}", static int (int id) => throw new OutOfStockException()));
+    private static FailingSite ThrowingToUs() => Ours(static routes => routes.MapGet("/orders/{id}", static async Task<int> (int id) => await Orders.PlaceOrThrowAsync(id)));
 
-    private static Site Ours(Action<IEndpointRouteBuilder> map)
+    private static FailingSite Ours(Action<IEndpointRouteBuilder> map)
     {
         var builder = NewBuilder();
-        builder.Services.AddPlatformErrors(static errors => errors.Map<OutOfStockException>(static () => OutOfStock.Create("bolt", 7))).AddAspNetCore();
+        builder.Services.AddPlatformErrors(static errors => errors.Map<OutOfStockException>(static fault => OutOfStock.Create(fault.Sku, fault.Left))).AddAspNetCore();
         var app = builder.Build();
-        app.UsePlatformErrors();
         var writer = app.Services.GetRequiredService<ErrorResponseWriter>();
-        return new Site(app, map, context => writer.WriteAsync(context, OutOfStock.Create("bolt", 7)));
+        return new FailingSite(app, site => site.UsePlatformErrors().UseRouting().UseEndpoints(map), context => writer.WriteAsync(context, OutOfStock.Create("bolt", 7)));
     }
 
     /// <summary>As the framework's documentation has it: a handler for the exception, which writes with the service.</summary>
-    private static Site Throwing()
+    private static FailingSite Throwing()
     {
         var builder = NewBuilder();
         builder.Services.AddProblemDetails().AddExceptionHandler<OutOfStockHandler>();
         var app = builder.Build();
-        app.UseExceptionHandler();
         var service = app.Services.GetRequiredService<IProblemDetailsService>();
-        return new Site(app, static routes => routes.MapGet("/orders/{id}", static int (int id) => throw new OutOfStockException()), context =>
-        {
-            context.Response.StatusCode = StatusCodes.Status409Conflict;
-            return service.WriteAsync(Problem(context));
-        });
+        return new FailingSite(
+            app,
+            static site => site.UseExceptionHandler().UseRouting().UseEndpoints(static routes => routes.MapGet("/orders/{id}", static async Task<int> (int id) => await Orders.PlaceOrThrowAsync(id))),
+            context =>
+            {
+                context.Response.StatusCode = StatusCodes.Status409Conflict;
+                return service.WriteAsync(Problem(context, "bolt", 7));
+            });
     }
 
+    /// <summary>Logs as an application made from the framework's template does: its own records from information on, the framework's from warning on.</summary>
     private static WebApplicationBuilder NewBuilder()
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(new DiscardingLoggerProvider()).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         return builder;
     }
 
-    private static ProblemDetailsContext Problem(HttpContext context) => new()
+    private static ProblemDetailsContext Problem(HttpContext context, string sku, long left) => new()
     {
         HttpContext = context,
         ProblemDetails = new ProblemDetails
@@ -85,83 +86,54 @@ internal static class ErrorResponseRows
             Type = "urn:error:orders:out-of-stock",
             Title = "Out of stock",
             Status = StatusCodes.Status409Conflict,
-            Detail = "Only 7 of bolt are left.",
+            Detail = $"Only {left} of {sku} are left.",
             Extensions = { ["code"] = "OUT_OF_STOCK" },
         },
     };
 
     /// <summary>What both must have said. The arguments are ours alone: the framework has no place for them, and is spared them here.</summary>
-    private static object Said(Site site)
+    private static object Said(FailingSite site)
     {
         using var json = JsonDocument.Parse(site.Body.ToArray());
         return string.Join('|', new[] { "type", "title", "status", "detail", "code", "traceId" }.Select(name => $"{json.RootElement.GetProperty(name)}").Append($"{site.Status}"));
     }
 
-    private sealed class OutOfStockException : Exception;
+    /// <summary>A service above a store, both asynchronous: a failure comes from below, as it does in an application.</summary>
+    private static class Orders
+    {
+        public static async Task<Result<int>> PlaceAsync(int id) => await TakeAsync(id);
+
+        public static async Task<int> PlaceOrThrowAsync(int id) => await TakeOrThrowAsync(id);
+
+        private static async Task<Result<int>> TakeAsync(int id)
+        {
+            await Task.CompletedTask;
+            return id > 0 ? OutOfStock.Create("bolt", 7) : id;
+        }
+
+        private static async Task<int> TakeOrThrowAsync(int id)
+        {
+            await Task.CompletedTask;
+            return id > 0 ? throw new OutOfStockException("bolt", 7) : id;
+        }
+    }
+
+    private sealed class OutOfStockException(string sku, long left) : Exception("Out of stock")
+    {
+        public string Sku => sku;
+
+        public long Left => left;
+    }
 
     private sealed class OutOfStockHandler(IProblemDetailsService service) : IExceptionHandler
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
         {
-            if (exception is not OutOfStockException)
+            if (exception is not OutOfStockException fault)
                 return false;
             httpContext.Response.StatusCode = StatusCodes.Status409Conflict;
-            await service.WriteAsync(Problem(httpContext));
+            await service.WriteAsync(Problem(httpContext, fault.Sku, fault.Left));
             return true;
-        }
-    }
-
-    /// <summary>A pipeline without a server: a request is an object, and the answer goes into memory.</summary>
-    private sealed class Site : IAsyncDisposable
-    {
-        private readonly WebApplication _app;
-        private readonly RequestDelegate _pipeline;
-        private readonly Func<HttpContext, ValueTask> _write;
-
-        public Site(WebApplication app, Action<IEndpointRouteBuilder> map, Func<HttpContext, ValueTask> write)
-        {
-            IApplicationBuilder pipeline = app;
-            pipeline.UseRouting().UseEndpoints(map);
-            (_app, _write, _pipeline) = (app, write, pipeline.Build());
-        }
-
-        public MemoryStream Body { get; } = new(4096);
-
-        public int Status { get; private set; }
-
-        public Site Send()
-        {
-            var context = NewContext();
-            Finish(_pipeline(context));
-            Status = context.Response.StatusCode;
-            return this;
-        }
-
-        public Site Write()
-        {
-            var context = NewContext();
-            Finish(_write(context).AsTask());
-            Status = context.Response.StatusCode;
-            return this;
-        }
-
-        public ValueTask DisposeAsync() => _app.DisposeAsync();
-
-        private DefaultHttpContext NewContext()
-        {
-            Body.SetLength(0);
-            var context = new DefaultHttpContext { RequestServices = _app.Services, TraceIdentifier = Trace };
-            context.Request.Method = "GET";
-            context.Request.Path = "/orders/5";
-            context.Response.Body = Body;
-            return context;
-        }
-
-        /// <summary>Everything is in memory and so ends at once; an asynchronous end would hide bytes from the count.</summary>
-        private static void Finish(Task answering)
-        {
-            if (!answering.IsCompletedSuccessfully)
-                throw new InvalidOperationException("The answer did not end at once.", answering.Exception);
         }
     }
 }

@@ -4,7 +4,7 @@ namespace Platform.Errors.AspNetCore;
 
 /// <summary>
 /// Holds a body until its length is known: with <c>Content-Length</c> a client can tell a whole answer from one that was cut off, and the server sends one piece.
-/// One for each thread, because a body is written without waiting for anything.
+/// A thread keeps one: a body is written without waiting for anything, and only a server that is slow to take it holds it longer.
 /// </summary>
 internal sealed class BodyBuffer : IBufferWriter<byte>
 {
@@ -13,14 +13,14 @@ internal sealed class BodyBuffer : IBufferWriter<byte>
     /// <summary>What a thread keeps; a larger one was for a single large answer.</summary>
     private const int LargestKept = 64 * 1024;
 
-    // Belongs to a thread: it is taken and given back in one synchronous call.
+    // Belongs to a thread until it is taken; it may be given back on another one.
     [ThreadStatic]
     private static BodyBuffer? _kept;
 
     private byte[] _bytes = new byte[Smallest];
     private int _length;
 
-    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
+    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
 
     public int Length => _length;
 

@@ -80,7 +80,7 @@ public sealed class ErrorResponseWriter
         return WriteProblem(httpContext, in error, instance, more);
     }
 
-    /// <summary>Tells operators about an error, unless this request has had its report; whoever answers several times for one failure is not to be believed.</summary>
+    /// <summary>Tells operators about an error, and marks the request, so that nobody further out takes the answer for one that has not been reported.</summary>
     internal void Report(HttpContext httpContext, in Error error)
     {
         httpContext.Features.Set(ReportedFailure.Mark);
@@ -122,31 +122,28 @@ public sealed class ErrorResponseWriter
         response.ContentType = ProblemWriter.MediaType;
 
         var body = BodyBuffer.Rent();
-        try
-        {
-            _problems.Write(body, in error, ContextOf(httpContext, culture, instance));
-            more?.WriteInto(body);
-            response.ContentLength = body.Length;
-            if (HttpMethods.IsHead(request.Method))
-                return default;
-            var output = response.BodyWriter;
-            body.Written.CopyTo(output.GetSpan(body.Length));
-            output.Advance(body.Length);
-            var flushed = output.FlushAsync(CancellationToken.None);
-            return flushed.IsCompletedSuccessfully ? Done(flushed) : Awaited(flushed);
-        }
-        finally
+        _problems.Write(body, in error, ContextOf(httpContext, culture, instance));
+        more?.WriteInto(body);
+        response.ContentLength = body.Length;
+        if (HttpMethods.IsHead(request.Method))
         {
             body.Return();
-        }
-
-        static ValueTask Done(ValueTask<System.IO.Pipelines.FlushResult> flushed)
-        {
-            _ = flushed.GetAwaiter().GetResult();
             return default;
         }
+        // Whole in one call: the server can put it behind the head in one piece, without a buffer of its own for what comes before the head is sent.
+        var writing = response.BodyWriter.WriteAsync(body.Written, CancellationToken.None);
+        if (!writing.IsCompletedSuccessfully)
+            return Awaited(writing, body);
+        _ = writing.GetAwaiter().GetResult();
+        body.Return();
+        return default;
 
-        static async ValueTask Awaited(ValueTask<System.IO.Pipelines.FlushResult> flushing) => await flushing.ConfigureAwait(false);
+        static async ValueTask Awaited(ValueTask<System.IO.Pipelines.FlushResult> writing, BodyBuffer body)
+        {
+            // Where it fails the buffer is left to the collector: whoever was writing may still hold it.
+            await writing.ConfigureAwait(false);
+            body.Return();
+        }
     }
 
     private ProblemContext ContextOf(HttpContext httpContext, CultureInfo? culture, string? instance) =>

@@ -18,7 +18,7 @@ internal static class ForeignErrors
             ProblemReader.ForeignDomain,
             CodeOf(said.Code) ?? plain,
             KindOf(status),
-            string.IsNullOrWhiteSpace(said.Title) ? string.Create(CultureInfo.InvariantCulture, $"HTTP status {status}") : said.Title)
+            string.IsNullOrWhiteSpace(said.Title) ? StatusPhrases.Of(status) : said.Title)
         {
             IsForeign = true,
             Status = status is >= 400 and <= 599 ? status : 502,

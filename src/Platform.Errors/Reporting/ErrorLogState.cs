@@ -1,54 +1,70 @@
 using System.Collections;
 using System.Globalization;
-using System.Text;
 
 namespace Platform.Errors;
 
-/// <summary>An error as the state of a log record: named values for structured logs, and a sentence for the others.</summary>
+/// <summary>
+/// An error as the state of a log record: named values for structured logs, and a sentence for the others. Each is made when a logger asks for it, because most
+/// loggers want one of the two, and some drop the record.
+/// </summary>
 internal sealed class ErrorLogState : IReadOnlyList<KeyValuePair<string, object?>>
 {
     /// <summary>How many collected errors the record names; a request can have thousands of faults.</summary>
     private const int MostNamed = 20;
 
-    private readonly List<KeyValuePair<string, object?>> _values = [];
-    private readonly string _text;
+    // Errors are immutable, so values and text come out the same whenever and on whatever thread they are made.
+    private readonly Error _error;
+    private List<KeyValuePair<string, object?>>? _values;
+    private string? _text;
 
-    public ErrorLogState(in Error error)
-    {
-        var descriptor = error.Descriptor;
-        var text = new StringBuilder(error.ToString());
-        _values.Add(new("ErrorCode", descriptor.Code));
-        _values.Add(new("ErrorDomain", descriptor.Domain));
-        _values.Add(new("ErrorKind", descriptor.Kind.Name()));
-        _values.Add(new("ErrorStatus", descriptor.Status));
-        foreach (var (parameter, value) in error.Arguments)
-            _values.Add(new(parameter.Name, value.ToObject()));
-        if (error.Pointer is { } pointer)
-        {
-            _values.Add(new("ErrorPointer", pointer));
-            text.Append(CultureInfo.InvariantCulture, $" (at '{pointer}')");
-        }
-        if (error.RetryAfter is { } delay)
-            _values.Add(new("ErrorRetryAfter", delay));
-        if (error.Errors is { Count: > 0 } errors)
-        {
-            var named = string.Join("; ", errors.Take(MostNamed).Select(static each => each.Pointer is { } at ? $"{each.Code} at '{at}'" : each.Code));
-            _values.Add(new("ErrorCount", errors.Count));
-            _values.Add(new("Errors", named));
-            text.Append(CultureInfo.InvariantCulture, $" ({errors.Count}: {named}{(errors.Count > MostNamed ? " …" : "")})");
-        }
-        // The template is the same for every occurrence, so that log stores can group by it. Texts of strangers differ each time.
-        _values.Add(new("{OriginalFormat}", descriptor.IsForeign ? "{ErrorCode}" : $"{descriptor.Code}: {descriptor.Detail ?? descriptor.Title}"));
-        _text = text.ToString();
-    }
+    public ErrorLogState(in Error error) => _error = new Error(in error);
 
-    public int Count => _values.Count;
+    public int Count => Values.Count;
 
-    public KeyValuePair<string, object?> this[int index] => _values[index];
+    public KeyValuePair<string, object?> this[int index] => Values[index];
 
-    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => _values.GetEnumerator();
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => Values.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    public override string ToString() => _text;
+    public override string ToString() => _text ??= TextOf(in _error);
+
+    private List<KeyValuePair<string, object?>> Values => _values ??= ValuesOf(in _error);
+
+    private static List<KeyValuePair<string, object?>> ValuesOf(in Error error)
+    {
+        var descriptor = error.Descriptor;
+        List<KeyValuePair<string, object?>> values =
+        [
+            new("ErrorCode", descriptor.Code),
+            new("ErrorDomain", descriptor.Domain),
+            new("ErrorKind", descriptor.Kind.Name()),
+            new("ErrorStatus", descriptor.Status),
+        ];
+        foreach (var (parameter, value) in error.Arguments)
+            values.Add(new(parameter.Name, value.ToObject()));
+        if (error.Pointer is { } pointer)
+            values.Add(new("ErrorPointer", pointer));
+        if (error.RetryAfter is { } delay)
+            values.Add(new("ErrorRetryAfter", delay));
+        if (error.Errors is { Count: > 0 } errors)
+        {
+            values.Add(new("ErrorCount", errors.Count));
+            values.Add(new("Errors", Named(errors)));
+        }
+        // The template is the same for every occurrence, so that log stores can group by it. Texts of strangers differ each time.
+        values.Add(new("{OriginalFormat}", descriptor.IsForeign ? "{ErrorCode}" : $"{descriptor.Code}: {descriptor.Detail ?? descriptor.Title}"));
+        return values;
+    }
+
+    private static string TextOf(in Error error)
+    {
+        var text = error.ToString();
+        if (error.Pointer is { } pointer)
+            text = $"{text} (at '{pointer}')";
+        return error.Errors is { Count: > 0 } errors ? $"{text} ({errors.Count.ToString(CultureInfo.InvariantCulture)}: {Named(errors)}{(errors.Count > MostNamed ? " …" : "")})" : text;
+    }
+
+    private static string Named(IReadOnlyList<Error> errors) =>
+        string.Join("; ", errors.Take(MostNamed).Select(static each => each.Pointer is { } at ? $"{each.Code} at '{at}'" : each.Code));
 }

@@ -111,6 +111,15 @@ public sealed class ProblemReaderTests
     }
 
     [Theory]
+    [InlineData(404, "Not Found")]
+    [InlineData(423, "Locked")]
+    [InlineData(511, "Network Authentication Required")]
+    [InlineData(418, "HTTP status 418")]
+    [InlineData(599, "HTTP status 599")]
+    public void A_problem_that_says_no_more_than_its_status_is_called_by_the_registered_phrase(int status, string title) =>
+        Assert.Equal(title, ProblemReader.FromStatus(status).Descriptor.Title);
+
+    [Theory]
     [InlineData(400, ErrorKind.InvalidArgument, 400, false)]
     [InlineData(418, ErrorKind.InvalidArgument, 418, false)]
     [InlineData(429, ErrorKind.RateLimited, 429, true)]
