@@ -4,6 +4,7 @@ using CityDesk.Commands;
 using CityDesk.Open311;
 using CityDesk.Pages;
 using CityDesk.Staff;
+using Platform.Errors.AspNetCore;
 
 if (DeskCommands.Recognises(args))
     return await DeskCommands.RunAsync(args);
@@ -14,16 +15,16 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ar
 builder.Services.AddDesk(builder.Configuration);
 builder.Services.AddDeskHealth();
 builder.Services.AddDeskTelemetry(builder.Configuration);
-builder.Services.AddProblemDetails();
+builder.Services.AddDeskErrors();
 builder.Services.AddStaff();
+builder.Services.AddStaffApi();
 builder.Services.AddOpen311();
 builder.Services.AddConsole();
 
 var app = builder.Build();
 
-app.UseExceptionHandler();
-app.UseStatusCodePages();
 app.UseConsole();
+app.UsePlatformErrors();
 app.UseStaff();
 app.MapDeskHealth();
 app.MapOpen311();

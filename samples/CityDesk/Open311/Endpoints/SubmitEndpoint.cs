@@ -4,6 +4,7 @@ using CityDesk.Open311.Documents;
 using CityDesk.Open311.Parameters;
 using CityDesk.Open311.Submission;
 using Microsoft.EntityFrameworkCore;
+using Platform.Errors.AspNetCore;
 
 namespace CityDesk.Open311.Endpoints;
 
@@ -19,17 +20,16 @@ internal static class SubmitEndpoint
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var (form, refusal) = await FormBody.ReadAsync(http, call);
-        if (form is null)
-            return refusal!;
+        if (!(await FormBody.ReadAsync(http, call.Errors)).TryGet(out var form, out var refusal))
+            return refusal.ToHttpResult();
 
         // Strangers learn nothing more than that they need a key.
-        if (await keys.AuthenticateAsync([form, call.Query], call.Errors, cancellationToken) is not { } consumer)
+        if (!call.Errors.Add(await keys.AuthenticateAsync([form, call.Query], cancellationToken), out var consumer))
             return call.Refused();
 
         var service = await FindServiceAsync(call, context, jurisdictions, form, cancellationToken);
         var draft = SubmissionForm.Read(form, service, consumer.Id, call.Errors);
-        if (call.Errors.Any || service is null)
+        if (call.Errors.HasErrors || service is null)
             return call.Refused();
 
         var request = ServiceRequest.File(service, draft, consumer.Name, time.GetUtcNow());
@@ -47,7 +47,7 @@ internal static class SubmitEndpoint
             return null;
         if (code is null)
         {
-            call.Errors.Missing(name);
+            call.Errors.Add(DeskErrors.ParameterNotProvided(name));
             return null;
         }
 
@@ -56,7 +56,7 @@ internal static class SubmitEndpoint
         var service = await context.Services.SingleOrDefaultAsync(
             service => service.JurisdictionId == jurisdiction && service.Code == code, cancellationToken);
         if (service is null)
-            call.Errors.NotFound($"{name} '{OpenErrors.Shown(code)}' was not found.");
+            call.Errors.Add(DeskErrors.ServiceNotFound(DeskText.Shown(code)));
         return service;
     }
 }
