@@ -1,6 +1,7 @@
 using CityDesk;
 using CityDesk.Api;
 using CityDesk.Commands;
+using CityDesk.Geocoding;
 using CityDesk.Open311;
 using CityDesk.Pages;
 using CityDesk.Staff;
@@ -19,6 +20,7 @@ builder.Services.AddDeskErrors();
 builder.Services.AddStaff();
 builder.Services.AddStaffApi();
 builder.Services.AddOpen311();
+builder.Services.AddGeocoding(builder.Configuration);
 builder.Services.AddConsole();
 
 var app = builder.Build();

@@ -81,8 +81,8 @@ public sealed class ServiceRequest
     public static string FormatPublicId(long id, string? importSource, string? externalId) =>
         importSource is null ? id.ToString(CultureInfo.InvariantCulture) : $"{importSource}-{externalId}";
 
-    /// <summary>Files a new request at <paramref name="now"/>.</summary>
-    public static ServiceRequest File(Service service, RequestDraft draft, string actor, DateTimeOffset now)
+    /// <summary>Files a new request at <paramref name="now"/>, with what staff should know of how that went.</summary>
+    public static ServiceRequest File(Service service, RequestDraft draft, string actor, DateTimeOffset now, string note = "")
     {
         var request = new ServiceRequest
         {
@@ -102,7 +102,7 @@ public sealed class ServiceRequest
             // 122 random bits: a token is a capability, and must not be guessable from the one before.
             Token = service.Type == SubmissionType.Batch ? Guid.NewGuid().ToString("N") : null,
         };
-        request.Record(now, RequestEventKind.Opened, actor, "");
+        request.Record(now, RequestEventKind.Opened, actor, note);
         return request;
     }
 

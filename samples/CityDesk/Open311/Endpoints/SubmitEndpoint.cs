@@ -1,5 +1,6 @@
 using CityDesk.Data;
 using CityDesk.Domain;
+using CityDesk.Geocoding;
 using CityDesk.Open311.Documents;
 using CityDesk.Open311.Parameters;
 using CityDesk.Open311.Submission;
@@ -10,6 +11,9 @@ namespace CityDesk.Open311.Endpoints;
 
 internal static class SubmitEndpoint
 {
+    private const string NotLocatedNotice = "The address could not be located on the map just now. Your request has been received all the same.";
+    private const string NotLocatedNote = "The address could not be located when this was filed: the geocoding service did not answer. Check the place.";
+
     /// <summary>POST Service Request: stored whole, or refused with every fault that was found.</summary>
     public static async Task<IResult> PostAsync(
         OpenCall call,
@@ -17,6 +21,7 @@ internal static class SubmitEndpoint
         DeskDbContext context,
         ApiKeys keys,
         JurisdictionParameter jurisdictions,
+        Geocoder geocoder,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -32,10 +37,11 @@ internal static class SubmitEndpoint
         if (call.Errors.HasErrors || service is null)
             return call.Refused();
 
-        var request = ServiceRequest.File(service, draft, consumer.Name, time.GetUtcNow());
+        var (location, isDegraded) = await geocoder.LocateAsync(draft.Location, cancellationToken);
+        var request = ServiceRequest.File(service, draft with { Location = location }, consumer.Name, time.GetUtcNow(), isDegraded ? NotLocatedNote : "");
         context.Requests.Add(request);
         await context.SaveChangesAsync(cancellationToken);
-        return call.Ok(new ReceiptDocument(request));
+        return call.Ok(new ReceiptDocument(request, isDegraded ? NotLocatedNotice : null));
     }
 
     private static async Task<Service?> FindServiceAsync(
