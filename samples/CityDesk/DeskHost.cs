@@ -1,8 +1,12 @@
 using CityDesk.Data;
+using CityDesk.Domain;
+using Microsoft.EntityFrameworkCore;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Platform.Errors;
+using Platform.Errors.AspNetCore;
 using Platform.OpenTelemetry;
 
 namespace CityDesk;
@@ -16,6 +20,17 @@ internal static class DeskHost
         services.TryAddTime();
         return services.AddDeskDatabase(configuration);
     }
+
+    /// <summary>Every failure leaves through one writer, in the shape of its part of the site: see the README.</summary>
+    public static PlatformErrorsBuilder AddDeskErrors(this IServiceCollection services) => services
+        .AddPlatformErrors(static options =>
+        {
+            options.Map<DbUpdateConcurrencyException>(DeskErrors.RequestChanged);
+            options.Cultures.Add("de");
+        })
+        .AddCatalog(DeskErrors.Catalog)
+        .AddAspNetCore()
+        .AddMvc();
 
     public static IHealthChecksBuilder AddDeskHealth(this IServiceCollection services) =>
         services.AddHealthChecks().AddDbContextCheck<DeskDbContext>("database", tags: ["ready"]);

@@ -2,6 +2,7 @@ using System.Globalization;
 using CityDesk.Data;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace CityDesk;
@@ -14,6 +15,8 @@ internal static class DeskStartup
         // Alive: the process answers. Ready: it can also reach its database.
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") });
+        // For people: all that the desk knows of itself and of those it depends on. Nothing is restarted or taken out because of it.
+        app.MapHealthChecks("/health", new() { ResponseWriter = WriteHealthAsync });
     }
 
     /// <summary>Prepares the database before the first request is let in, and tells the operator where to look once it listens.</summary>
@@ -23,6 +26,12 @@ internal static class DeskStartup
         await using (var scope = app.Services.CreateAsyncScope())
             first = await scope.ServiceProvider.GetRequiredService<DeskSetup>().PrepareAsync(app.Lifetime.ApplicationStopping);
         app.Lifetime.ApplicationStarted.Register(() => Greet(app, first));
+    }
+
+    private static Task WriteHealthAsync(HttpContext context, HealthReport report)
+    {
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(string.Join('\n', [report.Status.ToString(), .. report.Entries.Select(entry => $"{entry.Key}: {entry.Value.Status}")]), context.RequestAborted);
     }
 
     /// <summary>Plain lines for a person at a terminal, not log entries: a log collector must never see the first password.</summary>

@@ -1,20 +1,22 @@
 using System.Buffers;
+using CityDesk.Domain;
 using Microsoft.AspNetCore.Http.Features;
+using Platform.Errors;
 
 namespace CityDesk;
 
 /// <summary>Reads the body of a request that must be seen whole before it is judged, up to a limit.</summary>
 internal static class LimitedBody
 {
-    /// <returns>The bytes; <see langword="null"/> when there are more than <paramref name="maxBytes"/>.</returns>
-    /// <exception cref="BadHttpRequestException">The body's framing is broken, or it came too slowly.</exception>
-    public static async Task<byte[]?> ReadAsync(HttpContext http, int maxBytes)
+    /// <returns>The bytes; refused where there are more than <paramref name="maxBytes"/>, or the body's framing is broken.</returns>
+    /// <exception cref="BadHttpRequestException">It came too slowly.</exception>
+    public static async Task<Result<byte[]>> ReadAsync(HttpContext http, int maxBytes)
     {
         // For the server too: after the answer it would otherwise read on, to the end, what nobody will look at.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = maxBytes;
         if (http.Request.ContentLength > maxBytes)
-            return null;
+            return DeskErrors.BodyTooLarge(maxBytes);
 
         var reader = http.Request.BodyReader;
         try
@@ -23,7 +25,7 @@ internal static class LimitedBody
             {
                 var read = await reader.ReadAsync(http.RequestAborted);
                 if (read.Buffer.Length > maxBytes)
-                    return null;
+                    return DeskErrors.BodyTooLarge(maxBytes);
                 if (read.IsCompleted)
                 {
                     var body = read.Buffer.ToArray();
@@ -36,12 +38,12 @@ internal static class LimitedBody
         }
         catch (BadHttpRequestException beyondLimit) when (beyondLimit.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return null;
+            return DeskErrors.BodyTooLarge(maxBytes);
         }
         catch (IOException broken) when (broken is not BadHttpRequestException && !http.RequestAborted.IsCancellationRequested)
         {
             // Kestrel says it so where a chunk announces more bytes than a number can hold.
-            throw new BadHttpRequestException("The body's framing is broken.", broken);
+            return CommonErrors.MalformedBody().WithCause(broken);
         }
     }
 }

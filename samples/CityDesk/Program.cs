@@ -1,9 +1,11 @@
 using CityDesk;
 using CityDesk.Api;
 using CityDesk.Commands;
+using CityDesk.Geocoding;
 using CityDesk.Open311;
 using CityDesk.Pages;
 using CityDesk.Staff;
+using Platform.Errors.AspNetCore;
 
 if (DeskCommands.Recognises(args))
     return await DeskCommands.RunAsync(args);
@@ -14,16 +16,17 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ar
 builder.Services.AddDesk(builder.Configuration);
 builder.Services.AddDeskHealth();
 builder.Services.AddDeskTelemetry(builder.Configuration);
-builder.Services.AddProblemDetails();
+builder.Services.AddDeskErrors();
 builder.Services.AddStaff();
+builder.Services.AddStaffApi();
 builder.Services.AddOpen311();
+builder.Services.AddGeocoding(builder.Configuration);
 builder.Services.AddConsole();
 
 var app = builder.Build();
 
-app.UseExceptionHandler();
-app.UseStatusCodePages();
 app.UseConsole();
+app.UsePlatformErrors();
 app.UseStaff();
 app.MapDeskHealth();
 app.MapOpen311();

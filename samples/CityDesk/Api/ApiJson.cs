@@ -3,14 +3,24 @@ using System.Text.Json.Serialization;
 
 namespace CityDesk.Api;
 
-/// <summary>
-/// JSON of the staff API. Strict: no unknown or repeated members, no other case, no comments, no trailing commas, no numbers
-/// in quotes; and no deeper than what is exchanged here.
-/// </summary>
-[JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Strict,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    MaxDepth = 8)]
+/// <summary>JSON of the staff API.</summary>
 [JsonSerializable(typeof(TransitionCommand))]
 [JsonSerializable(typeof(RequestView))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>
+    /// Strict: no unknown or repeated members, no other case, no comments, no trailing commas, no numbers in quotes; and no
+    /// deeper than what is exchanged here. What is unclear is refused before anything is done.
+    /// </summary>
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.TypeInfoResolverChain.Insert(0, Default);
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.AllowDuplicateProperties = false;
+        options.PropertyNameCaseInsensitive = false;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.MaxDepth = 8;
+    }
+}

@@ -1,14 +1,32 @@
 using CityDesk.Staff;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
 
 namespace CityDesk.Api;
 
 /// <summary>The JSON API for staff tools, below <c>/api/v1</c>, for whoever is signed in at the console.</summary>
 internal static class StaffApi
 {
+    /// <summary>Room for the longest note with every character escaped.</summary>
+    public const int LargestBody = 64 * 1024;
+
+    public static IServiceCollection AddStaffApi(this IServiceCollection services) =>
+        services.ConfigureHttpJsonOptions(static options => ApiJson.Configure(options.SerializerOptions));
+
     public static void MapStaffApi(this IEndpointRouteBuilder app)
     {
         var requests = app.MapGroup("/api/v1/requests/{publicId}").RequireAuthorization(StaffSession.Policy);
+        requests.AddEndpointFilter(NoStoreAsync);
         requests.MapGet("/", RequestEndpoints.GetAsync);
-        requests.MapPost("/transitions", TransitionEndpoint.PostAsync).AddEndpointFilter(SameOriginOnly.FilterAsync);
+        requests.MapPost("/transitions", TransitionEndpoint.PostAsync)
+            .AddEndpointFilter(SameOriginOnly.FilterAsync)
+            .WithMetadata(new RequestSizeLimitAttribute(LargestBody));
+    }
+
+    /// <summary>Personal data, and stale as soon as somebody acts on it.</summary>
+    private static ValueTask<object?> NoStoreAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        context.HttpContext.Response.Headers[HeaderNames.CacheControl] = "no-store";
+        return next(context);
     }
 }

@@ -1,4 +1,5 @@
 using CityDesk.Domain;
+using Platform.Errors;
 
 namespace CityDesk.Api;
 
@@ -25,64 +26,55 @@ internal sealed record TransitionCommand
     public int? Version { get; init; }
 
     /// <summary>Finds what is wrong before anything is done.</summary>
-    /// <returns>Faults by member; empty when the command can be tried.</returns>
-    public Dictionary<string, string[]> Check()
+    /// <returns>A success when the command can be tried; else every fault, each with the member that it is about.</returns>
+    public Result Check()
     {
-        var faults = new Dictionary<string, string[]>();
-        if (Action is not (Assign or Close or Reopen or AddNote))
-            faults["action"] = [$"The action is {Assign}, {Close}, {Reopen} or {AddNote}."];
-        if (Version is null)
-            faults["version"] = ["Say which version of the request you have seen."];
-        if (TeamFault() is { } team)
-            faults["team"] = [team];
-        if (NoteFault() is { } note)
-            faults["note"] = [note];
-        return faults;
+        var faults = new ErrorCollector();
+        Add(faults, "/action", Action is Assign or Close or Reopen or AddNote ? Result.Success : DeskErrors.ActionUnknown($"{Assign}, {Close}, {Reopen}, {AddNote}"));
+        Add(faults, "/version", Version is null ? DeskErrors.VersionMissing() : Result.Success);
+        Add(faults, "/team", CheckTeam());
+        Add(faults, "/note", CheckNote());
+        return faults.ToResult();
     }
 
-    /// <exception cref="DeskRuleException">The request does not stand where this can be done.</exception>
-    public void ApplyTo(ServiceRequest request, string actor, DateTimeOffset now)
+    /// <returns>Refused where the request does not stand where this can be done.</returns>
+    public Result ApplyTo(ServiceRequest request, string actor, DateTimeOffset now) => Action switch
     {
-        switch (Action)
-        {
-            case Assign:
-                request.Assign(Team!, actor, now, Note ?? "");
-                break;
-            case Close:
-                request.Close(Note!, actor, now);
-                break;
-            case Reopen:
-                request.Reopen(Note!, actor, now);
-                break;
-            default:
-                request.AddNote(Note!, actor, now);
-                break;
-        }
+        Assign => request.Assign(Team!, actor, now, Note ?? ""),
+        Close => request.Close(Note!, actor, now),
+        Reopen => request.Reopen(Note!, actor, now),
+        _ => request.AddNote(Note!, actor, now),
+    };
+
+    private static void Add(ErrorCollector faults, string pointer, Result result)
+    {
+        if (result.TryGetError(out var fault))
+            faults.Add(fault.WithPointer(pointer));
     }
 
-    private string? TeamFault() => (Action, Team) switch
+    private Result CheckTeam() => (Action, Team) switch
     {
-        (Assign, null) => "Say which team shall work on it.",
-        (_, null) => null,
-        (Assign, _) => TextFault(Team, RequestEvent.ActorMaxLength),
-        _ => $"A team is named only to {Assign}.",
+        (Assign, null) => DeskErrors.TeamMissing(),
+        (_, null) => Result.Success,
+        (Assign, _) => CheckText(Team, RequestEvent.ActorMaxLength),
+        _ => DeskErrors.TeamUnexpected(Assign),
     };
 
-    private string? NoteFault() => (Action, Note) switch
+    private Result CheckNote() => (Action, Note) switch
     {
-        (Assign, null) => null,
-        (_, null) => "Say why, in words for the resident.",
-        (Assign, _) => TextFault(Note, AssignNoteMaxLength),
-        _ => TextFault(Note, RequestEvent.NoteMaxLength),
+        (Assign, null) => Result.Success,
+        (_, null) => DeskErrors.NoteMissing(),
+        (Assign, _) => CheckText(Note, AssignNoteMaxLength),
+        _ => CheckText(Note, RequestEvent.NoteMaxLength),
     };
 
-    private static string? TextFault(string text, int maxLength)
+    private static Result CheckText(string text, int maxLength)
     {
         if (string.IsNullOrWhiteSpace(text))
-            return "This is blank.";
+            return DeskErrors.TextBlank();
         if (text.Length > maxLength)
-            return $"This is longer than {maxLength} characters.";
+            return DeskErrors.TextTooLong(maxLength);
         var forbidden = DeskText.IndexOfForbidden(text);
-        return forbidden < 0 ? null : $"This contains the character {DeskText.Name(text[forbidden])}, which is not allowed.";
+        return forbidden < 0 ? Result.Success : DeskErrors.CharacterNotAllowed(DeskText.Name(text[forbidden]));
     }
 }

@@ -1,41 +1,26 @@
+using System.Security.Claims;
 using CityDesk.Data;
 using CityDesk.Domain;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
+using Platform.Errors.AspNetCore;
 
 namespace CityDesk.Api;
 
 internal static class TransitionEndpoint
 {
-    public static async Task<IResult> PostAsync(
-        string publicId, HttpContext http, DeskDbContext context, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<HttpResult<RequestView>> PostAsync(
+        string publicId, TransitionCommand command, ClaimsPrincipal user, DeskDbContext context, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (command, refusal) = await JsonBody.ReadAsync(http, ApiJson.Default.TransitionCommand);
-        if (command is null)
-            return refusal!;
-        if (command.Check() is { Count: > 0 } faults)
-            return ApiProblems.Invalid(faults);
-        if (await RequestEndpoints.FindAsync(context.Requests, publicId, cancellationToken) is not { } request)
-            return ApiProblems.NotFound();
+        if (command.Check().TryGetError(out var error))
+            return error;
+        if (!(await RequestEndpoints.FindAsync(context.Requests, publicId, cancellationToken)).TryGet(out var request, out error))
+            return error;
         if (request.Version != command.Version)
-            return Stale();
+            return DeskErrors.RequestChanged();
+        if (command.ApplyTo(request, user.Identity?.Name ?? "staff", time.GetUtcNow()).TryGetError(out error))
+            return error;
 
-        try
-        {
-            command.ApplyTo(request, http.User.Identity?.Name ?? "staff", time.GetUtcNow());
-            await context.SaveChangesAsync(cancellationToken);
-        }
-        catch (DeskRuleException rule)
-        {
-            return ApiProblems.Conflict(rule.Message);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Stale();
-        }
-
-        return RequestEndpoints.Show(http, request);
+        // Two can come this far with the same version; what the slower one gets is mapped to RequestChanged as well.
+        await context.SaveChangesAsync(cancellationToken);
+        return RequestView.Of(request);
     }
-
-    private static ProblemHttpResult Stale() => ApiProblems.Conflict("This request has changed since you looked at it. Look again, then decide.");
 }

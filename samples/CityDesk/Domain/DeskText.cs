@@ -10,6 +10,8 @@ namespace CityDesk.Domain;
 /// </summary>
 public static class DeskText
 {
+    private const int ShownLength = 80;
+
     private static readonly SearchValues<char> Suspects = SearchValues.Create(BuildSuspects());
 
     /// <summary>Finds the first character that may not be stored.</summary>
@@ -32,6 +34,19 @@ public static class DeskText
 
     /// <summary>A forbidden character in words that are safe to show: <c>U+0007</c>.</summary>
     public static string Name(char character) => string.Create(CultureInfo.InvariantCulture, $"U+{(int)character:X4}");
+
+    /// <summary>A stranger's text made fit to stand in an answer: short, and of characters that every format can carry.</summary>
+    public static string Shown(string text)
+    {
+        var bad = IndexOfForbidden(text);
+        if (bad >= 0)
+            text = text[..bad];
+        if (text.Length > ShownLength)
+            text = text[..(char.IsHighSurrogate(text[ShownLength - 1]) ? ShownLength - 1 : ShownLength)];
+        else if (bad < 0)
+            return text;
+        return text + "…";
+    }
 
     private static char[] BuildSuspects()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Platform.Errors;
 
 namespace CityDesk.Domain;
 
@@ -80,8 +81,8 @@ public sealed class ServiceRequest
     public static string FormatPublicId(long id, string? importSource, string? externalId) =>
         importSource is null ? id.ToString(CultureInfo.InvariantCulture) : $"{importSource}-{externalId}";
 
-    /// <summary>Files a new request at <paramref name="now"/>.</summary>
-    public static ServiceRequest File(Service service, RequestDraft draft, string actor, DateTimeOffset now)
+    /// <summary>Files a new request at <paramref name="now"/>, with what staff should know of how that went.</summary>
+    public static ServiceRequest File(Service service, RequestDraft draft, string actor, DateTimeOffset now, string note = "")
     {
         var request = new ServiceRequest
         {
@@ -101,7 +102,7 @@ public sealed class ServiceRequest
             // 122 random bits: a token is a capability, and must not be guessable from the one before.
             Token = service.Type == SubmissionType.Batch ? Guid.NewGuid().ToString("N") : null,
         };
-        request.Record(now, RequestEventKind.Opened, actor, "");
+        request.Record(now, RequestEventKind.Opened, actor, note);
         return request;
     }
 
@@ -141,65 +142,63 @@ public sealed class ServiceRequest
     }
 
     /// <summary>Gives a batch request its public number.</summary>
-    /// <exception cref="DeskRuleException">It has one already, or its service never gives one.</exception>
-    public void Number(DateTimeOffset now)
+    /// <returns>Refused where it has one already, or its service never gives one.</returns>
+    public Result Number(DateTimeOffset now)
     {
         if (NumberedAt is not null)
-            throw new DeskRuleException("This request has its number already.");
+            return DeskErrors.AlreadyNumbered();
         if (Token is null)
-            throw new DeskRuleException("Requests of this service are passed on without a number.");
+            return DeskErrors.NeverNumbered();
         NumberedAt = now;
-        Change(now, RequestEventKind.Numbered, "batch", "");
+        return Change(now, RequestEventKind.Numbered, "batch", "");
     }
 
-    /// <exception cref="DeskRuleException">The request is closed, or is assigned to that team already.</exception>
-    public void Assign(string team, string actor, DateTimeOffset now, string note = "")
+    /// <returns>Refused where the request is closed, or is assigned to that team already.</returns>
+    public Result Assign(string team, string actor, DateTimeOffset now, string note = "")
     {
-        RequireOpen("be assigned");
+        if (Status == RequestStatus.Closed)
+            return DeskErrors.RequestClosed();
         if (AssignedTo == team)
-            throw new DeskRuleException($"This request is assigned to {team} already.");
+            return DeskErrors.AlreadyAssigned(team);
         AssignedTo = team;
         Status = RequestStatus.Assigned;
-        Change(now, RequestEventKind.Assigned, actor, note.Length == 0 ? $"Assigned to {team}" : $"Assigned to {team}: {note}");
+        return Change(now, RequestEventKind.Assigned, actor, note.Length == 0 ? $"Assigned to {team}" : $"Assigned to {team}: {note}");
     }
 
-    /// <exception cref="DeskRuleException">The request is closed already.</exception>
-    public void Close(string reason, string actor, DateTimeOffset now)
+    /// <returns>Refused where the request is closed already.</returns>
+    public Result Close(string reason, string actor, DateTimeOffset now)
     {
-        RequireOpen("be closed again");
+        if (Status == RequestStatus.Closed)
+            return DeskErrors.RequestClosed();
         Status = RequestStatus.Closed;
         StatusNotes = reason;
         ClosedAt = now;
-        Change(now, RequestEventKind.Closed, actor, reason);
+        return Change(now, RequestEventKind.Closed, actor, reason);
     }
 
-    /// <exception cref="DeskRuleException">The request is not closed.</exception>
-    public void Reopen(string reason, string actor, DateTimeOffset now)
+    /// <returns>Refused where the request is not closed.</returns>
+    public Result Reopen(string reason, string actor, DateTimeOffset now)
     {
         if (Status != RequestStatus.Closed)
-            throw new DeskRuleException("Only a closed request can be reopened.");
+            return DeskErrors.RequestNotClosed();
         Status = AssignedTo is null ? RequestStatus.Open : RequestStatus.Assigned;
         StatusNotes = reason;
         ClosedAt = null;
-        Change(now, RequestEventKind.Reopened, actor, reason);
+        return Change(now, RequestEventKind.Reopened, actor, reason);
     }
 
-    /// <summary>Adds a remark; allowed at any time.</summary>
-    public void AddNote(string note, string actor, DateTimeOffset now) => Change(now, RequestEventKind.Noted, actor, note);
+    /// <summary>Adds a remark.</summary>
+    /// <returns>A success: it is allowed at any time.</returns>
+    public Result AddNote(string note, string actor, DateTimeOffset now) => Change(now, RequestEventKind.Noted, actor, note);
 
-    private void RequireOpen(string what)
-    {
-        if (Status == RequestStatus.Closed)
-            throw new DeskRuleException($"A closed request cannot {what}. Reopen it first.");
-    }
-
-    private void Change(DateTimeOffset now, RequestEventKind kind, string actor, string note)
+    private Result Change(DateTimeOffset now, RequestEventKind kind, string actor, string note)
     {
         // GeoReport v2: updated_datetime of a closed request is the moment it was closed; a later remark does not move it.
         if (Status != RequestStatus.Closed || kind == RequestEventKind.Closed)
             UpdatedAt = now;
         Version++;
         Record(now, kind, actor, note);
+        return Result.Success;
     }
 
     private void Record(DateTimeOffset at, RequestEventKind kind, string actor, string note) =>

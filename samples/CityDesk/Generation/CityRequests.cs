@@ -52,17 +52,17 @@ internal sealed class CityRequests(IReadOnlyList<Service> services, Random rando
     {
         var at = filedAt;
         if (request.Token is not null && Later(ref at, maxHours: 6))
-            request.Number(at);
+            request.Number(at).ThrowIfFailure();
         if (!Later(ref at, maxHours: 72))
             return;
-        request.Assign(Teams[random.Next(Teams.Length)], "desk", at);
+        request.Assign(Teams[random.Next(Teams.Length)], "desk", at).ThrowIfFailure();
         if (random.Next(4) == 0 && Later(ref at, maxHours: 24))
-            request.AddNote("Inspected; work is planned.", "desk", at);
+            request.AddNote("Inspected; work is planned.", "desk", at).ThrowIfFailure();
         if (random.Next(5) == 0 || !Later(ref at, maxHours: 24 * 14))
             return;
-        request.Close(random.Next(8) == 0 ? "Could not be found at the address given." : "Done.", "desk", at);
+        request.Close(random.Next(8) == 0 ? "Could not be found at the address given." : "Done.", "desk", at).ThrowIfFailure();
         if (random.Next(25) == 0 && Later(ref at, maxHours: 24 * 5))
-            request.Reopen("The resident reports that it is not mended.", "desk", at);
+            request.Reopen("The resident reports that it is not mended.", "desk", at).ThrowIfFailure();
     }
 
     private bool Later(ref DateTimeOffset at, int maxHours)

@@ -1,7 +1,9 @@
+using CityDesk.Domain;
 using CityDesk.Open311.Endpoints;
 using CityDesk.Open311.Formats;
 using CityDesk.Open311.Numbering;
 using CityDesk.Open311.Submission;
+using Platform.Errors.AspNetCore;
 
 namespace CityDesk.Open311;
 
@@ -23,9 +25,17 @@ internal static class Open311Host
     {
         services.AddScoped<JurisdictionParameter>();
         services.AddScoped<ApiKeys>();
-        services.AddExceptionHandler<OpenExceptionHandler>();
+        services.AddOpenErrors();
         services.AddSingleton<BatchNumbering>();
         services.AddHostedService(provider => provider.GetRequiredService<BatchNumbering>());
+        return services;
+    }
+
+    /// <summary>Gives every failure below <see cref="Base"/> the standard's shape.</summary>
+    public static IServiceCollection AddOpenErrors(this IServiceCollection services)
+    {
+        services.AddSingleton<OpenErrorFormat>();
+        services.AddOptions<PlatformErrorsAspNetCoreOptions>().Configure<OpenErrorFormat>(static (options, format) => options.AddFormat(Base, format));
         return services;
     }
 
@@ -54,14 +64,10 @@ internal static class Open311Host
     private static IResult MethodNotAllowed(HttpContext http, string allowed)
     {
         http.Response.Headers.Allow = allowed;
-        return OpenAnswer.Refused(
-            GeoReportFormats.Of(http.Request.Path), StatusCodes.Status405MethodNotAllowed, $"This address can be called with {allowed}.");
+        return DeskErrors.MethodNotServed(allowed).ToHttpResult();
     }
 
-    private static IResult NotFound(HttpContext http) =>
-        OpenAnswer.Refused(
-            GeoReportFormats.Of(http.Request.Path), StatusCodes.Status404NotFound,
-            $"Nothing is served at this address. Addresses of this API end in .xml or .json; start at {Base}/discovery.xml.");
+    private static IResult NotFound() => DeskErrors.AddressNotServed($"{Base}/discovery.xml").ToHttpResult();
 
     private static class Verbs
     {

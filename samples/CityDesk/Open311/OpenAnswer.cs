@@ -15,13 +15,8 @@ internal static class OpenAnswer
         where TDocument : struct, IGeoReportDocument =>
         new DocumentResult<TDocument>(format, StatusCodes.Status200OK, document);
 
-    public static IResult Refused(GeoReportFormat format, OpenErrors errors) => Refused(format, errors.Status, errors.All);
-
-    public static IResult Refused(GeoReportFormat format, int status, string description) =>
-        Refused(format, status, [new OpenError(status, description)]);
-
     /// <summary>The standard's error answer; the HTTP status need not be the code of any error.</summary>
-    public static IResult Refused(GeoReportFormat format, int status, IReadOnlyList<OpenError> errors) =>
+    public static IResult Errors(GeoReportFormat format, int status, IReadOnlyList<OpenError> errors) =>
         new DocumentResult<ErrorsDocument>(format, status, new ErrorsDocument(errors));
 
     /// <summary>A list of requests, written while it is read: no part of it is held longer than until the next flush.</summary>

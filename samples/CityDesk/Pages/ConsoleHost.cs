@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.WebEncoders;
+using Platform.Errors.AspNetCore;
 
 namespace CityDesk.Pages;
 
@@ -60,6 +61,8 @@ internal static class ConsoleHost
         // Letters of every script travel as themselves; what has a meaning in HTML is encoded all the same.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new(UnicodeRanges.All));
 
+        // A failure leaves a bare status, which UseConsole() turns into a page.
+        services.Configure<PlatformErrorsAspNetCoreOptions>(static options => options.AddFormat(Root, ErrorFormats.StatusOnly));
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ExpiredSession>();
         services.AddScoped<RequestQueue>();
         services.AddScoped<TextSearch>();
@@ -67,28 +70,20 @@ internal static class ConsoleHost
         return services;
     }
 
-    /// <summary>Error pages, security headers and static files of the console. Before sign-in and before the endpoints.</summary>
+    /// <summary>Error pages, security headers and static files of the console. Before what answers failures, and so before all that can fail.</summary>
     public static void UseConsole(this WebApplication app)
     {
         // A bare status becomes a page by running the request again as the page's. Not inside the branch below, where the
-        // framework would not look for the endpoint anew; so it is switched off for every other path.
+        // framework would not look for the endpoint anew; so it is switched off for every other path, on the way back, when
+        // whoever answers failures elsewhere has done so.
         app.UseStatusCodePagesWithReExecute($"{Root}/problem/{{0}}", createScopeForStatusCodePages: true);
-        app.Use(static (context, next) =>
+        app.Use(static async (context, next) =>
         {
+            await next(context);
             if (!IsConsole(context))
                 context.Features.GetRequiredFeature<IStatusCodePagesFeature>().Enabled = false;
-            return next(context);
         });
-        app.UseWhen(IsConsole, console =>
-        {
-            console.Use(ConsoleHeaders.OnPages);
-            // The failure is in the log by then; the bare status that is left becomes a page as above.
-            console.UseExceptionHandler(new ExceptionHandlerOptions
-            {
-                ExceptionHandler = static _ => Task.CompletedTask,
-                StatusCodeSelector = static failure => failure is BadHttpRequestException refused ? refused.StatusCode : StatusCodes.Status500InternalServerError,
-            });
-        });
+        app.UseWhen(IsConsole, static console => console.Use(ConsoleHeaders.OnPages));
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => ConsoleHeaders.OnFile(file.Context) });
     }
 

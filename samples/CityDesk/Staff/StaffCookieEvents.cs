@@ -1,8 +1,8 @@
 using CityDesk.Data;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.EntityFrameworkCore;
+using Platform.Errors.AspNetCore;
 
 namespace CityDesk.Staff;
 
@@ -16,7 +16,7 @@ internal sealed class StaffCookieEvents(DeskDbContext context) : CookieAuthentic
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext validation)
     {
         // The page that reports a failure must not need the database that may be the reason for it.
-        if (validation.HttpContext.Features.Get<IExceptionHandlerFeature>() is not null)
+        if (validation.HttpContext.Features.Get<IErrorFeature>() is { Error.Descriptor.Status: >= StatusCodes.Status500InternalServerError })
         {
             validation.RejectPrincipal();
             return;
@@ -32,7 +32,7 @@ internal sealed class StaffCookieEvents(DeskDbContext context) : CookieAuthentic
         await validation.HttpContext.SignOutAsync(validation.Scheme.Name);
     }
 
-    /// <summary>People are led to the sign-in page; programs get a 401, and the writer of problem details gives it its body.</summary>
+    /// <summary>People are led to the sign-in page; programs get a 401, and whoever answers failures gives it its body.</summary>
     public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> redirect)
     {
         if (!redirect.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))

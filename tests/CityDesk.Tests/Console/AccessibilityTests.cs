@@ -180,11 +180,11 @@ public sealed class AccessibilityTests(SqliteDesk desk, Chromium chromium) : Con
             MediaUrl = "https://pictures.example/2026/05/a-picture-with-a-very-long-name-that-has-no-break-in-it.jpg",
             Answers = [new() { Code = "FAULT", Values = ["dark"] }, new() { Code = "POLE", Values = ["B-1204"] }],
         };
-        var open = await RequestAsync(service, r => r.Assign("Crew North", "Ben Clerk", now.AddDays(-3), "please look at the school first"), draft, now.AddDays(-4));
+        var open = await RequestAsync(service, r => r.Assign("Crew North", "Ben Clerk", now.AddDays(-3), "please look at the school first").ThrowIfFailure(), draft, now.AddDays(-4));
         var closed = await RequestAsync(service, r =>
         {
-            r.Assign("Brightway Contractors", "Ben Clerk", now.AddDays(-8));
-            r.Close("The lamp has a new head.", "Ana Clerk", now.AddDays(-7));
+            r.Assign("Brightway Contractors", "Ben Clerk", now.AddDays(-8)).ThrowIfFailure();
+            r.Close("The lamp has a new head.", "Ana Clerk", now.AddDays(-7)).ThrowIfFailure();
         }, draft, now.AddDays(-9));
         return (open, closed);
     }
@@ -193,7 +193,7 @@ public sealed class AccessibilityTests(SqliteDesk desk, Chromium chromium) : Con
     {
         var found = (await db.Requests.FindAsync([request.Id], Cancelled))!;
         await db.Entry(found).Reference(r => r.Service).LoadAsync(Cancelled);
-        found.Assign("Crew South", "Ben Clerk", Desk.Clock.GetUtcNow());
+        found.Assign("Crew South", "Ben Clerk", Desk.Clock.GetUtcNow()).ThrowIfFailure();
         return await db.SaveChangesAsync(Cancelled);
     });
 }

@@ -74,8 +74,8 @@ public abstract class HostileTextTests(Desk desk) : ConsoleTests(desk)
         var request = await RequestAsync(service, r =>
         {
             foreach (var text in texts)
-                r.AddNote(text, Cut(text, RequestEvent.ActorMaxLength), now);
-            r.Assign(Cut(all, RequestEvent.ActorMaxLength), "x", now);
+                r.AddNote(text, Cut(text, RequestEvent.ActorMaxLength), now).ThrowIfFailure();
+            r.Assign(Cut(all, RequestEvent.ActorMaxLength), "x", now).ThrowIfFailure();
         }, new RequestDraft
         {
             Description = Cut(all, ServiceRequest.DescriptionMaxLength),
@@ -85,7 +85,7 @@ public abstract class HostileTextTests(Desk desk) : ConsoleTests(desk)
             Answers = [new() { Code = "Q", Values = [all] }, new() { Code = all, Values = [all] }],
         });
         foreach (var text in texts)
-            await RequestAsync(service, r => r.Assign(Cut(text, RequestEvent.ActorMaxLength), "x", now), new RequestDraft { Location = new() { Address = Cut(text, Location.AddressMaxLength) } });
+            await RequestAsync(service, r => r.Assign(Cut(text, RequestEvent.ActorMaxLength), "x", now).ThrowIfFailure(), new RequestDraft { Location = new() { Address = Cut(text, Location.AddressMaxLength) } });
 
         using var visitor = await SignedInAsync(Cut(all, RequestEvent.ActorMaxLength));
         var page = await visitor.GetAsync($"/desk/requests/{request.PublicId}");

@@ -29,8 +29,8 @@ public abstract class QueueTests(Desk desk) : ConsoleTests(desk)
     public async Task A_row_says_where_its_request_stands_and_leads_to_it()
     {
         var service = await CityAsync("Rowville");
-        var late = await RequestAsync(service, r => r.Assign("Crew 1", "test", Desk.Clock.GetUtcNow()), at: Desk.Clock.GetUtcNow().AddDays(-5));
-        var done = await RequestAsync(service, r => r.Close("Done.", "test", Desk.Clock.GetUtcNow()), at: Desk.Clock.GetUtcNow().AddDays(-6));
+        var late = await RequestAsync(service, r => r.Assign("Crew 1", "test", Desk.Clock.GetUtcNow()).ThrowIfFailure(), at: Desk.Clock.GetUtcNow().AddDays(-5));
+        var done = await RequestAsync(service, r => r.Close("Done.", "test", Desk.Clock.GetUtcNow()).ThrowIfFailure(), at: Desk.Clock.GetUtcNow().AddDays(-6));
         using var visitor = await SignedInAsync();
 
         var queue = await visitor.GetAsync($"/desk?city={service.JurisdictionId}");
@@ -101,8 +101,8 @@ public abstract class QueueTests(Desk desk) : ConsoleTests(desk)
         var service = await CityAsync();
         for (var i = 0; i < 3; i++)
             await RequestAsync(service);
-        await RequestAsync(service, r => r.Assign("Crew 1", "test", Desk.Clock.GetUtcNow()));
-        await RequestAsync(service, r => r.Close("Done.", "test", Desk.Clock.GetUtcNow()));
+        await RequestAsync(service, r => r.Assign("Crew 1", "test", Desk.Clock.GetUtcNow()).ThrowIfFailure());
+        await RequestAsync(service, r => r.Close("Done.", "test", Desk.Clock.GetUtcNow()).ThrowIfFailure());
         using var visitor = await SignedInAsync();
 
         var all = await visitor.GetAsync($"/desk?city={service.JurisdictionId}&status=closed");
@@ -258,12 +258,12 @@ public abstract class QueueTests(Desk desk) : ConsoleTests(desk)
     {
         var service = await CityAsync();
         for (var i = 0; i < 120; i++)
-            await RequestAsync(service, r => r.Assign("Brightway Contractors", "test", Desk.Clock.GetUtcNow()), at: Desk.Clock.GetUtcNow().AddDays(-i / 7));
+            await RequestAsync(service, r => r.Assign("Brightway Contractors", "test", Desk.Clock.GetUtcNow()).ThrowIfFailure(), at: Desk.Clock.GetUtcNow().AddDays(-i / 7));
         using var visitor = await SignedInAsync();
 
         var first = await visitor.GetAsync($"/desk?city={service.JurisdictionId}&team=Brightway+Contractors");
         var second = await visitor.GetAsync(first.Find("[rel=next]").GetAttribute("href")!);
-        var newcomer = await RequestAsync(service, r => r.Assign("Brightway Contractors", "test", Desk.Clock.GetUtcNow()));
+        var newcomer = await RequestAsync(service, r => r.Assign("Brightway Contractors", "test", Desk.Clock.GetUtcNow()).ThrowIfFailure());
         var third = await visitor.GetAsync(second.Find("[rel=next]").GetAttribute("href")!);
         var secondAgain = await visitor.GetAsync(third.Find("[rel=prev]").GetAttribute("href")!);
         var firstAgain = await visitor.GetAsync(secondAgain.Find("[rel=prev]").GetAttribute("href")!);

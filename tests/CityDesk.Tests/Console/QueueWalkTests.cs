@@ -124,9 +124,9 @@ public abstract class QueueWalkTests(Desk desk) : ConsoleTests(desk)
             var draft = new RequestDraft { Location = new() { Address = seed.Fate % 2 == 0 ? "1 Lamp Street" : null, AddressId = "x" }, Description = Words[seed.Word] };
             var request = ServiceRequest.File(services[seed.Service], draft, "test", at);
             if (seed.Fate >= 2)
-                request.Assign(Teams[seed.Fate % 2], "test", at);
+                request.Assign(Teams[seed.Fate % 2], "test", at).ThrowIfFailure();
             if (seed.Fate >= 4)
-                request.Close("Done.", "test", at);
+                request.Close("Done.", "test", at).ThrowIfFailure();
             db.Add(request);
             made.Add(request);
             await db.SaveChangesAsync(Cancelled);

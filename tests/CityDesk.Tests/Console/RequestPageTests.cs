@@ -31,8 +31,8 @@ public abstract class RequestPageTests(Desk desk) : ConsoleTests(desk)
         var filed = new DateTimeOffset(2026, 4, 30, 22, 30, 0, TimeSpan.Zero);
         var request = await RequestAsync(service, r =>
         {
-            r.Assign("Crew 1", "Ana", filed.AddHours(1), "quickly");
-            r.Close("Collected.", "Ben", filed.AddHours(30));
+            r.Assign("Crew 1", "Ana", filed.AddHours(1), "quickly").ThrowIfFailure();
+            r.Close("Collected.", "Ben", filed.AddHours(30)).ThrowIfFailure();
         }, new RequestDraft
         {
             Description = "Two bins.\nStill there.",
@@ -193,7 +193,7 @@ public abstract class RequestPageTests(Desk desk) : ConsoleTests(desk)
     [Fact]
     public async Task What_the_rules_of_the_desk_forbid_is_said_at_the_form()
     {
-        var request = await RequestAsync(await CityAsync(), r => r.Assign("Crew 1", "test", Desk.Clock.GetUtcNow()));
+        var request = await RequestAsync(await CityAsync(), r => r.Assign("Crew 1", "test", Desk.Clock.GetUtcNow()).ThrowIfFailure());
         using var visitor = await SignedInAsync();
         var address = $"/desk/requests/{request.PublicId}";
 

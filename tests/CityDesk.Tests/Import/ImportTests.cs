@@ -51,11 +51,11 @@ public abstract class ImportTests(Desk desk) : ImportTestBase(desk)
         await Desk.InDatabaseAsync(async db =>
         {
             var open = await db.Requests.SingleAsync(r => r.ExternalId == "1-1", Cancelled);
-            open.Assign("Crew", "clerk", Desk.Today);
-            open.Close("Done.", "clerk", Desk.Today);
+            open.Assign("Crew", "clerk", Desk.Today).ThrowIfFailure();
+            open.Close("Done.", "clerk", Desk.Today).ThrowIfFailure();
             var closed = await db.Requests.SingleAsync(r => r.ExternalId == "1-2", Cancelled);
-            closed.Reopen("Not done.", "clerk", Desk.Today);
-            closed.Close("Done.", "clerk", Desk.Today);
+            closed.Reopen("Not done.", "clerk", Desk.Today).ThrowIfFailure();
+            closed.Close("Done.", "clerk", Desk.Today).ThrowIfFailure();
             return await db.SaveChangesAsync(Cancelled);
         });
 

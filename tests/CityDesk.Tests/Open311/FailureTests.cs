@@ -9,6 +9,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Platform.Errors;
+using Platform.Errors.AspNetCore;
 
 namespace CityDesk.Tests.Open311;
 
@@ -75,10 +77,10 @@ public sealed class FailureTests(SqliteDesk desk) : OpenTests(desk), IClassFixtu
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
         builder.Services.AddOptions<DeskOptions>();
-        builder.Services.AddProblemDetails();
-        builder.Services.AddExceptionHandler<OpenExceptionHandler>();
+        builder.Services.AddPlatformErrors().AddAspNetCore();
+        builder.Services.AddOpenErrors();
         var app = builder.Build();
-        app.UseExceptionHandler();
+        app.UsePlatformErrors();
         app.MapGet("/open311/rows.{format}", (HttpContext http) => OpenAnswer.Requests(GeoReportFormats.Of(http.Request.Path), Rows(failAfter)));
         await app.StartAsync(Cancelled);
         return app;

@@ -112,7 +112,7 @@ public abstract class NumberingTests(Desk desk) : OpenTests(desk)
         await using var staff = Desk.Services.CreateAsyncScope();
         var db = staff.ServiceProvider.GetRequiredService<Data.DeskDbContext>();
         var seen = await db.Requests.SingleAsync(r => r.Id == request.Id, Cancelled);
-        seen.Assign("Crew", "desk", Desk.Today);
+        seen.Assign("Crew", "desk", Desk.Today).ThrowIfFailure();
         await db.SaveChangesAsync(Cancelled);
 
         Assert.Equal(1, await NumberWaitingAsync());

@@ -22,9 +22,9 @@ public abstract class RequestListTests(Desk desk) : OpenTests(desk)
         };
         var request = await FileAsync("POTHOLE", at, live: r =>
         {
-            r.Assign("Crew", "desk", at.AddHours(1));
-            r.Close("Duplicate request.", "desk", at.AddHours(2));
-            r.AddNote("Looked again.", "desk", at.AddHours(3));
+            r.Assign("Crew", "desk", at.AddHours(1)).ThrowIfFailure();
+            r.Close("Duplicate request.", "desk", at.AddHours(2)).ThrowIfFailure();
+            r.AddNote("Looked again.", "desk", at.AddHours(3)).ThrowIfFailure();
         }, draft);
 
         var reply = (await GetAsync($"{Root}/requests/{request.PublicId}.{format}")).Ok();
@@ -128,8 +128,8 @@ public abstract class RequestListTests(Desk desk) : OpenTests(desk)
     {
         var at = new DateTimeOffset(2014, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var open = await FileAsync("TREE", at.AddSeconds(1));
-        var assigned = await FileAsync("DUMPING", at.AddSeconds(2), r => r.Assign("Crew", "desk", at.AddHours(1)));
-        var closed = await FileAsync("TREE", at.AddSeconds(3), r => r.Close("Done.", "desk", at.AddHours(1)));
+        var assigned = await FileAsync("DUMPING", at.AddSeconds(2), r => r.Assign("Crew", "desk", at.AddHours(1)).ThrowIfFailure());
+        var closed = await FileAsync("TREE", at.AddSeconds(3), r => r.Close("Done.", "desk", at.AddHours(1)).ThrowIfFailure());
         var other = await FileAsync("GRAFFITI", at.AddSeconds(4));
 
         async Task<IEnumerable<string?>> Found(string query) =>
@@ -152,7 +152,7 @@ public abstract class RequestListTests(Desk desk) : OpenTests(desk)
     {
         var at = new DateTimeOffset(2015, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var one = await FileAsync("TREE", at);
-        var two = await FileAsync("TREE", at.AddSeconds(1), r => r.Close("Done.", "desk", at.AddHours(1)));
+        var two = await FileAsync("TREE", at.AddSeconds(1), r => r.Close("Done.", "desk", at.AddHours(1)).ThrowIfFailure());
         var three = await FileAsync("TREE", at.AddSeconds(2));
         var imported = await ImportAsync("la", "1-778", at.AddSeconds(3));
         await ImportAsync("la", "9", at.AddSeconds(4));

@@ -2,6 +2,11 @@ using CityDesk.Open311.Formats;
 
 namespace CityDesk.Open311.Documents;
 
+/// <summary>One fault of a call, in the standard's own terms.</summary>
+/// <param name="Code">As the HTTP status that the fault alone would have.</param>
+/// <param name="Description">A sentence for the person who uses the client.</param>
+internal readonly record struct OpenError(int Code, string Description);
+
 /// <summary>The standard's own error answer.</summary>
 internal readonly record struct ErrorsDocument(IReadOnlyList<OpenError> Errors) : IGeoReportDocument
 {

@@ -4,6 +4,7 @@ using CityDesk.Domain;
 using CityDesk.Open311.Documents;
 using CityDesk.Open311.Parameters;
 using Microsoft.EntityFrameworkCore;
+using Platform.Errors.AspNetCore;
 
 namespace CityDesk.Open311.Endpoints;
 
@@ -38,7 +39,7 @@ internal static class RequestsEndpoints
     {
         var query = RequestQuery.Read(call.Query, time.GetUtcNow(), call.Errors);
         var jurisdiction = await jurisdictions.ResolveAsync([call.Query], call.Errors, cancellationToken);
-        if (call.Errors.Any)
+        if (call.Errors.HasErrors)
             return call.Refused();
 
         var published = Published(context, jurisdiction!);
@@ -51,7 +52,7 @@ internal static class RequestsEndpoints
         string id, OpenCall call, DeskDbContext context, JurisdictionParameter jurisdictions, CancellationToken cancellationToken)
     {
         var jurisdiction = await jurisdictions.ResolveAsync([call.Query], call.Errors, cancellationToken);
-        if (call.Errors.Any)
+        if (call.Errors.HasErrors)
             return call.Refused();
 
         if (PublicId.TryParse(id, out var publicId))
@@ -61,7 +62,7 @@ internal static class RequestsEndpoints
                 return call.Ok(new RequestDocument(found));
         }
 
-        return call.NotFound($"service_request_id '{OpenErrors.Shown(id)}' was not found.");
+        return DeskErrors.ServiceRequestNotFound(DeskText.Shown(id)).ToHttpResult();
     }
 
     /// <summary>What the public may follow: not what still waits for its number, and nothing of services that give none.</summary>

@@ -2,6 +2,7 @@ using CityDesk.Data;
 using CityDesk.Domain;
 using CityDesk.Open311.Documents;
 using Microsoft.EntityFrameworkCore;
+using Platform.Errors.AspNetCore;
 
 namespace CityDesk.Open311.Endpoints;
 
@@ -11,7 +12,7 @@ internal static class ServicesEndpoints
     public static async Task<IResult> ListAsync(OpenCall call, DeskDbContext context, JurisdictionParameter jurisdictions, CancellationToken cancellationToken)
     {
         var jurisdiction = await jurisdictions.ResolveAsync([call.Query], call.Errors, cancellationToken);
-        if (call.Errors.Any)
+        if (call.Errors.HasErrors)
             return call.Refused();
 
         var services = await context.Services.AsNoTracking()
@@ -28,12 +29,12 @@ internal static class ServicesEndpoints
         string code, OpenCall call, DeskDbContext context, JurisdictionParameter jurisdictions, CancellationToken cancellationToken)
     {
         var jurisdiction = await jurisdictions.ResolveAsync([call.Query], call.Errors, cancellationToken);
-        if (call.Errors.Any)
+        if (call.Errors.HasErrors)
             return call.Refused();
 
         // No engine is asked for text that it could not hold: PostgreSQL fails at a U+0000.
         var service = DeskText.IndexOfForbidden(code) >= 0 ? null : await context.Services.AsNoTracking()
             .SingleOrDefaultAsync(service => service.JurisdictionId == jurisdiction && service.Code == code, cancellationToken);
-        return service is null ? call.NotFound($"service_code '{OpenErrors.Shown(code)}' was not found.") : call.Ok(new ServiceDefinitionDocument(service));
+        return service is null ? DeskErrors.ServiceNotFound(DeskText.Shown(code)).ToHttpResult() : call.Ok(new ServiceDefinitionDocument(service));
     }
 }

@@ -1,14 +1,19 @@
 using CityDesk.Data;
 using CityDesk.Domain;
+using CityDesk.Geocoding;
 using CityDesk.Open311.Documents;
 using CityDesk.Open311.Parameters;
 using CityDesk.Open311.Submission;
 using Microsoft.EntityFrameworkCore;
+using Platform.Errors.AspNetCore;
 
 namespace CityDesk.Open311.Endpoints;
 
 internal static class SubmitEndpoint
 {
+    private const string NotLocatedNotice = "The address could not be located on the map just now. Your request has been received all the same.";
+    private const string NotLocatedNote = "The address could not be located when this was filed: the geocoding service did not answer. Check the place.";
+
     /// <summary>POST Service Request: stored whole, or refused with every fault that was found.</summary>
     public static async Task<IResult> PostAsync(
         OpenCall call,
@@ -16,26 +21,27 @@ internal static class SubmitEndpoint
         DeskDbContext context,
         ApiKeys keys,
         JurisdictionParameter jurisdictions,
+        Geocoder geocoder,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var (form, refusal) = await FormBody.ReadAsync(http, call);
-        if (form is null)
-            return refusal!;
+        if (!(await FormBody.ReadAsync(http, call.Errors)).TryGet(out var form, out var refusal))
+            return refusal.ToHttpResult();
 
         // Strangers learn nothing more than that they need a key.
-        if (await keys.AuthenticateAsync([form, call.Query], call.Errors, cancellationToken) is not { } consumer)
+        if (!call.Errors.Add(await keys.AuthenticateAsync([form, call.Query], cancellationToken), out var consumer))
             return call.Refused();
 
         var service = await FindServiceAsync(call, context, jurisdictions, form, cancellationToken);
         var draft = SubmissionForm.Read(form, service, consumer.Id, call.Errors);
-        if (call.Errors.Any || service is null)
+        if (call.Errors.HasErrors || service is null)
             return call.Refused();
 
-        var request = ServiceRequest.File(service, draft, consumer.Name, time.GetUtcNow());
+        var (location, isDegraded) = await geocoder.LocateAsync(draft.Location, cancellationToken);
+        var request = ServiceRequest.File(service, draft with { Location = location }, consumer.Name, time.GetUtcNow(), isDegraded ? NotLocatedNote : "");
         context.Requests.Add(request);
         await context.SaveChangesAsync(cancellationToken);
-        return call.Ok(new ReceiptDocument(request));
+        return call.Ok(new ReceiptDocument(request, isDegraded ? NotLocatedNotice : null));
     }
 
     private static async Task<Service?> FindServiceAsync(
@@ -47,7 +53,7 @@ internal static class SubmitEndpoint
             return null;
         if (code is null)
         {
-            call.Errors.Missing(name);
+            call.Errors.Add(DeskErrors.ParameterNotProvided(name));
             return null;
         }
 
@@ -56,7 +62,7 @@ internal static class SubmitEndpoint
         var service = await context.Services.SingleOrDefaultAsync(
             service => service.JurisdictionId == jurisdiction && service.Code == code, cancellationToken);
         if (service is null)
-            call.Errors.NotFound($"{name} '{OpenErrors.Shown(code)}' was not found.");
+            call.Errors.Add(DeskErrors.ServiceNotFound(DeskText.Shown(code)));
         return service;
     }
 }

@@ -2,6 +2,7 @@ using CityDesk.Data;
 using CityDesk.Domain;
 using CityDesk.Open311.Documents;
 using Microsoft.EntityFrameworkCore;
+using Platform.Errors.AspNetCore;
 
 namespace CityDesk.Open311.Endpoints;
 
@@ -12,21 +13,21 @@ internal static class TokensEndpoint
         string token, OpenCall call, DeskDbContext context, JurisdictionParameter jurisdictions, CancellationToken cancellationToken)
     {
         var jurisdiction = await jurisdictions.ResolveAsync([call.Query], call.Errors, cancellationToken);
-        if (call.Errors.Any)
+        if (call.Errors.HasErrors)
             return call.Refused();
         if (DeskText.IndexOfForbidden(token) >= 0)
-            return NotFound(call, token);
+            return NotFound(token);
 
         var found = await context.Requests.AsNoTracking()
             .Where(request => request.JurisdictionId == jurisdiction && request.Token == token)
             .Select(request => new { request.Id, request.ImportSource, request.ExternalId, request.NumberedAt })
             .SingleOrDefaultAsync(cancellationToken);
         if (found is null)
-            return NotFound(call, token);
+            return NotFound(token);
 
         var id = found.NumberedAt is null ? null : ServiceRequest.FormatPublicId(found.Id, found.ImportSource, found.ExternalId);
         return call.Ok(new TokenDocument(token, id));
     }
 
-    private static IResult NotFound(OpenCall call, string token) => call.NotFound($"token '{OpenErrors.Shown(token)}' was not found.");
+    private static IResult NotFound(string token) => DeskErrors.TokenNotFound(DeskText.Shown(token)).ToHttpResult();
 }

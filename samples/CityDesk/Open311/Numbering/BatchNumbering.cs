@@ -33,7 +33,7 @@ internal sealed partial class BatchNumbering(
                 return numbered;
 
             foreach (var request in waiting)
-                request.Number(time.GetUtcNow());
+                request.Number(time.GetUtcNow()).ThrowIfFailure();
             try
             {
                 await context.SaveChangesAsync(cancellationToken);

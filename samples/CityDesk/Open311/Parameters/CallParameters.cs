@@ -1,5 +1,6 @@
 using System.Text;
 using CityDesk.Domain;
+using Platform.Errors;
 
 namespace CityDesk.Open311.Parameters;
 
@@ -11,7 +12,7 @@ internal sealed class CallParameters
     /// <summary>All of them, in the order in which they were sent; none is empty.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> All => _pairs;
 
-    public static CallParameters OfQuery(HttpRequest request, OpenErrors errors)
+    public static CallParameters OfQuery(HttpRequest request, ErrorCollector errors)
     {
         var parameters = new CallParameters();
         if (request.QueryString is { HasValue: true, Value: { Length: > 1 } query })
@@ -19,7 +20,7 @@ internal sealed class CallParameters
         return parameters;
     }
 
-    public static CallParameters OfForm(ReadOnlySpan<byte> body, OpenErrors errors)
+    public static CallParameters OfForm(ReadOnlySpan<byte> body, ErrorCollector errors)
     {
         var parameters = new CallParameters();
         UrlEncoded.Read(body, parameters._pairs, errors);
@@ -29,7 +30,7 @@ internal sealed class CallParameters
     /// <summary>Reads a parameter that may be given once.</summary>
     /// <remarks>The value is <see langword="null"/> when there is none.</remarks>
     /// <returns><see langword="false"/> when a fault was added to <paramref name="errors"/>.</returns>
-    public bool TrySingle(string name, OpenErrors errors, out string? value, int maxLength = int.MaxValue)
+    public bool TrySingle(string name, ErrorCollector errors, out string? value, int maxLength = int.MaxValue)
     {
         value = null;
         foreach (var (key, given) in _pairs)
@@ -38,7 +39,7 @@ internal sealed class CallParameters
                 continue;
             if (value is not null)
             {
-                errors.Invalid($"{name} was given more than once.");
+                errors.Add(DeskErrors.ParameterRepeated(name));
                 value = null;
                 return false;
             }
@@ -53,7 +54,7 @@ internal sealed class CallParameters
     }
 
     /// <summary>Reads a parameter that may be given many times, each time with several values between commas.</summary>
-    public List<string> List(string name, OpenErrors errors)
+    public List<string> List(string name, ErrorCollector errors)
     {
         var list = new List<string>();
         foreach (var (key, given) in _pairs)
@@ -66,18 +67,18 @@ internal sealed class CallParameters
     }
 
     /// <summary>Whether the desk can keep a text: its characters and its length.</summary>
-    public static bool IsStorable(string name, string text, int maxLength, OpenErrors errors)
+    public static bool IsStorable(string name, string text, int maxLength, ErrorCollector errors)
     {
         var forbidden = DeskText.IndexOfForbidden(text);
         if (forbidden >= 0)
         {
-            errors.Invalid($"{name} contains the character {DeskText.Name(text[forbidden])}, which is not allowed.");
+            errors.Add(DeskErrors.ParameterCharacter(name, DeskText.Name(text[forbidden])));
             return false;
         }
 
         if (CharactersOf(text) <= maxLength)
             return true;
-        errors.Invalid($"{name} is longer than {maxLength} characters.");
+        errors.Add(DeskErrors.ParameterTooLong(name, maxLength));
         return false;
     }
 

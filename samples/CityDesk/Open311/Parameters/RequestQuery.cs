@@ -1,4 +1,6 @@
 using System.Globalization;
+using CityDesk.Domain;
+using Platform.Errors;
 
 namespace CityDesk.Open311.Parameters;
 
@@ -28,7 +30,7 @@ internal sealed record RequestQuery
 
     public int Take { get; private init; } = MaxRequests;
 
-    public static RequestQuery Read(CallParameters parameters, DateTimeOffset now, OpenErrors errors)
+    public static RequestQuery Read(CallParameters parameters, DateTimeOffset now, ErrorCollector errors)
     {
         // "This overrides all other arguments": they are not even looked at.
         var ids = parameters.List("service_request_id", errors);
@@ -48,7 +50,7 @@ internal sealed record RequestQuery
         };
     }
 
-    private static bool? ReadStatus(CallParameters parameters, OpenErrors errors)
+    private static bool? ReadStatus(CallParameters parameters, ErrorCollector errors)
     {
         var (open, closed) = (false, false);
         foreach (var status in parameters.List("status", errors))
@@ -58,21 +60,21 @@ internal sealed record RequestQuery
             else if (status == "closed")
                 closed = true;
             else
-                errors.Invalid($"status may be open or closed, not '{OpenErrors.Shown(status)}'.");
+                errors.Add(DeskErrors.StatusUnknown(DeskText.Shown(status)));
         }
 
         return open == closed ? null : closed;
     }
 
-    private static (DateTimeOffset From, DateTimeOffset? Before) ReadRange(CallParameters parameters, DateTimeOffset now, OpenErrors errors)
+    private static (DateTimeOffset From, DateTimeOffset? Before) ReadRange(CallParameters parameters, DateTimeOffset now, ErrorCollector errors)
     {
         var readable = TryReadDate(parameters, "start_date", errors, out var start) & TryReadDate(parameters, "end_date", errors, out var end);
         if (!readable)
             return default;
         if (start > end)
-            errors.Invalid("start_date is later than end_date.");
+            errors.Add(DeskErrors.DatesReversed());
         else if (end - start > MaxSpan)
-            errors.Invalid($"start_date and end_date may not span more than {MaxSpan.TotalDays} days.");
+            errors.Add(DeskErrors.DatesTooFarApart(MaxSpan.Days));
 
         // One date alone stands at its end of the widest span there may be.
         if (start is null && end is null)
@@ -91,7 +93,7 @@ internal sealed record RequestQuery
             ? moment.AddTicks(TimeSpan.TicksPerSecond - (moment.Ticks % TimeSpan.TicksPerSecond))
             : moment;
 
-    private static bool TryReadDate(CallParameters parameters, string name, OpenErrors errors, out DateTimeOffset? date)
+    private static bool TryReadDate(CallParameters parameters, string name, ErrorCollector errors, out DateTimeOffset? date)
     {
         date = null;
         if (!parameters.TrySingle(name, errors, out var text))
@@ -100,7 +102,7 @@ internal sealed record RequestQuery
             return true;
         if (!W3CDateTime.TryParse(text, out var moment))
         {
-            errors.Invalid($"{name} '{OpenErrors.Shown(text)}' is not a W3C date and time with its offset, such as 2010-01-01T00:00:00Z (a + is written %2B in an address).");
+            errors.Add(DeskErrors.DateInvalid(name, DeskText.Shown(text)));
             return false;
         }
 
@@ -109,24 +111,24 @@ internal sealed record RequestQuery
     }
 
     /// <summary><c>page</c> and <c>page_size</c>: no part of the standard, but its most widely served extension (GeoReport v2 Extensions, Pagination).</summary>
-    private static (int Skip, int Take) ReadPage(CallParameters parameters, OpenErrors errors)
+    private static (int Skip, int Take) ReadPage(CallParameters parameters, ErrorCollector errors)
     {
         var size = ReadCount(parameters, "page_size", MaxRequests, MaxRequests, errors);
         var page = ReadCount(parameters, "page", 1, int.MaxValue, errors);
         var skip = (page - 1L) * size;
         if (skip <= int.MaxValue - size)
             return ((int)skip, size);
-        errors.Invalid("page is higher than any desk is long.");
+        errors.Add(DeskErrors.PageTooHigh());
         return default;
     }
 
-    private static int ReadCount(CallParameters parameters, string name, int otherwise, int max, OpenErrors errors)
+    private static int ReadCount(CallParameters parameters, string name, int otherwise, int max, ErrorCollector errors)
     {
         if (!parameters.TrySingle(name, errors, out var text) || text is null)
             return otherwise;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1 && count <= max)
             return count;
-        errors.Invalid(max == int.MaxValue ? $"{name} must be a whole number from 1." : $"{name} must be a whole number from 1 to {max}.");
+        errors.Add(max == int.MaxValue ? DeskErrors.CountInvalid(name) : DeskErrors.CountOutOfRange(name, max));
         return otherwise;
     }
 }

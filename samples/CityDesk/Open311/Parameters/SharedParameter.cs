@@ -1,3 +1,6 @@
+using CityDesk.Domain;
+using Platform.Errors;
+
 namespace CityDesk.Open311.Parameters;
 
 /// <summary>
@@ -9,7 +12,7 @@ internal static class SharedParameter
     /// <summary>Reads it from the first of <paramref name="places"/> that has it.</summary>
     /// <remarks>The value is <see langword="null"/> when there is none.</remarks>
     /// <returns><see langword="false"/> when a fault was added to <paramref name="errors"/>.</returns>
-    public static bool TryRead(string name, ReadOnlySpan<CallParameters> places, OpenErrors errors, out string? value)
+    public static bool TryRead(string name, ReadOnlySpan<CallParameters> places, ErrorCollector errors, out string? value)
     {
         value = null;
         foreach (var place in places)
@@ -18,7 +21,7 @@ internal static class SharedParameter
                 return false;
             if (value is not null && given is not null && value != given)
             {
-                errors.Invalid($"{name} was given twice, with different values.");
+                errors.Add(DeskErrors.ParameterContradicted(name));
                 return false;
             }
 

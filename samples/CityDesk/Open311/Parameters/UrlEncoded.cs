@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text.Unicode;
+using CityDesk.Domain;
+using Platform.Errors;
 
 namespace CityDesk.Open311.Parameters;
 
@@ -13,7 +15,7 @@ internal static class UrlEncoded
     private const int MaxPairs = 1_000;
 
     /// <summary>Adds each pair whose value is not empty to <paramref name="pairs"/>, and each fault to <paramref name="errors"/>.</summary>
-    public static void Read(ReadOnlySpan<byte> encoded, List<KeyValuePair<string, string>> pairs, OpenErrors errors)
+    public static void Read(ReadOnlySpan<byte> encoded, List<KeyValuePair<string, string>> pairs, ErrorCollector errors)
     {
         var scratch = ArrayPool<byte>.Shared.Rent(Math.Max(encoded.Length, 1));
         var count = 0;
@@ -24,7 +26,7 @@ internal static class UrlEncoded
                 continue;
             if (++count > MaxPairs)
             {
-                errors.Invalid($"More than {MaxPairs} parameters were sent.");
+                errors.Add(DeskErrors.ParametersTooMany(MaxPairs));
                 break;
             }
 
@@ -33,13 +35,13 @@ internal static class UrlEncoded
             var name = Decode(encodedName, scratch);
             if (name is null)
             {
-                errors.Invalid("The name of a parameter is not percent-encoded UTF-8.");
+                errors.Add(DeskErrors.ParameterNameEncoding());
                 continue;
             }
 
             var value = equals < 0 ? "" : Decode(pair[(equals + 1)..], scratch);
             if (value is null)
-                errors.Invalid($"{OpenErrors.Shown(name)} is not percent-encoded UTF-8 (a % itself is written %25).");
+                errors.Add(DeskErrors.ParameterEncoding(DeskText.Shown(name)));
             else if (value.Length > 0)
                 pairs.Add(new(name, value)); // GeoReport v2: an empty parameter and none at all mean the same.
         }

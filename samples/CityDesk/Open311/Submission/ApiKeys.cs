@@ -2,6 +2,7 @@ using CityDesk.Data;
 using CityDesk.Domain;
 using CityDesk.Open311.Parameters;
 using Microsoft.EntityFrameworkCore;
+using Platform.Errors;
 
 namespace CityDesk.Open311.Submission;
 
@@ -13,28 +14,21 @@ internal sealed class ApiKeys(DeskDbContext context)
     // No key of ours is longer; hashing a megabyte for a stranger is no service to anybody.
     private const int MaxLength = 200;
 
-    /// <returns>The application; <see langword="null"/> when a fault was added to <paramref name="errors"/>.</returns>
-    public async Task<ApiConsumer?> AuthenticateAsync(CallParameters[] places, OpenErrors errors, CancellationToken cancellationToken)
+    public async Task<Result<ApiConsumer>> AuthenticateAsync(CallParameters[] places, CancellationToken cancellationToken)
     {
-        var faults = new OpenErrors();
-        if (!SharedParameter.TryRead(Name, places, faults, out var key))
-        {
-            // Whatever is wrong with a key, the answer is that it is wrong.
-            errors.Forbidden($"Invalid {Name} received.");
-            return null;
-        }
-
+        // Whatever is wrong with a key, the answer is that it is wrong.
+        if (!SharedParameter.TryRead(Name, places, new ErrorCollector(), out var key))
+            return DeskErrors.KeyInvalid();
         if (key is null)
-        {
-            errors.Forbidden($"{Name} was not provided.");
-            return null;
-        }
+            return DeskErrors.KeyNotProvided();
 
         var hash = key.Length <= MaxLength ? ApiConsumer.Hash(key) : "";
         var consumer = await context.Consumers.AsNoTracking().SingleOrDefaultAsync(c => c.KeyHash == hash, cancellationToken);
-        if (consumer is { RevokedAt: null })
-            return consumer;
-        errors.Forbidden(consumer is null ? $"Invalid {Name} received." : $"The {Name} received has been revoked.");
-        return null;
+        return consumer switch
+        {
+            null => DeskErrors.KeyInvalid(),
+            { RevokedAt: not null } => DeskErrors.KeyRevoked(),
+            _ => consumer,
+        };
     }
 }

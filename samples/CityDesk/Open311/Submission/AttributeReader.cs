@@ -1,6 +1,7 @@
 using System.Globalization;
 using CityDesk.Domain;
 using CityDesk.Open311.Parameters;
+using Platform.Errors;
 
 namespace CityDesk.Open311.Submission;
 
@@ -9,7 +10,7 @@ internal static class AttributeReader
 {
     private const string Prefix = "attribute";
 
-    public static List<AttributeAnswer> Read(CallParameters form, IReadOnlyList<ServiceAttribute> definition, OpenErrors errors)
+    public static List<AttributeAnswer> Read(CallParameters form, IReadOnlyList<ServiceAttribute> definition, ErrorCollector errors)
     {
         var given = ReadGiven(form, errors);
         var answers = new List<AttributeAnswer>(given.Count);
@@ -18,7 +19,7 @@ internal static class AttributeReader
             if (!given.Remove(attribute.Code, out var values))
             {
                 if (attribute.Required && attribute.Variable)
-                    errors.Missing(NameOf(attribute.Code));
+                    errors.Add(DeskErrors.ParameterNotProvided(NameOf(attribute.Code)));
                 continue;
             }
 
@@ -27,11 +28,11 @@ internal static class AttributeReader
         }
 
         foreach (var code in given.Keys)
-            errors.Invalid($"{NameOf(OpenErrors.Shown(code))} is not an attribute of this service.");
+            errors.Add(DeskErrors.AttributeUnknown(NameOf(DeskText.Shown(code))));
         return answers;
     }
 
-    private static Dictionary<string, List<string>> ReadGiven(CallParameters form, OpenErrors errors)
+    private static Dictionary<string, List<string>> ReadGiven(CallParameters form, ErrorCollector errors)
     {
         var given = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         foreach (var (name, value) in form.All)
@@ -40,7 +41,7 @@ internal static class AttributeReader
                 continue;
             if (!TryReadCode(name, out var code))
             {
-                errors.Invalid($"{OpenErrors.Shown(name)} does not have the form {Prefix}[CODE] or {Prefix}[CODE][].");
+                errors.Add(DeskErrors.AttributeMalformed(DeskText.Shown(name)));
                 continue;
             }
 
@@ -70,48 +71,42 @@ internal static class AttributeReader
         return true;
     }
 
-    private static bool IsAcceptable(ServiceAttribute attribute, List<string> values, OpenErrors errors)
+    private static bool IsAcceptable(ServiceAttribute attribute, List<string> values, ErrorCollector errors)
     {
         var name = NameOf(attribute.Code);
         if (!attribute.Variable)
         {
-            errors.Invalid($"{name} only informs and takes no answer.");
+            errors.Add(DeskErrors.AttributeTakesNoAnswer(name));
             return false;
         }
 
         if (values.Count > 1 && attribute.Datatype != AttributeDatatype.MultiValueList)
         {
-            errors.Invalid($"{name} was given more than once.");
+            errors.Add(DeskErrors.ParameterRepeated(name));
             return false;
         }
 
         var acceptable = true;
         foreach (var value in values)
-            acceptable &= CallParameters.IsStorable(name, value, AttributeAnswer.ValueMaxLength, errors) && IsOfDatatype(attribute, name, value, errors);
+            acceptable &= CallParameters.IsStorable(name, value, AttributeAnswer.ValueMaxLength, errors) && errors.Add(CheckDatatype(attribute, name, value));
         if (acceptable && values.Distinct(StringComparer.Ordinal).Count() != values.Count)
         {
-            errors.Invalid($"{name} names one choice twice.");
+            errors.Add(DeskErrors.AttributeChoiceRepeated(name));
             return false;
         }
 
         return acceptable;
     }
 
-    private static bool IsOfDatatype(ServiceAttribute attribute, string name, string value, OpenErrors errors)
+    private static Result CheckDatatype(ServiceAttribute attribute, string name, string value) => attribute.Datatype switch
     {
-        var fault = attribute.Datatype switch
-        {
-            AttributeDatatype.String when value.AsSpan().ContainsAny('\r', '\n') => "may not contain line breaks",
-            AttributeDatatype.Number when !IsNumber(value) => "is not a decimal number, such as 12.5",
-            AttributeDatatype.DateTime when !W3CDateTime.TryParse(value, out _) => "is not an ISO 8601 date and time with its offset, such as 2010-01-01T00:00:00Z",
-            AttributeDatatype.SingleValueList or AttributeDatatype.MultiValueList when !attribute.Options.Exists(option => option.Key == value) =>
-                $"may not be '{OpenErrors.Shown(value)}': it is none of the keys of its value list",
-            _ => null,
-        };
-        if (fault is not null)
-            errors.Invalid($"{name} {fault}.");
-        return fault is null;
-    }
+        AttributeDatatype.String when value.AsSpan().ContainsAny('\r', '\n') => DeskErrors.ParameterLineBreak(name),
+        AttributeDatatype.Number when !IsNumber(value) => DeskErrors.AttributeNotANumber(name),
+        AttributeDatatype.DateTime when !W3CDateTime.TryParse(value, out _) => DeskErrors.AttributeNotADate(name),
+        AttributeDatatype.SingleValueList or AttributeDatatype.MultiValueList when !attribute.Options.Exists(option => option.Key == value) =>
+            DeskErrors.AttributeNotAChoice(name, DeskText.Shown(value)),
+        _ => Result.Success,
+    };
 
     private static bool IsNumber(string value) =>
         double.TryParse(value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)

@@ -1,5 +1,7 @@
+using CityDesk.Domain;
 using CityDesk.Open311.Parameters;
 using Microsoft.Net.Http.Headers;
+using Platform.Errors;
 
 namespace CityDesk.Open311.Submission;
 
@@ -11,24 +13,14 @@ internal static class FormBody
 
     private const string MediaType = "application/x-www-form-urlencoded";
 
-    /// <returns>Either the form, or the answer that says why there is none.</returns>
-    public static async Task<(CallParameters? Form, IResult? Refusal)> ReadAsync(HttpContext http, OpenCall call)
+    /// <returns>The form, whose own faults were added to <paramref name="errors"/>; or why there is none.</returns>
+    public static async Task<Result<CallParameters>> ReadAsync(HttpContext http, ErrorCollector errors)
     {
         if (!IsForm(http.Request.ContentType))
-        {
-            return (null, OpenAnswer.Refused(
-                call.Format, StatusCodes.Status415UnsupportedMediaType, $"A request is posted as {MediaType}; charset=utf-8."));
-        }
-
+            return DeskErrors.FormExpected(MediaType);
         if (http.Request.Headers.ContentEncoding is { Count: > 0 } encoding && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
-        {
-            return (null, OpenAnswer.Refused(
-                call.Format, StatusCodes.Status415UnsupportedMediaType, "A request is posted as it is, without Content-Encoding."));
-        }
-
-        return await LimitedBody.ReadAsync(http, MaxBytes) is { } body
-            ? (CallParameters.OfForm(body, call.Errors), null)
-            : (null, OpenAnswer.Refused(call.Format, StatusCodes.Status413PayloadTooLarge, $"The body is larger than {MaxBytes} bytes."));
+            return DeskErrors.ContentEncoded();
+        return (await LimitedBody.ReadAsync(http, MaxBytes)).Map(errors, static (body, errors) => CallParameters.OfForm(body, errors));
     }
 
     private static bool IsForm(string? contentType) =>

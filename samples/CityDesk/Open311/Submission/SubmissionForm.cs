@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using CityDesk.Domain;
 using CityDesk.Open311.Parameters;
+using Platform.Errors;
 
 namespace CityDesk.Open311.Submission;
 
@@ -13,7 +14,7 @@ internal static partial class SubmissionForm
 {
     /// <summary>Reads everything but the service, which is unknown when it or the city is at fault; the answers are then left unread.</summary>
     /// <returns>What the resident said. Not to be filed when a fault was added to <paramref name="errors"/>.</returns>
-    public static RequestDraft Read(CallParameters form, Service? service, int consumerId, OpenErrors errors) => new()
+    public static RequestDraft Read(CallParameters form, Service? service, int consumerId, ErrorCollector errors) => new()
     {
         Location = ReadLocation(form, errors),
         Description = Text(form, "description", ServiceRequest.DescriptionMaxLength, errors) ?? "",
@@ -31,21 +32,21 @@ internal static partial class SubmissionForm
         ConsumerId = consumerId,
     };
 
-    private static string? Text(CallParameters form, string name, int maxLength, OpenErrors errors) =>
+    private static string? Text(CallParameters form, string name, int maxLength, ErrorCollector errors) =>
         form.TrySingle(name, errors, out var value, maxLength) ? value : null;
 
     /// <summary>What goes into the head of a message or a list of contacts; a second line there would be a second entry.</summary>
-    private static string? Line(CallParameters form, string name, int maxLength, OpenErrors errors)
+    private static string? Line(CallParameters form, string name, int maxLength, ErrorCollector errors)
     {
         if (Text(form, name, maxLength, errors) is not { } value)
             return null;
         if (value.AsSpan().IndexOfAny('\r', '\n') < 0)
             return value;
-        errors.Invalid($"{name} may not contain a line break.");
+        errors.Add(DeskErrors.ParameterLineBreak(name));
         return null;
     }
 
-    private static Location ReadLocation(CallParameters form, OpenErrors errors)
+    private static Location ReadLocation(CallParameters form, ErrorCollector errors)
     {
         var readable = TryReadCoordinate(form, "lat", 90, errors, out var latitude)
             & TryReadCoordinate(form, "long", 180, errors, out var longitude)
@@ -53,13 +54,13 @@ internal static partial class SubmissionForm
             & form.TrySingle("address_id", errors, out var addressId, Location.AddressIdMaxLength);
 
         if (readable && latitude is null != longitude is null)
-            errors.Invalid("lat and long must be given together.");
+            errors.Add(DeskErrors.CoordinateAlone());
         else if (readable && latitude is null && string.IsNullOrWhiteSpace(address) && string.IsNullOrWhiteSpace(addressId))
-            errors.Invalid("No location was provided: give lat and long, address_string or address_id.");
+            errors.Add(DeskErrors.LocationMissing());
         return new Location { Latitude = latitude, Longitude = longitude, Address = address, AddressId = addressId };
     }
 
-    private static bool TryReadCoordinate(CallParameters form, string name, double limit, OpenErrors errors, out double? degrees)
+    private static bool TryReadCoordinate(CallParameters form, string name, double limit, ErrorCollector errors, out double? degrees)
     {
         degrees = null;
         if (!form.TrySingle(name, errors, out var text))
@@ -74,11 +75,11 @@ internal static partial class SubmissionForm
             return true;
         }
 
-        errors.Invalid($"{name} '{OpenErrors.Shown(text)}' is not a number of degrees from -{limit} to {limit}.");
+        errors.Add(DeskErrors.CoordinateInvalid(name, DeskText.Shown(text), limit));
         return false;
     }
 
-    private static string? ReadMediaUrl(CallParameters form, OpenErrors errors)
+    private static string? ReadMediaUrl(CallParameters form, ErrorCollector errors)
     {
         const string name = "media_url";
         if (Text(form, name, ServiceRequest.MediaUrlMaxLength, errors) is not { } url)
@@ -88,7 +89,7 @@ internal static partial class SubmissionForm
             && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
             && !MendedByUri().IsMatch(url))
             return url;
-        errors.Invalid($"{name} is not an absolute http or https address.");
+        errors.Add(DeskErrors.MediaUrlInvalid());
         return null;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CityDesk.Domain;
+using Platform.Errors;
 
 namespace CityDesk.Pages.Requests;
 
@@ -41,24 +42,14 @@ internal sealed record RequestForm(RequestAction Action, string Team, string Tex
         return Check(Team, RequestEvent.ActorMaxLength) ?? Check(Text, TextMaxLength(Action));
     }
 
-    public void Apply(ServiceRequest request, string actor, DateTimeOffset now)
+    /// <returns>Refused where the request does not stand where this can be done.</returns>
+    public Result Apply(ServiceRequest request, string actor, DateTimeOffset now) => Action switch
     {
-        switch (Action)
-        {
-            case RequestAction.Assign:
-                request.Assign(Team, actor, now, Text);
-                break;
-            case RequestAction.Note:
-                request.AddNote(Text, actor, now);
-                break;
-            case RequestAction.Close:
-                request.Close(Text, actor, now);
-                break;
-            case RequestAction.Reopen:
-                request.Reopen(Text, actor, now);
-                break;
-        }
-    }
+        RequestAction.Assign => request.Assign(Team, actor, now, Text),
+        RequestAction.Note => request.AddNote(Text, actor, now),
+        RequestAction.Close => request.Close(Text, actor, now),
+        _ => request.Reopen(Text, actor, now),
+    };
 
     private static string? Check(string text, int longest)
     {

@@ -4,10 +4,11 @@ using CityDesk.Pages.Queue;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
+using Platform.Errors;
 
 namespace CityDesk.Pages.Requests;
 
-internal sealed class RequestModel(DeskDbContext context, RequestRecords records, RequestQueue queue, TimeProvider time) : PageModel
+internal sealed class RequestModel(DeskDbContext context, RequestRecords records, RequestQueue queue, ErrorTexts texts, TimeProvider time) : PageModel
 {
     public ServiceRequest Shown { get; private set; } = null!;
 
@@ -73,14 +74,12 @@ internal sealed class RequestModel(DeskDbContext context, RequestRecords records
         if (form.Check() is { } problem)
             return ShowProblem(problem, StatusCodes.Status422UnprocessableEntity);
 
+        if (form.Apply(Shown, User.Identity!.Name!, Now).TryGetError(out var broken))
+            return ShowProblem(texts.Detail(in broken) ?? texts.Title(in broken), broken.Descriptor.Status);
+
         try
         {
-            form.Apply(Shown, User.Identity!.Name!, Now);
             await context.SaveChangesAsync(cancellationToken);
-        }
-        catch (DeskRuleException broken)
-        {
-            return ShowProblem(broken.Message, StatusCodes.Status409Conflict);
         }
         catch (DbUpdateConcurrencyException)
         {

@@ -1,0 +1,18 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CityDesk.Geocoding;
+
+/// <summary>Section <c>Geocoding</c>: the contractor's service that finds the coordinates of an address.</summary>
+internal sealed class GeocodingOptions
+{
+    public const string Section = "Geocoding";
+
+    /// <summary>Where the service lies, with a slash at its end; it is asked <c>search?q=…</c> as Nominatim is.</summary>
+    /// <value>Default: <see langword="null"/>, nobody is asked.</value>
+    public Uri? BaseAddress { get; set; }
+
+    /// <summary>How long a resident waits for coordinates at most, all attempts together.</summary>
+    /// <value>Default: 2 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30")]
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(2);
+}
