@@ -9,7 +9,25 @@ internal sealed record StringFormat(string Name, Func<ReadOnlySpan<byte>, bool> 
 {
     private static readonly FrozenDictionary<string, StringFormat> Known = new StringFormat[]
     {
+        new("date-time", DateTimeFormats.IsDateTime),
+        new("date", DateTimeFormats.IsDate),
+        new("time", DateTimeFormats.IsTime),
+        new("duration", DurationFormat.IsMatch),
+        new("email", EmailFormats.IsEmail),
+        new("idn-email", EmailFormats.IsInternationalEmail),
+        new("hostname", HostNameFormats.IsHostName),
+        new("idn-hostname", HostNameFormats.IsInternationalHostName),
+        new("ipv4", AddressFormats.IsIpV4),
+        new("ipv6", AddressFormats.IsIpV6),
+        new("uri", static text => UriFormats.IsUri(text, international: false)),
+        new("uri-reference", static text => UriFormats.IsReference(text, international: false)),
+        new("iri", static text => UriFormats.IsUri(text, international: true)),
+        new("iri-reference", static text => UriFormats.IsReference(text, international: true)),
         new("uuid", UuidFormat.IsMatch),
+        new("uri-template", UriTemplateFormat.IsMatch),
+        new("json-pointer", PointerFormats.IsPointer),
+        new("relative-json-pointer", PointerFormats.IsRelativePointer),
+        new("regex", RegexFormat.IsMatch),
     }.ToFrozenDictionary(format => format.Name, StringComparer.Ordinal);
 
     /// <summary>A format by its name, or <see langword="null"/> where it is not known.</summary>
