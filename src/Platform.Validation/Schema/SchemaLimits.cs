@@ -16,8 +16,8 @@ public sealed record SchemaLimits
     public int MaxBytes { get; init => field = Within(value, 1, JsonTape.MostBytes); } = 16 * 1024 * 1024;
 
     /// <summary>How deep objects and arrays of an instance may be nested.</summary>
-    /// <value>Default 64; at most 512.</value>
-    public int MaxDepth { get; init => field = Within(value, 1, 512); } = 64;
+    /// <value>Default 64; at most 256.</value>
+    public int MaxDepth { get; init => field = Within(value, 1, 256); } = 64;
 
     /// <summary>The most properties of any one object, known to the schema or not.</summary>
     /// <value>Default 10,000.</value>
@@ -39,7 +39,7 @@ public sealed record SchemaLimits
     public long MaxSteps { get; init => field = Within(value, 1, long.MaxValue); } = 50_000_000;
 
     /// <summary>How deep the application of subschemas may nest: <c>$ref</c> and <c>allOf</c> count as well as levels of the instance.</summary>
-    /// <value>Default 1,000; at most 2,000, which a thread's stack of 1 MiB bears.</value>
+    /// <value>Default 1,000; at most 2,000. A thread with little stack ends earlier, with the same failure.</value>
     public int MaxEvaluationDepth { get; init => field = Within(value, 1, 2_000); } = 1_000;
 
     /// <summary>How long one match of a pattern may take that no linear-time engine can run.</summary>
@@ -60,8 +60,8 @@ public sealed record SchemaLimits
     public int MaxSchemaBytes { get; init => field = Within(value, 1, int.MaxValue); } = 16 * 1024 * 1024;
 
     /// <summary>How deep a schema document may be nested.</summary>
-    /// <value>Default 256.</value>
-    public int MaxSchemaDepth { get; init => field = Within(value, 1, 1_000); } = 256;
+    /// <value>Default 256; at most 512.</value>
+    public int MaxSchemaDepth { get; init => field = Within(value, 1, 512); } = 256;
 
     /// <summary>The most subschemas that one schema may consist of, references followed.</summary>
     /// <value>Default 100,000.</value>

@@ -35,7 +35,7 @@ public sealed class JsonSchemaTestSuite() : RunningSuite("json-schema-test-suite
     public override IEnumerable<ConformanceCase> Read(string path, string file)
     {
         var draft = file.Split('/')[1];
-        var asserted = file.Contains("/optional/format/", StringComparison.Ordinal);
+        var asserted = file.Contains("/optional/format/", StringComparison.Ordinal) || file.EndsWith("/optional/format.json", StringComparison.Ordinal);
         var claimed = !OtherDrafts.Contains(draft) && (asserted || !NotClaimed.Keys.Any(end => file.EndsWith(end, StringComparison.Ordinal)));
         using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 256 });
         foreach (var group in document.RootElement.EnumerateArray())

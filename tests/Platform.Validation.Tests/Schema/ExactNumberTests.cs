@@ -14,7 +14,8 @@ public sealed class ExactNumberTests
     {
         var (left, right) = (Number(seed), Number(unchecked(seed * 31) + 7));
         var (one, other) = (Rational.Of(left), Rational.Of(right));
-        var (exactOne, exactOther) = (new ExactNumber(Encoding.UTF8.GetBytes(left)), new ExactNumber(Encoding.UTF8.GetBytes(right)));
+        var exactOne = new ExactNumber(Encoding.UTF8.GetBytes(left));
+        var exactOther = new ExactNumber(Encoding.UTF8.GetBytes(right));
 
         Assert.Equal(Math.Sign(one.CompareTo(other)), Math.Sign(ExactNumber.Compare(exactOne, exactOther)));
         Assert.Equal(one.CompareTo(other) == 0, exactOne.Hash() == exactOther.Hash());

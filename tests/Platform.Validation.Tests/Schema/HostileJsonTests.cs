@@ -60,7 +60,8 @@ public sealed class HostileJsonTests
         {
             var json = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object> { [entry] = new[] { entry } });
             var name = JsonSerializer.Serialize(entry);
-            var schema = JsonSchema.Compile($$"""{"required":[{{name}}],"properties":{{{name}}:{"items":{"const":{{name}},"minLength":{{entry.EnumerateRunes().Count()}}}}},"additionalProperties":false}""");
+            var schema = JsonSchema.Compile(
+                $$$$"""{"required":[{{{{name}}}}],"properties":{ {{{{name}}}}:{"items":{"const":{{{{name}}}},"minLength": {{{{entry.EnumerateRunes().Count()}}}} }}},"additionalProperties":false}""");
 
             Assert.True(await AssertAllWaysAgreeAsync(schema, json), entry);
             Assert.Equal(
@@ -121,12 +122,12 @@ public sealed class HostileJsonTests
     [InlineData("""{"\u0061":1,"a":1}""", "", "a")]
     [InlineData("""[0,{"x":{"b":0,"a":[{"é":1,"c":2,"\u00e9":3}]}}]""", "/1/x/a/0", "é")]
     [InlineData("""{"":1,"":2}""", "", "")]
-    public void A_property_that_stands_twice_is_refused_however_it_is_written(string json, string pointer, string property)
+    public void A_property_that_stands_twice_is_refused_however_it_is_written(string json, string place, string property)
     {
         var bytes = Encoding.UTF8.GetBytes(json);
         var failure = Assert.Single(JsonSchema.Compile("true").Validate(bytes).Failures);
 
-        Assert.Equal((ValidationCodes.JsonDuplicateProperty, pointer, property), (failure.Code, failure.InstancePointer, failure.Arguments[0].Text));
+        Assert.Equal((ValidationCodes.JsonDuplicateProperty, place, property), (failure.Code, failure.InstancePointer, failure.Arguments[0].Text));
         Assert.True(JsonSchema.Compile("true", new JsonSchemaOptions { DuplicateProperties = DuplicateProperties.CheckEach }).IsValid(bytes));
     }
 

@@ -61,7 +61,8 @@ internal sealed class NaiveSchema(JsonElement root)
             case "allOf":
                 return value.EnumerateArray().All(each => Apply(each, instance, own));
             case "anyOf":
-                return value.EnumerateArray().Count(each => Apply(each, instance, own)) > 0;
+                // Each of them, because what the later ones evaluate counts too.
+                return value.EnumerateArray().Select(each => Apply(each, instance, own)).ToList().Contains(true);
             case "oneOf":
                 return value.EnumerateArray().Count(each => Apply(each, instance, own)) == 1;
             case "not":

@@ -28,7 +28,7 @@ public sealed class SchemaAllocationTests
         """{"id":"ord_123456","email":"ada@example.com","tags":["a","b"],"total":19.99,"note":"caf\u00e9 au lait","items":[{"sku":"A-1","quantity":2},{"sku":"ß"}]}""");
 
     [Fact]
-    [AllocationTestOf(typeof(JsonSchema), nameof(JsonSchema.IsValid))]
+    [AllocationTestOf(typeof(JsonSchema), nameof(JsonSchema.IsValid), typeof(ReadOnlySpan<byte>))]
     public void A_valid_instance_is_judged_without_allocating() => AllocationMeter.AssertAllocatesNothing(static () =>
     {
         if (!Order.IsValid(Valid))
@@ -36,7 +36,8 @@ public sealed class SchemaAllocationTests
     });
 
     [Fact]
-    [AllocationTestOf(typeof(JsonSchema), nameof(JsonSchema.Validate))]
+    [AllocationTestOf(typeof(JsonSchema), nameof(JsonSchema.Validate), typeof(ReadOnlySpan<byte>), typeof(SchemaDetail))]
+    [AllocationTestOf(typeof(JsonSchema), nameof(JsonSchema.Validate), typeof(ReadOnlySpan<byte>), typeof(IValidationSink))]
     public void Asking_for_failures_allocates_nothing_where_there_are_none()
     {
         var sink = new CountingSink();
@@ -48,6 +49,8 @@ public sealed class SchemaAllocationTests
     }
 
     [Fact]
+    [AllocationTestOf(typeof(JsonSchema), nameof(JsonSchema.IsValid), typeof(ReadOnlySequence<byte>))]
+    [AllocationTestOf(typeof(JsonSchema), nameof(JsonSchema.Validate), typeof(ReadOnlySequence<byte>), typeof(SchemaDetail))]
     public void A_valid_instance_in_pieces_is_judged_without_allocating()
     {
         var pieces = Pieces.Split(Valid, Valid.Length / 2);

@@ -42,11 +42,11 @@ public sealed class SchemaFailureTests
     [InlineData("""{"if":true,"then":{"const":1}}""", "2", "CONST_MISMATCH", "", "#/then/const", "allowed=1")]
     [InlineData("""{"$ref":"#/$defs/a","$defs":{"a":{"minimum":1}}}""", "0", "NUMBER_TOO_SMALL", "", "#/$defs/a/minimum", "minimum=1")]
     [InlineData("""{"$id":"https://e.example/s","minimum":1}""", "0", "NUMBER_TOO_SMALL", "", "https://e.example/s#/minimum", "minimum=1")]
-    public void A_keyword_that_fails_says_what_where_and_why(string schema, string instance, string code, string pointer, string rule, string arguments)
+    public void A_keyword_that_fails_says_what_where_and_why(string schema, string instance, string code, string place, string rule, string arguments)
     {
         var failure = Assert.Single(Validate(schema, instance).Failures);
 
-        Assert.Equal((code, pointer, rule, arguments), (failure.Code, failure.InstancePointer, failure.Rule, string.Join(' ', failure.Arguments)));
+        Assert.Equal((code, place, rule, arguments), (failure.Code, failure.InstancePointer, failure.Rule, string.Join(' ', failure.Arguments)));
         Assert.DoesNotContain('{', failure.GetMessage(System.Globalization.CultureInfo.InvariantCulture).Replace("{\"a\":1}", "", StringComparison.Ordinal));
     }
 

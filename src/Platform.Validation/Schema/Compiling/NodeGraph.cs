@@ -15,6 +15,9 @@ internal static class NodeGraph
         {
             ref var node = ref nodes[i];
             node.IsKindsOnly = node is { String: null, Number: null, Object: null, Array: null, Values: null, Applicators: null, UnevaluatedItems: < 0, UnevaluatedProperties: < 0 };
+            node.IsMask = node.IsKindsOnly && !node.IntegralNumbers;
+            node.IsPlain = node is { Values: null, Applicators: null, UnevaluatedItems: < 0, UnevaluatedProperties: < 0 };
+            node.IsLeaf = node is { Object: null, Array: null, Applicators: null, UnevaluatedItems: < 0, UnevaluatedProperties: < 0 };
         }
         return Target(root, aliases);
     }

@@ -27,6 +27,9 @@ internal sealed class ObjectPlan
     /// <summary>How many of the tracked names are required.</summary>
     public int Required { get; init; }
 
+    /// <summary>The bits of the required names, where what is tracked fits into one word.</summary>
+    public ulong RequiredBits => Required >= 64 ? ulong.MaxValue : (1ul << Required) - 1;
+
     /// <summary>The slot of each tracked name.</summary>
     public int[] TrackedSlots { get; init; } = [];
 
@@ -34,6 +37,9 @@ internal sealed class ObjectPlan
 
     /// <summary>Whether members have to be looked at one by one.</summary>
     public bool WalksMembers { get; init; }
+
+    /// <summary>Whether names have to be compared only with those the plan knows, and what is tracked fits into one word.</summary>
+    public bool IsPlain => PropertyNames < 0 && Patterns.Length == 0 && Tracked <= 64 && Dependencies.Length == 0;
 
     /// <summary>Gives each node that is named here another number, before the plan is used.</summary>
     public void Redirect(Func<int, int> target)
@@ -54,7 +60,14 @@ internal sealed class ObjectPlan
 /// <param name="Tracked">Its number among the tracked names, or -1.</param>
 /// <param name="Patterns">What those patterns ask of it that it matches; found out when the schema was compiled.</param>
 /// <param name="IsProperty">Whether <c>properties</c> or a pattern knows it; otherwise it is only named by a dependency or as required.</param>
-internal readonly record struct PropertySlot(int Node, int Tracked, int[] Patterns, bool IsProperty);
+internal readonly record struct PropertySlot(int Node, int Tracked, int[] Patterns, bool IsProperty)
+{
+    /// <summary>The bit of the tracked name where bits fit into one word; otherwise none.</summary>
+    public ulong Bit { get; } = Tracked is >= 0 and < 64 ? 1ul << Tracked : 0;
+
+    /// <summary>Whether <see cref="Node"/> is all that is asked of its value.</summary>
+    public bool IsPlain { get; } = Node >= 0 && Patterns.Length == 0;
+}
 
 /// <summary>A pattern for names, and what it asks of the value.</summary>
 internal readonly record struct PatternProperty(PatternMatcher Matcher, int Node);

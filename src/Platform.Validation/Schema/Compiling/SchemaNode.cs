@@ -14,11 +14,20 @@ internal struct SchemaNode
     /// <summary>Whether a number with a fraction or exponent is let in if it is an integer all the same.</summary>
     public bool IntegralNumbers;
 
-    /// <summary>Whether <see cref="Kinds"/> says everything.</summary>
+    /// <summary>Whether <see cref="Kinds"/> says everything, but for <see cref="IntegralNumbers"/>.</summary>
     public bool IsKindsOnly;
+
+    /// <summary>Whether <see cref="Kinds"/> says everything.</summary>
+    public bool IsMask;
+
+    /// <summary>Whether no other node takes part, so that it can be judged on the spot.</summary>
+    public bool IsLeaf;
 
     /// <summary>Whether no value at all is let in because the schema says <c>false</c>.</summary>
     public bool IsFalse;
+
+    /// <summary>Whether a value is judged by the plan for its kind alone, and an object in one walk over its members.</summary>
+    public bool IsPlain;
 
     public StringPlan? String;
     public NumberPlan? Number;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Platform.Validation.Schema.Compiling;
 using Platform.Validation.Schema.Tape;
 
@@ -41,7 +42,12 @@ internal ref partial struct Evaluator
                 return false;
             valid = false;
         }
-        if (plan.Items >= 0)
+        if (plan.Items >= 0 && !TMode.Collects && marks < 0)
+        {
+            if (!JudgeItems(plan.Items, at, end))
+                return false;
+        }
+        else if (plan.Items >= 0)
         {
             for (; at < end; ordinal++, at = JsonTape.Behind(_words, at))
             {
@@ -65,6 +71,29 @@ internal ref partial struct Evaluator
             valid = false;
         }
         return valid;
+    }
+
+    /// <summary>All items of one kind, when only yes or no is asked.</summary>
+    private bool JudgeItems(int child, int at, int end)
+    {
+        var words = _words;
+        ref readonly var node = ref _nodes[child];
+        if (node.IsMask)
+        {
+            var kinds = node.Kinds;
+            for (; at < end; at = JsonTape.Behind(words, at))
+            {
+                if (((kinds >> (int)(words[at + 1] >> JsonTape.KindShift)) & 1) == 0)
+                    return false;
+            }
+            return true;
+        }
+        for (; at < end; at = JsonTape.Behind(words, at))
+        {
+            if (!JudgeChild(in node, child, words[at + 1] >> JsonTape.KindShift, at))
+                return false;
+        }
+        return true;
     }
 
     private bool EvaluateContains<TMode>(int id, ArrayPlan plan, int index, int marks)
@@ -105,6 +134,8 @@ internal ref partial struct Evaluator
     private bool EvaluateUnique<TMode>(int id, int index, int count)
         where TMode : struct, IEvaluationMode
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            return Stop(Halt.TooDeep);
         // Each word of the tape is looked at once for its hash.
         _steps += JsonTape.Behind(_words, index) - index;
         var (first, second) = count <= FewItems ? FindEqualAmongFew(index) : FindEqualByHash(index, count);

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Platform.Validation.Schema.Compiling;
 using Platform.Validation.Schema.Tape;
 
@@ -30,6 +32,8 @@ internal ref partial struct Evaluator
         }
         if (!plan.WalksMembers)
             return valid;
+        if (!TMode.Collects && marks < 0 && plan.IsPlain)
+            return JudgePlain(plan, index);
 
         // What was seen of the tracked names: in a word, or, where they are too many, in borrowed bits.
         var seen = 0ul;
@@ -89,7 +93,7 @@ internal ref partial struct Evaluator
             if (many < 0)
             {
                 // Nearly always everything required is there, and one comparison says so.
-                var required = plan.Required == TrackedInOneWord ? ulong.MaxValue : (1ul << plan.Required) - 1;
+                var required = plan.RequiredBits;
                 if ((seen & required) != required)
                 {
                     if (!TMode.Collects)
@@ -121,6 +125,55 @@ internal ref partial struct Evaluator
         }
         return valid;
     }
+
+    /// <summary>The same for the plan that most objects have, when only yes or no is asked: one tight loop.</summary>
+    private bool JudgePlain(ObjectPlan plan, int index)
+    {
+        // The tape was written by the scan and holds what it says, so its words are read without asking for its bounds each time.
+        ref var tape = ref MemoryMarshal.GetArrayDataReference(_words);
+        ref var source = ref MemoryMarshal.GetReference(_json);
+        var nodes = _nodes;
+        var slots = plan.Slots;
+        var map = plan.Map;
+        var seen = 0ul;
+        var end = JsonTape.Behind(_words, index);
+        for (var key = index + JsonTape.ContainerWords; key < end;)
+        {
+            var name = Unsafe.Add(ref tape, key + 1);
+            var value = key + JsonTape.KeyWords;
+            var word = Unsafe.Add(ref tape, value + 1);
+            var slot = (name & JsonTape.Escaped) == 0
+                ? map.Find(Unsafe.Add(ref tape, key + 2), ref Unsafe.Add(ref source, Unsafe.Add(ref tape, key)), (int)(name & JsonTape.LengthMask))
+                : FindEscaped(map, key);
+            var child = plan.Additional;
+            if (slot >= 0)
+            {
+                ref readonly var known = ref slots[slot];
+                seen |= known.Bit;
+                if (known.IsProperty)
+                    child = known.Node;
+            }
+            if (child >= 0)
+            {
+                ref readonly var node = ref nodes[child];
+                if (node.IsMask)
+                {
+                    if (((node.Kinds >> (int)(word >> JsonTape.KindShift)) & 1) == 0)
+                        return false;
+                }
+                else if (!JudgeChild(in node, child, word >> JsonTape.KindShift, value))
+                {
+                    return false;
+                }
+            }
+            key = word >= TapeKind.FirstContainer ? (int)(word & JsonTape.PayloadMask) : value + JsonTape.ScalarWords;
+        }
+        var required = plan.RequiredBits;
+        return (seen & required) == required;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly int FindEscaped(PropertyMap map, int key) => map.Find(_words[key + 2], Decoded(View.Raw(key), escaped: true));
 
     private bool EvaluateKnownPatterns<TMode>(int id, int[] nodes, int key, int ordinal, int marks)
         where TMode : struct, IEvaluationMode

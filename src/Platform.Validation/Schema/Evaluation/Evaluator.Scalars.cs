@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.RegularExpressions;
 using Platform.Validation.Schema.Compiling;
 using Platform.Validation.Schema.Patterns;
@@ -7,6 +9,32 @@ namespace Platform.Validation.Schema.Evaluation;
 
 internal ref partial struct Evaluator
 {
+    /// <summary>A node in which no other takes part, when only yes or no is asked. Its steps are counted with the container around it.</summary>
+    private bool JudgeLeaf(ref readonly SchemaNode node, uint kind, int index)
+    {
+        if (!IsOfKind(in node, kind, index))
+            return false;
+        if (kind == TapeKind.String)
+        {
+            if (node.String is not null && !EvaluateString<Judging>(0, node.String, index))
+                return false;
+        }
+        else if (kind is TapeKind.Integer or TapeKind.Number)
+        {
+            if (node.Number is not null && !EvaluateNumber<Judging>(0, node.Number, kind, index))
+                return false;
+        }
+        if (node.Values is not null)
+        {
+            foreach (var values in node.Values)
+            {
+                if (!IsAmong(values, kind, index))
+                    return false;
+            }
+        }
+        return true;
+    }
+
     private bool EvaluateNumber<TMode>(int id, NumberPlan plan, uint kind, int index)
         where TMode : struct, IEvaluationMode
     {
@@ -19,6 +47,8 @@ internal ref partial struct Evaluator
             if (passes || !TMode.Collects)
                 return passes;
         }
+        if (!TMode.Collects && kind == TapeKind.Number && plan.Divisor is null && !View.IsEscaped(index) && IsWithinByWholePart(plan, token))
+            return true;
         _steps += token.Length >> 6;
         var valid = true;
         foreach (var bound in plan.Lower)
@@ -43,10 +73,25 @@ internal ref partial struct Evaluator
         {
             if (!TMode.Collects)
                 return false;
-            Report(id, "multipleOf", ValidationCodes.NumberNotMultiple, new(new("divisor", System.Text.Encoding.UTF8.GetString(divisor))));
+            Report(id, "multipleOf", ValidationCodes.NumberNotMultiple, new(new("divisor", Encoding.UTF8.GetString(divisor))));
             valid = false;
         }
         return valid;
+    }
+
+    /// <summary>Whether the digits before the point say already that a number without an exponent is within all bounds.</summary>
+    private static bool IsWithinByWholePart(NumberPlan plan, ReadOnlySpan<byte> token)
+    {
+        var negative = token[0] == '-';
+        var at = negative ? 1 : 0;
+        var whole = 0L;
+        for (; at < token.Length && token[at] != '.'; at++)
+        {
+            if (at > SmallDecimal.MostDigits)
+                return false;
+            whole = (whole * 10) + (token[at] - '0');
+        }
+        return negative ? -whole - 1 >= plan.LeastInteger && -whole <= plan.MostInteger : whole >= plan.LeastInteger && whole + 1 <= plan.MostInteger;
     }
 
     private bool EvaluateString<TMode>(int id, StringPlan plan, int index)
@@ -55,8 +100,9 @@ internal ref partial struct Evaluator
         var text = View.Raw(index);
         var escaped = View.IsEscaped(index);
         var valid = true;
-        // A text has at most as many characters as bytes, and at least a sixth or, without escapes, a quarter of them.
-        if (plan.MinLength > 0 || plan.MaxLength < text.Length)
+        // A character takes at most 4 bytes, and as an escaped pair of surrogates 12. Mostly that says enough without counting.
+        var fewest = escaped ? text.Length / 12 : _isAscii ? text.Length : (text.Length + 3) / 4;
+        if (fewest < plan.MinLength || text.Length > plan.MaxLength)
         {
             var length = !escaped && _isAscii ? text.Length : JsonText.CountCodePoints(Decoded(text, escaped));
             if (length < plan.MinLength)
@@ -119,6 +165,7 @@ internal ref partial struct Evaluator
                 _steps += text.Length >> 6;
                 return values.Strings.Find((uint)KeyHash.Of(text), text) >= 0;
             case TapeKind.Integer or TapeKind.Number:
+                _steps += values.Numbers.Length;
                 foreach (var number in values.Numbers)
                 {
                     if (TapeEquality.NumbersAreEqual(View.Raw(index), number))
@@ -126,6 +173,8 @@ internal ref partial struct Evaluator
                 }
                 return false;
             case TapeKind.Object or TapeKind.Array:
+                if (values.Structures.Length > 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+                    return Stop(Halt.TooDeep);
                 foreach (var structure in values.Structures)
                 {
                     _steps += Math.Min(structure.Words.Length, JsonTape.Behind(_words, index) - index);

@@ -54,12 +54,42 @@ internal ref partial struct Evaluator
     private bool Evaluate<TMode>(int id, int index, int marks)
         where TMode : struct, IEvaluationMode
     {
-        if (++_steps > _maxSteps || _depth >= _maxDepth || _halt != Halt.No)
-            return Stop(_steps > _maxSteps ? Halt.TooCostly : Halt.TooDeep);
-        _depth++;
+        if (!TryEnter())
+            return false;
         var valid = EvaluateNode<TMode>(id, index, marks);
         _depth--;
         return valid;
+    }
+
+    /// <summary>A member or item whose node is more than a mask, when only yes or no is asked: the shortest way to the plan that judges it.</summary>
+    private bool JudgeChild(ref readonly SchemaNode node, int id, uint kind, int index)
+    {
+        if (node.IsLeaf)
+            return JudgeLeaf(in node, kind, index);
+        if (!node.IsPlain)
+            return Evaluate<Judging>(id, index, SchemaNode.None);
+        if (kind < TapeKind.Object)
+            return JudgeLeaf(in node, kind, index);
+        if (((node.Kinds >> (int)kind) & 1) == 0 || !TryEnter())
+            return false;
+        var valid = kind == TapeKind.Object
+            ? node.Object is null || EvaluateObject<Judging>(id, node.Object, index, SchemaNode.None)
+            : node.Array is null || EvaluateArray<Judging>(id, node.Array, index, SchemaNode.None);
+        _depth--;
+        return valid;
+    }
+
+    /// <summary>Counts one subschema more, within the limits. What is entered is left by counting <c>_depth</c> down.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryEnter()
+    {
+        if (++_steps > _maxSteps || _depth >= _maxDepth || _halt != Halt.No)
+            return Stop(_steps > _maxSteps ? Halt.TooCostly : Halt.TooDeep);
+        // Frames are larger in code that is not optimised yet, so the stack itself is asked now and then, too.
+        if ((++_depth & 15) != 0 || RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            return true;
+        _depth--;
+        return Stop(Halt.TooDeep);
     }
 
     private bool EvaluateNode<TMode>(int id, int index, int marks)

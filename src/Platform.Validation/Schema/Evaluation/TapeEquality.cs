@@ -28,8 +28,12 @@ internal static class TapeEquality
         };
     }
 
-    public static bool NumbersAreEqual(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
-        left.SequenceEqual(right) || ExactNumber.Compare(new ExactNumber(left), new ExactNumber(right)) == 0;
+    public static bool NumbersAreEqual(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        if (SmallDecimal.TryRead(left, out var one) && SmallDecimal.TryRead(right, out var other))
+            return SmallDecimal.Compare(one, other) == 0;
+        return ExactNumber.Compare(new ExactNumber(left), new ExactNumber(right)) == 0;
+    }
 
     /// <summary>A hash that is the same for equal values.</summary>
     public static ulong Hash(TapeView view, int index, ByteScratch scratch)

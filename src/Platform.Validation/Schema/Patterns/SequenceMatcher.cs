@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Platform.Validation.Schema.Tape;
@@ -10,6 +11,8 @@ namespace Platform.Validation.Schema.Patterns;
 /// </summary>
 internal sealed class SequenceMatcher : PatternMatcher
 {
+    private const int ManyCharacters = 8;
+
     private readonly Step[] _steps;
     private readonly bool _toEnd;
 
@@ -51,6 +54,15 @@ internal sealed class SequenceMatcher : PatternMatcher
         foreach (var step in _steps)
         {
             var count = 0;
+            if (step.Least >= ManyCharacters)
+            {
+                // As far as the text is ASCII, whole vectors of it are compared at once.
+                var run = utf8.Slice(at, Math.Min(step.Most, utf8.Length - at));
+                count = run.IndexOfAnyExcept(step.Ascii);
+                if (count < 0)
+                    count = run.Length;
+                at += count;
+            }
             while (count < step.Most && at < utf8.Length)
             {
                 var c = utf8[at];
@@ -105,6 +117,7 @@ internal sealed class SequenceMatcher : PatternMatcher
             Members = members;
             Least = least;
             Most = most;
+            Ascii = SearchValues.Create([.. Enumerable.Range(0, 128).Where(members.Contains).Select(static c => (byte)c)]);
             for (var c = 0; c < 128; c++)
             {
                 if (!members.Contains(c))
@@ -117,6 +130,8 @@ internal sealed class SequenceMatcher : PatternMatcher
         }
 
         public CodePointSet Members { get; }
+
+        public SearchValues<byte> Ascii { get; }
 
         public int Least { get; }
 

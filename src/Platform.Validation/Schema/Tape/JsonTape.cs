@@ -24,7 +24,7 @@ internal sealed class JsonTape
     public const int KindShift = 28;
     public const uint PayloadMask = (1u << KindShift) - 1;
 
-    /// <summary>Set in the payload of a string that holds an escape, and so has to be decoded.</summary>
+    /// <summary>Set in the payload of a string that holds an escape, and so has to be decoded; and of a number with an exponent.</summary>
     public const uint Escaped = 1u << 27;
 
     public const uint LengthMask = Escaped - 1;
@@ -45,10 +45,13 @@ internal sealed class JsonTape
     private const int MostWordsKept = 1 << 16;
 
     private TapeFrame[] _frames = new TapeFrame[16];
+    private uint[] _kept = new uint[LeastWords];
     private int _depth;
 
+    public JsonTape() => Words = _kept;
+
     /// <summary>The words; <see cref="Used"/> of them.</summary>
-    public uint[] Words { get; private set; } = new uint[LeastWords];
+    public uint[] Words { get; private set; }
 
     public int Used { get; private set; }
 
@@ -69,22 +72,28 @@ internal sealed class JsonTape
         FaultOffset = 0;
         if (json.Length > limits.MaxBytes)
             return ScanFault.TooLarge;
-        IsAscii = Ascii.IsValid(json);
-        if (!IsAscii && !Utf8.IsValid(json))
+        var beyondAscii = json.IndexOfAnyExceptInRange((byte)0, (byte)0x7F);
+        IsAscii = beyondAscii < 0;
+        if (!IsAscii && !Utf8.IsValid(json[beyondAscii..]))
         {
             FaultOffset = FirstInvalid(json);
             return ScanFault.NotUtf8;
         }
+        // Half a word for each byte is enough for most texts, and saves growing step by step.
+        if (json.Length / 2 > MostWordsKept)
+            Words = ArrayPool<uint>.Shared.Rent(json.Length / 2);
         return Write(json, limits, scratch);
     }
 
     /// <summary>Hands large memory back.</summary>
     public void Release()
     {
-        if (Words.Length <= MostWordsKept)
-            return;
-        ArrayPool<uint>.Shared.Return(Words);
-        Words = new uint[LeastWords];
+        if (Words.Length > MostWordsKept)
+        {
+            ArrayPool<uint>.Shared.Return(Words);
+            Words = _kept;
+        }
+        _kept = Words;
     }
 
     private ScanFault Write(ReadOnlySpan<byte> json, ScanLimits limits, ByteScratch scratch)
@@ -92,6 +101,9 @@ internal sealed class JsonTape
         ref var source = ref MemoryMarshal.GetReference(json);
         var length = json.Length;
         var words = Words;
+        ref var tape = ref MemoryMarshal.GetArrayDataReference(words);
+        var room = words.Length - ContainerWords - KeyWords;
+        var refuseDuplicates = !limits.AllowDuplicateProperties;
         var t = 0;
         var position = 0;
         var parent = -1;
@@ -112,8 +124,12 @@ internal sealed class JsonTape
                 goto Fault;
             c = Unsafe.Add(ref source, position);
         }
-        if (t + ContainerWords + KeyWords > words.Length)
+        if (t > room)
+        {
             words = Grow(words, t);
+            tape = ref MemoryMarshal.GetArrayDataReference(words);
+            room = words.Length - ContainerWords - KeyWords;
+        }
 
         if (c == '"')
         {
@@ -131,8 +147,8 @@ internal sealed class JsonTape
                 fault = ScanFault.Malformed;
                 escaped = Escaped;
             }
-            words[t] = (uint)start;
-            words[t + 1] = (TapeKind.String << KindShift) | escaped | (uint)(end - start);
+            Unsafe.Add(ref tape, t) = (uint)start;
+            Unsafe.Add(ref tape, t + 1) = (TapeKind.String << KindShift) | escaped | (uint)(end - start);
             t += ScalarWords;
             position = end + 1;
         }
@@ -142,8 +158,8 @@ internal sealed class JsonTape
             var kind = ReadNumber(ref source, ref position, length);
             if (kind == 0)
                 goto Fault;
-            words[t] = (uint)start;
-            words[t + 1] = (kind << KindShift) | (uint)(position - start);
+            Unsafe.Add(ref tape, t) = (uint)start;
+            Unsafe.Add(ref tape, t + 1) = kind | (uint)(position - start);
             t += ScalarWords;
         }
         else if (c is (byte)'{' or (byte)'[')
@@ -163,8 +179,8 @@ internal sealed class JsonTape
             count = 0;
             bloom = 0;
             inObject = c == '{';
-            words[t] = (uint)position;
-            words[t + 1] = (inObject ? TapeKind.Object : TapeKind.Array) << KindShift;
+            Unsafe.Add(ref tape, t) = (uint)position;
+            Unsafe.Add(ref tape, t + 1) = (inObject ? TapeKind.Object : TapeKind.Array) << KindShift;
             t += ContainerWords;
             position++;
             if (position >= length)
@@ -204,8 +220,8 @@ internal sealed class JsonTape
             };
             if (!json[position..].StartsWith(literal))
                 goto Fault;
-            words[t] = (uint)position;
-            words[t + 1] = (kind << KindShift) | (uint)literal.Length;
+            Unsafe.Add(ref tape, t) = (uint)position;
+            Unsafe.Add(ref tape, t + 1) = (kind << KindShift) | (uint)literal.Length;
             t += ScalarWords;
             position += literal.Length;
         }
@@ -254,7 +270,7 @@ internal sealed class JsonTape
         position++;
         if (inObject)
         {
-            if (count > FewKeys && !limits.AllowDuplicateProperties && FindDuplicate(json, words, parent, t, (int)count, scratch) is >= 0 and var twice)
+            if (count > FewKeys && refuseDuplicates && FindDuplicate(json, words, parent, t, (int)count, scratch) is >= 0 and var twice)
             {
                 FaultKey = twice;
                 position = (int)words[twice];
@@ -287,8 +303,12 @@ internal sealed class JsonTape
     Key:
         if (c != '"')
             goto Fault;
-        if (t + ContainerWords + KeyWords > words.Length)
+        if (t > room)
+        {
             words = Grow(words, t);
+            tape = ref MemoryMarshal.GetArrayDataReference(words);
+            room = words.Length - ContainerWords - KeyWords;
+        }
         {
             var start = position + 1;
             var end = FindSpecial(ref source, start, length);
@@ -310,11 +330,11 @@ internal sealed class JsonTape
                 escaped = Escaped;
                 hash = (uint)KeyHash.Of(scratch.Unescape(json[start..end]));
             }
-            words[t] = (uint)start;
-            words[t + 1] = (TapeKind.String << KindShift) | escaped | (uint)(end - start);
-            words[t + 2] = hash;
+            Unsafe.Add(ref tape, t) = (uint)start;
+            Unsafe.Add(ref tape, t + 1) = (TapeKind.String << KindShift) | escaped | (uint)(end - start);
+            Unsafe.Add(ref tape, t + 2) = hash;
             var bit = 1ul << (int)(hash & 63);
-            if ((bloom & bit) != 0 && count < FewKeys && !limits.AllowDuplicateProperties && IsAmongKeys(json, words, parent, t, scratch))
+            if ((bloom & bit) != 0 && count < FewKeys && refuseDuplicates && IsAmongKeys(json, words, parent, t, scratch))
             {
                 FaultKey = t;
                 fault = ScanFault.DuplicateProperty;
@@ -439,7 +459,7 @@ internal sealed class JsonTape
         return position;
     }
 
-    /// <summary>Reads a number by the grammar of RFC 8259, section 6. Gives its kind, or zero where it is none.</summary>
+    /// <summary>Reads a number by the grammar of RFC 8259, section 6. Gives the word for its kind, or zero where it is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint ReadNumber(ref byte source, ref int position, int length)
     {
@@ -466,7 +486,7 @@ internal sealed class JsonTape
         if (at >= length || Unsafe.Add(ref source, at) is not ((byte)'.' or (byte)'e' or (byte)'E'))
         {
             position = at;
-            return TapeKind.Integer;
+            return TapeKind.Integer << KindShift;
         }
         return ReadFraction(ref source, at, ref position, length);
     }
@@ -474,6 +494,7 @@ internal sealed class JsonTape
     private static uint ReadFraction(ref byte source, int at, ref int position, int length)
     {
         position = at;
+        var kind = TapeKind.Number << KindShift;
         if (Unsafe.Add(ref source, at) == '.')
         {
             var digits = ++at;
@@ -484,6 +505,7 @@ internal sealed class JsonTape
         }
         if (at < length && (Unsafe.Add(ref source, at) | 0x20) == 'e')
         {
+            kind |= Escaped;
             at++;
             if (at < length && Unsafe.Add(ref source, at) is (byte)'+' or (byte)'-')
                 at++;
@@ -494,7 +516,7 @@ internal sealed class JsonTape
                 return 0;
         }
         position = at;
-        return TapeKind.Number;
+        return kind;
     }
 
     /// <summary>Reads on to the end of a string in which something special came before its quote.</summary>
