@@ -104,6 +104,7 @@ internal sealed class JsonTape
         ref var tape = ref MemoryMarshal.GetArrayDataReference(words);
         var room = words.Length - ContainerWords - KeyWords;
         var refuseDuplicates = !limits.AllowDuplicateProperties;
+        var depth = 0;
         var t = 0;
         var position = 0;
         var parent = -1;
@@ -164,14 +165,14 @@ internal sealed class JsonTape
         }
         else if (c is (byte)'{' or (byte)'[')
         {
-            if (_depth >= limits.MaxDepth)
+            if (depth >= limits.MaxDepth)
             {
                 fault = ScanFault.TooDeep;
                 goto Fault;
             }
-            if (_depth + 1 == _frames.Length)
+            if (depth + 1 == _frames.Length)
                 Array.Resize(ref _frames, _frames.Length * 2);
-            ref var frame = ref _frames[_depth++];
+            ref var frame = ref _frames[depth++];
             frame.Parent = parent;
             frame.Count = count;
             frame.Bloom = bloom;
@@ -230,7 +231,7 @@ internal sealed class JsonTape
         count++;
         if (position >= length)
         {
-            if (_depth == 0)
+            if (depth == 0)
                 goto End;
             goto Fault;
         }
@@ -240,13 +241,13 @@ internal sealed class JsonTape
             position = SkipWhitespace(ref source, position, length);
             if (position >= length)
             {
-                if (_depth == 0)
+                if (depth == 0)
                     goto End;
                 goto Fault;
             }
             c = Unsafe.Add(ref source, position);
         }
-        if (c == ',' && _depth != 0)
+        if (c == ',' && depth != 0)
         {
             position++;
             if (!inObject)
@@ -263,7 +264,7 @@ internal sealed class JsonTape
             }
             goto Key;
         }
-        if (_depth == 0 || c != (inObject ? '}' : ']'))
+        if (depth == 0 || c != (inObject ? '}' : ']'))
             goto Fault;
 
     Close:
@@ -292,7 +293,7 @@ internal sealed class JsonTape
         words[parent + 2] = count;
         words[parent + 3] = (uint)position;
         {
-            ref var frame = ref _frames[--_depth];
+            ref var frame = ref _frames[--depth];
             parent = frame.Parent;
             count = frame.Count;
             bloom = frame.Bloom;
@@ -365,8 +366,9 @@ internal sealed class JsonTape
 
     Fault:
         Used = t;
+        _depth = depth;
         FaultOffset = Math.Min(position, length);
-        _frames[_depth] = new TapeFrame { Parent = parent, Count = count };
+        _frames[depth] = new TapeFrame { Parent = parent, Count = count };
         return fault;
     }
 
