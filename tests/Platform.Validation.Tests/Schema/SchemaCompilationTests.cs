@@ -108,6 +108,24 @@ public sealed class SchemaCompilationTests
     }
 
     [Fact]
+    public void A_schema_cannot_buy_time_when_it_is_compiled()
+    {
+        var names = string.Join(',', Enumerable.Range(0, 2_000).Select(i => $"\"n{i}\":{{}}"));
+        var patterns = string.Join(',', Enumerable.Range(0, 2_000).Select(i => $"\"^p{i}\":{{}}"));
+        Assert.Contains("Split the schema", Assert.Throws<JsonSchemaException>(() =>
+            JsonSchema.Compile($$"""{"properties":{ {{names}} },"patternProperties":{ {{patterns}} } }""")).Message, StringComparison.Ordinal);
+        Assert.Contains("too large", Assert.Throws<JsonSchemaException>(() =>
+            JsonSchema.Compile($$"""{"pattern":"{{string.Concat(Enumerable.Repeat("x|\\p{L}", 500))}}"}""")).Message, StringComparison.Ordinal);
+
+        var required = string.Join(',', Enumerable.Range(0, 50_000).Select(i => $"\"n{i}\""));
+        var schema = JsonSchema.Compile($$"""{"required":[{{required}}]}""");
+        Assert.Equal(100, schema.Validate("{}"u8).Failures.Count);
+        var whole = Encoding.UTF8.GetBytes("{" + required.Replace("\",", "\":1,", StringComparison.Ordinal) + ":1}");
+        Assert.Equal(ValidationCodes.JsonTooManyProperties, Assert.Single(schema.Validate(whole).Failures).Code);
+        Assert.True(JsonSchema.Compile($$"""{"required":[{{required}}]}""", new JsonSchemaOptions { Limits = new SchemaLimits { MaxProperties = 50_000 } }).IsValid(whole));
+    }
+
+    [Fact]
     public void Documents_are_supplied_under_absolute_and_relative_names_and_changes_afterwards_do_not_matter()
     {
         var options = new JsonSchemaOptions { BaseUri = new Uri("https://e.example/schemas/order.json") };

@@ -9,9 +9,13 @@ namespace Platform.Validation.Schema.Compiling;
 /// <summary>The keywords for objects (Applicator, section 10.3.2; Validation, section 6.5), gathered into one plan.</summary>
 internal sealed class ObjectPlanner(KeywordReader reader, Dialect dialect, JsonSchemaOptions options, Func<SchemaLocation, int> nodeFor)
 {
+    /// <summary>Names times patterns of one object, which are all matched when the schema is compiled.</summary>
+    private const int MostMatches = 1_000_000;
+
     private readonly List<string> _names = [];
     private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
     private readonly List<int> _tracked = [];
+    private readonly Dictionary<int, int> _trackedBySlot = [];
 
     public ObjectPlan? Plan()
     {
@@ -41,6 +45,8 @@ internal sealed class ObjectPlanner(KeywordReader reader, Dialect dialect, JsonS
         if (_names.Count == 0 && patterns.Count == 0 && additional < 0 && propertyNames < 0 && least == 0 && most == long.MaxValue)
             return null;
 
+        if ((long)_names.Count * patterns.Count > MostMatches)
+            throw new JsonSchemaException($"{_names.Count} names and {patterns.Count} patterns are more than one object may have: each name is matched with each pattern. Split the schema.", reader.Location.ToString());
         var scratch = new ByteScratch();
         var slots = new PropertySlot[_names.Count];
         for (var slot = 0; slot < slots.Length; slot++)
@@ -48,7 +54,7 @@ internal sealed class ObjectPlanner(KeywordReader reader, Dialect dialect, JsonS
             var name = Encoding.UTF8.GetBytes(_names[slot]);
             int[] matching = [.. patterns.Where(pattern => pattern.Matcher.IsMatch(name, scratch)).Select(pattern => pattern.Node)];
             var node = properties.GetValueOrDefault(slot, SchemaNode.None);
-            slots[slot] = new PropertySlot(node, _tracked.IndexOf(slot), matching, node >= 0 || matching.Length > 0);
+            slots[slot] = new PropertySlot(node, _trackedBySlot.GetValueOrDefault(slot, -1), matching, node >= 0 || matching.Length > 0);
         }
         return new ObjectPlan
         {
@@ -111,10 +117,8 @@ internal sealed class ObjectPlanner(KeywordReader reader, Dialect dialect, JsonS
     private int Track(string name)
     {
         var slot = SlotOf(name);
-        var tracked = _tracked.IndexOf(slot);
-        if (tracked >= 0)
-            return tracked;
-        _tracked.Add(slot);
-        return _tracked.Count - 1;
+        if (_trackedBySlot.TryAdd(slot, _tracked.Count))
+            _tracked.Add(slot);
+        return _trackedBySlot[slot];
     }
 }

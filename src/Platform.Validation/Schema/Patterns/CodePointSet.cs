@@ -38,21 +38,6 @@ internal sealed class CodePointSet
         return new CodePointSet([.. joined]);
     }
 
-    public static CodePointSet Where(Func<int, bool> isMember)
-    {
-        var ranges = new List<(int First, int Last)>();
-        for (var at = 0; at <= Most; at++)
-        {
-            if (!isMember(at))
-                continue;
-            if (ranges.Count > 0 && ranges[^1].Last == at - 1)
-                ranges[^1] = (ranges[^1].First, at);
-            else
-                ranges.Add((at, at));
-        }
-        return new CodePointSet([.. ranges]);
-    }
-
     public CodePointSet Complement()
     {
         var ranges = new List<(int First, int Last)>();

@@ -6,6 +6,9 @@ namespace Platform.Validation.Schema.Patterns;
 /// <summary>A pattern of a schema, ready to be matched. Immutable and safe on many threads.</summary>
 internal abstract class PatternMatcher(string pattern)
 {
+    /// <summary>How much longer than the limit for patterns one may become when it is translated; each property of Unicode is many ranges.</summary>
+    private const int MostGrowth = 64;
+
     /// <summary>As the schema writes it.</summary>
     public string Pattern { get; } = pattern;
 
@@ -32,6 +35,8 @@ internal abstract class PatternMatcher(string pattern)
         if (SequenceMatcher.TryCreate(pattern, node) is { } simple)
             return simple;
         var (translated, isRegular) = DotNetPattern.Of(node);
+        if (translated.Length > (long)limits.MaxPatternLength * MostGrowth)
+            throw new JsonSchemaException($"The pattern \"{pattern}\" becomes too large when its classes are written out. Use \\p{{…}} less often.", location);
         if (isRegular)
         {
             try

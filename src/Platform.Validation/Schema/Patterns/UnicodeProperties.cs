@@ -5,6 +5,9 @@ namespace Platform.Validation.Schema.Patterns;
 /// <summary>The properties that <c>\p{…}</c> can name: general categories and a few that need no table.</summary>
 internal static class UnicodeProperties
 {
+    /// <summary>The code points of each category. All of Unicode is looked at for it, once, when the first pattern asks.</summary>
+    private static readonly Lazy<CodePointSet[]> ByCategory = new(Collect);
+
     /// <summary>The members of a property, or <see langword="null"/> where it is not known.</summary>
     public static CodePointSet? Find(string name)
     {
@@ -24,10 +27,24 @@ internal static class UnicodeProperties
             case "ASCII_Hex_Digit" or "AHex":
                 return CodePointSet.Of(('0', '9'), ('A', 'F'), ('a', 'f'));
             case "Assigned":
-                return CodePointSet.Where(static at => CharUnicodeInfo.GetUnicodeCategory(at) != UnicodeCategory.OtherNotAssigned);
+                return ByCategory.Value[(int)UnicodeCategory.OtherNotAssigned].Complement();
         }
         var categories = Categories(name);
-        return categories is null ? null : CodePointSet.Where(at => categories.Contains(CharUnicodeInfo.GetUnicodeCategory(at)));
+        return categories is null ? null : CodePointSet.Of(categories.SelectMany(static category => ByCategory.Value[(int)category].Ranges.ToArray()));
+    }
+
+    private static CodePointSet[] Collect()
+    {
+        var ranges = new List<(int First, int Last)>[(int)UnicodeCategory.OtherNotAssigned + 1];
+        for (var at = 0; at <= CodePointSet.Most; at++)
+        {
+            var own = ranges[(int)CharUnicodeInfo.GetUnicodeCategory(at)] ??= [];
+            if (own.Count > 0 && own[^1].Last == at - 1)
+                own[^1] = (own[^1].First, at);
+            else
+                own.Add((at, at));
+        }
+        return [.. ranges.Select(static each => CodePointSet.Of(each ?? []))];
     }
 
     private static UnicodeCategory[]? Categories(string name) => name switch
