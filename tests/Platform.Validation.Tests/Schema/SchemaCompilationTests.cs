@@ -115,7 +115,7 @@ public sealed class SchemaCompilationTests
         Assert.Contains("Split the schema", Assert.Throws<JsonSchemaException>(() =>
             JsonSchema.Compile($$"""{"properties":{ {{names}} },"patternProperties":{ {{patterns}} } }""")).Message, StringComparison.Ordinal);
         Assert.Contains("too large", Assert.Throws<JsonSchemaException>(() =>
-            JsonSchema.Compile($$"""{"pattern":"{{string.Concat(Enumerable.Repeat("x|\\p{L}", 500))}}"}""")).Message, StringComparison.Ordinal);
+            JsonSchema.Compile($$"""{"pattern":"{{string.Concat(Enumerable.Repeat("x|\\\\p{L}", 500))}}"}""")).Message, StringComparison.Ordinal);
 
         var required = string.Join(',', Enumerable.Range(0, 50_000).Select(i => $"\"n{i}\""));
         var schema = JsonSchema.Compile($$"""{"required":[{{required}}]}""");
