@@ -80,7 +80,22 @@ public sealed class PatternTests
     [InlineData("\\x4")]
     [InlineData("\\u{110000}")]
     [InlineData("\\p{Foo}")]
-    public void What_is_no_pattern_is_refused(string pattern) => Assert.Throws<EcmaSyntaxException>(() => EcmaParser.Parse(pattern));
+    public void What_is_no_pattern_is_refused(string pattern)
+    {
+        Assert.Throws<EcmaSyntaxException>(() => EcmaParser.Parse(pattern));
+        Assert.False(EcmaParser.IsPattern(pattern));
+    }
+
+    [Fact]
+    public void Whether_a_long_text_is_a_pattern_is_known_without_making_what_it_describes()
+    {
+        var names = string.Concat(Enumerable.Range(0, 100_000).Select(i => $"(?<n{i}>a)\\k<n{i}>"));
+
+        Assert.True(EcmaParser.IsPattern(names));
+        Assert.False(EcmaParser.IsPattern(names + "(?<n99999>a)"));
+        Assert.True(EcmaParser.IsPattern($"[{string.Concat(Enumerable.Repeat("\\p{L}\\P{gc=Lu}", 100_000))}]"));
+        Assert.False(EcmaParser.IsPattern("\\p{Script=Greek}"));
+    }
 
     [Fact]
     public void Groups_nested_without_end_are_refused() =>

@@ -37,6 +37,9 @@ internal static class HostNameFormats
 
     public static bool IsInternationalHostName(ReadOnlySpan<byte> text)
     {
+        // Each character of a name takes at least one byte of its ASCII form, and at most four here.
+        if (text.Length > MostNameBytes * 4)
+            return false;
         var name = Encoding.UTF8.GetString(text);
         List<string> labels = [];
         var bytes = -1;

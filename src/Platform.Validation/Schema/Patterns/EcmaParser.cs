@@ -14,27 +14,52 @@ internal sealed class EcmaParser
     private const int MostDepth = 100;
 
     private readonly string _pattern;
-    private readonly List<string?> _groups = [null];
+    private readonly bool _onlyChecks;
+    private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     private readonly List<(int Number, string? Name)> _references = [];
+    private int _groups;
     private int _at;
     private int _depth;
 
-    private EcmaParser(string pattern) => _pattern = pattern;
+    private EcmaParser(string pattern, bool onlyChecks)
+    {
+        _pattern = pattern;
+        _onlyChecks = onlyChecks;
+    }
+
+    /// <summary>Whether a text is a pattern. Takes time in proportion to its length, whoever wrote it: no sets are made.</summary>
+    public static bool IsPattern(string text)
+    {
+        try
+        {
+            new EcmaParser(text, onlyChecks: true).ReadAll();
+            return true;
+        }
+        catch (EcmaSyntaxException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Reads a pattern.</summary>
     /// <exception cref="EcmaSyntaxException">It is none.</exception>
     public static EcmaNode Parse(string pattern)
     {
-        var parser = new EcmaParser(pattern);
-        var node = parser.ReadAlternatives();
-        if (parser._at < pattern.Length)
-            throw parser.Wrong("a group is closed that was not opened");
-        foreach (var (number, name) in parser._references)
+        var parser = new EcmaParser(pattern, onlyChecks: false);
+        return parser.ResolveNames(parser.ReadAll());
+    }
+
+    private EcmaNode ReadAll()
+    {
+        var node = ReadAlternatives();
+        if (_at < _pattern.Length)
+            throw Wrong("a group is closed that was not opened");
+        foreach (var (number, name) in _references)
         {
-            if (name is not null ? !parser._groups.Contains(name) : number >= parser._groups.Count)
+            if (name is not null ? !_names.ContainsKey(name) : number > _groups)
                 throw new EcmaSyntaxException($"a reference leads to the group {name ?? number.ToString(CultureInfo.InvariantCulture)}, which is not there");
         }
-        return parser.ResolveNames(node);
+        return node;
     }
 
     private EcmaNode ReadAlternatives()
@@ -164,10 +189,9 @@ internal sealed class EcmaParser
         else if (TryTake("?<"))
         {
             var name = ReadGroupName();
-            if (_groups.Contains(name))
+            number = ++_groups;
+            if (!_names.TryAdd(name, number))
                 throw Wrong($"the group name {name} is used twice");
-            number = _groups.Count;
-            _groups.Add(name);
         }
         else if (_at < _pattern.Length && _pattern[_at] == '?')
         {
@@ -175,8 +199,7 @@ internal sealed class EcmaParser
         }
         else
         {
-            number = _groups.Count;
-            _groups.Add(null);
+            number = ++_groups;
         }
         var item = ReadAlternatives();
         if (!TryTake(')'))
@@ -245,6 +268,8 @@ internal sealed class EcmaParser
                 throw Wrong("\\p needs a property in braces");
             var name = _pattern[_at..end];
             _at = end + 1;
+            if (_onlyChecks && UnicodeProperties.IsKnown(name))
+                return CodePointSet.Digits;
             set = UnicodeProperties.Find(name) ?? throw Wrong($"the Unicode property {name} is not known; general categories such as L, Lu, Nd are");
         }
         return set is null || char.IsLower(c) ? set : set.Complement();
@@ -389,7 +414,7 @@ internal sealed class EcmaParser
     private EcmaNode ResolveNames(EcmaNode node) => node switch
     {
         EcmaNode.BackReference { Number: < 0 } reference =>
-            new EcmaNode.BackReference(_groups.IndexOf(_references.First(each => each.Number == reference.Number).Name)),
+            new EcmaNode.BackReference(_names[_references[-reference.Number - 1].Name!]),
         EcmaNode.Sequence sequence => new EcmaNode.Sequence([.. sequence.Items.Select(ResolveNames)]),
         EcmaNode.Alternatives alternatives => new EcmaNode.Alternatives([.. alternatives.Choices.Select(ResolveNames)]),
         EcmaNode.Repeat repeat => repeat with { Item = ResolveNames(repeat.Item) },

@@ -8,17 +8,15 @@ internal static class UnicodeProperties
     /// <summary>The code points of each category. All of Unicode is looked at for it, once, when the first pattern asks.</summary>
     private static readonly Lazy<CodePointSet[]> ByCategory = new(Collect);
 
+    /// <summary>Whether a property is known.</summary>
+    public static bool IsKnown(string name) => Value(name) is { } value && (value is "Any" or "ASCII" or "ASCII_Hex_Digit" or "AHex" or "Assigned" || Categories(value) is not null);
+
     /// <summary>The members of a property, or <see langword="null"/> where it is not known.</summary>
     public static CodePointSet? Find(string name)
     {
-        var equals = name.IndexOf('=', StringComparison.Ordinal);
-        if (equals >= 0)
-        {
-            if (name[..equals] is not ("gc" or "General_Category"))
-                return null;
-            name = name[(equals + 1)..];
-        }
-        switch (name)
+        if (Value(name) is not { } value)
+            return null;
+        switch (value)
         {
             case "Any":
                 return CodePointSet.Of((0, CodePointSet.Most));
@@ -29,8 +27,17 @@ internal static class UnicodeProperties
             case "Assigned":
                 return ByCategory.Value[(int)UnicodeCategory.OtherNotAssigned].Complement();
         }
-        var categories = Categories(name);
+        var categories = Categories(value);
         return categories is null ? null : CodePointSet.Of(categories.SelectMany(static category => ByCategory.Value[(int)category].Ranges.ToArray()));
+    }
+
+    /// <summary>What stands behind the equals sign, where one of the names of the general category stands before it; or the whole.</summary>
+    private static string? Value(string name)
+    {
+        var equals = name.IndexOf('=', StringComparison.Ordinal);
+        if (equals < 0)
+            return name;
+        return name[..equals] is "gc" or "General_Category" ? name[(equals + 1)..] : null;
     }
 
     private static CodePointSet[] Collect()
