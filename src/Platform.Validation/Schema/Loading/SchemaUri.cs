@@ -4,7 +4,7 @@ namespace Platform.Validation.Schema.Loading;
 internal static class SchemaUri
 {
     /// <summary>The base of a schema that has none.</summary>
-    public const string Unknown = "json-schema://root/";
+    public const string Unknown = "json-schema://unnamed/";
 
     /// <summary>Splits off the fragment.</summary>
     public static (string Uri, string Fragment) Split(string reference)
