@@ -2,6 +2,7 @@ using Platform.Benchmarks.CityDesk;
 using Platform.Benchmarks.Errors;
 using Platform.Benchmarks.Gate;
 using Platform.Benchmarks.Harness;
+using Platform.Benchmarks.Validation;
 
 namespace Platform.Benchmarks;
 
@@ -13,5 +14,6 @@ internal static class Areas
         new HarnessArea(),
         new ErrorsArea(),
         new CityDeskArea(),
+        new ValidationArea(),
     ];
 }

@@ -8,6 +8,7 @@ IExercise[] exercises =
 [
     new ErrorsExercise(),
     new OpenTelemetryExercise(),
+    new ValidationExercise(),
 ];
 
 using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);

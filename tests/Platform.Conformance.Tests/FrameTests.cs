@@ -140,6 +140,15 @@ public sealed class FrameTests : IDisposable
             rows);
     }
 
+    [Fact]
+    public void The_folders_of_a_suite_are_counted_apart()
+    {
+        var table = ConformanceReport.SummariseFolders(
+            [new("s", "tests/draft7/a.json", 3, []), new("s", "tests/draft7/b.json", 2, ["x"]), new("s", "tests/draft7/optional/format/c.json", 5, [])]);
+
+        Assert.EndsWith("| tests/draft7 | 2 | 5 | 1 |\n| tests/draft7/optional/format | 1 | 5 | 0 |\n", table, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("y_array.json", "[[1]]", true)]
     [InlineData("n_array.json", "[[1", false)]

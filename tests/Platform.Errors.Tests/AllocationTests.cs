@@ -80,7 +80,7 @@ public sealed class AllocationTests
     private static int Chain(Result<int> result) => result
         .Map(1, static (value, by) => value + by)
         .Bind(2, static (value, by) => (Result<int>)(value * by))
-        .Tap(3, static (value, by) => GC.KeepAlive(by))
+        .Tap(3, static (_, _) => { })
         .Ensure(4, static (value, least) => value > least, static (value, least) => Orders.OutOfStock("bolt", least))
         .TapError(9, static (_, _) => { })
         .MapError(5, static (error, left) => Orders.OutOfStock("nut", left))

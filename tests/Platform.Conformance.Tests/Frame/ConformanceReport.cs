@@ -61,7 +61,10 @@ public sealed class ConformanceReport : IDisposable
         var text = new StringBuilder();
         foreach (var suite in results.GroupBy(result => result.Suite).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            Row(text, $"\n## {suite.Key}\n\n| file | cases | failed |\n|---|---:|---:|");
+            Row(text, $"\n## {suite.Key}");
+            if (suite.Select(Folder).Distinct(StringComparer.Ordinal).Count() > 1)
+                text.Append(SummariseFolders([.. suite]));
+            Row(text, $"\n| file | cases | failed |\n|---|---:|---:|");
             foreach (var result in suite.OrderBy(result => result.File, StringComparer.Ordinal))
                 Row(text, $"| {result.File} | {result.Cases} | {result.Failures.Count} |");
             foreach (var failure in suite.SelectMany(result => result.Failures).Order(StringComparer.Ordinal))
@@ -69,6 +72,19 @@ public sealed class ConformanceReport : IDisposable
         }
         return text.ToString();
     }
+
+    /// <summary>One row for each folder of a suite that has several: its drafts, and what is optional in each.</summary>
+    /// <param name="results">What came of the suite's files.</param>
+    /// <returns>A Markdown table.</returns>
+    public static string SummariseFolders(IReadOnlyList<FileResult> results)
+    {
+        var table = new StringBuilder("\n| folder | files | cases | failed |\n|---|---:|---:|---:|\n");
+        foreach (var folder in results.GroupBy(Folder).OrderBy(group => group.Key, StringComparer.Ordinal))
+            Row(table, $"| {folder.Key} | {folder.Count()} | {folder.Sum(result => result.Cases)} | {folder.Sum(result => result.Failures.Count)} |");
+        return table.ToString();
+    }
+
+    private static string Folder(FileResult result) => Path.GetDirectoryName(result.File)!.Replace('\\', '/');
 
     private static void Row(StringBuilder text, FormattableString row) => text.Append(row.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

@@ -1,0 +1,196 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Platform.Validation.Schema.Compiling;
+using Platform.Validation.Schema.Tape;
+
+namespace Platform.Validation.Schema.Evaluation;
+
+internal ref partial struct Evaluator
+{
+    /// <summary>So few items are compared each with each; more go through a table of hashes.</summary>
+    private const int FewItems = 8;
+
+    private bool EvaluateArray<TMode>(int id, ArrayPlan plan, int index, int marks)
+        where TMode : struct, IEvaluationMode
+    {
+        var count = (int)_words[index + 2];
+        _steps += count;
+        var valid = true;
+        if (count < plan.MinItems)
+        {
+            if (!TMode.Collects)
+                return false;
+            Report(id, "minItems", ValidationCodes.ItemsTooFew, new(new("minimum", plan.MinItems), new("actual", count)));
+            valid = false;
+        }
+        if (count > plan.MaxItems)
+        {
+            if (!TMode.Collects)
+                return false;
+            Report(id, "maxItems", ValidationCodes.ItemsTooMany, new(new("maximum", plan.MaxItems), new("actual", count)));
+            valid = false;
+        }
+        var end = JsonTape.Behind(_words, index);
+        var at = index + JsonTape.ContainerWords;
+        var ordinal = 0;
+        for (; ordinal < plan.Prefix.Length && at < end; ordinal++, at = JsonTape.Behind(_words, at))
+        {
+            if (EvaluateChild<TMode>(id, plan.PrefixKeyword, plan.Prefix[ordinal], false, at, ordinal, marks, ordinal))
+                continue;
+            if (!TMode.Collects)
+                return false;
+            valid = false;
+        }
+        if (plan.Items >= 0 && !TMode.Collects && marks < 0)
+        {
+            if (!JudgeItems(plan.Items, at, end))
+                return false;
+        }
+        else if (plan.Items >= 0)
+        {
+            for (; at < end; ordinal++, at = JsonTape.Behind(_words, at))
+            {
+                if (EvaluateChild<TMode>(id, plan.ItemsKeyword, plan.Items, false, at, ordinal, marks, ordinal))
+                    continue;
+                if (!TMode.Collects)
+                    return false;
+                valid = false;
+            }
+        }
+        if (plan.Contains >= 0 && !EvaluateContains<TMode>(id, plan, index, marks))
+        {
+            if (!TMode.Collects)
+                return false;
+            valid = false;
+        }
+        if (plan.Unique && count > 1 && !EvaluateUnique<TMode>(id, index, count))
+        {
+            if (!TMode.Collects)
+                return false;
+            valid = false;
+        }
+        return valid;
+    }
+
+    /// <summary>All items of one kind, when only yes or no is asked.</summary>
+    private bool JudgeItems(int child, int at, int end)
+    {
+        var words = _words;
+        ref readonly var node = ref _nodes[child];
+        if (node.IsMask)
+        {
+            var kinds = node.Kinds;
+            for (; at < end; at = JsonTape.Behind(words, at))
+            {
+                if (((kinds >> (int)(words[at + 1] >> JsonTape.KindShift)) & 1) == 0)
+                    return false;
+            }
+            return true;
+        }
+        for (; at < end; at = JsonTape.Behind(words, at))
+        {
+            if (!JudgeChild(in node, child, words[at + 1] >> JsonTape.KindShift, at))
+                return false;
+        }
+        return true;
+    }
+
+    private bool EvaluateContains<TMode>(int id, ArrayPlan plan, int index, int marks)
+        where TMode : struct, IEvaluationMode
+    {
+        var end = JsonTape.Behind(_words, index);
+        var matched = 0;
+        var ordinal = 0;
+        // Marks need every item; otherwise enough is enough.
+        var needsAll = TMode.Collects || (marks >= 0 && plan.ContainsEvaluates) || plan.MaxContains != long.MaxValue;
+        for (var at = index + JsonTape.ContainerWords; at < end; at = JsonTape.Behind(_words, at), ordinal++)
+        {
+            if (!Try(plan.Contains, at))
+                continue;
+            matched++;
+            if (marks >= 0 && plan.ContainsEvaluates)
+                _state.Mark(marks, ordinal);
+            if (!needsAll && matched >= plan.MinContains)
+                return true;
+        }
+        if (_halt != Halt.No)
+            return false;
+        if (matched < plan.MinContains)
+        {
+            if (TMode.Collects)
+                Report(id, plan.MinContains == 1 ? "contains" : "minContains", ValidationCodes.ContainsTooFew, new(new("minimum", plan.MinContains), new("actual", matched)));
+            return false;
+        }
+        if (matched > plan.MaxContains)
+        {
+            if (TMode.Collects)
+                Report(id, "maxContains", ValidationCodes.ContainsTooMany, new(new("maximum", plan.MaxContains), new("actual", matched)));
+            return false;
+        }
+        return true;
+    }
+
+    private bool EvaluateUnique<TMode>(int id, int index, int count)
+        where TMode : struct, IEvaluationMode
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            return Stop(Halt.TooDeep);
+        // Each word of the tape is looked at once for its hash.
+        _steps += JsonTape.Behind(_words, index) - index;
+        var (first, second) = count <= FewItems ? FindEqualAmongFew(index) : FindEqualByHash(index, count);
+        if (first < 0)
+            return true;
+        if (TMode.Collects)
+            Report(id, "uniqueItems", ValidationCodes.ItemsNotUnique, new(new ValidationArgument("first", first), new ValidationArgument("second", second)));
+        return false;
+    }
+
+    private readonly (int First, int Second) FindEqualAmongFew(int index)
+    {
+        var end = JsonTape.Behind(_words, index);
+        var first = 0;
+        for (var one = index + JsonTape.ContainerWords; one < end; one = JsonTape.Behind(_words, one), first++)
+        {
+            var second = first + 1;
+            for (var other = JsonTape.Behind(_words, one); other < end; other = JsonTape.Behind(_words, other), second++)
+            {
+                if (TapeEquality.AreEqual(View, one, View, other, _state.Scratch))
+                    return (first, second);
+            }
+        }
+        return (-1, -1);
+    }
+
+    private readonly (int First, int Second) FindEqualByHash(int index, int count)
+    {
+        var size = (int)BitOperations.RoundUpToPowerOf2((uint)count * 2);
+        // For each entry: the hash, then where the item stands, and its index. An item never stands at zero.
+        var hashes = ArrayPool<ulong>.Shared.Rent(size);
+        var items = ArrayPool<ulong>.Shared.Rent(size);
+        try
+        {
+            items.AsSpan(0, size).Clear();
+            var end = JsonTape.Behind(_words, index);
+            var ordinal = 0;
+            for (var at = index + JsonTape.ContainerWords; at < end; at = JsonTape.Behind(_words, at), ordinal++)
+            {
+                var hash = TapeEquality.Hash(View, at, _state.Scratch);
+                var slot = (int)(hash & (uint)(size - 1));
+                for (; items[slot] != 0; slot = (slot + 1) & (size - 1))
+                {
+                    if (hashes[slot] == hash && TapeEquality.AreEqual(View, (int)(items[slot] >> 32), View, at, _state.Scratch))
+                        return ((int)(uint)items[slot], ordinal);
+                }
+                hashes[slot] = hash;
+                items[slot] = ((ulong)(uint)at << 32) | (uint)ordinal;
+            }
+            return (-1, -1);
+        }
+        finally
+        {
+            ArrayPool<ulong>.Shared.Return(hashes);
+            ArrayPool<ulong>.Shared.Return(items);
+        }
+    }
+}

@@ -1,0 +1,264 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Platform.Validation.Schema.Compiling;
+using Platform.Validation.Schema.Tape;
+
+namespace Platform.Validation.Schema.Evaluation;
+
+internal ref partial struct Evaluator
+{
+    private const int TrackedInOneWord = 64;
+
+    private bool EvaluateObject<TMode>(int id, ObjectPlan plan, int index, int marks)
+        where TMode : struct, IEvaluationMode
+    {
+        var count = _words[index + 2];
+        _steps += count;
+        var valid = true;
+        if (count < plan.MinProperties)
+        {
+            if (!TMode.Collects)
+                return false;
+            Report(id, "minProperties", ValidationCodes.PropertiesTooFew, new(new("minimum", plan.MinProperties), new("actual", count)));
+            valid = false;
+        }
+        if (count > plan.MaxProperties)
+        {
+            if (!TMode.Collects)
+                return false;
+            Report(id, "maxProperties", ValidationCodes.PropertiesTooMany, new(new("maximum", plan.MaxProperties), new("actual", count)));
+            valid = false;
+        }
+        if (!plan.WalksMembers)
+            return valid;
+        if (!TMode.Collects && marks < 0 && plan.IsPlain)
+            return JudgePlain(plan, index);
+
+        // What was seen of the tracked names: in a word, or, where they are too many, in borrowed bits.
+        var seen = 0ul;
+        var before = _state.MarksUsed;
+        var many = plan.Tracked > TrackedInOneWord ? _state.TakeMarks(plan.Tracked) : SchemaNode.None;
+        var slots = plan.Slots;
+        var end = JsonTape.Behind(_words, index);
+        var ordinal = 0;
+        for (var key = index + JsonTape.ContainerWords; key < end; ordinal++)
+        {
+            var slot = plan.Map.Find(_words[key + 2], Decoded(View.Raw(key), View.IsEscaped(key)));
+            if (slot >= 0)
+            {
+                ref readonly var known = ref slots[slot];
+                if (known.Tracked >= 0)
+                {
+                    if (many < 0)
+                        seen |= 1ul << known.Tracked;
+                    else
+                        _state.Mark(many, known.Tracked);
+                }
+                if (known.Node >= 0 && !EvaluateChild<TMode>(id, "properties", known.Node, true, key, ordinal, marks, ordinal))
+                {
+                    if (!TMode.Collects)
+                        return false;
+                    valid = false;
+                }
+                if (known.Patterns.Length > 0 && !EvaluateKnownPatterns<TMode>(id, known.Patterns, key, ordinal, marks))
+                {
+                    if (!TMode.Collects)
+                        return false;
+                    valid = false;
+                }
+                if (!known.IsProperty && plan.Additional >= 0 && !EvaluateChild<TMode>(id, "additionalProperties", plan.Additional, true, key, ordinal, marks, ordinal))
+                {
+                    if (!TMode.Collects)
+                        return false;
+                    valid = false;
+                }
+            }
+            else if ((plan.Patterns.Length > 0 || plan.Additional >= 0) && !EvaluateUnknown<TMode>(id, plan, key, ordinal, marks))
+            {
+                if (!TMode.Collects)
+                    return false;
+                valid = false;
+            }
+            if (plan.PropertyNames >= 0 && !EvaluateName<TMode>(id, plan.PropertyNames, key))
+            {
+                if (!TMode.Collects)
+                    return false;
+                valid = false;
+            }
+            key = JsonTape.Behind(_words, key + JsonTape.KeyWords);
+        }
+        if (plan.Tracked > 0)
+        {
+            if (many < 0)
+            {
+                // Nearly always everything required is there, and one comparison says so.
+                var required = plan.RequiredBits;
+                if ((seen & required) != required)
+                {
+                    if (!TMode.Collects)
+                        return false;
+                    for (var missing = ~seen & required; missing != 0; missing &= missing - 1)
+                        ReportMissing(id, plan, BitOperations.TrailingZeroCount(missing));
+                    valid = false;
+                }
+            }
+            else
+            {
+                for (var tracked = 0; tracked < plan.Required; tracked++)
+                {
+                    if (_state.IsMarked(many, tracked))
+                        continue;
+                    if (!TMode.Collects)
+                        return false;
+                    ReportMissing(id, plan, tracked);
+                    valid = false;
+                }
+            }
+            if (plan.Dependencies.Length > 0 && !EvaluateDependencies<TMode>(id, plan, index, seen, many, marks))
+            {
+                if (!TMode.Collects)
+                    return false;
+                valid = false;
+            }
+            _state.MarksUsed = before;
+        }
+        return valid;
+    }
+
+    /// <summary>The same for the plan that most objects have, when only yes or no is asked: one tight loop.</summary>
+    private bool JudgePlain(ObjectPlan plan, int index)
+    {
+        // The tape was written by the scan and holds what it says, so its words are read without asking for its bounds each time.
+        ref var tape = ref MemoryMarshal.GetArrayDataReference(_words);
+        ref var source = ref MemoryMarshal.GetReference(_json);
+        var nodes = _nodes;
+        var slots = plan.Slots;
+        var map = plan.Map;
+        var seen = 0ul;
+        var end = JsonTape.Behind(_words, index);
+        for (var key = index + JsonTape.ContainerWords; key < end;)
+        {
+            var name = Unsafe.Add(ref tape, key + 1);
+            var value = key + JsonTape.KeyWords;
+            var word = Unsafe.Add(ref tape, value + 1);
+            var slot = (name & JsonTape.Escaped) == 0
+                ? map.Find(Unsafe.Add(ref tape, key + 2), ref Unsafe.Add(ref source, Unsafe.Add(ref tape, key)), (int)(name & JsonTape.LengthMask))
+                : FindEscaped(map, key);
+            var child = plan.Additional;
+            if (slot >= 0)
+            {
+                ref readonly var known = ref slots[slot];
+                seen |= known.Bit;
+                if (known.IsProperty)
+                    child = known.Node;
+            }
+            if (child >= 0)
+            {
+                ref readonly var node = ref nodes[child];
+                if (node.IsMask)
+                {
+                    if (((node.Kinds >> (int)(word >> JsonTape.KindShift)) & 1) == 0)
+                        return false;
+                }
+                else if (!JudgeChild(in node, child, word >> JsonTape.KindShift, value))
+                {
+                    return false;
+                }
+            }
+            key = word >= TapeKind.FirstContainer ? (int)(word & JsonTape.PayloadMask) : value + JsonTape.ScalarWords;
+        }
+        var required = plan.RequiredBits;
+        return (seen & required) == required;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly int FindEscaped(PropertyMap map, int key) => map.Find(_words[key + 2], Decoded(View.Raw(key), escaped: true));
+
+    private bool EvaluateKnownPatterns<TMode>(int id, int[] nodes, int key, int ordinal, int marks)
+        where TMode : struct, IEvaluationMode
+    {
+        var valid = true;
+        foreach (var node in nodes)
+        {
+            if (EvaluateChild<TMode>(id, "patternProperties", node, true, key, ordinal, marks, ordinal))
+                continue;
+            if (!TMode.Collects)
+                return false;
+            valid = false;
+        }
+        return valid;
+    }
+
+    private bool EvaluateUnknown<TMode>(int id, ObjectPlan plan, int key, int ordinal, int marks)
+        where TMode : struct, IEvaluationMode
+    {
+        var valid = true;
+        var matched = false;
+        if (plan.Patterns.Length > 0)
+        {
+            _steps += plan.Patterns.Length + (View.Raw(key).Length >> 6);
+            foreach (ref readonly var pattern in plan.Patterns.AsSpan())
+            {
+                if (!Matches(pattern.Matcher, Decoded(View.Raw(key), View.IsEscaped(key))))
+                    continue;
+                matched = true;
+                if (EvaluateChild<TMode>(id, "patternProperties", pattern.Node, true, key, ordinal, marks, ordinal))
+                    continue;
+                if (!TMode.Collects)
+                    return false;
+                valid = false;
+            }
+        }
+        return (matched || plan.Additional < 0 || EvaluateChild<TMode>(id, "additionalProperties", plan.Additional, true, key, ordinal, marks, ordinal)) && valid;
+    }
+
+    /// <summary>A key lies on the tape as a string does, so a node can be applied to it.</summary>
+    private bool EvaluateName<TMode>(int id, int node, int key)
+        where TMode : struct, IEvaluationMode
+    {
+        if (Try(node, key))
+            return true;
+        if (!TMode.Collects || _halt != Halt.No)
+            return false;
+        _state.Path.PushKey(key);
+        Report(id, "propertyNames", ValidationCodes.PropertyNameNotAllowed, new(new("property", TextOf(key))));
+        if (!_nodes[node].IsFalse)
+            Evaluate<Collecting>(node, key, SchemaNode.None);
+        _state.Path.Pop();
+        return false;
+    }
+
+    private bool EvaluateDependencies<TMode>(int id, ObjectPlan plan, int index, ulong seen, int many, int marks)
+        where TMode : struct, IEvaluationMode
+    {
+        var valid = true;
+        foreach (ref readonly var dependency in plan.Dependencies.AsSpan())
+        {
+            if (!HasSeen(seen, many, dependency.Trigger))
+                continue;
+            foreach (var required in dependency.Required)
+            {
+                if (HasSeen(seen, many, required))
+                    continue;
+                if (!TMode.Collects)
+                    return false;
+                Report(id, dependency.Keyword, ValidationCodes.DependentPropertyMissing, new(
+                    new("property", plan.Map.Names[plan.TrackedSlots[required]]), new("because", plan.Map.Names[plan.TrackedSlots[dependency.Trigger]])));
+                valid = false;
+            }
+            if (dependency.Node >= 0 && !Evaluate<TMode>(dependency.Node, index, marks))
+            {
+                if (!TMode.Collects)
+                    return false;
+                valid = false;
+            }
+        }
+        return valid;
+    }
+
+    private readonly bool HasSeen(ulong seen, int many, int tracked) => many < 0 ? ((seen >> tracked) & 1) != 0 : _state.IsMarked(many, tracked);
+
+    private void ReportMissing(int id, ObjectPlan plan, int tracked) =>
+        Report(id, "required", ValidationCodes.PropertyMissing, new(new("property", plan.Map.Names[plan.TrackedSlots[tracked]])));
+}

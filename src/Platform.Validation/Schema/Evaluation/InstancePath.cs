@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text;
+using Platform.Validation.Schema.Tape;
+
+namespace Platform.Validation.Schema.Evaluation;
+
+/// <summary>Where in the instance the evaluation stands. Kept only while failures are collected; written out (RFC 6901) only for a failure.</summary>
+internal sealed class InstancePath
+{
+    private readonly List<int> _steps = [];
+
+    /// <summary>Enters a member by its key on the tape.</summary>
+    public void PushKey(int key) => _steps.Add(key);
+
+    /// <summary>Enters an item.</summary>
+    public void PushIndex(int index) => _steps.Add(~index);
+
+    public void Pop() => _steps.RemoveAt(_steps.Count - 1);
+
+    public void Clear() => _steps.Clear();
+
+    public string Render(ReadOnlySpan<byte> json, uint[] words)
+    {
+        if (_steps.Count == 0)
+            return "";
+        var pointer = new StringBuilder();
+        foreach (var step in _steps)
+        {
+            pointer.Append('/');
+            if (step < 0)
+                pointer.Append(CultureInfo.InvariantCulture, $"{~step}");
+            else
+                pointer.Append(JsonText.Decode(json, words, step).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
+        }
+        return pointer.ToString();
+    }
+}

@@ -1,0 +1,35 @@
+namespace Platform.Validation.Schema;
+
+/// <summary>How a schema is compiled and what it lets in. Read once, by <see cref="JsonSchema.Compile(ReadOnlySpan{byte}, JsonSchemaOptions?)"/>.</summary>
+public sealed class JsonSchemaOptions
+{
+    /// <summary>The draft of a schema that names none in <c>$schema</c>.</summary>
+    /// <value>Default 2020-12.</value>
+    public SchemaDraft DefaultDraft { get; set; } = SchemaDraft.Draft202012;
+
+    /// <summary>What the keyword <c>format</c> does.</summary>
+    /// <value>Default <see cref="FormatMode.ByDialect"/>: nothing.</value>
+    public FormatMode Formats { get; set; }
+
+    /// <summary>Who wrote the schema.</summary>
+    /// <value>Default <see cref="SchemaTrust.Trusted"/>.</value>
+    public SchemaTrust Trust { get; set; }
+
+    /// <summary>What happens to an object that has a property twice.</summary>
+    /// <value>Default <see cref="DuplicateProperties.Refuse"/>.</value>
+    public DuplicateProperties DuplicateProperties { get; set; }
+
+    /// <summary>What may not be exceeded.</summary>
+    /// <value>Default <see cref="SchemaLimits.Default"/>.</value>
+    public SchemaLimits Limits { get; set; } = SchemaLimits.Default;
+
+    /// <summary>The URI that the schema came from, against which its references are resolved if it has no <c>$id</c>.</summary>
+    /// <value>Default none.</value>
+    public Uri? BaseUri { get; set; }
+
+    /// <summary>
+    /// The documents that <c>$ref</c> and <c>$schema</c> may lead to, by their URI without a fragment; a relative one is relative
+    /// to <see cref="BaseUri"/>. Nothing is ever fetched. The metaschemas of the drafts are always there.
+    /// </summary>
+    public IDictionary<string, ReadOnlyMemory<byte>> Documents { get; } = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Text;
+
+namespace Platform.Validation.Schema.Patterns;
+
+/// <summary>Writes a regular expression of ECMA-262 as one of .NET, which knows UTF-16 units and no code points.</summary>
+internal sealed class DotNetPattern
+{
+    private readonly StringBuilder _text = new();
+
+    private DotNetPattern(EcmaNode node) => HasReferences = Contains<EcmaNode.BackReference>(node);
+
+    private bool HasReferences { get; }
+
+    /// <summary>The pattern, and whether an engine without backtracking can run it.</summary>
+    public static (string Pattern, bool IsRegular) Of(EcmaNode node)
+    {
+        var writer = new DotNetPattern(node);
+        writer.Write(node);
+        return (writer._text.ToString(), !writer.HasReferences && !Contains<EcmaNode.Look>(node) && !Contains<EcmaNode.WordBoundary>(node));
+    }
+
+    private void Write(EcmaNode node)
+    {
+        switch (node)
+        {
+            case EcmaNode.Set set:
+                Write(set.Members);
+                break;
+            case EcmaNode.Sequence sequence:
+                foreach (var item in sequence.Items)
+                    Write(item);
+                break;
+            case EcmaNode.Alternatives alternatives:
+                _text.Append("(?:");
+                for (var i = 0; i < alternatives.Choices.Count; i++)
+                {
+                    if (i > 0)
+                        _text.Append('|');
+                    Write(alternatives.Choices[i]);
+                }
+                _text.Append(')');
+                break;
+            case EcmaNode.Repeat repeat:
+                _text.Append("(?:");
+                Write(repeat.Item);
+                _text.Append(')');
+                _text.Append(CultureInfo.InvariantCulture, $"{{{repeat.Least},{(repeat.Most < 0 ? "" : repeat.Most.ToString(CultureInfo.InvariantCulture))}}}");
+                if (repeat.Lazy)
+                    _text.Append('?');
+                break;
+            case EcmaNode.Group group:
+                // .NET numbers named groups after the others, so all of them get names.
+                _text.Append(HasReferences && group.Number > 0 ? string.Create(CultureInfo.InvariantCulture, $"(?<g{group.Number}>") : "(?:");
+                Write(group.Item);
+                _text.Append(')');
+                break;
+            case EcmaNode.Start:
+                _text.Append('^');
+                break;
+            case EcmaNode.End:
+                // $ of .NET also matches before a last line feed.
+                _text.Append("\\z");
+                break;
+            case EcmaNode.WordBoundary boundary:
+                _text.Append(boundary.Negated
+                    ? "(?:(?<=[0-9A-Z_a-z])(?=[0-9A-Z_a-z])|(?<![0-9A-Z_a-z])(?![0-9A-Z_a-z]))"
+                    : "(?:(?<=[0-9A-Z_a-z])(?![0-9A-Z_a-z])|(?<![0-9A-Z_a-z])(?=[0-9A-Z_a-z]))");
+                break;
+            case EcmaNode.Look look:
+                _text.Append(look.Opening);
+                Write(look.Item);
+                _text.Append(')');
+                break;
+            case EcmaNode.BackReference reference:
+                // A group that took no part matches the empty text in ECMA-262, and nothing in .NET.
+                _text.Append(CultureInfo.InvariantCulture, $"(?(g{reference.Number})\\k<g{reference.Number}>)");
+                break;
+        }
+    }
+
+    private void Write(CodePointSet members)
+    {
+        var basic = new StringBuilder();
+        List<string> pairs = [];
+        foreach (var (first, last) in members.Ranges)
+        {
+            if (first <= 0xFFFF)
+                basic.Append(Range(first, Math.Min(last, 0xFFFF)));
+            if (last > 0xFFFF)
+                AddPairs(pairs, Math.Max(first, 0x10000), last);
+        }
+        if (basic.Length == 0 && pairs.Count == 0)
+        {
+            // Matches nothing, and unlike (?!) in every engine.
+            _text.Append("[^\\u0000-\\uFFFF]");
+            return;
+        }
+        if (basic.Length > 0)
+            pairs.Insert(0, $"[{basic}]");
+        _text.Append(pairs.Count == 1 && basic.Length > 0 ? pairs[0] : $"(?:{string.Join('|', pairs)})");
+    }
+
+    private static void AddPairs(List<string> pairs, int first, int last)
+    {
+        while (first <= last)
+        {
+            var (high, low) = (High(first), Low(first));
+            if (low == 0xDC00 && Low(last) == 0xDFFF)
+            {
+                pairs.Add($"[{Range(high, High(last))}][\\uDC00-\\uDFFF]");
+                return;
+            }
+            var end = Math.Min(last, first + (0xDFFF - low));
+            if (low == 0xDC00 && High(last) > high)
+            {
+                // Whole blocks up to the last one, which is not whole.
+                pairs.Add($"[{Range(high, High(last) - 1)}][\\uDC00-\\uDFFF]");
+                first = last - (Low(last) - 0xDC00);
+                continue;
+            }
+            pairs.Add($"{Unit(high)}[{Range(low, Low(end))}]");
+            first = end + 1;
+        }
+    }
+
+    private static int High(int codePoint) => 0xD800 + ((codePoint - 0x10000) >> 10);
+
+    private static int Low(int codePoint) => 0xDC00 + ((codePoint - 0x10000) & 0x3FF);
+
+    private static string Range(int first, int last) => first == last ? Unit(first) : $"{Unit(first)}-{Unit(last)}";
+
+    private static string Unit(int unit) => string.Create(CultureInfo.InvariantCulture, $"\\u{unit:X4}");
+
+    private static bool Contains<T>(EcmaNode node) => node is T || node switch
+    {
+        EcmaNode.Sequence sequence => sequence.Items.Any(Contains<T>),
+        EcmaNode.Alternatives alternatives => alternatives.Choices.Any(Contains<T>),
+        EcmaNode.Repeat repeat => Contains<T>(repeat.Item),
+        EcmaNode.Group group => Contains<T>(group.Item),
+        EcmaNode.Look look => Contains<T>(look.Item),
+        _ => false,
+    };
+}

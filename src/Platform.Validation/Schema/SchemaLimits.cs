@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using Platform.Validation.Schema.Tape;
+
+namespace Platform.Validation.Schema;
+
+/// <summary>
+/// What neither an instance nor a schema may exceed. The defaults let any ordinary request body in and keep the worst one cheap.
+/// </summary>
+public sealed record SchemaLimits
+{
+    /// <summary>The default limits.</summary>
+    public static SchemaLimits Default { get; } = new();
+
+    /// <summary>The most bytes of one instance.</summary>
+    /// <value>Default 16 MiB; at most 128 MiB - 1.</value>
+    public int MaxBytes { get; init => field = Within(value, 1, JsonTape.MostBytes); } = 16 * 1024 * 1024;
+
+    /// <summary>How deep objects and arrays of an instance may be nested.</summary>
+    /// <value>Default 64; at most 256.</value>
+    public int MaxDepth { get; init => field = Within(value, 1, 256); } = 64;
+
+    /// <summary>The most properties of any one object, known to the schema or not.</summary>
+    /// <value>Default 10,000.</value>
+    public int MaxProperties { get; init => field = Within(value, 0, int.MaxValue); } = 10_000;
+
+    /// <summary>The most items of any one array.</summary>
+    /// <value>Default 1,000,000.</value>
+    public int MaxItems { get; init => field = Within(value, 0, int.MaxValue); } = 1_000_000;
+
+    /// <summary>The most failures collected for one instance.</summary>
+    /// <value>Default 100.</value>
+    public int MaxFailures { get; init => field = Within(value, 1, int.MaxValue); } = 100;
+
+    /// <summary>
+    /// The most steps that one validation may take; a step is one subschema applied to one value, one member or item looked at,
+    /// or 64 bytes of text matched or compared. It ends what a schema makes exponential, such as a recursion that branches.
+    /// </summary>
+    /// <value>Default 50,000,000.</value>
+    public long MaxSteps { get; init => field = Within(value, 1, long.MaxValue); } = 50_000_000;
+
+    /// <summary>How deep the application of subschemas may nest: <c>$ref</c> and <c>allOf</c> count as well as levels of the instance.</summary>
+    /// <value>Default 1,000; at most 2,000. A thread with little stack ends earlier, with the same failure.</value>
+    public int MaxEvaluationDepth { get; init => field = Within(value, 1, 2_000); } = 1_000;
+
+    /// <summary>How long one match of a pattern may take that no linear-time engine can run.</summary>
+    /// <value>Default 100 milliseconds.</value>
+    public TimeSpan PatternTimeout
+    {
+        get;
+        init => field = value > TimeSpan.Zero && value <= TimeSpan.FromMinutes(1)
+            ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The timeout of a pattern is more than zero and at most a minute.");
+    } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The longest pattern of a schema, in characters.</summary>
+    /// <value>Default 4,096.</value>
+    public int MaxPatternLength { get; init => field = Within(value, 1, 1_000_000); } = 4_096;
+
+    /// <summary>The most bytes of one schema document.</summary>
+    /// <value>Default 16 MiB.</value>
+    public int MaxSchemaBytes { get; init => field = Within(value, 1, int.MaxValue); } = 16 * 1024 * 1024;
+
+    /// <summary>How deep a schema document may be nested.</summary>
+    /// <value>Default 256; at most 512.</value>
+    public int MaxSchemaDepth { get; init => field = Within(value, 1, 512); } = 256;
+
+    /// <summary>The most subschemas that one schema may consist of, references followed.</summary>
+    /// <value>Default 100,000.</value>
+    public int MaxSubschemas { get; init => field = Within(value, 1, 10_000_000); } = 100_000;
+
+    private static int Within(int value, int least, int most) => (int)Within((long)value, least, most);
+
+    [StackTraceHidden]
+    private static long Within(long value, long least, long most) => value >= least && value <= most
+        ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"The limit must be between {least} and {most}.");
+}

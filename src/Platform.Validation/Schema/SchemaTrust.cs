@@ -1,0 +1,14 @@
+namespace Platform.Validation.Schema;
+
+/// <summary>Who wrote a schema.</summary>
+public enum SchemaTrust
+{
+    /// <summary>
+    /// Your own people. A pattern that no linear-time engine can run (look-around, back-references) runs with
+    /// <see cref="SchemaLimits.PatternTimeout"/>.
+    /// </summary>
+    Trusted,
+
+    /// <summary>Somebody else: such a pattern is refused when the schema is compiled, so that no schema can buy time.</summary>
+    Untrusted,
+}
