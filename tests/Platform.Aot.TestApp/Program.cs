@@ -6,6 +6,7 @@ using Platform.Aot.TestApp.Exercises;
 
 IExercise[] exercises =
 [
+    new EncryptionExercise(),
     new OpenTelemetryExercise(),
 ];
 
