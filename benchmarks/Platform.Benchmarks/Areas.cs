@@ -1,4 +1,5 @@
 using Platform.Benchmarks.CityDesk;
+using Platform.Benchmarks.Encryption;
 using Platform.Benchmarks.Gate;
 using Platform.Benchmarks.Harness;
 
@@ -11,5 +12,6 @@ internal static class Areas
     [
         new HarnessArea(),
         new CityDeskArea(),
+        new EncryptionArea(),
     ];
 }
