@@ -1,5 +1,4 @@
-using System.Buffers.Binary;
-using System.Text;
+using Platform.Encryption.Formats;
 
 namespace Platform.Encryption;
 
@@ -9,8 +8,6 @@ public sealed class ColumnAddress
 {
     /// <summary>The longest tenant, table or column in bytes of UTF-8: 256.</summary>
     public const int MaxNameLength = 256;
-
-    private const int LengthPrefix = 2;
 
     private readonly byte[] _encoded;
 
@@ -24,7 +21,7 @@ public sealed class ColumnAddress
         Tenant = tenant;
         Table = table;
         Column = column;
-        _encoded = [.. Encode(tenant, nameof(tenant)), .. Encode(table, nameof(table)), .. Encode(column, nameof(column))];
+        _encoded = [.. EncodedName.Of(tenant, nameof(tenant)), .. EncodedName.Of(table, nameof(table)), .. EncodedName.Of(column, nameof(column))];
     }
 
     /// <summary>Whose data it is.</summary>
@@ -48,28 +45,4 @@ public sealed class ColumnAddress
     /// <summary>"tenant/table/column".</summary>
     /// <returns>The three names.</returns>
     public override string ToString() => $"{Tenant}/{Table}/{Column}";
-
-    private static byte[] Encode(string name, string parameter)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name, parameter);
-        byte[] text;
-        try
-        {
-            text = StrictUtf8.GetBytes(name);
-        }
-        catch (EncoderFallbackException)
-        {
-            throw new ArgumentException("The name is not well-formed text: it has half of a surrogate pair.", parameter);
-        }
-
-        if (text.Length > MaxNameLength)
-            throw new ArgumentException($"The name has {text.Length} bytes in UTF-8; {MaxNameLength} is the most.", parameter);
-        var encoded = new byte[LengthPrefix + text.Length];
-        BinaryPrimitives.WriteUInt16BigEndian(encoded, (ushort)text.Length);
-        text.CopyTo(encoded, LengthPrefix);
-        return encoded;
-    }
-
-    /// <summary>Refuses what it cannot encode: a replacement character would make two names one place.</summary>
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 }

@@ -25,7 +25,7 @@ public sealed class DataKey : IDisposable
     /// <summary>The id that stands in every value sealed with this key.</summary>
     public KeyId Id { get; }
 
-    /// <summary>Makes a new key from the random bytes of the operating system.</summary>
+    /// <summary>Makes a new key from the random bytes of the operating system. It is gone with this object: keys that must live longer come from a <see cref="Keyring"/>, or from bytes that are kept elsewhere.</summary>
     /// <returns>A key that nobody else has.</returns>
     public static DataKey Generate()
     {
@@ -55,6 +55,16 @@ public sealed class DataKey : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             KeyDerivation.Expand(_secret.Span, info, output);
+        }
+    }
+
+    /// <summary>The secret itself, for wrapping it and nothing else.</summary>
+    internal void CopySecretTo(Span<byte> destination)
+    {
+        lock (_guard)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _secret.Span.CopyTo(destination);
         }
     }
 

@@ -28,5 +28,21 @@ internal sealed class EncryptionExercise : IExercise
         await streams.SealAsync(new MemoryStream(new byte[200_000]), file, column.Row("7"u8), cancellationToken).ConfigureAwait(false);
         await using var opened = await streams.OpenForRandomAccessAsync(file, column.Row("7"u8), cancellationToken).ConfigureAwait(false);
         Expect.That(opened.Length == 200_000, "a stream opens");
+
+        await ShredAsync(column, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task ShredAsync(ColumnAddress column, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"platform-root-{Guid.NewGuid():N}");
+        LocalRootKey.CreateFile(path);
+        using var root = LocalRootKey.ReadFile(path);
+        File.Delete(path);
+        using var keyring = new Keyring(new InMemoryKeyStore(), root);
+        var ada = KeyScope.ForSubject("north", "residents", "ada");
+        using (var lease = await keyring.LeaseAsync(ada, cancellationToken).ConfigureAwait(false))
+            Expect.That(lease.Fields.OpenText(column.Row("7"u8), lease.Fields.SealText(column.Row("7"u8), "x")) == "x", "a subject's key seals and opens");
+        var receipt = await keyring.ShredAsync(ada, cancellationToken).ConfigureAwait(false);
+        Expect.That(receipt.KeyIds.Count == 1, "a subject's key is shredded");
     }
 }
