@@ -17,11 +17,12 @@ public sealed class EncryptionArea : IGateArea
         GateRow.Time("seal a field, epochs", Seal("ours", Bcl(NonceMode.Epoch)), Encrypt(), Protect()),
         GateRow.Time("seal a field, random nonces", Seal("ours", Bcl(NonceMode.Random)), Encrypt(), Protect()),
         GateRow.Time("open a field, key at hand", Open("ours", Bcl(NonceMode.Epoch)), Decrypt(), Unprotect()),
-        GateRow.Time("seal a field, sodium", Seal("sodium", Sodium), Seal("bcl", Bcl(NonceMode.Epoch))),
-        GateRow.Time("open a field, sodium", Open("sodium", Sodium), Open("bcl", Bcl(NonceMode.Epoch))),
+        GateRow.Time("seal a field, sodium", Seal("sodium", Sodium), Seal("bcl", Bcl(NonceMode.Epoch)), Protect()),
+        GateRow.Time("open a field, sodium", Open("sodium", Sodium), Open("bcl", Bcl(NonceMode.Epoch)), Unprotect()),
         GateRow.Time("1,000 fields", Batch(), Loop()),
         GateRow.Time("seal a stream of 64 MiB", SealStream(), EncryptChunks()),
         GateRow.Time("open a stream of 64 MiB", OpenStream(), DecryptChunks()),
+        GateRow.Quantity("1,000 cold leases of one tenant at once", "calls", "call", Noise.None, ColdLeases.CountCallsAsync),
     ];
 
     private static Func<FieldWork> Bcl(NonceMode mode) => () => new FieldWork(EncryptionEngine.Bcl, mode);
