@@ -1,4 +1,5 @@
 using Platform.Benchmarks.CityDesk;
+using Platform.Benchmarks.Encryption;
 using Platform.Benchmarks.Errors;
 using Platform.Benchmarks.Gate;
 using Platform.Benchmarks.Harness;
@@ -15,5 +16,6 @@ internal static class Areas
         new ErrorsArea(),
         new CityDeskArea(),
         new ValidationArea(),
+        new EncryptionArea(),
     ];
 }

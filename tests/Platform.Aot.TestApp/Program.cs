@@ -7,6 +7,7 @@ using Platform.Aot.TestApp.Exercises;
 IExercise[] exercises =
 [
     new ErrorsExercise(),
+    new EncryptionExercise(),
     new OpenTelemetryExercise(),
     new ValidationExercise(),
 ];

@@ -1,0 +1,55 @@
+using Platform.Benchmarks.Gate;
+using Platform.Benchmarks.Gate.Rows;
+using Platform.Benchmarks.Gate.Sides;
+using Platform.Encryption;
+using Platform.Encryption.Engines;
+using Platform.Encryption.Sodium;
+
+namespace Platform.Benchmarks.Encryption;
+
+/// <summary>Fields of 64 bytes and streams, everything included, beside the bare primitive and beside Data Protection.</summary>
+public sealed class EncryptionArea : IGateArea
+{
+    public string Name => "encryption";
+
+    public IEnumerable<GateRow> Rows() =>
+    [
+        GateRow.Time("seal a field, epochs", Seal("ours", Bcl(NonceMode.Epoch)), Encrypt(), Protect()),
+        GateRow.Time("seal a field, random nonces", Seal("ours", Bcl(NonceMode.Random)), Encrypt(), Protect()),
+        GateRow.Time("open a field, key at hand", Open("ours", Bcl(NonceMode.Epoch)), Decrypt(), Unprotect()),
+        GateRow.Time("seal a field, sodium", Seal("sodium", Sodium), Seal("bcl", Bcl(NonceMode.Epoch)), Protect()),
+        GateRow.Time("open a field, sodium", Open("sodium", Sodium), Open("bcl", Bcl(NonceMode.Epoch)), Unprotect()),
+        GateRow.Time("1,000 fields", Batch(), Loop()),
+        GateRow.Time("seal a stream of 64 MiB", SealStream(), EncryptChunks()),
+        GateRow.Time("open a stream of 64 MiB", OpenStream(), DecryptChunks()),
+        GateRow.Quantity("1,000 cold leases of one tenant at once", "calls", "call", Noise.None, ColdLeases.CountCallsAsync),
+    ];
+
+    private static Func<FieldWork> Bcl(NonceMode mode) => () => new FieldWork(EncryptionEngine.Bcl, mode);
+
+    private static FieldWork Sodium() => new(new SodiumEngine(), NonceMode.Epoch);
+
+    private static Side Seal(string name, Func<FieldWork> setUp) => Side.Of(name, setUp, static work => work.Seal(), static work => work.OpenedText());
+
+    private static Side Open(string name, Func<FieldWork> setUp) => Side.Of(name, setUp, static work => work.Open(), static text => Convert.ToHexString(text));
+
+    private static Side Encrypt() => Side.Of("AesGcm", static () => new AesGcmWork(), static work => work.Encrypt(), static work => work.DecryptedText());
+
+    private static Side Decrypt() => Side.Of("AesGcm", static () => new AesGcmWork(), static work => work.Decrypt(), static text => Convert.ToHexString(text));
+
+    private static Side Protect() => Side.Of("DataProtection", static () => new DataProtectionWork(), static work => work.Protect(), static work => work.UnprotectedText());
+
+    private static Side Unprotect() => Side.Of("DataProtection", static () => new DataProtectionWork(), static work => work.Unprotect(), static text => Convert.ToHexString(text));
+
+    private static Side Batch() => Side.Of("batch", static () => new BatchWork(), static work => work.Batch(), static work => work.OpenedTexts());
+
+    private static Side Loop() => Side.Of("loop", static () => new BatchWork(), static work => work.Loop(), static work => work.OpenedTexts());
+
+    private static Side SealStream() => Side.OfAsync("ours", static _ => new ValueTask<StreamWork>(new StreamWork()), static (work, _, token) => work.SealAsync(token));
+
+    private static Side EncryptChunks() => Side.OfAsync("AesGcm", static _ => new ValueTask<StreamWork>(new StreamWork()), static (work, _, token) => work.EncryptChunksAsync(token));
+
+    private static Side OpenStream() => Side.OfAsync("ours", static token => StreamWork.SealedAsync(token), static (work, _, token) => work.OpenAsync(token));
+
+    private static Side DecryptChunks() => Side.OfAsync("AesGcm", static token => StreamWork.EncryptedAsync(token), static (work, _, token) => work.DecryptChunksAsync(token));
+}

@@ -1,0 +1,35 @@
+using Platform.Encryption;
+using Platform.Encryption.Engines;
+using Platform.Encryption.Keys;
+using Platform.Encryption.Sodium;
+
+var engine = SodiumEngine.IsSupported ? new SodiumEngine() : EncryptionEngine.Bcl;
+engine.SelfTest();
+
+// A program keeps its root key file; this one makes a new one each time, and its keys live as long as it does.
+var file = Path.Combine(Directory.CreateTempSubdirectory("hello-encryption-").FullName, "root-key");
+LocalRootKey.CreateFile(file);
+using var root = LocalRootKey.ReadFile(file);
+using var keyring = new Keyring(new InMemoryKeyStore(), root, new KeyringSettings { Fields = new FieldCipherSettings { Engine = engine } });
+
+var email = new ColumnAddress("north", "residents", "email");
+var ada = KeyScope.ForSubject("north", "residents", "ada");
+using var lease = await keyring.LeaseAsync(ada);
+var value = lease.Fields.SealText(email.Row("7"u8), "ada@example.org");
+Console.WriteLine($"sealed: {value.Length} bytes");
+Console.WriteLine($"in another row: {lease.Fields.TryOpen(email.Row("8"u8), value, new byte[100], out _)}");
+
+await keyring.RotateAsync(ada);
+using var rotated = await keyring.LeaseAsync(ada);
+Console.WriteLine($"after a rotation: {rotated.Fields.OpenText(email.Row("7"u8), value)}");
+
+var receipt = await keyring.ShredAsync(ada);
+Console.WriteLine($"shredded: {receipt.KeyIds.Count} keys");
+try
+{
+    using var gone = await keyring.LeaseAsync(ada);
+}
+catch (KeyUnavailableException exception)
+{
+    Console.WriteLine(exception.Message);
+}

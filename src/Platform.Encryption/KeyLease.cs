@@ -1,0 +1,36 @@
+using Platform.Encryption.Keys;
+
+namespace Platform.Encryption;
+
+/// <summary>The keys of a scope, held in memory until the lease is disposed. Take one for each unit of work.</summary>
+/// <remarks>
+/// The ciphers are shared and thread-safe; they belong to the keyring, so do not dispose them. After a shredding they throw
+/// <see cref="ObjectDisposedException"/> at once, whoever holds a lease.
+/// </remarks>
+public sealed class KeyLease : IDisposable
+{
+    private LoadedKeys? _keys;
+
+    internal KeyLease(LoadedKeys keys) => _keys = keys;
+
+    /// <summary>Seals and opens fields.</summary>
+    /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
+    public FieldCipher Fields => Keys.Fields;
+
+    /// <summary>Seals and opens fields so that equal ones are equal.</summary>
+    /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
+    public DeterministicFieldCipher Deterministic => Keys.Deterministic;
+
+    /// <summary>Seals and opens files and blobs.</summary>
+    /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
+    public StreamCipher Streams => Keys.Streams;
+
+    /// <summary>The key that seals.</summary>
+    /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
+    public KeyId PrimaryId => Keys.Set.Primary.Id;
+
+    private LoadedKeys Keys => _keys ?? throw new ObjectDisposedException(nameof(KeyLease));
+
+    /// <summary>Gives the lease back. Keys that nobody holds and the keyring no longer keeps are zeroed.</summary>
+    public void Dispose() => Interlocked.Exchange(ref _keys, null)?.Release();
+}

@@ -1,0 +1,66 @@
+using Platform.Encryption.Formats;
+
+namespace Platform.Encryption;
+
+/// <summary>What a key is for: a tenant's other keys, a purpose of a tenant, or one subject, whose data can then be shredded alone.</summary>
+/// <remarks>Equal if all parts are. Names are 1 to 256 bytes of UTF-8. Immutable.</remarks>
+public sealed record KeyScope
+{
+    private KeyScope(KeyScopeKind kind, string tenant, string purpose, string subject)
+    {
+        Kind = kind;
+        Tenant = tenant;
+        Purpose = purpose;
+        Subject = subject;
+    }
+
+    /// <summary>Which of the three it is.</summary>
+    public KeyScopeKind Kind { get; }
+
+    /// <summary>The tenant.</summary>
+    public string Tenant { get; }
+
+    /// <summary>The purpose; empty for a tenant key.</summary>
+    public string Purpose { get; }
+
+    /// <summary>The subject; empty but for a subject's key.</summary>
+    public string Subject { get; }
+
+    /// <summary>The key that wraps all other keys of a tenant.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <returns>The scope.</returns>
+    /// <exception cref="ArgumentException">The name is empty, too long or not well-formed text.</exception>
+    public static KeyScope ForTenant(string tenant) => new(KeyScopeKind.Tenant, Checked(tenant, nameof(tenant)), "", "");
+
+    /// <summary>A key that many rows of a tenant share.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="purpose">What it is for, such as "residents".</param>
+    /// <returns>The scope.</returns>
+    /// <exception cref="ArgumentException">A name is empty, too long or not well-formed text.</exception>
+    public static KeyScope ForPurpose(string tenant, string purpose) =>
+        new(KeyScopeKind.Purpose, Checked(tenant, nameof(tenant)), Checked(purpose, nameof(purpose)), "");
+
+    /// <summary>A key for the data of one person or thing. Destroying it makes exactly these unreadable.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="purpose">What it is for.</param>
+    /// <param name="subject">Whose data it seals: a stable id.</param>
+    /// <returns>The scope.</returns>
+    /// <exception cref="ArgumentException">A name is empty, too long or not well-formed text.</exception>
+    public static KeyScope ForSubject(string tenant, string purpose, string subject) =>
+        new(KeyScopeKind.Subject, Checked(tenant, nameof(tenant)), Checked(purpose, nameof(purpose)), Checked(subject, nameof(subject)));
+
+    /// <summary>"tenant", "tenant/purpose" or "tenant/purpose/…". The subject may be a person, and is not told: this stands in logs and messages.</summary>
+    /// <returns>The names.</returns>
+    public override string ToString() => Kind switch
+    {
+        KeyScopeKind.Tenant => Tenant,
+        KeyScopeKind.Purpose => $"{Tenant}/{Purpose}",
+        _ => $"{Tenant}/{Purpose}/…",
+    };
+
+    private static string Checked(string name, string parameter)
+    {
+        EncodedName.Of(name, parameter);
+        return name;
+    }
+}

@@ -1,0 +1,48 @@
+using Platform.Encryption;
+using Platform.Encryption.Engines;
+using Platform.Encryption.Keys;
+
+namespace Platform.Aot.TestApp.Exercises;
+
+internal sealed class EncryptionExercise : IExercise
+{
+    public string Package => "Platform.Encryption";
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        EncryptionEngine.Bcl.SelfTest();
+        using var key = DataKey.Generate();
+        var keys = new Keyset(key);
+        var column = new ColumnAddress("north", "residents", "email");
+
+        using var cipher = new FieldCipher(keys, new FieldCipherSettings { NonceMode = NonceMode.Epoch, Padding = PaddingBuckets.Of(32) });
+        var value = cipher.SealText(column.Row("7"u8), "ada@example.org");
+        Expect.That(cipher.OpenText(column.Row("7"u8), value) == "ada@example.org", "a field opens in its row");
+        Expect.That(cipher.TryOpen(column.Row("8"u8), value, new byte[100], out _) == OpenResult.NotAuthentic, "a field opens in no other row");
+
+        using var deterministic = new DeterministicFieldCipher(keys);
+        Expect.That(deterministic.Open(column, deterministic.SealDeterministically(column, "x"u8)).AsSpan().SequenceEqual("x"u8), "a deterministic field opens");
+
+        var streams = new StreamCipher(keys);
+        var file = new MemoryStream();
+        await streams.SealAsync(new MemoryStream(new byte[200_000]), file, column.Row("7"u8), cancellationToken).ConfigureAwait(false);
+        await using var opened = await streams.OpenForRandomAccessAsync(file, column.Row("7"u8), cancellationToken).ConfigureAwait(false);
+        Expect.That(opened.Length == 200_000, "a stream opens");
+
+        await ShredAsync(column, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task ShredAsync(ColumnAddress column, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"platform-root-{Guid.NewGuid():N}");
+        LocalRootKey.CreateFile(path);
+        using var root = LocalRootKey.ReadFile(path);
+        File.Delete(path);
+        using var keyring = new Keyring(new InMemoryKeyStore(), root);
+        var ada = KeyScope.ForSubject("north", "residents", "ada");
+        using (var lease = await keyring.LeaseAsync(ada, cancellationToken).ConfigureAwait(false))
+            Expect.That(lease.Fields.OpenText(column.Row("7"u8), lease.Fields.SealText(column.Row("7"u8), "x")) == "x", "a subject's key seals and opens");
+        var receipt = await keyring.ShredAsync(ada, cancellationToken).ConfigureAwait(false);
+        Expect.That(receipt.KeyIds.Count == 1, "a subject's key is shredded");
+    }
+}
