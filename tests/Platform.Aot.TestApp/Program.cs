@@ -7,6 +7,7 @@ using Platform.Aot.TestApp.Exercises;
 IExercise[] exercises =
 [
     new OpenTelemetryExercise(),
+    new RateLimitingExercise(),
 ];
 
 using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);

@@ -1,0 +1,13 @@
+namespace Platform.RateLimiting.Gcra;
+
+/// <summary>What must be known about a taken cost to give it back later without crediting anything twice.</summary>
+/// <param name="Taken">From whose bucket it came. What came from a shared bucket stays there: nobody knows whose debts stand in front of it.</param>
+/// <param name="Arrival">Where it left the key.</param>
+/// <param name="Note">What had been refunded before.</param>
+internal readonly record struct Grant(Taken Taken, long Arrival, RefundNote Note);
+
+/// <summary>What a grant knows of the refunds before it.</summary>
+/// <param name="Refunded">Their sum.</param>
+/// <param name="Count">Their number.</param>
+/// <param name="Position">Its place in the order of its key's grants, where it has one.</param>
+internal readonly record struct RefundNote(long Refunded, long Count, long Position);

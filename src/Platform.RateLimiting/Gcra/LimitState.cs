@@ -1,0 +1,32 @@
+namespace Platform.RateLimiting.Gcra;
+
+/// <summary>What a limit remembers. It outlives the policy's settings: a reload makes new limits and keeps their state.</summary>
+internal sealed class LimitState(KeyTable table)
+{
+    private RefundLedger? _refunds;
+
+    public KeyTable Table { get; } = table;
+
+    /// <summary>Made when it is first needed: most limits never see a refund.</summary>
+    private RefundLedger Refunds =>
+        Volatile.Read(ref _refunds) ?? Interlocked.CompareExchange(ref _refunds, new RefundLedger(Table), null) ?? _refunds;
+
+    /// <summary>Takes a cost that may have to be undone at once.</summary>
+    public Grant Take(ulong tag, long now, long increment, long tolerance)
+    {
+        // First the note, then the take: see the ledger.
+        var note = Volatile.Read(ref _refunds)?.Note(tag) ?? new RefundNote(0, 0, long.MinValue);
+        var taken = Table.TryTake(tag, now, increment, tolerance, out var arrival);
+        return new Grant(taken, arrival, note);
+    }
+
+    /// <summary>Takes a cost that will be settled.</summary>
+    public Grant Reserve(ulong tag, long now, long increment, long tolerance) => Refunds.Take(tag, now, increment, tolerance);
+
+    /// <summary>Gives time back, as far as it is still owed.</summary>
+    public void GiveBack(ulong tag, in Grant grant, long amount)
+    {
+        if (grant.Taken == Taken.FromKey)
+            Refunds.Refund(tag, grant, amount);
+    }
+}
