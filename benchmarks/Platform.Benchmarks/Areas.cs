@@ -1,6 +1,7 @@
 using Platform.Benchmarks.CityDesk;
 using Platform.Benchmarks.Gate;
 using Platform.Benchmarks.Harness;
+using Platform.Benchmarks.RateLimiting;
 
 namespace Platform.Benchmarks;
 
@@ -11,5 +12,6 @@ internal static class Areas
     [
         new HarnessArea(),
         new CityDeskArea(),
+        new RateLimitingArea(),
     ];
 }
