@@ -33,6 +33,7 @@ public sealed class LocalRateGate : IRateGate
     /// <exception cref="ArgumentException"><paramref name="key"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="cost"/> is negative.</exception>
     [HotPath]
+    [SkipLocalsInit]
     public bool TryAcquire(RateLimitPolicy policy, in RateLimitKey key, out RateLimitDecision decision, long cost = 1, string? tier = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -120,25 +121,29 @@ public sealed class LocalRateGate : IRateGate
     /// Asks all, then takes from each in turn. Only a limit that another thread exhausts in between makes it give back what it
     /// took, and then nothing of it is lost to the key and nothing gained.
     /// </summary>
-    private static bool TryTakeAll(PolicyPlan plan, ulong tag, long now, long cost, ref RateLimitDecision decision, Span<Grant> grants, bool settles)
+    [SkipLocalsInit]
+    private static unsafe bool TryTakeAll(PolicyPlan plan, ulong tag, long now, long cost, ref RateLimitDecision decision, Span<Grant> grants, bool settles)
     {
         var limits = plan.Limits;
         var conforms = true;
+        // Not cleared: only what has been written is read.
+        var sights = stackalloc KeyTable.Sight[RateLimitPolicy.MostLimits];
+        var nexts = stackalloc long[RateLimitPolicy.MostLimits];
         for (var i = 0; i < limits.Length; i++)
         {
             var rate = limits[i].Rate;
-            var arrival = limits[i].State.Table.Read(tag);
-            decision.SetArrival(i, arrival);
-            conforms &= cost <= rate.Burst && GcraRate.Conforms(arrival, now, Math.Max(1, cost) * rate.EmissionInterval, rate.Tolerance, out _);
+            sights[i] = limits[i].State.Table.Look(tag);
+            decision.SetArrival(i, sights[i].Arrival);
+            conforms &= cost <= rate.Burst && GcraRate.Conforms(sights[i].Arrival, now, Math.Max(1, cost) * rate.EmissionInterval, rate.Tolerance, out nexts[i]);
         }
         if (!conforms || cost == 0)
             return conforms;
 
         for (var i = 0; i < limits.Length; i++)
         {
-            var rate = limits[i].Rate;
+            var (rate, state) = (limits[i].Rate, limits[i].State);
             var increment = cost * rate.EmissionInterval;
-            grants[i] = settles ? limits[i].State.Reserve(tag, now, increment, rate.Tolerance) : limits[i].State.Take(tag, now, increment, rate.Tolerance);
+            grants[i] = settles ? state.Reserve(tag, now, increment, rate.Tolerance) : state.Take(tag, sights[i], nexts[i], now, increment, rate.Tolerance);
             decision.SetArrival(i, grants[i].Arrival);
             if (grants[i].Taken != Taken.No)
                 continue;

@@ -10,4 +10,11 @@ internal readonly record struct Grant(Taken Taken, long Arrival, RefundNote Note
 /// <param name="Refunded">Their sum.</param>
 /// <param name="Count">Their number.</param>
 /// <param name="Position">Its place in the order of its key's grants, where it has one.</param>
-internal readonly record struct RefundNote(long Refunded, long Count, long Position);
+internal readonly record struct RefundNote(long Refunded, long Count, long Position)
+{
+    /// <summary>In front of all: of a grant that has no place in the order.</summary>
+    public const long NoPosition = long.MinValue;
+
+    /// <summary>Before the first refund.</summary>
+    public static RefundNote None => new(0, 0, NoPosition);
+}

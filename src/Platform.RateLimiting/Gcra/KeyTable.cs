@@ -132,8 +132,11 @@ internal sealed unsafe class KeyTable
     }
 
     /// <summary>The key's theoretical arrival time; in the past for one that has no slot.</summary>
+    public long Read(ulong tag) => Look(tag).Arrival;
+
+    /// <summary>The key's theoretical arrival time, and where it stands, for <see cref="TrySwap"/>.</summary>
     [HotPath]
-    public long Read(ulong tag)
+    public Sight Look(ulong tag)
     {
         if (tag == 0)
             tag = 1;
@@ -142,15 +145,25 @@ internal sealed unsafe class KeyTable
         {
             var slot = Find(tag);
             if (slot is null)
-                return Volatile.Read(ref SharedOf(tag));
+                return new Sight(null, Volatile.Read(ref SharedOf(tag)));
             var seen = Volatile.Read(ref slot->Arrival);
             if (seen != Claimed && Volatile.Read(ref slot->Tag) == tag)
             {
                 GC.KeepAlive(_memory);
-                return seen;
+                return new Sight(slot, seen);
             }
             spin.SpinOnce(sleep1Threshold: -1);
         }
+    }
+
+    /// <summary>Moves a key on from where it was seen.</summary>
+    /// <returns>Whether it still stood there; it never does where it had no slot.</returns>
+    [HotPath]
+    public bool TrySwap(Sight sight, long arrival)
+    {
+        var swapped = sight.Slot is not null && Interlocked.CompareExchange(ref sight.Slot->Arrival, arrival, sight.Arrival) == sight.Arrival;
+        GC.KeepAlive(_memory);
+        return swapped;
     }
 
     /// <summary>Takes a grant back that is still the last of its key: as if its cost had been less from the start.</summary>
@@ -396,5 +409,15 @@ internal sealed unsafe class KeyTable
                 return Taken.FromShared;
             }
         }
+    }
+
+    /// <summary>What was seen of a key.</summary>
+    /// <param name="slot">Its slot, where it has one.</param>
+    /// <param name="arrival">Its theoretical arrival time.</param>
+    public readonly struct Sight(KeySlot* slot, long arrival)
+    {
+        public KeySlot* Slot { get; } = slot;
+
+        public long Arrival { get; } = arrival;
     }
 }

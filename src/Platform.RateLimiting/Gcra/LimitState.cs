@@ -11,11 +11,13 @@ internal sealed class LimitState(KeyTable table)
     private RefundLedger Refunds =>
         Volatile.Read(ref _refunds) ?? Interlocked.CompareExchange(ref _refunds, new RefundLedger(Table), null) ?? _refunds;
 
-    /// <summary>Takes a cost that may have to be undone at once.</summary>
-    public Grant Take(ulong tag, long now, long increment, long tolerance)
+    /// <summary>Takes a cost that may have to be undone at once, from where the key was seen to conform.</summary>
+    public Grant Take(ulong tag, KeyTable.Sight sight, long next, long now, long increment, long tolerance)
     {
         // First the note, then the take: see the ledger.
-        var note = Volatile.Read(ref _refunds)?.Note(tag) ?? new RefundNote(0, 0, long.MinValue);
+        var note = Volatile.Read(ref _refunds)?.Note(tag) ?? RefundNote.None;
+        if (Table.TrySwap(sight, next))
+            return new Grant(Taken.FromKey, next, note);
         var taken = Table.TryTake(tag, now, increment, tolerance, out var arrival);
         return new Grant(taken, arrival, note);
     }

@@ -17,16 +17,13 @@ internal sealed class RefundLedger(KeyTable table)
     private const int Groups = 4096;
     private const int Remembered = 32;
 
-    /// <summary>In front of all.</summary>
-    private const long NoPosition = long.MinValue;
-
     private readonly Group[] _groups = new Group[Groups];
 
     /// <summary>What had been refunded; a grant that may have to be undone at once notes it before it takes.</summary>
     public RefundNote Note(ulong tag)
     {
         ref var group = ref GroupOf(tag);
-        return new RefundNote(Volatile.Read(ref group.Refunded), Volatile.Read(ref group.Count), NoPosition);
+        return new RefundNote(Volatile.Read(ref group.Refunded), Volatile.Read(ref group.Count), RefundNote.NoPosition);
     }
 
     /// <summary>Takes for a reservation: with a position among those of its key.</summary>
@@ -73,7 +70,7 @@ internal sealed class RefundLedger(KeyTable table)
     private static long InFront(in Group group, ulong tag, RefundNote note)
     {
         var since = group.Refunded - note.Refunded;
-        if (note.Position == NoPosition)
+        if (note.Position == RefundNote.NoPosition)
             return since;
         long behindOrOther = 0;
         for (var number = Math.Max(note.Count, group.Count - Remembered); number < group.Count; number++)
