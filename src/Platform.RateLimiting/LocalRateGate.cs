@@ -33,7 +33,6 @@ public sealed class LocalRateGate : IRateGate
     /// <exception cref="ArgumentException"><paramref name="key"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="cost"/> is negative.</exception>
     [HotPath]
-    [SkipLocalsInit]
     public bool TryAcquire(RateLimitPolicy policy, in RateLimitKey key, out RateLimitDecision decision, long cost = 1, string? tier = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -61,8 +60,7 @@ public sealed class LocalRateGate : IRateGate
         }
         else
         {
-            Span<Grant> grants = stackalloc Grant[RateLimitPolicy.MostLimits];
-            taken = TryTakeAll(plan, tag, now, cost, ref decision, grants, settles: false);
+            taken = TryTakeAll(plan, tag, now, cost, ref decision);
         }
         if (!taken)
             decision.SetOutcome(snapshot.Shadow ? RateLimitOutcome.Shadowed : RateLimitOutcome.Refused);
@@ -95,12 +93,12 @@ public sealed class LocalRateGate : IRateGate
         var plan = snapshot.PlanFor(key, tier);
         var tag = key.Hash(_secret);
         RateLimitDecision.Write(out decision, snapshot, plan, _clock.Now, cost, RateLimitOutcome.Admitted);
-        Span<Grant> grants = stackalloc Grant[RateLimitPolicy.MostLimits];
-        var taken = TryTakeAll(plan, tag, decision.Now, cost, ref decision, grants, settles: true);
+        var grants = new Grant[plan.Limits.Length];
+        var taken = TryReserveAll(plan, tag, decision.Now, cost, ref decision, grants);
         if (!taken)
             decision.SetOutcome(snapshot.Shadow ? RateLimitOutcome.Shadowed : RateLimitOutcome.Refused);
         Report(decision, key, tag);
-        return new RateLimitReservation(decision, tag, taken ? grants[..plan.Limits.Length].ToArray() : []);
+        return new RateLimitReservation(decision, tag, taken ? grants : []);
     }
 
     /// <inheritdoc />
@@ -122,7 +120,8 @@ public sealed class LocalRateGate : IRateGate
     /// took, and then nothing of it is lost to the key and nothing gained.
     /// </summary>
     [SkipLocalsInit]
-    private static unsafe bool TryTakeAll(PolicyPlan plan, ulong tag, long now, long cost, ref RateLimitDecision decision, Span<Grant> grants, bool settles)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static unsafe bool TryTakeAll(PolicyPlan plan, ulong tag, long now, long cost, ref RateLimitDecision decision)
     {
         var limits = plan.Limits;
         var conforms = true;
@@ -131,30 +130,63 @@ public sealed class LocalRateGate : IRateGate
         var nexts = stackalloc long[RateLimitPolicy.MostLimits];
         for (var i = 0; i < limits.Length; i++)
         {
-            var rate = limits[i].Rate;
-            sights[i] = limits[i].State.Table.Look(tag);
+            var limit = limits[i];
+            sights[i] = limit.State.Table.Look(tag);
             decision.SetArrival(i, sights[i].Arrival);
-            conforms &= cost <= rate.Burst && GcraRate.Conforms(sights[i].Arrival, now, Math.Max(1, cost) * rate.EmissionInterval, rate.Tolerance, out nexts[i]);
+            conforms &= cost <= limit.Rate.Burst
+                && GcraRate.Conforms(sights[i].Arrival, now, Math.Max(1, cost) * limit.Rate.EmissionInterval, limit.Rate.Tolerance, out nexts[i]);
         }
         if (!conforms || cost == 0)
             return conforms;
 
+        var grants = stackalloc Grant[RateLimitPolicy.MostLimits];
         for (var i = 0; i < limits.Length; i++)
         {
-            var (rate, state) = (limits[i].Rate, limits[i].State);
-            var increment = cost * rate.EmissionInterval;
-            grants[i] = settles ? state.Reserve(tag, now, increment, rate.Tolerance) : state.Take(tag, sights[i], nexts[i], now, increment, rate.Tolerance);
+            var limit = limits[i];
+            limit.State.Take(tag, sights[i], nexts[i], now, cost * limit.Rate.EmissionInterval, limit.Rate.Tolerance, out grants[i]);
             decision.SetArrival(i, grants[i].Arrival);
-            if (grants[i].Taken != Taken.No)
-                continue;
-            while (--i >= 0)
+            if (grants[i].Taken == Taken.No)
             {
-                limits[i].State.GiveBack(tag, grants[i], cost * limits[i].Rate.EmissionInterval);
-                decision.SetArrival(i, limits[i].State.Table.Read(tag));
+                GiveBack(limits, tag, cost, ref decision, new ReadOnlySpan<Grant>(grants, i));
+                return false;
             }
-            return false;
         }
         return true;
+    }
+
+    /// <summary>The same for a reservation, whose grants keep their place among those of the key.</summary>
+    private static bool TryReserveAll(PolicyPlan plan, ulong tag, long now, long cost, ref RateLimitDecision decision, Grant[] grants)
+    {
+        var limits = plan.Limits;
+        var conforms = true;
+        for (var i = 0; i < limits.Length; i++)
+        {
+            var rate = limits[i].Rate;
+            var arrival = limits[i].State.Table.Read(tag);
+            decision.SetArrival(i, arrival);
+            conforms &= cost <= rate.Burst && GcraRate.Conforms(arrival, now, cost * rate.EmissionInterval, rate.Tolerance, out _);
+        }
+        for (var i = 0; conforms && i < limits.Length; i++)
+        {
+            var rate = limits[i].Rate;
+            grants[i] = limits[i].State.Reserve(tag, now, cost * rate.EmissionInterval, rate.Tolerance);
+            decision.SetArrival(i, grants[i].Arrival);
+            if (grants[i].Taken == Taken.No)
+            {
+                GiveBack(limits, tag, cost, ref decision, grants.AsSpan(0, i));
+                return false;
+            }
+        }
+        return conforms;
+    }
+
+    private static void GiveBack(Limit[] limits, ulong tag, long cost, ref RateLimitDecision decision, ReadOnlySpan<Grant> grants)
+    {
+        for (var i = grants.Length - 1; i >= 0; i--)
+        {
+            limits[i].State.GiveBack(tag, grants[i], cost * limits[i].Rate.EmissionInterval);
+            decision.SetArrival(i, limits[i].State.Table.Read(tag));
+        }
     }
 
     private static RateLimitOutcome OutcomeOfLists(PolicySnapshot snapshot, in RateLimitKey key) =>

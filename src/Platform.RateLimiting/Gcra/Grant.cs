@@ -1,10 +1,17 @@
 namespace Platform.RateLimiting.Gcra;
 
 /// <summary>What must be known about a taken cost to give it back later without crediting anything twice.</summary>
-/// <param name="Taken">From whose bucket it came. What came from a shared bucket stays there: nobody knows whose debts stand in front of it.</param>
-/// <param name="Arrival">Where it left the key.</param>
-/// <param name="Note">What had been refunded before.</param>
-internal readonly record struct Grant(Taken Taken, long Arrival, RefundNote Note);
+internal struct Grant
+{
+    /// <summary>From whose bucket it came. What came from a shared bucket stays there: nobody knows whose debts stand in front of it.</summary>
+    public Taken Taken;
+
+    /// <summary>Where it left the key.</summary>
+    public long Arrival;
+
+    /// <summary>What had been refunded before.</summary>
+    public RefundNote Note;
+}
 
 /// <summary>What a grant knows of the refunds before it.</summary>
 /// <param name="Refunded">Their sum.</param>

@@ -12,14 +12,21 @@ internal sealed class LimitState(KeyTable table)
         Volatile.Read(ref _refunds) ?? Interlocked.CompareExchange(ref _refunds, new RefundLedger(Table), null) ?? _refunds;
 
     /// <summary>Takes a cost that may have to be undone at once, from where the key was seen to conform.</summary>
-    public Grant Take(ulong tag, KeyTable.Sight sight, long next, long now, long increment, long tolerance)
+    public void Take(ulong tag, KeyTable.Sight sight, long next, long now, long increment, long tolerance, out Grant grant)
     {
-        // First the note, then the take: see the ledger.
-        var note = Volatile.Read(ref _refunds)?.Note(tag) ?? RefundNote.None;
+        // First the note, then the take: see the ledger. Written in place: a copy would wait for its parts.
+        var refunds = Volatile.Read(ref _refunds);
+        if (refunds is null)
+            grant.Note = RefundNote.None;
+        else
+            grant.Note = refunds.Note(tag);
         if (Table.TrySwap(sight, next))
-            return new Grant(Taken.FromKey, next, note);
-        var taken = Table.TryTake(tag, now, increment, tolerance, out var arrival);
-        return new Grant(taken, arrival, note);
+        {
+            grant.Taken = Taken.FromKey;
+            grant.Arrival = next;
+            return;
+        }
+        grant.Taken = Table.TryTake(tag, now, increment, tolerance, out grant.Arrival);
     }
 
     /// <summary>Takes a cost that will be settled.</summary>

@@ -34,7 +34,7 @@ internal sealed class RefundLedger(KeyTable table)
         try
         {
             var taken = table.TryTake(tag, now, increment, tolerance, out var arrival);
-            return new Grant(taken, arrival, new RefundNote(group.Refunded, group.Count, arrival + group.Refunded));
+            return new Grant { Taken = taken, Arrival = arrival, Note = new RefundNote(group.Refunded, group.Count, arrival + group.Refunded) };
         }
         finally
         {
