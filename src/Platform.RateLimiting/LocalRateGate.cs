@@ -55,8 +55,9 @@ public sealed class LocalRateGate : IRateGate
         bool taken;
         if (plan.Limits.Length == 1 && cost > 0 && cost <= limit.Rate.Burst)
         {
-            taken = limit.State.Table.TryTake(tag, now, cost * limit.Rate.EmissionInterval, limit.Rate.Tolerance, out var arrival) != Taken.No;
+            taken = limit.State.Table.TryTake(tag, ref now, cost * limit.Rate.EmissionInterval, limit.Rate.Tolerance, out var arrival) != Taken.No;
             decision.SetArrival(0, arrival);
+            decision.SetNow(now);
         }
         else
         {
@@ -143,7 +144,7 @@ public sealed class LocalRateGate : IRateGate
         for (var i = 0; i < limits.Length; i++)
         {
             var limit = limits[i];
-            limit.State.Take(tag, sights[i], nexts[i], now, cost * limit.Rate.EmissionInterval, limit.Rate.Tolerance, out grants[i]);
+            limit.State.Take(tag, sights[i], nexts[i], ref now, cost * limit.Rate.EmissionInterval, limit.Rate.Tolerance, out grants[i]);
             decision.SetArrival(i, grants[i].Arrival);
             if (grants[i].Taken == Taken.No)
             {
@@ -151,6 +152,7 @@ public sealed class LocalRateGate : IRateGate
                 return false;
             }
         }
+        decision.SetNow(now);
         return true;
     }
 
@@ -169,7 +171,7 @@ public sealed class LocalRateGate : IRateGate
         for (var i = 0; conforms && i < limits.Length; i++)
         {
             var rate = limits[i].Rate;
-            grants[i] = limits[i].State.Reserve(tag, now, cost * rate.EmissionInterval, rate.Tolerance);
+            grants[i] = limits[i].State.Reserve(tag, ref now, cost * rate.EmissionInterval, rate.Tolerance);
             decision.SetArrival(i, grants[i].Arrival);
             if (grants[i].Taken == Taken.No)
             {
@@ -177,6 +179,7 @@ public sealed class LocalRateGate : IRateGate
                 return false;
             }
         }
+        decision.SetNow(now);
         return conforms;
     }
 

@@ -104,6 +104,9 @@ public struct RateLimitDecision
 
     internal void SetArrival(int index, long arrival) => _arrivals[index] = arrival;
 
+    /// <summary>A new key is counted from when it got its place: by the time of the request it would seem to owe more than it took.</summary>
+    internal void SetNow(long now) => _now = now;
+
     internal void SetOutcome(RateLimitOutcome outcome) => _outcome = outcome;
 
     internal readonly long Now => _now;

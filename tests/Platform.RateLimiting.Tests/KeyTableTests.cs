@@ -225,7 +225,8 @@ public sealed class KeyTableTests
         Assert.Empty(failures);
     }
 
-    private sealed class TickingTime : TimeProvider
+    /// <summary>A clock that moves whenever it is read.</summary>
+    internal sealed class TickingTime : TimeProvider
     {
         private long _timestamp;
 

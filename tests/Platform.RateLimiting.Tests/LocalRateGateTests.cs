@@ -1,4 +1,5 @@
 using FsCheck.Xunit;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Testing;
 
 namespace Platform.RateLimiting.Tests;
@@ -16,6 +17,26 @@ public sealed class LocalRateGateTests
         Assert.Equal(3, gate.AdmittedOf(10));
         gate.Time.Advance(Second);
         Assert.Equal(2, gate.AdmittedOf(10));
+    }
+
+    [Fact]
+    public void The_first_call_of_a_key_costs_what_it_costs_also_on_a_clock_that_goes_on_meanwhile()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(new KeyTableTests.TickingTime());
+        services.AddPlatformRateLimiting(options => options
+            .Policy("one", policy => policy.Limit(3, Minute))
+            .Policy("two", policy => policy.Limit("a", 3, Minute).Limit("b", 10, TimeSpan.FromHours(1))));
+        using var provider = services.BuildServiceProvider();
+        var (gate, policies) = (provider.GetRequiredService<LocalRateGate>(), provider.GetRequiredService<IRateLimitPolicies>());
+
+        gate.TryAcquire(policies["one"], RateLimitKey.Text("alice"), out var one);
+        gate.TryAcquire(policies["two"], RateLimitKey.Text("alice"), out var two);
+        var reserved = gate.Reserve(policies["two"], RateLimitKey.Text("bob"), 2).Decision;
+
+        Assert.Equal(2, one[0].Remaining);
+        Assert.Equal((2L, 9L), (two[0].Remaining, two[1].Remaining));
+        Assert.Equal((1L, 8L), (reserved[0].Remaining, reserved[1].Remaining));
     }
 
     [Fact]

@@ -75,7 +75,7 @@ internal sealed unsafe class KeyTable
     /// <summary>Keys that were put out for another.</summary>
     public long Evictions => Volatile.Read(ref _evictions);
 
-    /// <summary>Fetches what <see cref="TryTake"/> will look at first, while the caller still reads the clock.</summary>
+    /// <summary>Fetches what <see cref="TryTake(ulong, ref long, long, long, out long)"/> will look at first, while the caller still reads the clock.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(ulong tag)
     {
@@ -88,13 +88,13 @@ internal sealed unsafe class KeyTable
 
     /// <summary>Takes <paramref name="increment"/> for a key, if it conforms.</summary>
     /// <param name="tag">The key's hash.</param>
-    /// <param name="now">The time of the request.</param>
+    /// <param name="now">The time of the request; for a key that had no slot, the later time at which it got one.</param>
     /// <param name="increment">The cost, in time.</param>
     /// <param name="tolerance">The time that pays for a whole burst; at least <paramref name="increment"/>.</param>
     /// <param name="arrival">The key's theoretical arrival time, after it was taken or as it stood against it.</param>
     /// <returns>Whether it was taken, and where. A refusal writes nothing.</returns>
     [HotPath]
-    public Taken TryTake(ulong tag, long now, long increment, long tolerance, out long arrival)
+    public Taken TryTake(ulong tag, ref long now, long increment, long tolerance, out long arrival)
     {
         if (tag == 0)
             tag = 1;
@@ -105,7 +105,7 @@ internal sealed unsafe class KeyTable
             var slot = Find(tag);
             if (slot is null)
             {
-                if (TryInsert(tag, increment, tolerance, out arrival, out taken))
+                if (TryInsert(tag, ref now, increment, tolerance, out arrival, out taken))
                     break;
                 continue;
             }
@@ -130,6 +130,9 @@ internal sealed unsafe class KeyTable
         GC.KeepAlive(_memory);
         return taken;
     }
+
+    /// <inheritdoc cref="TryTake(ulong, ref long, long, long, out long)"/>
+    public Taken TryTake(ulong tag, long now, long increment, long tolerance, out long arrival) => TryTake(tag, ref now, increment, tolerance, out arrival);
 
     /// <summary>The key's theoretical arrival time; in the past for one that has no slot.</summary>
     public long Read(ulong tag) => Look(tag).Arrival;
@@ -287,7 +290,7 @@ internal sealed unsafe class KeyTable
     /// <summary>Gives a newcomer a slot.</summary>
     /// <returns><see langword="false"/> when another thread gave the key one meanwhile.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryInsert(ulong tag, long increment, long tolerance, out long arrival, out Taken taken)
+    private bool TryInsert(ulong tag, ref long now, long increment, long tolerance, out long arrival, out Taken taken)
     {
         ref var entry = ref _locks[(int)(tag >> 16 & (Locks - 1)) * IntsPerCacheLine];
         var spin = default(SpinWait);
@@ -302,7 +305,7 @@ internal sealed unsafe class KeyTable
             }
 
             // Read again: a thread that was held up since the request came may find its key's slot expired and taken over.
-            var now = _clock.Now;
+            now = Math.Max(now, _clock.Now);
             // Who may have taken from a shared bucket brings its debt along to its slot; else it would get a second burst.
             var start = Volatile.Read(ref SharedOf(tag));
             if (!GcraRate.Conforms(start, now, increment, tolerance, out var next))

@@ -12,7 +12,7 @@ internal sealed class LimitState(KeyTable table)
         Volatile.Read(ref _refunds) ?? Interlocked.CompareExchange(ref _refunds, new RefundLedger(Table), null) ?? _refunds;
 
     /// <summary>Takes a cost that may have to be undone at once, from where the key was seen to conform.</summary>
-    public void Take(ulong tag, KeyTable.Sight sight, long next, long now, long increment, long tolerance, out Grant grant)
+    public void Take(ulong tag, KeyTable.Sight sight, long next, ref long now, long increment, long tolerance, out Grant grant)
     {
         // First the note, then the take: see the ledger. Written in place: a copy would wait for its parts.
         var refunds = Volatile.Read(ref _refunds);
@@ -26,11 +26,11 @@ internal sealed class LimitState(KeyTable table)
             grant.Arrival = next;
             return;
         }
-        grant.Taken = Table.TryTake(tag, now, increment, tolerance, out grant.Arrival);
+        grant.Taken = Table.TryTake(tag, ref now, increment, tolerance, out grant.Arrival);
     }
 
     /// <summary>Takes a cost that will be settled.</summary>
-    public Grant Reserve(ulong tag, long now, long increment, long tolerance) => Refunds.Take(tag, now, increment, tolerance);
+    public Grant Reserve(ulong tag, ref long now, long increment, long tolerance) => Refunds.Take(tag, ref now, increment, tolerance);
 
     /// <summary>Gives time back, as far as it is still owed.</summary>
     public void GiveBack(ulong tag, in Grant grant, long amount)

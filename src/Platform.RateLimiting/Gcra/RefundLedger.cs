@@ -27,13 +27,13 @@ internal sealed class RefundLedger(KeyTable table)
     }
 
     /// <summary>Takes for a reservation: with a position among those of its key.</summary>
-    public Grant Take(ulong tag, long now, long increment, long tolerance)
+    public Grant Take(ulong tag, ref long now, long increment, long tolerance)
     {
         ref var group = ref GroupOf(tag);
         Enter(ref group);
         try
         {
-            var taken = table.TryTake(tag, now, increment, tolerance, out var arrival);
+            var taken = table.TryTake(tag, ref now, increment, tolerance, out var arrival);
             return new Grant { Taken = taken, Arrival = arrival, Note = new RefundNote(group.Refunded, group.Count, arrival + group.Refunded) };
         }
         finally
