@@ -3,6 +3,7 @@ using Platform.Benchmarks.Encryption;
 using Platform.Benchmarks.Errors;
 using Platform.Benchmarks.Gate;
 using Platform.Benchmarks.Harness;
+using Platform.Benchmarks.RateLimiting;
 using Platform.Benchmarks.Validation;
 
 namespace Platform.Benchmarks;
@@ -17,5 +18,6 @@ internal static class Areas
         new CityDeskArea(),
         new ValidationArea(),
         new EncryptionArea(),
+        new RateLimitingArea(),
     ];
 }

@@ -10,6 +10,7 @@ IExercise[] exercises =
     new EncryptionExercise(),
     new OpenTelemetryExercise(),
     new ValidationExercise(),
+    new RateLimitingExercise(),
 ];
 
 using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);

@@ -1,0 +1,33 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace Platform.RateLimiting.AspNetCore.Grpc;
+
+/// <summary>
+/// Answers a gRPC call, which the middleware sees as HTTP: with a trailers-only response (gRPC over HTTP/2), status 8, the push-back that
+/// retrying clients obey (gRFC A6), and the same as <c>google.rpc.RetryInfo</c> for those that read error details.
+/// </summary>
+internal static class GrpcRefusal
+{
+    private const string ResourceExhausted = "8";
+    private const string PermissionDenied = "7";
+
+    public static bool IsCall(HttpRequest request) => request.ContentType is { } type
+        && type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase)
+        && !type.StartsWith("application/grpc-web", StringComparison.OrdinalIgnoreCase);
+
+    public static void Write(HttpResponse response, in RateLimitDecision decision)
+    {
+        var isBlocked = decision.Outcome == RateLimitOutcome.Blocked;
+        var message = isBlocked ? "Blocked" : "Rate limit exceeded";
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentType = "application/grpc";
+        response.Headers["grpc-status"] = isBlocked ? PermissionDenied : ResourceExhausted;
+        response.Headers["grpc-message"] = message;
+        // Without a number the push-back says that retrying does not help.
+        var wait = decision.RetryAfter;
+        response.Headers["grpc-retry-pushback-ms"] = wait is { } time ? ((long)Math.Ceiling(time.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture) : "-1";
+        if (wait is { } delay)
+            response.Headers["grpc-status-details-bin"] = Convert.ToBase64String(RetryDetails.Encode(message, delay)).TrimEnd('=');
+    }
+}

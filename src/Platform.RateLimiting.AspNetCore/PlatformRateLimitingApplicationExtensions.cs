@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Platform.RateLimiting.AspNetCore;
+
+/// <summary>Puts rate limiting into the pipeline.</summary>
+public static class PlatformRateLimitingApplicationExtensions
+{
+    /// <summary>
+    /// Limits requests from here on. It stands after <c>UseRouting</c>, which says which endpoint is meant, after
+    /// <c>UseForwardedHeaders</c> and <c>UseAuthentication</c>, which say who calls, and before what is worth protecting.
+    /// </summary>
+    /// <param name="app">The application.</param>
+    /// <returns><paramref name="app"/>, for chaining.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="app"/> is <see langword="null"/>.</exception>
+    /// <exception cref="InvalidOperationException">The services are missing: call <c>AddPlatformRateLimiting(…).AddAspNetCore()</c>. Or the default policy does not exist.</exception>
+    public static IApplicationBuilder UsePlatformRateLimiting(this IApplicationBuilder app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var limits = app.ApplicationServices.GetService<RequestLimits>()
+            ?? throw new InvalidOperationException("UsePlatformRateLimiting needs its services: call services.AddPlatformRateLimiting(…).AddAspNetCore().");
+        if (limits.Options.DefaultPolicy is { } policy && !limits.Policies.TryGet(policy, out _))
+            throw new InvalidOperationException($"The default policy \"{policy}\" does not exist: add it to AddPlatformRateLimiting, or leave DefaultPolicy out.");
+        return app.UseMiddleware<RateLimitingMiddleware>();
+    }
+}

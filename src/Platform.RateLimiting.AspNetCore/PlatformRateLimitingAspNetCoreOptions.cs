@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Platform.RateLimiting.AspNetCore;
+
+/// <summary>How requests are counted and answered. Read once, when the host starts.</summary>
+public sealed class PlatformRateLimitingAspNetCoreOptions
+{
+    /// <summary>The policy of endpoints that name none.</summary>
+    /// <value><see langword="null"/>: they are not limited.</value>
+    public string? DefaultPolicy { get; set; }
+
+    /// <summary>
+    /// For whom requests are counted: <c>api-key</c>, <c>subject</c>, <c>tenant</c>, <c>client-address</c>; a comma between alternatives,
+    /// of which the first that a request has counts, a plus between what counts together. A request that has none of them is counted
+    /// by its address, and one without an address together with all others without.
+    /// </summary>
+    /// <value><c>subject, client-address</c>.</value>
+    public string Key { get; set; } = "subject, client-address";
+
+    /// <summary>Other keys for single policies, by the policy's name; written as <see cref="Key"/>.</summary>
+    /// <value>None.</value>
+    public IDictionary<string, string> Keys { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The header that <c>api-key</c> reads.</summary>
+    /// <value><c>X-Api-Key</c>.</value>
+    public string ApiKeyHeader { get; set; } = "X-Api-Key";
+
+    /// <summary>The claim that <c>subject</c> reads.</summary>
+    /// <value><see langword="null"/>: the name identifier of .NET or <c>sub</c>.</value>
+    public string? SubjectClaim { get; set; }
+
+    /// <summary>The claim that <c>tenant</c> reads.</summary>
+    /// <value><c>tenant</c>.</value>
+    public string TenantClaim { get; set; } = "tenant";
+
+    /// <summary>The claim of an authenticated user that names its tier.</summary>
+    /// <value><see langword="null"/>: requests claim none.</value>
+    public string? TierClaim { get; set; }
+
+    /// <summary>The length of the network by which IPv6 clients are counted, 1 to 128.</summary>
+    /// <value>64.</value>
+    public int IPv6PrefixLength { get; set; } = RateLimitKey.DefaultIPv6PrefixLength;
+
+    /// <summary>Whether answers carry <c>RateLimit-Policy</c> and <c>RateLimit</c> (draft-ietf-httpapi-ratelimit-headers-11).</summary>
+    /// <value><see langword="true"/>.</value>
+    public bool SendRateLimitFields { get; set; } = true;
+
+    /// <summary>Whether answers carry <c>X-RateLimit-Limit</c>, <c>X-RateLimit-Remaining</c> and <c>X-RateLimit-Reset</c> (seconds from now), of the limit nearest to refusing.</summary>
+    /// <value><see langword="false"/>.</value>
+    public bool SendLegacyFields { get; set; }
+
+    internal Dictionary<string, RateLimitKeySelector> KeySelectors { get; } = new(StringComparer.Ordinal);
+
+    internal Dictionary<string, Func<HttpContext, long>> Costs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Sets the key of a policy in code.</summary>
+    /// <param name="policy">The policy's name.</param>
+    /// <param name="selector">Gives the key; see <see cref="RateLimitKeys"/>.</param>
+    /// <returns>This, for chaining.</returns>
+    public PlatformRateLimitingAspNetCoreOptions UseKey(string policy, RateLimitKeySelector selector)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(policy);
+        ArgumentNullException.ThrowIfNull(selector);
+        KeySelectors[policy] = selector;
+        return this;
+    }
+
+    /// <summary>Sets what a request costs, in permits. Without it each costs one.</summary>
+    /// <param name="policy">The policy's name.</param>
+    /// <param name="cost">Gives the cost; less than one counts as one.</param>
+    /// <returns>This, for chaining.</returns>
+    public PlatformRateLimitingAspNetCoreOptions UseCost(string policy, Func<HttpContext, long> cost)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(policy);
+        ArgumentNullException.ThrowIfNull(cost);
+        Costs[policy] = cost;
+        return this;
+    }
+}

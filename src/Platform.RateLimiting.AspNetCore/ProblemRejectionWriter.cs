@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Platform.RateLimiting.AspNetCore.Fields;
+
+namespace Platform.RateLimiting.AspNetCore;
+
+/// <summary>
+/// Writes a problem (RFC 9457) of the type <c>quota-exceeded</c> (draft-ietf-httpapi-ratelimit-headers-11, section 5.1), which names the
+/// limits that refused; for a blocked key a bare 403.
+/// </summary>
+internal sealed class ProblemRejectionWriter : IRateLimitRejectionWriter
+{
+    private const string QuotaExceeded = "https://iana.org/assignments/http-problem-types#quota-exceeded";
+
+    public async Task WriteAsync(HttpContext context, RateLimitDecision decision)
+    {
+        context.Response.ContentType = "application/problem+json";
+        var body = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(body))
+            Write(json, decision);
+        context.Response.ContentLength = body.WrittenCount;
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static void Write(Utf8JsonWriter json, in RateLimitDecision decision)
+    {
+        json.WriteStartObject();
+        if (decision.Outcome == RateLimitOutcome.Blocked)
+        {
+            json.WriteString("title", "Forbidden");
+            json.WriteNumber("status", StatusCodes.Status403Forbidden);
+            json.WriteEndObject();
+            return;
+        }
+
+        json.WriteString("type", QuotaExceeded);
+        json.WriteString("title", "Request cannot be satisfied as assigned quota has been exceeded");
+        json.WriteNumber("status", StatusCodes.Status429TooManyRequests);
+        json.WriteString("detail", RateLimitFields.RetryAfterSeconds(decision) is { } seconds
+            ? string.Create(CultureInfo.InvariantCulture, $"The request is admitted in {seconds} s at the earliest.")
+            : "The request costs more than can ever be admitted at once.");
+        json.WriteStartArray("violated-policies");
+        for (var i = 0; i < decision.Count; i++)
+        {
+            if (decision.Refuses(i))
+                json.WriteStringValue(decision.Plan.Limits[i].Name);
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Platform.RateLimiting.AspNetCore.Fields;
+using Platform.RateLimiting.AspNetCore.Grpc;
+
+namespace Platform.RateLimiting.AspNetCore;
+
+/// <summary>Decides on each request by the policy of its endpoint, tells it how it stands, and answers what is refused.</summary>
+internal sealed class RateLimitingMiddleware(RequestDelegate next, RequestLimits limits, IRateLimitRejectionWriter writer)
+{
+    private readonly string? _defaultPolicy = limits.Options.DefaultPolicy;
+    private readonly bool _sendFields = limits.Options.SendRateLimitFields;
+    private readonly bool _sendLegacyFields = limits.Options.SendLegacyFields;
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var metadata = context.GetEndpoint()?.Metadata.GetMetadata<IRateLimitMetadata>();
+        var name = metadata is null ? _defaultPolicy : metadata.PolicyName;
+        if (name is null)
+            return next(context);
+        if (!limits.TryAcquire(context, limits.Policies[name], out var decision, out var pending))
+            return WaitAsync(context, pending);
+        return Answer(context, decision);
+    }
+
+    private async Task WaitAsync(HttpContext context, ValueTask<RateLimitDecision> pending) =>
+        await Answer(context, await pending.ConfigureAwait(false)).ConfigureAwait(false);
+
+    private Task Answer(HttpContext context, in RateLimitDecision decision)
+    {
+        if (_sendFields)
+            RateLimitFields.Set(context.Response.Headers, decision);
+        if (_sendLegacyFields)
+            RateLimitFields.SetLegacy(context.Response.Headers, decision);
+        return decision.IsAllowed ? next(context) : Refuse(context, decision);
+    }
+
+    private Task Refuse(HttpContext context, in RateLimitDecision decision)
+    {
+        if (GrpcRefusal.IsCall(context.Request))
+        {
+            GrpcRefusal.Write(context.Response, decision);
+            return Task.CompletedTask;
+        }
+
+        context.Response.StatusCode = decision.Outcome == RateLimitOutcome.Blocked ? StatusCodes.Status403Forbidden : StatusCodes.Status429TooManyRequests;
+        if (RateLimitFields.RetryAfterSeconds(decision) is { } seconds)
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return writer.WriteAsync(context, decision);
+    }
+}

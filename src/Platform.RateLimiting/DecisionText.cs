@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+
+namespace Platform.RateLimiting;
+
+/// <summary>Says a decision in words.</summary>
+internal static class DecisionText
+{
+    public static string Of(in RateLimitDecision decision)
+    {
+        var text = new StringBuilder();
+        var policy = decision.Policy.Name;
+        switch (decision.Outcome)
+        {
+            case RateLimitOutcome.AllowListed:
+                return $"Admitted: the key is on the allow-list of policy \"{policy}\", which does not count it.";
+            case RateLimitOutcome.Blocked:
+                return $"Refused: the key is on the block-list of policy \"{policy}\".";
+            case RateLimitOutcome.Admitted:
+                text.Append("Admitted by");
+                break;
+            case RateLimitOutcome.Shadowed:
+                text.Append("Admitted only because the policy is in shadow mode; it would be refused by");
+                break;
+            default:
+                text.Append("Refused by");
+                break;
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $" policy \"{policy}\"");
+        if (decision.Tier is { } tier)
+            text.Append(CultureInfo.InvariantCulture, $" (tier \"{tier}\")");
+        var first = true;
+        for (var i = 0; i < decision.Count; i++)
+        {
+            if (decision.Outcome != RateLimitOutcome.Admitted && !decision.Refuses(i))
+                continue;
+            var limit = decision[i];
+            text.Append(first ? ": " : "; ").Append(CultureInfo.InvariantCulture, $"limit \"{limit.Limit}\" gives {limit.Permits} in {Duration(limit.Per)}, at most {limit.Burst} at once, and {limit.Remaining} remain");
+            first = false;
+        }
+        if (first && decision.Outcome == RateLimitOutcome.Shadowed)
+            return text.Append(", because the key is on its block-list.").ToString();
+        text.Append(CultureInfo.InvariantCulture, $". The call costs {decision.Cost}");
+        if (decision.Outcome == RateLimitOutcome.Admitted)
+            text.Append('.');
+        else if (RetryAfter(decision) is { } wait)
+            text.Append(CultureInfo.InvariantCulture, $"; it is admitted in {Duration(wait)} at the earliest.");
+        else
+            text.Append(", more than can ever be taken at once; waiting does not help.");
+        return text.ToString();
+    }
+
+    private static TimeSpan? RetryAfter(in RateLimitDecision decision) => decision.Decisive?.RetryAfter;
+
+    private static string Duration(TimeSpan time) => time.TotalSeconds < 60
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s")
+        : time.ToString("c", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,220 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Platform.RateLimiting.Gcra;
+using Platform.RateLimiting.Policies;
+using Platform.RateLimiting.TopTalkers;
+using Platform.Shared;
+
+namespace Platform.RateLimiting;
+
+/// <summary>The gate of this process: decides in memory, at once, and allocates nothing.</summary>
+public sealed class LocalRateGate : IRateGate
+{
+    private readonly GcraClock _clock;
+    private readonly Telemetry _telemetry;
+    private readonly TopTalkerSampler _talkers;
+    private readonly UInt128 _secret;
+
+    internal LocalRateGate(GcraClock clock, Telemetry telemetry, TopTalkerSampler talkers)
+        : this(clock, telemetry, talkers, DrawSecret())
+    {
+    }
+
+    internal LocalRateGate(GcraClock clock, Telemetry telemetry, TopTalkerSampler talkers, UInt128 secret) =>
+        (_clock, _telemetry, _talkers, _secret) = (clock, telemetry, talkers, secret);
+
+    /// <summary>Takes the cost of a call from all limits of a policy, or from none.</summary>
+    /// <param name="policy">The policy, from <see cref="IRateLimitPolicies"/>.</param>
+    /// <param name="key">Whom it is counted for.</param>
+    /// <param name="decision">The decision, with how each limit stands now.</param>
+    /// <param name="cost">How many permits; 0 only asks whether one could be taken.</param>
+    /// <param name="tier">The tier that the caller belongs to; one that the policy does not know counts as none.</param>
+    /// <returns>Whether the caller may go on: <see cref="RateLimitDecision.IsAllowed"/>.</returns>
+    /// <exception cref="ArgumentException"><paramref name="key"/> is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="cost"/> is negative.</exception>
+    [HotPath]
+    public bool TryAcquire(RateLimitPolicy policy, in RateLimitKey key, out RateLimitDecision decision, long cost = 1, string? tier = null)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentOutOfRangeException.ThrowIfNegative(cost);
+        RequireKey(key);
+        var snapshot = policy.Snapshot;
+        if (snapshot.HasLists && OutcomeOfLists(snapshot, key) is var listed and not RateLimitOutcome.Admitted)
+        {
+            RateLimitDecision.Write(out decision, snapshot, snapshot.Plan, 0, cost, listed);
+            _telemetry.Report(decision);
+            return decision.IsAllowed;
+        }
+
+        var plan = snapshot.HasExceptions || tier is not null ? snapshot.PlanFor(key, tier) : snapshot.Plan;
+        var tag = key.Hash(_secret);
+        var limit = plan.Limits[0];
+        limit.State.Table.Prefetch(tag);
+        var now = _clock.Now;
+        RateLimitDecision.Write(out decision, snapshot, plan, now, cost, RateLimitOutcome.Admitted);
+        bool taken;
+        if (plan.Limits.Length == 1 && cost > 0 && cost <= limit.Rate.Burst)
+        {
+            taken = limit.State.Table.TryTake(tag, ref now, cost * limit.Rate.EmissionInterval, limit.Rate.Tolerance, out var arrival) != Taken.No;
+            decision.SetArrival(0, arrival);
+            decision.SetNow(now);
+        }
+        else
+        {
+            taken = TryTakeAll(plan, tag, now, cost, ref decision);
+        }
+        if (!taken)
+            decision.SetOutcome(snapshot.Shadow ? RateLimitOutcome.Shadowed : RateLimitOutcome.Refused);
+        Report(decision, key, tag);
+        return decision.IsAllowed;
+    }
+
+    /// <summary>Takes an estimated cost now, to be settled when the true cost is known.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="key">Whom it is counted for.</param>
+    /// <param name="cost">The estimate, in permits; at least 1.</param>
+    /// <param name="tier">The tier that the caller belongs to.</param>
+    /// <returns>The decision, and the way to settle it.</returns>
+    /// <exception cref="ArgumentException"><paramref name="key"/> is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="cost"/> is less than 1.</exception>
+    public RateLimitReservation Reserve(RateLimitPolicy policy, in RateLimitKey key, long cost, string? tier = null)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentOutOfRangeException.ThrowIfLessThan(cost, 1);
+        RequireKey(key);
+        var snapshot = policy.Snapshot;
+        RateLimitDecision decision;
+        if (snapshot.HasLists && OutcomeOfLists(snapshot, key) is var listed and not RateLimitOutcome.Admitted)
+        {
+            RateLimitDecision.Write(out decision, snapshot, snapshot.Plan, 0, cost, listed);
+            _telemetry.Report(decision);
+            return new RateLimitReservation(decision, 0, []);
+        }
+
+        var plan = snapshot.PlanFor(key, tier);
+        var tag = key.Hash(_secret);
+        RateLimitDecision.Write(out decision, snapshot, plan, _clock.Now, cost, RateLimitOutcome.Admitted);
+        var grants = new Grant[plan.Limits.Length];
+        var taken = TryReserveAll(plan, tag, decision.Now, cost, ref decision, grants);
+        if (!taken)
+            decision.SetOutcome(snapshot.Shadow ? RateLimitOutcome.Shadowed : RateLimitOutcome.Refused);
+        Report(decision, key, tag);
+        return new RateLimitReservation(decision, tag, taken ? grants : []);
+    }
+
+    /// <inheritdoc />
+    [HotPath]
+    public ValueTask<RateLimitDecision> AcquireAsync(
+        RateLimitPolicy policy, in RateLimitKey key, long cost = 1, string? tier = null, CancellationToken cancellationToken = default)
+    {
+        TryAcquire(policy, key, out var decision, cost, tier);
+        return new(decision);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<RateLimitReservation> ReserveAsync(
+        RateLimitPolicy policy, in RateLimitKey key, long cost, string? tier = null, CancellationToken cancellationToken = default) =>
+        new(Reserve(policy, key, cost, tier));
+
+    /// <summary>
+    /// Asks all, then takes from each in turn. Only a limit that another thread exhausts in between makes it give back what it
+    /// took, and then nothing of it is lost to the key and nothing gained.
+    /// </summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static unsafe bool TryTakeAll(PolicyPlan plan, ulong tag, long now, long cost, ref RateLimitDecision decision)
+    {
+        var limits = plan.Limits;
+        var conforms = true;
+        // Not cleared: only what has been written is read.
+        var sights = stackalloc KeyTable.Sight[RateLimitPolicy.MostLimits];
+        var nexts = stackalloc long[RateLimitPolicy.MostLimits];
+        for (var i = 0; i < limits.Length; i++)
+        {
+            var limit = limits[i];
+            sights[i] = limit.State.Table.Look(tag);
+            decision.SetArrival(i, sights[i].Arrival);
+            conforms &= cost <= limit.Rate.Burst
+                && GcraRate.Conforms(sights[i].Arrival, now, Math.Max(1, cost) * limit.Rate.EmissionInterval, limit.Rate.Tolerance, out nexts[i]);
+        }
+        if (!conforms || cost == 0)
+            return conforms;
+
+        var grants = stackalloc Grant[RateLimitPolicy.MostLimits];
+        for (var i = 0; i < limits.Length; i++)
+        {
+            var limit = limits[i];
+            limit.State.Take(tag, sights[i], nexts[i], ref now, cost * limit.Rate.EmissionInterval, limit.Rate.Tolerance, out grants[i]);
+            decision.SetArrival(i, grants[i].Arrival);
+            if (grants[i].Taken == Taken.No)
+            {
+                GiveBack(limits, tag, cost, ref decision, new ReadOnlySpan<Grant>(grants, i));
+                return false;
+            }
+        }
+        decision.SetNow(now);
+        return true;
+    }
+
+    /// <summary>The same for a reservation, whose grants keep their place among those of the key.</summary>
+    private static bool TryReserveAll(PolicyPlan plan, ulong tag, long now, long cost, ref RateLimitDecision decision, Grant[] grants)
+    {
+        var limits = plan.Limits;
+        var conforms = true;
+        for (var i = 0; i < limits.Length; i++)
+        {
+            var rate = limits[i].Rate;
+            var arrival = limits[i].State.Table.Read(tag);
+            decision.SetArrival(i, arrival);
+            conforms &= cost <= rate.Burst && GcraRate.Conforms(arrival, now, cost * rate.EmissionInterval, rate.Tolerance, out _);
+        }
+        for (var i = 0; conforms && i < limits.Length; i++)
+        {
+            var rate = limits[i].Rate;
+            grants[i] = limits[i].State.Reserve(tag, ref now, cost * rate.EmissionInterval, rate.Tolerance);
+            decision.SetArrival(i, grants[i].Arrival);
+            if (grants[i].Taken == Taken.No)
+            {
+                GiveBack(limits, tag, cost, ref decision, grants.AsSpan(0, i));
+                return false;
+            }
+        }
+        decision.SetNow(now);
+        return conforms;
+    }
+
+    private static void GiveBack(Limit[] limits, ulong tag, long cost, ref RateLimitDecision decision, ReadOnlySpan<Grant> grants)
+    {
+        for (var i = grants.Length - 1; i >= 0; i--)
+        {
+            limits[i].State.GiveBack(tag, grants[i], cost * limits[i].Rate.EmissionInterval);
+            decision.SetArrival(i, limits[i].State.Table.Read(tag));
+        }
+    }
+
+    private static RateLimitOutcome OutcomeOfLists(PolicySnapshot snapshot, in RateLimitKey key) =>
+        snapshot.BlockList?.Matches(key) == true ? (snapshot.Shadow ? RateLimitOutcome.Shadowed : RateLimitOutcome.Blocked)
+        : snapshot.AllowList?.Matches(key) == true ? RateLimitOutcome.AllowListed
+        : RateLimitOutcome.Admitted;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Report(in RateLimitDecision decision, in RateLimitKey key, ulong tag)
+    {
+        _talkers.Look(decision, key, tag);
+        if (_telemetry.IsWatched || decision.Outcome != RateLimitOutcome.Admitted)
+            _telemetry.Report(decision);
+    }
+
+    private static void RequireKey(in RateLimitKey key)
+    {
+        if (key.IsEmpty)
+            throw new ArgumentException("The key is empty; whom should it be counted for?", nameof(key));
+    }
+
+    private static UInt128 DrawSecret()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        return BitConverter.ToUInt128(bytes);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Frozen;
+using Platform.RateLimiting.Gcra;
+using Platform.RateLimiting.Keys;
+
+namespace Platform.RateLimiting.Policies;
+
+/// <summary>Makes snapshots from validated options, and keeps the state of every limit that was there before.</summary>
+internal static class PolicyCompiler
+{
+    public static PolicySnapshot Compile(RateLimitPolicy policy, RateLimitPolicyOptions options, PolicySnapshot? previous, GcraClock clock)
+    {
+        // Shortest first: it is the one that refuses most often, and what it refuses touches no other limit.
+        var names = options.Limits.OrderBy(limit => limit.Value.Per).ThenBy(limit => limit.Key, StringComparer.Ordinal).Select(limit => limit.Key).ToArray();
+        var states = names.ToDictionary(
+            name => name,
+            name => previous?.Plan.Limits.FirstOrDefault(limit => limit.Name == name)?.State
+                ?? new LimitState(new KeyTable(options.KeyCapacity, options.WhenFull, clock)),
+            StringComparer.Ordinal);
+
+        PolicyPlan PlanOf(string? tier, params IDictionary<string, RateLimitOptions>[] overrides) => new(tier, [.. names.Select(name => new Limit(
+            name,
+            overrides.Select(limits => limits.TryGetValue(name, out var own) ? own : null).FirstOrDefault(own => own is not null) ?? options.Limits[name],
+            states[name]))]);
+
+        return new PolicySnapshot
+        {
+            Policy = policy,
+            Shadow = options.Shadow,
+            Plan = PlanOf(null),
+            Tiers = options.Tiers.ToFrozenDictionary(tier => tier.Key, tier => PlanOf(tier.Key, tier.Value.Limits), StringComparer.Ordinal),
+            Consumers = options.Consumers.ToFrozenDictionary(consumer => Parse(consumer.Key), consumer => RuleOf(consumer)),
+            AllowList = KeyMatcher.Of(options.AllowList),
+            BlockList = KeyMatcher.Of(options.BlockList),
+        };
+
+        ConsumerRule RuleOf(RateLimitConsumerOptions consumer) => consumer.Tier is { } tier
+            ? new ConsumerRule(PlanOf(tier, consumer.Limits, options.Tiers[tier].Limits), FrozenDictionary<string, PolicyPlan>.Empty)
+            : new ConsumerRule(
+                PlanOf(null, consumer.Limits),
+                options.Tiers.ToFrozenDictionary(each => each.Key, each => PlanOf(each.Key, consumer.Limits, each.Value.Limits), StringComparer.Ordinal));
+    }
+
+    /// <summary>Lets nobody wait by the rules of yesterday. Called after the new snapshot is in force.</summary>
+    public static void CapDebts(PolicySnapshot previous, PolicySnapshot current)
+    {
+        foreach (var limit in current.Plan.Limits)
+        {
+            var was = LongestTolerance(previous, limit.Name);
+            var now = LongestTolerance(current, limit.Name);
+            if (now < was)
+                limit.State.Table.Cap(now);
+        }
+    }
+
+    private static long LongestTolerance(PolicySnapshot snapshot, string limit) => snapshot.AllPlans
+        .SelectMany(plan => plan.Limits).Where(each => each.Name == limit).Select(each => each.Rate.Tolerance).DefaultIfEmpty(0).Max();
+
+    private static RateLimitKey Parse(string key) => RateLimitKey.TryParse(key, out var parsed) ? parsed : throw new FormatException($"{key} is no key.");
+}

@@ -1,0 +1,85 @@
+namespace Platform.RateLimiting;
+
+/// <summary>A policy: limits that are counted together for each key, and exceptions from them.</summary>
+public sealed class RateLimitPolicyOptions
+{
+    /// <summary>The name of a limit that was given none.</summary>
+    public const string DefaultLimit = "default";
+
+    /// <summary>The limits by name. A request is admitted when all of them admit it, and takes from none otherwise.</summary>
+    /// <value>None: at least one must be set, at most <see cref="RateLimitPolicy.MostLimits"/> may be.</value>
+    public IDictionary<string, RateLimitOptions> Limits { get; } = new Dictionary<string, RateLimitOptions>(StringComparer.Ordinal);
+
+    /// <summary>Count and report what would be refused, and refuse nothing.</summary>
+    /// <value><see langword="false"/>.</value>
+    public bool Shadow { get; set; }
+
+    /// <summary>How many keys each limit is made for: those that owe something at the same time, not all that ever come. 22.4 bytes are set aside for each, and taken up page by page as keys come.</summary>
+    /// <value>262,144. Read when the policy first appears; a change takes effect at the next start.</value>
+    public int KeyCapacity { get; set; } = 262_144;
+
+    /// <summary>What happens to a key that finds no place. Read when the policy first appears.</summary>
+    /// <value><see cref="WhenFull.ShareBucket"/>.</value>
+    public WhenFull WhenFull { get; set; }
+
+    /// <summary>Other limits for classes of consumers, by name.</summary>
+    /// <value>None.</value>
+    public IDictionary<string, RateLimitTierOptions> Tiers { get; } = new Dictionary<string, RateLimitTierOptions>(StringComparer.Ordinal);
+
+    /// <summary>Exceptions for single consumers.</summary>
+    /// <value>None.</value>
+    public IList<RateLimitConsumerOptions> Consumers { get; } = [];
+
+    /// <summary>Who is never limited and never counted: keys, as <see cref="RateLimitKey.TryParse"/> reads them, and blocks of addresses such as <c>ip:10.0.0.0/8</c>.</summary>
+    /// <value>None.</value>
+    public IList<string> AllowList { get; } = [];
+
+    /// <summary>Who is always refused, also when on the <see cref="AllowList"/>.</summary>
+    /// <value>None.</value>
+    public IList<string> BlockList { get; } = [];
+
+    /// <summary>Sets the limit of a policy that has one.</summary>
+    /// <param name="permits">See <see cref="RateLimitOptions.Permits"/>.</param>
+    /// <param name="per">See <see cref="RateLimitOptions.Per"/>.</param>
+    /// <param name="burst">See <see cref="RateLimitOptions.Burst"/>.</param>
+    /// <returns>This, for chaining.</returns>
+    public RateLimitPolicyOptions Limit(long permits, TimeSpan per, long? burst = null) => Limit(DefaultLimit, permits, per, burst);
+
+    /// <summary>Sets a limit.</summary>
+    /// <param name="name">Its name, as clients see it.</param>
+    /// <param name="permits">See <see cref="RateLimitOptions.Permits"/>.</param>
+    /// <param name="per">See <see cref="RateLimitOptions.Per"/>.</param>
+    /// <param name="burst">See <see cref="RateLimitOptions.Burst"/>.</param>
+    /// <returns>This, for chaining.</returns>
+    public RateLimitPolicyOptions Limit(string name, long permits, TimeSpan per, long? burst = null)
+    {
+        Limits[name] = new RateLimitOptions { Permits = permits, Per = per, Burst = burst };
+        return this;
+    }
+
+    /// <summary>Sets a tier.</summary>
+    /// <param name="name">Its name, as requests claim it.</param>
+    /// <param name="configure">Sets its limits.</param>
+    /// <returns>This, for chaining.</returns>
+    public RateLimitPolicyOptions Tier(string name, Action<RateLimitTierOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var tier = new RateLimitTierOptions();
+        configure(tier);
+        Tiers[name] = tier;
+        return this;
+    }
+
+    /// <summary>Adds an exception for a consumer.</summary>
+    /// <param name="key">See <see cref="RateLimitConsumerOptions.Key"/>.</param>
+    /// <param name="configure">Sets its tier or limits.</param>
+    /// <returns>This, for chaining.</returns>
+    public RateLimitPolicyOptions Consumer(string key, Action<RateLimitConsumerOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var consumer = new RateLimitConsumerOptions { Key = key };
+        configure(consumer);
+        Consumers.Add(consumer);
+        return this;
+    }
+}

@@ -1,0 +1,146 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Platform.RateLimiting.Gcra;
+using Platform.RateLimiting.Policies;
+using Platform.Shared;
+
+namespace Platform.RateLimiting;
+
+/// <summary>What a gate decided, and everything that can be said about it. A value; it keeps its numbers, whatever happens after.</summary>
+public struct RateLimitDecision
+{
+    // Written by the gate where the caller keeps the decision, never copied on the way: copying what was just written in
+    // smaller pieces makes the processor wait.
+    private PolicySnapshot _snapshot;
+    private PolicyPlan _plan;
+    private long _now;
+    private long _cost;
+    private RateLimitOutcome _outcome;
+    private Arrivals _arrivals;
+
+    internal static void Write(out RateLimitDecision decision, PolicySnapshot snapshot, PolicyPlan plan, long now, long cost, RateLimitOutcome outcome)
+    {
+        Unsafe.SkipInit(out decision);
+        decision._snapshot = snapshot;
+        decision._plan = plan;
+        decision._now = now;
+        decision._cost = cost;
+        decision._outcome = outcome;
+    }
+
+    /// <summary>What was decided.</summary>
+    public readonly RateLimitOutcome Outcome => _outcome;
+
+    /// <summary>Whether the caller may go on.</summary>
+    public readonly bool IsAllowed => _outcome is not (RateLimitOutcome.Refused or RateLimitOutcome.Blocked);
+
+    /// <summary>The policy that decided.</summary>
+    public readonly RateLimitPolicy Policy => _snapshot.Policy;
+
+    /// <summary>What the call costs, in permits of each limit.</summary>
+    public readonly long Cost => _cost;
+
+    /// <summary>The tier whose limits held; <see langword="null"/> for the policy's own.</summary>
+    public readonly string? Tier => _plan.Tier;
+
+    /// <summary>How many limits were asked: none for a key on the allow-list or on the block-list.</summary>
+    [HotPath]
+    public readonly int Count => _outcome is RateLimitOutcome.AllowListed or RateLimitOutcome.Blocked ? 0 : _plan.Limits.Length;
+
+    /// <summary>How a limit stands for the key.</summary>
+    /// <param name="index">Which, from 0 to <see cref="Count"/> - 1; the shortest first.</param>
+    /// <returns>The reading.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such limit.</exception>
+    public readonly RateLimitReading this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(index);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+            var limit = _plan.Limits[index];
+            var arrival = _arrivals[index];
+            return new RateLimitReading(
+                limit.Name, limit.Permits, limit.Per, limit.Rate.Burst, limit.Rate.Remaining(arrival, _now),
+                WaitOf(index) is var wait and >= 0 ? GcraClock.ToTimeSpan(wait) : null, GcraClock.ToTimeSpan(arrival - _now));
+        }
+    }
+
+    /// <summary>
+    /// When to come back: the time until every limit admits the same cost, if nobody takes anything for the key meanwhile. Zero when allowed.
+    /// <see langword="null"/> when waiting does not help: the key is blocked, or the cost is more than a limit's burst.
+    /// </summary>
+    [HotPath]
+    public readonly TimeSpan? RetryAfter
+    {
+        get
+        {
+            if (IsAllowed)
+                return TimeSpan.Zero;
+            if (_outcome == RateLimitOutcome.Blocked)
+                return null;
+            return WaitOf(DecisiveIndex) is var wait and >= 0 ? GcraClock.ToTimeSpan(wait) : null;
+        }
+    }
+
+    /// <summary>The limit that decided, as it stands: of a refusal the one that takes longest to admit it, otherwise the one nearest to refusing. <see langword="null"/> where none was asked.</summary>
+    public readonly RateLimitReading? Decisive => Count == 0 ? null : this[DecisiveIndex];
+
+    /// <summary>A sentence for people that says what was decided and why. Keys are not in it.</summary>
+    /// <returns>The sentence.</returns>
+    public readonly string Explain() => DecisionText.Of(this);
+
+    /// <summary>The same as <see cref="Explain"/>.</summary>
+    /// <returns>The sentence.</returns>
+    public override readonly string ToString() => _snapshot is null ? "" : Explain();
+
+    internal readonly PolicyPlan Plan => _plan;
+
+    internal readonly PolicySnapshot Snapshot => _snapshot;
+
+    /// <summary>Whether a limit would refuse the cost as it stands.</summary>
+    internal readonly bool Refuses(int index) => !IsTaken && WaitOf(index) != 0;
+
+    internal readonly long Arrival(int index) => _arrivals[index];
+
+    internal void SetArrival(int index, long arrival) => _arrivals[index] = arrival;
+
+    /// <summary>A new key is counted from when it got its place: by the time of the request it would seem to owe more than it took.</summary>
+    internal void SetNow(long now) => _now = now;
+
+    internal void SetOutcome(RateLimitOutcome outcome) => _outcome = outcome;
+
+    internal readonly long Now => _now;
+
+    internal readonly int DecisiveIndex
+    {
+        get
+        {
+            var decisive = 0;
+            for (var i = 1; i < _plan.Limits.Length; i++)
+            {
+                if (IsTaken ? RemainingShare(i) < RemainingShare(decisive) : (ulong)WaitOf(i) > (ulong)WaitOf(decisive))
+                    decisive = i;
+            }
+            return decisive;
+        }
+    }
+
+    private readonly bool IsTaken => _outcome == RateLimitOutcome.Admitted;
+
+    /// <summary>The wait in ticks; -1, which as an unsigned number is the longest, for never.</summary>
+    private readonly long WaitOf(int index)
+    {
+        var rate = _plan.Limits[index].Rate;
+        return _cost > rate.Burst ? -1 : rate.Wait(_arrivals[index], _now, Math.Max(1, _cost));
+    }
+
+    private readonly long RemainingShare(int index) => _plan.Limits[index].Rate.Remaining(_arrivals[index], _now);
+
+    /// <summary>The theoretical arrival times by which the limits decided.</summary>
+    [InlineArray(RateLimitPolicy.MostLimits)]
+    [SuppressMessage("Performance", "CA1815", Justification = "Never compared.")]
+    internal struct Arrivals
+    {
+        private long _first;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.RateLimiting;
+
+namespace Platform.Aot.TestApp.Exercises;
+
+internal sealed class RateLimitingExercise : IExercise
+{
+    public string Package => "Platform.RateLimiting";
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["RateLimiting:Policies:api:Limits:burst:Permits"] = "2",
+            ["RateLimiting:Policies:api:Limits:hour:Permits"] = "10",
+            ["RateLimiting:Policies:api:Limits:hour:Per"] = "01:00:00",
+            ["RateLimiting:Policies:api:Tiers:gold:Limits:burst:Permits"] = "5",
+            ["RateLimiting:Policies:api:Consumers:0:Key"] = "tenant:acme",
+            ["RateLimiting:Policies:api:Consumers:0:Tier"] = "gold",
+            ["RateLimiting:Policies:api:AllowList:0"] = "ip:10.0.0.0/8",
+        }).Build();
+        var services = new ServiceCollection();
+        services.AddPlatformRateLimiting(configuration.GetSection("RateLimiting"));
+        services.AddPlatformRateLimiting(options => options.Policy("code", policy => policy.Limit(1, TimeSpan.FromDays(1))));
+        await using var provider = services.BuildServiceProvider();
+        var gate = provider.GetRequiredService<LocalRateGate>();
+        var policies = provider.GetRequiredService<IRateLimitPolicies>();
+        var alice = RateLimitKey.Subject("alice").And(RateLimitKey.ClientAddress(IPAddress.Parse("2001:db8::1")));
+
+        Expect.That(Admitted(gate, policies["code"], alice) == 1, "a policy from code admits what it says");
+        Expect.That(Admitted(gate, policies["api"], alice) == 2, "a policy from the configuration admits what it says");
+        Expect.That(Admitted(gate, policies["api"], RateLimitKey.Tenant("acme")) == 5, "a consumer has its tier");
+        Expect.That(gate.TryAcquire(policies["api"], RateLimitKey.ClientAddress(IPAddress.Parse("::ffff:10.1.2.3")), out var listed) && listed.Outcome == RateLimitOutcome.AllowListed, "the allow-list is read");
+        Expect.That(!gate.TryAcquire(policies["api"], alice, out var refused) && refused.RetryAfter > TimeSpan.Zero && refused.Explain().Contains("burst", StringComparison.Ordinal), "a refusal explains itself");
+        var reservation = await gate.ReserveAsync(policies["code"], RateLimitKey.Text("job"), 1, cancellationToken: cancellationToken);
+        Expect.That(reservation.Settle(0) && gate.TryAcquire(policies["code"], RateLimitKey.Text("job"), out _), "what was reserved too much comes back");
+    }
+
+    private static int Admitted(LocalRateGate gate, RateLimitPolicy policy, RateLimitKey key) =>
+        Enumerable.Range(0, 20).Count(call => gate.TryAcquire(policy, key, out var decision));
+}
