@@ -106,8 +106,11 @@ internal sealed class SchemaCompiler
 
     private void NoteAlias(int number, in SchemaNode node)
     {
-        if (node is { Applicators: [{ Kind: ApplicatorKind.All, Nodes: [var target] }], String: null, Number: null, Object: null, Array: null, Values: null,
-            Kinds: SchemaNode.AllKinds, UnevaluatedItems: SchemaNode.None, UnevaluatedProperties: SchemaNode.None })
+        if (node is
+            {
+                Applicators: [{ Kind: ApplicatorKind.All, Nodes: [var target] }], String: null, Number: null, Object: null, Array: null, Values: null,
+                Kinds: SchemaNode.AllKinds, UnevaluatedItems: SchemaNode.None, UnevaluatedProperties: SchemaNode.None
+            })
             _aliases[number] = target;
     }
 

@@ -46,22 +46,22 @@ internal static class TapeEquality
             case TapeKind.String:
                 return KeyHash.Of(view.IsEscaped(index) ? scratch.Unescape(view.Raw(index)) : view.Raw(index));
             case TapeKind.Array:
-            {
-                var hash = (ulong)kind;
-                var end = view.Behind(index);
-                for (var at = index + JsonTape.ContainerWords; at < end; at = view.Behind(at))
-                    hash = KeyHash.Join(hash, Hash(view, at, scratch));
-                return hash;
-            }
+                {
+                    var hash = (ulong)kind;
+                    var end = view.Behind(index);
+                    for (var at = index + JsonTape.ContainerWords; at < end; at = view.Behind(at))
+                        hash = KeyHash.Join(hash, Hash(view, at, scratch));
+                    return hash;
+                }
             case TapeKind.Object:
-            {
-                // A sum, because the order of members means nothing.
-                var hash = 0ul;
-                var end = view.Behind(index);
-                for (var at = index + JsonTape.ContainerWords; at < end; at = view.Behind(at + JsonTape.KeyWords))
-                    hash += KeyHash.Join(view.Words[at + 2], Hash(view, at + JsonTape.KeyWords, scratch));
-                return KeyHash.Join(hash, kind);
-            }
+                {
+                    // A sum, because the order of members means nothing.
+                    var hash = 0ul;
+                    var end = view.Behind(index);
+                    for (var at = index + JsonTape.ContainerWords; at < end; at = view.Behind(at + JsonTape.KeyWords))
+                        hash += KeyHash.Join(view.Words[at + 2], Hash(view, at + JsonTape.KeyWords, scratch));
+                    return KeyHash.Join(hash, kind);
+                }
             default:
                 return KeyHash.Join(kind, kind);
         }
