@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
@@ -41,7 +42,9 @@ internal sealed class MemoryRequest : IFeatureCollection, IEndpointFeature, IRou
 
     public Endpoint? Endpoint { get; set; }
 
-    public RouteValueDictionary RouteValues { get; set; } = [];
+    // The framework's handler of exceptions sets it to null before it asks anybody for an answer.
+    [AllowNull]
+    public RouteValueDictionary RouteValues { get => field ??= []; set; }
 
     public bool IsReadOnly => false;
 
