@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Platform.Testing;
 
 namespace Platform.Errors.SourceGeneration.Tests;
 
@@ -24,6 +24,6 @@ public sealed partial class DocumentationTests
     [GeneratedRegex(@"```text\n(?<lines>[^`]*)```")]
     private static partial Regex Block();
 
-    private static string Readme([CallerFilePath] string caller = "") =>
-        File.ReadAllText(Path.Combine(Path.GetDirectoryName(caller)!, "../../src/Platform.Errors/README.md")).ReplaceLineEndings("\n");
+    private static string Readme() =>
+        File.ReadAllText(Path.Combine(Checkout.Root, "src/Platform.Errors/README.md")).ReplaceLineEndings("\n");
 }
