@@ -2,7 +2,8 @@
 #:property GenerateDocumentationFile=true
 
 // Reads the xunit.net XML reports of one test run and prints what a person wants to know of it. The last line is
-// "N passed, N failed, N skipped"; the exit code is 0 only if nothing failed, something ran, and nobody was missing.
+// "N passed, N failed, N skipped"; the exit code is 0 only if nothing failed, something ran, and nobody was missing. What failed
+// is also left in <reports folder>/failed-tests.txt, one line for each: .ci/run shows it at the end of its log.
 //
 //   dotnet run --file eng/TestReport.cs -- <reports folder> <exit code of dotnet test> <expected project>...
 //
@@ -64,6 +65,9 @@ foreach (var test in failures)
 foreach (var trouble in troubles)
     Console.WriteLine($"  {trouble}");
 
+if (Directory.Exists(args[0]))
+    File.WriteAllLines(Path.Combine(args[0], "failed-tests.txt"), [.. failures.Select(test => $"{OneLine(test.Name)}: {test.Headline}"), .. troubles]);
+
 var passed = tests.Count(test => test.Outcome == "Pass");
 var failed = failures.Count + troubles.Count;
 Console.WriteLine();
@@ -74,12 +78,16 @@ static void Section(string title) => Console.WriteLine($"{Environment.NewLine}{t
 
 static string OneLine(string? text) => string.Join(' ', (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
+static string FirstLine(string? text) => (text ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault("");
+
 static string Shorten(string text) => text.Length <= 600 ? text : text[..600] + " …";
 
 static double SecondsBetween(XElement element) =>
     DateTimeOffset.TryParse((string?)element.Attribute("start-rtf"), out var start) && DateTimeOffset.TryParse((string?)element.Attribute("finish-rtf"), out var finish)
         ? (finish - start).TotalSeconds
         : (double?)element.Attribute("time") ?? 0;
+
+static string? MessageOf(XElement test) => (string?)test.Element("reason") ?? (string?)test.Element("failure")?.Element("message");
 
 static IEnumerable<AssemblyReport> ReadAssemblies(string file) =>
     from assembly in XDocument.Load(file).Root!.Elements("assembly")
@@ -94,10 +102,11 @@ static IEnumerable<AssemblyReport> ReadAssemblies(string file) =>
                    (string)test.Attribute("name")!,
                    outcome,
                    (double?)test.Attribute("time") ?? 0,
-                   Shorten(OneLine((string?)test.Element("reason") ?? (string?)test.Element("failure")?.Element("message")))),
+                   Shorten(OneLine(MessageOf(test))),
+                   FirstLine(MessageOf(test))),
         ],
         [.. assembly.Descendants("error").Select(error => Shorten(OneLine((string?)error.Element("failure")?.Element("message"))))]);
 
 internal sealed record AssemblyReport(string Project, double Seconds, IReadOnlyList<TestResult> Tests, IReadOnlyList<string> Errors);
 
-internal sealed record TestResult(string Name, string Outcome, double Seconds, string Message);
+internal sealed record TestResult(string Name, string Outcome, double Seconds, string Message, string Headline);
