@@ -1,9 +1,11 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace CityDesk.Api;
 
 /// <summary>JSON of the staff API.</summary>
+[JsonSerializable(typeof(SignInCommand))]
 [JsonSerializable(typeof(TransitionCommand))]
 [JsonSerializable(typeof(RequestView))]
 internal sealed partial class ApiJson : JsonSerializerContext
@@ -22,5 +24,7 @@ internal sealed partial class ApiJson : JsonSerializerContext
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
         options.MaxDepth = 8;
+        // Names and quotation marks stay readable. The answers are application/json with nosniff: no browser takes one for a page.
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace CityDesk.Api;
 
-/// <summary>The JSON API for staff tools, below <c>/api/v1</c>, for whoever is signed in at the console.</summary>
+/// <summary>The JSON API for staff tools, below <c>/api/v1</c>, for whoever is signed in, there or at the console.</summary>
 internal static class StaffApi
 {
     /// <summary>Room for the longest note with every character escaped.</summary>
@@ -15,8 +15,13 @@ internal static class StaffApi
 
     public static void MapStaffApi(this IEndpointRouteBuilder app)
     {
-        var requests = app.MapGroup("/api/v1/requests/{publicId}").RequireAuthorization(StaffSession.Policy);
-        requests.AddEndpointFilter(NoStoreAsync);
+        var api = app.MapGroup("/api/v1").AddEndpointFilter(NoStoreAsync);
+
+        var session = api.MapGroup("/session").AddEndpointFilter(SameOriginOnly.FilterAsync).WithMetadata(new RequestSizeLimitAttribute(LargestBody));
+        session.MapPost("/", SessionEndpoints.PostAsync);
+        session.MapDelete("/", (Delegate)SessionEndpoints.DeleteAsync);
+
+        var requests = api.MapGroup("/requests/{publicId}").RequireAuthorization(StaffSession.Policy);
         requests.MapGet("/", RequestEndpoints.GetAsync);
         requests.MapPost("/transitions", TransitionEndpoint.PostAsync)
             .AddEndpointFilter(SameOriginOnly.FilterAsync)
@@ -26,7 +31,9 @@ internal static class StaffApi
     /// <summary>Personal data, and stale as soon as somebody acts on it.</summary>
     private static ValueTask<object?> NoStoreAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        context.HttpContext.Response.Headers[HeaderNames.CacheControl] = "no-store";
+        var headers = context.HttpContext.Response.Headers;
+        headers[HeaderNames.CacheControl] = "no-store";
+        headers[HeaderNames.XContentTypeOptions] = "nosniff";
         return next(context);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using CityDesk.Domain;
 using Platform.Errors;
 
@@ -14,6 +16,11 @@ internal sealed record TransitionCommand
     // The history says "Assigned to team: remark" in one note.
     private const int AssignNoteMaxLength = RequestEvent.NoteMaxLength - RequestEvent.ActorMaxLength - 20;
 
+    /// <summary>Faults that name a member nobody knows; a body has room for thousands.</summary>
+    private const int MostUnknown = 20;
+
+    private const int LongestPointer = 200;
+
     public string? Action { get; init; }
 
     /// <summary>Who shall work on it; only for <c>assign</c>.</summary>
@@ -25,15 +32,21 @@ internal sealed record TransitionCommand
     /// <summary>The version that the caller has seen.</summary>
     public int? Version { get; init; }
 
+    /// <summary>Members that there are none of. Gathered, and not refused by the reader, which would stop at the first.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; set; }
+
     /// <summary>Finds what is wrong before anything is done.</summary>
     /// <returns>A success when the command can be tried; else every fault, each with the member that it is about.</returns>
     public Result Check()
     {
         var faults = new ErrorCollector();
-        Add(faults, "/action", Action is Assign or Close or Reopen or AddNote ? Result.Success : DeskErrors.ActionUnknown($"{Assign}, {Close}, {Reopen}, {AddNote}"));
+        Add(faults, "/action", IsKnown ? Result.Success : DeskErrors.ActionUnknown($"{Assign}, {Close}, {Reopen}, {AddNote}"));
         Add(faults, "/version", Version is null ? DeskErrors.VersionMissing() : Result.Success);
         Add(faults, "/team", CheckTeam());
         Add(faults, "/note", CheckNote());
+        foreach (var name in (Unknown?.Keys ?? []).Take(MostUnknown))
+            faults.Add(CommonErrors.UnexpectedJson().WithPointer(PointerTo(name)));
         return faults.ToResult();
     }
 
@@ -46,6 +59,12 @@ internal sealed record TransitionCommand
         _ => request.AddNote(Note!, actor, now),
     };
 
+    private bool IsKnown => Action is Assign or Close or Reopen or AddNote;
+
+    /// <summary>A JSON Pointer (RFC 6901); to the whole body where the name is longer than anybody reads.</summary>
+    private static string PointerTo(string member) =>
+        member.Length > LongestPointer ? "" : "/" + member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
     private static void Add(ErrorCollector faults, string pointer, Result result)
     {
         if (result.TryGetError(out var fault))
@@ -57,12 +76,15 @@ internal sealed record TransitionCommand
         (Assign, null) => DeskErrors.TeamMissing(),
         (_, null) => Result.Success,
         (Assign, _) => CheckText(Team, RequestEvent.ActorMaxLength),
+        // What an action needs can only be said of one that there is.
+        _ when !IsKnown => Result.Success,
         _ => DeskErrors.TeamUnexpected(Assign),
     };
 
     private Result CheckNote() => (Action, Note) switch
     {
         (Assign, null) => Result.Success,
+        (_, null) when !IsKnown => Result.Success,
         (_, null) => DeskErrors.NoteMissing(),
         (Assign, _) => CheckText(Note, AssignNoteMaxLength),
         _ => CheckText(Note, RequestEvent.NoteMaxLength),

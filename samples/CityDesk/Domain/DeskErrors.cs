@@ -58,6 +58,10 @@ public static partial class DeskErrors
     [Error("CHARACTER_NOT_ALLOWED", ErrorKind.InvalidArgument, Detail = "This contains the character {character}, which is not allowed.")]
     public static partial Error CharacterNotAllowed(string character);
 
+    /// <summary>One answer for an unknown name and for a wrong password.</summary>
+    [Error("SIGN_IN_REFUSED", ErrorKind.Unauthenticated, Detail = "User name and password do not match.")]
+    public static partial Error SignInRefused();
+
     [Error("CROSS_SITE_CALL", ErrorKind.PermissionDenied, Detail = "This call comes from another site.")]
     public static partial Error CrossSiteCall();
 }

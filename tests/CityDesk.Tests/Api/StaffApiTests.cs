@@ -139,7 +139,7 @@ public abstract class StaffApiTests(Desk desk) : ConsoleTests(desk)
 
         refused.IsProblem(HttpStatusCode.BadRequest, "VALIDATION_FAILED");
         Assert.Equal(
-            [("ACTION_UNKNOWN", "/action"), ("VERSION_MISSING", "/version"), ("TEAM_UNEXPECTED", "/team"), ("TEXT_BLANK", "/note")],
+            [("ACTION_UNKNOWN", "/action"), ("VERSION_MISSING", "/version"), ("TEXT_BLANK", "/note")],
             refused["errors"]!.AsArray().Select(error => ((string)error!["code"]!, (string)error["pointer"]!)));
         await IsUntouchedAsync(request);
     }
@@ -150,6 +150,9 @@ public abstract class StaffApiTests(Desk desk) : ConsoleTests(desk)
     [InlineData("""{"action":"close","note":"bell \u0007","version":0}""", "CHARACTER_NOT_ALLOWED", "/note", "U+0007")]
     [InlineData("""{"action":"assign","team":"\t","version":0}""", "TEXT_BLANK", "/team", "blank")]
     [InlineData("""{"action":"close","note":"x"}""", "VERSION_MISSING", "/version", "which version")]
+    [InlineData("""{"action":"burn","version":0}""", "ACTION_UNKNOWN", "/action", "assign, close, reopen, note")]
+    [InlineData("""{"action":"burn","team":"x","version":0}""", "ACTION_UNKNOWN", "/action", "assign, close, reopen, note")]
+    [InlineData("""{"action":"close","note":"x","team":"x","version":0}""", "TEAM_UNEXPECTED", "/team", "only to assign")]
     public async Task One_fault_is_told_with_its_place(string body, string code, string pointer, string detail)
     {
         var request = await RequestAsync(await CityAsync());
@@ -183,7 +186,8 @@ public abstract class StaffApiTests(Desk desk) : ConsoleTests(desk)
     [InlineData("""/* close */ {"action":"close"}""", "MALFORMED_JSON")]
     [InlineData("[]", "UNEXPECTED_JSON")]
     [InlineData("\"close\"", "UNEXPECTED_JSON")]
-    [InlineData("""{"Action":"close","note":"x","version":0}""", "UNEXPECTED_JSON")]
+    [InlineData("""{"Action":"close","note":"x","version":0}""", "VALIDATION_FAILED")]
+    [InlineData("""{"action":"close","note":"x","version":0,"more":1,"more":2}""", "UNEXPECTED_JSON")]
     [InlineData("""{"action":"close","note":"x","version":0,"more":1}""", "UNEXPECTED_JSON")]
     [InlineData("""{"action":"close","note":"x","version":0,"version":0}""", "UNEXPECTED_JSON")]
     [InlineData("""{"action":"close","note":"x","version":"0"}""", "UNEXPECTED_JSON")]
@@ -197,6 +201,35 @@ public abstract class StaffApiTests(Desk desk) : ConsoleTests(desk)
 
         (await SendAsync(ana, request.PublicId, body)).IsProblem(HttpStatusCode.BadRequest, code);
         await IsUntouchedAsync(request);
+    }
+
+    [Fact]
+    public async Task Every_member_that_there_is_none_of_is_named_up_to_a_limit()
+    {
+        var request = await RequestAsync(await CityAsync());
+        using var ana = await SignedInAsync();
+
+        var some = await SendAsync(ana, request.PublicId, $$"""{"action":"close","note":"x","version":0,"a/b~c":1,"Note":null,"{{new string('x', 5_000)}}":0}""");
+        var many = await SendAsync(ana, request.PublicId, "{" + string.Join(',', Enumerable.Range(0, 2_000).Select(i => $"\"m{i}\":0")) + "," + Closing(0)[1..]);
+
+        some.IsProblem(HttpStatusCode.BadRequest, "VALIDATION_FAILED");
+        Assert.All(some["errors"]!.AsArray(), error => Assert.Equal("UNEXPECTED_JSON", (string)error!["code"]!));
+        Assert.Equal(["/a~1b~0c", "/Note", ""], some["errors"]!.AsArray().Select(error => (string)error!["pointer"]!));
+        Assert.Equal(20, many["errors"]!.AsArray().Count);
+        await IsUntouchedAsync(request);
+    }
+
+    [Fact]
+    public async Task What_people_wrote_is_readable_in_the_answer_which_no_browser_takes_for_a_page()
+    {
+        var request = await RequestAsync(await CityAsync(), draft: new RequestDraft { Location = new Location { Address = "1 O'Hara's Läne" }, Description = "x" });
+        using var ana = await SignedInAsync();
+
+        using var answer = await ana.Http.GetAsync(new Uri($"/api/v1/requests/{request.PublicId}", UriKind.Relative), Cancelled);
+
+        Assert.Contains("\"1 O'Hara's Läne\"", await answer.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+        Assert.Equal("application/json", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(["nosniff"], answer.Headers.GetValues("X-Content-Type-Options"));
     }
 
     [Fact]
@@ -274,7 +307,7 @@ public abstract class StaffApiTests(Desk desk) : ConsoleTests(desk)
         foreach (var error in (Error[])[
             DeskErrors.RequestNotFound(), DeskErrors.RequestChanged(), DeskErrors.RequestClosed(), DeskErrors.RequestNotClosed(), DeskErrors.AlreadyAssigned("x"), DeskErrors.AlreadyNumbered(),
             DeskErrors.NeverNumbered(), DeskErrors.ActionUnknown("x"), DeskErrors.VersionMissing(), DeskErrors.TeamMissing(), DeskErrors.TeamUnexpected("x"), DeskErrors.NoteMissing(),
-            DeskErrors.TextBlank(), DeskErrors.TextTooLong(1), DeskErrors.CharacterNotAllowed("x"), DeskErrors.CrossSiteCall()])
+            DeskErrors.TextBlank(), DeskErrors.TextTooLong(1), DeskErrors.CharacterNotAllowed("x"), DeskErrors.SignInRefused(), DeskErrors.CrossSiteCall()])
         {
             Assert.NotEqual(texts.Detail(in error), texts.Detail(in error, german));
             Assert.NotEqual(texts.Title(in error), texts.Title(in error, german));
