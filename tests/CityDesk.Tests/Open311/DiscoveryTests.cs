@@ -1,5 +1,9 @@
+using System.Buffers;
 using System.Net;
+using System.Text.Json.Nodes;
 using CityDesk.Domain;
+using CityDesk.Open311.Documents;
+using CityDesk.Open311.Formats;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityDesk.Tests.Open311;
@@ -16,8 +20,21 @@ public abstract class DiscoveryTests(Desk desk) : OpenTests(desk)
         var endpoint = Assert.Single(document["endpoints"]!.AsArray())!;
         Assert.Equal("http://wiki.open311.org/GeoReport_v2", (string?)endpoint["specification"]);
         Assert.Equal(new Uri(Http.BaseAddress!, Root).ToString(), (string?)endpoint["url"]);
-        Assert.Equal("production", (string?)endpoint["type"]);
+        Assert.Equal("test", (string?)endpoint["type"]);
         Assert.Equal(["text/xml", "application/json"], endpoint["formats"]!.AsArray().Select(name => (string?)name));
+    }
+
+    [Theory]
+    [InlineData(EndpointType.Test, "test")]
+    [InlineData(EndpointType.Production, "production")]
+    public void Discovery_says_what_this_desk_is(EndpointType type, string said)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        var writer = GeoReportJson.Over(output);
+        new DiscoveryDocument(CityDesk.Tests.Desk.Today, "contact", "key", "http://x/", type).WriteTo(ref writer);
+        writer.Flush();
+
+        Assert.Equal(said, (string?)JsonNode.Parse(output.WrittenSpan)!["endpoints"]![0]!["type"]);
     }
 
     [Fact]

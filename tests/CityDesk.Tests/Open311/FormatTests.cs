@@ -19,6 +19,8 @@ public abstract class FormatTests(Desk desk) : OpenTests(desk)
     [InlineData("/open311/v2/requests.{0}?start_date=1999-01-01T00:00:00Z")]
     [InlineData("/open311/v2/requests.{0}?page=x&status=%3Cb%3E")]
     [InlineData("/open311/v2/nothing.{0}")]
+    [InlineData("/open311/v2/services.{0}/")]
+    [InlineData("/open311/v2/requests/nobody.{0}/")]
     public async Task An_xml_answer_turned_to_json_is_the_json_answer(string path)
     {
         var json = await GetAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, path, "json"));

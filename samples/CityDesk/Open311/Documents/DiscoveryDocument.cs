@@ -8,7 +8,8 @@ namespace CityDesk.Open311.Documents;
 /// <param name="Contact">How people reach the operator.</param>
 /// <param name="KeyService">How people get a key.</param>
 /// <param name="EndpointUrl">Absolute address below which GeoReport v2 is served.</param>
-internal readonly record struct DiscoveryDocument(DateTimeOffset ChangedAt, string Contact, string KeyService, string EndpointUrl) : IGeoReportDocument
+/// <param name="Type">Whether people act on what is reported there.</param>
+internal readonly record struct DiscoveryDocument(DateTimeOffset ChangedAt, string Contact, string KeyService, string EndpointUrl, EndpointType Type) : IGeoReportDocument
 {
     public void WriteTo<TWriter>(ref TWriter writer)
         where TWriter : struct, IGeoReportWriter<TWriter>, allows ref struct
@@ -25,7 +26,7 @@ internal readonly record struct DiscoveryDocument(DateTimeOffset ChangedAt, stri
         writer.Text("specification"u8, "http://wiki.open311.org/GeoReport_v2");
         writer.Text("url"u8, EndpointUrl);
         writer.Text("changeset"u8, changeset);
-        writer.Text("type"u8, "production");
+        writer.Text("type"u8, Type == EndpointType.Production ? "production" : "test");
         writer.BeginList("formats"u8);
         foreach (var format in GeoReportFormats.MimeTypes)
             writer.Item("format"u8, format);

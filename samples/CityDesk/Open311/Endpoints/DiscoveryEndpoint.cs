@@ -12,6 +12,7 @@ internal static class DiscoveryEndpoint
     {
         var changedAt = await context.Services.MaxAsync(service => (DateTimeOffset?)service.ChangedAt, cancellationToken);
         var endpoint = $"{request.Scheme}://{request.Host}{request.PathBase}{Open311Host.Root}";
-        return call.Ok(new DiscoveryDocument(changedAt ?? DateTimeOffset.UnixEpoch, options.Value.Contact, options.Value.KeyService, endpoint));
+        var desk = options.Value;
+        return call.Ok(new DiscoveryDocument(changedAt ?? DateTimeOffset.UnixEpoch, desk.Contact, desk.KeyService, endpoint, desk.EndpointType));
     }
 }

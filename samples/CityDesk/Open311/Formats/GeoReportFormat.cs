@@ -23,5 +23,5 @@ internal static class GeoReportFormats
     /// GeoReport v2 client reads that, while JSON is optional in the standard.
     /// </summary>
     public static GeoReportFormat Of(PathString path) =>
-        path.Value is { } value && value.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? GeoReportFormat.Json : GeoReportFormat.Xml;
+        path.Value.AsSpan().TrimEnd('/').EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? GeoReportFormat.Json : GeoReportFormat.Xml;
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Unicode;
 
 namespace CityDesk.Open311.Formats;
 
@@ -13,9 +12,9 @@ namespace CityDesk.Open311.Formats;
 /// </summary>
 internal ref struct GeoReportJson : IGeoReportWriter<GeoReportJson>
 {
-    // Letters of every script stay readable; what HTML gives a meaning to is written as \u003C and the like, so that an
-    // answer pasted into a page does no harm.
-    public static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+    // All that JSON lets stand stays readable, quotation marks too. It is always sent as application/json with nosniff, which no
+    // browser takes for a page; whoever puts a text from it into a page has to encode it for that, as any other.
+    public static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     /// <summary>ASCII that stands in a string as it is.</summary>
     private static readonly SearchValues<byte> Plain =
@@ -178,7 +177,7 @@ internal ref struct GeoReportJson : IGeoReportWriter<GeoReportJson>
         var copy = ArrayPool<byte>.Shared.Rent(rest);
         appended[at..].CopyTo(copy);
         _sink.Rewind(rest);
-        // No character grows more than sixfold per byte: \u003C for one byte, two such for the four of a surrogate pair.
+        // No character grows more than sixfold per byte: \u0007 for one byte, two such for the four of a surrogate pair.
         var status = Encoder.EncodeUtf8(copy.AsSpan(0, rest), _sink.Reserve(rest * 6), out _, out var bytes);
         Debug.Assert(status == OperationStatus.Done, "the room was reserved for the longest escape");
         _sink.Advance(bytes);

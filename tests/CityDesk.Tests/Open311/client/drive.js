@@ -29,7 +29,7 @@ async function untilNumbered(client, token) {
 async function main() {
   const report = {};
   const client = newClient(apiKey);
-  report.discovery = await call(client, 'serviceDiscovery', { cache: true });
+  report.discovery = await call(client, 'serviceDiscovery', { cache: true, type: 'test' });
   report.endpoint = client.endpoint;
   client.format = format; // The package itself always settles for JSON here.
 
@@ -56,7 +56,7 @@ async function main() {
   report.filtered = await call(client, 'serviceRequests', { status: 'open', service_code: 'MISSED_COLLECTION', page_size: 1 });
 
   const stranger = newClient('not-a-key');
-  await call(stranger, 'serviceDiscovery', { cache: true });
+  await call(stranger, 'serviceDiscovery', { cache: true, type: 'test' });
   stranger.format = format;
   report.refused = await new Promise((resolve) => {
     stranger.submitRequest({ service_code: 'TREE', address_id: 'R1' }, (error, body) => resolve({ error, body }));
