@@ -1,6 +1,7 @@
 using CityDesk.Data;
 using CityDesk.Domain;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -14,9 +15,14 @@ namespace CityDesk;
 /// <summary>What every way of running the desk shares: the web host and the commands.</summary>
 internal static class DeskHost
 {
+    /// <summary>Who asks the desk to stop waits no longer than this for calls that are still being answered; they are cut off then.</summary>
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
+
     public static IServiceCollection AddDesk(this IServiceCollection services, IConfiguration configuration)
     {
+        DeskSettings.Require(configuration);
         services.AddOptions<DeskOptions>().BindConfiguration(DeskOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = LongestStop);
         services.TryAddTime();
         return services.AddDeskDatabase(configuration);
     }
@@ -34,6 +40,13 @@ internal static class DeskHost
 
     public static IHealthChecksBuilder AddDeskHealth(this IServiceCollection services) =>
         services.AddHealthChecks().AddDbContextCheck<DeskDbContext>("database", tags: ["ready"]);
+
+    /// <summary>Log lines for people, unless <c>Logging:Console:FormatterName</c> says otherwise.</summary>
+    public static void AddDeskLogs(this ILoggingBuilder logging)
+    {
+        logging.AddConsoleFormatter<DeskConsoleFormatter, ConsoleFormatterOptions>();
+        logging.KeepStartFailuresOut();
+    }
 
     /// <summary>Traces and metrics are always made; they are sent where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says, when it says so.</summary>
     public static IServiceCollection AddDeskTelemetry(this IServiceCollection services, IConfiguration configuration)

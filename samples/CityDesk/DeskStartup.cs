@@ -1,4 +1,3 @@
-using System.Globalization;
 using CityDesk.Data;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -22,10 +21,16 @@ internal static class DeskStartup
     /// <summary>Prepares the database before the first request is let in, and tells the operator where to look once it listens.</summary>
     public static async Task OpenDeskAsync(this WebApplication app)
     {
-        FirstStart? first;
+        // As the host would do a moment later: a city is not made up for settings that cannot work.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         await using (var scope = app.Services.CreateAsyncScope())
-            first = await scope.ServiceProvider.GetRequiredService<DeskSetup>().PrepareAsync(app.Lifetime.ApplicationStopping);
-        app.Lifetime.ApplicationStarted.Register(() => Greet(app, first));
+        {
+            // At once: what is shown only now would be lost if the server could not listen.
+            if (await scope.ServiceProvider.GetRequiredService<DeskSetup>().PrepareAsync(app.Lifetime.ApplicationStopping) is { } first)
+                Say([.. first.Lines]);
+        }
+
+        app.Lifetime.ApplicationStarted.Register(() => Greet(app));
     }
 
     private static Task WriteHealthAsync(HttpContext context, HealthReport report)
@@ -34,23 +39,12 @@ internal static class DeskStartup
         return context.Response.WriteAsync(string.Join('\n', [report.Status.ToString(), .. report.Entries.Select(entry => $"{entry.Key}: {entry.Value.Status}")]), context.RequestAborted);
     }
 
-    /// <summary>Plain lines for a person at a terminal, not log entries: a log collector must never see the first password.</summary>
-    private static void Greet(WebApplication app, FirstStart? first)
+    private static void Greet(WebApplication app)
     {
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
-        if (addresses?.FirstOrDefault() is not { } address || Console.IsOutputRedirected && first is null)
-            return;
-        var lines = new List<string>
-        {
-            string.Create(CultureInfo.InvariantCulture, $"CityDesk is open: staff console {address}/desk, Open311 {address}/open311/v2/services.json"),
-        };
-        if (first is not null)
-        {
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"First start: {first.Requests} requests were made up in {app.Services.GetRequiredService<IOptions<DeskOptions>>().Value.DefaultJurisdiction}. Shown only now:"));
-            lines.Add($"  staff sign-in  {first.StaffUserName} / {first.StaffPassword}");
-            lines.Add($"  Open311 key    {first.ApiKey}");
-        }
-
-        Console.WriteLine(string.Join(Environment.NewLine, lines));
+        if (app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } address)
+            Say($"CityDesk is open: staff console {address}/desk, Open311 {address}/open311/v2/services.json");
     }
+
+    /// <summary>Plain lines for a person, not log entries: a log collector must never see the first password.</summary>
+    private static void Say(params string[] lines) => Console.WriteLine(string.Join(Environment.NewLine, lines));
 }

@@ -24,6 +24,13 @@ internal static class LimitedBody
             while (true)
             {
                 var read = await reader.ReadAsync(http.RequestAborted);
+                // The server does so when it is asked to stop: the rest may never come, and nobody should wait for it.
+                if (read.IsCanceled)
+                {
+                    reader.AdvanceTo(read.Buffer.End);
+                    return CommonErrors.Unavailable();
+                }
+
                 if (read.Buffer.Length > maxBytes)
                     return DeskErrors.BodyTooLarge(maxBytes);
                 if (read.IsCompleted)

@@ -10,29 +10,38 @@ using Platform.Errors.AspNetCore;
 if (DeskCommands.Recognises(args))
     return await DeskCommands.RunAsync(args);
 
-// The settings lie beside the program, wherever it is started from.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+try
+{
+    // The settings lie beside the program, wherever it is started from.
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
-builder.Services.AddDesk(builder.Configuration);
-builder.Services.AddDeskHealth();
-builder.Services.AddDeskTelemetry(builder.Configuration);
-builder.Services.AddDeskErrors();
-builder.Services.AddStaff();
-builder.Services.AddStaffApi();
-builder.Services.AddOpen311();
-builder.Services.AddGeocoding(builder.Configuration);
-builder.Services.AddConsole();
+    builder.Services.AddDesk(builder.Configuration);
+    builder.Services.AddDeskHealth();
+    builder.Services.AddDeskTelemetry(builder.Configuration);
+    builder.Services.AddDeskErrors();
+    builder.Services.AddStaff();
+    builder.Services.AddStaffApi();
+    builder.Services.AddOpen311();
+    builder.Services.AddGeocoding(builder.Configuration);
+    builder.Services.AddConsole();
+    builder.Logging.AddDeskLogs();
 
-var app = builder.Build();
+    var app = builder.Build();
 
-app.UseConsole();
-app.UsePlatformErrors();
-app.UseStaff();
-app.MapDeskHealth();
-app.MapOpen311();
-app.MapStaffApi();
-app.MapConsole();
+    app.UseConsole();
+    app.UsePlatformErrors();
+    app.UseStaff();
+    app.MapDeskHealth();
+    app.MapOpen311();
+    app.MapStaffApi();
+    app.MapConsole();
 
-await app.OpenDeskAsync();
-await app.RunAsync();
-return 0;
+    await app.OpenDeskAsync();
+    await app.RunAsync();
+    return ExitCodes.Success;
+}
+catch (Exception failure) when (StartFailure.Explain(failure) is var (message, exitCode))
+{
+    await Console.Error.WriteLineAsync(message);
+    return exitCode;
+}

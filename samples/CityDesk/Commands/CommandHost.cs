@@ -1,5 +1,4 @@
 using CityDesk.Data;
-using Microsoft.Extensions.Options;
 
 namespace CityDesk.Commands;
 
@@ -14,12 +13,23 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public TimeProvider Time => _host.Services.GetRequiredService<TimeProvider>();
 
-    /// <summary>Opens the database, and prepares it first when it is new.</summary>
+    /// <summary>Opens the database of a desk that has been started before.</summary>
+    /// <exception cref="OperatorException">There is none; nothing is created.</exception>
+    public static Task<CommandHost> OpenAsync(IReadOnlyList<string> settings, TextWriter notices, CancellationToken cancellationToken) =>
+        OpenAsync(settings, mayBeNew: false, notices, cancellationToken);
+
+    /// <summary>Opens the database, and prepares it first when it is new: for commands that fill it.</summary>
     /// <param name="settings">Arguments of the form <c>--Section:Key=value</c>.</param>
     /// <param name="notices">Where a first start shows what is shown only once.</param>
     /// <param name="cancellationToken">Stops waiting for the database.</param>
-    public static async Task<CommandHost> OpenAsync(IReadOnlyList<string> settings, TextWriter notices, CancellationToken cancellationToken)
+    public static Task<CommandHost> OpenOrCreateAsync(IReadOnlyList<string> settings, TextWriter notices, CancellationToken cancellationToken) =>
+        OpenAsync(settings, mayBeNew: true, notices, cancellationToken);
+
+    private static async Task<CommandHost> OpenAsync(IReadOnlyList<string> settings, bool mayBeNew, TextWriter notices, CancellationToken cancellationToken)
     {
+        // SQLite does its asynchronous work at once, on the caller's thread. At a signal the parser waits only for an action that has
+        // given its task back by then; without this it would end the process under a command that has just begun.
+        await Task.Yield();
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = [.. settings], ContentRootPath = AppContext.BaseDirectory });
         // What goes wrong is told in a sentence at the end; a log of the database's complaints beside it would only be noise.
         builder.Logging.ClearProviders();
@@ -27,7 +37,7 @@ internal sealed class CommandHost : IAsyncDisposable
         var host = new CommandHost(builder.Build());
         try
         {
-            await host.PrepareAsync(notices, cancellationToken);
+            await host.PrepareAsync(mayBeNew, notices, cancellationToken);
             return host;
         }
         catch
@@ -50,18 +60,15 @@ internal sealed class CommandHost : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task PrepareAsync(TextWriter notices, CancellationToken cancellationToken)
+    private async Task PrepareAsync(bool mayBeNew, TextWriter notices, CancellationToken cancellationToken)
     {
         await using var scope = Scopes.CreateAsyncScope();
-        var first = await scope.ServiceProvider.GetRequiredService<DeskSetup>().PrepareAsync(cancellationToken);
-        if (first is null)
+        var setup = scope.ServiceProvider.GetRequiredService<DeskSetup>();
+        if (!mayBeNew && !await setup.IsDoneAsync(cancellationToken))
+            throw new OperatorException($"There is no city in {setup.Place} yet. Start the desk once ('citydesk', without a command) and it makes one up, or say where yours is: --Desk:DataFolder=PATH.");
+        if (await setup.PrepareAsync(cancellationToken) is not { } first)
             return;
-        var city = scope.ServiceProvider.GetRequiredService<IOptions<DeskOptions>>().Value.DefaultJurisdiction;
-        await notices.WriteLineAsync(
-            $"""
-            First start: {first.Requests:N0} requests were made up in {city}. Shown only now:
-              staff sign-in  {first.StaffUserName} / {first.StaffPassword}
-              Open311 key    {first.ApiKey}
-            """);
+        foreach (var line in first.Lines)
+            await notices.WriteLineAsync(line);
     }
 }

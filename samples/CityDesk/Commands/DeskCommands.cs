@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using CityDesk.Import.Reading;
-using Microsoft.Extensions.Options;
 
 namespace CityDesk.Commands;
 
@@ -11,19 +10,18 @@ namespace CityDesk.Commands;
 /// </summary>
 internal static class DeskCommands
 {
-    private const string Description =
-        """
-        A city's service desk. Without a command it runs the web host until it is stopped.
-
-        Settings follow the command, or stand alone for the web host:
-          --Desk:DataFolder=PATH                  where the SQLite database lies (citydesk-data)
-          --Database:Provider=PostgreSql          the engine (Sqlite)
-          --Database:ConnectionString=TEXT        where it is
-          --Urls=http://127.0.0.1:5311            web host only: where it listens
-
-        Exit codes: 0 done; 1 could not be done, the message says why; 2 wrong command line; 3 the file to import
-        cannot be read, or not to its end; 130 stopped by the operator.
-        """;
+    private static readonly string Description = string.Join(
+        Environment.NewLine,
+        [
+            "A city's service desk. Without a command it runs the web host until it is stopped.",
+            "",
+            "Settings follow the command, or stand alone for the web host, each as --Section:Key=VALUE (default in brackets):",
+            .. DeskSettings.All.Select(setting => $"  --{setting.Name}={setting.Placeholder}{Environment.NewLine}      {setting.Description} ({setting.Default})"),
+            "Each can also stand in the environment: Desk__DataFolder=PATH.",
+            "",
+            "Exit codes: 0 done; 1 could not be done, the message says why; 2 wrong command line or settings; 3 the file to",
+            "import cannot be read, or not to its end; 130 stopped by the operator.",
+        ]);
 
     /// <summary>Whether the arguments are for a command rather than for the web host.</summary>
     public static bool Recognises(IReadOnlyList<string> args)
@@ -108,9 +106,8 @@ internal static class DeskCommands
 
     private static (string Message, int ExitCode) Explain(Exception e) => e switch
     {
-        CommandFailedException failed => (failed.Message, failed.ExitCode),
         DamagedFileException damaged => ($"{damaged.Message}.", ExitCodes.DamagedFile),
-        OptionsValidationException invalid => ($"Settings: {string.Join(" ", invalid.Failures)}", ExitCodes.Usage),
+        _ when StartFailure.Explain(e) is { } known => known,
         { InnerException: { } inner } => ($"{e.Message} ({inner.Message})", ExitCodes.Failure),
         _ => (e.Message, ExitCodes.Failure),
     };

@@ -8,7 +8,7 @@ internal static class ExitCodes
     /// <summary>The command could not do what it was asked to, or <c>--fail-on-refused</c> found refused rows.</summary>
     public const int Failure = 1;
 
-    /// <summary>The command line is wrong.</summary>
+    /// <summary>The command line or a setting is wrong.</summary>
     public const int Usage = 2;
 
     /// <summary>The file to import cannot be read, or not to its end.</summary>

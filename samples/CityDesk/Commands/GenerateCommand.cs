@@ -24,7 +24,7 @@ internal static class GenerateCommand
 
     private static async Task<int> RunAsync(int requests, int seed, IReadOnlyList<string> settings, CommandConsole console, CancellationToken cancellationToken)
     {
-        await using var host = await CommandHost.OpenAsync(settings, console.Error, cancellationToken);
+        await using var host = await CommandHost.OpenOrCreateAsync(settings, console.Error, cancellationToken);
         var line = new ProgressLine(console, host.Time);
         var (id, count, made) = await CityGenerator.AddAsync(
             host.Scopes,

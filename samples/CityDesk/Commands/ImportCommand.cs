@@ -74,7 +74,9 @@ internal sealed class ImportCommand
     {
         // A report that cannot be written should be known before an hour of importing, not after.
         await using var report = OpenReport(parsed.GetValue(_report));
-        await using var host = await CommandHost.OpenAsync(_settings, _console.Error, cancellationToken);
+        await using var host = await (parsed.GetValue(_file) is null
+            ? CommandHost.OpenAsync(_settings, _console.Error, cancellationToken)
+            : CommandHost.OpenOrCreateAsync(_settings, _console.Error, cancellationToken));
         if (parsed.GetValue(_list))
             return await ListAsync(host, cancellationToken);
         if (parsed.GetValue(_run) is { } number)
@@ -129,7 +131,7 @@ internal sealed class ImportCommand
         host.InDatabaseAsync(async context =>
         {
             var reader = new ImportReport(context);
-            var run = await reader.FindAsync(runId, cancellationToken) ?? throw new CommandFailedException($"There is no import {runId}. 'citydesk import --list' shows all.");
+            var run = await reader.FindAsync(runId, cancellationToken) ?? throw new OperatorException($"There is no import {runId}. 'citydesk import --list' shows all.");
             await ImportReportText.WriteAsync(_console.Out, run, await reader.SummarizeAsync(runId, cancellationToken));
             if (report is not null)
                 await reader.WriteAsync(runId, report, cancellationToken);
@@ -146,7 +148,7 @@ internal sealed class ImportCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailedException($"--report: {e.Message}", ExitCodes.Usage);
+            throw new OperatorException($"--report: {e.Message}", ExitCodes.Usage);
         }
     }
 }

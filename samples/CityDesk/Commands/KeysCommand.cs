@@ -33,7 +33,7 @@ internal static class KeysCommand
         var key = await host.InDatabaseAsync(async context =>
         {
             if (await context.Consumers.AnyAsync(c => c.Name == name, cancellationToken))
-                throw new CommandFailedException($"{name} has a key already. Choose another name; a key that was lost is revoked and made anew under another.");
+                throw new OperatorException($"{name} has a key already. Choose another name; a key that was lost is revoked and made anew under another.");
             var (consumer, key) = ApiConsumer.Create(name, contact, host.Time.GetUtcNow());
             context.Consumers.Add(consumer);
             await context.SaveChangesAsync(cancellationToken);
@@ -61,7 +61,7 @@ internal static class KeysCommand
         await host.InDatabaseAsync(async context =>
         {
             var consumer = await context.Consumers.SingleOrDefaultAsync(c => c.Name == name, cancellationToken)
-                ?? throw new CommandFailedException($"Nobody named {name} has a key. 'citydesk keys list' shows who has.");
+                ?? throw new OperatorException($"Nobody named {name} has a key. 'citydesk keys list' shows who has.");
             consumer.Revoke(host.Time.GetUtcNow());
             return await context.SaveChangesAsync(cancellationToken);
         });

@@ -34,7 +34,7 @@ internal static class StaffCommand
         await host.InDatabaseAsync(async context =>
         {
             if (await context.Staff.AnyAsync(m => m.UserName == user, cancellationToken))
-                throw new CommandFailedException($"{user} is on the staff already. 'citydesk staff password {user}' sets a new password.");
+                throw new OperatorException($"{user} is on the staff already. 'citydesk staff password {user}' sets a new password.");
             context.Staff.Add(StaffPasswords.CreateMember(user, name, password, host.Time.GetUtcNow()));
             return await context.SaveChangesAsync(cancellationToken);
         });
@@ -49,7 +49,7 @@ internal static class StaffCommand
         await host.InDatabaseAsync(async context =>
         {
             var member = await context.Staff.SingleOrDefaultAsync(m => m.UserName == user, cancellationToken)
-                ?? throw new CommandFailedException($"Nobody on the staff signs in as {user}.");
+                ?? throw new OperatorException($"Nobody on the staff signs in as {user}.");
             StaffPasswords.Set(member, password);
             return await context.SaveChangesAsync(cancellationToken);
         });

@@ -1,7 +1,9 @@
+using System.Data.Common;
 using CityDesk.Data.TextIndex;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace CityDesk.Data;
 
@@ -15,6 +17,7 @@ public static class DeskDatabase
             .Validate(
                 o => o.Provider != DatabaseProvider.PostgreSql || o.ConnectionString.Length > 0,
                 "Database:Provider is PostgreSql, so Database:ConnectionString must say where it is (Host=…;Database=…;Username=…).")
+            .Validate(CanRead, "Database:ConnectionString cannot be read; it is made of Key=Value pairs with semicolons between them.")
             .ValidateOnStart();
 
         // Which context class serves is fixed for the life of the program, so it is read once, here.
@@ -35,6 +38,20 @@ public static class DeskDatabase
         }
 
         return services.AddScoped<DeskSetup>();
+    }
+
+    private static bool CanRead(DatabaseOptions options)
+    {
+        try
+        {
+            DbConnectionStringBuilder readable = options.Provider == DatabaseProvider.PostgreSql ? new NpgsqlConnectionStringBuilder() : new SqliteConnectionStringBuilder();
+            readable.ConnectionString = options.ConnectionString;
+            return true;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException)
+        {
+            return false;
+        }
     }
 
     private static string SqliteConnectionString(IServiceProvider services)

@@ -11,25 +11,39 @@ internal sealed class SqliteStartupLock(TimeProvider time) : IStartupLock
     public async Task<IAsyncDisposable> AcquireAsync(DeskDbContext context, CancellationToken cancellationToken)
     {
         var database = new SqliteConnectionStringBuilder(context.Database.GetConnectionString()).DataSource;
-        if (Path.GetDirectoryName(Path.GetFullPath(database)) is { } folder)
-            Directory.CreateDirectory(folder);
-
-        FileStream? file = null;
-        while (file is null)
+        FileStream file;
+        try
         {
-            try
-            {
-                file = new FileStream(database + ".starting", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
-            }
-            catch (IOException) when (!cancellationToken.IsCancellationRequested)
-            {
-                await Task.Delay(Pause, time, cancellationToken);
-            }
+            if (Path.GetDirectoryName(Path.GetFullPath(database)) is { } folder)
+                Directory.CreateDirectory(folder);
+            file = await OpenAloneAsync(database + ".starting", cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OperatorException($"The folder of the database cannot be used: {e.Message.TrimEnd('.')}. Name another with --Desk:DataFolder=PATH.");
         }
 
         await ForgetDeadMigratorAsync(context, cancellationToken);
         return file;
     }
+
+    private async Task<FileStream> OpenAloneAsync(string path, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+            }
+            catch (IOException held) when (IsSharingViolation(held))
+            {
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Any other failure, such as a full disk, does not pass by waiting. The number is that of Windows, Linux, and macOS.</summary>
+    private static bool IsSharingViolation(IOException failure) => failure.HResult is unchecked((int)0x80070020) or 11 or 35;
 
     /// <summary>
     /// EF Core keeps its own migration lock as a row in SQLite; a process killed while it migrated leaves that row behind,

@@ -43,7 +43,7 @@ internal static class CityGenerator
         }
 
         await transaction.CommitAsync(cancellationToken);
-        return new FirstStart(clerk.UserName, password, key, options.CityRequests);
+        return new FirstStart(options.DefaultJurisdiction, clerk.UserName, password, key, options.CityRequests);
     }
 
     /// <summary>

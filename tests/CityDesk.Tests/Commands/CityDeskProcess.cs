@@ -1,11 +1,15 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace CityDesk.Tests.Commands;
 
 /// <summary>The real program in a process of its own, that can be killed.</summary>
-public sealed class CityDeskProcess : IAsyncDisposable
+public sealed partial class CityDeskProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
@@ -51,13 +55,37 @@ public sealed class CityDeskProcess : IAsyncDisposable
     }
 
     /// <summary>Asks it to end as Ctrl+C does.</summary>
-    public async Task InterruptAsync(CancellationToken cancellationToken)
+    public Task InterruptAsync(CancellationToken cancellationToken) => SignalAsync("-INT", cancellationToken);
+
+    /// <summary>Asks it to end as a service manager does.</summary>
+    public Task TerminateAsync(CancellationToken cancellationToken) => SignalAsync("-TERM", cancellationToken);
+
+    /// <summary>Waits until it has said something.</summary>
+    public async Task WaitForAsync(string text, CancellationToken cancellationToken)
     {
-        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync(cancellationToken);
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            if (HasExited)
+                throw new InvalidOperationException($"It ended with {ExitCode} and has not said '{text}': {Output}");
+            await Task.Delay(Look, TimeProvider.System, cancellationToken);
+        }
+    }
+
+    /// <summary>Waits until the web host listens.</summary>
+    /// <returns>Where.</returns>
+    public async Task<Uri> OpenAsync(CancellationToken cancellationToken)
+    {
+        await WaitForAsync("CityDesk is open", cancellationToken);
+        return new Uri(Address().Match(Output).Value);
     }
 
     public Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
+
+    private async Task SignalAsync(string signal, CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -65,6 +93,9 @@ public sealed class CityDeskProcess : IAsyncDisposable
             await KillAsync(CancellationToken.None);
         _process.Dispose();
     }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    private static partial Regex Address();
 
     private void Keep(object sender, DataReceivedEventArgs line)
     {

@@ -1,4 +1,7 @@
 using CityDesk.Commands;
+using CityDesk.Data;
+using CityDesk.Geocoding;
+using Platform.Testing;
 
 namespace CityDesk.Tests.Commands;
 
@@ -57,7 +60,7 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("--Databse:Provider=PostgreSql", "there is no section Databse; known are Database, Desk and Logging")]
+    [InlineData("--Databse:Provider=PostgreSql", "there is no section Databse; known are Database, Desk, Geocoding and Logging")]
     [InlineData("--Database:Conection=Host=x", "section Database has Provider, ConnectionString")]
     [InlineData("--Database:Provider:Name=x", "section Database has Provider, ConnectionString")]
     [InlineData("--Database:Provider=PostgreSql", "Database:ConnectionString must say where it is")]
@@ -65,7 +68,10 @@ public sealed class CommandLineTests
     [InlineData("--Desk:CityRequests=many", "CityRequests must be a whole number")]
     [InlineData("--Desk:BatchInterval=soon", "BatchInterval must be a duration like 00:00:30")]
     [InlineData("--Desk:RequireJurisdictionId=perhaps", "RequireJurisdictionId must be true or false")]
-    [InlineData("--Desk:CityRequests=-1", "CityRequests")]
+    [InlineData("--Database:Provider=7", "Provider must be Sqlite or PostgreSql")]
+    [InlineData("--Database:ConnectionString=nonsense", "Database:ConnectionString cannot be read")]
+    [InlineData("--Geocoding:Pateince=00:00:01", "section Geocoding has BaseAddress, Patience")]
+    [InlineData("--Desk:CityRequests=-1", "Settings: The field CityRequests must be between 0 and 10000000. See")]
     public async Task A_misspelt_setting_is_an_error_and_never_another_database(string setting, string problem)
     {
         var run = await CommandRun.RunAsync("keys", "list", setting);
@@ -101,5 +107,36 @@ public sealed class CommandLineTests
         var help = (await CommandRun.RunAsync("--help")).Out;
 
         Assert.All(["import", "keys", "staff", "generate", "0 done", "1 could", "2 wrong", "3 the file", "130 stopped"], text => Assert.Contains(text, help, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_help_of_the_program_and_the_readme_tell_every_setting_there_is()
+    {
+        var help = (await CommandRun.RunAsync("--help")).Out;
+        var readme = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "samples", "CityDesk", "README.md"), TestContext.Current.CancellationToken);
+        (string Section, Type Options)[] sections = [(DatabaseOptions.Section, typeof(DatabaseOptions)), (DeskOptions.Section, typeof(DeskOptions)), (GeocodingOptions.Section, typeof(GeocodingOptions))];
+
+        Assert.Equal(typeof(DeskOptions).Assembly.GetTypes().Where(type => type.GetField("Section") is { IsLiteral: true }).ToHashSet(), sections.Select(section => section.Options).ToHashSet());
+        Assert.All(sections.SelectMany(section => section.Options.GetProperties().Select(key => $"{section.Section}:{key.Name}")), name =>
+        {
+            Assert.Contains($"--{name}=", help, StringComparison.Ordinal);
+            Assert.Contains(DeskSettings.All, setting => setting.Name == name);
+        });
+        Assert.All(DeskSettings.All, setting =>
+        {
+            Assert.NotEmpty(setting.Placeholder);
+            Assert.NotEmpty(setting.Description);
+            Assert.Contains($"`{setting.Name}`", readme, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task The_readme_names_every_command()
+    {
+        var readme = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "samples", "CityDesk", "README.md"), TestContext.Current.CancellationToken);
+
+        Assert.All(
+            ["import FILE", "import --list", "import --run", "keys add", "keys list", "keys revoke", "staff add", "staff password", "generate --requests"],
+            command => Assert.Contains($"`{command}", readme, StringComparison.Ordinal));
     }
 }

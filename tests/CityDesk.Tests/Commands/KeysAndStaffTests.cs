@@ -5,8 +5,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CityDesk.Tests.Commands;
 
-public abstract class KeysAndStaffTests(CommandDatabase database) : CommandTestBase(database)
+public abstract class KeysAndStaffTests(CommandDatabase database) : CommandTestBase(database), IAsyncLifetime
 {
+    /// <summary>A desk that has been started before.</summary>
+    public async ValueTask InitializeAsync() => await RunAsync("generate", "--requests", "0", "--seed", "1");
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
     [Fact]
     public async Task A_key_is_printed_once_kept_as_a_hash_listed_and_revoked()
     {

@@ -21,7 +21,7 @@ public sealed partial class ProgramInAnyFolderTests
         try
         {
             var said = "";
-            while (!said.Contains("Open311 key", StringComparison.Ordinal) && await program.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+            while (!said.Contains("CityDesk is open", StringComparison.Ordinal) && await program.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
                 said += line + "\n";
             Assert.Contains("staff console", said, StringComparison.Ordinal);
 

@@ -129,17 +129,6 @@ public abstract class GeocodingTests(Desk desk) : OpenTests(desk)
         Assert.DoesNotContain("geocoding", health, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("nowhere")]
-    [InlineData("ftp://geo.example/")]
-    [InlineData("http://geo.example/search")]
-    public void A_service_that_cannot_be_asked_stops_the_start(string address)
-    {
-        using var wrong = Desk.WithWebHostBuilder(host => host.UseSetting("Geocoding:BaseAddress", address));
-
-        Assert.Contains("Geocoding:BaseAddress", Assert.ThrowsAny<Exception>(() => wrong.CreateClient()).Message, StringComparison.Ordinal);
-    }
-
     private LocatedDesk Located(FaultyGeocoder geocoder)
     {
         var located = new LocatedDesk(Desk, geocoder.Address, Patience);

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Sockets;
+using CityDesk.Commands;
+using CityDesk.Tests.Commands;
+
+namespace CityDesk.Tests.Starting;
+
+/// <summary>A web host that cannot start says in one line what is wrong and what to do, and ends.</summary>
+public sealed class StartFailureTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("citydesk-fails-").FullName;
+
+    [Theory]
+    [InlineData(ExitCodes.Usage, "Settings: 'Database:Provider=Oracle': Provider must be Sqlite or PostgreSql. See", "--Database:Provider=Oracle")]
+    [InlineData(ExitCodes.Usage, "Settings: Database:Provider is PostgreSql, so Database:ConnectionString must say where it is", "--Database:Provider=PostgreSql")]
+    [InlineData(ExitCodes.Usage, "Settings: Database:ConnectionString cannot be read", "--Database:Provider=PostgreSql", "--Database:ConnectionString=nonsense")]
+    [InlineData(ExitCodes.Failure, "PostgreSQL cannot be reached: Failed to connect to 127.0.0.1:1", "--Database:Provider=PostgreSql", "--Database:ConnectionString=Host=127.0.0.1;Port=1;Password=hush")]
+    [InlineData(ExitCodes.Usage, "Settings: 'Desk:CityRequests=many': CityRequests must be a whole number", "--Desk:CityRequests=many")]
+    [InlineData(ExitCodes.Usage, "Settings: 'Desk:Contcat': section Desk has", "--Desk:Contcat=x")]
+    [InlineData(ExitCodes.Usage, "Settings: The field BatchInterval must be between", "--Desk:BatchInterval=00:00:00")]
+    [InlineData(ExitCodes.Usage, "Settings: Geocoding:BaseAddress is an absolute http or https address", "--Geocoding:BaseAddress=nowhere")]
+    [InlineData(ExitCodes.Usage, "Settings: Geocoding:BaseAddress is an absolute http or https address", "--Geocoding:BaseAddress=ftp://geo.example/")]
+    [InlineData(ExitCodes.Usage, "Settings: Geocoding:BaseAddress is an absolute http or https address", "--Geocoding:BaseAddress=http://geo.example/search")]
+    public async Task A_setting_that_cannot_work_is_named_before_anything_is_made(int exitCode, string problem, params string[] settings)
+    {
+        await using var program = Start(settings);
+        await program.WaitForExitAsync(Cancelled);
+
+        AssertOneLine(program, exitCode, problem);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+        Assert.DoesNotContain("hush", program.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--Urls=foo", "Settings: Urls cannot be read: Invalid url: 'foo'.")]
+    [InlineData("--Urls=http://127.0.0.1:99999", "Settings: a port is a number from 0 to 65535.")]
+    public async Task An_address_that_is_none_is_named_and_what_is_shown_only_once_is_not_lost(string setting, string problem)
+    {
+        await using var program = Start(setting);
+        await program.WaitForExitAsync(Cancelled);
+
+        Assert.Contains("staff sign-in  desk / ", program.Output, StringComparison.Ordinal);
+        AssertLine(program, ExitCodes.Usage, problem);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_named_with_the_way_out()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var address = $"http://{other.LocalEndpoint}";
+        await using var program = Start($"--Urls={address}");
+        await program.WaitForExitAsync(Cancelled);
+
+        Assert.Contains("Open311 key", program.Output, StringComparison.Ordinal);
+        AssertLine(program, ExitCodes.Failure, $"Failed to bind to address {address}: address already in use. Is the desk running already?");
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_a_file_is_named()
+    {
+        var file = Path.Combine(_folder, "file");
+        await File.WriteAllTextAsync(file, "", Cancelled);
+        await using var program = Start($"--Desk:DataFolder={file}");
+        await program.WaitForExitAsync(Cancelled);
+
+        AssertOneLine(program, ExitCodes.Failure, "The folder of the database cannot be used:");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_named()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "citydesk.db"), new string('x', 10_000), Cancelled);
+        await using var program = Start();
+        await program.WaitForExitAsync(Cancelled);
+
+        // The engine's own complaint stands in the log beside it.
+        AssertLine(program, ExitCodes.Failure, "The database cannot be used: SQLite Error 26: 'file is not a database'.");
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private CityDeskProcess Start(params string[] settings) =>
+        CityDeskProcess.Start(["--Urls=http://127.0.0.1:0", "--Desk:CityRequests=5", $"--Desk:DataFolder={_folder}", .. settings]);
+
+    private static void AssertOneLine(CityDeskProcess program, int exitCode, string start)
+    {
+        Assert.Equal(1, program.Output.Trim().AsSpan().Count('\n') + 1);
+        AssertLine(program, exitCode, start);
+    }
+
+    private static void AssertLine(CityDeskProcess program, int exitCode, string start)
+    {
+        Assert.Contains(program.Output.Split('\n'), line => line.StartsWith(start, StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", program.Output, StringComparison.Ordinal);
+        Assert.Equal(exitCode, program.ExitCode);
+    }
+}
