@@ -2,6 +2,7 @@ using CityDesk.Data;
 using CityDesk.Domain;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -45,7 +46,9 @@ internal static class DeskHost
     public static void AddDeskLogs(this ILoggingBuilder logging)
     {
         logging.AddConsoleFormatter<DeskConsoleFormatter, ConsoleFormatterOptions>();
-        logging.KeepStartFailuresOut();
+        logging.Services.AddSingleton<StartupLogs>();
+        logging.Services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>>(services => services.GetRequiredService<StartupLogs>());
+        logging.Services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(services => services.GetRequiredService<StartupLogs>());
     }
 
     /// <summary>Traces and metrics are always made; they are sent where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says, when it says so.</summary>

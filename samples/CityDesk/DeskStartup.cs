@@ -30,6 +30,7 @@ internal static class DeskStartup
                 Say([.. first.Lines]);
         }
 
+        app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<StartupLogs>().OnStarted);
         app.Lifetime.ApplicationStarted.Register(() => Greet(app));
     }
 

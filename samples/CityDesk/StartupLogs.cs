@@ -1,27 +1,32 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
 namespace CityDesk;
 
 /// <summary>
 /// Keeps the host and its server from logging that they could not start: that is told once, by <see cref="StartFailure"/> or,
-/// where nobody knows better, by the runtime. What goes wrong afterwards they log as ever.
+/// where nobody knows better, by the runtime. What goes wrong after the start they log as the settings say.
 /// </summary>
-internal static class StartupLogs
+internal sealed class StartupLogs : IPostConfigureOptions<LoggerFilterOptions>, IOptionsChangeTokenSource<LoggerFilterOptions>, IDisposable
 {
-    public static void KeepStartFailuresOut(this ILoggingBuilder logging)
+    private static readonly string[] Quiet = ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel"];
+
+    private readonly CancellationTokenSource _started = new();
+
+    public string Name => Options.DefaultName;
+
+    public void PostConfigure(string? name, LoggerFilterOptions options)
     {
-        var hasStarted = false;
-        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => hasStarted && level >= LogLevel.Warning);
-        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => hasStarted && level >= LogLevel.Warning);
-        logging.Services.AddHostedService(services => new Start(services.GetRequiredService<IHostApplicationLifetime>(), () => hasStarted = true));
+        if (_started.IsCancellationRequested)
+            return;
+        foreach (var category in Quiet)
+            options.Rules.Add(new LoggerFilterRule(providerName: null, category, LogLevel.None, filter: null));
     }
 
-    private sealed class Start(IHostApplicationLifetime lifetime, Action started) : IHostedService
-    {
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            lifetime.ApplicationStarted.Register(started);
-            return Task.CompletedTask;
-        }
+    /// <summary>Changes once, with <see cref="OnStarted"/>.</summary>
+    public IChangeToken GetChangeToken() => new CancellationChangeToken(_started.IsCancellationRequested ? CancellationToken.None : _started.Token);
 
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
+    public void OnStarted() => _started.Cancel();
+
+    public void Dispose() => _started.Dispose();
 }

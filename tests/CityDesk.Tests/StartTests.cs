@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace CityDesk.Tests;
 
@@ -12,6 +14,18 @@ public abstract class StartTests(Desk desk) : DeskTests(desk)
 
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
         Assert.Equal(40, await Desk.InDatabaseAsync(db => db.Requests.CountAsync(Cancelled)));
+    }
+
+    [Theory]
+    [InlineData("Microsoft.AspNetCore.Server.Kestrel")]
+    [InlineData("Microsoft.AspNetCore.Server.Kestrel.Connections")]
+    [InlineData("Microsoft.Extensions.Hosting.Internal.Host")]
+    public void The_server_that_was_quiet_while_it_started_logs_again_as_the_settings_say(string category)
+    {
+        var logger = Desk.Services.GetRequiredService<ILoggerFactory>().CreateLogger(category);
+
+        Assert.True(logger.IsEnabled(LogLevel.Warning));
+        Assert.False(logger.IsEnabled(LogLevel.Information));
     }
 
     [Fact]
