@@ -22,7 +22,7 @@ internal static class StaffApi
         session.MapDelete("/", (Delegate)SessionEndpoints.DeleteAsync);
 
         var requests = api.MapGroup("/requests/{publicId}").RequireAuthorization(StaffSession.Policy);
-        requests.MapGet("/", RequestEndpoints.GetAsync);
+        requests.MapMethods("/", ["GET", "HEAD"], RequestEndpoints.GetAsync);
         requests.MapPost("/transitions", TransitionEndpoint.PostAsync)
             .AddEndpointFilter(SameOriginOnly.FilterAsync)
             .WithMetadata(new RequestSizeLimitAttribute(LargestBody));

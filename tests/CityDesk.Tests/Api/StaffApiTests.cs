@@ -28,6 +28,18 @@ public abstract class StaffApiTests(Desk desk) : ConsoleTests(desk)
     }
 
     [Fact]
+    public async Task Who_asks_for_the_head_alone_gets_the_head_of_the_answer()
+    {
+        var request = await RequestAsync(await CityAsync());
+        using var ana = await SignedInAsync();
+
+        using var message = new HttpRequestMessage(HttpMethod.Head, $"/api/v1/requests/{request.PublicId}");
+        using var answer = await ana.Http.SendAsync(message, Cancelled);
+
+        Assert.Equal((HttpStatusCode.OK, "application/json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+    }
+
+    [Fact]
     public async Task A_request_goes_through_all_its_transitions()
     {
         var request = await RequestAsync(await CityAsync());
@@ -82,7 +94,7 @@ public abstract class StaffApiTests(Desk desk) : ConsoleTests(desk)
         (await Answer.ReadAsync(await ana.Http.GetAsync("/api/v1/nothing", Cancelled))).IsProblem(HttpStatusCode.NotFound, "NOT_FOUND");
         var refused = await Answer.ReadAsync(await ana.Http.DeleteAsync("/api/v1/requests/1", Cancelled));
         refused.IsProblem(HttpStatusCode.MethodNotAllowed, "METHOD_NOT_ALLOWED");
-        Assert.Equal(["GET"], refused.Allow);
+        Assert.Equal(["GET", "HEAD"], refused.Allow.Order());
     }
 
     [Theory]
