@@ -42,6 +42,7 @@ public sealed class AllocationTests
 
     [Fact]
     [AllocationTestOf(typeof(KeyTable), nameof(KeyTable.TryTake))]
+    [AllocationTestOf(typeof(KeyTable), nameof(KeyTable.TryTakeAtOnce))]
     [AllocationTestOf(typeof(KeyTable), nameof(KeyTable.Look))]
     [AllocationTestOf(typeof(KeyTable), nameof(KeyTable.TrySwap))]
     public void A_new_key_allocates_nothing()
@@ -53,6 +54,7 @@ public sealed class AllocationTests
         {
             tag += 0x9E3779B97F4A7C15;
             table.TryTake(tag, clock.Now, 16, 1600, out _);
+            table.TryTakeAtOnce(tag, clock.Lately, 16, 1600, out _);
             var sight = table.Look(tag);
             table.TrySwap(sight, sight.Arrival + 16);
         });

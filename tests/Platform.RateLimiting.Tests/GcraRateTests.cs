@@ -118,6 +118,37 @@ public sealed class GcraRateTests
         Assert.Equal(3600 * GcraClock.TicksPerSecond, clock.Now - start);
     }
 
+    [Fact]
+    public async Task The_coarse_time_is_never_ahead_and_never_goes_back_whichever_thread_asks()
+    {
+        var clock = new GcraClock(TimeProvider.System);
+        var faults = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            long last = 0;
+            var wrong = 0;
+            for (var i = 0; i < 200_000; i++)
+            {
+                var lately = clock.Lately;
+                if (lately > clock.Now || lately < last)
+                    wrong++;
+                last = lately;
+            }
+            return wrong;
+        })));
+
+        Assert.All(faults, wrong => Assert.Equal(0, wrong));
+    }
+
+    [Fact]
+    public void A_clock_of_the_callers_is_asked_each_time()
+    {
+        var time = new Ticker(1_000_000_000);
+        var clock = new GcraClock(time);
+        time.Timestamp += 1;
+
+        Assert.Equal(clock.Now, clock.Lately);
+    }
+
     private sealed class Ticker(long frequency) : TimeProvider
     {
         public long Timestamp { get; set; } = 12_345;

@@ -45,6 +45,36 @@ public sealed class KeyTableTests
         return true;
     }
 
+    /// <summary>Debts, costs and bursts around the lag of the coarse clock, which is where it could matter.</summary>
+    [Property(MaxTest = 2000)]
+    public bool What_is_decided_by_a_time_that_is_about_right_is_what_the_exact_time_decides(ulong tag, byte owed, byte cost, byte burst, ushort lag)
+    {
+        const long Step = GcraClock.Lag / 32;
+        var table = Table(10);
+        var (increment, tolerance) = (1 + cost * Step, Math.Max(1 + cost * Step, burst * Step));
+        table.TryTake(tag, _clock.Now, 1 + owed * Step, long.MaxValue / 2, out var before);
+        var now = _clock.Now;
+        var lately = now - GcraClock.Lag * lag / (ushort.MaxValue + 1);
+        var conforms = GcraRate.Conforms(before, now, increment, tolerance, out var next);
+
+        return table.TryTakeAtOnce(tag, lately, increment, tolerance, out var sight) switch
+        {
+            AtOnce.Taken => conforms && sight.Arrival == next && table.Read(tag) == next,
+            AtOnce.Refused => !conforms && sight.Arrival == before && table.Read(tag) == before,
+            _ => table.Read(tag) == before && (owed <= 65 || Math.Abs(before + increment - now - tolerance) <= GcraClock.Lag),
+        };
+    }
+
+    [Fact]
+    public void About_a_key_that_has_no_slot_a_time_that_is_about_right_says_nothing()
+    {
+        var table = Table(10);
+
+        Assert.Equal(AtOnce.Unknown, table.TryTakeAtOnce(0, _clock.Now, 1, Second, out var sight));
+        Assert.False(table.TrySwap(sight, Second));
+        Assert.Equal(0, table.EstimateLiveKeys());
+    }
+
     [Theory]
     [InlineData(0UL)]
     [InlineData(1UL)]

@@ -38,7 +38,7 @@ internal sealed class WebPipeline : IDisposable
     }
 
     public static WebPipeline Ours() => new(
-        static services => services.AddPlatformRateLimiting(static options => options.Policy(Policy, static policy => policy.Limit(50_000_000, TimeSpan.FromSeconds(1), burst: 1_000_000_000))).AddAspNetCore(),
+        static services => services.AddPlatformRateLimiting(static options => options.Policy(Policy, static policy => policy.Limit(1_000_000, TimeSpan.FromSeconds(1), burst: 1_000_000_000))).AddAspNetCore(),
         static app => app.UsePlatformRateLimiting(),
         new PlatformRateLimitAttribute(Policy));
 

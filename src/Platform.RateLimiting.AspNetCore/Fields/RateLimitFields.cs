@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Platform.RateLimiting.AspNetCore.StructuredFields;
@@ -21,6 +22,7 @@ internal static class RateLimitFields
     private const int Longest = RateLimitPolicy.MostLimits * (2 * 64 + 2 * 20 + 16);
 
     [HotPath]
+    [SkipLocalsInit] // What of the buffer is read was written.
     public static void Set(IHeaderDictionary headers, in RateLimitDecision decision)
     {
         if (decision.Count == 0)

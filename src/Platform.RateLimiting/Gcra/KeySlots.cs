@@ -9,20 +9,29 @@ namespace Platform.RateLimiting.Gcra;
 /// It is freed by the finalizer alone. A decision may still run while its host is being disposed, and memory that is freed
 /// under it would be somebody else's.
 /// </remarks>
-internal sealed unsafe class KeySlots
+internal sealed unsafe partial class KeySlots
 {
+    /// <summary>The page that Linux can map a large piece of memory with, on x64 and mostly on Arm64.</summary>
+    private const int HugePageBytes = 2 << 20;
+
+    private const int MadviseHugePage = 14;
+
     private readonly void* _memory;
     private readonly long _bytes;
 
     public KeySlots(long buckets, int slotsPerBucket)
     {
         var bucketBytes = sizeof(KeySlot) * slotsPerBucket;
-        _bytes = buckets * bucketBytes + bucketBytes;
+        var used = (nuint)(buckets * bucketBytes);
+        // Aligned at least so that a bucket lies in two neighbouring cache lines, which processors fetch as a pair.
+        var isHuge = OperatingSystem.IsLinux() && used >= HugePageBytes;
+        var alignment = (nuint)(isHuge ? HugePageBytes : bucketBytes);
+        _bytes = (long)(used + alignment);
         _memory = NativeMemory.AllocZeroed((nuint)_bytes);
         GC.AddMemoryPressure(_bytes);
-        // Aligned, so that a bucket lies in two neighbouring cache lines, which processors fetch as a pair.
-        var alignment = (nuint)bucketBytes;
         First = (KeySlot*)(((nuint)_memory + alignment - 1) / alignment * alignment);
+        if (isHuge)
+            AskForHugePages(First, used);
     }
 
     ~KeySlots()
@@ -34,4 +43,21 @@ internal sealed unsafe class KeySlots
     public KeySlot* First { get; }
 
     public long Bytes => _bytes;
+
+    /// <summary>Keys lie anywhere in the table: with small pages nearly every decision would also wait for a page's address. Where this is refused, they stay small.</summary>
+    private static void AskForHugePages(void* first, nuint bytes)
+    {
+        try
+        {
+            _ = Advise(first, bytes, MadviseHugePage);
+        }
+        catch (Exception missing) when (missing is DllNotFoundException or EntryPointNotFoundException)
+        {
+            // A C library of another name: as if refused.
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Advise(void* address, nuint length, int advice);
 }

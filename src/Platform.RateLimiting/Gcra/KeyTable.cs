@@ -69,6 +69,9 @@ internal sealed unsafe class KeyTable
 
     public long Bytes => _memory.Bytes;
 
+    /// <summary>The exact time.</summary>
+    public long Now => _clock.Now;
+
     /// <summary>Decisions that a shared bucket made because a key had no place.</summary>
     public long SharedTakes => Volatile.Read(ref _sharedTakes);
 
@@ -84,6 +87,48 @@ internal sealed unsafe class KeyTable
         var bucket = Primary(tag);
         Sse.Prefetch0(bucket);
         Sse.Prefetch0(bucket + SlotsPerBucket / 2);
+    }
+
+    /// <summary>
+    /// Takes <paramref name="increment"/> for a key, or refuses, where a time that is only about right tells enough. What a key owes
+    /// that owes something already does not depend on the time, so the outcome and the word are those of the exact time.
+    /// </summary>
+    /// <param name="tag">The key's hash.</param>
+    /// <param name="lately">The time, or up to <see cref="GcraClock.Lag"/> before it.</param>
+    /// <param name="increment">The cost, in time.</param>
+    /// <param name="tolerance">The time that pays for a whole burst; at least <paramref name="increment"/>.</param>
+    /// <param name="sight">The key's theoretical arrival time after it was taken, or as it was seen; and where, if it has its slot in the first bucket.</param>
+    /// <returns>What was decided.</returns>
+    [HotPath]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public AtOnce TryTakeAtOnce(ulong tag, long lately, long increment, long tolerance, out Sight sight)
+    {
+        if (tag == 0)
+            tag = 1;
+        var slot = FindIn(Primary(tag), tag);
+        if (slot is null)
+        {
+            sight = default;
+            return AtOnce.Unknown;
+        }
+        // The time before the tag, as everywhere: see the remarks of the class. One that is claimed lies far in the past.
+        var seen = Volatile.Read(ref slot->Arrival);
+        if (Volatile.Read(ref slot->Tag) != tag)
+        {
+            sight = default;
+            return AtOnce.Unknown;
+        }
+        sight = new Sight(slot, seen);
+        if (seen < lately + GcraClock.Lag)
+            return AtOnce.Unknown;
+        var next = seen + increment;
+        if (next - lately > tolerance)
+            return next - (lately + GcraClock.Lag) > tolerance ? AtOnce.Refused : AtOnce.Unknown;
+        if (Interlocked.CompareExchange(ref slot->Arrival, next, seen) != seen)
+            return AtOnce.Unknown;
+        GC.KeepAlive(_memory);
+        sight = new Sight(slot, next);
+        return AtOnce.Taken;
     }
 
     /// <summary>Takes <paramref name="increment"/> for a key, if it conforms.</summary>
@@ -164,7 +209,7 @@ internal sealed unsafe class KeyTable
     [HotPath]
     public bool TrySwap(Sight sight, long arrival)
     {
-        var swapped = sight.Slot is not null && Interlocked.CompareExchange(ref sight.Slot->Arrival, arrival, sight.Arrival) == sight.Arrival;
+        var swapped = sight.Slot is not null && sight.Arrival != Claimed && Interlocked.CompareExchange(ref sight.Slot->Arrival, arrival, sight.Arrival) == sight.Arrival;
         GC.KeepAlive(_memory);
         return swapped;
     }

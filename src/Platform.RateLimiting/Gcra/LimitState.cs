@@ -26,6 +26,8 @@ internal sealed class LimitState(KeyTable table)
             grant.Arrival = next;
             return;
         }
+        // The time by which the key was seen to conform may be only about right.
+        now = Math.Max(now, Table.Now);
         grant.Taken = Table.TryTake(tag, ref now, increment, tolerance, out grant.Arrival);
     }
 

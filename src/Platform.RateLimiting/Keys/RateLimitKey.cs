@@ -24,42 +24,51 @@ public readonly struct RateLimitKey : IEquatable<RateLimitKey>
     private readonly string? _first;
     private readonly string? _second;
     private readonly UInt128 _address;
-    private readonly RateLimitKeyKind _firstKind;
-    private readonly RateLimitKeyKind _secondKind;
-    private readonly byte _addressPrefix;
-    private readonly bool _hasAddress;
+    // What the key is made of, in one word, so that a key is made and hashed with few stores and loads: the kind of the first name
+    // and two marks, for a second name and an address, in the seventh byte; the second name's kind and the address's prefix in the lowest two.
+    private readonly ulong _shape;
+
+    private const int FirstKindShift = 48;
+    private const ulong SecondMark = 1UL << 54;
+    private const ulong AddressMark = 1UL << 55;
+    private const ulong FirstKindMask = 0x3F;
+    private const ulong SeventhByte = 0xFFUL << 48;
 
     private RateLimitKey(RateLimitKeyKind firstKind, string? first, RateLimitKeyKind secondKind, string? second, bool hasAddress, UInt128 address, byte addressPrefix)
     {
-        (_firstKind, _first, _secondKind, _second) = (firstKind, first, secondKind, second);
-        (_hasAddress, _address, _addressPrefix) = (hasAddress, address, addressPrefix);
+        (_first, _second, _address) = (first, second, address);
+        _shape = (ulong)firstKind << FirstKindShift | (second is null ? 0 : SecondMark) | (hasAddress ? AddressMark : 0) | (ulong)secondKind | (ulong)addressPrefix << 8;
     }
 
     /// <summary>Whether this is no key at all: <see langword="default"/>.</summary>
-    public bool IsEmpty => _first is null && !_hasAddress;
+    public bool IsEmpty => _shape == 0;
 
     /// <summary>A key of any text.</summary>
     /// <param name="text">The text; case counts.</param>
     /// <returns>The key.</returns>
     /// <exception cref="ArgumentException"><paramref name="text"/> is <see langword="null"/> or empty.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RateLimitKey Text(string text) => Named(RateLimitKeyKind.Text, text);
 
     /// <summary>A key for an API key.</summary>
     /// <param name="apiKey">The API key. Take it from a request only after it was verified: whoever invents keys would get a fresh limit with each.</param>
     /// <returns>The key.</returns>
     /// <exception cref="ArgumentException"><paramref name="apiKey"/> is <see langword="null"/> or empty.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RateLimitKey ApiKey(string apiKey) => Named(RateLimitKeyKind.ApiKey, apiKey);
 
     /// <summary>A key for an authenticated user or client.</summary>
     /// <param name="subject">Its identifier.</param>
     /// <returns>The key.</returns>
     /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/> or empty.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RateLimitKey Subject(string subject) => Named(RateLimitKeyKind.Subject, subject);
 
     /// <summary>A key for a tenant.</summary>
     /// <param name="tenant">Its identifier.</param>
     /// <returns>The key.</returns>
     /// <exception cref="ArgumentException"><paramref name="tenant"/> is <see langword="null"/> or empty.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RateLimitKey Tenant(string tenant) => Named(RateLimitKeyKind.Tenant, tenant);
 
     /// <summary>
@@ -91,12 +100,12 @@ public readonly struct RateLimitKey : IEquatable<RateLimitKey>
     {
         if (IsEmpty || other.IsEmpty)
             throw new ArgumentException("An empty key cannot be part of another.", nameof(other));
-        if ((_hasAddress && other._hasAddress) || (_first is not null && other._first is not null && (_second ?? other._second) is not null))
+        if ((HasAddress && other.HasAddress) || (_first is not null && other._first is not null && (_second ?? other._second) is not null))
             throw new ArgumentException("A key holds at most two names and one address.", nameof(other));
-        var address = _hasAddress ? this : other;
-        var (firstKind, first) = _first is null ? (other._firstKind, other._first) : (_firstKind, _first);
-        var (secondKind, second) = _first is null ? (other._secondKind, other._second) : _second is not null ? (_secondKind, _second) : (other._firstKind, other._first);
-        return new RateLimitKey(firstKind, first, secondKind, second, address._hasAddress, address._address, address._addressPrefix);
+        var address = HasAddress ? this : other;
+        var (firstKind, first) = _first is null ? (other.FirstKind, other._first) : (FirstKind, _first);
+        var (secondKind, second) = _first is null ? (other.SecondKind, other._second) : _second is not null ? (SecondKind, _second) : (other.FirstKind, other._first);
+        return new RateLimitKey(firstKind, first, secondKind, second, address.HasAddress, address._address, address.AddressPrefix);
     }
 
     /// <summary>Reads a key of one part as <see cref="ToString"/> writes it: <c>subject:alice</c>, <c>tenant:acme</c>, <c>api-key:…</c>, <c>ip:203.0.113.7</c>, <c>ip:2001:db8::</c> (its /64), <c>text:…</c>.</summary>
@@ -140,14 +149,13 @@ public readonly struct RateLimitKey : IEquatable<RateLimitKey>
 
     /// <inheritdoc />
     public bool Equals(RateLimitKey other) =>
-        _firstKind == other._firstKind && _secondKind == other._secondKind && _hasAddress == other._hasAddress && _addressPrefix == other._addressPrefix
-        && _address == other._address && string.Equals(_first, other._first, StringComparison.Ordinal) && string.Equals(_second, other._second, StringComparison.Ordinal);
+        _shape == other._shape && _address == other._address && string.Equals(_first, other._first, StringComparison.Ordinal) && string.Equals(_second, other._second, StringComparison.Ordinal);
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => obj is RateLimitKey other && Equals(other);
 
     /// <inheritdoc />
-    public override int GetHashCode() => HashCode.Combine(_firstKind, _first, _secondKind, _second, _hasAddress, _address, _addressPrefix);
+    public override int GetHashCode() => HashCode.Combine(_shape, _first, _second, _address);
 
     /// <summary>Compares.</summary>
     /// <param name="left">One.</param>
@@ -166,13 +174,13 @@ public readonly struct RateLimitKey : IEquatable<RateLimitKey>
     public override string ToString()
     {
         var text = new StringBuilder();
-        Append(text, _firstKind, _first);
-        Append(text, _secondKind, _second);
-        if (_hasAddress)
+        Append(text, FirstKind, _first);
+        Append(text, SecondKind, _second);
+        if (HasAddress)
         {
             text.Append(text.Length > 0 ? "+ip:" : "ip:").Append(AddressBits.ToAddress(_address));
             if (!AddressBits.IsIPv4(_address))
-                text.Append('/').Append(_addressPrefix);
+                text.Append('/').Append(AddressPrefix);
         }
         return text.ToString();
     }
@@ -180,20 +188,24 @@ public readonly struct RateLimitKey : IEquatable<RateLimitKey>
     /// <summary>The parts of the key, each as a key of its own.</summary>
     internal RateLimitKey Part(int index) => index switch
     {
-        0 when _first is not null => new RateLimitKey(_firstKind, _first, RateLimitKeyKind.None, null, false, default, 0),
-        1 when _second is not null => new RateLimitKey(_secondKind, _second, RateLimitKeyKind.None, null, false, default, 0),
-        2 when _hasAddress => new RateLimitKey(RateLimitKeyKind.None, null, RateLimitKeyKind.None, null, true, _address, _addressPrefix),
+        0 when _first is not null => new RateLimitKey(FirstKind, _first, RateLimitKeyKind.None, null, false, default, 0),
+        1 when _second is not null => new RateLimitKey(SecondKind, _second, RateLimitKeyKind.None, null, false, default, 0),
+        2 when HasAddress => new RateLimitKey(RateLimitKeyKind.None, null, RateLimitKeyKind.None, null, true, _address, AddressPrefix),
         _ => default,
     };
 
     /// <summary>How many parts <see cref="Part"/> knows; some may be empty.</summary>
     internal const int Parts = 3;
 
-    internal bool HasAddress => _hasAddress;
+    internal bool HasAddress => (_shape & AddressMark) != 0;
 
     internal UInt128 Address => _address;
 
-    internal int AddressPrefix => _addressPrefix;
+    internal byte AddressPrefix => (byte)(_shape >> 8);
+
+    private RateLimitKeyKind FirstKind => (RateLimitKeyKind)(_shape >> FirstKindShift & FirstKindMask);
+
+    private RateLimitKeyKind SecondKind => (RateLimitKeyKind)(byte)_shape;
 
     /// <summary>
     /// The key's hash. No two different keys give the same words: the last one, which every key has, holds what the key is made of
@@ -203,24 +215,27 @@ public readonly struct RateLimitKey : IEquatable<RateLimitKey>
     internal ulong Hash(UInt128 secret)
     {
         var hash = new SipHash13(secret);
-        var length = _first is null ? 0 : _first.Length;
-        ulong rest = 0;
-        if (_first is not null)
+        if (_first is null)
         {
-            ref var letters = ref Unsafe.As<char, byte>(ref MemoryMarshal.GetReference(_first.AsSpan()));
-            for (; length >= LettersPerWord; length -= LettersPerWord)
-            {
-                hash.Add(Unsafe.ReadUnaligned<ulong>(ref letters));
-                letters = ref Unsafe.Add(ref letters, sizeof(ulong));
-            }
-            for (var i = length - 1; i >= 0; i--)
-                rest = rest << 16 | Unsafe.ReadUnaligned<char>(ref Unsafe.Add(ref letters, i * sizeof(char)));
-            length = _first.Length;
+            // An address alone, as most keys of strangers are: it and one word that no key with a name ends with.
+            hash.Add((ulong)_address);
+            hash.Add((ulong)(_address >> 64));
+            return hash.Finish(_shape);
         }
+        var length = _first.Length;
+        ulong rest = 0;
+        ref var letters = ref Unsafe.As<char, byte>(ref MemoryMarshal.GetReference(_first.AsSpan()));
+        for (; length >= LettersPerWord; length -= LettersPerWord)
+        {
+            hash.Add(Unsafe.ReadUnaligned<ulong>(ref letters));
+            letters = ref Unsafe.Add(ref letters, sizeof(ulong));
+        }
+        for (var i = length - 1; i >= 0; i--)
+            rest = rest << 16 | Unsafe.ReadUnaligned<char>(ref Unsafe.Add(ref letters, i * sizeof(char)));
         // By value: a struct whose address is taken is kept in memory, and every round would wait for it.
-        if (_second is not null || _hasAddress)
-            return AddSecondAndAddress(hash).Finish(Last(rest, length));
-        return hash.Finish(Last(rest, length));
+        if ((_shape & (SecondMark | AddressMark)) != 0)
+            return AddSecondAndAddress(hash).Finish(Last(rest, _first.Length));
+        return hash.Finish(Last(rest, _first.Length));
     }
 
     private const int LettersPerWord = sizeof(ulong) / sizeof(char);
@@ -228,11 +243,11 @@ public readonly struct RateLimitKey : IEquatable<RateLimitKey>
     /// <summary>At most three letters are left over: 48 bits. The kind and two marks fill the seventh byte; the length is told modulo 256, as SipHash does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong Last(ulong rest, int length) =>
-        rest | (ulong)_firstKind << 48 | (_second is null ? 0UL : 1UL << 54) | (_hasAddress ? 1UL << 55 : 0) | (ulong)(byte)length << 56;
+        rest | (_shape & SeventhByte) | (ulong)(byte)length << 56;
 
     private SipHash13 AddSecondAndAddress(SipHash13 hash)
     {
-        hash.Add((ulong)_secondKind | (ulong)_addressPrefix << 8 | (ulong)(uint)(_second?.Length ?? 0) << 32);
+        hash.Add(_shape & 0xFFFF | (ulong)(uint)(_second?.Length ?? 0) << 32);
         var letters = MemoryMarshal.AsBytes(_second.AsSpan());
         for (; letters.Length >= sizeof(ulong); letters = letters[sizeof(ulong)..])
             hash.Add(MemoryMarshal.Read<ulong>(letters));
@@ -264,6 +279,7 @@ public readonly struct RateLimitKey : IEquatable<RateLimitKey>
             text.Append(value);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static RateLimitKey Named(RateLimitKeyKind kind, string text)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);

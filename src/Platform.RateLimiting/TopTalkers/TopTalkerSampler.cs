@@ -4,7 +4,7 @@ using Platform.RateLimiting.Gcra;
 
 namespace Platform.RateLimiting.TopTalkers;
 
-/// <summary>Picks the decisions that are counted. Which ones follows from the key's hash and the time, so there is no counter for threads to fight over.</summary>
+/// <summary>Picks the decisions that are counted. Which ones follows from the key's hash, what it owes and the time, so there is no counter for threads to fight over.</summary>
 internal sealed class TopTalkerSampler : IRateLimitTopTalkers
 {
     private const ulong Mixing = 0x9E3779B97F4A7C15;
@@ -30,7 +30,7 @@ internal sealed class TopTalkerSampler : IRateLimitTopTalkers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Look(in RateLimitDecision decision, in RateLimitKey key, ulong tag)
     {
-        if (_isOff || ((tag + (ulong)decision.Now) * Mixing >> 32 & _mask) != 0)
+        if (_isOff || ((tag + (ulong)(decision.Now + decision.Arrival(0))) * Mixing >> 32 & _mask) != 0)
             return;
         Count(decision, key, tag);
     }
