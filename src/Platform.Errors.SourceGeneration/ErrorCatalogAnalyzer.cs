@@ -34,7 +34,8 @@ public sealed class ErrorCatalogAnalyzer : DiagnosticAnalyzer
         if (method.PartialDefinitionPart is null
             && Declarations.AttributeOf(method, KnownNames.ErrorAttribute) is not null
             && Declarations.AttributeOf(method.ContainingType, KnownNames.ErrorCatalogAttribute) is null)
-            context.ReportDiagnostic(new Finding(Rules.OutsideCatalogue, Declarations.Location(method), method.Name, method.ContainingType.Name).ToDiagnostic());
+            context.ReportDiagnostic(
+                new Finding(Rules.OutsideCatalogue, Declarations.Location(method), method.Name, method.ContainingType.Name).ToDiagnostic());
     }
 
     /// <summary>What is known of one compilation. Symbols are judged on many threads at once.</summary>
@@ -58,12 +59,26 @@ public sealed class ErrorCatalogAnalyzer : DiagnosticAnalyzer
 
         public void JudgeAll(CompilationAnalysisContext context)
         {
-            var declared = _declared.OrderBy(each => each.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(each => each.Location.SourceSpan.Start).ToList();
+            var declared = _declared
+                .OrderBy(each => each.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(each => each.Location.SourceSpan.Start).ToList();
             foreach (var sameCode in declared.GroupBy(each => each.Entry.Code, StringComparer.Ordinal))
             {
                 var first = sameCode.First();
                 foreach (var other in sameCode.Where(each => each.CatalogName != first.CatalogName))
-                    context.ReportDiagnostic(new Finding(Rules.DuplicateCode, other.Location, other.Entry.Code, $"'{first.CatalogName}.{first.MethodName}'").ToDiagnostic());
+                {
+                    context.ReportDiagnostic(
+                        new Finding(Rules.DuplicateCode, other.Location, other.Entry.Code, $"'{first.CatalogName}.{first.MethodName}'").ToDiagnostic());
+                }
+            }
+
+            foreach (var sameId in declared.GroupBy(each => each.EventId))
+            {
+                var first = sameId.First();
+                foreach (var other in sameId.Where(each => each.Entry.Key != first.Entry.Key && !IsSaidAlready(first, each)))
+                {
+                    context.ReportDiagnostic(
+                        new Finding(Rules.DuplicateEventId, other.EventIdLocation, other.EventId, other.MethodName, first.MethodName).ToDiagnostic());
+                }
             }
 
             // A declaration that could not be read would look like a code that disappeared: one thing after the other.
@@ -82,7 +97,8 @@ public sealed class ErrorCatalogAnalyzer : DiagnosticAnalyzer
             {
                 var entry = LedgerEntry.Of(catalog, error);
                 var location = LocationOfCode(type, error, cancellationToken);
-                _declared.Add(new DeclaredCode(entry, type.ToDisplayString(), error.MethodName, location));
+                var ofEventId = LocationOfEventId(type, error, location, cancellationToken);
+                _declared.Add(new DeclaredCode(entry, type.ToDisplayString(), error.MethodName, location, ofEventId));
                 if (_commonCodes.Contains(error.Code))
                     findings.Add(new Finding(Rules.DuplicateCode, location, error.Code, "'Platform.Errors.CommonErrors', which every service has"));
                 if (isSound && ledger?.Judge(entry, location) is { } finding)
@@ -90,10 +106,19 @@ public sealed class ErrorCatalogAnalyzer : DiagnosticAnalyzer
             }
         }
 
-        private static Location LocationOfCode(INamedTypeSymbol type, ErrorModel error, CancellationToken cancellationToken) => type.GetMembers().OfType<IMethodSymbol>()
+        /// <summary>Two numbers in one catalogue are compared while it is read.</summary>
+        private static bool IsSaidAlready(DeclaredCode one, DeclaredCode other) =>
+            one.CatalogName == other.CatalogName && one.Entry.EventId is not null && other.Entry.EventId is not null;
+
+        private static Location LocationOfCode(INamedTypeSymbol type, ErrorModel error, CancellationToken cancellationToken) =>
+            AttributeOf(type, error).LocationOf("code", 0, cancellationToken);
+
+        private static Location LocationOfEventId(INamedTypeSymbol type, ErrorModel error, Location ofCode, CancellationToken cancellationToken) =>
+            error.EventId == 0 ? ofCode : AttributeOf(type, error).LocationOf("EventId", -1, cancellationToken);
+
+        private static AttributeData AttributeOf(INamedTypeSymbol type, ErrorModel error) => type.GetMembers().OfType<IMethodSymbol>()
             .Select(method => Declarations.AttributeOf(method, KnownNames.ErrorAttribute)).OfType<AttributeData>()
-            .First(attribute => attribute.HasArguments(2) && (attribute.ConstructorArguments[0].Value as string ?? "") == error.Code)
-            .LocationOf("code", 0, cancellationToken);
+            .First(attribute => attribute.HasArguments(2) && (attribute.ConstructorArguments[0].Value as string ?? "") == error.Code);
 
         /// <summary>The codes that every service has already. In the package itself they are like any other's.</summary>
         private static ImmutableHashSet<string> CodesOfCommonErrors(Compilation compilation)
@@ -101,9 +126,15 @@ public sealed class ErrorCatalogAnalyzer : DiagnosticAnalyzer
             var common = compilation.GetTypeByMetadataName(KnownNames.CommonErrors);
             return common is null || SymbolEqualityComparer.Default.Equals(common.ContainingAssembly, compilation.Assembly)
                 ? []
-                : [.. common.GetMembers().Select(member => Declarations.AttributeOf(member, KnownNames.ErrorAttribute)?.ConstructorArguments.FirstOrDefault().Value).OfType<string>()];
+                : [.. common.GetMembers()
+                    .Select(member => Declarations.AttributeOf(member, KnownNames.ErrorAttribute)?.ConstructorArguments.FirstOrDefault().Value)
+                    .OfType<string>()];
         }
 
-        private sealed record DeclaredCode(LedgerEntry Entry, string CatalogName, string MethodName, Location Location);
+        private sealed record DeclaredCode(LedgerEntry Entry, string CatalogName, string MethodName, Location Location, Location EventIdLocation)
+        {
+            /// <summary>The declared one, or that which the runtime derives.</summary>
+            public int EventId { get; } = Entry.EventId ?? ErrorForms.EventId(Entry.Domain, Entry.Code);
+        }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class StatusWriter(ErrorTexts texts)
             status.Details.Add(Any.Pack(nested));
         }
         if (culture is not null)
-            status.Details.Add(Any.Pack(new LocalizedMessage { Locale = texts.LanguageOf(culture), Message = Text(in error, culture) }));
+            status.Details.Add(Any.Pack(new LocalizedMessage { Locale = texts.ReadableOf(in error, culture), Message = Text(in error, culture) }));
         return status;
     }
 
@@ -59,7 +59,7 @@ internal sealed class StatusWriter(ErrorTexts texts)
         var info = new ErrorInfo { Reason = error.Code, Domain = error.Descriptor.Domain };
         foreach (var (parameter, value) in error.Arguments)
         {
-            if (parameter.Disclosed && value.Type != ErrorArgumentType.None)
+            if (parameter.IsInArguments && value.Type != ErrorArgumentType.None)
                 info.Metadata[parameter.Name] = MetadataValue.Format(in value);
         }
         return info;

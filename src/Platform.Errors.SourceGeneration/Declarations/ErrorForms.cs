@@ -12,12 +12,19 @@ internal static class ErrorForms
         code.Length is > 0 and <= MaximumLength && code[0] is >= 'A' and <= 'Z' && code.All(each => each is (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_');
 
     public static bool IsDomain(string domain) =>
-        domain.Length is > 0 and <= MaximumLength && domain[0] is >= 'a' and <= 'z' && domain.All(each => each is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '.' or '-');
+        domain.Length is > 0 and <= MaximumLength && domain[0] is >= 'a' and <= 'z'
+        && domain.All(each => each is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '.' or '-');
 
     public static bool IsTypeBase(string text) => IsAddress(text) && text[text.Length - 1] is '/' or '#' or ':';
 
     /// <summary>An absolute URI (RFC 3986) that needs no escaping. A rooted path is one on Unix, and is not meant.</summary>
     public static bool IsAddress(string text) => text.Length > 0 && text[0] != '/' && Uri.IsWellFormedUriString(text, UriKind.Absolute);
+
+    /// <summary>Subtags of one to eight letters or digits, joined by hyphens, letters first (RFC 5646 §2.1), in at most 35 characters.</summary>
+    public static bool IsLanguageTag(string text) =>
+        text.Length <= 35 && text.Split('-') is var subtags && subtags[0].All(each => each is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z'))
+        && subtags.All(subtag => subtag.Length is > 0 and <= 8
+            && subtag.All(each => each is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9')));
 
     /// <summary><c>OUT_OF_STOCK</c> becomes <c>…out-of-stock</c>.</summary>
     public static string TypeUri(string typeBase, string code) => typeBase + code.Replace('_', '-').ToLowerInvariant();
@@ -38,6 +45,15 @@ internal static class ErrorForms
                 title.Append(startsWord && (beforeLower || index + 1 == methodName.Length) ? char.ToLowerInvariant(current) : current);
         }
         return title.ToString().Trim();
+    }
+
+    /// <summary>The id of the log event that follows from domain and code: 32-bit FNV-1a, without the sign and never below 1024.</summary>
+    public static int EventId(string domain, string code)
+    {
+        var hash = 2166136261u;
+        foreach (var each in domain + "/" + code)
+            hash = unchecked((hash ^ (byte)each) * 16777619u);
+        return (int)(hash & int.MaxValue) | 1024;
     }
 
     /// <summary>How a code could be called instead: <c>out of stock!</c> becomes <c>OUT_OF_STOCK</c>.</summary>
