@@ -9,16 +9,19 @@ namespace Platform.Errors.SourceGeneration.Tests;
 /// <summary>Compiles sources as a user's project would: with the generator, the analyzer and the ledger.</summary>
 internal static class Compiling
 {
-    private static readonly ImmutableArray<MetadataReference> References =
+    public static ImmutableArray<MetadataReference> References { get; } =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(IsForUsers).Select(path => MetadataReference.CreateFromFile(path))];
 
     public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.CSharp14, DocumentationMode.Diagnose);
+
+    public static CSharpCompilationOptions Options { get; } =
+        new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, generalDiagnosticOption: ReportDiagnostic.Error);
 
     public static CSharpCompilation Compilation(params IEnumerable<string> sources) => CSharpCompilation.Create(
         "Shop",
         sources.Select((source, index) => CSharpSyntaxTree.ParseText("using System;\nusing Platform.Errors;\n" + source, ParseOptions, $"Source{index}.cs")),
         References,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, generalDiagnosticOption: ReportDiagnostic.Error));
+        Options);
 
     public static GeneratorDriver Driver() => CSharpGeneratorDriver.Create(
         [new ErrorCatalogGenerator().AsSourceGenerator()],
@@ -40,18 +43,23 @@ internal static class Compiling
     /// <summary>What the analyzer says.</summary>
     public static Task<ImmutableArray<Diagnostic>> AnalyzeAsync(string source, string? shipped = null, string? unshipped = null) => AnalyzeAsync([source], shipped, unshipped);
 
-    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(string[] sources, string? shipped = null, string? unshipped = null)
+    public static Task<ImmutableArray<Diagnostic>> AnalyzeAsync(string[] sources, string? shipped = null, string? unshipped = null)
     {
         var files = ImmutableArray.CreateBuilder<AdditionalText>();
         if (shipped is not null)
             files.Add(new InMemoryText("/shop/ErrorCodes.Shipped.txt", shipped));
         if (unshipped is not null)
             files.Add(new InMemoryText("/shop/ErrorCodes.Unshipped.txt", unshipped));
+        return AnalyzeAsync(Compilation(sources), new AnalyzerOptions(files.ToImmutable()));
+    }
+
+    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(CSharpCompilation compilation, AnalyzerOptions options)
+    {
         var faults = new List<Exception>();
-        var analyzed = Generate(Compilation(sources)).WithAnalyzers(
+        var analyzed = Generate(compilation).WithAnalyzers(
             [new ErrorCatalogAnalyzer()],
             new CompilationWithAnalyzersOptions(
-                new AnalyzerOptions(files.ToImmutable()), (exception, _, _) => { lock (faults) faults.Add(exception); }, concurrentAnalysis: true, logAnalyzerExecutionTime: false));
+                options, (exception, _, _) => { lock (faults) faults.Add(exception); }, concurrentAnalysis: true, logAnalyzerExecutionTime: false));
         var found = await analyzed.GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         Assert.Empty(faults);
         return [.. found.OrderBy(each => each.Location.SourceSpan.Start).ThenBy(each => each.Id, StringComparer.Ordinal)];

@@ -65,7 +65,7 @@ internal static class PackedContents
     private static IEnumerable<string> CheckFiles(PackedPackage packed, Package package)
     {
         var generators = package.Project.ProjectReferences.Select(item => item.Include)
-            .Where(name => name == $"{packed.Id}.SourceGeneration").Select(name => $"analyzers/dotnet/cs/{name}.dll").ToList();
+            .Where(name => name.StartsWith($"{packed.Id}.SourceGeneration", StringComparison.Ordinal)).Select(name => $"analyzers/dotnet/cs/{name}.dll").ToList();
         string[] needed = ["README.md", "CHANGELOG.md", $"lib/{Framework}/{packed.Id}.dll", $"lib/{Framework}/{packed.Id}.xml", .. generators];
         foreach (var missing in needed.Where(path => !packed.Files.ContainsKey(path)))
             yield return $"has no {missing}.";
