@@ -32,10 +32,27 @@ public sealed class AllocationTests
     [AllocationTestOf(typeof(Result<int>), nameof(Result<>.MapError))]
     [AllocationTestOf(typeof(Result<int>), nameof(Result<>.ValueOr))]
     [AllocationTestOf(typeof(Result<int>), nameof(Result<>.OrElse))]
+    [AllocationTestOf(typeof(Result<int>), nameof(Result<>.Switch))]
     public void Verbs_with_state_cost_nothing()
     {
         AllocationMeter.AssertAllocatesNothing(static () => Chain(Succeed(5)));
         AllocationMeter.AssertAllocatesNothing(static () => Chain(FailWithTwo("bolt", 2)));
+    }
+
+    [Fact]
+    [AllocationTestOf(typeof(Result), nameof(Result.Map))]
+    [AllocationTestOf(typeof(Result), nameof(Result.Bind))]
+    [AllocationTestOf(typeof(Result), nameof(Result.Match))]
+    [AllocationTestOf(typeof(Result), nameof(Result.Switch))]
+    [AllocationTestOf(typeof(Result), nameof(Result.Tap))]
+    [AllocationTestOf(typeof(Result), nameof(Result.TapError))]
+    [AllocationTestOf(typeof(Result), nameof(Result.Ensure))]
+    [AllocationTestOf(typeof(Result), nameof(Result.MapError))]
+    [AllocationTestOf(typeof(Result), nameof(Result.OrElse))]
+    public void Verbs_with_state_cost_nothing_without_a_value_either()
+    {
+        AllocationMeter.AssertAllocatesNothing(static () => Chain(Result.Success));
+        AllocationMeter.AssertAllocatesNothing(static () => Chain(Orders.Closed()));
     }
 
     [Fact]
@@ -101,7 +118,24 @@ public sealed class AllocationTests
         .MapError(5, static (error, left) => Orders.OutOfStock("nut", left))
         .OrElse(6, static (error, _) => error)
         .Match(7, static (value, by) => value, static (error, by) => by)
+        + Switched(result)
         + result.ValueOr(8, static (_, by) => by);
+
+    private static int Switched(Result<int> result)
+    {
+        result.Switch(9, static (_, _) => { }, static (_, _) => { });
+        return 0;
+    }
+
+    private static void Chain(Result result) => result
+        .Tap(1, static _ => { })
+        .Bind(2, static _ => Result.Success)
+        .Ensure(3, static _ => true, static least => Orders.OutOfStock("bolt", least))
+        .TapError(4, static (_, _) => { })
+        .MapError(5, static (error, left) => Orders.OutOfStock("nut", left))
+        .OrElse(6, static (error, _) => error)
+        .Switch(result.Map(7, static value => value).Match(8, static (value, _) => value, static (_, by) => by) + result.Match(9, static by => by, static (_, by) => by),
+            static _ => { }, static (_, _) => { });
 
     private static void Consume(in Result<int> result) => result.TryGet(out _, out _);
 }

@@ -1,13 +1,50 @@
+using System.Runtime.CompilerServices;
+
 namespace Platform.Errors;
 
 public static partial class PlatformErrorsTaskExtensions
 {
-    /// <summary>A condition that the value must meet; otherwise the result becomes a failure.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="condition">The condition. Not asked for a failure.</param>
-    /// <param name="error">Makes the error out of the value that does not meet it.</param>
-    /// <returns>The same result, or the new failure.</returns>
+    /// <inheritdoc cref="Result{T}.Ensure(Func{T, bool}, Func{T, Error})" />
+    public static async Task<Result<T>> EnsureAsync<T>(this Result<T> result, Func<T, Task<bool>> condition, Func<T, Error> error)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        ArgumentNullException.ThrowIfNull(error);
+        var settled = result;
+        return settled.TryGet(out var value) && !await condition(value).ConfigureAwait(false) ? error(value) : settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.Ensure{TState}(TState, Func{T, TState, bool}, Func{T, TState, Error})" />
+    public static async Task<Result<T>> EnsureAsync<T, TState>(
+        this Result<T> result, TState state, Func<T, TState, Task<bool>> condition, Func<T, TState, Error> error)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        ArgumentNullException.ThrowIfNull(error);
+        var settled = result;
+        return settled.TryGet(out var value) && !await condition(value, state).ConfigureAwait(false) ? error(value, state) : settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.Ensure(Func{T, bool}, Func{T, Error})" />
+    [OverloadResolutionPriority(1)]
+    public static async ValueTask<Result<T>> EnsureAsync<T>(this Result<T> result, Func<T, ValueTask<bool>> condition, Func<T, Error> error)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        ArgumentNullException.ThrowIfNull(error);
+        var settled = result;
+        return settled.TryGet(out var value) && !await condition(value).ConfigureAwait(false) ? error(value) : settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.Ensure{TState}(TState, Func{T, TState, bool}, Func{T, TState, Error})" />
+    [OverloadResolutionPriority(1)]
+    public static async ValueTask<Result<T>> EnsureAsync<T, TState>(
+        this Result<T> result, TState state, Func<T, TState, ValueTask<bool>> condition, Func<T, TState, Error> error)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        ArgumentNullException.ThrowIfNull(error);
+        var settled = result;
+        return settled.TryGet(out var value) && !await condition(value, state).ConfigureAwait(false) ? error(value, state) : settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.Ensure(Func{T, bool}, Func{T, Error})" />
     public static async Task<Result<T>> EnsureAsync<T>(this Task<Result<T>> result, Func<T, bool> condition, Func<T, Error> error)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -16,14 +53,7 @@ public static partial class PlatformErrorsTaskExtensions
         return (await result.ConfigureAwait(false)).Ensure(condition, error);
     }
 
-    /// <summary>A condition that the value must meet; otherwise the result becomes a failure.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <typeparam name="TState">The type of the state.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
-    /// <param name="condition">The condition. Not asked for a failure.</param>
-    /// <param name="error">Makes the error out of the value that does not meet it.</param>
-    /// <returns>The same result, or the new failure.</returns>
+    /// <inheritdoc cref="Result{T}.Ensure{TState}(TState, Func{T, TState, bool}, Func{T, TState, Error})" />
     public static async Task<Result<T>> EnsureAsync<T, TState>(
         this Task<Result<T>> result, TState state, Func<T, TState, bool> condition, Func<T, TState, Error> error)
     {
@@ -33,12 +63,51 @@ public static partial class PlatformErrorsTaskExtensions
         return (await result.ConfigureAwait(false)).Ensure(state, condition, error);
     }
 
-    /// <summary>A condition that the value must meet; otherwise the result becomes a failure.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="condition">The condition. Not asked for a failure.</param>
-    /// <param name="error">Makes the error out of the value that does not meet it.</param>
-    /// <returns>The same result, or the new failure.</returns>
+    /// <inheritdoc cref="Result{T}.Ensure(Func{T, bool}, Func{T, Error})" />
+    public static async Task<Result<T>> EnsureAsync<T>(this Task<Result<T>> result, Func<T, Task<bool>> condition, Func<T, Error> error)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(condition);
+        ArgumentNullException.ThrowIfNull(error);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGet(out var value) && !await condition(value).ConfigureAwait(false) ? error(value) : settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.Ensure{TState}(TState, Func{T, TState, bool}, Func{T, TState, Error})" />
+    public static async Task<Result<T>> EnsureAsync<T, TState>(
+        this Task<Result<T>> result, TState state, Func<T, TState, Task<bool>> condition, Func<T, TState, Error> error)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(condition);
+        ArgumentNullException.ThrowIfNull(error);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGet(out var value) && !await condition(value, state).ConfigureAwait(false) ? error(value, state) : settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.Ensure(Func{T, bool}, Func{T, Error})" />
+    [OverloadResolutionPriority(1)]
+    public static async Task<Result<T>> EnsureAsync<T>(this Task<Result<T>> result, Func<T, ValueTask<bool>> condition, Func<T, Error> error)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(condition);
+        ArgumentNullException.ThrowIfNull(error);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGet(out var value) && !await condition(value).ConfigureAwait(false) ? error(value) : settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.Ensure{TState}(TState, Func{T, TState, bool}, Func{T, TState, Error})" />
+    [OverloadResolutionPriority(1)]
+    public static async Task<Result<T>> EnsureAsync<T, TState>(
+        this Task<Result<T>> result, TState state, Func<T, TState, ValueTask<bool>> condition, Func<T, TState, Error> error)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(condition);
+        ArgumentNullException.ThrowIfNull(error);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGet(out var value) && !await condition(value, state).ConfigureAwait(false) ? error(value, state) : settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.Ensure(Func{T, bool}, Func{T, Error})" />
     public static ValueTask<Result<T>> EnsureAsync<T>(this ValueTask<Result<T>> result, Func<T, bool> condition, Func<T, Error> error)
     {
         ArgumentNullException.ThrowIfNull(condition);
@@ -49,14 +118,7 @@ public static partial class PlatformErrorsTaskExtensions
             => (await result.ConfigureAwait(false)).Ensure(condition, error);
     }
 
-    /// <summary>A condition that the value must meet; otherwise the result becomes a failure.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <typeparam name="TState">The type of the state.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
-    /// <param name="condition">The condition. Not asked for a failure.</param>
-    /// <param name="error">Makes the error out of the value that does not meet it.</param>
-    /// <returns>The same result, or the new failure.</returns>
+    /// <inheritdoc cref="Result{T}.Ensure{TState}(TState, Func{T, TState, bool}, Func{T, TState, Error})" />
     public static ValueTask<Result<T>> EnsureAsync<T, TState>(
         this ValueTask<Result<T>> result, TState state, Func<T, TState, bool> condition, Func<T, TState, Error> error)
     {
@@ -64,7 +126,48 @@ public static partial class PlatformErrorsTaskExtensions
         ArgumentNullException.ThrowIfNull(error);
         return result.IsCompletedSuccessfully ? new(result.Result.Ensure(state, condition, error)) : Awaited(result, state, condition, error);
 
-        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, TState state, Func<T, TState, bool> condition, Func<T, TState, Error> error)
+        static async ValueTask<Result<T>> Awaited(
+            ValueTask<Result<T>> result, TState state, Func<T, TState, bool> condition, Func<T, TState, Error> error)
             => (await result.ConfigureAwait(false)).Ensure(state, condition, error);
+    }
+
+    /// <inheritdoc cref="Result{T}.Ensure(Func{T, bool}, Func{T, Error})" />
+    public static async ValueTask<Result<T>> EnsureAsync<T>(this ValueTask<Result<T>> result, Func<T, Task<bool>> condition, Func<T, Error> error)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        ArgumentNullException.ThrowIfNull(error);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGet(out var value) && !await condition(value).ConfigureAwait(false) ? error(value) : settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.Ensure{TState}(TState, Func{T, TState, bool}, Func{T, TState, Error})" />
+    public static async ValueTask<Result<T>> EnsureAsync<T, TState>(
+        this ValueTask<Result<T>> result, TState state, Func<T, TState, Task<bool>> condition, Func<T, TState, Error> error)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        ArgumentNullException.ThrowIfNull(error);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGet(out var value) && !await condition(value, state).ConfigureAwait(false) ? error(value, state) : settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.Ensure(Func{T, bool}, Func{T, Error})" />
+    [OverloadResolutionPriority(1)]
+    public static async ValueTask<Result<T>> EnsureAsync<T>(this ValueTask<Result<T>> result, Func<T, ValueTask<bool>> condition, Func<T, Error> error)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        ArgumentNullException.ThrowIfNull(error);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGet(out var value) && !await condition(value).ConfigureAwait(false) ? error(value) : settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.Ensure{TState}(TState, Func{T, TState, bool}, Func{T, TState, Error})" />
+    [OverloadResolutionPriority(1)]
+    public static async ValueTask<Result<T>> EnsureAsync<T, TState>(
+        this ValueTask<Result<T>> result, TState state, Func<T, TState, ValueTask<bool>> condition, Func<T, TState, Error> error)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        ArgumentNullException.ThrowIfNull(error);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGet(out var value) && !await condition(value, state).ConfigureAwait(false) ? error(value, state) : settled;
     }
 }

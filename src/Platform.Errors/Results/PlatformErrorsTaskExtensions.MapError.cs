@@ -1,12 +1,44 @@
+using System.Runtime.CompilerServices;
+
 namespace Platform.Errors;
 
 public static partial class PlatformErrorsTaskExtensions
 {
-    /// <summary>The error, turned into another; a success stays what it is.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="map">Makes the new error. Not called for a success.</param>
-    /// <returns>The same value, or the new error.</returns>
+    /// <inheritdoc cref="Result{T}.MapError(Func{Error, Error})" />
+    public static async Task<Result<T>> MapErrorAsync<T>(this Result<T> result, Func<Error, Task<Error>> map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        var settled = result;
+        return settled.TryGetError(out var error) ? await map(error).ConfigureAwait(false) : settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.MapError{TState}(TState, Func{Error, TState, Error})" />
+    public static async Task<Result<T>> MapErrorAsync<T, TState>(this Result<T> result, TState state, Func<Error, TState, Task<Error>> map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        var settled = result;
+        return settled.TryGetError(out var error) ? await map(error, state).ConfigureAwait(false) : settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.MapError(Func{Error, Error})" />
+    [OverloadResolutionPriority(1)]
+    public static async ValueTask<Result<T>> MapErrorAsync<T>(this Result<T> result, Func<Error, ValueTask<Error>> map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        var settled = result;
+        return settled.TryGetError(out var error) ? await map(error).ConfigureAwait(false) : settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.MapError{TState}(TState, Func{Error, TState, Error})" />
+    [OverloadResolutionPriority(1)]
+    public static async ValueTask<Result<T>> MapErrorAsync<T, TState>(this Result<T> result, TState state, Func<Error, TState, ValueTask<Error>> map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        var settled = result;
+        return settled.TryGetError(out var error) ? await map(error, state).ConfigureAwait(false) : settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.MapError(Func{Error, Error})" />
     public static async Task<Result<T>> MapErrorAsync<T>(this Task<Result<T>> result, Func<Error, Error> map)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -14,13 +46,7 @@ public static partial class PlatformErrorsTaskExtensions
         return (await result.ConfigureAwait(false)).MapError(map);
     }
 
-    /// <summary>The error, turned into another; a success stays what it is.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <typeparam name="TState">The type of the state.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
-    /// <param name="map">Makes the new error. Not called for a success.</param>
-    /// <returns>The same value, or the new error.</returns>
+    /// <inheritdoc cref="Result{T}.MapError{TState}(TState, Func{Error, TState, Error})" />
     public static async Task<Result<T>> MapErrorAsync<T, TState>(this Task<Result<T>> result, TState state, Func<Error, TState, Error> map)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -28,26 +54,55 @@ public static partial class PlatformErrorsTaskExtensions
         return (await result.ConfigureAwait(false)).MapError(state, map);
     }
 
-    /// <summary>The error, turned into another; a success stays what it is.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="map">Makes the new error. Not called for a success.</param>
-    /// <returns>The same value, or the new error.</returns>
+    /// <inheritdoc cref="Result{T}.MapError(Func{Error, Error})" />
+    public static async Task<Result<T>> MapErrorAsync<T>(this Task<Result<T>> result, Func<Error, Task<Error>> map)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(map);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGetError(out var error) ? await map(error).ConfigureAwait(false) : settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.MapError{TState}(TState, Func{Error, TState, Error})" />
+    public static async Task<Result<T>> MapErrorAsync<T, TState>(this Task<Result<T>> result, TState state, Func<Error, TState, Task<Error>> map)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(map);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGetError(out var error) ? await map(error, state).ConfigureAwait(false) : settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.MapError(Func{Error, Error})" />
+    [OverloadResolutionPriority(1)]
+    public static async Task<Result<T>> MapErrorAsync<T>(this Task<Result<T>> result, Func<Error, ValueTask<Error>> map)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(map);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGetError(out var error) ? await map(error).ConfigureAwait(false) : settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.MapError{TState}(TState, Func{Error, TState, Error})" />
+    [OverloadResolutionPriority(1)]
+    public static async Task<Result<T>> MapErrorAsync<T, TState>(this Task<Result<T>> result, TState state, Func<Error, TState, ValueTask<Error>> map)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(map);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGetError(out var error) ? await map(error, state).ConfigureAwait(false) : settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.MapError(Func{Error, Error})" />
     public static ValueTask<Result<T>> MapErrorAsync<T>(this ValueTask<Result<T>> result, Func<Error, Error> map)
     {
         ArgumentNullException.ThrowIfNull(map);
         return result.IsCompletedSuccessfully ? new(result.Result.MapError(map)) : Awaited(result, map);
 
-        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, Func<Error, Error> map) => (await result.ConfigureAwait(false)).MapError(map);
+        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, Func<Error, Error> map)
+            => (await result.ConfigureAwait(false)).MapError(map);
     }
 
-    /// <summary>The error, turned into another; a success stays what it is.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <typeparam name="TState">The type of the state.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
-    /// <param name="map">Makes the new error. Not called for a success.</param>
-    /// <returns>The same value, or the new error.</returns>
+    /// <inheritdoc cref="Result{T}.MapError{TState}(TState, Func{Error, TState, Error})" />
     public static ValueTask<Result<T>> MapErrorAsync<T, TState>(this ValueTask<Result<T>> result, TState state, Func<Error, TState, Error> map)
     {
         ArgumentNullException.ThrowIfNull(map);
@@ -55,5 +110,39 @@ public static partial class PlatformErrorsTaskExtensions
 
         static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, TState state, Func<Error, TState, Error> map)
             => (await result.ConfigureAwait(false)).MapError(state, map);
+    }
+
+    /// <inheritdoc cref="Result{T}.MapError(Func{Error, Error})" />
+    public static async ValueTask<Result<T>> MapErrorAsync<T>(this ValueTask<Result<T>> result, Func<Error, Task<Error>> map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGetError(out var error) ? await map(error).ConfigureAwait(false) : settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.MapError{TState}(TState, Func{Error, TState, Error})" />
+    public static async ValueTask<Result<T>> MapErrorAsync<T, TState>(this ValueTask<Result<T>> result, TState state, Func<Error, TState, Task<Error>> map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGetError(out var error) ? await map(error, state).ConfigureAwait(false) : settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.MapError(Func{Error, Error})" />
+    [OverloadResolutionPriority(1)]
+    public static async ValueTask<Result<T>> MapErrorAsync<T>(this ValueTask<Result<T>> result, Func<Error, ValueTask<Error>> map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGetError(out var error) ? await map(error).ConfigureAwait(false) : settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.MapError{TState}(TState, Func{Error, TState, Error})" />
+    [OverloadResolutionPriority(1)]
+    public static async ValueTask<Result<T>> MapErrorAsync<T, TState>(this ValueTask<Result<T>> result, TState state, Func<Error, TState, ValueTask<Error>> map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGetError(out var error) ? await map(error, state).ConfigureAwait(false) : settled;
     }
 }

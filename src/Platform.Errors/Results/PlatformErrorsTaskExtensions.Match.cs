@@ -1,14 +1,59 @@
+using System.Runtime.CompilerServices;
+
 namespace Platform.Errors;
 
 public static partial class PlatformErrorsTaskExtensions
 {
-    /// <summary>One value out of both cases.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <typeparam name="TResult">The type of what both give.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="success">For a value.</param>
-    /// <param name="failure">For an error.</param>
-    /// <returns>What the one that was called gave.</returns>
+    /// <inheritdoc cref="Result{T}.Match{TResult}(Func{T, TResult}, Func{Error, TResult})" />
+    public static async Task<TResult> MatchAsync<T, TResult>(this Result<T> result, Func<T, Task<TResult>> success, Func<Error, Task<TResult>> failure)
+    {
+        ArgumentNullException.ThrowIfNull(success);
+        ArgumentNullException.ThrowIfNull(failure);
+        var settled = result;
+        return settled.TryGet(out var value, out var error)
+            ? await success(value).ConfigureAwait(false)
+            : await failure(error).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="Result{T}.Match{TResult, TState}(TState, Func{T, TState, TResult}, Func{Error, TState, TResult})" />
+    public static async Task<TResult> MatchAsync<T, TResult, TState>(
+        this Result<T> result, TState state, Func<T, TState, Task<TResult>> success, Func<Error, TState, Task<TResult>> failure)
+    {
+        ArgumentNullException.ThrowIfNull(success);
+        ArgumentNullException.ThrowIfNull(failure);
+        var settled = result;
+        return settled.TryGet(out var value, out var error)
+            ? await success(value, state).ConfigureAwait(false)
+            : await failure(error, state).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="Result{T}.Match{TResult}(Func{T, TResult}, Func{Error, TResult})" />
+    [OverloadResolutionPriority(1)]
+    public static async ValueTask<TResult> MatchAsync<T, TResult>(
+        this Result<T> result, Func<T, ValueTask<TResult>> success, Func<Error, ValueTask<TResult>> failure)
+    {
+        ArgumentNullException.ThrowIfNull(success);
+        ArgumentNullException.ThrowIfNull(failure);
+        var settled = result;
+        return settled.TryGet(out var value, out var error)
+            ? await success(value).ConfigureAwait(false)
+            : await failure(error).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="Result{T}.Match{TResult, TState}(TState, Func{T, TState, TResult}, Func{Error, TState, TResult})" />
+    [OverloadResolutionPriority(1)]
+    public static async ValueTask<TResult> MatchAsync<T, TResult, TState>(
+        this Result<T> result, TState state, Func<T, TState, ValueTask<TResult>> success, Func<Error, TState, ValueTask<TResult>> failure)
+    {
+        ArgumentNullException.ThrowIfNull(success);
+        ArgumentNullException.ThrowIfNull(failure);
+        var settled = result;
+        return settled.TryGet(out var value, out var error)
+            ? await success(value, state).ConfigureAwait(false)
+            : await failure(error, state).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="Result{T}.Match{TResult}(Func{T, TResult}, Func{Error, TResult})" />
     public static async Task<TResult> MatchAsync<T, TResult>(this Task<Result<T>> result, Func<T, TResult> success, Func<Error, TResult> failure)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -17,15 +62,7 @@ public static partial class PlatformErrorsTaskExtensions
         return (await result.ConfigureAwait(false)).Match(success, failure);
     }
 
-    /// <summary>One value out of both cases.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <typeparam name="TResult">The type of what both give.</typeparam>
-    /// <typeparam name="TState">The type of the state.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
-    /// <param name="success">For a value.</param>
-    /// <param name="failure">For an error.</param>
-    /// <returns>What the one that was called gave.</returns>
+    /// <inheritdoc cref="Result{T}.Match{TResult, TState}(TState, Func{T, TState, TResult}, Func{Error, TState, TResult})" />
     public static async Task<TResult> MatchAsync<T, TResult, TState>(
         this Task<Result<T>> result, TState state, Func<T, TState, TResult> success, Func<Error, TState, TResult> failure)
     {
@@ -35,13 +72,60 @@ public static partial class PlatformErrorsTaskExtensions
         return (await result.ConfigureAwait(false)).Match(state, success, failure);
     }
 
-    /// <summary>One value out of both cases.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <typeparam name="TResult">The type of what both give.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="success">For a value.</param>
-    /// <param name="failure">For an error.</param>
-    /// <returns>What the one that was called gave.</returns>
+    /// <inheritdoc cref="Result{T}.Match{TResult}(Func{T, TResult}, Func{Error, TResult})" />
+    public static async Task<TResult> MatchAsync<T, TResult>(this Task<Result<T>> result, Func<T, Task<TResult>> success, Func<Error, Task<TResult>> failure)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(success);
+        ArgumentNullException.ThrowIfNull(failure);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGet(out var value, out var error)
+            ? await success(value).ConfigureAwait(false)
+            : await failure(error).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="Result{T}.Match{TResult, TState}(TState, Func{T, TState, TResult}, Func{Error, TState, TResult})" />
+    public static async Task<TResult> MatchAsync<T, TResult, TState>(
+        this Task<Result<T>> result, TState state, Func<T, TState, Task<TResult>> success, Func<Error, TState, Task<TResult>> failure)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(success);
+        ArgumentNullException.ThrowIfNull(failure);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGet(out var value, out var error)
+            ? await success(value, state).ConfigureAwait(false)
+            : await failure(error, state).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="Result{T}.Match{TResult}(Func{T, TResult}, Func{Error, TResult})" />
+    [OverloadResolutionPriority(1)]
+    public static async Task<TResult> MatchAsync<T, TResult>(
+        this Task<Result<T>> result, Func<T, ValueTask<TResult>> success, Func<Error, ValueTask<TResult>> failure)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(success);
+        ArgumentNullException.ThrowIfNull(failure);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGet(out var value, out var error)
+            ? await success(value).ConfigureAwait(false)
+            : await failure(error).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="Result{T}.Match{TResult, TState}(TState, Func{T, TState, TResult}, Func{Error, TState, TResult})" />
+    [OverloadResolutionPriority(1)]
+    public static async Task<TResult> MatchAsync<T, TResult, TState>(
+        this Task<Result<T>> result, TState state, Func<T, TState, ValueTask<TResult>> success, Func<Error, TState, ValueTask<TResult>> failure)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(success);
+        ArgumentNullException.ThrowIfNull(failure);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGet(out var value, out var error)
+            ? await success(value, state).ConfigureAwait(false)
+            : await failure(error, state).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="Result{T}.Match{TResult}(Func{T, TResult}, Func{Error, TResult})" />
     public static ValueTask<TResult> MatchAsync<T, TResult>(this ValueTask<Result<T>> result, Func<T, TResult> success, Func<Error, TResult> failure)
     {
         ArgumentNullException.ThrowIfNull(success);
@@ -52,15 +136,7 @@ public static partial class PlatformErrorsTaskExtensions
             => (await result.ConfigureAwait(false)).Match(success, failure);
     }
 
-    /// <summary>One value out of both cases.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <typeparam name="TResult">The type of what both give.</typeparam>
-    /// <typeparam name="TState">The type of the state.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
-    /// <param name="success">For a value.</param>
-    /// <param name="failure">For an error.</param>
-    /// <returns>What the one that was called gave.</returns>
+    /// <inheritdoc cref="Result{T}.Match{TResult, TState}(TState, Func{T, TState, TResult}, Func{Error, TState, TResult})" />
     public static ValueTask<TResult> MatchAsync<T, TResult, TState>(
         this ValueTask<Result<T>> result, TState state, Func<T, TState, TResult> success, Func<Error, TState, TResult> failure)
     {
@@ -71,5 +147,55 @@ public static partial class PlatformErrorsTaskExtensions
         static async ValueTask<TResult> Awaited(
             ValueTask<Result<T>> result, TState state, Func<T, TState, TResult> success, Func<Error, TState, TResult> failure)
             => (await result.ConfigureAwait(false)).Match(state, success, failure);
+    }
+
+    /// <inheritdoc cref="Result{T}.Match{TResult}(Func{T, TResult}, Func{Error, TResult})" />
+    public static async ValueTask<TResult> MatchAsync<T, TResult>(
+        this ValueTask<Result<T>> result, Func<T, Task<TResult>> success, Func<Error, Task<TResult>> failure)
+    {
+        ArgumentNullException.ThrowIfNull(success);
+        ArgumentNullException.ThrowIfNull(failure);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGet(out var value, out var error)
+            ? await success(value).ConfigureAwait(false)
+            : await failure(error).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="Result{T}.Match{TResult, TState}(TState, Func{T, TState, TResult}, Func{Error, TState, TResult})" />
+    public static async ValueTask<TResult> MatchAsync<T, TResult, TState>(
+        this ValueTask<Result<T>> result, TState state, Func<T, TState, Task<TResult>> success, Func<Error, TState, Task<TResult>> failure)
+    {
+        ArgumentNullException.ThrowIfNull(success);
+        ArgumentNullException.ThrowIfNull(failure);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGet(out var value, out var error)
+            ? await success(value, state).ConfigureAwait(false)
+            : await failure(error, state).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="Result{T}.Match{TResult}(Func{T, TResult}, Func{Error, TResult})" />
+    [OverloadResolutionPriority(1)]
+    public static async ValueTask<TResult> MatchAsync<T, TResult>(
+        this ValueTask<Result<T>> result, Func<T, ValueTask<TResult>> success, Func<Error, ValueTask<TResult>> failure)
+    {
+        ArgumentNullException.ThrowIfNull(success);
+        ArgumentNullException.ThrowIfNull(failure);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGet(out var value, out var error)
+            ? await success(value).ConfigureAwait(false)
+            : await failure(error).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="Result{T}.Match{TResult, TState}(TState, Func{T, TState, TResult}, Func{Error, TState, TResult})" />
+    [OverloadResolutionPriority(1)]
+    public static async ValueTask<TResult> MatchAsync<T, TResult, TState>(
+        this ValueTask<Result<T>> result, TState state, Func<T, TState, ValueTask<TResult>> success, Func<Error, TState, ValueTask<TResult>> failure)
+    {
+        ArgumentNullException.ThrowIfNull(success);
+        ArgumentNullException.ThrowIfNull(failure);
+        var settled = await result.ConfigureAwait(false);
+        return settled.TryGet(out var value, out var error)
+            ? await success(value, state).ConfigureAwait(false)
+            : await failure(error, state).ConfigureAwait(false);
     }
 }

@@ -4,66 +4,7 @@ namespace Platform.Errors;
 
 public static partial class PlatformErrorsTaskExtensions
 {
-    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="action">What to do. Not done for a failure.</param>
-    /// <returns>The same result.</returns>
-    public static async Task<Result<T>> TapAsync<T>(this Task<Result<T>> result, Action<T> action)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        ArgumentNullException.ThrowIfNull(action);
-        return (await result.ConfigureAwait(false)).Tap(action);
-    }
-
-    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <typeparam name="TState">The type of the state.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
-    /// <param name="action">What to do. Not done for a failure.</param>
-    /// <returns>The same result.</returns>
-    public static async Task<Result<T>> TapAsync<T, TState>(this Task<Result<T>> result, TState state, Action<T, TState> action)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        ArgumentNullException.ThrowIfNull(action);
-        return (await result.ConfigureAwait(false)).Tap(state, action);
-    }
-
-    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="action">What to do. Not done for a failure.</param>
-    /// <returns>The same result.</returns>
-    public static ValueTask<Result<T>> TapAsync<T>(this ValueTask<Result<T>> result, Action<T> action)
-    {
-        ArgumentNullException.ThrowIfNull(action);
-        return result.IsCompletedSuccessfully ? new(result.Result.Tap(action)) : Awaited(result, action);
-
-        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, Action<T> action) => (await result.ConfigureAwait(false)).Tap(action);
-    }
-
-    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <typeparam name="TState">The type of the state.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
-    /// <param name="action">What to do. Not done for a failure.</param>
-    /// <returns>The same result.</returns>
-    public static ValueTask<Result<T>> TapAsync<T, TState>(this ValueTask<Result<T>> result, TState state, Action<T, TState> action)
-    {
-        ArgumentNullException.ThrowIfNull(action);
-        return result.IsCompletedSuccessfully ? new(result.Result.Tap(state, action)) : Awaited(result, state, action);
-
-        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, TState state, Action<T, TState> action)
-            => (await result.ConfigureAwait(false)).Tap(state, action);
-    }
-
-    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <param name="result">The result.</param>
-    /// <param name="action">What to do. Not done for a failure.</param>
-    /// <returns>The same result.</returns>
+    /// <inheritdoc cref="Result{T}.Tap(Action{T})" />
     public static async Task<Result<T>> TapAsync<T>(this Result<T> result, Func<T, Task> action)
     {
         ArgumentNullException.ThrowIfNull(action);
@@ -73,11 +14,17 @@ public static partial class PlatformErrorsTaskExtensions
         return settled;
     }
 
-    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <param name="result">The result.</param>
-    /// <param name="action">What to do. Not done for a failure.</param>
-    /// <returns>The same result.</returns>
+    /// <inheritdoc cref="Result{T}.Tap{TState}(TState, Action{T, TState})" />
+    public static async Task<Result<T>> TapAsync<T, TState>(this Result<T> result, TState state, Func<T, TState, Task> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = result;
+        if (settled.TryGet(out var value))
+            await action(value, state).ConfigureAwait(false);
+        return settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.Tap(Action{T})" />
     [OverloadResolutionPriority(1)]
     public static async ValueTask<Result<T>> TapAsync<T>(this Result<T> result, Func<T, ValueTask> action)
     {
@@ -88,13 +35,8 @@ public static partial class PlatformErrorsTaskExtensions
         return settled;
     }
 
-    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <typeparam name="TState">The type of the state.</typeparam>
-    /// <param name="result">The result.</param>
-    /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
-    /// <param name="action">What to do. Not done for a failure.</param>
-    /// <returns>The same result.</returns>
+    /// <inheritdoc cref="Result{T}.Tap{TState}(TState, Action{T, TState})" />
+    [OverloadResolutionPriority(1)]
     public static async ValueTask<Result<T>> TapAsync<T, TState>(this Result<T> result, TState state, Func<T, TState, ValueTask> action)
     {
         ArgumentNullException.ThrowIfNull(action);
@@ -104,11 +46,23 @@ public static partial class PlatformErrorsTaskExtensions
         return settled;
     }
 
-    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="action">What to do. Not done for a failure.</param>
-    /// <returns>The same result.</returns>
+    /// <inheritdoc cref="Result{T}.Tap(Action{T})" />
+    public static async Task<Result<T>> TapAsync<T>(this Task<Result<T>> result, Action<T> action)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(action);
+        return (await result.ConfigureAwait(false)).Tap(action);
+    }
+
+    /// <inheritdoc cref="Result{T}.Tap{TState}(TState, Action{T, TState})" />
+    public static async Task<Result<T>> TapAsync<T, TState>(this Task<Result<T>> result, TState state, Action<T, TState> action)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(action);
+        return (await result.ConfigureAwait(false)).Tap(state, action);
+    }
+
+    /// <inheritdoc cref="Result{T}.Tap(Action{T})" />
     public static async Task<Result<T>> TapAsync<T>(this Task<Result<T>> result, Func<T, Task> action)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -119,11 +73,18 @@ public static partial class PlatformErrorsTaskExtensions
         return settled;
     }
 
-    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="action">What to do. Not done for a failure.</param>
-    /// <returns>The same result.</returns>
+    /// <inheritdoc cref="Result{T}.Tap{TState}(TState, Action{T, TState})" />
+    public static async Task<Result<T>> TapAsync<T, TState>(this Task<Result<T>> result, TState state, Func<T, TState, Task> action)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = await result.ConfigureAwait(false);
+        if (settled.TryGet(out var value))
+            await action(value, state).ConfigureAwait(false);
+        return settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.Tap(Action{T})" />
     [OverloadResolutionPriority(1)]
     public static async Task<Result<T>> TapAsync<T>(this Task<Result<T>> result, Func<T, ValueTask> action)
     {
@@ -135,13 +96,8 @@ public static partial class PlatformErrorsTaskExtensions
         return settled;
     }
 
-    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <typeparam name="TState">The type of the state.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
-    /// <param name="action">What to do. Not done for a failure.</param>
-    /// <returns>The same result.</returns>
+    /// <inheritdoc cref="Result{T}.Tap{TState}(TState, Action{T, TState})" />
+    [OverloadResolutionPriority(1)]
     public static async Task<Result<T>> TapAsync<T, TState>(this Task<Result<T>> result, TState state, Func<T, TState, ValueTask> action)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -152,11 +108,27 @@ public static partial class PlatformErrorsTaskExtensions
         return settled;
     }
 
-    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="action">What to do. Not done for a failure.</param>
-    /// <returns>The same result.</returns>
+    /// <inheritdoc cref="Result{T}.Tap(Action{T})" />
+    public static ValueTask<Result<T>> TapAsync<T>(this ValueTask<Result<T>> result, Action<T> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        return result.IsCompletedSuccessfully ? new(result.Result.Tap(action)) : Awaited(result, action);
+
+        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, Action<T> action)
+            => (await result.ConfigureAwait(false)).Tap(action);
+    }
+
+    /// <inheritdoc cref="Result{T}.Tap{TState}(TState, Action{T, TState})" />
+    public static ValueTask<Result<T>> TapAsync<T, TState>(this ValueTask<Result<T>> result, TState state, Action<T, TState> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        return result.IsCompletedSuccessfully ? new(result.Result.Tap(state, action)) : Awaited(result, state, action);
+
+        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, TState state, Action<T, TState> action)
+            => (await result.ConfigureAwait(false)).Tap(state, action);
+    }
+
+    /// <inheritdoc cref="Result{T}.Tap(Action{T})" />
     public static async ValueTask<Result<T>> TapAsync<T>(this ValueTask<Result<T>> result, Func<T, Task> action)
     {
         ArgumentNullException.ThrowIfNull(action);
@@ -166,11 +138,17 @@ public static partial class PlatformErrorsTaskExtensions
         return settled;
     }
 
-    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="action">What to do. Not done for a failure.</param>
-    /// <returns>The same result.</returns>
+    /// <inheritdoc cref="Result{T}.Tap{TState}(TState, Action{T, TState})" />
+    public static async ValueTask<Result<T>> TapAsync<T, TState>(this ValueTask<Result<T>> result, TState state, Func<T, TState, Task> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = await result.ConfigureAwait(false);
+        if (settled.TryGet(out var value))
+            await action(value, state).ConfigureAwait(false);
+        return settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.Tap(Action{T})" />
     [OverloadResolutionPriority(1)]
     public static async ValueTask<Result<T>> TapAsync<T>(this ValueTask<Result<T>> result, Func<T, ValueTask> action)
     {
@@ -181,13 +159,8 @@ public static partial class PlatformErrorsTaskExtensions
         return settled;
     }
 
-    /// <summary>Does something with the value on the way, and goes on with the same result.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <typeparam name="TState">The type of the state.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
-    /// <param name="action">What to do. Not done for a failure.</param>
-    /// <returns>The same result.</returns>
+    /// <inheritdoc cref="Result{T}.Tap{TState}(TState, Action{T, TState})" />
+    [OverloadResolutionPriority(1)]
     public static async ValueTask<Result<T>> TapAsync<T, TState>(this ValueTask<Result<T>> result, TState state, Func<T, TState, ValueTask> action)
     {
         ArgumentNullException.ThrowIfNull(action);

@@ -1,12 +1,52 @@
+using System.Runtime.CompilerServices;
+
 namespace Platform.Errors;
 
 public static partial class PlatformErrorsTaskExtensions
 {
-    /// <summary>Does something with the error on the way, and goes on with the same result.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="action">What to do. Not done for a success.</param>
-    /// <returns>The same result.</returns>
+    /// <inheritdoc cref="Result{T}.TapError(Action{Error})" />
+    public static async Task<Result<T>> TapErrorAsync<T>(this Result<T> result, Func<Error, Task> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = result;
+        if (settled.TryGetError(out var error))
+            await action(error).ConfigureAwait(false);
+        return settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.TapError{TState}(TState, Action{Error, TState})" />
+    public static async Task<Result<T>> TapErrorAsync<T, TState>(this Result<T> result, TState state, Func<Error, TState, Task> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = result;
+        if (settled.TryGetError(out var error))
+            await action(error, state).ConfigureAwait(false);
+        return settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.TapError(Action{Error})" />
+    [OverloadResolutionPriority(1)]
+    public static async ValueTask<Result<T>> TapErrorAsync<T>(this Result<T> result, Func<Error, ValueTask> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = result;
+        if (settled.TryGetError(out var error))
+            await action(error).ConfigureAwait(false);
+        return settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.TapError{TState}(TState, Action{Error, TState})" />
+    [OverloadResolutionPriority(1)]
+    public static async ValueTask<Result<T>> TapErrorAsync<T, TState>(this Result<T> result, TState state, Func<Error, TState, ValueTask> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = result;
+        if (settled.TryGetError(out var error))
+            await action(error, state).ConfigureAwait(false);
+        return settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.TapError(Action{Error})" />
     public static async Task<Result<T>> TapErrorAsync<T>(this Task<Result<T>> result, Action<Error> action)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -14,13 +54,7 @@ public static partial class PlatformErrorsTaskExtensions
         return (await result.ConfigureAwait(false)).TapError(action);
     }
 
-    /// <summary>Does something with the error on the way, and goes on with the same result.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <typeparam name="TState">The type of the state.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
-    /// <param name="action">What to do. Not done for a success.</param>
-    /// <returns>The same result.</returns>
+    /// <inheritdoc cref="Result{T}.TapError{TState}(TState, Action{Error, TState})" />
     public static async Task<Result<T>> TapErrorAsync<T, TState>(this Task<Result<T>> result, TState state, Action<Error, TState> action)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -28,26 +62,63 @@ public static partial class PlatformErrorsTaskExtensions
         return (await result.ConfigureAwait(false)).TapError(state, action);
     }
 
-    /// <summary>Does something with the error on the way, and goes on with the same result.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="action">What to do. Not done for a success.</param>
-    /// <returns>The same result.</returns>
+    /// <inheritdoc cref="Result{T}.TapError(Action{Error})" />
+    public static async Task<Result<T>> TapErrorAsync<T>(this Task<Result<T>> result, Func<Error, Task> action)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = await result.ConfigureAwait(false);
+        if (settled.TryGetError(out var error))
+            await action(error).ConfigureAwait(false);
+        return settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.TapError{TState}(TState, Action{Error, TState})" />
+    public static async Task<Result<T>> TapErrorAsync<T, TState>(this Task<Result<T>> result, TState state, Func<Error, TState, Task> action)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = await result.ConfigureAwait(false);
+        if (settled.TryGetError(out var error))
+            await action(error, state).ConfigureAwait(false);
+        return settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.TapError(Action{Error})" />
+    [OverloadResolutionPriority(1)]
+    public static async Task<Result<T>> TapErrorAsync<T>(this Task<Result<T>> result, Func<Error, ValueTask> action)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = await result.ConfigureAwait(false);
+        if (settled.TryGetError(out var error))
+            await action(error).ConfigureAwait(false);
+        return settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.TapError{TState}(TState, Action{Error, TState})" />
+    [OverloadResolutionPriority(1)]
+    public static async Task<Result<T>> TapErrorAsync<T, TState>(this Task<Result<T>> result, TState state, Func<Error, TState, ValueTask> action)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = await result.ConfigureAwait(false);
+        if (settled.TryGetError(out var error))
+            await action(error, state).ConfigureAwait(false);
+        return settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.TapError(Action{Error})" />
     public static ValueTask<Result<T>> TapErrorAsync<T>(this ValueTask<Result<T>> result, Action<Error> action)
     {
         ArgumentNullException.ThrowIfNull(action);
         return result.IsCompletedSuccessfully ? new(result.Result.TapError(action)) : Awaited(result, action);
 
-        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, Action<Error> action) => (await result.ConfigureAwait(false)).TapError(action);
+        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, Action<Error> action)
+            => (await result.ConfigureAwait(false)).TapError(action);
     }
 
-    /// <summary>Does something with the error on the way, and goes on with the same result.</summary>
-    /// <typeparam name="T">The type of the value.</typeparam>
-    /// <typeparam name="TState">The type of the state.</typeparam>
-    /// <param name="result">The result, once it is there.</param>
-    /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
-    /// <param name="action">What to do. Not done for a success.</param>
-    /// <returns>The same result.</returns>
+    /// <inheritdoc cref="Result{T}.TapError{TState}(TState, Action{Error, TState})" />
     public static ValueTask<Result<T>> TapErrorAsync<T, TState>(this ValueTask<Result<T>> result, TState state, Action<Error, TState> action)
     {
         ArgumentNullException.ThrowIfNull(action);
@@ -55,5 +126,47 @@ public static partial class PlatformErrorsTaskExtensions
 
         static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, TState state, Action<Error, TState> action)
             => (await result.ConfigureAwait(false)).TapError(state, action);
+    }
+
+    /// <inheritdoc cref="Result{T}.TapError(Action{Error})" />
+    public static async ValueTask<Result<T>> TapErrorAsync<T>(this ValueTask<Result<T>> result, Func<Error, Task> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = await result.ConfigureAwait(false);
+        if (settled.TryGetError(out var error))
+            await action(error).ConfigureAwait(false);
+        return settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.TapError{TState}(TState, Action{Error, TState})" />
+    public static async ValueTask<Result<T>> TapErrorAsync<T, TState>(this ValueTask<Result<T>> result, TState state, Func<Error, TState, Task> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = await result.ConfigureAwait(false);
+        if (settled.TryGetError(out var error))
+            await action(error, state).ConfigureAwait(false);
+        return settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.TapError(Action{Error})" />
+    [OverloadResolutionPriority(1)]
+    public static async ValueTask<Result<T>> TapErrorAsync<T>(this ValueTask<Result<T>> result, Func<Error, ValueTask> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = await result.ConfigureAwait(false);
+        if (settled.TryGetError(out var error))
+            await action(error).ConfigureAwait(false);
+        return settled;
+    }
+
+    /// <inheritdoc cref="Result{T}.TapError{TState}(TState, Action{Error, TState})" />
+    [OverloadResolutionPriority(1)]
+    public static async ValueTask<Result<T>> TapErrorAsync<T, TState>(this ValueTask<Result<T>> result, TState state, Func<Error, TState, ValueTask> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        var settled = await result.ConfigureAwait(false);
+        if (settled.TryGetError(out var error))
+            await action(error, state).ConfigureAwait(false);
+        return settled;
     }
 }

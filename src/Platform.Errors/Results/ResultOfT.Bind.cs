@@ -35,4 +35,15 @@ public readonly partial struct Result<T>
         ArgumentNullException.ThrowIfNull(bind);
         return IsSuccess ? bind(_value) : Result.Failure(_error);
     }
+
+    /// <summary>The next step, which gives no value.</summary>
+    /// <typeparam name="TState">The type of the state.</typeparam>
+    /// <param name="state">Handed to the function, so that a static lambda does and no closure is made.</param>
+    /// <param name="bind">The next step. Not taken for a failure.</param>
+    /// <returns>What the step gave, or the same error.</returns>
+    public Result Bind<TState>(TState state, Func<T, TState, Result> bind)
+    {
+        ArgumentNullException.ThrowIfNull(bind);
+        return IsSuccess ? bind(_value, state) : Result.Failure(_error);
+    }
 }
