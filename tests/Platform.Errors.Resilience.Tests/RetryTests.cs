@@ -1,7 +1,28 @@
+using System.Net.Sockets;
 namespace Platform.Errors.Resilience.Tests;
 
 public sealed class RetryTests
 {
+    [Theory]
+    [InlineData(SocketError.ConnectionReset, "DEPENDENCY_FAILED")]
+    [InlineData(SocketError.TimedOut, "TIMEOUT")]
+    public async Task A_stream_that_breaks_off_is_the_failure_of_the_other_side_and_worth_another_attempt(SocketError socket, string code)
+    {
+        var cause = new IOException("x", new SocketException((int)socket));
+        using var test = new TestPipeline(TestPipeline.RetriesAlone);
+        var attempts = 0;
+
+        var result = await test.Pipeline.ExecuteAsync<int>(Idempotency.Idempotent, _ =>
+        {
+            attempts++;
+            throw cause;
+        }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(code, result.Error.Code);
+        Assert.Same(cause, result.Error.Cause);
+        Assert.True(attempts > 1);
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,8 @@ namespace Platform.Errors;
 /// <summary>The one place that says what an exception means: response, log level, retry and metrics all follow from the error it gives.</summary>
 /// <remarks>
 /// Safe on many threads. Without any configuration: <see cref="ErrorException"/> gives its own error, <see cref="TimeoutException"/> is <c>TIMEOUT</c>,
-/// <see cref="HttpRequestException"/> and <see cref="HttpIOException"/> (a response that breaks off while it is read) are <c>DEPENDENCY_FAILED</c>,
+/// <see cref="HttpRequestException"/>, <see cref="HttpIOException"/> (a response that breaks off while it is read) and <see cref="SocketException"/>, also
+/// inside an <see cref="IOException"/>, are <c>DEPENDENCY_FAILED</c>, or <c>TIMEOUT</c> and <c>UNAVAILABLE</c> where they say so themselves,
 /// <see cref="NotImplementedException"/> is <c>NOT_IMPLEMENTED</c>, and everything that is not known is <c>INTERNAL</c>.
 /// </remarks>
 public sealed class ExceptionMap
@@ -19,7 +21,8 @@ public sealed class ExceptionMap
     private readonly Dictionary<Type, Func<Exception, Error>> _mappings = new()
     {
         [typeof(TimeoutException)] = static _ => CommonErrors.Timeout(),
-        [typeof(HttpRequestException)] = static _ => CommonErrors.DependencyFailed(),
+        [typeof(HttpRequestException)] = static exception => TransportFailures.Of((HttpRequestException)exception),
+        [typeof(SocketException)] = static exception => TransportFailures.Of((SocketException)exception),
         [typeof(HttpIOException)] = static _ => CommonErrors.DependencyFailed(),
         [typeof(NotImplementedException)] = static _ => CommonErrors.NotImplemented(),
     };
@@ -77,6 +80,8 @@ public sealed class ExceptionMap
         AggregateException { InnerExceptions: [var only] } when !mapping.IsFor(typeof(AggregateException)) => only,
         TargetInvocationException { InnerException: { } inner } when !mapping.IsFor(typeof(TargetInvocationException)) => inner,
         TypeInitializationException { InnerException: { } inner } when !mapping.IsFor(typeof(TypeInitializationException)) => inner,
+        // A stream over a network says what happened to its socket in this way; a stream over a file has no socket.
+        IOException { InnerException: SocketException inner } when !mapping.IsFor(typeof(IOException)) => inner,
         _ => null,
     };
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
@@ -56,6 +58,45 @@ public sealed class ExceptionMapTests
         Assert.Equal("DEPENDENCY_FAILED", Map().Map(new HttpIOException(HttpRequestError.ResponseEnded)).Code);
         Assert.Equal("NOT_IMPLEMENTED", Map().Map(new NotImplementedException()).Code);
         Assert.Equal("UNAVAILABLE", Map(options => options.Map<TimeoutException>(CommonErrors.Unavailable)).Map(new TimeoutException()).Code);
+    }
+
+    public static TheoryData<Exception, string> Transport => new()
+    {
+        { new SocketException((int)SocketError.ConnectionRefused), "DEPENDENCY_FAILED" },
+        { new SocketException((int)SocketError.HostNotFound), "DEPENDENCY_FAILED" },
+        { new SocketException((int)SocketError.TimedOut), "TIMEOUT" },
+        { new IOException("x", new SocketException((int)SocketError.ConnectionReset)), "DEPENDENCY_FAILED" },
+        { new IOException("x", new SocketException((int)SocketError.TimedOut)), "TIMEOUT" },
+        { new AggregateException(new IOException("x", new SocketException((int)SocketError.ConnectionAborted))), "DEPENDENCY_FAILED" },
+        { new HttpRequestException("x", new SocketException((int)SocketError.ConnectionRefused)), "DEPENDENCY_FAILED" },
+        { new HttpRequestException("x", new SocketException((int)SocketError.TimedOut)), "TIMEOUT" },
+        { new HttpRequestException("x", new IOException("y", new SocketException((int)SocketError.TimedOut))), "TIMEOUT" },
+        { new HttpRequestException(HttpRequestError.ConnectionError, "x", new TimeoutException()), "TIMEOUT" },
+        { new HttpRequestException("x", null, HttpStatusCode.ServiceUnavailable), "UNAVAILABLE" },
+        { new HttpRequestException("x", null, HttpStatusCode.TooManyRequests), "UNAVAILABLE" },
+        { new HttpRequestException("x", null, HttpStatusCode.GatewayTimeout), "TIMEOUT" },
+        { new HttpRequestException("x", null, HttpStatusCode.NotFound), "DEPENDENCY_FAILED" },
+        { new HttpRequestException(HttpRequestError.NameResolutionError), "DEPENDENCY_FAILED" },
+        { new HttpIOException(HttpRequestError.ResponseEnded, "x", new IOException("y", new SocketException((int)SocketError.TimedOut))), "DEPENDENCY_FAILED" },
+        { new IOException("the disk is full"), "INTERNAL" },
+        { new FileNotFoundException(), "INTERNAL" },
+        { new EndOfStreamException(), "INTERNAL" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Transport), DisableDiscoveryEnumeration = true)]
+    public void What_happened_to_a_connection_is_the_failure_of_whoever_is_at_its_end(Exception exception, string code) => Assert.Equal(code, Map().Map(exception).Code);
+
+    [Fact]
+    public void A_mapping_of_its_own_counts_over_what_is_inside_an_IOException()
+    {
+        var reset = new IOException("x", new SocketException((int)SocketError.ConnectionReset));
+
+        Assert.Equal("GONE", Map(options => options.Map<IOException>(CommonErrors.Gone)).Map(reset).Code);
+        Assert.Equal("GONE", Map(options => options.Map<SocketException>(CommonErrors.Gone)).Map(reset).Code);
+        Assert.Equal("GONE", Map(options => options.Map<Exception>(CommonErrors.Gone)).Map(new IOException("the disk is full")).Code);
+        Assert.Equal("DEPENDENCY_FAILED", Map(options => options.Map<Exception>(CommonErrors.Gone)).Map(reset).Code);
+        Assert.Same(reset, Map().Map(reset).Cause);
     }
 
     [Fact]
