@@ -24,6 +24,10 @@ internal sealed class PreviewedContent : HttpContent
         await _rest.CopyToAsync(stream, cancellationToken).ConfigureAwait(false);
     }
 
+    protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult<Stream>(new PreviewedStream(_beginning, _rest));
+
+    protected override Stream CreateContentReadStream(CancellationToken cancellationToken) => new PreviewedStream(_beginning, _rest);
+
     protected override bool TryComputeLength(out long length)
     {
         length = 0;

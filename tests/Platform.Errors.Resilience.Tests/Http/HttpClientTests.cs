@@ -204,6 +204,24 @@ public sealed class HttpClientTests
         Assert.Equal(body, await response.Content.ReadAsStringAsync(Token));
     }
 
+    /// <summary>A long answer that is streamed must not be gathered in memory first, and must not wait for its own end.</summary>
+    [Fact]
+    public async Task The_content_of_a_failure_can_be_streamed_while_it_still_comes()
+    {
+        var body = "{\"x\":\"" + new string('x', 70_000);
+        await using var server = new FaultyServer(_ =>
+            new Fault($"HTTP/1.1 400 Bad\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n{body}", FaultEnd.Hang));
+        using var client = new TestClient(server.Address);
+        using var response = await client.Http.GetAsync("orders", HttpCompletionOption.ResponseHeadersRead, Token);
+
+        var stream = await response.Content.ReadAsStreamAsync(Token);
+        var read = new byte[body.Length];
+        await stream.ReadExactlyAsync(read, Token);
+
+        Assert.Equal(body, System.Text.Encoding.UTF8.GetString(read));
+        Assert.Equal((false, false), (stream.CanSeek, stream.CanWrite));
+    }
+
     [Fact]
     public async Task Retry_After_of_a_response_is_honoured()
     {
