@@ -61,6 +61,18 @@ public readonly struct ErrorArgument : IEquatable<ErrorArgument>, IEqualityOpera
     /// <param name="value">The value.</param>
     public static implicit operator ErrorArgument(bool value) => new(Tag.Boolean, value ? 1UL : 0UL);
 
+    /// <summary>Holds an integer.</summary>
+    /// <param name="value">The integer.</param>
+    public static implicit operator ErrorArgument(byte value) => new(Tag.Int64, value);
+
+    /// <summary>Holds an integer.</summary>
+    /// <param name="value">The integer.</param>
+    public static implicit operator ErrorArgument(ushort value) => new(Tag.Int64, value);
+
+    /// <summary>Holds an integer.</summary>
+    /// <param name="value">The integer.</param>
+    public static implicit operator ErrorArgument(uint value) => new(Tag.Int64, value);
+
     /// <summary>Holds a whole number.</summary>
     /// <param name="value">The value.</param>
     public static implicit operator ErrorArgument(int value) => new(Tag.Int64, (ulong)(long)value);

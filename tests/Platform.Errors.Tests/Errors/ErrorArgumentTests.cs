@@ -64,6 +64,18 @@ public sealed class ErrorArgumentTests
     }
 
     [Fact]
+    public void Every_integer_of_the_language_is_a_whole_number()
+    {
+        ErrorArgument[] arguments = [(sbyte)-1, byte.MaxValue, short.MinValue, ushort.MaxValue, int.MinValue, uint.MaxValue, long.MinValue, (nint)5];
+
+        Assert.All(arguments, argument => Assert.Equal(ErrorArgumentType.Int64, argument.Type));
+        Assert.Equal(
+            ["-1", "255", "-32768", "65535", "-2147483648", "4294967295", "-9223372036854775808", "5"],
+            arguments.Select(argument => argument.ToString()));
+        Assert.Equal((ErrorArgument)0.5, (ErrorArgument)0.5f);
+    }
+
+    [Fact]
     public void Types_that_go_as_text_do()
     {
         Assert.Equal("x", (ErrorArgument)'x');
