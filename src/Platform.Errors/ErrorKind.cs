@@ -39,7 +39,7 @@ public enum ErrorKind
     /// <summary>A condition that the caller set (<c>If-Match</c> …) does not hold. HTTP 412, gRPC <c>FAILED_PRECONDITION</c>.</summary>
     PreconditionFailed,
 
-    /// <summary>The request is larger than is allowed. HTTP 413, gRPC <c>OUT_OF_RANGE</c>.</summary>
+    /// <summary>The request is larger than is allowed. HTTP 413, gRPC <c>RESOURCE_EXHAUSTED</c>.</summary>
     ContentTooLarge,
 
     /// <summary>The request's media type is not understood. HTTP 415, gRPC <c>INVALID_ARGUMENT</c>.</summary>

@@ -18,7 +18,7 @@ public sealed class ErrorKindTests
         { ErrorKind.Conflict, 409, 10, LogLevel.Information },
         { ErrorKind.Gone, 410, 5, LogLevel.Information },
         { ErrorKind.PreconditionFailed, 412, 9, LogLevel.Information },
-        { ErrorKind.ContentTooLarge, 413, 11, LogLevel.Information },
+        { ErrorKind.ContentTooLarge, 413, 8, LogLevel.Information },
         { ErrorKind.UnsupportedMediaType, 415, 3, LogLevel.Information },
         { ErrorKind.Unprocessable, 422, 9, LogLevel.Information },
         { ErrorKind.PreconditionRequired, 428, 9, LogLevel.Information },
