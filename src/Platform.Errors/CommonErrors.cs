@@ -182,14 +182,14 @@ public static partial class CommonErrors
     /// <param name="reason">What is wrong, for people.</param>
     /// <returns>The error.</returns>
     [Error("INVALID_VALUE", ErrorKind.InvalidArgument, Title = "A value is not valid", Detail = "{reason}")]
-    public static partial Error InvalidValue(string reason);
+    public static partial Error InvalidValue([DetailOnly] string reason);
 
     /// <summary>A parameter of the request has a value that is not allowed.</summary>
     /// <param name="parameter">The name of the parameter on the wire.</param>
     /// <param name="reason">What is wrong, for people.</param>
     /// <returns>The error.</returns>
     [Error("PARAMETER_REFUSED", ErrorKind.InvalidArgument, Title = "A parameter has a value that is not allowed", Detail = "{reason}")]
-    public static partial Error ParameterRefused([MachineOnly] string parameter, string reason);
+    public static partial Error ParameterRefused([MachineOnly] string parameter, [DetailOnly] string reason);
 
     /// <summary>Data is lost or damaged beyond repair.</summary>
     /// <returns>The error.</returns>

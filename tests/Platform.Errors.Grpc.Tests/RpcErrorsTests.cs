@@ -44,6 +44,7 @@ public sealed class RpcErrorsTests
             from time in Gen.Elements(TimeOnly.MinValue, TimeOnly.MaxValue, new TimeOnly(1, 2))
             from delay in Delays
             select DeskErrors.Times(at, day, time, delay),
+            Texts.Select(text => CommonErrors.ParameterRefused("limit", text)),
             Gen.Elements(EveryKind.Select(descriptor => descriptor.Create()).ToArray()))
         from pointer in Pointers
         select pointer is null ? error : error.WithPointer(pointer);
@@ -103,7 +104,7 @@ public sealed class RpcErrorsTests
         Assert.Equal(Duration.FromTimeSpan(TimeSpan.FromSeconds(1.5)), status.GetDetail<RetryInfo>().RetryDelay);
         var violation = Assert.Single(status.GetDetail<BadRequest>().FieldViolations);
         Assert.Equal(("items[0].sku", "TEXTS", status.Message), (violation.Field, violation.Reason, violation.Description));
-        Assert.Equal(("de", status.Message), (status.GetDetail<LocalizedMessage>().Locale, status.GetDetail<LocalizedMessage>().Message));
+        Assert.Equal(("en", status.Message), (status.GetDetail<LocalizedMessage>().Locale, status.GetDetail<LocalizedMessage>().Message));
         Assert.Equal("https://docs.example/texts", Assert.Single(status.GetDetail<Help>().Links).Url);
         Assert.DoesNotContain("hunter2", status.ToString(), StringComparison.Ordinal);
     }
@@ -190,6 +191,45 @@ public sealed class RpcErrorsTests
 
         Assert.Equal((ProblemReader.ForeignDomain, "PLAIN"), (error.Descriptor.Domain, error.Code));
         Assert.True(error.Arguments.TryGet("zone", out var zone) && zone == "eu");
+    }
+
+    [Theory]
+    [InlineData(ErrorKind.ContentTooLarge, Code.ResourceExhausted)]
+    [InlineData(ErrorKind.Unprocessable, Code.FailedPrecondition)]
+    [InlineData(ErrorKind.InvalidArgument, Code.InvalidArgument)]
+    public void What_the_decision_record_says_holds(ErrorKind kind, Code code)
+    {
+        var status = Errors.ToStatus(EveryKind.Single(descriptor => descriptor.Kind == kind).Create());
+
+        Assert.Equal((int)code, status.Code);
+        Assert.Equal((kind, ErrorRetry.Never), (Errors.FromStatus(status).Kind, Errors.FromStatus(status).Descriptor.Retry));
+    }
+
+    [Fact]
+    public void A_message_that_gRPC_itself_calls_too_large_is_not_called_worth_another_attempt()
+    {
+        var error = Errors.FromStatus(new RpcStatus { Code = (int)Code.ResourceExhausted, Message = "Received message exceeds the maximum configured message size." });
+
+        Assert.Equal(("GRPC_RESOURCE_EXHAUSTED", ErrorRetry.Never), (error.Code, error.Descriptor.Retry));
+    }
+
+    [Fact]
+    public void A_text_that_is_the_detail_alone_is_the_message_and_not_in_the_metadata()
+    {
+        var status = Errors.ToStatus(CommonErrors.InvalidValue("From 1 to 10."));
+
+        Assert.Equal("From 1 to 10.", status.Message);
+        Assert.Empty(status.GetDetail<ErrorInfo>().Metadata);
+        Assert.Equal(CommonErrors.InvalidValue("From 1 to 10."), Errors.FromStatus(status));
+    }
+
+    [Fact]
+    public void The_locale_of_a_message_is_the_language_that_it_is_in()
+    {
+        var german = CultureInfo.GetCultureInfo("de-AT");
+
+        Assert.Equal("de", Errors.ToStatus(CommonErrors.NotFound(), german).GetDetail<LocalizedMessage>().Locale);
+        Assert.Equal("en", Errors.ToStatus(DeskErrors.Plain(), german).GetDetail<LocalizedMessage>().Locale);
     }
 
     [Fact]

@@ -37,7 +37,8 @@ public sealed record DeclaredError(int Number, ErrorKind Kind, ErrorRetry Retry,
         from retry in Gen.Elements(Enum.GetValues<ErrorRetry>())
         from status in Gen.Elements(0, 0, 0, 400, 418, 529, 599)
         from count in Gen.Choose(0, 5)
-        from parameters in Gen.CollectToSequence(Enumerable.Range(0, count).Select(DeclaredParameter.Any))
+        from isText in Gen.Choose(0, 4)
+        from parameters in isText == 0 ? Gen.Constant(DeclaredParameter.Text) : Gen.CollectToSequence(Enumerable.Range(0, count).Select(DeclaredParameter.Any))
         select new DeclaredError(number, kind, retry, status, retry == ErrorRetry.AfterDelay ? [.. parameters, new DeclaredParameter("retryAfter", "TimeSpan", ErrorArgumentType.TimeSpan, "")] : [.. parameters]);
 
     public string Source
@@ -45,7 +46,8 @@ public sealed record DeclaredError(int Number, ErrorKind Kind, ErrorRetry Retry,
         get
         {
             var mentioned = Parameters.Where(parameter => parameter.Mark.Length == 0).Select(parameter => $"{{{parameter.Name}}}").ToList();
-            var detail = mentioned.Count == 0 ? "" : $", Detail = \"With {string.Join(" and ", mentioned)}, {{{{braces}}}}.\"";
+            var detail = Parameters.Any(parameter => parameter.DetailOnly) ? ", Detail = \"{reason}\""
+                : mentioned.Count == 0 ? "" : $", Detail = \"With {string.Join(" and ", mentioned)}, {{{{braces}}}}.\"";
             var signature = string.Join(", ", Parameters.Select(parameter => $"{parameter.Mark}{parameter.Type} {parameter.Name}"));
             return $"    [Error(\"{Code}\", ErrorKind.{Kind}{detail}, Retry = ErrorRetry.{Retry}, Status = {Status})] public static partial Error {Name}({signature});\n";
         }
@@ -63,6 +65,12 @@ public sealed record DeclaredParameter(string Name, string Type, ErrorArgumentTy
         ("Guid", ErrorArgumentType.Guid), ("Guid?", ErrorArgumentType.Guid), ("DateTimeOffset", ErrorArgumentType.DateTimeOffset), ("DateOnly", ErrorArgumentType.DateOnly),
         ("TimeOnly", ErrorArgumentType.TimeOnly), ("TimeSpan", ErrorArgumentType.TimeSpan),
     ];
+
+    /// <summary>A sentence that was made elsewhere, and what programs read beside it.</summary>
+    public static IEnumerable<DeclaredParameter> Text { get; } =
+        [new("field", "string", ErrorArgumentType.String, "[MachineOnly] "), new("reason", "string", ErrorArgumentType.String, "[DetailOnly] ")];
+
+    public bool DetailOnly => Mark == "[DetailOnly] ";
 
     public bool Disclosed => Mark != "[NotDisclosed] ";
 

@@ -72,7 +72,7 @@ public sealed class RoundTripTests
         Assert.Equal(
             (declared.Domain, error.Code, error.Kind, error.Retry, error.Status == 0 ? error.Kind.HttpStatus() : error.Status, ErrorNames.TypeUri(declared.TypeBase ?? ErrorNames.DefaultTypeBase(declared.Domain), error.Code)),
             (descriptor.Domain, descriptor.Code, descriptor.Kind, descriptor.Retry, descriptor.Status, descriptor.Type));
-        Assert.Equal(error.Parameters.Select(parameter => new ErrorParameter(parameter.Name, parameter.ArgumentType, parameter.Disclosed)), descriptor.Parameters);
+        Assert.Equal(error.Parameters.Select(parameter => new ErrorParameter(parameter.Name, parameter.ArgumentType, parameter.Disclosed, parameter.DetailOnly)), descriptor.Parameters);
     }
 
     private static void ComesBack(DeclaredError declared, MethodInfo method, Random chance, ServiceProvider services)

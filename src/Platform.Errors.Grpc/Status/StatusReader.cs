@@ -32,20 +32,22 @@ internal sealed class StatusReader(ErrorCatalogs catalogs)
         var delay = First<RetryInfo>(status)?.RetryDelay is { } given ? DelayOf(given) : null;
         var info = First<ErrorInfo>(status);
         var error = info is not null && catalogs.TryGet(info.Reason, out var descriptor) && descriptor.Domain == info.Domain
-            ? Known(descriptor, info)
+            ? Known(descriptor, info, status.Message)
             : ForeignStatus.Describe(status, info, isRetryable: delay is not null);
         return delay is { } wait && error.RetryAfter != wait ? error.WithRetryAfter(wait) : error;
     }
 
-    private static Error Known(ErrorDescriptor descriptor, ErrorInfo info)
+    private static Error Known(ErrorDescriptor descriptor, ErrorInfo info, string message)
     {
         var arguments = new ErrorArgument[descriptor.Parameters.Length];
         for (var index = 0; index < arguments.Length; index++)
         {
             var parameter = descriptor.Parameters[index];
-            if (parameter.Disclosed && info.Metadata.TryGetValue(parameter.Name, out var text))
+            if (parameter.IsInArguments && info.Metadata.TryGetValue(parameter.Name, out var text))
                 arguments[index] = MetadataValue.Parse(text, parameter.Type);
         }
+        if (descriptor.DetailParameter is >= 0 and var inDetail)
+            arguments[inDetail] = message;
         return descriptor.Create(arguments);
     }
 

@@ -59,7 +59,7 @@ internal sealed class StatusWriter(ErrorTexts texts)
         var info = new ErrorInfo { Reason = error.Code, Domain = error.Descriptor.Domain };
         foreach (var (parameter, value) in error.Arguments)
         {
-            if (parameter.Disclosed && value.Type != ErrorArgumentType.None)
+            if (parameter.IsInArguments && value.Type != ErrorArgumentType.None)
                 info.Metadata[parameter.Name] = MetadataValue.Format(in value);
         }
         return info;

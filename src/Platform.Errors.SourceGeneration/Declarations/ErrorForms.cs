@@ -45,6 +45,15 @@ internal static class ErrorForms
         return title.ToString().Trim();
     }
 
+    /// <summary>The id of the log event that follows from domain and code: 32-bit FNV-1a, without the sign and never below 1024.</summary>
+    public static int EventId(string domain, string code)
+    {
+        var hash = 2166136261u;
+        foreach (var each in domain + "/" + code)
+            hash = unchecked((hash ^ (byte)each) * 16777619u);
+        return (int)(hash & int.MaxValue) | 1024;
+    }
+
     /// <summary>How a code could be called instead: <c>out of stock!</c> becomes <c>OUT_OF_STOCK</c>.</summary>
     public static string SuggestCode(string methodName) => TitleOf(methodName).Replace(' ', '_').ToUpperInvariant();
 }

@@ -7,6 +7,7 @@ internal static class KnownNames
     public const string ErrorCatalogAttribute = "Platform.Errors.ErrorCatalogAttribute";
     public const string ErrorAttribute = "Platform.Errors.ErrorAttribute";
     public const string MachineOnlyAttribute = "Platform.Errors.MachineOnlyAttribute";
+    public const string DetailOnlyAttribute = "Platform.Errors.DetailOnlyAttribute";
     public const string NotDisclosedAttribute = "Platform.Errors.NotDisclosedAttribute";
     public const string Error = "Platform.Errors.Error";
     public const string CommonErrors = "Platform.Errors.CommonErrors";

@@ -18,6 +18,9 @@ internal sealed record ParameterModel
 
     public required bool Disclosed { get; init; }
 
+    /// <summary>Whether it is the detail itself, and not among <c>args</c>.</summary>
+    public required bool DetailOnly { get; init; }
+
     /// <summary>Whether the catalogue's method extends the type of this parameter.</summary>
     public required bool IsThis { get; init; }
 }

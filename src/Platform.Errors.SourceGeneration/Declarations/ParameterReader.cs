@@ -27,8 +27,8 @@ internal sealed class ParameterReader(IMethodSymbol method, List<Finding> findin
         foreach (var parameter in method.Parameters)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var disclosed = ReadMarks(parameter, holes, isDelay: retry == KnownNames.AfterDelay && IsDelay(parameter), detailIsUsable);
-            if (Read(parameter, disclosed) is { } model)
+            var marks = ReadMarks(parameter, detail, holes, isDelay: retry == KnownNames.AfterDelay && IsDelay(parameter), detailIsUsable);
+            if (Read(parameter, marks) is { } model)
                 models.Add(model);
             else
                 isWritable = false;
@@ -38,25 +38,42 @@ internal sealed class ParameterReader(IMethodSymbol method, List<Finding> findin
 
     private static bool IsDelay(IParameterSymbol parameter) => parameter.Name == KnownNames.RetryAfter && parameter.Type.ToDisplayString() == "System.TimeSpan";
 
-    private bool ReadMarks(IParameterSymbol parameter, List<string> holes, bool isDelay, bool detailIsUsable)
+    private Marks ReadMarks(IParameterSymbol parameter, string? detail, List<string> holes, bool isDelay, bool detailIsUsable)
     {
-        var machineOnly = Declarations.AttributeOf(parameter, KnownNames.MachineOnlyAttribute) is not null;
-        var notDisclosed = Declarations.AttributeOf(parameter, KnownNames.NotDisclosedAttribute) is not null;
+        var marks = new Marks(
+            MachineOnly: Declarations.AttributeOf(parameter, KnownNames.MachineOnlyAttribute) is not null,
+            DetailOnly: Declarations.AttributeOf(parameter, KnownNames.DetailOnlyAttribute) is not null,
+            NotDisclosed: Declarations.AttributeOf(parameter, KnownNames.NotDisclosedAttribute) is not null);
         var mentioned = holes.Contains(parameter.Name);
-        var contradiction =
-            machineOnly && notDisclosed ? "is [MachineOnly] and [NotDisclosed] at once; what is not disclosed reaches no machine either, so keep [NotDisclosed] alone or [MachineOnly] alone"
-            : notDisclosed && mentioned ? $"is [NotDisclosed] and stands in the detail, where nothing would be written for it; take '{{{parameter.Name}}}' out of Detail, or the mark off"
-            : machineOnly && mentioned ? "is [MachineOnly] and stands in the detail; take the mark off, or the hole out"
-            : notDisclosed && isDelay ? "is [NotDisclosed] and is the delay that the response announces; take the mark off"
-            : null;
-        if (contradiction is not null)
+        if (Contradiction(parameter, marks, detail, mentioned, isDelay, detailIsUsable) is { } contradiction)
             findings.Add(new Finding(Rules.ContradictoryArgument, Declarations.Location(parameter), parameter.Name, method.Name, contradiction));
-        else if (detailIsUsable && !mentioned && !machineOnly && !notDisclosed && !isDelay)
+        else if (detailIsUsable && !mentioned && !marks.MachineOnly && !marks.NotDisclosed && !isDelay)
             findings.Add(new Finding(Rules.UnusedArgument, Declarations.Location(parameter), parameter.Name, method.Name));
-        return !notDisclosed;
+        return marks;
     }
 
-    private ParameterModel? Read(IParameterSymbol parameter, bool disclosed)
+    private static string? Contradiction(IParameterSymbol parameter, Marks marks, string? detail, bool mentioned, bool isDelay, bool detailIsUsable)
+    {
+        var hole = $"{{{parameter.Name}}}";
+        return marks switch
+        {
+            { MachineOnly: true, NotDisclosed: true } =>
+                "is [MachineOnly] and [NotDisclosed] at once; what is not disclosed reaches no machine either, so keep [NotDisclosed] alone or [MachineOnly] alone",
+            { DetailOnly: true, MachineOnly: true } => "is [DetailOnly] and [MachineOnly] at once, and would be nowhere; keep one of them",
+            { DetailOnly: true, NotDisclosed: true } => "is [DetailOnly] and [NotDisclosed] at once, and would be nowhere; keep one of them",
+            { DetailOnly: true } when parameter.Type is not { SpecialType: SpecialType.System_String, NullableAnnotation: not NullableAnnotation.Annotated } =>
+                "is [DetailOnly] and no text; let it be a 'string', or take the mark off",
+            { DetailOnly: true } when detailIsUsable && detail != hole =>
+                $"is [DetailOnly] and the detail is not it alone, so that nobody could find it again when reading; set Detail to \"{hole}\", or take the mark off",
+            { NotDisclosed: true } when mentioned =>
+                $"is [NotDisclosed] and stands in the detail, where nothing would be written for it; take '{hole}' out of Detail, or the mark off",
+            { MachineOnly: true } when mentioned => "is [MachineOnly] and stands in the detail; take the mark off, or the hole out",
+            { NotDisclosed: true } when isDelay => "is [NotDisclosed] and is the delay that the response announces; take the mark off",
+            _ => null,
+        };
+    }
+
+    private ParameterModel? Read(IParameterSymbol parameter, Marks marks)
     {
         var type = parameter.Type;
         var nullableValue = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T };
@@ -77,8 +94,11 @@ internal sealed class ParameterReader(IMethodSymbol method, List<Finding> findin
             IsNullable = nullableValue || type.NullableAnnotation == NullableAnnotation.Annotated,
             IsNullableValue = nullableValue,
             Conversion = conversion,
-            Disclosed = disclosed,
+            Disclosed = !marks.NotDisclosed,
+            DetailOnly = marks.DetailOnly,
             IsThis = method.IsExtensionMethod && parameter.Ordinal == 0,
         };
     }
+
+    private sealed record Marks(bool MachineOnly, bool DetailOnly, bool NotDisclosed);
 }

@@ -93,7 +93,7 @@ internal sealed class CatalogWriter
     }
 
     private static string Parameter(ParameterModel parameter) =>
-        $"new {Root}ErrorParameter({Text(parameter.Name)}, {Root}ErrorArgumentType.{parameter.Conversion.ArgumentType}{(parameter.Disclosed ? "" : ", Disclosed: false")})";
+        $"new {Root}ErrorParameter({Text(parameter.Name)}, {Root}ErrorArgumentType.{parameter.Conversion.ArgumentType}{(parameter.Disclosed ? "" : ", Disclosed: false")}{(parameter.DetailOnly ? ", DetailOnly: true" : "")})";
 
     private void WriteMethods()
     {

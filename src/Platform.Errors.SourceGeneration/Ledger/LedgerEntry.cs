@@ -8,7 +8,8 @@ namespace Platform.Errors.SourceGeneration;
 internal sealed record LedgerEntry
 {
     private static readonly Regex Form = new(
-        @"^(?<domain>[a-z][a-z0-9.-]*)/(?<code>[A-Z][A-Z0-9_]*) (?<kind>\w+) (?<status>[0-9]{3}) (?<retry>\w+) \((?<arguments>[^()]*)\)( (?<type>\S+))?$", RegexOptions.CultureInvariant);
+        @"^(?<domain>[a-z][a-z0-9.-]*)/(?<code>[A-Z][A-Z0-9_]*) (?<kind>\w+) (?<status>[0-9]{3}) (?<retry>\w+) \((?<arguments>[^()]*)\)( @(?<event>-?[0-9]{1,10}))?( (?<type>[^@\s]\S*))?$",
+        RegexOptions.CultureInvariant);
 
     private static readonly Regex ArgumentForm = new(@"^(?<name>\w+): (?<type>\w+\??)$", RegexOptions.CultureInvariant);
 
@@ -22,8 +23,11 @@ internal sealed record LedgerEntry
 
     public required string Retry { get; init; }
 
-    /// <summary>The disclosed arguments, each as <c>name: Type</c>.</summary>
+    /// <summary>The arguments in <c>args</c>, each as <c>name: Type</c>.</summary>
     public required EquatableArray<string> Arguments { get; init; }
+
+    /// <summary>The id of the log event, where it is not the one that follows from domain and code.</summary>
+    public required int? EventId { get; init; }
 
     /// <summary>The problem type, where it is not the one that follows from domain and code.</summary>
     public required string? Type { get; init; }
@@ -38,8 +42,9 @@ internal sealed record LedgerEntry
         Kind = error.Kind,
         Status = error.Status == 0 ? ErrorKinds.HttpStatus(error.Kind) : error.Status,
         Retry = error.Retry,
-        Arguments = new EquatableArray<string>([.. error.Parameters.Where(parameter => parameter.Disclosed)
+        Arguments = new EquatableArray<string>([.. error.Parameters.Where(parameter => parameter.Disclosed && !parameter.DetailOnly)
             .Select(parameter => $"{parameter.Name}: {parameter.Conversion.ArgumentType}{(parameter.IsNullable ? "?" : "")}")]),
+        EventId = error.EventId == 0 ? null : error.EventId,
         Type = catalog.TypeBase is null ? null : ErrorForms.TypeUri(catalog.TypeBase, error.Code),
     };
 
@@ -50,6 +55,10 @@ internal sealed record LedgerEntry
     {
         var match = Form.Match(line);
         if (!match.Success)
+            return null;
+        var eventId = 0;
+        var hasEventId = match.Groups["event"].Success;
+        if (hasEventId && !int.TryParse(match.Groups["event"].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out eventId))
             return null;
         var written = match.Groups["arguments"].Value;
         var arguments = written.Length == 0 ? [] : written.Split(',').Select(argument => argument.Trim()).ToImmutableArray();
@@ -62,6 +71,7 @@ internal sealed record LedgerEntry
                 Status = int.Parse(match.Groups["status"].Value, CultureInfo.InvariantCulture),
                 Retry = match.Groups["retry"].Value,
                 Arguments = new EquatableArray<string>(arguments),
+                EventId = hasEventId ? eventId : null,
                 Type = match.Groups["type"] is { Success: true } type ? type.Value : null,
             }
             : null;
@@ -71,5 +81,10 @@ internal sealed record LedgerEntry
     public bool Keeps(LedgerEntry shipped) =>
         this with { Arguments = default } == shipped with { Arguments = default } && shipped.Arguments.All(Arguments.Contains);
 
-    public override string ToString() => $"{Key} {Kind} {Status.ToString(CultureInfo.InvariantCulture)} {Retry} ({string.Join(", ", Arguments)}){(Type is null ? "" : " " + Type)}";
+    public override string ToString()
+    {
+        var eventId = EventId is { } id ? " @" + id.ToString(CultureInfo.InvariantCulture) : "";
+        var type = Type is null ? "" : " " + Type;
+        return $"{Key} {Kind} {Status.ToString(CultureInfo.InvariantCulture)} {Retry} ({string.Join(", ", Arguments)}){eventId}{type}";
+    }
 }

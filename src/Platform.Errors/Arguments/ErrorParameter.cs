@@ -6,4 +6,12 @@ namespace Platform.Errors;
 /// <param name="Disclosed">
 /// Whether the value may leave the service. One that may not is kept for the log, and is never in a response. Default: <see langword="true"/>.
 /// </param>
-public readonly record struct ErrorParameter(string Name, ErrorArgumentType Type, bool Disclosed = true);
+/// <param name="DetailOnly">
+/// Whether the value is a text for people that is the detail itself (<c>{name}</c> and nothing else), and is not repeated in <c>args</c>. Default:
+/// <see langword="false"/>.
+/// </param>
+public readonly record struct ErrorParameter(string Name, ErrorArgumentType Type, bool Disclosed = true, bool DetailOnly = false)
+{
+    /// <summary>Whether programs find it in <c>args</c>.</summary>
+    internal bool IsInArguments => Disclosed && !DetailOnly;
+}

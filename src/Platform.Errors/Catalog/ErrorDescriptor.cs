@@ -93,6 +93,20 @@ public sealed class ErrorDescriptor
     /// <summary>Whether a stranger sent it, and no catalogue here has it.</summary>
     internal bool IsForeign { get; init; }
 
+    /// <summary>The parameter that is the detail itself, and is read from there; -1 if there is none.</summary>
+    internal int DetailParameter
+    {
+        get
+        {
+            for (var index = 0; index < Parameters.Length; index++)
+            {
+                if (Parameters[index] is { DetailOnly: true, Disclosed: true } parameter && Detail == $"{{{parameter.Name}}}")
+                    return index;
+            }
+            return -1;
+        }
+    }
+
     /// <summary><c>,"code":"…"</c> in UTF-8.</summary>
     internal byte[] CodeMember => field ??= ProblemParts.Code(this);
 

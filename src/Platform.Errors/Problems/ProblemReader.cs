@@ -86,15 +86,18 @@ public sealed class ProblemReader(ErrorCatalogs catalogs, IOptions<PlatformError
     private static Error Known(ErrorDescriptor descriptor, in ProblemMembers members)
     {
         var parameters = descriptor.Parameters;
-        if (parameters.IsEmpty || !members.HasArguments)
+        var inDetail = members.Detail is null ? -1 : descriptor.DetailParameter;
+        if (parameters.IsEmpty || (!members.HasArguments && inDetail < 0))
             return descriptor.Create();
         var arguments = new ErrorArgument[parameters.Length];
+        if (inDetail >= 0)
+            arguments[inDetail] = members.Detail;
         var reader = members.Arguments;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (members.HasArguments && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = JsonTexts.Name(ref reader);
             var index = 0;
-            while (index < parameters.Length && !(parameters[index].Disclosed && parameters[index].Name == name))
+            while (index < parameters.Length && !(parameters[index].IsInArguments && parameters[index].Name == name))
                 index++;
             reader.Read();
             if (index < parameters.Length)

@@ -119,7 +119,7 @@ public sealed class ProblemWriter
         var separator = ",\"args\":{"u8;
         for (var index = 0; index < count; index++)
         {
-            if (!parameters[index].Disclosed)
+            if (!parameters[index].IsInArguments)
                 continue;
             json.Raw(separator);
             json.Raw(descriptor.ArgumentNames[index]);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using FsCheck.Xunit;
 using Platform.Testing;
@@ -174,6 +175,27 @@ public sealed class ProblemReaderTests
         Assert.True(Read("""{"args":{"account":"DE-9","card":"4711"},"code":"PAYMENT_DECLINED"}""", 402, out error));
         Assert.Equal("4711", error.Arguments[0]);
         Assert.Equal(ErrorArgumentType.None, error.Arguments[1].Type);
+    }
+
+    [Fact]
+    public void A_text_that_is_the_detail_alone_is_found_there()
+    {
+        var made = CommonErrors.ParameterRefused("limit", "From 1 to {100}, \"please\".").WithPointer("/a");
+        var wire = new ArrayBufferWriter<byte>();
+        Subject.Get<ProblemWriter>().Write(wire, made);
+        var json = Encoding.UTF8.GetString(wire.WrittenSpan);
+
+        // In the head, and in the list that repeats it; not in the arguments.
+        Assert.Equal(2, json.Split("From 1 to").Length - 1);
+        Assert.Contains("\"args\":{\"parameter\":\"limit\"}", json, StringComparison.Ordinal);
+        Assert.True(Read(json, 400, out var read));
+        Assert.Equal(made, read);
+        Assert.True(Read("""{"code":"INVALID_VALUE","args":{"reason":"x"}}""", 400, out read));
+        Assert.Equal(default, read.Arguments[0]);
+        Assert.True(Read("""{"code":"INVALID_VALUE","detail":7}""", 400, out read));
+        Assert.Equal(default, read.Arguments[0]);
+        Assert.True(Read("""{"code":"INVALID_VALUE","detail":"y","args":{"reason":"x"}}""", 400, out read));
+        Assert.Equal(CommonErrors.InvalidValue("y"), read);
     }
 
     [Theory]
