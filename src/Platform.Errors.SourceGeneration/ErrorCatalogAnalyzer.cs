@@ -66,6 +66,13 @@ public sealed class ErrorCatalogAnalyzer : DiagnosticAnalyzer
                     context.ReportDiagnostic(new Finding(Rules.DuplicateCode, other.Location, other.Entry.Code, $"'{first.CatalogName}.{first.MethodName}'").ToDiagnostic());
             }
 
+            foreach (var sameId in declared.GroupBy(each => each.EventId))
+            {
+                var first = sameId.First();
+                foreach (var other in sameId.Where(each => each.Entry.Key != first.Entry.Key && !IsSaidAlready(first, each)))
+                    context.ReportDiagnostic(new Finding(Rules.DuplicateEventId, other.EventIdLocation, other.EventId, other.MethodName, first.MethodName).ToDiagnostic());
+            }
+
             // A declaration that could not be read would look like a code that disappeared: one thing after the other.
             if (ledger is null || Volatile.Read(ref _faults) > 0)
                 return;
@@ -82,7 +89,7 @@ public sealed class ErrorCatalogAnalyzer : DiagnosticAnalyzer
             {
                 var entry = LedgerEntry.Of(catalog, error);
                 var location = LocationOfCode(type, error, cancellationToken);
-                _declared.Add(new DeclaredCode(entry, type.ToDisplayString(), error.MethodName, location));
+                _declared.Add(new DeclaredCode(entry, type.ToDisplayString(), error.MethodName, location, LocationOfEventId(type, error, location, cancellationToken)));
                 if (_commonCodes.Contains(error.Code))
                     findings.Add(new Finding(Rules.DuplicateCode, location, error.Code, "'Platform.Errors.CommonErrors', which every service has"));
                 if (isSound && ledger?.Judge(entry, location) is { } finding)
@@ -90,10 +97,19 @@ public sealed class ErrorCatalogAnalyzer : DiagnosticAnalyzer
             }
         }
 
-        private static Location LocationOfCode(INamedTypeSymbol type, ErrorModel error, CancellationToken cancellationToken) => type.GetMembers().OfType<IMethodSymbol>()
+        /// <summary>Two numbers in one catalogue are compared while it is read.</summary>
+        private static bool IsSaidAlready(DeclaredCode one, DeclaredCode other) =>
+            one.CatalogName == other.CatalogName && one.Entry.EventId is not null && other.Entry.EventId is not null;
+
+        private static Location LocationOfCode(INamedTypeSymbol type, ErrorModel error, CancellationToken cancellationToken) =>
+            AttributeOf(type, error).LocationOf("code", 0, cancellationToken);
+
+        private static Location LocationOfEventId(INamedTypeSymbol type, ErrorModel error, Location ofCode, CancellationToken cancellationToken) =>
+            error.EventId == 0 ? ofCode : AttributeOf(type, error).LocationOf("EventId", -1, cancellationToken);
+
+        private static AttributeData AttributeOf(INamedTypeSymbol type, ErrorModel error) => type.GetMembers().OfType<IMethodSymbol>()
             .Select(method => Declarations.AttributeOf(method, KnownNames.ErrorAttribute)).OfType<AttributeData>()
-            .First(attribute => attribute.HasArguments(2) && (attribute.ConstructorArguments[0].Value as string ?? "") == error.Code)
-            .LocationOf("code", 0, cancellationToken);
+            .First(attribute => attribute.HasArguments(2) && (attribute.ConstructorArguments[0].Value as string ?? "") == error.Code);
 
         /// <summary>The codes that every service has already. In the package itself they are like any other's.</summary>
         private static ImmutableHashSet<string> CodesOfCommonErrors(Compilation compilation)
@@ -104,6 +120,10 @@ public sealed class ErrorCatalogAnalyzer : DiagnosticAnalyzer
                 : [.. common.GetMembers().Select(member => Declarations.AttributeOf(member, KnownNames.ErrorAttribute)?.ConstructorArguments.FirstOrDefault().Value).OfType<string>()];
         }
 
-        private sealed record DeclaredCode(LedgerEntry Entry, string CatalogName, string MethodName, Location Location);
+        private sealed record DeclaredCode(LedgerEntry Entry, string CatalogName, string MethodName, Location Location, Location EventIdLocation)
+        {
+            /// <summary>The declared one, or that which the runtime derives.</summary>
+            public int EventId { get; } = Entry.EventId ?? ErrorForms.EventId(Entry.Domain, Entry.Code);
+        }
     }
 }

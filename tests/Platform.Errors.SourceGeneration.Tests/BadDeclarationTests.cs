@@ -87,6 +87,12 @@ public sealed class BadDeclarationTests
         { "(string sku)", "([MachineOnly] string sku)", "PLTERR018", "sku", "is [MachineOnly] and stands in the detail; take the mark off, or the hole out" },
         { "(string sku)", "([NotDisclosed] string sku)", "PLTERR018", "sku", "is [NotDisclosed] and stands in the detail, where nothing would be written for it" },
         { "(string sku)", "(string sku, [MachineOnly, NotDisclosed] int left)", "PLTERR018", "left", "is [MachineOnly] and [NotDisclosed] at once" },
+        { "(string sku)", "([DetailOnly, MachineOnly] string sku)", "PLTERR018", "sku", "is [DetailOnly] and [MachineOnly] at once" },
+        { "(string sku)", "([DetailOnly, NotDisclosed] string sku)", "PLTERR018", "sku", "is [DetailOnly] and [NotDisclosed] at once" },
+        { "(string sku)", "([DetailOnly] string? sku)", "PLTERR018", "sku", "is [DetailOnly] and no text; let it be a 'string'" },
+        { "(string sku)", "([DetailOnly] int sku)", "PLTERR018", "sku", "is [DetailOnly] and no text" },
+        { "Detail = \"{sku}\")]\n    public static partial Error OutOfStock(string sku)", "Detail = \"No {sku}\")] public static partial Error OutOfStock([DetailOnly] string sku)", "PLTERR018", "sku", "set Detail to \"{sku}\", or take the mark off" },
+        { ", Detail = \"{sku}\")]\n    public static partial Error OutOfStock(string sku)", ")] public static partial Error OutOfStock([DetailOnly] string sku)", "PLTERR018", "sku", "set Detail to \"{sku}\"" },
         { "(string sku)", "(object sku)", "PLTERR019", "sku", "'sku' of 'OutOfStock' is of the type 'object'; take string, bool, char" },
         { "(string sku)", "(string[] sku)", "PLTERR019", "sku", "is of the type 'string[]'" },
         { "(string sku)", "(DateTime sku)", "PLTERR019", "sku", "take DateTimeOffset, which says its offset" },
@@ -140,6 +146,30 @@ public sealed class BadDeclarationTests
         var only = Assert.Single(found, each => each.Id == "PLTERR011");
         Assert.Equal("Source1.cs", only.Location.SourceTree!.FilePath);
         Assert.Contains("'OUT_OF_STOCK' is already that of 'Shop.OrderErrors.OutOfStock'", only.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_event_id_in_two_catalogues_is_refused_at_the_second()
+    {
+        var first = Good.Replace("Detail =", "EventId = 5, Detail =", StringComparison.Ordinal);
+        var second = first.Replace("OrderErrors", "BillErrors", StringComparison.Ordinal).Replace("orders", "bills", StringComparison.Ordinal).Replace("OUT_OF_STOCK", "UNPAID", StringComparison.Ordinal);
+
+        var only = Assert.Single(await Compiling.AnalyzeAsync([first, second]), each => each.Id != "PLTERR036");
+
+        Assert.Equal(("PLTERR022", "Source1.cs"), (only.Id, only.Location.SourceTree!.FilePath));
+        Assert.Contains("The event id 5 of 'OutOfStock' is already that of 'OutOfStock'", only.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_event_id_that_another_code_has_by_itself_is_refused()
+    {
+        var derived = ErrorNames.EventId("orders", "OUT_OF_STOCK").ToString(CultureInfo.InvariantCulture);
+        var source = Good.Replace(Method, Method + $" [Error(\"OTHER\", ErrorKind.Gone, EventId = {derived})] public static partial Error Other();", StringComparison.Ordinal);
+
+        var only = Assert.Single(await Compiling.AnalyzeAsync(source), each => each.Id != "PLTERR036");
+
+        Assert.Equal("PLTERR022", only.Id);
+        Assert.Contains($"The event id {derived} of 'Other' is already that of 'OutOfStock'", only.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
     [Fact]

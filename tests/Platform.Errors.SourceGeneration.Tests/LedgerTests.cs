@@ -53,6 +53,11 @@ public sealed class LedgerTests
         { Line + "\norders/X Gone 4100 Never ()", "", "PLTERR034", "is not a line" },
         { Line, "orders/X Gone 410 Never (a, b)", "PLTERR034", "is not a line" },
         { Line, "<<<<<<< HEAD", "PLTERR034", "is not a line" },
+        { Line + " @7", "", "PLTERR031", "callers rely on '" + Line + " @7', and it is declared as '" + Line + "'" },
+        { Line, "orders/X Gone 410 Never () @", "PLTERR034", "is not a line" },
+        { Line, "orders/X Gone 410 Never () @x", "PLTERR034", "is not a line" },
+        { Line, "orders/X Gone 410 Never () @99999999999", "PLTERR034", "is not a line" },
+        { Line, "orders/X Gone 410 Never () @9999999999", "PLTERR034", "with '@id' and the problem type after it where they are declared" },
         { "*REMOVED* " + Line, "", "PLTERR035", "'OUT_OF_STOCK' was shipped and removed, and callers of old still know it" },
         { "*REMOVED* " + Line, Line, "PLTERR035", "was shipped and removed" },
     };
@@ -88,12 +93,12 @@ public sealed class LedgerTests
     }
 
     [Fact]
-    public async Task Without_a_ledger_there_is_advice_and_nothing_fails()
+    public async Task Without_a_ledger_there_is_a_warning_that_says_what_to_do()
     {
         var only = Assert.Single(await Compiling.AnalyzeAsync(Catalog));
 
-        Assert.Equal(("PLTERR036", Microsoft.CodeAnalysis.DiagnosticSeverity.Info), (only.Id, only.Severity));
-        Assert.Contains("create ErrorCodes.Shipped.txt and ErrorCodes.Unshipped.txt beside the project file", only.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Equal(("PLTERR036", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning), (only.Id, only.DefaultSeverity));
+        Assert.Contains("create ErrorCodes.Shipped.txt and ErrorCodes.Unshipped.txt beside the project file (where Platform.Errors is a project reference, import its buildTransitive/Platform.Errors.props too", only.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,9 +126,29 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public async Task An_event_id_that_was_declared_is_relied_on_like_the_code()
+    {
+        var numbered = Catalog.Replace("Detail =", "EventId = 4711, Detail =", StringComparison.Ordinal);
+
+        Assert.Empty(await Compiling.AnalyzeAsync(numbered, shipped: Line + " @4711"));
+        Assert.Contains(Line + " @4711", Assert.Single(await Compiling.AnalyzeAsync(numbered, shipped: "")).GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        foreach (var other in new[] { " @4712", " @-4711", "" })
+            Assert.Equal("PLTERR031", Assert.Single(await Compiling.AnalyzeAsync(numbered, shipped: Line + other)).Id);
+    }
+
+    [Fact]
+    public async Task A_text_that_is_the_detail_alone_is_no_argument_that_callers_rely_on()
+    {
+        const string source = "[ErrorCatalog(\"a\")] static partial class A { [Error(\"B\", ErrorKind.Gone, Detail = \"{why}\")] public static partial Error B([DetailOnly] string why); }";
+
+        Assert.Empty(await Compiling.AnalyzeAsync(source, shipped: "a/B Gone 410 Never ()"));
+    }
+
+    [Fact]
     public void A_line_is_read_as_it_is_written()
     {
-        string[] lines = [Line, "a.b-c/X Gone 410 AfterDelay ()", "a/X_1 Gone 499 Backoff (a: Int64?, b: Guid) https://errors.example/x-1"];
+        string[] lines = [Line, "a.b-c/X Gone 410 AfterDelay ()", "a/X_1 Gone 499 Backoff (a: Int64?, b: Guid) https://errors.example/x-1", "a/X Gone 410 Never () @-7",
+            "a/X Gone 410 Never () @2147483647 urn:a:x"];
 
         Assert.All(lines, line => Assert.Equal(line, LedgerEntry.Parse(line)?.ToString()));
     }

@@ -45,6 +45,20 @@ public sealed class RuntimeAgreementTests
         }
     });
 
+    [Property(MaxTest = 500)]
+    public void An_event_id_follows_from_domain_and_code_in_the_same_way(NonNull<string> domain, NonNull<string> code)
+    {
+        var (asciiDomain, asciiCode) = (Ascii(domain.Get), Ascii(code.Get));
+        Assert.Equal(ErrorNames.EventId(asciiDomain, asciiCode), ErrorForms.EventId(asciiDomain, asciiCode));
+
+        static string Ascii(string text) => string.Concat(text.Where(char.IsAscii));
+    }
+
+    [Property(MaxTest = 2000)]
+    public Property Language_tags_have_the_same_form() => Prop.ForAll(
+        Gen.Elements("a", "Z", "9", "-", "-", "_", "é", "de", "abcdefgh", "1996", " ").ArrayOf().Select(string.Concat).ToArbitrary(),
+        text => ErrorForms.IsLanguageTag(text) == LanguageTags.IsWellFormed(text));
+
     [Theory]
     [InlineData("urn:error:orders:", "OUT_OF_STOCK")]
     [InlineData("https://errors.example/#", "A1")]

@@ -90,14 +90,15 @@ internal static class Rules
         "ErrorCodes.Unshipped.txt says '{0}', and {1}; {2}", atEnd: true);
 
     public static readonly DiagnosticDescriptor MalformedLine = Error("PLTERR034", "A line of the ledger is malformed",
-        "'{0}' is not a line of the ledger; write it as 'domain/CODE Kind status Retry (name: Type, …)', start a comment with '#', or delete it", atEnd: true);
+        "'{0}' is not a line of the ledger; write it as 'domain/CODE Kind status Retry (name: Type, …)', with '@id' and the problem type after it where they are declared, start a comment with '#', or delete it", atEnd: true);
 
     public static readonly DiagnosticDescriptor RemovedCodeUsed = Error("PLTERR035", "A removed code is used again",
         "The code '{0}' was shipped and removed, and callers of old still know it; give this error a code that was never used");
 
     public static readonly DiagnosticDescriptor NoLedger = new("PLTERR036", "The codes have no ledger",
-        "No ledger guards the codes of '{0}'; create ErrorCodes.Shipped.txt and ErrorCodes.Unshipped.txt beside the project file, and a code that callers rely on cannot change unnoticed",
-        Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
+        "No ledger guards the codes of '{0}', so one that callers rely on can change unnoticed; create ErrorCodes.Shipped.txt and ErrorCodes.Unshipped.txt beside the "
+        + "project file (where Platform.Errors is a project reference, import its buildTransitive/Platform.Errors.props too, which finds them), or silence PLTERR036 if nobody does",
+        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
     /// <summary>All of them.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
