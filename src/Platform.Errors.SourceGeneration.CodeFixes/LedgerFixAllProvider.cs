@@ -19,7 +19,8 @@ internal sealed class LedgerFixAllProvider : FixAllProvider
             foreach (var id in projects)
             {
                 var diagnostics = await DiagnosticsAsync(fixAllContext, id).ConfigureAwait(false);
-                var lines = diagnostics.OrderBy(each => each.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(each => each.Location.SourceSpan.Start)
+                var lines = diagnostics
+                    .OrderBy(each => each.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(each => each.Location.SourceSpan.Start)
                     .Select(LedgerCodeFixProvider.LineOf).OfType<string>().ToList();
                 if (lines.Count > 0)
                     solution = await UnshippedLedger.AddAsync(solution.GetProject(id)!, lines, cancellationToken).ConfigureAwait(false);

@@ -31,7 +31,9 @@ public sealed class ModifierCodeFixProvider : CodeFixProvider
             {
                 context.RegisterCodeFix(
                     CodeAction.Create(
-                        declaration is MethodDeclarationSyntax ? "Declare the error as 'static partial', without a body" : "Declare the catalogue as 'static partial'",
+                        declaration is MethodDeclarationSyntax
+                            ? "Declare the error as 'static partial', without a body"
+                            : "Declare the catalogue as 'static partial'",
                         _ => Task.FromResult(context.Document.WithSyntaxRoot(mended)),
                         diagnostic.Id),
                     diagnostic);
@@ -46,7 +48,8 @@ public sealed class ModifierCodeFixProvider : CodeFixProvider
             return root.ReplaceNode(method, WithoutBody(method, (MethodDeclarationSyntax)WithModifiers(method, mustBeStatic: true)));
         if (declaration is not ClassDeclarationSyntax catalog)
             return null;
-        var open = catalog.Ancestors().OfType<TypeDeclarationSyntax>().Where(outer => !outer.Modifiers.Any(SyntaxKind.PartialKeyword)).ToList<MemberDeclarationSyntax>();
+        var open = catalog.Ancestors().OfType<TypeDeclarationSyntax>()
+            .Where(outer => !outer.Modifiers.Any(SyntaxKind.PartialKeyword)).ToList<MemberDeclarationSyntax>();
         if (!IsStaticPartial(catalog))
             open.Add(catalog);
         return open.Count == 0 ? null : root.ReplaceNodes(open, (before, now) => WithModifiers(now, mustBeStatic: before == catalog));
@@ -71,7 +74,8 @@ public sealed class ModifierCodeFixProvider : CodeFixProvider
     }
 
     /// <summary>One that was partial already has no body here.</summary>
-    private static MethodDeclarationSyntax WithoutBody(MethodDeclarationSyntax before, MethodDeclarationSyntax method) => before.Body is null && before.ExpressionBody is null
+    private static MethodDeclarationSyntax WithoutBody(MethodDeclarationSyntax before, MethodDeclarationSyntax method) =>
+        before.Body is null && before.ExpressionBody is null
         ? method
         : method.WithParameterList(method.ParameterList.WithoutTrailingTrivia()).WithBody(null).WithExpressionBody(null)
             .WithSemicolonToken(SyntaxFactory.Token(SyntaxKind.SemicolonToken).WithTrailingTrivia(before.GetTrailingTrivia()));

@@ -17,7 +17,8 @@ internal static class UnshippedLedger
         if (file is null)
         {
             var path = project.FilePath is { } projectFile ? Path.Combine(Path.GetDirectoryName(projectFile)!, FileName) : null;
-            return project.Solution.AddAdditionalDocument(DocumentId.CreateNewId(project.Id), FileName, With(SourceText.From("", Encoding.UTF8), lines), filePath: path);
+            var created = With(SourceText.From("", Encoding.UTF8), lines);
+            return project.Solution.AddAdditionalDocument(DocumentId.CreateNewId(project.Id), FileName, created, filePath: path);
         }
         var text = await file.GetTextAsync(cancellationToken).ConfigureAwait(false);
         return project.Solution.WithAdditionalDocumentText(file.Id, With(text, lines));

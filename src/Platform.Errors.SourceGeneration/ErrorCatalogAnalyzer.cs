@@ -34,7 +34,8 @@ public sealed class ErrorCatalogAnalyzer : DiagnosticAnalyzer
         if (method.PartialDefinitionPart is null
             && Declarations.AttributeOf(method, KnownNames.ErrorAttribute) is not null
             && Declarations.AttributeOf(method.ContainingType, KnownNames.ErrorCatalogAttribute) is null)
-            context.ReportDiagnostic(new Finding(Rules.OutsideCatalogue, Declarations.Location(method), method.Name, method.ContainingType.Name).ToDiagnostic());
+            context.ReportDiagnostic(
+                new Finding(Rules.OutsideCatalogue, Declarations.Location(method), method.Name, method.ContainingType.Name).ToDiagnostic());
     }
 
     /// <summary>What is known of one compilation. Symbols are judged on many threads at once.</summary>
@@ -58,19 +59,26 @@ public sealed class ErrorCatalogAnalyzer : DiagnosticAnalyzer
 
         public void JudgeAll(CompilationAnalysisContext context)
         {
-            var declared = _declared.OrderBy(each => each.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(each => each.Location.SourceSpan.Start).ToList();
+            var declared = _declared
+                .OrderBy(each => each.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(each => each.Location.SourceSpan.Start).ToList();
             foreach (var sameCode in declared.GroupBy(each => each.Entry.Code, StringComparer.Ordinal))
             {
                 var first = sameCode.First();
                 foreach (var other in sameCode.Where(each => each.CatalogName != first.CatalogName))
-                    context.ReportDiagnostic(new Finding(Rules.DuplicateCode, other.Location, other.Entry.Code, $"'{first.CatalogName}.{first.MethodName}'").ToDiagnostic());
+                {
+                    context.ReportDiagnostic(
+                        new Finding(Rules.DuplicateCode, other.Location, other.Entry.Code, $"'{first.CatalogName}.{first.MethodName}'").ToDiagnostic());
+                }
             }
 
             foreach (var sameId in declared.GroupBy(each => each.EventId))
             {
                 var first = sameId.First();
                 foreach (var other in sameId.Where(each => each.Entry.Key != first.Entry.Key && !IsSaidAlready(first, each)))
-                    context.ReportDiagnostic(new Finding(Rules.DuplicateEventId, other.EventIdLocation, other.EventId, other.MethodName, first.MethodName).ToDiagnostic());
+                {
+                    context.ReportDiagnostic(
+                        new Finding(Rules.DuplicateEventId, other.EventIdLocation, other.EventId, other.MethodName, first.MethodName).ToDiagnostic());
+                }
             }
 
             // A declaration that could not be read would look like a code that disappeared: one thing after the other.
@@ -89,7 +97,8 @@ public sealed class ErrorCatalogAnalyzer : DiagnosticAnalyzer
             {
                 var entry = LedgerEntry.Of(catalog, error);
                 var location = LocationOfCode(type, error, cancellationToken);
-                _declared.Add(new DeclaredCode(entry, type.ToDisplayString(), error.MethodName, location, LocationOfEventId(type, error, location, cancellationToken)));
+                var ofEventId = LocationOfEventId(type, error, location, cancellationToken);
+                _declared.Add(new DeclaredCode(entry, type.ToDisplayString(), error.MethodName, location, ofEventId));
                 if (_commonCodes.Contains(error.Code))
                     findings.Add(new Finding(Rules.DuplicateCode, location, error.Code, "'Platform.Errors.CommonErrors', which every service has"));
                 if (isSound && ledger?.Judge(entry, location) is { } finding)
@@ -117,7 +126,9 @@ public sealed class ErrorCatalogAnalyzer : DiagnosticAnalyzer
             var common = compilation.GetTypeByMetadataName(KnownNames.CommonErrors);
             return common is null || SymbolEqualityComparer.Default.Equals(common.ContainingAssembly, compilation.Assembly)
                 ? []
-                : [.. common.GetMembers().Select(member => Declarations.AttributeOf(member, KnownNames.ErrorAttribute)?.ConstructorArguments.FirstOrDefault().Value).OfType<string>()];
+                : [.. common.GetMembers()
+                    .Select(member => Declarations.AttributeOf(member, KnownNames.ErrorAttribute)?.ConstructorArguments.FirstOrDefault().Value)
+                    .OfType<string>()];
         }
 
         private sealed record DeclaredCode(LedgerEntry Entry, string CatalogName, string MethodName, Location Location, Location EventIdLocation)

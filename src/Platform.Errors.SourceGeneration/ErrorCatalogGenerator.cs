@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Platform.Errors.SourceGeneration;
 
-/// <summary>Writes the bodies of what <c>[ErrorCatalog]</c> classes declare. It reports nothing: what is wrong is said by <see cref="ErrorCatalogAnalyzer"/>.</summary>
+/// <summary>
+/// Writes the bodies of what <c>[ErrorCatalog]</c> classes declare. It reports nothing: what is wrong is said by <see cref="ErrorCatalogAnalyzer"/>.
+/// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class ErrorCatalogGenerator : IIncrementalGenerator
 {

@@ -4,8 +4,8 @@ namespace Platform.Errors;
 /// <remarks>
 /// <para>
 /// Every verb is there for every source (a result, a task and a value task of one) and every shape of function: plain, giving a task, giving a value task, each
-/// also with a state for static lambdas. Two functions of one call have the same shape; only <c>EnsureAsync</c> makes its error at once. <c>SwitchAsync</c> takes
-/// asynchronous functions alone: with plain ones an asynchronous lambda beside a plain one would become <c>async void</c>. Await the result and use
+/// also with a state for static lambdas. Two functions of one call have the same shape; only <c>EnsureAsync</c> makes its error at once.
+/// <c>SwitchAsync</c> takes asynchronous functions alone: with plain ones an asynchronous lambda beside a plain one would become <c>async void</c>. Await the result and use
 /// <see cref="Result{T}.Switch(Action{T}, Action{Error})"/>.
 /// </para>
 /// <para>

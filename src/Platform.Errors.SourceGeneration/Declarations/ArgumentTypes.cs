@@ -6,7 +6,8 @@ namespace Platform.Errors.SourceGeneration;
 internal static class ArgumentTypes
 {
     /// <summary>For the sentence that refuses another type.</summary>
-    public const string Supported = "string, bool, char, an integer up to 64 bits, float, double, decimal, Guid, DateTimeOffset, DateOnly, TimeOnly, TimeSpan, Uri, Version, an enumeration";
+    public const string Supported = "string, bool, char, an integer up to 64 bits, float, double, decimal, Guid, DateTimeOffset, DateOnly, TimeOnly, TimeSpan, "
+        + "Uri, Version, an enumeration";
 
     /// <summary>How a value of a type becomes an argument.</summary>
     /// <param name="type">The type, without <see cref="Nullable{T}"/>.</param>
@@ -22,11 +23,15 @@ internal static class ArgumentTypes
         var ways = named.GetMembers("op_Implicit").OfType<IMethodSymbol>()
             .Where(way => way.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(way.Parameters[0].Type, type))
             .Select(way => (way.ReturnType, Conversion: Direct(way.ReturnType))).Where(way => way.Conversion is { IsEnum: false }).ToList();
-        return ways.Count == 1 ? ways[0].Conversion! with { Casts = $"{ways[0].Conversion!.Casts}({ways[0].ReturnType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)})" } : null;
+        if (ways.Count != 1)
+            return null;
+        var (wrapped, conversion) = (ways[0].ReturnType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), ways[0].Conversion!);
+        return conversion with { Casts = $"{conversion.Casts}({wrapped})" };
     }
 
-    private static ArgumentConversion? Direct(ITypeSymbol type) => type.TypeKind == TypeKind.Enum ? new ArgumentConversion("String", "", IsEnum: true) : type.SpecialType switch
+    private static ArgumentConversion? Direct(ITypeSymbol type) => type.SpecialType switch
     {
+        _ when type.TypeKind == TypeKind.Enum => new ArgumentConversion("String", "", IsEnum: true),
         SpecialType.System_String or SpecialType.System_Char => new ArgumentConversion("String", ""),
         SpecialType.System_Boolean => new ArgumentConversion("Boolean", ""),
         SpecialType.System_SByte or SpecialType.System_Byte or SpecialType.System_Int16 or SpecialType.System_UInt16

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace Platform.Errors.SourceGeneration;
 
 /// <summary>
-/// Reads the declaration of a catalogue. The generator takes the model, the analyzer takes what is wrong with it: one reader, so that the two never disagree on what
-/// a catalogue is.
+/// Reads the declaration of a catalogue. The generator takes the model, the analyzer takes what is wrong with it: one reader, so that the two never
+/// disagree on what a catalogue is.
 /// </summary>
 internal sealed class CatalogReader(INamedTypeSymbol type, AttributeData attribute, List<Finding> findings, CancellationToken cancellationToken)
 {
@@ -22,7 +22,9 @@ internal sealed class CatalogReader(INamedTypeSymbol type, AttributeData attribu
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The catalogue, or <see langword="null"/> if there is none that could be written.</returns>
     public static CatalogModel? Read(INamedTypeSymbol type, List<Finding> findings, CancellationToken cancellationToken) =>
-        Declarations.AttributeOf(type, KnownNames.ErrorCatalogAttribute) is { } attribute ? new CatalogReader(type, attribute, findings, cancellationToken).Read() : null;
+        Declarations.AttributeOf(type, KnownNames.ErrorCatalogAttribute) is { } attribute
+            ? new CatalogReader(type, attribute, findings, cancellationToken).Read()
+            : null;
 
     private CatalogModel? Read()
     {
@@ -157,7 +159,8 @@ internal sealed class CatalogReader(INamedTypeSymbol type, AttributeData attribu
         if (members.FirstOrDefault(member => Equals(member.ConstantValue, value.Value)) is { } found)
             return found.Name;
         findings.Add(new Finding(
-            Rules.UnknownMember, declared.LocationOf(name, position, cancellationToken), value.Value ?? "", enumeration.Name, string.Join(", ", members.Select(member => member.Name))));
+            Rules.UnknownMember, declared.LocationOf(name, position, cancellationToken),
+            value.Value ?? "", enumeration.Name, string.Join(", ", members.Select(member => member.Name))));
         return null;
     }
 
@@ -177,7 +180,8 @@ internal sealed class CatalogReader(INamedTypeSymbol type, AttributeData attribu
         if (status is 0 or (>= 400 and <= 599))
             return status;
         findings.Add(new Finding(
-            Rules.StatusOutOfRange, declared.LocationOf("Status", -1, cancellationToken), status, ErrorKinds.HttpStatus(kind ?? "Internal"), kind ?? "Internal"));
+            Rules.StatusOutOfRange, declared.LocationOf("Status", -1, cancellationToken),
+            status, ErrorKinds.HttpStatus(kind ?? "Internal"), kind ?? "Internal"));
         return 0;
     }
 

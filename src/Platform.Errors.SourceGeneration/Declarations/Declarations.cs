@@ -48,7 +48,8 @@ internal static class Declarations
 
     /// <summary>Whether the generator wrote it.</summary>
     public static bool IsOurs(ISymbol symbol) =>
-        AttributeOf(symbol, "System.CodeDom.Compiler.GeneratedCodeAttribute") is { } generated && generated.ConstructorArguments.FirstOrDefault().Value as string == KnownNames.Tool;
+        AttributeOf(symbol, "System.CodeDom.Compiler.GeneratedCodeAttribute") is { } generated
+        && generated.ConstructorArguments.FirstOrDefault().Value as string == KnownNames.Tool;
 
     /// <summary>The value of a named argument; <see langword="null"/> if it is not given.</summary>
     public static object? Value(this AttributeData attribute, string name)

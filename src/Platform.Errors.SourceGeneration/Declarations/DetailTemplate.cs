@@ -30,5 +30,6 @@ internal static class DetailTemplate
         return -1;
     }
 
-    private static bool IsName(string name) => name.Length > 0 && (char.IsLetter(name[0]) || name[0] == '_') && name.All(each => char.IsLetterOrDigit(each) || each == '_');
+    private static bool IsName(string name) =>
+        name.Length > 0 && (char.IsLetter(name[0]) || name[0] == '_') && name.All(each => char.IsLetterOrDigit(each) || each == '_');
 }

@@ -12,7 +12,8 @@ internal static class ErrorForms
         code.Length is > 0 and <= MaximumLength && code[0] is >= 'A' and <= 'Z' && code.All(each => each is (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_');
 
     public static bool IsDomain(string domain) =>
-        domain.Length is > 0 and <= MaximumLength && domain[0] is >= 'a' and <= 'z' && domain.All(each => each is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '.' or '-');
+        domain.Length is > 0 and <= MaximumLength && domain[0] is >= 'a' and <= 'z'
+        && domain.All(each => each is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '.' or '-');
 
     public static bool IsTypeBase(string text) => IsAddress(text) && text[text.Length - 1] is '/' or '#' or ':';
 
@@ -22,7 +23,8 @@ internal static class ErrorForms
     /// <summary>Subtags of one to eight letters or digits, joined by hyphens, letters first (RFC 5646 §2.1), in at most 35 characters.</summary>
     public static bool IsLanguageTag(string text) =>
         text.Length <= 35 && text.Split('-') is var subtags && subtags[0].All(each => each is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z'))
-        && subtags.All(subtag => subtag.Length is > 0 and <= 8 && subtag.All(each => each is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9')));
+        && subtags.All(subtag => subtag.Length is > 0 and <= 8
+            && subtag.All(each => each is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9')));
 
     /// <summary><c>OUT_OF_STOCK</c> becomes <c>…out-of-stock</c>.</summary>
     public static string TypeUri(string typeBase, string code) => typeBase + code.Replace('_', '-').ToLowerInvariant();

@@ -14,7 +14,8 @@ internal sealed class MethodReader(IMethodSymbol method, List<Finding> findings,
         if (FormFault() is { } form)
             findings.Add(new Finding(Rules.MethodIsNotStaticPartial, location, method.Name, form));
         if (method.ReturnType.TypeKind != TypeKind.Error && (method.ReturnType.ToDisplayString() != KnownNames.Error || method.RefKind != RefKind.None))
-            findings.Add(new Finding(Rules.WrongReturnType, location, method.Name, method.RefKind == RefKind.None ? method.ReturnType.ToDisplayString() : "a reference"));
+            findings.Add(new Finding(
+                Rules.WrongReturnType, location, method.Name, method.RefKind == RefKind.None ? method.ReturnType.ToDisplayString() : "a reference"));
         if (SignatureFault() is { } signature)
             findings.Add(new Finding(Rules.UnsupportedSignature, location, method.Name, signature));
         return findings.Count == before && method.ReturnType.TypeKind != TypeKind.Error;

@@ -58,13 +58,15 @@ internal sealed class ParameterReader(IMethodSymbol method, List<Finding> findin
         return marks switch
         {
             { MachineOnly: true, NotDisclosed: true } =>
-                "is [MachineOnly] and [NotDisclosed] at once; what is not disclosed reaches no machine either, so keep [NotDisclosed] alone or [MachineOnly] alone",
+                "is [MachineOnly] and [NotDisclosed] at once; what is not disclosed reaches no machine either, so keep [NotDisclosed] alone "
+                + "or [MachineOnly] alone",
             { DetailOnly: true, MachineOnly: true } => "is [DetailOnly] and [MachineOnly] at once, and would be nowhere; keep one of them",
             { DetailOnly: true, NotDisclosed: true } => "is [DetailOnly] and [NotDisclosed] at once, and would be nowhere; keep one of them",
             { DetailOnly: true } when parameter.Type is not { SpecialType: SpecialType.System_String, NullableAnnotation: not NullableAnnotation.Annotated } =>
                 "is [DetailOnly] and no text; let it be a 'string', or take the mark off",
             { DetailOnly: true } when detailIsUsable && detail != hole =>
-                $"is [DetailOnly] and the detail is not it alone, so that nobody could find it again when reading; set Detail to \"{hole}\", or take the mark off",
+                $"is [DetailOnly] and the detail is not it alone, so that nobody could find it again when reading; "
+                + $"set Detail to \"{hole}\", or take the mark off",
             { NotDisclosed: true } when mentioned =>
                 $"is [NotDisclosed] and stands in the detail, where nothing would be written for it; take '{hole}' out of Detail, or the mark off",
             { MachineOnly: true } when mentioned => "is [MachineOnly] and stands in the detail; take the mark off, or the hole out",

@@ -43,7 +43,8 @@ internal sealed class TextReader(IMethodSymbol method, AttributeData declared, L
     }
 
     private string Advice(string hole) =>
-        method.Parameters.FirstOrDefault(parameter => string.Equals(parameter.Name, hole, StringComparison.OrdinalIgnoreCase)) is { } close ? $"write '{{{close.Name}}}', case matters"
+        method.Parameters.FirstOrDefault(parameter => string.Equals(parameter.Name, hole, StringComparison.OrdinalIgnoreCase)) is { } close
+            ? $"write '{{{close.Name}}}', case matters"
         : method.Parameters.IsEmpty ? "add one, or write braces twice"
         : $"use one of {string.Join(", ", method.Parameters.Select(parameter => parameter.Name))}, or add one";
 }

@@ -15,10 +15,12 @@ internal static class Rules
         "The catalogue '{0}' {1}; declare it as 'static partial class {0}', not generic, in namespaces or partial types only");
 
     public static readonly DiagnosticDescriptor MalformedDomain = Error("PLTERR002", "The domain of a catalogue is malformed",
-        "'{0}' is not a domain; use lower-case letters, digits, dots and hyphens, a letter first, at most 63 characters, for example \"orders\" or \"desk.example\"");
+        "'{0}' is not a domain; use lower-case letters, digits, dots and hyphens, a letter first, at most 63 characters, "
+        + "for example \"orders\" or \"desk.example\"");
 
     public static readonly DiagnosticDescriptor MalformedTypeBase = Error("PLTERR003", "The base of the problem types is malformed",
-        "'{0}' cannot start a problem type; set TypeBase to an absolute URI that ends in '/', '#' or ':', for example \"https://errors.example/\", or leave it out");
+        "'{0}' cannot start a problem type; set TypeBase to an absolute URI that ends in '/', '#' or ':', "
+        + "for example \"https://errors.example/\", or leave it out");
 
     public static readonly DiagnosticDescriptor OutsideCatalogue = Error("PLTERR004", "An error stands outside of a catalogue",
         "'{0}' is declared as an error in a class that is no catalogue; put [ErrorCatalog(\"domain\")] on '{1}', or move the method into a catalogue");
@@ -60,7 +62,8 @@ internal static class Rules
         "The detail of '{0}' has a hole '{{{1}}}' and the method has no such parameter; {2}");
 
     public static readonly DiagnosticDescriptor UnusedArgument = Error("PLTERR017", "An argument is not in the detail",
-        "The argument '{0}' does not stand in the detail of '{1}'; write '{{{0}}}' into Detail, or mark it [MachineOnly] if only programs read it, or [NotDisclosed] if it may not leave the service");
+        "The argument '{0}' does not stand in the detail of '{1}'; write '{{{0}}}' into Detail, "
+        + "or mark it [MachineOnly] if only programs read it, or [NotDisclosed] if it may not leave the service");
 
     public static readonly DiagnosticDescriptor ContradictoryArgument = Error("PLTERR018", "The marks of an argument contradict its use",
         "The argument '{0}' of '{1}' {2}");
@@ -81,32 +84,36 @@ internal static class Rules
         "The code '{0}' is not in the ledger; add this line to ErrorCodes.Unshipped.txt: {1}");
 
     public static readonly DiagnosticDescriptor ShippedCodeChanged = Error("PLTERR031", "A shipped code changed its meaning",
-        "The shipped code '{0}' changed its meaning: callers rely on '{1}', and it is declared as '{2}'; restore it, and give the new meaning a code of its own");
+        "The shipped code '{0}' changed its meaning: callers rely on '{1}', and it is declared as '{2}'; "
+        + "restore it, and give the new meaning a code of its own");
 
     public static readonly DiagnosticDescriptor ShippedCodeDisappeared = Error("PLTERR032", "A shipped code disappeared",
-        "The shipped code '{0}' is not declared any more; restore it, or retire it for good by adding this line to ErrorCodes.Unshipped.txt: *REMOVED* {1}", atEnd: true);
+        "The shipped code '{0}' is not declared any more; "
+        + "restore it, or retire it for good by adding this line to ErrorCodes.Unshipped.txt: *REMOVED* {1}", atEnd: true);
 
     public static readonly DiagnosticDescriptor StaleLine = Error("PLTERR033", "The ledger says what is not declared",
         "ErrorCodes.Unshipped.txt says '{0}', and {1}; {2}", atEnd: true);
 
     public static readonly DiagnosticDescriptor MalformedLine = Error("PLTERR034", "A line of the ledger is malformed",
-        "'{0}' is not a line of the ledger; write it as 'domain/CODE Kind status Retry (name: Type, …)', with '@id' and the problem type after it where they are declared, start a comment with '#', or delete it", atEnd: true);
+        "'{0}' is not a line of the ledger; write it as 'domain/CODE Kind status Retry (name: Type, …)', "
+        + "with '@id' and the problem type after it where they are declared, start a comment with '#', or delete it", atEnd: true);
 
     public static readonly DiagnosticDescriptor RemovedCodeUsed = Error("PLTERR035", "A removed code is used again",
         "The code '{0}' was shipped and removed, and callers of old still know it; give this error a code that was never used");
 
     public static readonly DiagnosticDescriptor NoLedger = new("PLTERR036", "The codes have no ledger",
-        "No ledger guards the codes of '{0}', so one that callers rely on can change unnoticed; create ErrorCodes.Shipped.txt and ErrorCodes.Unshipped.txt beside the "
-        + "project file (where Platform.Errors is a project reference, import its buildTransitive/Platform.Errors.props too, which finds them), or silence PLTERR036 if nobody does",
+        "No ledger guards the codes of '{0}', so one that callers rely on can change unnoticed; "
+        + "create ErrorCodes.Shipped.txt and ErrorCodes.Unshipped.txt beside the project file (where Platform.Errors is a project reference, "
+        + "import its buildTransitive/Platform.Errors.props too, which finds them), or silence PLTERR036 if nobody does",
         Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
     /// <summary>All of them.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
-        ClassIsNotStaticPartial, MalformedDomain, MalformedTypeBase, OutsideCatalogue, MethodIsNotStaticPartial, WrongReturnType, UnsupportedSignature, NameIsTaken,
-        MalformedLanguage, MalformedCode, DuplicateCode, UnknownMember, StatusOutOfRange, EmptyText, MalformedDetail, HoleWithoutParameter, UnusedArgument, ContradictoryArgument,
-        UnsupportedType, DelayIsMissing, MalformedHelpLink, DuplicateEventId, NotInLedger, ShippedCodeChanged, ShippedCodeDisappeared, StaleLine, MalformedLine,
-        RemovedCodeUsed, NoLedger,
+        ClassIsNotStaticPartial, MalformedDomain, MalformedTypeBase, OutsideCatalogue, MethodIsNotStaticPartial, WrongReturnType,
+        UnsupportedSignature, NameIsTaken, MalformedLanguage, MalformedCode, DuplicateCode, UnknownMember, StatusOutOfRange, EmptyText,
+        MalformedDetail, HoleWithoutParameter, UnusedArgument, ContradictoryArgument, UnsupportedType, DelayIsMissing, MalformedHelpLink,
+        DuplicateEventId, NotInLedger, ShippedCodeChanged, ShippedCodeDisappeared, StaleLine, MalformedLine, RemovedCodeUsed, NoLedger,
     ];
 
     private static DiagnosticDescriptor Error(string id, string title, string message, bool atEnd = false) => new(

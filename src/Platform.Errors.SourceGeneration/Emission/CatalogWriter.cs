@@ -58,7 +58,8 @@ internal sealed class CatalogWriter
                 Line();
             first = false;
             Line($"/// <summary><c>{error.Code}</c>: {Xml(error.Title)}.</summary>");
-            var declaration = $"public static {Root}ErrorDescriptor {error.MethodName} {{ get; }} = new({Text(_catalog.Domain)}, {Text(error.Code)}, {Root}ErrorKind.{error.Kind}, {Text(error.Title)})";
+            var arguments = $"{Text(_catalog.Domain)}, {Text(error.Code)}, {Root}ErrorKind.{error.Kind}, {Text(error.Title)}";
+            var declaration = $"public static {Root}ErrorDescriptor {error.MethodName} {{ get; }} = new({arguments})";
             var settings = Settings(error).ToList();
             if (settings.Count == 0)
             {
@@ -89,11 +90,17 @@ internal sealed class CatalogWriter
         if (error.EventId != 0)
             yield return $"EventId = new({error.EventId}, {Text(error.Code)})";
         if (error.Parameters.Count > 0)
-            yield return $"Parameters = global::System.Collections.Immutable.ImmutableArray.Create({string.Concat(error.Parameters.Select((parameter, index) => $"{(index == 0 ? "" : ",")}\n{Indent}        {Parameter(parameter)}"))})";
+        {
+            var parameters = error.Parameters.Select((parameter, index) => $"{(index == 0 ? "" : ",")}\n{Indent}        {Parameter(parameter)}");
+            yield return $"Parameters = global::System.Collections.Immutable.ImmutableArray.Create({string.Concat(parameters)})";
+        }
     }
 
-    private static string Parameter(ParameterModel parameter) =>
-        $"new {Root}ErrorParameter({Text(parameter.Name)}, {Root}ErrorArgumentType.{parameter.Conversion.ArgumentType}{(parameter.Disclosed ? "" : ", Disclosed: false")}{(parameter.DetailOnly ? ", DetailOnly: true" : "")})";
+    private static string Parameter(ParameterModel parameter)
+    {
+        var marks = (parameter.Disclosed ? "" : ", Disclosed: false") + (parameter.DetailOnly ? ", DetailOnly: true" : "");
+        return $"new {Root}ErrorParameter({Text(parameter.Name)}, {Root}ErrorArgumentType.{parameter.Conversion.ArgumentType}{marks})";
+    }
 
     private void WriteMethods()
     {
@@ -101,7 +108,8 @@ internal sealed class CatalogWriter
         {
             Line();
             Line(GeneratedCode);
-            var parameters = string.Join(", ", error.Parameters.Select(parameter => $"{(parameter.IsThis ? "this " : "")}{parameter.Type} {Declarations.Escaped(parameter.Name)}"));
+            var parameters = string.Join(
+                ", ", error.Parameters.Select(parameter => $"{(parameter.IsThis ? "this " : "")}{parameter.Type} {Declarations.Escaped(parameter.Name)}"));
             var arguments = string.Join(", ", error.Parameters.Select(Argument));
             Line($"{error.Accessibility}static partial {Root}Error {error.MethodName}({parameters}) =>");
             Line($"    {_catalog.QualifiedName}.Descriptors.{error.MethodName}.Create({arguments});");

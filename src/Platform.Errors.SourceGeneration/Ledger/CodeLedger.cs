@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace Platform.Errors.SourceGeneration;
 
 /// <summary>
-/// The codes that callers know (<c>ErrorCodes.Shipped.txt</c>) and those that they will know with the next release (<c>ErrorCodes.Unshipped.txt</c>). Of several lines on one
-/// code the last counts, so that a release only appends one file to the other.
+/// The codes that callers know (<c>ErrorCodes.Shipped.txt</c>) and those that they will know with the next release
+/// (<c>ErrorCodes.Unshipped.txt</c>). Of several lines on one code the last counts, so that a release only appends one file to the other.
 /// </summary>
 internal sealed class CodeLedger
 {
@@ -53,7 +53,10 @@ internal sealed class CodeLedger
         }
         return _unshipped.TryGetValue(entry.Key, out var unshipped) && (unshipped.IsRemoval || unshipped.Entry == entry)
             ? null
-            : new Finding(Rules.NotInLedger, location, entry.Code, line) { Properties = ImmutableDictionary<string, string?>.Empty.Add(Rules.LineProperty, line) };
+            : new Finding(Rules.NotInLedger, location, entry.Code, line)
+            {
+                Properties = ImmutableDictionary<string, string?>.Empty.Add(Rules.LineProperty, line),
+            };
     }
 
     /// <summary>Judges the ledger by everything that is declared.</summary>

@@ -8,7 +8,8 @@ namespace Platform.Errors.SourceGeneration;
 internal sealed record LedgerEntry
 {
     private static readonly Regex Form = new(
-        @"^(?<domain>[a-z][a-z0-9.-]*)/(?<code>[A-Z][A-Z0-9_]*) (?<kind>\w+) (?<status>[0-9]{3}) (?<retry>\w+) \((?<arguments>[^()]*)\)( @(?<event>-?[0-9]{1,10}))?( (?<type>[^@\s]\S*))?$",
+        @"^(?<domain>[a-z][a-z0-9.-]*)/(?<code>[A-Z][A-Z0-9_]*) (?<kind>\w+) (?<status>[0-9]{3}) (?<retry>\w+) \((?<arguments>[^()]*)\)"
+        + @"( @(?<event>-?[0-9]{1,10}))?( (?<type>[^@\s]\S*))?$",
         RegexOptions.CultureInvariant);
 
     private static readonly Regex ArgumentForm = new(@"^(?<name>\w+): (?<type>\w+\??)$", RegexOptions.CultureInvariant);
