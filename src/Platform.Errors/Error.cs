@@ -20,6 +20,8 @@ public readonly struct Error : IEquatable<Error>
     // reference in a cache line of 64 bytes. The references stand together because the constructors leave the bits unwritten where
     // nothing reads them: writing, and then copying, zeroes tripled the cost of a success and quadrupled that of an error without
     // arguments (docs/decisions/0006-an-error-is-a-struct-of-56-bytes.md).
+    // A success is told by a bit where there is no head, and not by a mark in it: a reference that is written where a caller wants its
+    // result takes a call of the write barrier, null takes none.
     private readonly object? _head;
     private readonly object? _firstReference;
     private readonly object? _secondReference;
@@ -27,6 +29,8 @@ public readonly struct Error : IEquatable<Error>
     private readonly ulong _firstHigh;
     private readonly ulong _secondLow;
     private readonly ulong _secondHigh;
+
+    private const ulong SuccessBits = 1;
 
     /// <summary>
     /// A copy, field by field. An error that was just made was written in small pieces, and the processor cannot forward those to the wide loads of a block
@@ -44,18 +48,25 @@ public readonly struct Error : IEquatable<Error>
         _secondHigh = error._secondHigh;
     }
 
+    /// <summary>Without a head: told apart by its first bits alone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Error(object? head)
+    private Error(ulong bits)
     {
-        Unsafe.SkipInit(out this);
-        _head = head;
+        _head = null;
         _firstReference = null;
         _secondReference = null;
+        _firstLow = bits;
+        _firstHigh = 0;
+        _secondLow = 0;
+        _secondHigh = 0;
     }
 
     internal Error(ErrorDescriptor descriptor)
-        : this((object?)descriptor)
     {
+        Unsafe.SkipInit(out this);
+        _head = descriptor;
+        _firstReference = null;
+        _secondReference = null;
     }
 
     internal Error(ErrorDescriptor descriptor, in ErrorArgument first)
@@ -87,12 +98,9 @@ public readonly struct Error : IEquatable<Error>
     }
 
     /// <summary>What a successful result holds where a failed one holds its error. It never leaves the result.</summary>
-    internal static Error NoError => new(Success.Mark);
+    internal static Error NoError => new(SuccessBits);
 
-    /// <summary>What <see langword="default"/> is, without the zeroes that nobody reads.</summary>
-    internal static Error None => new((object?)null);
-
-    internal bool IsNoError => ReferenceEquals(_head, Success.Mark);
+    internal bool IsNoError => _head is null && _firstLow == SuccessBits;
 
     /// <summary>The entry of the catalogue.</summary>
     public ErrorDescriptor Descriptor => _head switch
@@ -282,11 +290,5 @@ public readonly struct Error : IEquatable<Error>
                 return delay < TimeSpan.Zero ? TimeSpan.Zero : delay;
         }
         return null;
-    }
-
-    /// <summary>Not a nested field of <see cref="Result{T}"/>, which would be one for each type of value.</summary>
-    private static class Success
-    {
-        public static readonly object Mark = new();
     }
 }

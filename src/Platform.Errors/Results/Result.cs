@@ -55,7 +55,7 @@ public readonly partial struct Result : IEquatable<Result>, IOutcome
     {
         if (IsSuccess)
         {
-            error = Errors.Error.None;
+            error = default;
             return false;
         }
         error = new Error(in _error);

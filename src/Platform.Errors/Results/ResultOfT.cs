@@ -94,7 +94,7 @@ public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
     {
         if (IsSuccess)
         {
-            error = Errors.Error.None;
+            error = default;
             return false;
         }
         error = new Error(in _error);
