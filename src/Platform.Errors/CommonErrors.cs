@@ -1,7 +1,7 @@
 namespace Platform.Errors;
 
 /// <summary>The failures that every service has. Use them, or say more with a catalogue of your own.</summary>
-[ErrorCatalog("common")]
+[ErrorCatalog("common", Resources = typeof(CommonErrors), NeutralLanguage = "en")]
 public static partial class CommonErrors
 {
     /// <summary>An error that nobody has described: what <see langword="default"/> of <see cref="Error"/> means.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Platform.Errors;
@@ -228,7 +227,7 @@ public readonly struct Error : IEquatable<Error>
 
     /// <summary>Code and detail in the neutral language, for logs and debuggers. What may not be disclosed is not in it.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() => Descriptor.NeutralText.Fill(in this, CultureInfo.InvariantCulture) is { Length: > 0 } detail
+    public override string ToString() => Descriptor.NeutralText.Fill(in this) is { Length: > 0 } detail
         ? $"{Code}: {detail}"
         : $"{Code}: {Descriptor.Title}";
 

@@ -20,7 +20,10 @@ public sealed class PlatformErrorsOptions
     /// <value>Default: 65536. From 1024 to 16777216.</value>
     public int MaximumProblemBytes { get; set; } = 65_536;
 
-    /// <summary>The language tag (RFC 5646) of the texts that stand in the catalogues themselves.</summary>
+    /// <summary>
+    /// The language tag (RFC 5646) of the texts that stand in the catalogues themselves. A catalogue that is written in another one says so, and is then read
+    /// in this one where it has a translation.
+    /// </summary>
     /// <value>Default: <c>en</c>.</value>
     public string NeutralLanguage { get; set; } = "en";
 

@@ -36,6 +36,10 @@ public sealed class BadDeclarationTests
         { "\"orders\"", "\"orders\", TypeBase = \"https://errors.example\"", "PLTERR003", "\"https://errors.example\"", "'https://errors.example' cannot start a problem type" },
         { "\"orders\"", "\"orders\", TypeBase = \"/errors/\"", "PLTERR003", "\"/errors/\"", "absolute URI" },
         { "\"orders\"", "\"orders\", TypeBase = \"https://errors.example/a b/\"", "PLTERR003", "\"https://errors.example/a b/\"", "absolute URI" },
+        { "\"orders\"", "\"orders\", NeutralLanguage = \"\"", "PLTERR009", "\"\"", "'' is not a language tag (RFC 5646); set NeutralLanguage to one" },
+        { "\"orders\"", "\"orders\", NeutralLanguage = \"de_AT\"", "PLTERR009", "\"de_AT\"", "'de_AT' is not a language tag" },
+        { "\"orders\"", "\"orders\", NeutralLanguage = \"deutschland\"", "PLTERR009", "\"deutschland\"", "'deutschland' is not a language tag" },
+        { "\"orders\"", "\"orders\", NeutralLanguage = \"1de\"", "PLTERR009", "\"1de\"", "or leave it out to have that of the service" },
         { "[ErrorCatalog(\"orders\")]", "", "PLTERR004", "OutOfStock", "put [ErrorCatalog(\"domain\")] on 'OrderErrors'" },
 
         // the method

@@ -71,6 +71,21 @@ public sealed class AllocationTests
         });
     }
 
+    [Fact]
+    [AllocationTestOf(typeof(ErrorTexts), nameof(ErrorTexts.LanguageOf))]
+    public void Saying_the_one_language_of_an_error_costs_nothing()
+    {
+        var texts = Subject.Get<ErrorTexts>(options => options.Cultures.Add("de"));
+        var culture = CultureInfo.GetCultureInfo("de-AT");
+        Error[] errors = [CommonErrors.NotFound(), CommonErrors.MalformedJson(1, 2), Error.Combine(CommonErrors.NotFound(), CommonErrors.Gone()), Orders.Closed()];
+
+        AllocationMeter.AssertAllocatesNothing(() =>
+        {
+            foreach (ref readonly var error in errors.AsSpan())
+                texts.LanguageOf(in error, culture);
+        });
+    }
+
     private static Result<int> Succeed(int value) => value;
 
     private static Result<int> FailPlain() => Orders.Closed();

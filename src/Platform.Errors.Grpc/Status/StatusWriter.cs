@@ -38,7 +38,7 @@ internal sealed class StatusWriter(ErrorTexts texts)
             status.Details.Add(Any.Pack(nested));
         }
         if (culture is not null)
-            status.Details.Add(Any.Pack(new LocalizedMessage { Locale = texts.LanguageOf(culture), Message = Text(in error, culture) }));
+            status.Details.Add(Any.Pack(new LocalizedMessage { Locale = texts.ReadableOf(in error, culture), Message = Text(in error, culture) }));
         return status;
     }
 

@@ -24,6 +24,8 @@ internal sealed record CatalogModel
     /// <summary>The type that names the resources, with <c>global::</c>.</summary>
     public required string? Resources { get; init; }
 
+    public required string? NeutralLanguage { get; init; }
+
     /// <summary>The errors that can be written; a declaration that cannot is left out, and the analyzer says why.</summary>
     public required EquatableArray<ErrorModel> Errors { get; init; }
 }

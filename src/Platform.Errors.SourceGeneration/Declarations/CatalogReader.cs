@@ -33,6 +33,7 @@ internal sealed class CatalogReader(INamedTypeSymbol type, AttributeData attribu
         }
         var domain = ReadDomain();
         var typeBase = ReadTypeBase();
+        var neutralLanguage = ReadNeutralLanguage();
         if (domain is null)
             return null;
 
@@ -53,6 +54,7 @@ internal sealed class CatalogReader(INamedTypeSymbol type, AttributeData attribu
             Domain = domain,
             TypeBase = typeBase,
             Resources = attribute.Value("Resources") is INamedTypeSymbol resources ? resources.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat) : null,
+            NeutralLanguage = neutralLanguage,
             Errors = new EquatableArray<ErrorModel>(errors.ToImmutable()),
         };
     }
@@ -88,6 +90,14 @@ internal sealed class CatalogReader(INamedTypeSymbol type, AttributeData attribu
         if (typeBase is not null && !ErrorForms.IsTypeBase(typeBase))
             findings.Add(new Finding(Rules.MalformedTypeBase, attribute.LocationOf("TypeBase", -1, cancellationToken), typeBase));
         return typeBase;
+    }
+
+    private string? ReadNeutralLanguage()
+    {
+        var language = attribute.Value("NeutralLanguage") as string;
+        if (language is not null && !ErrorForms.IsLanguageTag(language))
+            findings.Add(new Finding(Rules.MalformedLanguage, attribute.LocationOf("NeutralLanguage", -1, cancellationToken), language));
+        return language;
     }
 
     private ErrorModel? Read(IMethodSymbol method, AttributeData declared)

@@ -19,6 +19,11 @@ internal static class ErrorForms
     /// <summary>An absolute URI (RFC 3986) that needs no escaping. A rooted path is one on Unix, and is not meant.</summary>
     public static bool IsAddress(string text) => text.Length > 0 && text[0] != '/' && Uri.IsWellFormedUriString(text, UriKind.Absolute);
 
+    /// <summary>Subtags of one to eight letters or digits, joined by hyphens, letters first (RFC 5646 §2.1), in at most 35 characters.</summary>
+    public static bool IsLanguageTag(string text) =>
+        text.Length <= 35 && text.Split('-') is var subtags && subtags[0].All(each => each is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z'))
+        && subtags.All(subtag => subtag.Length is > 0 and <= 8 && subtag.All(each => each is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9')));
+
     /// <summary><c>OUT_OF_STOCK</c> becomes <c>…out-of-stock</c>.</summary>
     public static string TypeUri(string typeBase, string code) => typeBase + code.Replace('_', '-').ToLowerInvariant();
 

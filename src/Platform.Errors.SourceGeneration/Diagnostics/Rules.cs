@@ -35,6 +35,9 @@ internal static class Rules
     public static readonly DiagnosticDescriptor NameIsTaken = Error("PLTERR008", "The name of an error is taken",
         "The name '{0}' {1}; give the method another name, the code can stay as it is");
 
+    public static readonly DiagnosticDescriptor MalformedLanguage = Error("PLTERR009", "The language of a catalogue is malformed",
+        "'{0}' is not a language tag (RFC 5646); set NeutralLanguage to one, for example \"en\" or \"de-AT\", or leave it out to have that of the service");
+
     public static readonly DiagnosticDescriptor MalformedCode = Error("PLTERR010", "A code is malformed",
         "'{0}' is not a code; use upper-case letters, digits and underscores, a letter first, at most 63 characters, for example \"{1}\"");
 
@@ -100,7 +103,7 @@ internal static class Rules
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         ClassIsNotStaticPartial, MalformedDomain, MalformedTypeBase, OutsideCatalogue, MethodIsNotStaticPartial, WrongReturnType, UnsupportedSignature, NameIsTaken,
-        MalformedCode, DuplicateCode, UnknownMember, StatusOutOfRange, EmptyText, MalformedDetail, HoleWithoutParameter, UnusedArgument, ContradictoryArgument,
+        MalformedLanguage, MalformedCode, DuplicateCode, UnknownMember, StatusOutOfRange, EmptyText, MalformedDetail, HoleWithoutParameter, UnusedArgument, ContradictoryArgument,
         UnsupportedType, DelayIsMissing, MalformedHelpLink, DuplicateEventId, NotInLedger, ShippedCodeChanged, ShippedCodeDisappeared, StaleLine, MalformedLine,
         RemovedCodeUsed, NoLedger,
     ];

@@ -124,7 +124,16 @@ internal sealed class CatalogWriter
         Line(GeneratedCode);
         var descriptors = string.Concat(_catalog.Errors.Select(error => $", Descriptors.{error.MethodName}"));
         var declaration = $"public static {Root}ErrorCatalog Catalog {{ get; }} = new({Text(_catalog.Domain)}{descriptors})";
-        Line(_catalog.Resources is null ? declaration + ";" : $"{declaration} {{ Resources = new global::System.Resources.ResourceManager(typeof({_catalog.Resources})) }};");
+        var settings = string.Join(", ", CatalogSettings());
+        Line(settings.Length == 0 ? declaration + ";" : $"{declaration} {{ {settings} }};");
+    }
+
+    private IEnumerable<string> CatalogSettings()
+    {
+        if (_catalog.Resources is not null)
+            yield return $"Resources = new global::System.Resources.ResourceManager(typeof({_catalog.Resources}))";
+        if (_catalog.NeutralLanguage is not null)
+            yield return $"NeutralLanguage = {Text(_catalog.NeutralLanguage)}";
     }
 
     private static string Text(string value) => SymbolDisplay.FormatLiteral(value, quote: true);

@@ -40,6 +40,17 @@ public sealed class ErrorCatalog : IReadOnlyCollection<ErrorDescriptor>
     /// <value>Default: <see langword="null"/>, no translations.</value>
     public ResourceManager? Resources { get; init; }
 
+    /// <summary>The language tag (RFC 5646) of the titles and details that stand in the catalogue itself.</summary>
+    /// <value>Default: <see langword="null"/>, that of the service: <see cref="PlatformErrorsOptions.NeutralLanguage"/>.</value>
+    /// <exception cref="ArgumentException">Set to what is no language tag.</exception>
+    public string? NeutralLanguage
+    {
+        get;
+        init => field = value is null || LanguageTags.IsWellFormed(value)
+            ? value
+            : throw new ArgumentException($"'{value}' is no language tag (RFC 5646) such as 'en' or 'de-AT'.", nameof(value));
+    }
+
     /// <inheritdoc />
     public int Count => _descriptors.Length;
 

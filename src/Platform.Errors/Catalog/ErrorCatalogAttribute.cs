@@ -27,4 +27,10 @@ public sealed class ErrorCatalogAttribute(string domain) : Attribute
     /// </summary>
     /// <value>Default: <see langword="null"/>, no translations.</value>
     public Type? Resources { get; set; }
+
+    /// <summary>
+    /// The language tag (RFC 5646) of the titles and details of this catalogue. Set it where a catalogue is made for services in other languages, in a library.
+    /// </summary>
+    /// <value>Default: <see langword="null"/>, that of the service: <see cref="PlatformErrorsOptions.NeutralLanguage"/>.</value>
+    public string? NeutralLanguage { get; set; }
 }

@@ -41,12 +41,11 @@ public sealed class ProblemWriter
     {
         ArgumentNullException.ThrowIfNull(output);
         var descriptor = error.Descriptor;
-        var culture = context.Culture;
-        var text = _texts.Of(descriptor, ref culture);
+        var text = _texts.Of(descriptor, context.Culture);
         var json = new JsonOutput(output);
         json.Raw(text.ProblemHead);
         if (text.Detail is not null)
-            Detail(ref json, ",\"detail\":"u8, text, in error, culture);
+            Detail(ref json, ",\"detail\":"u8, text, in error);
         if (context.Instance is not null)
             Member(ref json, ",\"instance\":"u8, context.Instance);
         json.Raw(descriptor.CodeMember);
@@ -69,7 +68,7 @@ public sealed class ProblemWriter
         json.Text(value);
     }
 
-    private static void Detail(ref JsonOutput json, ReadOnlySpan<byte> name, ErrorText text, in Error error, CultureInfo? culture)
+    private static void Detail(ref JsonOutput json, ReadOnlySpan<byte> name, ErrorText text, in Error error)
     {
         json.Raw(name);
         json.Raw("\""u8);
@@ -79,7 +78,7 @@ public sealed class ProblemWriter
             if (piece.Json is not null)
                 json.Raw(piece.Json);
             else if (piece.Argument < count)
-                Argument(ref json, error.Argument(piece.Argument), culture);
+                Argument(ref json, error.Argument(piece.Argument), text.Formats);
         }
         json.Raw("\""u8);
     }
@@ -160,12 +159,12 @@ public sealed class ProblemWriter
 
     private void One(ref JsonOutput json, in Error error, CultureInfo? culture)
     {
-        var text = _texts.Of(error.Descriptor, ref culture);
+        var text = _texts.Of(error.Descriptor, culture);
         json.Raw(error.Descriptor.CodeMember.AsSpan(1));
         if (error.Pointer is { } pointer)
             Member(ref json, ",\"pointer\":"u8, pointer);
         if (text.Detail is not null)
-            Detail(ref json, ",\"detail\":"u8, text, in error, culture);
+            Detail(ref json, ",\"detail\":"u8, text, in error);
         else
             Member(ref json, ",\"detail\":"u8, text.Title);
         Arguments(ref json, in error);

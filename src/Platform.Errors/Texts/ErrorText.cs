@@ -5,13 +5,22 @@ using System.Text;
 namespace Platform.Errors;
 
 /// <summary>
-/// The texts of one error in one language: the title, the detail taken apart, and the part of a problem that is the same for every occurrence.
+/// The texts of one error for one culture: the title, the detail taken apart, and the part of a problem that is the same for every occurrence.
 /// </summary>
 internal sealed class ErrorText(ErrorDescriptor descriptor, string title, MessageTemplate? detail)
 {
     public string Title { get; } = title;
 
     public MessageTemplate? Detail { get; } = detail;
+
+    /// <summary>The language that the title is really in; <see langword="null"/> for the neutral one.</summary>
+    public string? TitleLanguage { get; init; }
+
+    /// <summary>The language that the detail is really in; <see langword="null"/> for the neutral one.</summary>
+    public string? DetailLanguage { get; init; }
+
+    /// <summary>How arguments are formatted: as the language of the text around them asks for. <see langword="null"/> for the neutral one.</summary>
+    public CultureInfo? Formats { get; init; }
 
     /// <summary><c>{"type":…,"title":…,"status":…</c> in UTF-8.</summary>
     public byte[] ProblemHead => field ??= ProblemParts.Head(descriptor, Title);
@@ -27,8 +36,8 @@ internal sealed class ErrorText(ErrorDescriptor descriptor, string title, Messag
         }
     }
 
-    /// <summary>The detail, formatted for a culture. The text is made only when somebody wants to read it.</summary>
-    public string? Fill(in Error error, IFormatProvider? culture)
+    /// <summary>The detail with the arguments of an error. The text is made only when somebody wants to read it.</summary>
+    public string? Fill(in Error error)
     {
         if (Detail is null)
             return null;
@@ -40,7 +49,7 @@ internal sealed class ErrorText(ErrorDescriptor descriptor, string title, Messag
             if (!part.IsHole)
                 text.Append(part.Text);
             else if (IndexOf(descriptor, part.Text) is var index && index < error.ArgumentCount)
-                text.Append(culture ?? CultureInfo.InvariantCulture, $"{error.Argument(index)}");
+                text.Append(Formats ?? CultureInfo.InvariantCulture, $"{error.Argument(index)}");
         }
         return text.ToString();
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Resources;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Platform.Shared;
 
 namespace Platform.Errors;
 
@@ -10,13 +11,15 @@ namespace Platform.Errors;
 /// <remarks>
 /// Safe on many threads. Translations stand in the resources of a catalogue under <c>CODE.title</c> and <c>CODE.detail</c>. Each culture is read once, when it
 /// is first asked for; a translation that is missing or broken (a malformed template, a hole that is no disclosed parameter) leaves the neutral text, and a
-/// broken one is logged then.
+/// broken one is logged then. So an answer may be in two languages: <see cref="LanguageOf(in Error, CultureInfo?)"/> says which.
 /// </remarks>
 public sealed class ErrorTexts
 {
     private readonly ErrorCatalogs _catalogs;
     private readonly ILogger<ErrorTexts> _logger;
     private readonly FrozenDictionary<string, Lazy<FrozenDictionary<ErrorDescriptor, ErrorText>>> _byCulture;
+    private readonly FrozenDictionary<ErrorDescriptor, ErrorText> _ofOtherNeutralLanguage;
+    private readonly int _maximumErrors;
 
     /// <summary>Knows the cultures of the options and the resources of the catalogues.</summary>
     /// <param name="catalogs">The catalogues.</param>
@@ -29,11 +32,13 @@ public sealed class ErrorTexts
         ArgumentNullException.ThrowIfNull(logger);
         (_catalogs, _logger) = (catalogs, logger);
         NeutralLanguage = options.Value.NeutralLanguage;
+        _maximumErrors = options.Value.MaximumErrors;
         Cultures = [.. options.Value.Cultures.Select(CultureInfo.GetCultureInfo).Distinct()];
         _byCulture = Cultures.ToFrozenDictionary(
             culture => culture.Name,
             culture => new Lazy<FrozenDictionary<ErrorDescriptor, ErrorText>>(() => Read(culture)),
             StringComparer.OrdinalIgnoreCase);
+        _ofOtherNeutralLanguage = ReadOtherNeutralLanguages();
     }
 
     /// <summary>The language tag of the neutral texts.</summary>
@@ -46,15 +51,36 @@ public sealed class ErrorTexts
     /// <param name="error">The error.</param>
     /// <param name="culture">The reader's culture; <see langword="null"/> and the invariant one mean the neutral language.</param>
     /// <returns>A translation into this culture or the nearest above it, else the neutral title.</returns>
-    public string Title(in Error error, CultureInfo? culture = null) => Of(error.Descriptor, ref culture).Title;
+    public string Title(in Error error, CultureInfo? culture = null) => Of(error.Descriptor, culture).Title;
 
     /// <summary>The detail of an error, with its disclosed arguments formatted as the culture does.</summary>
     /// <param name="error">The error.</param>
     /// <param name="culture">The reader's culture; <see langword="null"/> and the invariant one mean the neutral language.</param>
     /// <returns>A translation into this culture or the nearest above it, else the neutral detail, or <see langword="null"/> if the error has none.</returns>
-    public string? Detail(in Error error, CultureInfo? culture = null) => Of(error.Descriptor, ref culture).Fill(in error, culture);
+    public string? Detail(in Error error, CultureInfo? culture = null) => Of(error.Descriptor, culture).Fill(in error);
 
-    /// <summary>The language that texts for a culture are in: its tag for <c>Content-Language</c>.</summary>
+    /// <summary>
+    /// The language that the texts of an error are really in, whichever was asked for: the value of <c>Content-Language</c> (RFC 9110 §8.5) for a problem.
+    /// </summary>
+    /// <param name="error">The error, with those that it collects.</param>
+    /// <param name="culture">The reader's culture; <see langword="null"/> and the invariant one mean the neutral language.</param>
+    /// <returns>
+    /// A language tag (RFC 5646). Where only a part is translated, all the tags, joined by <c>", "</c>: first that of the title. Allocates only then.
+    /// </returns>
+    [HotPath]
+    public string LanguageOf(in Error error, CultureInfo? culture)
+    {
+        var text = Of(error.Descriptor, culture);
+        var languages = text.TitleLanguage ?? NeutralLanguage;
+        if (text.Detail is not null)
+            languages = LanguageTags.With(languages, text.DetailLanguage ?? NeutralLanguage);
+        var collected = error.Collected;
+        foreach (ref readonly var one in collected[..int.Min(collected.Length, _maximumErrors)])
+            languages = LanguageTags.With(languages, ReadableOf(in one, culture));
+        return languages;
+    }
+
+    /// <summary>The language that texts for a culture are looked for in first. A text without a translation is in another one.</summary>
     /// <param name="culture">The reader's culture.</param>
     /// <returns>A language tag (RFC 5646).</returns>
     public string LanguageOf(CultureInfo? culture) => Nearest(culture)?.Name ?? NeutralLanguage;
@@ -89,15 +115,18 @@ public sealed class ErrorTexts
         }
     }
 
-    /// <summary>The texts of an error for a culture, and the culture that they are in.</summary>
-    internal ErrorText Of(ErrorDescriptor descriptor, ref CultureInfo? culture)
+    /// <summary>The texts of an error for a culture.</summary>
+    internal ErrorText Of(ErrorDescriptor descriptor, CultureInfo? culture) =>
+        Nearest(culture) is { } nearest && _byCulture[nearest.Name].Value.TryGetValue(descriptor, out var text) ? text : Neutral(descriptor);
+
+    /// <summary>The language of what an error says in one sentence: its detail, or its title if it has none.</summary>
+    internal string ReadableOf(in Error error, CultureInfo? culture)
     {
-        culture = Nearest(culture);
-        if (culture is not null && _byCulture[culture.Name].Value.TryGetValue(descriptor, out var text))
-            return text;
-        culture = null;
-        return descriptor.NeutralText;
+        var text = Of(error.Descriptor, culture);
+        return (text.Detail is null ? text.TitleLanguage : text.DetailLanguage) ?? NeutralLanguage;
     }
+
+    private ErrorText Neutral(ErrorDescriptor descriptor) => _ofOtherNeutralLanguage.GetValueOrDefault(descriptor) ?? descriptor.NeutralText;
 
     private CultureInfo? Nearest(CultureInfo? culture)
     {
@@ -116,24 +145,58 @@ public sealed class ErrorTexts
         var texts = new Dictionary<ErrorDescriptor, ErrorText>();
         foreach (var (catalog, descriptor) in _catalogs.Entries)
         {
-            if (catalog.Resources is { } resources && Read(resources, descriptor, culture) is { } text)
+            if (catalog.Resources is { } resources && Translation(resources, descriptor, Neutral(descriptor), culture) is { } text)
                 texts.Add(descriptor, text);
         }
         return texts.ToFrozenDictionary();
     }
 
-    private ErrorText? Read(ResourceManager resources, ErrorDescriptor descriptor, CultureInfo culture)
+    /// <summary>
+    /// A catalogue may be written in another language than the service: the common one is, in a service whose own texts are German. What it has a translation
+    /// of is then neutral in the service's language, and the rest says of itself which language it is in.
+    /// </summary>
+    private FrozenDictionary<ErrorDescriptor, ErrorText> ReadOtherNeutralLanguages()
+    {
+        var texts = new Dictionary<ErrorDescriptor, ErrorText>();
+        foreach (var (catalog, descriptor) in _catalogs.Entries)
+        {
+            if (catalog.NeutralLanguage is not { } language || language.Equals(NeutralLanguage, StringComparison.OrdinalIgnoreCase))
+                continue;
+            var neutral = new ErrorText(descriptor, descriptor.Title, descriptor.NeutralText.Detail) { TitleLanguage = language, DetailLanguage = language };
+            var translation = catalog.Resources is { } resources && Culture(NeutralLanguage) is { } culture
+                ? Translation(resources, descriptor, neutral, culture)
+                : null;
+            texts.Add(descriptor, translation ?? neutral);
+        }
+        return texts.ToFrozenDictionary();
+    }
+
+    private ErrorText? Translation(ResourceManager resources, ErrorDescriptor descriptor, ErrorText neutral, CultureInfo culture)
     {
         var title = Find(resources, $"{descriptor.Code}.title", culture);
         var detail = Find(resources, $"{descriptor.Code}.detail", culture);
-        return title is null && detail is null ? null : new ErrorText(descriptor, title ?? descriptor.Title, Template(detail, descriptor, culture));
+        var template = detail is { } found ? Template(found.Text, descriptor, culture) : null;
+        if (title is null && template is null)
+            return null;
+        var titleLanguage = title is { } ofTitle ? ofTitle.Language : neutral.TitleLanguage;
+        // A detail that is nothing but arguments is in no language, and so in that of what stands beside it.
+        var follows = template is null && title is not null && neutral.Detail is { HasWords: false };
+        return new ErrorText(descriptor, title?.Text ?? neutral.Title, template ?? neutral.Detail)
+        {
+            TitleLanguage = titleLanguage,
+            DetailLanguage = template is not null ? detail!.Value.Language : follows ? titleLanguage : neutral.DetailLanguage,
+            Formats = template is not null || follows ? culture : neutral.Formats,
+        };
     }
 
-    private string? Find(ResourceManager resources, string name, CultureInfo culture)
+    /// <summary>A text, and the language that it is in: resources answer with those of a parent culture too, at last with their neutral ones.</summary>
+    private (string Text, string Language)? Find(ResourceManager resources, string name, CultureInfo culture)
     {
         try
         {
-            return resources.GetString(name, culture) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+            return resources.GetString(name, culture) is { } text && !string.IsNullOrWhiteSpace(text) && Source(resources, name, text, culture) is { } language
+                ? (text, language)
+                : null;
         }
         catch (Exception exception) when (exception
             is MissingManifestResourceException or MissingSatelliteAssemblyException or InvalidOperationException or BadImageFormatException)
@@ -143,10 +206,38 @@ public sealed class ErrorTexts
         }
     }
 
-    private MessageTemplate? Template(string? detail, ErrorDescriptor descriptor, CultureInfo culture)
+    /// <summary>
+    /// The furthest culture above that has the same text; <see langword="null"/> if it is that of the neutral resources, and so no translation: what is neutral
+    /// stands in the catalogue.
+    /// </summary>
+    private static string? Source(ResourceManager resources, string name, string text, CultureInfo culture)
     {
-        if (detail is null)
-            return descriptor.NeutralText.Detail;
+        var language = culture.Name;
+        for (var parent = culture.Parent; ; parent = parent.Parent)
+        {
+            if (!HasText(resources, name, text, parent))
+                return language;
+            if (parent.Name.Length == 0)
+                return null;
+            language = parent.Name;
+        }
+    }
+
+    private static bool HasText(ResourceManager resources, string name, string text, CultureInfo culture)
+    {
+        try
+        {
+            return resources.GetString(name, culture) == text;
+        }
+        catch (MissingManifestResourceException)
+        {
+            // Translations without neutral resources beside them.
+            return false;
+        }
+    }
+
+    private MessageTemplate? Template(string detail, ErrorDescriptor descriptor, CultureInfo culture)
+    {
         try
         {
             var template = MessageTemplate.Parse(detail);
@@ -160,6 +251,18 @@ public sealed class ErrorTexts
         {
             Log.TranslationBroken(_logger, $"{descriptor.Code}.detail", culture.Name, exception.Message, exception);
         }
-        return descriptor.NeutralText.Detail;
+        return null;
+    }
+
+    private static CultureInfo? Culture(string name)
+    {
+        try
+        {
+            return CultureInfo.GetCultureInfo(name);
+        }
+        catch (CultureNotFoundException)
+        {
+            return null;
+        }
     }
 }

@@ -21,6 +21,19 @@ internal static class LanguageTags
         return true;
     }
 
+    /// <summary>A list of tags with one more, unless it is in it.</summary>
+    public static string With(string tags, string tag)
+    {
+        if (tags == tag)
+            return tags;
+        foreach (var range in tags.AsSpan().Split(", "))
+        {
+            if (tags.AsSpan(range).Equals(tag, StringComparison.OrdinalIgnoreCase))
+                return tags;
+        }
+        return $"{tags}, {tag}";
+    }
+
     private static bool IsMadeOf(ReadOnlySpan<char> subtag, bool lettersOnly)
     {
         foreach (var each in subtag)

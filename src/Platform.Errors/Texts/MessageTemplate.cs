@@ -11,6 +11,9 @@ internal sealed class MessageTemplate
     /// <summary>Literals and holes, in order.</summary>
     public ImmutableArray<Part> Parts { get; }
 
+    /// <summary>Whether there is more than arguments.</summary>
+    public bool HasWords => Parts.Any(part => !part.IsHole);
+
     /// <summary>Takes a template apart.</summary>
     /// <param name="template">The text; <c>{{</c> and <c>}}</c> are braces.</param>
     /// <returns>The parts.</returns>

@@ -55,7 +55,101 @@ public sealed class ErrorTextsTests
         Assert.Equal("Nicht vorrätig", texts.Title(Orders.OutOfStock("bolt", 2), German));
         Assert.Equal("Only 2 of bolt are left.", texts.Detail(Orders.OutOfStock("bolt", 2), German));
         Assert.Equal("The order is closed", texts.Title(Orders.Closed(), German));
-        Assert.Equal("There is nothing here", texts.Title(CommonErrors.NotFound(), German));
+    }
+
+    [Fact]
+    public void What_every_service_has_is_translated_without_anybody_doing_anything()
+    {
+        var texts = Texts(new Translations());
+
+        Assert.Equal("Hier gibt es nichts", texts.Title(CommonErrors.NotFound(), Austrian));
+        Assert.Equal("Das Lesen ist in Zeile 3 bei Byte 7 gescheitert.", texts.Detail(CommonErrors.MalformedJson(3, 7), German));
+        Assert.Equal("de", texts.LanguageOf(CommonErrors.MalformedJson(3, 7), German));
+        Assert.Equal("There is nothing here", texts.Title(CommonErrors.NotFound()));
+    }
+
+    [Fact]
+    public void Every_common_error_has_a_german_title_and_a_german_detail_where_it_has_one()
+    {
+        var log = new LogRecorder<ErrorTexts>();
+        var texts = Texts(Orders.Translated(new Translations()), log);
+
+        Assert.All(CommonErrors.Catalog, static descriptor => Assert.NotNull(CommonErrors.Catalog.Resources!.GetString($"{descriptor.Code}.title", German)));
+        foreach (var descriptor in CommonErrors.Catalog)
+        {
+            var text = texts.Of(descriptor, German);
+            Assert.Equal(("de", "de"), (text.TitleLanguage, text.Detail is null ? "de" : text.DetailLanguage));
+            Assert.NotEqual(descriptor.Title, text.Title);
+        }
+        Assert.Empty(log.Records);
+    }
+
+    [Fact]
+    public void It_says_which_language_a_text_is_really_in()
+    {
+        var texts = Texts(new Translations
+        {
+            ["de:OUT_OF_STOCK.title"] = "Nicht vorrätig",
+            ["de:PAYMENT_DECLINED.title"] = "Abgelehnt",
+            ["de:PAYMENT_DECLINED.detail"] = "Die Karte {card} wurde abgelehnt.",
+        });
+
+        Assert.Equal("de", texts.LanguageOf(Orders.Declined("4711", "DE-1", 1), Austrian));
+        Assert.Equal("en", texts.LanguageOf(Orders.Declined("4711", "DE-1", 1), CultureInfo.GetCultureInfo("fr")));
+        Assert.Equal("en", texts.LanguageOf(Orders.Declined("4711", "DE-1", 1), null));
+        Assert.Equal("en", texts.LanguageOf(Orders.Closed(), German));
+        Assert.Equal("de, en", texts.LanguageOf(Orders.OutOfStock("bolt", 2), German));
+        Assert.Equal("de", texts.LanguageOf(CommonErrors.InvalidValue("because"), German));
+    }
+
+    [Fact]
+    public void Collected_errors_count_for_the_language_as_well()
+    {
+        var texts = Texts(new Translations { ["de:PAYMENT_DECLINED.detail"] = "Die Karte {card} wurde abgelehnt." });
+
+        Assert.Equal("de", texts.LanguageOf(Error.Combine(Orders.Declined("1", "2", 3), CommonErrors.NotFound()), German));
+        Assert.Equal("de, en", texts.LanguageOf(Error.Combine(Orders.Declined("1", "2", 3), Orders.Closed(), Orders.Closed()), German));
+        Assert.Equal("en", texts.LanguageOf(Error.Combine(Orders.Declined("1", "2", 3), Orders.Closed()), null));
+    }
+
+    [Fact]
+    public void A_text_of_the_neutral_resources_is_no_translation()
+    {
+        var texts = Texts(new Translations { [":ORDER_CLOSED.title"] = "Closed, by the resources", ["de:ORDER_CLOSED.title"] = "Closed, by the resources" });
+
+        Assert.Equal("The order is closed", texts.Title(Orders.Closed(), German));
+        Assert.Equal("en", texts.LanguageOf(Orders.Closed(), German));
+    }
+
+    [Fact]
+    public void A_text_of_the_language_is_not_said_to_be_that_of_a_region()
+    {
+        var translations = new Translations { ["de:ORDER_CLOSED.title"] = "Geschlossen", ["de-AT:ORDER_CLOSED.title"] = "Geschlossen", ["de-AT:OUT_OF_STOCK.title"] = "Heuer aus" };
+        var texts = new ErrorTexts(new ErrorCatalogs(Orders.Translated(translations)), Subject.Options(options => options.Cultures.Add("de-AT")), new LogRecorder<ErrorTexts>());
+
+        Assert.Equal("de", texts.LanguageOf(Orders.Closed(), Austrian));
+        Assert.Equal("de-AT, en", texts.LanguageOf(Orders.OutOfStock("bolt", 2), Austrian));
+    }
+
+    [Fact]
+    public void A_service_whose_own_texts_are_german_says_the_common_ones_in_german_too()
+    {
+        var texts = new ErrorTexts(new ErrorCatalogs(Orders.Catalog), Subject.Options(options => options.NeutralLanguage = "de"), new LogRecorder<ErrorTexts>());
+
+        Assert.Equal("Hier gibt es nichts", texts.Title(CommonErrors.NotFound()));
+        Assert.Equal("de", texts.LanguageOf(CommonErrors.NotFound(), null));
+        Assert.Equal("de", texts.LanguageOf(Orders.Closed(), null));
+    }
+
+    [Fact]
+    public void A_catalogue_in_another_language_than_the_service_says_so()
+    {
+        var texts = new ErrorTexts(new ErrorCatalogs(Orders.Catalog), Subject.Options(options => options.NeutralLanguage = "pt"), new LogRecorder<ErrorTexts>());
+
+        Assert.Equal("There is nothing here", texts.Title(CommonErrors.NotFound()));
+        Assert.Equal("en", texts.LanguageOf(CommonErrors.NotFound(), null));
+        Assert.Equal("pt", texts.LanguageOf(Orders.Closed(), null));
+        Assert.Throws<ArgumentException>(static () => new ErrorCatalog("a") { NeutralLanguage = "de_AT" });
     }
 
     [Theory]
