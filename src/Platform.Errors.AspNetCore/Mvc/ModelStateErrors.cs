@@ -11,6 +11,9 @@ namespace Platform.Errors.AspNetCore;
 /// <summary>What an invalid model state says: reasons of validation as somebody wrote them, failures of binding by their code.</summary>
 internal static class ModelStateErrors
 {
+    private const string UnreadableForm = "Failed to read the request form.";
+    private const string TooLarge = "Request body too large.";
+
     public static IActionResult ResultOf(ActionContext context)
     {
         var services = context.HttpContext.RequestServices;
@@ -27,6 +30,8 @@ internal static class ModelStateErrors
         var unreadable = entries.SelectMany(static entry => entry.Value!.Errors).Select(static error => error.Exception).OfType<JsonException>().FirstOrDefault();
         if (unreadable is not null)
             return JsonFailures.ErrorOf(unreadable);
+        if (entries.Where(static entry => entry.Key.Length == 0).SelectMany(static entry => entry.Value!.Errors).FirstOrDefault(IsOfForm) is { } form)
+            return form.ErrorMessage.Contains(TooLarge, StringComparison.Ordinal) ? CommonErrors.ContentTooLarge() : CommonErrors.MalformedBody();
         var missing = sentences.MissingRequestBodyRequiredValueAccessor();
         if (entries.Any(entry => entry.Key.Length == 0 && entry.Value!.Errors.Any(error => error.ErrorMessage == missing)))
             return CommonErrors.BodyMissing();
@@ -41,6 +46,9 @@ internal static class ModelStateErrors
             _ => CommonErrors.ValidationFailed().WithErrors(errors),
         };
     }
+
+    /// <summary>Whether the form itself could not be read. The framework leaves nothing of it but its sentence.</summary>
+    private static bool IsOfForm(ModelError error) => error.ErrorMessage.StartsWith(UnreadableForm, StringComparison.Ordinal);
 
     private static Error ErrorOf(
         string key, ModelStateEntry entry, ModelError error, IList<ParameterDescriptor> parameters, JsonNamingPolicy? naming, ModelBindingMessageProvider sentences)
