@@ -8,7 +8,12 @@ using Platform.Shared;
 namespace Platform.Errors.AspNetCore;
 
 /// <summary>Answers what comes back as an exception, and what comes back as a status from 400 to 599 that nobody gave a body.</summary>
-internal sealed class ErrorMiddleware(RequestDelegate next, ErrorResponseWriter writer, HttpExceptionMap exceptions, StatusErrors statuses, IOptions<PlatformErrorsAspNetCoreOptions> options)
+internal sealed class ErrorMiddleware(
+    RequestDelegate next,
+    ErrorResponseWriter writer,
+    HttpExceptionMap exceptions,
+    StatusErrors statuses,
+    IOptions<PlatformErrorsAspNetCoreOptions> options)
 {
     private readonly bool _answerEmpty = options.Value.AnswerEmptyStatusCodes;
 

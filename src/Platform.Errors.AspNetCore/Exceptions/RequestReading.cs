@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Platform.Errors.AspNetCore;
 
 /// <summary>
-/// What the framework throws while a handler reads the request by itself (<c>ReadFromJsonAsync</c>, <c>ReadFormAsync</c>), and while JSON is read whose type the caller must name
-/// and did not. The same types of exceptions come from other places, where they are faults of the application: the stack tells.
+/// What the framework throws while a handler reads the request by itself (<c>ReadFromJsonAsync</c>, <c>ReadFormAsync</c>), and while JSON is read whose type
+/// the caller must name and did not. The same types of exceptions come from other places, where they are faults of the application: the stack tells.
 /// </summary>
 internal static class RequestReading
 {
@@ -25,16 +25,22 @@ internal static class RequestReading
         if (type == typeof(JsonException))
             return IsFrom(exception, Json) ? JsonFailures.ErrorOf((JsonException)exception) : null;
         if (type == typeof(NotSupportedException))
-            return exception.Message.StartsWith(NoTypeDiscriminator, StringComparison.Ordinal) && (IsFrom(exception, Json) || IsFrom(exception, MvcJson)) ? WithoutDiscriminator(exception.Message) : null;
+            return IsWithoutDiscriminator(exception) ? WithoutDiscriminator(exception.Message) : null;
         if (type == typeof(IOException))
             return IsFrom(exception, Form) ? CommonErrors.MalformedBody() : null;
         if (type == typeof(InvalidOperationException) && SendsContent(request))
-            return (!request.HasJsonContentType() && IsFrom(exception, Json)) || (!request.HasFormContentType && IsFrom(exception, Form)) ? CommonErrors.UnsupportedMediaType() : null;
+            return HasOtherMediaType(request, exception) ? CommonErrors.UnsupportedMediaType() : null;
         return null;
     }
 
     /// <summary>A handler for GET that reads a body is wrong, whatever was sent.</summary>
     private static bool SendsContent(HttpRequest request) => !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
+
+    private static bool HasOtherMediaType(HttpRequest request, Exception exception) =>
+        (!request.HasJsonContentType() && IsFrom(exception, Json)) || (!request.HasFormContentType && IsFrom(exception, Form));
+
+    private static bool IsWithoutDiscriminator(Exception exception) =>
+        exception.Message.StartsWith(NoTypeDiscriminator, StringComparison.Ordinal) && (IsFrom(exception, Json) || IsFrom(exception, MvcJson));
 
     private static bool IsFrom(Exception exception, string method) => exception.StackTrace?.Contains(method, StringComparison.Ordinal) == true;
 

@@ -26,7 +26,8 @@ internal static class ModelStateErrors
     {
         var parameters = context.ActionDescriptor.Parameters;
         var entries = context.ModelState.Where(static entry => entry.Value is { Errors.Count: > 0 }).ToList();
-        // A body that could not be read leaves its parameter empty, and "the order field is required" beside what is wrong is a second error about the same thing.
+        // A body that could not be read leaves its parameter empty, and "the order field is required" beside what is wrong is a second error about the same
+        // thing.
         var unreadable = entries.SelectMany(static entry => entry.Value!.Errors).Select(static error => error.Exception).OfType<JsonException>().FirstOrDefault();
         if (unreadable is not null)
             return JsonFailures.ErrorOf(unreadable);
@@ -66,7 +67,9 @@ internal static class ModelStateErrors
         return (isUnreadable ? CommonErrors.UnexpectedJson() : CommonErrors.InvalidValue(error.ErrorMessage)).WithPointer(pointer);
     }
 
-    /// <summary>Whether it is the framework that says so, in the sentences that the application has given it or its own: they repeat what the caller sent.</summary>
+    /// <summary>
+    /// Whether it is the framework that says so, in the sentences that the application has given it or its own: they repeat what the caller sent.
+    /// </summary>
     private static bool IsSentenceOfBinding(string key, ModelStateEntry entry, string message, ModelBindingMessageProvider sentences)
     {
         var value = entry.AttemptedValue ?? "";

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Platform.Errors.AspNetCore;
 
 /// <summary>
-/// The error in a problem of the framework: what <c>TypedResults.Problem</c>, <c>ValidationProblem</c>, <c>AddValidation</c> and controllers make. A title, detail or type that somebody wrote is kept;
-/// what the framework filled in by itself gives way to the catalogue's.
+/// The error in a problem of the framework: what <c>TypedResults.Problem</c>, <c>ValidationProblem</c>, <c>AddValidation</c> and controllers make. A title,
+/// detail or type that somebody wrote is kept; what the framework filled in by itself gives way to the catalogue's.
 /// </summary>
 internal sealed class ProblemDetailsTranslation(ErrorCatalogs catalogs)
 {

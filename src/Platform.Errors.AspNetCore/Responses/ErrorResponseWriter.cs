@@ -9,7 +9,9 @@ using Platform.Shared;
 
 namespace Platform.Errors.AspNetCore;
 
-/// <summary>Answers a request with an error: the one place through which every failure leaves the application. Inject it where code writes responses itself.</summary>
+/// <summary>
+/// Answers a request with an error: the one place through which every failure leaves the application. Inject it where code writes responses itself.
+/// </summary>
 /// <remarks>Safe on many threads.</remarks>
 public sealed class ErrorResponseWriter
 {
@@ -45,15 +47,16 @@ public sealed class ErrorResponseWriter
     }
 
     /// <summary>
-    /// Reports the error once and writes the response: problem details, or the format of that part of the site. To HEAD only the head is sent. If the response has started,
-    /// the connection (HTTP/1.1) or stream (HTTP/2, HTTP/3) is aborted, so that the client sees that what it has is not all. To a client that has gone nothing is written.
+    /// Reports the error once and writes the response: problem details, or the format of that part of the site. To HEAD only the head is sent. If the
+    /// response has started, the connection (HTTP/1.1) or stream (HTTP/2, HTTP/3) is aborted, so that the client sees that what it has is not all. To a
+    /// client that has gone nothing is written.
     /// </summary>
     /// <param name="httpContext">The request.</param>
     /// <param name="error">What went wrong.</param>
     /// <returns>A task that completes when the response is written.</returns>
     /// <exception cref="InvalidOperationException">
-    /// Over HTTP/1.1, parts of a body were written to <see cref="HttpResponse.BodyWriter"/> and not sent: they can neither be taken back nor be followed by another body. Let it
-    /// go: the error is reported, and the server answers with 500.
+    /// Over HTTP/1.1, parts of a body were written to <see cref="HttpResponse.BodyWriter"/> and not sent: they can neither be taken back nor be followed by
+    /// another body. Let it go: the error is reported, and the server answers with 500.
     /// </exception>
     [HotPath]
     public ValueTask WriteAsync(HttpContext httpContext, in Error error)
@@ -99,7 +102,9 @@ public sealed class ErrorResponseWriter
         return SendAsync(httpContext, body);
     }
 
-    /// <summary>Tells operators about an error, and marks the request, so that nobody further out takes the answer for one that has not been reported.</summary>
+    /// <summary>
+    /// Tells operators about an error, and marks the request, so that nobody further out takes the answer for one that has not been reported.
+    /// </summary>
     internal void Report(HttpContext httpContext, in Error error) => Report(httpContext, in error, ReportedFailure.Mark);
 
     /// <summary>Writes an error as a JSON object for somebody who has begun the response.</summary>
@@ -112,7 +117,10 @@ public sealed class ErrorResponseWriter
         _reporter.Report(in error);
         // The failure that the caller was told of stays the one that is measured; another that follows it is in the log.
         if (httpContext.Features.Get<IHttpMetricsTagsFeature>()?.Tags is { } tags && (tags.Count == 0 || tags.All(static tag => tag.Key != ErrorType)))
-            tags.Add(new KeyValuePair<string, object?>(ErrorType, error.Descriptor.Domain == ProblemReader.ForeignDomain ? Foreign : error.Code));
+        {
+            var type = error.Descriptor.Domain == ProblemReader.ForeignDomain ? Foreign : error.Code;
+            tags.Add(new KeyValuePair<string, object?>(ErrorType, type));
+        }
     }
 
     /// <summary>Ends a response that has started. One that was the whole answer to a failure is left as it is, whatever fails after it.</summary>
@@ -125,18 +133,22 @@ public sealed class ErrorResponseWriter
     }
 
     /// <summary>
-    /// Ends a response whose first bytes wait to be sent. Over HTTP/1.1 the server drops them when the request is left to it. Over HTTP/2 and HTTP/3 it would send them as the
-    /// body of its 500, so there the stream is reset, which no client takes for a request that may be sent again.
+    /// Ends a response whose first bytes wait to be sent. Over HTTP/1.1 the server drops them when the request is left to it. Over HTTP/2 and HTTP/3 it would
+    /// send them as the body of its 500, so there the stream is reset, which no client takes for a request that may be sent again.
     /// </summary>
     private static ValueTask EndBegun(HttpContext httpContext, in Error error)
     {
         if (HttpProtocol.IsHttp11(httpContext.Request.Protocol) || HttpProtocol.IsHttp10(httpContext.Request.Protocol))
-            return ValueTask.FromException(new UnsentAnswerException($"A body was begun and not sent when the request failed with {error.Code}, which is reported: it is answered with 500 and no body."));
+        {
+            return ValueTask.FromException(new UnsentAnswerException(
+                $"A body was begun and not sent when the request failed with {error.Code}, which is reported: it is answered with 500 and no body."));
+        }
         httpContext.Abort();
         return default;
     }
 
-    private static bool IsOfNobody(HttpContext httpContext, in Error error) => error.Kind == ErrorKind.Canceled && httpContext.RequestAborted.IsCancellationRequested;
+    private static bool IsOfNobody(HttpContext httpContext, in Error error) =>
+        error.Kind == ErrorKind.Canceled && httpContext.RequestAborted.IsCancellationRequested;
 
     private static void Prepare(HttpResponse response, in Error error)
     {

@@ -14,8 +14,8 @@ internal static class ResponseParts
         !response.HasStarted && response.ContentLength is null or 0 && string.IsNullOrEmpty(response.ContentType) && !HasUnsentBody(response);
 
     /// <summary>
-    /// Forgets an attempt that ended in an exception. What it said of its body, how long that is to be kept, which cookies to set and where to go is not true of the answer;
-    /// what middleware says of every answer (who may read it, how a browser must treat it, what is left of a limit) is.
+    /// Forgets an attempt that ended in an exception. What it said of its body, how long that is to be kept, which cookies to set and where to go is not true
+    /// of the answer; what middleware says of every answer (who may read it, how a browser must treat it, what is left of a limit) is.
     /// </summary>
     public static void Clear(HttpResponse response)
     {
@@ -34,7 +34,10 @@ internal static class ResponseParts
         ClearRepresentation(headers, StatusCodes.Status500InternalServerError);
     }
 
-    /// <summary>Takes away what describes another body than that of an error (RFC 9110 §8): who reads it as if it were compressed, or keeps it under an old tag, is misled.</summary>
+    /// <summary>
+    /// Takes away what describes another body than that of an error (RFC 9110 §8): who reads it as if it were compressed, or keeps it under an old tag, is
+    /// misled.
+    /// </summary>
     public static void ClearRepresentation(IHeaderDictionary headers, int status)
     {
         if (headers.Count == 0)

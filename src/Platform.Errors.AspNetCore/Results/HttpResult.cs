@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Platform.Errors.AspNetCore;
 
 /// <summary>A <see cref="Errors.Result"/> as the result of a minimal API: 204, or the error. It converts implicitly from a result and an error.</summary>
-/// <remarks>Immutable. A class, because the framework boxes results that are none, and what it generates for native AOT compares them with <see langword="null"/>.</remarks>
+/// <remarks>
+/// Immutable. A class, because the framework boxes results that are none, and what it generates for native AOT compares them with <see langword="null"/>.
+/// </remarks>
 [SuppressMessage("Usage", "CA2225:Operator overloads have named alternates", Justification = "ToHttpResult is the named one.")]
 public sealed class HttpResult : IResult, IEndpointMetadataProvider
 {

@@ -6,10 +6,14 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Platform.Errors.AspNetCore;
 
-/// <summary>A <see cref="Result{T}"/> as the result of a minimal API: 200 with the value as JSON, or the error. It converts implicitly from a result, a value and an error.</summary>
+/// <summary>
+/// A <see cref="Result{T}"/> as the result of a minimal API: 200 with the value as JSON, or the error. It converts implicitly from a result, a value and an
+/// error.
+/// </summary>
 /// <typeparam name="T">The value. If it is an <see cref="IResult"/> itself, it writes the answer.</typeparam>
 /// <remarks>
-/// Immutable. OpenAPI sees the value under 200; say which errors there are with <c>ProducesErrors</c>. It works compiled ahead of time as <c>TypedResults.Ok</c> does. A class,
+/// Immutable. OpenAPI sees the value under 200; say which errors there are with <c>ProducesErrors</c>. It works compiled ahead of time as
+/// <c>TypedResults.Ok</c> does. A class,
 /// because the framework boxes results that are none, and what it generates for native AOT compares them with <see langword="null"/>.
 /// </remarks>
 [SuppressMessage("Usage", "CA2225:Operator overloads have named alternates", Justification = "ToHttpResult is the named one.")]

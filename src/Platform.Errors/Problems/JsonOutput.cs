@@ -20,8 +20,9 @@ internal ref struct JsonOutput(IBufferWriter<byte> output)
     private const int EscapedAtOnce = 64;
 
     /// <summary>
-    /// Scripts of all languages as they are. <c>&lt;</c> and <c>&gt;</c> are escaped: no problem can be taken for a page then, neither by a client that guesses media types
-    /// nor inside of a script element, and that needs no <c>nosniff</c>. The other characters that the encoder thinks of HTML at open no markup, and stay readable.
+    /// Scripts of all languages as they are. <c>&lt;</c> and <c>&gt;</c> are escaped: no problem can be taken for a page then, neither by a client that guesses
+    /// media types nor inside of a script element, and that needs no <c>nosniff</c>. What else the encoder escapes for the sake of HTML opens no markup, and
+    /// stays readable.
     /// </summary>
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
 
