@@ -8,7 +8,12 @@ using Platform.Shared;
 namespace Platform.Errors.AspNetCore;
 
 /// <summary>Answers what comes back as an exception, and what comes back as a status from 400 to 599 that nobody gave a body.</summary>
-internal sealed class ErrorMiddleware(RequestDelegate next, ErrorResponseWriter writer, HttpExceptionMap exceptions, StatusErrors statuses, IOptions<PlatformErrorsAspNetCoreOptions> options)
+internal sealed class ErrorMiddleware(
+    RequestDelegate next,
+    ErrorResponseWriter writer,
+    HttpExceptionMap exceptions,
+    StatusErrors statuses,
+    IOptions<PlatformErrorsAspNetCoreOptions> options)
 {
     private readonly bool _answerEmpty = options.Value.AnswerEmptyStatusCodes;
 
@@ -22,7 +27,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ErrorResponseWriter 
         {
             running = next(context);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not UnsentAnswerException)
         {
             return AnswerAsync(context, exception);
         }
@@ -38,7 +43,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ErrorResponseWriter 
         {
             await running.ConfigureAwait(false);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not UnsentAnswerException)
         {
             await AnswerAsync(context, exception).ConfigureAwait(false);
             return;
@@ -51,20 +56,8 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ErrorResponseWriter 
     {
         var error = exceptions.Map(context, exception);
         if (!context.Response.HasStarted)
-            Clear(context.Response);
+            ResponseParts.Clear(context.Response);
         return writer.WriteAsync(context, in error).AsTask();
-    }
-
-    /// <summary>What the failed attempt has prepared (a length, a cache lifetime, an ETag) is not true of the answer. What says who may read an answer is.</summary>
-    private static void Clear(HttpResponse response)
-    {
-        var headers = response.Headers;
-        var (challenge, allow) = (headers.WWWAuthenticate, headers.Allow);
-        response.Clear();
-        if (challenge.Count > 0)
-            headers.WWWAuthenticate = challenge;
-        if (allow.Count > 0)
-            headers.Allow = allow;
     }
 
     private Task SettleAsync(HttpContext context)
@@ -74,7 +67,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ErrorResponseWriter 
             return Task.CompletedTask;
         // An exception that the framework's own handler has caught: it is silent about those that an IExceptionHandler took.
         var handled = context.Features.Get<IExceptionHandlerFeature>()?.Error;
-        if (IsEmpty(response))
+        if (ResponseParts.IsEmpty(response))
         {
             if (!MayAnswer(context))
                 return Task.CompletedTask;
@@ -87,8 +80,6 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ErrorResponseWriter 
             writer.Report(context, statuses.Of(response));
         return Task.CompletedTask;
     }
-
-    private static bool IsEmpty(HttpResponse response) => !response.HasStarted && response.ContentLength is null && string.IsNullOrEmpty(response.ContentType);
 
     private bool MayAnswer(HttpContext context) =>
         _answerEmpty

@@ -8,8 +8,8 @@ namespace Platform.Errors.AspNetCore;
 public static class PlatformErrorsApplicationBuilderExtensions
 {
     /// <summary>
-    /// Answers what fails behind this place in the pipeline. Call it first: what stands before it is answered too, by a second instance outside of everything that
-    /// <c>AddAspNetCore()</c> has put there, but what a developer exception page between the two shows is that page.
+    /// Answers what fails behind this place in the pipeline. Call it first: what stands before it is answered too, by a second instance outside of everything
+    /// that <c>AddAspNetCore()</c> has put there, but what a developer exception page between the two shows is that page.
     /// </summary>
     /// <param name="app">The pipeline.</param>
     /// <returns><paramref name="app"/>.</returns>

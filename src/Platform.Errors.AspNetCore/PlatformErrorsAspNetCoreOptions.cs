@@ -7,7 +7,10 @@ public sealed class PlatformErrorsAspNetCoreOptions
 {
     private readonly List<ErrorFormatRule> _formats = [];
 
-    /// <summary>Whether an answer that has a status from 400 to 599 and no body is given one: a 404 of routing, a 401 of authentication, <c>NotFound()</c> of a handler.</summary>
+    /// <summary>
+    /// Whether an answer that has a status from 400 to 599 and no body is given one: a 404 of routing, a 401 of authentication, <c>NotFound()</c> of a
+    /// handler.
+    /// </summary>
     /// <value>Default: <see langword="true"/>. An endpoint with <c>[SkipStatusCodePages]</c> is left alone in any case.</value>
     public bool AnswerEmptyStatusCodes { get; set; } = true;
 

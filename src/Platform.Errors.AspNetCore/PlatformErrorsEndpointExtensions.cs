@@ -7,8 +7,9 @@ namespace Platform.Errors.AspNetCore;
 public static class PlatformErrorsEndpointExtensions
 {
     /// <summary>
-    /// Lets minimal APIs return <see cref="Error"/>, <see cref="Result"/> and <see cref="Result{T}"/> as they are: a success is answered with its value (204 where there is
-    /// none), a failure with its error. Call it on a group, or on an endpoint. An endpoint that returns one of them without it is refused when the host starts.
+    /// Lets minimal APIs return <see cref="Error"/>, <see cref="Result"/> and <see cref="Result{T}"/> as they are: a success is answered with its value (204
+    /// where there is none), a failure with its error. Call it on a group, or on an endpoint. An endpoint that returns one of them without it is refused when
+    /// the host starts.
     /// </summary>
     /// <typeparam name="TBuilder">The endpoint or group.</typeparam>
     /// <param name="builder">The endpoint or group.</param>
@@ -27,7 +28,10 @@ public static class PlatformErrorsEndpointExtensions
         return builder;
     }
 
-    /// <summary>Gives the errors of an endpoint or group another shape than problem details. It holds once routing has found the endpoint; for what fails before, see <see cref="PlatformErrorsAspNetCoreOptions.AddFormat(PathString, IErrorFormat)"/>.</summary>
+    /// <summary>
+    /// Gives the errors of an endpoint or group another shape than problem details. It holds once routing has found the endpoint; for what fails before, see
+    /// <see cref="PlatformErrorsAspNetCoreOptions.AddFormat(PathString, IErrorFormat)"/>.
+    /// </summary>
     /// <typeparam name="TBuilder">The endpoint or group.</typeparam>
     /// <param name="builder">The endpoint or group.</param>
     /// <param name="format">The shape.</param>

@@ -11,7 +11,9 @@ public static class PlatformErrorsHttpResultExtensions
     /// <returns>A result of a minimal API.</returns>
     public static HttpResult<T> ToHttpResult<T>(this in Result<T> result) => new(in result);
 
-    /// <summary>Answers with what a success is turned into, or with the error: <c>order.ToHttpResult(static o => TypedResults.Created($"/orders/{o.Id}", o))</c>.</summary>
+    /// <summary>
+    /// Answers with what a success is turned into, or with the error: <c>order.ToHttpResult(static o => TypedResults.Created($"/orders/{o.Id}", o))</c>.
+    /// </summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <typeparam name="TResult">The result that a success becomes.</typeparam>
     /// <param name="result">The result.</param>

@@ -11,8 +11,8 @@ public static class PlatformErrorsMvcBuilderExtensions
 {
     /// <summary>
     /// Gives the failures of controllers the one shape: model state, client error results (<c>NotFound()</c> …), problem details, and <see cref="Error"/> and
-    /// <see cref="Result{T}"/> returned from actions. Apart from <c>AddAspNetCore()</c>, because MVC cannot be trimmed. It does not add MVC itself, and may come before or after it.
-    /// Calling it twice is harmless.
+    /// <see cref="Result{T}"/> returned from actions. Apart from <c>AddAspNetCore()</c>, because MVC cannot be trimmed. It does not add MVC itself, and may
+    /// come before or after it. Calling it twice is harmless.
     /// </summary>
     /// <param name="builder">What <c>AddPlatformErrors()</c> returned.</param>
     /// <returns><paramref name="builder"/>.</returns>

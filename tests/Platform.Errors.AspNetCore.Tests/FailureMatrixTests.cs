@@ -83,6 +83,29 @@ public sealed class FailureMatrixTests
     }
 
     [Fact]
+    public async Task What_a_caller_does_wrongly_is_one_line_in_the_log_and_what_the_application_does_has_its_stack()
+    {
+        await using var site = await FailureSite.StartAsync(cancellationToken: Ending);
+        site.Log.Least = Microsoft.Extensions.Logging.LogLevel.Information;
+        foreach (var (name, method, path, content) in Failures())
+        {
+            foreach (var prefix in new[] { "/minimal", "/mvc" })
+            {
+                site.Log.Clear();
+                var answer = await site.SendAsync(Request(method, prefix + path, content, ""), Ending);
+                if (answer.Status < 400)
+                    continue;
+                var report = Assert.Single(site.Log.Reports);
+                Assert.DoesNotContain('\n', report.Text);
+                if (answer.Status < 500)
+                    Assert.True(report.Exception is null, $"{name} {prefix}: {report.Exception}");
+                else if (path is "/throw" or "/throw/mapped")
+                    Assert.NotNull(report.Exception);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Head_is_answered_with_the_head_of_what_get_is_answered_with()
     {
         await using var site = await FailureSite.StartAsync(cancellationToken: Ending);

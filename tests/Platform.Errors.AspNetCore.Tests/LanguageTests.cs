@@ -59,6 +59,25 @@ public sealed class LanguageTests
         Assert.False(answer.Headers.ContainsKey("Content-Language"));
     }
 
+    [Theory]
+    [InlineData("/teapot", "en")]
+    [InlineData("/both", "de, en")]
+    [InlineData("/nothing", "de")]
+    [InlineData("/written", null)]
+    [InlineData("/written-in", "fr")]
+    [InlineData("/bare", "de")]
+    public async Task Content_language_is_that_of_the_texts_and_not_that_of_the_request(string path, string? language)
+    {
+        await using var site = await StartAsync();
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Accept-Language", "de");
+
+        var answer = await site.SendAsync(request, Ending);
+
+        Assert.Equal(language, answer.Headers.GetValueOrDefault("Content-Language"));
+        Assert.Equal("Accept-Language", answer.Headers["Vary"]);
+    }
+
     private static Task<WebSite> StartAsync() => WebSite.StartAsync(
         static builder => builder.Services.AddPlatformErrors(static errors => errors.Cultures.Add("de")).AddCatalog(ShopErrors.Catalog).AddAspNetCore(),
         static app =>
@@ -69,6 +88,15 @@ public sealed class LanguageTests
                 context.Response.Headers.Vary = "Origin";
                 return ShopErrors.OutOfStock("kettle", 1234);
             }).WithPlatformErrors();
+            app.MapGet("/teapot", static HttpResult () => ShopErrors.Teapot());
+            app.MapGet("/both", static HttpResult () => Error.Combine(ShopErrors.OutOfStock("kettle", 1), ShopErrors.Teapot()));
+            app.MapGet("/written", static () => TypedResults.Problem("Somebody wrote this.", statusCode: 409));
+            app.MapGet("/written-in", static (HttpContext context) =>
+            {
+                context.Response.Headers.ContentLanguage = "fr";
+                return TypedResults.Problem("Quelqu'un a écrit cela.", statusCode: 409);
+            });
+            app.MapGet("/bare", static () => TypedResults.Problem(statusCode: 404));
         },
         cancellationToken: Ending);
 }

@@ -64,6 +64,46 @@ public sealed class ReportingTests
     }
 
     [Theory]
+    [InlineData("/throw", "INTERNAL", 500)]
+    [InlineData("/timeout", "TIMEOUT", 504)]
+    [InlineData("/query", "PARAMETER_MISSING", 400)]
+    public async Task A_page_of_the_framework_that_makes_a_bare_problem_answers_with_what_the_exception_means(string path, string code, int status)
+    {
+        await using var site = await WebSite.StartAsync(
+            app =>
+            {
+                app.UseExceptionHandler("/failed");
+                Map(app);
+                app.MapGet("/failed", static () => TypedResults.Problem());
+            },
+            cancellationToken: Ending);
+
+        var answer = await site.GetAsync(path, Ending);
+
+        Assert.Equal((status, code), (answer.Status, answer.Code));
+        Assert.Equal(code, Assert.Single(site.Log.Reports).Event.Name);
+    }
+
+    [Theory]
+    [InlineData("{", "MALFORMED_JSON")]
+    [InlineData("[]", "UNEXPECTED_JSON")]
+    public async Task A_callers_fault_is_one_line_without_a_stack(string body, string code)
+    {
+        await using var site = await WebSite.StartAsync(Map, cancellationToken: Ending);
+        site.Log.Least = LogLevel.Information;
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+
+        await site.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/body") { Content = content }, Ending);
+        await site.GetAsync("/query?id=x", Ending);
+        await site.GetAsync("/nothing", Ending);
+        await site.GetAsync("/missing-file", Ending);
+
+        Assert.Equal([code, "PARAMETER_INVALID", "NOT_FOUND", "NOT_FOUND"], site.Log.Reports.Select(report => report.Event.Name));
+        Assert.All(site.Log.All.Where(record => record.Level >= LogLevel.Information), record => Assert.Null(record.Exception));
+        Assert.All(site.Log.Reports, report => Assert.DoesNotContain('\n', report.Text));
+    }
+
+    [Theory]
     [InlineData("/throw", "INTERNAL", true)]
     [InlineData("/error", "OUT_OF_STOCK", false)]
     [InlineData("/nothing", "NOT_FOUND", false)]
@@ -146,6 +186,8 @@ public sealed class ReportingTests
         app.MapGet("/timeout", string () => throw new TimeoutException("secret"));
         app.MapGet("/error", static () => ShopErrors.OutOfStock("kettle", 1)).WithPlatformErrors();
         app.MapGet("/query", static (int id) => id);
+        app.MapPost("/body", static (Order order) => order);
+        app.MapGet("/missing-file", static Error () => CommonErrors.NotFound().WithCause(new FileNotFoundException("secret"))).WithPlatformErrors();
     }
 
     private sealed class OwnHandler : IExceptionHandler

@@ -154,7 +154,7 @@ public sealed class StartupTests
             app.MapGet("/created", static () => Result.Of(7).ToHttpResult(static id => TypedResults.Created($"/things/{id}", id)));
             app.MapGet("/not-created", static () => ((Result<int>)ShopErrors.Teapot()).ToHttpResult(static id => TypedResults.Created($"/things/{id}", id)));
             app.MapGet("/error", static () => ShopErrors.Teapot().ToHttpResult());
-            app.MapGet("/default", static () => default(HttpResult<int>));
+            app.MapGet("/default", static HttpResult<int> () => default(Result<int>));
             app.MapGet("/done", static () => Result.Success.ToHttpResult());
         }, cancellationToken: Ending);
 

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Platform.Errors.AspNetCore;
 
 /// <summary>
-/// Why a request could not be bound. The framework says it in sentences that name types of the application, so they never leave it: only the name of the parameter is taken
-/// out of them. A sentence that is not known is simply an invalid request.
+/// Why a request could not be bound. The framework says it in sentences that name types of the application, so they never leave it: only the name of the
+/// parameter is taken out of them. A sentence that is not known is simply an invalid request.
 /// </summary>
 internal static class BindingFailures
 {
@@ -43,7 +43,9 @@ internal static class BindingFailures
 
     private static Error Invalid(BoundParameter parameter) => CommonErrors.ParameterInvalid(parameter.Name, parameter.Location);
 
-    /// <summary>The last word in the first pair of quotes, which hold the type and the name of the parameter. What the caller sent stands behind them.</summary>
+    /// <summary>
+    /// The last word in the first pair of quotes, which hold the type and the name of the parameter. What the caller sent stands behind them.
+    /// </summary>
     private static string? NameIn(string message)
     {
         var start = message.IndexOf('"', StringComparison.Ordinal);

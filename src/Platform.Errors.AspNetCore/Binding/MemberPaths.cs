@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Platform.Errors.AspNetCore;
 
 /// <summary>
-/// Turns the ways in which .NET names a place in a body (<c>$.items[0].qty</c> of the serializer, <c>Items[0].Qty</c> of validation) into a JSON Pointer (RFC 6901) in the
-/// names of the wire.
+/// Turns the ways in which .NET names a place in a body (<c>$.items[0].qty</c> of the serializer, <c>Items[0].Qty</c> of validation) into a JSON Pointer (RFC
+/// 6901) in the names of the wire.
 /// </summary>
 internal static class MemberPaths
 {

@@ -25,8 +25,8 @@ internal sealed class HttpExceptionMap(ExceptionMap map)
         AntiforgeryValidationException => CommonErrors.AntiforgeryTokenInvalid(),
         InvalidDataException when IsReadingTheBody(context, exception) => CommonErrors.MalformedBody(),
         DecoderFallbackException when exception.StackTrace?.Contains("InputFormatter", StringComparison.Ordinal) == true => CommonErrors.MalformedBody(),
-        InvalidOperationException or ArgumentException when HasUnknownCharset(context.Request) => CommonErrors.UnsupportedMediaType(),
-        _ => null,
+        InvalidOperationException or ArgumentException or NotSupportedException when HasUnknownCharset(context.Request) => CommonErrors.UnsupportedMediaType(),
+        _ => RequestReading.ErrorOf(context.Request, exception),
     };
 
     /// <summary>The request timeout cancels the same token as a client that leaves; only its own tells them apart.</summary>
@@ -53,7 +53,7 @@ internal sealed class HttpExceptionMap(ExceptionMap map)
             _ = Encoding.GetEncoding(mediaType.Charset.Value.Trim('"'));
             return false;
         }
-        catch (ArgumentException)
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
             return true;
         }

@@ -7,7 +7,8 @@ namespace Platform.Errors.AspNetCore;
 public static class ErrorFormats
 {
     /// <summary>
-    /// Sets the status and writes nothing: for the pages of a site, where <see cref="StatusCodePagesExtensions.UseStatusCodePagesWithReExecute(IApplicationBuilder, string, string?)"/>
+    /// Sets the status and writes nothing: for the pages of a site, where
+    /// <see cref="StatusCodePagesExtensions.UseStatusCodePagesWithReExecute(IApplicationBuilder, string, string?)"/>
     /// stands before <c>UsePlatformErrors()</c> and shows a page. The page finds the error in <see cref="IErrorFeature"/>.
     /// </summary>
     public static IErrorFormat StatusOnly { get; } = new StatusOnlyFormat();

@@ -1,6 +1,9 @@
 namespace Platform.Errors.AspNetCore;
 
-/// <summary>Enumerates the ranges of an <c>Accept-Language</c> field with their weights (RFC 9110 §12.5.4 and §12.4.2), without allocating. What is malformed is passed over.</summary>
+/// <summary>
+/// Enumerates the ranges of an <c>Accept-Language</c> field with their weights (RFC 9110 §12.5.4 and §12.4.2), without allocating. What is malformed is
+/// passed over.
+/// </summary>
 internal ref struct AcceptLanguage(ReadOnlySpan<char> field)
 {
     private ReadOnlySpan<char> _rest = field;

@@ -16,13 +16,20 @@ internal sealed class ErrorLanguages(ErrorTexts texts)
     /// <summary>The culture to write in; <see langword="null"/> for the neutral language. Nobody is refused an error because of its language.</summary>
     public CultureInfo? Of(HttpRequest request) => _isChosen ? Best(request.Headers.AcceptLanguage) : null;
 
-    /// <summary>Says which language the answer is in, and that another caller might get another one, so that no cache mixes them up.</summary>
-    public void Announce(IHeaderDictionary headers, CultureInfo? culture)
+    /// <summary>Says which language the answer is in, whichever was chosen: not every text is translated (RFC 9110 §8.5).</summary>
+    public void Announce(IHeaderDictionary headers, in Error error, CultureInfo? culture)
     {
         if (!_isChosen)
             return;
-        headers.ContentLanguage = texts.LanguageOf(culture);
-        headers.Vary = StringValues.Concat(headers.Vary, HeaderNames.AcceptLanguage);
+        headers.ContentLanguage = texts.LanguageOf(in error, culture);
+        AnnounceChoice(headers);
+    }
+
+    /// <summary>Says that another caller might get another language, so that no cache mixes them up.</summary>
+    public void AnnounceChoice(IHeaderDictionary headers)
+    {
+        if (_isChosen)
+            headers.Vary = StringValues.Concat(headers.Vary, HeaderNames.AcceptLanguage);
     }
 
     private CultureInfo? Best(StringValues fields)

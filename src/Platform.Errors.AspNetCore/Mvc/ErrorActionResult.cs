@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Mvc.Infrastructure;
 
 namespace Platform.Errors.AspNetCore;
 
-/// <summary>An error as the result of a controller's action. An action may also return <see cref="Errors.Error"/>, <see cref="Result"/> or <see cref="Result{T}"/> itself.</summary>
+/// <summary>
+/// An error as the result of a controller's action. An action may also return <see cref="Errors.Error"/>, <see cref="Result"/> or <see cref="Result{T}"/>
+/// itself.
+/// </summary>
 /// <param name="error">The error.</param>
 public sealed class ErrorActionResult(in Error error) : ActionResult, IStatusCodeActionResult
 {

@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace Platform.Errors.AspNetCore;
 
-/// <summary>Turns what an action returned into what is answered with: errors and results of this library, and problem details, which formatters would write in a shape of their own.</summary>
+/// <summary>
+/// Turns what an action returned into what is answered with: errors and results of this library, and problem details, which formatters would write in a shape
+/// of their own.
+/// </summary>
 internal sealed class ErrorResultFilter : IAlwaysRunResultFilter, IOrderedFilter
 {
     /// <summary>Behind the filters of the application and of the framework, so that it sees what they have made of a result.</summary>

@@ -11,6 +11,9 @@ namespace Platform.Errors.AspNetCore;
 /// <summary>What an invalid model state says: reasons of validation as somebody wrote them, failures of binding by their code.</summary>
 internal static class ModelStateErrors
 {
+    private const string UnreadableForm = "Failed to read the request form.";
+    private const string TooLarge = "Request body too large.";
+
     public static IActionResult ResultOf(ActionContext context)
     {
         var services = context.HttpContext.RequestServices;
@@ -23,10 +26,13 @@ internal static class ModelStateErrors
     {
         var parameters = context.ActionDescriptor.Parameters;
         var entries = context.ModelState.Where(static entry => entry.Value is { Errors.Count: > 0 }).ToList();
-        // A body that could not be read leaves its parameter empty, and "the order field is required" beside what is wrong is a second error about the same thing.
+        // A body that could not be read leaves its parameter empty, and "the order field is required" beside what is wrong is a second error about the same
+        // thing.
         var unreadable = entries.SelectMany(static entry => entry.Value!.Errors).Select(static error => error.Exception).OfType<JsonException>().FirstOrDefault();
         if (unreadable is not null)
             return JsonFailures.ErrorOf(unreadable);
+        if (entries.Where(static entry => entry.Key.Length == 0).SelectMany(static entry => entry.Value!.Errors).FirstOrDefault(IsOfForm) is { } form)
+            return form.ErrorMessage.Contains(TooLarge, StringComparison.Ordinal) ? CommonErrors.ContentTooLarge() : CommonErrors.MalformedBody();
         var missing = sentences.MissingRequestBodyRequiredValueAccessor();
         if (entries.Any(entry => entry.Key.Length == 0 && entry.Value!.Errors.Any(error => error.ErrorMessage == missing)))
             return CommonErrors.BodyMissing();
@@ -41,6 +47,9 @@ internal static class ModelStateErrors
             _ => CommonErrors.ValidationFailed().WithErrors(errors),
         };
     }
+
+    /// <summary>Whether the form itself could not be read. The framework leaves nothing of it but its sentence.</summary>
+    private static bool IsOfForm(ModelError error) => error.ErrorMessage.StartsWith(UnreadableForm, StringComparison.Ordinal);
 
     private static Error ErrorOf(
         string key, ModelStateEntry entry, ModelError error, IList<ParameterDescriptor> parameters, JsonNamingPolicy? naming, ModelBindingMessageProvider sentences)
@@ -58,7 +67,9 @@ internal static class ModelStateErrors
         return (isUnreadable ? CommonErrors.UnexpectedJson() : CommonErrors.InvalidValue(error.ErrorMessage)).WithPointer(pointer);
     }
 
-    /// <summary>Whether it is the framework that says so, in the sentences that the application has given it or its own: they repeat what the caller sent.</summary>
+    /// <summary>
+    /// Whether it is the framework that says so, in the sentences that the application has given it or its own: they repeat what the caller sent.
+    /// </summary>
     private static bool IsSentenceOfBinding(string key, ModelStateEntry entry, string message, ModelBindingMessageProvider sentences)
     {
         var value = entry.AttemptedValue ?? "";

@@ -12,6 +12,7 @@ internal sealed class MvcErrors(ErrorResponseWriter writer, ProblemDetailsTransl
         // What the framework's factory adds by itself stands in every problem here already.
         problem.Extensions.Remove("traceId");
         var error = translation.ErrorOf(context.HttpContext, problem, serializer.PropertyNamingPolicy);
-        return writer.WriteAsync(context.HttpContext, in error, problem.Instance, problem.Extensions.Count > 0 ? new ExtensionMembers(problem.Extensions, serializer) : null);
+        var supplement = ProblemDetailsTranslation.SupplementOf(problem, in error, serializer);
+        return writer.WriteAsync(context.HttpContext, in error, in supplement);
     }
 }

@@ -33,11 +33,8 @@ internal sealed class ErrorProblemDetailsService(
         }
         options.Value.CustomizeProblemDetails?.Invoke(context);
         var error = translation.ErrorOf(httpContext, context.ProblemDetails, json.Value.SerializerOptions.PropertyNamingPolicy);
-        await WriteAsync(httpContext, thrown is null ? error : error.WithCause(thrown), context.ProblemDetails).ConfigureAwait(false);
+        var supplement = ProblemDetailsTranslation.SupplementOf(context.ProblemDetails, in error, json.Value.SerializerOptions);
+        await writer.WriteAsync(httpContext, thrown is null ? error : error.WithCause(thrown), in supplement).ConfigureAwait(false);
         return true;
     }
-
-    private ValueTask WriteAsync(HttpContext httpContext, Error error, Microsoft.AspNetCore.Mvc.ProblemDetails problem) =>
-        writer.WriteAsync(
-            httpContext, in error, problem.Instance, problem.Extensions.Count > 0 ? new ExtensionMembers(problem.Extensions, json.Value.SerializerOptions) : null);
 }

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Platform.Errors.AspNetCore;
 
 /// <summary>
-/// The error in a problem of the framework: what <c>TypedResults.Problem</c>, <c>ValidationProblem</c>, <c>AddValidation</c> and controllers make. A title, detail or type that somebody wrote is kept;
-/// what the framework filled in by itself gives way to the catalogue's.
+/// The error in a problem of the framework: what <c>TypedResults.Problem</c>, <c>ValidationProblem</c>, <c>AddValidation</c> and controllers make. A title,
+/// detail or type that somebody wrote is kept; what the framework filled in by itself gives way to the catalogue's.
 /// </summary>
 internal sealed class ProblemDetailsTranslation(ErrorCatalogs catalogs)
 {
@@ -25,9 +25,18 @@ internal sealed class ProblemDetailsTranslation(ErrorCatalogs catalogs)
         return errors.Length > 0 ? error.WithErrors(errors) : error;
     }
 
-    /// <summary>Whether the problem says nothing but its status.</summary>
+    /// <summary>What stands beside the error in what is written for the problem.</summary>
+    public static ProblemSupplement SupplementOf(Microsoft.AspNetCore.Mvc.ProblemDetails problem, in Error error, JsonSerializerOptions serializer) => new(
+        problem.Instance,
+        problem.Extensions.Count > 0 ? new ExtensionMembers(problem.Extensions, serializer) : null,
+        error.Descriptor.Title == problem.Title || !string.IsNullOrEmpty(problem.Detail));
+
+    /// <summary>Whether the problem says nothing but that there was one: it is what the framework makes for an exception when nobody says more.</summary>
     public static bool IsBare(Microsoft.AspNetCore.Mvc.ProblemDetails problem) =>
-        problem is { Title: null, Detail: null, Type: null, Instance: null, Extensions.Count: 0 } && problem is not HttpValidationProblemDetails { Errors.Count: > 0 };
+        problem is { Detail: null, Instance: null, Status: null or StatusCodes.Status500InternalServerError, Extensions.Count: 0 }
+        && (problem.Type is null || problem.Type.StartsWith(FrameworkType, StringComparison.Ordinal))
+        && IsOfFramework(problem, StatusCodes.Status500InternalServerError)
+        && problem is not HttpValidationProblemDetails { Errors.Count: > 0 };
 
     private ErrorDescriptor DescriptorOf(HttpContext context, Microsoft.AspNetCore.Mvc.ProblemDetails problem, bool hasErrors)
     {
@@ -47,7 +56,7 @@ internal sealed class ProblemDetailsTranslation(ErrorCatalogs catalogs)
     private static ErrorDescriptor Describe(ErrorDescriptor descriptor, Microsoft.AspNetCore.Mvc.ProblemDetails problem)
     {
         var type = problem.Type is { Length: > 0 } given && !given.StartsWith(FrameworkType, StringComparison.Ordinal) ? given : null;
-        var title = IsOfFramework(problem.Title, descriptor.Status) ? null : problem.Title;
+        var title = IsOfFramework(problem, descriptor.Status) ? null : problem.Title;
         if (type is null && title is null && string.IsNullOrEmpty(problem.Detail))
             return descriptor;
         return new ErrorDescriptor(descriptor.Domain, descriptor.Code, descriptor.Kind, title ?? descriptor.Title)
@@ -63,8 +72,11 @@ internal sealed class ProblemDetailsTranslation(ErrorCatalogs catalogs)
         };
     }
 
-    private static bool IsOfFramework(string? title, int status) =>
-        string.IsNullOrWhiteSpace(title) || title is FrameworkValidationTitle or FrameworkServerTitle || title == ReasonPhrases.GetReasonPhrase(status);
+    private static bool IsOfFramework(Microsoft.AspNetCore.Mvc.ProblemDetails problem, int status) =>
+        string.IsNullOrWhiteSpace(problem.Title)
+        || problem.Title is FrameworkValidationTitle or FrameworkServerTitle
+        || problem.Title == ReasonPhrases.GetReasonPhrase(status)
+        || problem.Title == ReasonPhrases.GetReasonPhrase(problem.Status ?? status);
 
     private static Error[] ErrorsOf(HttpContext context, Microsoft.AspNetCore.Mvc.ProblemDetails problem, JsonNamingPolicy? naming) =>
         problem is HttpValidationProblemDetails { Errors: { Count: > 0 } errors }

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Platform.Errors.AspNetCore;
 
 /// <summary>
-/// Holds a body until its length is known: with <c>Content-Length</c> a client can tell a whole answer from one that was cut off, and the server sends one piece.
-/// A thread keeps one: a body is written without waiting for anything, and only a server that is slow to take it holds it longer.
+/// Holds a body until its length is known: with <c>Content-Length</c> a client can tell a whole answer from one that was cut off, and the server sends one
+/// piece. A thread keeps one: a body is written without waiting for anything, and only a server that is slow to take it holds it longer.
 /// </summary>
 internal sealed class BodyBuffer : IBufferWriter<byte>
 {

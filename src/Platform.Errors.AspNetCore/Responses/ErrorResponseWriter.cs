@@ -9,12 +9,17 @@ using Platform.Shared;
 
 namespace Platform.Errors.AspNetCore;
 
-/// <summary>Answers a request with an error: the one place through which every failure leaves the application. Inject it where code writes responses itself.</summary>
+/// <summary>
+/// Answers a request with an error: the one place through which every failure leaves the application. Inject it where code writes responses itself.
+/// </summary>
 /// <remarks>Safe on many threads.</remarks>
 public sealed class ErrorResponseWriter
 {
     /// <summary>Stands for the codes of strangers in metrics: they are endless, and a tag must not be.</summary>
     private const string Foreign = "_OTHER";
+
+    /// <summary>The tag by which OpenTelemetry tells failed requests apart.</summary>
+    private const string ErrorType = "error.type";
 
     private readonly ProblemWriter _problems;
     private readonly ErrorReporter _reporter;
@@ -42,60 +47,114 @@ public sealed class ErrorResponseWriter
     }
 
     /// <summary>
-    /// Reports the error once and writes the response: problem details, or the format of that part of the site. To HEAD only the head is sent. If the response has started,
-    /// the connection (HTTP/1.1) or stream (HTTP/2, HTTP/3) is aborted, so that the client sees that what it has is not all. To a client that has gone nothing is written.
+    /// Reports the error once and writes the response: problem details, or the format of that part of the site. To HEAD only the head is sent. If the
+    /// response has started, the connection (HTTP/1.1) or stream (HTTP/2, HTTP/3) is aborted, so that the client sees that what it has is not all. To a
+    /// client that has gone nothing is written.
     /// </summary>
     /// <param name="httpContext">The request.</param>
     /// <param name="error">What went wrong.</param>
     /// <returns>A task that completes when the response is written.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// Over HTTP/1.1, parts of a body were written to <see cref="HttpResponse.BodyWriter"/> and not sent: they can neither be taken back nor be followed by
+    /// another body. Let it go: the error is reported, and the server answers with 500.
+    /// </exception>
     [HotPath]
     public ValueTask WriteAsync(HttpContext httpContext, in Error error)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
-        Report(httpContext, in error);
         var response = httpContext.Response;
-        if (error.Kind == ErrorKind.Canceled && httpContext.RequestAborted.IsCancellationRequested)
-        {
-            if (!response.HasStarted)
-                response.StatusCode = StatusCodes.Status499ClientClosedRequest;
-            return default;
-        }
         if (response.HasStarted)
         {
-            httpContext.Abort();
+            End(httpContext, in error);
             return default;
         }
+        Report(httpContext, in error, ReportedFailure.Answered);
+        if (IsOfNobody(httpContext, in error))
+        {
+            response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return default;
+        }
+        if (ResponseParts.HasUnsentBody(response))
+            return EndBegun(httpContext, in error);
         Prepare(response, in error);
-        return FormatOf(httpContext) is { } format ? WriteFormatAsync(httpContext, error, format) : WriteProblem(httpContext, in error, instance: null, more: null);
+        if (FormatOf(httpContext) is { } format)
+            return WriteFormatAsync(httpContext, error, format);
+        var culture = Announce(httpContext, in error);
+        return SendAsync(httpContext, Compose(httpContext, in error, culture, instance: null));
     }
 
     /// <summary>The same, with what a problem of the framework says beside the error.</summary>
-    internal ValueTask WriteAsync(HttpContext httpContext, in Error error, string? instance, ExtensionMembers? more)
+    internal ValueTask WriteAsync(HttpContext httpContext, in Error error, in ProblemSupplement supplement)
     {
         var response = httpContext.Response;
-        if (response.HasStarted || FormatOf(httpContext) is not null)
+        if (response.HasStarted || FormatOf(httpContext) is not null || ResponseParts.HasUnsentBody(response))
             return WriteAsync(httpContext, in error);
-        Report(httpContext, in error);
+        // First of all, because members of strangers may turn out to be none that can be written: then this is another failure.
+        var culture = _languages.Of(httpContext.Request);
+        var body = Compose(httpContext, in error, culture, supplement.Instance);
+        supplement.Members?.WriteInto(body);
+        Report(httpContext, in error, ReportedFailure.Answered);
         Prepare(response, in error);
-        return WriteProblem(httpContext, in error, instance, more);
+        if (!supplement.HasOwnTexts)
+            _languages.Announce(response.Headers, in error, culture);
+        else
+            _languages.AnnounceChoice(response.Headers);
+        return SendAsync(httpContext, body);
     }
 
-    /// <summary>Tells operators about an error, and marks the request, so that nobody further out takes the answer for one that has not been reported.</summary>
-    internal void Report(HttpContext httpContext, in Error error)
-    {
-        httpContext.Features.Set(ReportedFailure.Mark);
-        _reporter.Report(in error);
-        httpContext.Features.Get<IHttpMetricsTagsFeature>()?.Tags.Add(new KeyValuePair<string, object?>("error.type", error.Descriptor.Domain == ProblemReader.ForeignDomain ? Foreign : error.Code));
-    }
+    /// <summary>
+    /// Tells operators about an error, and marks the request, so that nobody further out takes the answer for one that has not been reported.
+    /// </summary>
+    internal void Report(HttpContext httpContext, in Error error) => Report(httpContext, in error, ReportedFailure.Mark);
 
     /// <summary>Writes an error as a JSON object for somebody who has begun the response.</summary>
     internal void WriteObject(System.Buffers.IBufferWriter<byte> output, HttpContext httpContext, in Error error) =>
         _problems.Write(output, in error, ContextOf(httpContext, _languages.Of(httpContext.Request), instance: null));
 
+    private void Report(HttpContext httpContext, in Error error, ReportedFailure mark)
+    {
+        httpContext.Features.Set(mark);
+        _reporter.Report(in error);
+        // The failure that the caller was told of stays the one that is measured; another that follows it is in the log.
+        if (httpContext.Features.Get<IHttpMetricsTagsFeature>()?.Tags is { } tags && (tags.Count == 0 || tags.All(static tag => tag.Key != ErrorType)))
+        {
+            var type = error.Descriptor.Domain == ProblemReader.ForeignDomain ? Foreign : error.Code;
+            tags.Add(new KeyValuePair<string, object?>(ErrorType, type));
+        }
+    }
+
+    /// <summary>Ends a response that has started. One that was the whole answer to a failure is left as it is, whatever fails after it.</summary>
+    private void End(HttpContext httpContext, in Error error)
+    {
+        var isWhole = httpContext.Features.Get<ReportedFailure>() == ReportedFailure.Answered;
+        Report(httpContext, in error, isWhole ? ReportedFailure.Answered : ReportedFailure.Mark);
+        if (!isWhole && !IsOfNobody(httpContext, in error))
+            httpContext.Abort();
+    }
+
+    /// <summary>
+    /// Ends a response whose first bytes wait to be sent. Over HTTP/1.1 the server drops them when the request is left to it. Over HTTP/2 and HTTP/3 it would
+    /// send them as the body of its 500, so there the stream is reset, which no client takes for a request that may be sent again.
+    /// </summary>
+    private static ValueTask EndBegun(HttpContext httpContext, in Error error)
+    {
+        if (HttpProtocol.IsHttp11(httpContext.Request.Protocol) || HttpProtocol.IsHttp10(httpContext.Request.Protocol))
+        {
+            return ValueTask.FromException(new UnsentAnswerException(
+                $"A body was begun and not sent when the request failed with {error.Code}, which is reported: it is answered with 500 and no body."));
+        }
+        httpContext.Abort();
+        return default;
+    }
+
+    private static bool IsOfNobody(HttpContext httpContext, in Error error) =>
+        error.Kind == ErrorKind.Canceled && httpContext.RequestAborted.IsCancellationRequested;
+
     private static void Prepare(HttpResponse response, in Error error)
     {
         response.StatusCode = error.Descriptor.Status;
         var headers = response.Headers;
+        ResponseParts.ClearRepresentation(headers, error.Descriptor.Status);
         if (headers.CacheControl.Count == 0)
             headers.CacheControl = "no-store";
         if (error.RetryAfter is { } delay)
@@ -114,36 +173,73 @@ public sealed class ErrorResponseWriter
         return null;
     }
 
-    private ValueTask WriteProblem(HttpContext httpContext, in Error error, string? instance, ExtensionMembers? more)
+    private CultureInfo? Announce(HttpContext httpContext, in Error error)
     {
-        var (request, response) = (httpContext.Request, httpContext.Response);
-        var culture = _languages.Of(request);
-        _languages.Announce(response.Headers, culture);
-        response.ContentType = ProblemWriter.MediaType;
+        var culture = _languages.Of(httpContext.Request);
+        _languages.Announce(httpContext.Response.Headers, in error, culture);
+        return culture;
+    }
 
+    private BodyBuffer Compose(HttpContext httpContext, in Error error, CultureInfo? culture, string? instance)
+    {
         var body = BodyBuffer.Rent();
         _problems.Write(body, in error, ContextOf(httpContext, culture, instance));
-        more?.WriteInto(body);
+        return body;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "What a server throws for a response that it has given up is its own affair.")]
+    private static ValueTask SendAsync(HttpContext httpContext, BodyBuffer body)
+    {
+        var response = httpContext.Response;
+        response.ContentType = ProblemWriter.MediaType;
         response.ContentLength = body.Length;
-        if (HttpMethods.IsHead(request.Method))
+        if (HttpMethods.IsHead(httpContext.Request.Method))
         {
             body.Return();
             return default;
         }
-        // Whole in one call: the server can put it behind the head in one piece, without a buffer of its own for what comes before the head is sent.
-        var writing = response.BodyWriter.WriteAsync(body.Written, CancellationToken.None);
-        if (!writing.IsCompletedSuccessfully)
-            return Awaited(writing, body);
-        _ = writing.GetAwaiter().GetResult();
+        try
+        {
+            // Whole in one call: the server can put it behind the head in one piece, without a buffer of its own for what comes before the head is sent.
+            var writing = response.BodyWriter.WriteAsync(body.Written, CancellationToken.None);
+            if (!writing.IsCompletedSuccessfully)
+                return Awaited(httpContext, writing, body);
+            _ = writing.GetAwaiter().GetResult();
+        }
+        catch (Exception fault)
+        {
+            return Unsent(httpContext, fault);
+        }
         body.Return();
         return default;
 
-        static async ValueTask Awaited(ValueTask<System.IO.Pipelines.FlushResult> writing, BodyBuffer body)
+        static async ValueTask Awaited(HttpContext httpContext, ValueTask<System.IO.Pipelines.FlushResult> writing, BodyBuffer body)
         {
-            // Where it fails the buffer is left to the collector: whoever was writing may still hold it.
-            await writing.ConfigureAwait(false);
+            try
+            {
+                await writing.ConfigureAwait(false);
+            }
+            catch (Exception fault)
+            {
+                // The buffer is left to the collector: whoever was writing may still hold it.
+                await Unsent(httpContext, fault).ConfigureAwait(false);
+                return;
+            }
             body.Return();
         }
+    }
+
+    /// <summary>The answer did not go out. To write it again would fail again, and be one more record of the same failure.</summary>
+    private static ValueTask Unsent(HttpContext httpContext, Exception fault)
+    {
+        if (httpContext.Response.HasStarted)
+            httpContext.Abort();
+        else
+            httpContext.Response.ContentLength = null;
+        // A callback of OnStarting threw: the server has logged that, gives the response up, and answers with 500 and no body. Or the client has gone.
+        return fault is ObjectDisposedException or OperationCanceledException or IOException
+            ? default
+            : ValueTask.FromException(new UnsentAnswerException("The answer to a request that failed could not be sent.", fault));
     }
 
     private ProblemContext ContextOf(HttpContext httpContext, CultureInfo? culture, string? instance) =>
@@ -173,9 +269,15 @@ public sealed class ErrorResponseWriter
                 httpContext.Abort();
                 return;
             }
-            httpContext.Response.Clear();
+            if (ResponseParts.HasUnsentBody(httpContext.Response))
+            {
+                await EndBegun(httpContext, in error).ConfigureAwait(false);
+                return;
+            }
+            ResponseParts.Clear(httpContext.Response);
             Prepare(httpContext.Response, in error);
-            await WriteProblem(httpContext, in error, instance: null, more: null).ConfigureAwait(false);
+            var culture = Announce(httpContext, in error);
+            await SendAsync(httpContext, Compose(httpContext, in error, culture, instance: null)).ConfigureAwait(false);
         }
     }
 }

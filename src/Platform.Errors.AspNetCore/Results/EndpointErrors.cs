@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Platform.Errors.AspNetCore;
 
 /// <summary>
-/// The writer, for results. It stands in the metadata of endpoints that return results, because asking the request's services for it makes a scope that many endpoints need for
-/// nothing else.
+/// The writer, for results. It stands in the metadata of endpoints that return results, because asking the request's services for it makes a scope that many
+/// endpoints need for nothing else.
 /// </summary>
 internal static class EndpointErrors
 {

@@ -7,8 +7,11 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Platform.Errors.AspNetCore;
 
 /// <summary>A <see cref="Errors.Result"/> as the result of a minimal API: 204, or the error. It converts implicitly from a result and an error.</summary>
+/// <remarks>
+/// Immutable. A class, because the framework boxes results that are none, and what it generates for native AOT compares them with <see langword="null"/>.
+/// </remarks>
 [SuppressMessage("Usage", "CA2225:Operator overloads have named alternates", Justification = "ToHttpResult is the named one.")]
-public readonly struct HttpResult : IResult, IEndpointMetadataProvider, IEquatable<HttpResult>
+public sealed class HttpResult : IResult, IEndpointMetadataProvider
 {
     private readonly Result _result;
 
@@ -37,23 +40,4 @@ public readonly struct HttpResult : IResult, IEndpointMetadataProvider, IEquatab
         EndpointErrors.AddWriter(builder);
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent, typeof(void)));
     }
-
-    /// <inheritdoc />
-    public bool Equals(HttpResult other) => _result.Equals(other._result);
-
-    /// <inheritdoc />
-    public override bool Equals([NotNullWhen(true)] object? obj) => obj is HttpResult other && Equals(other);
-
-    /// <inheritdoc />
-    public override int GetHashCode() => _result.GetHashCode();
-
-    /// <summary>Whether both answer the same.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
-    public static bool operator ==(HttpResult left, HttpResult right) => left.Equals(right);
-
-    /// <summary>Whether they differ.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
-    public static bool operator !=(HttpResult left, HttpResult right) => !left.Equals(right);
 }

@@ -6,11 +6,18 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Platform.Errors.AspNetCore;
 
-/// <summary>A <see cref="Result{T}"/> as the result of a minimal API: 200 with the value as JSON, or the error. It converts implicitly from a result, a value and an error.</summary>
+/// <summary>
+/// A <see cref="Result{T}"/> as the result of a minimal API: 200 with the value as JSON, or the error. It converts implicitly from a result, a value and an
+/// error.
+/// </summary>
 /// <typeparam name="T">The value. If it is an <see cref="IResult"/> itself, it writes the answer.</typeparam>
-/// <remarks>OpenAPI sees the value under 200; say which errors there are with <c>ProducesErrors</c>. It works compiled ahead of time as <c>TypedResults.Ok</c> does.</remarks>
+/// <remarks>
+/// Immutable. OpenAPI sees the value under 200; say which errors there are with <c>ProducesErrors</c>. It works compiled ahead of time as
+/// <c>TypedResults.Ok</c> does. A class,
+/// because the framework boxes results that are none, and what it generates for native AOT compares them with <see langword="null"/>.
+/// </remarks>
 [SuppressMessage("Usage", "CA2225:Operator overloads have named alternates", Justification = "ToHttpResult is the named one.")]
-public readonly struct HttpResult<T> : IResult, IEndpointMetadataProvider, IEquatable<HttpResult<T>>
+public sealed class HttpResult<T> : IResult, IEndpointMetadataProvider
 {
     private readonly Result<T> _result;
 
@@ -46,23 +53,4 @@ public readonly struct HttpResult<T> : IResult, IEndpointMetadataProvider, IEqua
         if (!typeof(IResult).IsAssignableFrom(typeof(T)))
             builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), ["application/json"]));
     }
-
-    /// <inheritdoc />
-    public bool Equals(HttpResult<T> other) => _result.Equals(other._result);
-
-    /// <inheritdoc />
-    public override bool Equals([NotNullWhen(true)] object? obj) => obj is HttpResult<T> other && Equals(other);
-
-    /// <inheritdoc />
-    public override int GetHashCode() => _result.GetHashCode();
-
-    /// <summary>Whether both answer the same.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
-    public static bool operator ==(HttpResult<T> left, HttpResult<T> right) => left.Equals(right);
-
-    /// <summary>Whether they differ.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
-    public static bool operator !=(HttpResult<T> left, HttpResult<T> right) => !left.Equals(right);
 }

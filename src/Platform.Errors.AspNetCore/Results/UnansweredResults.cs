@@ -8,8 +8,8 @@ using Microsoft.Extensions.Hosting;
 namespace Platform.Errors.AspNetCore;
 
 /// <summary>
-/// Stops the start of an application in which an endpoint returns a result that nothing turns into a response: it would be written as JSON with status 200, failures
-/// and all.
+/// Stops the start of an application in which an endpoint returns a result that nothing turns into a response: it would be written as JSON with status 200,
+/// failures and all.
 /// </summary>
 internal sealed class UnansweredResults(IServiceProvider services) : IHostedLifecycleService
 {

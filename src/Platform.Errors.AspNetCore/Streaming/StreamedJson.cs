@@ -7,8 +7,9 @@ namespace Platform.Errors.AspNetCore;
 public static class StreamedJson
 {
     /// <summary>
-    /// Answers with one JSON value on each line (<c>application/x-ndjson</c>). A failure before the first value is an ordinary error with its status. A failure later ends
-    /// the stream with the line <c>{"problem":{…}}</c>, problem details with the status that the answer would have had; nothing follows it. A stream that ends otherwise is whole.
+    /// Answers with one JSON value on each line (<c>application/x-ndjson</c>). A failure before the first value is an ordinary error with its status. A
+    /// failure later ends the stream with the line <c>{"problem":{…}}</c>, problem details with the status that the answer would have had; nothing follows
+    /// it. A stream that ends otherwise is whole.
     /// </summary>
     /// <typeparam name="T">The type of the values.</typeparam>
     /// <param name="values">The values. It is given the token of the request's abort, and is disposed of when the client leaves.</param>

@@ -9,7 +9,10 @@ public readonly record struct ProblemContext
     /// <value>Default: <see langword="null"/>, left out.</value>
     public string? Instance { get; init; }
 
-    /// <summary>By what the log and the traces of this occurrence are found.</summary>
+    /// <summary>
+    /// By what the log and the traces of this occurrence are found: the W3C trace id, 32 hexadecimal digits. The whole <c>traceparent</c> would name a span
+    /// besides, which no log is searched by.
+    /// </summary>
     /// <value>Default: <see langword="null"/>, left out.</value>
     public string? TraceId { get; init; }
 

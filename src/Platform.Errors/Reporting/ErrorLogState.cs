@@ -52,6 +52,8 @@ internal sealed class ErrorLogState : IReadOnlyList<KeyValuePair<string, object?
             values.Add(new("ErrorCount", errors.Count));
             values.Add(new("Errors", Named(errors)));
         }
+        if (error.Cause is { } cause)
+            values.Add(new("ErrorCause", cause.GetType().FullName));
         // The template is the same for every occurrence, so that log stores can group by it. Texts of strangers differ each time.
         values.Add(new("{OriginalFormat}", descriptor.IsForeign ? "{ErrorCode}" : $"{descriptor.Code}: {descriptor.Detail ?? descriptor.Title}"));
         return values;

@@ -5,7 +5,8 @@ namespace Platform.Errors;
 /// <summary>Tells operators about an error: one log record, one count, one mark on the current span. Call it once for an error, where it ends.</summary>
 /// <remarks>
 /// Safe on many threads. The log record has the level of the error's kind, the event of its catalogue entry, its cause as the exception, and as structured
-/// state all its arguments, also those that are not disclosed to callers.
+/// state all its arguments, also those that are not disclosed to callers. Where the fault is the caller's, the record is one line: the exception goes with it
+/// only where the category's level is <see cref="LogLevel.Debug"/>, and its type is in the state in any case.
 /// </remarks>
 /// <param name="logger">Where the record goes.</param>
 public sealed class ErrorReporter(ILogger<ErrorReporter> logger)
@@ -17,8 +18,12 @@ public sealed class ErrorReporter(ILogger<ErrorReporter> logger)
         var descriptor = error.Descriptor;
         var level = error.Kind.LogLevel();
         if (logger.IsEnabled(level))
-            logger.Log(level, descriptor.EventId, new ErrorLogState(error), error.Cause, static (state, _) => state.ToString());
+            logger.Log(level, descriptor.EventId, new ErrorLogState(error), ExceptionOf(in error, level), static (state, _) => state.ToString());
         Telemetry.CountReported(descriptor);
         Telemetry.TagCurrentSpan(descriptor);
     }
+
+    // Anybody can send malformed JSON all day, and the stack of the parser tells nothing that the error does not.
+    private Exception? ExceptionOf(in Error error, LogLevel level) =>
+        error.Cause is { } cause && (level > LogLevel.Information || logger.IsEnabled(LogLevel.Debug)) ? cause : null;
 }

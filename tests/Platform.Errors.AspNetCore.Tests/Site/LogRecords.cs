@@ -13,6 +13,9 @@ public sealed class LogRecords : ILoggerProvider
 
     public IReadOnlyList<LogRecord> All => [.. _records];
 
+    /// <summary>The least level that is wanted.</summary>
+    public LogLevel Least { get; set; } = LogLevel.Trace;
+
     /// <summary>The reports of errors.</summary>
     public IReadOnlyList<LogRecord> Reports => [.. _records.Where(record => record.Category == typeof(ErrorReporter).FullName)];
 
@@ -34,7 +37,7 @@ public sealed class LogRecords : ILoggerProvider
             where TState : notnull
             => null;
 
-        public bool IsEnabled(LogLevel logLevel) => true;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= records.Least;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             records._records.Enqueue(new LogRecord(category, logLevel, eventId, formatter(state, exception), exception));

@@ -29,7 +29,7 @@ public sealed class ProblemWriterTests
         { "several", Error.Combine(CommonErrors.InvalidRequest().WithPointer("/a"), Orders.OutOfStock("bolt", 2)), default,
             """{"type":"urn:error:common:validation-failed","title":"The request is not valid","status":400,"code":"VALIDATION_FAILED","errors":[{"code":"INVALID_REQUEST","pointer":"/a","detail":"The request is not valid"},{"code":"OUT_OF_STOCK","detail":"Only 2 of bolt are left.","args":{"sku":"bolt","left":2}}]}""" },
         { "help", Orders.HelpedEntry.Create(), default,
-            """{"type":"urn:error:orders:order-too-old","title":"The order is too old","status":410,"helpLink":"https://help.example/old?a=1\u0026b","code":"ORDER_TOO_OLD"}""" },
+            """{"type":"urn:error:orders:order-too-old","title":"The order is too old","status":410,"helpLink":"https://help.example/old?a=1&b","code":"ORDER_TOO_OLD"}""" },
         { "default", default, default,
             """{"type":"urn:error:common:unspecified","title":"An error happened that nobody has described","status":500,"code":"UNSPECIFIED"}""" },
         { "a cause that is asked for", Orders.Closed().WithCause(new InvalidOperationException("secret")), new ProblemContext { IncludeCause = true },
@@ -53,6 +53,14 @@ public sealed class ProblemWriterTests
 
         Assert.Equal(2, json.RootElement.GetProperty("errors").GetArrayLength());
         Assert.Equal(3, json.RootElement.GetProperty("errorsOmitted").GetInt32());
+    }
+
+    [Fact]
+    public void What_people_write_is_readable_and_markup_is_not_markup()
+    {
+        var written = Write(CommonErrors.InvalidValue("don't say \"a+b\" & `c` <script>alert('é')</script>\\\u2028😀'"), default);
+
+        Assert.Contains("""don't say \"a+b\" & `c` \u003Cscript\u003Ealert('é')\u003C/script\u003E\\\u2028""", written, StringComparison.Ordinal);
     }
 
     [Property(MaxTest = 500)]

@@ -23,7 +23,7 @@ public sealed class ErrorReporterTests
         Assert.Equal("PAYMENT_DECLINED: The card 4711 was declined. (at '/card')", record.Text);
         Assert.Equal(
             ["ErrorCode=PAYMENT_DECLINED", "ErrorDomain=orders", "ErrorKind=Unprocessable", "ErrorStatus=402", "card=4711", "account=DE-1", "attempt=3", "ErrorPointer=/card",
-                "ErrorRetryAfter=00:00:02", "{OriginalFormat}=PAYMENT_DECLINED: The card {card} was declined."],
+                "ErrorRetryAfter=00:00:02", "ErrorCause=System.InvalidOperationException", "{OriginalFormat}=PAYMENT_DECLINED: The card {card} was declined."],
             record.State.Select(pair => $"{pair.Key}={pair.Value}"));
     }
 
@@ -56,6 +56,23 @@ public sealed class ErrorReporterTests
         reporter.Report(default);
 
         Assert.Equal([LogLevel.Error, LogLevel.Warning, LogLevel.Information, LogLevel.Debug, LogLevel.Error], log.Records.Select(record => record.Level));
+    }
+
+    [Theory]
+    [InlineData(LogLevel.Debug, true, true)]
+    [InlineData(LogLevel.Information, false, true)]
+    public void A_callers_fault_is_one_line_and_has_its_stack_for_those_who_debug(LogLevel least, bool callersHasStack, bool ownHasStack)
+    {
+        var log = new LogRecorder<ErrorReporter> { Least = least };
+        var reporter = new ErrorReporter(log);
+
+        reporter.Report(CommonErrors.MalformedJson(1, 2).WithCause(new JsonException("secret")));
+        reporter.Report(CommonErrors.Unavailable().WithCause(new TimeoutException()));
+        reporter.Report(CommonErrors.Internal().WithCause(new InvalidOperationException()));
+
+        Assert.Equal([callersHasStack, ownHasStack, ownHasStack], log.Records.Select(record => record.Exception is not null));
+        Assert.Contains(new KeyValuePair<string, object?>("ErrorCause", "System.Text.Json.JsonException"), log.Records[0].State);
+        Assert.Equal("MALFORMED_JSON: Reading it failed in line 1, at byte 2.", log.Records[0].Text);
     }
 
     [Fact]

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Platform.Errors.AspNetCore;
+
+/// <summary>
+/// What the framework throws while a handler reads the request by itself (<c>ReadFromJsonAsync</c>, <c>ReadFormAsync</c>), and while JSON is read whose type
+/// the caller must name and did not. The same types of exceptions come from other places, where they are faults of the application: the stack tells.
+/// </summary>
+internal static class RequestReading
+{
+    private const string Json = "Microsoft.AspNetCore.Http.HttpRequestJsonExtensions.";
+    private const string MvcJson = "Microsoft.AspNetCore.Mvc.Formatters.SystemTextJsonInputFormatter.";
+    private const string Form = "Microsoft.AspNetCore.Http.Features.FormFeature.";
+
+    private const string NoTypeDiscriminator = "The JSON payload for polymorphic ";
+    private const string PathLabel = " Path: ";
+    private const string LineLabel = " | LineNumber: ";
+
+    /// <summary>The caller's fault; <see langword="null"/> if it is none, or nobody knows.</summary>
+    public static Error? ErrorOf(HttpRequest request, Exception exception)
+    {
+        // Types of the framework alone: those of an application may do anything when they are asked.
+        var type = exception.GetType();
+        if (type == typeof(JsonException))
+            return IsFrom(exception, Json) ? JsonFailures.ErrorOf((JsonException)exception) : null;
+        if (type == typeof(NotSupportedException))
+            return IsWithoutDiscriminator(exception) ? WithoutDiscriminator(exception.Message) : null;
+        if (type == typeof(IOException))
+            return IsFrom(exception, Form) ? CommonErrors.MalformedBody() : null;
+        if (type == typeof(InvalidOperationException) && SendsContent(request))
+            return HasOtherMediaType(request, exception) ? CommonErrors.UnsupportedMediaType() : null;
+        return null;
+    }
+
+    /// <summary>A handler for GET that reads a body is wrong, whatever was sent.</summary>
+    private static bool SendsContent(HttpRequest request) => !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
+
+    private static bool HasOtherMediaType(HttpRequest request, Exception exception) =>
+        (!request.HasJsonContentType() && IsFrom(exception, Json)) || (!request.HasFormContentType && IsFrom(exception, Form));
+
+    private static bool IsWithoutDiscriminator(Exception exception) =>
+        exception.Message.StartsWith(NoTypeDiscriminator, StringComparison.Ordinal) && (IsFrom(exception, Json) || IsFrom(exception, MvcJson));
+
+    private static bool IsFrom(Exception exception, string method) => exception.StackTrace?.Contains(method, StringComparison.Ordinal) == true;
+
+    private static Error WithoutDiscriminator(string message)
+    {
+        var error = CommonErrors.UnexpectedJson();
+        var start = message.LastIndexOf(PathLabel, StringComparison.Ordinal);
+        var end = message.LastIndexOf(LineLabel, StringComparison.Ordinal);
+        return start >= 0 && end > start ? error.WithPointer(MemberPaths.ToPointer(message[(start + PathLabel.Length)..end], naming: null)) : error;
+    }
+}

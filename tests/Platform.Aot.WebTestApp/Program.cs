@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Platform.Aot.TestApp;
+using Platform.Aot.WebTestApp;
+using Platform.Errors;
+using Platform.Errors.AspNetCore;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.Logging.ClearProviders();
+builder.WebHost.UseUrls("http://127.0.0.1:0");
+builder.Services.ConfigureHttpJsonOptions(static json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, OrderJson.Default));
+builder.Services.AddPlatformErrors(static errors => errors.Map<TimeoutException>(CommonErrors.Unavailable)).AddCatalog(OrderErrors.Catalog).AddAspNetCore();
+
+await using var app = builder.Build();
+app.UsePlatformErrors();
+app.MapGet("/orders/{left:int}", static HttpResult<Order> (int left) => left < 3 ? OrderErrors.OutOfStock("kettle", left) : new Order("kettle", left));
+app.MapPost("/orders", static HttpResult<Order> (Order order) => order);
+app.MapDelete("/orders/{id:int}", static HttpResult (int id) => Result.Success);
+app.MapGet("/throw", static string () => throw new InvalidOperationException("secret"));
+app.MapGet("/mapped", static string () => throw new TimeoutException("secret"));
+app.MapGet("/lines", static () => StreamedJson.Lines(Orders(), OrderJson.Default.Order));
+app.MapGet("/problem", static () => TypedResults.Problem(statusCode: 409, title: "Own"));
+await app.StartAsync();
+
+using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+Expect.That(await AskAsync("GET", "/orders/3") is (200, """{"sku":"kettle","quantity":3}"""), "a value");
+Expect.That(await AskAsync("DELETE", "/orders/3") is (204, ""), "a success without a value");
+await ExpectProblemAsync("GET", "/orders/2", 409, "OUT_OF_STOCK", "\"detail\":\"Only 2 of kettle are left.\"", "\"args\":{\"sku\":\"kettle\",\"left\":2}", "https://errors.example/out-of-stock");
+await ExpectProblemAsync("GET", "/throw", 500, "INTERNAL");
+await ExpectProblemAsync("GET", "/mapped", 503, "UNAVAILABLE", "\"retryable\":true");
+await ExpectProblemAsync("GET", "/nothing", 404, "NOT_FOUND");
+await ExpectProblemAsync("PUT", "/orders", 405, "METHOD_NOT_ALLOWED");
+await ExpectProblemAsync("GET", "/problem", 409, "CONFLICT", "\"title\":\"Own\"");
+await ExpectProblemAsync("POST", "/orders {", 400, "MALFORMED_JSON", "\"line\":1");
+await ExpectProblemAsync("POST", "/orders []", 400, "UNEXPECTED_JSON");
+await ExpectProblemAsync("POST", "/orders {\"quantity\":\"x\"}", 400, "UNEXPECTED_JSON", "\"pointer\":\"/quantity\"");
+var (_, lines) = await AskAsync("GET", "/lines");
+Expect.That(lines.Split('\n') is [_, var last, ""] && last.StartsWith("{\"problem\":{", StringComparison.Ordinal) && !lines.Contains("secret", StringComparison.Ordinal), "the last line of a stream that fails");
+
+Console.WriteLine($"passed  Platform.Errors.AspNetCore, {(RuntimeFeature.IsDynamicCodeSupported ? "on the just-in-time runtime" : "as native code")}");
+await app.StopAsync();
+
+async Task<(int Status, string Body)> AskAsync(string method, string target)
+{
+    var (path, body) = target.Split(' ') is [var first, var second] ? (first, second) : (target, null);
+    using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+    using var response = await client.SendAsync(request);
+    return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+}
+
+async Task ExpectProblemAsync(string method, string target, int status, string code, params string[] parts)
+{
+    var answer = await AskAsync(method, target);
+    var isProblem = answer.Status == status && answer.Body.Contains($"\"code\":\"{code}\"", StringComparison.Ordinal) && !answer.Body.Contains("secret", StringComparison.Ordinal);
+    Expect.That(isProblem && parts.All(part => answer.Body.Contains(part, StringComparison.Ordinal)), $"{method} {target} is answered with {code} and {string.Join(", ", parts)}, not {answer}");
+}
+
+static async IAsyncEnumerable<Order> Orders()
+{
+    yield return new Order("kettle", 1);
+    await Task.Yield();
+    throw new InvalidOperationException("secret");
+}
