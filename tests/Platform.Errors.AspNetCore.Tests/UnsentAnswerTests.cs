@@ -48,6 +48,33 @@ public sealed class UnsentAnswerTests
         Assert.Empty(site.Log.OtherComplaints);
     }
 
+    [Theory]
+    [InlineData("text/html")]
+    [InlineData("*/*")]
+    public async Task In_development_no_page_of_the_framework_is_written_behind_it(string accepted)
+    {
+        await using var site = await WebSite.StartAsync(Map, environment: "Development", cancellationToken: Ending);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/throw");
+        request.Headers.Add("Accept", accepted);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => site.SendAsync(request, Ending));
+
+        Assert.Equal("INTERNAL", Assert.Single(site.Log.Reports).Event.Name);
+        Assert.Empty(site.Log.OtherComplaints);
+    }
+
+    [Fact]
+    public async Task A_predicate_of_a_format_that_throws_costs_the_caller_nothing()
+    {
+        await using var site = await WebSite.StartAsync(
+            Map, options: static web => web.AddFormat(static _ => throw new InvalidOperationException("secret"), ErrorFormats.StatusOnly), cancellationToken: Ending);
+
+        var answer = await site.GetAsync("/conflict", Ending);
+
+        Assert.Equal((409, "OUT_OF_STOCK"), (answer.Status, answer.Code));
+        Assert.Equal(["OUT_OF_STOCK", "INTERNAL"], site.Log.Reports.Select(report => report.Event.Name));
+    }
+
     [Fact]
     public async Task A_body_of_its_own_that_waits_is_left_alone()
     {

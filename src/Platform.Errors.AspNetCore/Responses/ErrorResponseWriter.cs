@@ -26,6 +26,7 @@ public sealed class ErrorResponseWriter
     private readonly ErrorLanguages _languages;
     private readonly IReadOnlyList<ErrorFormatRule> _formats;
     private readonly bool _includeCause;
+    private readonly bool _isDevelopment;
 
     /// <summary>Writes with these.</summary>
     /// <param name="problems">Writes the body.</param>
@@ -43,7 +44,8 @@ public sealed class ErrorResponseWriter
         IHostEnvironment environment)
     {
         (_problems, _reporter, _languages, _formats) = (problems, reporter, languages, options.Value.Formats());
-        _includeCause = errors.Value.IncludeExceptionDetails && environment.IsDevelopment();
+        _isDevelopment = environment.IsDevelopment();
+        _includeCause = errors.Value.IncludeExceptionDetails && _isDevelopment;
     }
 
     /// <summary>
@@ -136,9 +138,10 @@ public sealed class ErrorResponseWriter
     /// Ends a response whose first bytes wait to be sent. Over HTTP/1.1 the server drops them when the request is left to it. Over HTTP/2 and HTTP/3 it would
     /// send them as the body of its 500, so there the stream is reset, which no client takes for a request that may be sent again.
     /// </summary>
-    private static ValueTask EndBegun(HttpContext httpContext, in Error error)
+    private ValueTask EndBegun(HttpContext httpContext, in Error error)
     {
-        if (HttpProtocol.IsHttp11(httpContext.Request.Protocol) || HttpProtocol.IsHttp10(httpContext.Request.Protocol))
+        // In Development a page of the framework's would stand between here and the server, and be written behind those bytes.
+        if (!_isDevelopment && (HttpProtocol.IsHttp11(httpContext.Request.Protocol) || HttpProtocol.IsHttp10(httpContext.Request.Protocol)))
         {
             return ValueTask.FromException(new UnsentAnswerException(
                 $"A body was begun and not sent when the request failed with {error.Code}, which is reported: it is answered with 500 and no body."));
@@ -167,10 +170,24 @@ public sealed class ErrorResponseWriter
             return chosen.Format;
         for (var index = 0; index < _formats.Count; index++)
         {
-            if (_formats[index].Fits(httpContext))
+            if (Fits(_formats[index], httpContext))
                 return _formats[index].Format;
         }
         return null;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A predicate that fails must not cost the caller the answer.")]
+    private bool Fits(ErrorFormatRule rule, HttpContext httpContext)
+    {
+        try
+        {
+            return rule.Fits(httpContext);
+        }
+        catch (Exception fault)
+        {
+            _reporter.Report(CommonErrors.Internal().WithCause(fault));
+            return false;
+        }
     }
 
     private CultureInfo? Announce(HttpContext httpContext, in Error error)
