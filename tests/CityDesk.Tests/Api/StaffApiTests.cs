@@ -356,7 +356,7 @@ public abstract class StaffApiTests(Desk desk) : ConsoleTests(desk)
             {
                 var text = await response.Content.ReadAsStringAsync(Cancelled);
                 var headers = response.Content.Headers;
-                return new Answer(response.StatusCode, response.Headers, headers.ContentType?.MediaType, headers.ContentLanguage.SingleOrDefault(), [.. headers.Allow], JsonNode.Parse(text)!.AsObject());
+                return new Answer(response.StatusCode, response.Headers, headers.ContentType?.MediaType, string.Join(", ", headers.ContentLanguage), [.. headers.Allow], JsonNode.Parse(text)!.AsObject());
             }
         }
 
