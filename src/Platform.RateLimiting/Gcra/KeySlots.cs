@@ -14,21 +14,26 @@ internal sealed unsafe partial class KeySlots
     /// <summary>The page that Linux can map a large piece of memory with, on x64 and mostly on Arm64.</summary>
     private const int HugePageBytes = 2 << 20;
 
+    /// <summary>
+    /// From here on pages are asked to be large: the addresses of smaller tables fit into what a processor keeps of them, and a table
+    /// that few keys use should take few pages.
+    /// </summary>
+    private const int LargeTableBytes = 16 << 20;
+
     private const int MadviseHugePage = 14;
 
     private readonly void* _memory;
-    private readonly long _bytes;
 
     public KeySlots(long buckets, int slotsPerBucket)
     {
         var bucketBytes = sizeof(KeySlot) * slotsPerBucket;
         var used = (nuint)(buckets * bucketBytes);
         // Aligned at least so that a bucket lies in two neighbouring cache lines, which processors fetch as a pair.
-        var isHuge = OperatingSystem.IsLinux() && used >= HugePageBytes;
+        var isHuge = OperatingSystem.IsLinux() && used >= LargeTableBytes;
         var alignment = (nuint)(isHuge ? HugePageBytes : bucketBytes);
-        _bytes = (long)(used + alignment);
-        _memory = NativeMemory.AllocZeroed((nuint)_bytes);
-        GC.AddMemoryPressure(_bytes);
+        Bytes = (long)used;
+        _memory = NativeMemory.AllocZeroed(used + alignment);
+        GC.AddMemoryPressure(Bytes);
         First = (KeySlot*)(((nuint)_memory + alignment - 1) / alignment * alignment);
         if (isHuge)
             AskForHugePages(First, used);
@@ -37,12 +42,13 @@ internal sealed unsafe partial class KeySlots
     ~KeySlots()
     {
         NativeMemory.Free(_memory);
-        GC.RemoveMemoryPressure(_bytes);
+        GC.RemoveMemoryPressure(Bytes);
     }
 
     public KeySlot* First { get; }
 
-    public long Bytes => _bytes;
+    /// <summary>What keys can take. The rest, up to where alignment begins, is address space alone.</summary>
+    public long Bytes { get; }
 
     /// <summary>Keys lie anywhere in the table: with small pages nearly every decision would also wait for a page's address. Where this is refused, they stay small.</summary>
     private static void AskForHugePages(void* first, nuint bytes)

@@ -59,4 +59,26 @@ public sealed class TimeAndRandomnessAreInjectedTests
     [InlineData("_ = new PeriodicTimer(TimeSpan.MaxValue, clock)")]
     public void Time_and_randomness_that_a_test_can_fix_are_allowed(string statement) =>
         Planted.IsClean(TimeAndRandomnessAreInjected.Check(Running(statement).Build()));
+
+    [Theory]
+    [InlineData("isSystem = time == TimeProvider.System", true)]
+    [InlineData("isSystem = true", false)]
+    public void The_coarse_clock_is_read_only_where_the_time_provider_is_the_systems_own(string statement, bool isAllowed)
+    {
+        var violations = TimeAndRandomnessAreInjected.Check(Planted.Package("Platform.Audit").With($$"""
+            namespace Platform.Audit;
+            class Clock
+            {
+                readonly TimeProvider time;
+                readonly bool isSystem;
+                public Clock(TimeProvider time) { this.time = time; {{statement}}; }
+                public long Lately => isSystem ? Environment.TickCount64 : time.GetTimestamp();
+            }
+            """).Build());
+
+        if (isAllowed)
+            Planted.IsClean(violations);
+        else
+            Planted.IsCaught(violations, "Platform.Audit.Clock.get_Lately", "Environment.TickCount64");
+    }
 }

@@ -40,7 +40,16 @@ internal static class TimeAndRandomnessAreInjected
         from called in method.Calls()
         from banned in Ambient
         where called.DeclaringType.GetElementType().FullName == banned.Type && (banned.Method == "*" || called.Name == banned.Method) && banned.When(called)
+        where !(called.Name == "get_TickCount64" && AsksOnlyTheSystemsOwn(method.DeclaringType))
         select new Violation(method.SourceName(), $"uses {called.DeclaringType.Name}.{Plain(called.Name)}; use {banned.Instead}.");
+
+    /// <summary>
+    /// The coarse clock has no place in TimeProvider. A type that is given one and asks whether it is the system's own may read it
+    /// beside that one; with any other a test can still fix the time.
+    /// </summary>
+    private static bool AsksOnlyTheSystemsOwn(TypeDefinition type) =>
+        type.Fields.Any(field => field.FieldType.FullName == Clock)
+        && type.Methods.Where(method => method.HasBody).SelectMany(method => method.Calls()).Any(called => called.DeclaringType.FullName == Clock && called.Name == "get_System");
 
     private static bool Always(MethodReference method) => true;
 
