@@ -54,7 +54,9 @@ public sealed class DataSetBuilder<TRow>
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(value);
-        return Add(rules, name, expression, (column, plan) => new PlainColumn<TRow, T>(column, plan, value));
+        return Add<T>(rules, name, expression, (column, plan) => (object)value is Func<TRow, string?> text
+            ? new TextColumn<TRow>(column, (Column<string>)(object)plan, text)
+            : new PlainColumn<TRow, T>(column, plan, value));
     }
 
     /// <summary>A column of values that may be missing.</summary>

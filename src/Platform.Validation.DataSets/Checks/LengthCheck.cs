@@ -9,7 +9,7 @@ internal sealed class LengthCheck(RuleInfo info, RunContext context, bool isSens
         var failed = 0;
         for (var i = 0; i < values.Length; i++)
         {
-            if (present[i] == 0 || TextLength.Of(values[i]) is var length && length >= minimum && length <= maximum)
+            if (present[i] == 0 || TextLength.IsBetween(values[i], minimum, maximum))
                 continue;
             flags[i] = 1;
             failed++;

@@ -48,10 +48,25 @@ internal abstract class ColumnDefinition<TRow, T>(string name, Column<T> plan) :
     public override ColumnRun<TRow> Start(RunContext context) => new ColumnRun<TRow, T>(this, context);
 
     public abstract void Load(ReadOnlySpan<TRow> rows, ColumnBatch<T> batch);
+}
 
-    protected static bool IsEmptyText(T value) => typeof(T) == typeof(string) && System.Runtime.CompilerServices.Unsafe.As<T, string>(ref value).Length == 0;
-
-    protected bool IsMissing(T value) => IsEmptyText(value) || (plan.MissingValues.Count > 0 && plan.MissingValues.Contains(value));
+/// <summary>Texts have a column of their own: code that serves all kinds of references would look up which it is for each value.</summary>
+internal sealed class TextColumn<TRow>(string name, Column<string> plan, Func<TRow, string?> read) : ColumnDefinition<TRow, string>(name, plan)
+{
+    public override void Load(ReadOnlySpan<TRow> rows, ColumnBatch<string> batch)
+    {
+        var missing = Plan.MissingValues.Count > 0 ? Plan.MissingValues : null;
+        var (values, flags, present) = (batch.Values, batch.Present, 0);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var value = read(rows[i]);
+            var isThere = !string.IsNullOrEmpty(value) && (missing is null || !missing.Contains(value));
+            values[i] = isThere ? value! : null!;
+            flags[i] = isThere ? (byte)1 : (byte)0;
+            present += flags[i];
+        }
+        (batch.Count, batch.PresentCount) = (rows.Length, present);
+    }
 }
 
 internal sealed class PlainColumn<TRow, T>(string name, Column<T> plan, Func<TRow, T?> read) : ColumnDefinition<TRow, T>(name, plan)
@@ -59,11 +74,12 @@ internal sealed class PlainColumn<TRow, T>(string name, Column<T> plan, Func<TRo
 {
     public override void Load(ReadOnlySpan<TRow> rows, ColumnBatch<T> batch)
     {
+        var missing = Plan.MissingValues.Count > 0 ? Plan.MissingValues : null;
         var present = 0;
         for (var i = 0; i < rows.Length; i++)
         {
             var value = read(rows[i]);
-            var isThere = value is not null && !IsMissing(value);
+            var isThere = value is not null && (missing is null || !missing.Contains(value));
             batch.Values[i] = isThere ? value! : default!;
             batch.Present[i] = isThere ? (byte)1 : (byte)0;
             present += batch.Present[i];
@@ -77,11 +93,12 @@ internal sealed class NullableColumn<TRow, T>(string name, Column<T> plan, Func<
 {
     public override void Load(ReadOnlySpan<TRow> rows, ColumnBatch<T> batch)
     {
+        var missing = Plan.MissingValues.Count > 0 ? Plan.MissingValues : null;
         var present = 0;
         for (var i = 0; i < rows.Length; i++)
         {
             var value = read(rows[i]);
-            var isThere = value.HasValue && !IsMissing(value.GetValueOrDefault());
+            var isThere = value.HasValue && (missing is null || !missing.Contains(value.GetValueOrDefault()));
             batch.Values[i] = value.GetValueOrDefault();
             batch.Present[i] = isThere ? (byte)1 : (byte)0;
             present += batch.Present[i];

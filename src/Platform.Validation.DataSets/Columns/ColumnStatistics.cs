@@ -19,6 +19,8 @@ internal sealed class ColumnStatistics<T>(KeyHasher hasher, bool detailed, IRead
     private readonly FrequentValues<T>? _frequent = detailed ? new FrequentValues<T>() : null;
     private readonly Dictionary<T, long>? _expected = expected?.Keys.ToDictionary(value => value, _ => 0L);
     private Moments _moments;
+    private int _shortest = int.MaxValue;
+    private int _longest = -1;
     private bool _hasExtremes;
     private T? _least;
     private T? _most;
@@ -42,7 +44,9 @@ internal sealed class ColumnStatistics<T>(KeyHasher hasher, bool detailed, IRead
     {
         Rows += batch.Count;
         Present += batch.PresentCount;
-        if (ValueView<T>.Kind != ValueKind.Other)
+        if (batch is ColumnBatch<string> texts)
+            AddTexts(texts);
+        else if (ValueView<T>.Kind != ValueKind.Other)
             AddNumbers(batch);
         if (detailed || _expected is not null)
             AddDetails(batch);
@@ -53,6 +57,8 @@ internal sealed class ColumnStatistics<T>(KeyHasher hasher, bool detailed, IRead
         Rows += other.Rows;
         Present += other.Present;
         _moments.Merge(other._moments);
+        _shortest = Math.Min(_shortest, other._shortest);
+        _longest = Math.Max(_longest, other._longest);
         if (other._hasExtremes)
         {
             Stretch(other._least!);
@@ -70,6 +76,8 @@ internal sealed class ColumnStatistics<T>(KeyHasher hasher, bool detailed, IRead
         state.Write(Rows);
         state.Write(Present);
         _moments.Save(state);
+        state.Write((long)_shortest);
+        state.Write((long)_longest);
         state.Write(_hasExtremes ? 1L : 0);
         if (_hasExtremes)
         {
@@ -88,6 +96,8 @@ internal sealed class ColumnStatistics<T>(KeyHasher hasher, bool detailed, IRead
         Rows = state.ReadCount();
         Present = state.ReadCount();
         _moments.Restore(state);
+        _shortest = (int)state.ReadCount(int.MaxValue);
+        _longest = (int)state.ReadInt64();
         _hasExtremes = state.ReadCount(1) == 1;
         if (_hasExtremes)
         {
@@ -104,7 +114,7 @@ internal sealed class ColumnStatistics<T>(KeyHasher hasher, bool detailed, IRead
     public ColumnReport Report(string name, bool isSensitive)
     {
         var hasNumbers = ValueView<T>.Kind is ValueKind.Number or ValueKind.Time && !isSensitive;
-        var hasLength = ValueView<T>.Kind == ValueKind.Text && _hasExtremes;
+        var hasLength = _longest >= 0;
         return new ColumnReport(
             name,
             TypeNames.Of(typeof(T)),
@@ -116,8 +126,8 @@ internal sealed class ColumnStatistics<T>(KeyHasher hasher, bool detailed, IRead
             Maximum: hasNumbers && _hasExtremes ? ValueText<T>.Format(_most!) : null,
             Mean: hasNumbers && _moments.Mean is { } mean ? ValueView<T>.Format(mean) : null,
             StandardDeviation: hasNumbers && _moments.StandardDeviation is { } deviation ? Invariant(deviation) : null,
-            ShortestLength: hasLength ? (long)ValueView<T>.ToDouble(_least!) : null,
-            LongestLength: hasLength ? (long)ValueView<T>.ToDouble(_most!) : null,
+            ShortestLength: hasLength ? _shortest : null,
+            LongestLength: hasLength ? _longest : null,
             Distinct: _distinct is null ? null : new DistinctReport(Distinct!.Value, HyperLogLog.StandardError),
             Quantiles: _quantiles is null || isSensitive || _quantiles.Count == 0 ? [] : [.. _shares.Select(share => new QuantileReport(share, ValueView<T>.Format(_quantiles.Quantile(share)!.Value)))],
             Histogram: _quantiles is null || isSensitive || _quantiles.Count == 0 ? null : HistogramOf(_quantiles),
@@ -135,6 +145,20 @@ internal sealed class ColumnStatistics<T>(KeyHasher hasher, bool detailed, IRead
 
     private static string Invariant(double value) => Math.Round(value, 6).ToString("0.######", System.Globalization.CultureInfo.InvariantCulture);
 
+    private void AddTexts(ColumnBatch<string> batch)
+    {
+        for (var i = 0; i < batch.Count; i++)
+        {
+            // Only a text that may be the shortest or the longest is looked at closer.
+            if (batch.Present[i] == 0 || (_quantiles is null && batch.Values[i].Length <= _longest && batch.Values[i].Length / 2 >= _shortest))
+                continue;
+            var length = TextLength.Of(batch.Values[i]);
+            _shortest = Math.Min(_shortest, length);
+            _longest = Math.Max(_longest, length);
+            _quantiles?.Add(length);
+        }
+    }
+
     private void AddNumbers(ColumnBatch<T> batch)
     {
         for (var i = 0; i < batch.Count; i++)
@@ -144,8 +168,7 @@ internal sealed class ColumnStatistics<T>(KeyHasher hasher, bool detailed, IRead
             var number = ValueView<T>.ToDouble(batch.Values[i]);
             if (double.IsNaN(number))
                 continue;
-            if (ValueView<T>.Kind != ValueKind.Text)
-                _moments.Add(number);
+            _moments.Add(number);
             Stretch(batch.Values[i]);
             _quantiles?.Add(number);
         }
@@ -156,15 +179,11 @@ internal sealed class ColumnStatistics<T>(KeyHasher hasher, bool detailed, IRead
     {
         if (!_hasExtremes)
             (_least, _most, _hasExtremes) = (value, value, true);
-        else if (Compare(value, _least!) < 0)
+        else if (Comparer<T>.Default.Compare(value, _least!) < 0)
             _least = value;
-        else if (Compare(value, _most!) > 0)
+        else if (Comparer<T>.Default.Compare(value, _most!) > 0)
             _most = value;
     }
-
-    private static int Compare(T left, T right) => ValueView<T>.Kind == ValueKind.Text
-        ? ValueView<T>.ToDouble(left).CompareTo(ValueView<T>.ToDouble(right))
-        : Comparer<T>.Default.Compare(left, right);
 
     private void AddDetails(ColumnBatch<T> batch)
     {

@@ -5,6 +5,10 @@ internal static class TextLength
 {
     public static int Of(string text) => text.AsSpan().ContainsAnyInRange('\uD800', '\uDBFF') ? CountPairs(text) : text.Length;
 
+    /// <summary>Whether the length lies between two bounds. A text has at least half as many code points as characters, so most need no look at theirs.</summary>
+    public static bool IsBetween(string text, int minimum, int maximum) =>
+        text.Length >= minimum && ((text.Length / 2 >= minimum && text.Length <= maximum) || (Of(text) is var length && length >= minimum && length <= maximum));
+
     private static int CountPairs(string text)
     {
         var length = text.Length;

@@ -56,6 +56,31 @@ internal readonly struct KeyHasher
         return Unsafe.SizeOf<T>() == 2 ? Unsafe.As<T, ushort>(ref value) : Unsafe.As<T, byte>(ref value);
     }
 
+    /// <summary>The keys of many values. What the type is, is asked once and not for each.</summary>
+    public void Hash<T>(ReadOnlySpan<T> values, ReadOnlySpan<byte> present, Span<UInt128> keys)
+        where T : notnull
+    {
+        if (typeof(T) == typeof(string))
+        {
+            HashTexts(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<T, string>(ref MemoryMarshal.GetReference(values)), values.Length), present, keys);
+            return;
+        }
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (present[i] != 0)
+                keys[i] = Hash(values[i]);
+        }
+    }
+
+    private void HashTexts(ReadOnlySpan<string> values, ReadOnlySpan<byte> present, Span<UInt128> keys)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (present[i] != 0)
+                keys[i] = HashBytes(MemoryMarshal.AsBytes(values[i].AsSpan()));
+        }
+    }
+
     /// <summary>The key of a text together with the key of what stood before it, for keys of several columns.</summary>
     public UInt128 Combine(UInt128 before, UInt128 next)
     {

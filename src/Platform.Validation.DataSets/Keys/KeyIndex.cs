@@ -27,6 +27,9 @@ internal sealed class KeyIndex(KeyHasher hasher, string run, string rule, long m
         return true;
     }
 
+    /// <inheritdoc cref="KeyTable.Touch"/>
+    public uint Touch(UInt128 key) => _table.Touch(key);
+
     public bool Contains(UInt128 key) => _table.TryFind(key, out _) || (_stored is not null && TryFindStored(key, out _));
 
     public IEnumerable<StoredKey> Read() => _stored is null ? _table.Read() : _stored.Read().Concat(_table.Read());

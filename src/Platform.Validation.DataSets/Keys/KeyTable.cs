@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Platform.Shared;
 
 namespace Platform.Validation.DataSets.Keys;
@@ -41,6 +42,16 @@ internal sealed class KeyTable
         return true;
     }
 
+    /// <summary>
+    /// Reads where a key would stand, and nothing more. In a large table that waits for memory; called for many keys in a row, before
+    /// they are added, the waits overlap.
+    /// </summary>
+    public uint Touch(UInt128 key)
+    {
+        var hash = _hasher.Spread(key);
+        return _segments[hash >> (64 - SegmentBits)].Touch((uint)hash);
+    }
+
     public bool TryFind(UInt128 key, out long firstRow)
     {
         var hash = _hasher.Spread(key);
@@ -58,66 +69,72 @@ internal sealed class KeyTable
 
     private sealed class Segment
     {
-        private UInt128[] _keys = [];
-        private uint[] _rows = [];
-        private byte[] _highRows = [];
+        private Slot[] _slots = [];
         private int _count;
 
-        public int Slots => _keys.Length;
+        public int Slots => _slots.Length;
+
+        public uint Touch(uint hash) => _slots.Length == 0 ? 0 : _slots[At(hash)].Row;
 
         public bool TryAdd(UInt128 key, uint hash, long row, KeyHasher hasher, out long firstRow)
         {
-            if (_count >= _keys.Length / 5 * 4)
+            if (_count >= _slots.Length / 5 * 4)
                 Grow(hasher);
-            var slot = Find(key, hash);
-            firstRow = RowAt(slot);
+            ref var slot = ref Find((ulong)key, (ulong)(key >> 64), hash);
+            firstRow = slot.FirstRow;
             if (firstRow != 0)
                 return false;
-            _keys[slot] = key;
-            _rows[slot] = (uint)row;
-            _highRows[slot] = (byte)(row >> 32);
+            slot = new Slot((ulong)key, (ulong)(key >> 64), row);
             _count++;
             return true;
         }
 
         public bool TryFind(UInt128 key, uint hash, out long firstRow)
         {
-            firstRow = _keys.Length == 0 ? 0 : RowAt(Find(key, hash));
+            firstRow = _slots.Length == 0 ? 0 : Find((ulong)key, (ulong)(key >> 64), hash).FirstRow;
             return firstRow != 0;
         }
 
-        public IEnumerable<StoredKey> Read()
+        public IEnumerable<StoredKey> Read() =>
+            _slots.Where(static slot => slot.FirstRow != 0).Select(static slot => new StoredKey(new UInt128(slot.High, slot.Low), slot.FirstRow));
+
+        private int At(uint hash) => (int)(((ulong)hash * (uint)_slots.Length) >> 32);
+
+        /// <summary>The slot of the key, or the free one where it belongs.</summary>
+        private ref Slot Find(ulong low, ulong high, uint hash)
         {
-            for (var slot = 0; slot < _keys.Length; slot++)
+            var slots = _slots;
+            var at = At(hash);
+            while (true)
             {
-                if (RowAt(slot) is not 0 and var row)
-                    yield return new StoredKey(_keys[slot], row);
+                ref var slot = ref slots[at];
+                if ((slot.Low == low && slot.High == high) || slot.FirstRow == 0)
+                    return ref slot;
+                at = at + 1 == slots.Length ? 0 : at + 1;
             }
-        }
-
-        private long RowAt(int slot) => ((long)_highRows[slot] << 32) | _rows[slot];
-
-        /// <summary>The slot of the key, or the free one where it belongs. A row of 0 marks a free slot.</summary>
-        private int Find(UInt128 key, uint hash)
-        {
-            var slot = (int)(((ulong)hash * (uint)_keys.Length) >> 32);
-            while (RowAt(slot) != 0 && _keys[slot] != key)
-                slot = slot + 1 == _keys.Length ? 0 : slot + 1;
-            return slot;
         }
 
         private void Grow(KeyHasher hasher)
         {
-            var (keys, rows, highRows) = (_keys, _rows, _highRows);
-            var size = Math.Max(SmallestSegment, keys.Length + (keys.Length / 2));
-            (_keys, _rows, _highRows) = (new UInt128[size], new uint[size], new byte[size]);
-            for (var old = 0; old < keys.Length; old++)
+            var slots = _slots;
+            _slots = new Slot[Math.Max(SmallestSegment, slots.Length + (slots.Length / 2))];
+            foreach (ref readonly var slot in slots.AsSpan())
             {
-                if ((rows[old] | highRows[old]) == 0)
-                    continue;
-                var slot = Find(keys[old], (uint)hasher.Spread(keys[old]));
-                (_keys[slot], _rows[slot], _highRows[slot]) = (keys[old], rows[old], highRows[old]);
+                if (slot.FirstRow != 0)
+                    Find(slot.Low, slot.High, (uint)hasher.Spread(new UInt128(slot.High, slot.Low))) = slot;
             }
         }
+    }
+
+    /// <summary>One key, in one piece so that looking at it waits for memory once. A row of 0 marks a free slot.</summary>
+    [StructLayout(LayoutKind.Sequential, Pack = 1)]
+    private readonly struct Slot(ulong low, ulong high, long row)
+    {
+        public readonly ulong Low = low;
+        public readonly ulong High = high;
+        public readonly uint Row = (uint)row;
+        private readonly byte _highRow = (byte)(row >> 32);
+
+        public long FirstRow => ((long)_highRow << 32) | Row;
     }
 }
