@@ -11,7 +11,7 @@ namespace Platform.Validation.DataSets.Csv;
 /// </summary>
 internal sealed class CsvRowReader<TRow>(FileStream file, Func<CsvReader, TRow> map, CsvRowsSettings settings) : RowReader<TRow>
 {
-    private static readonly (byte[] Start, string What)[] _others =
+    private static readonly (byte[] Start, string What)[] Others =
     [
         ([0x1F, 0x8B], "It is compressed with gzip: unpack it first."),
         ("PK\u0003\u0004"u8.ToArray(), "It is a zip archive: unpack it first."),
@@ -22,8 +22,14 @@ internal sealed class CsvRowReader<TRow>(FileStream file, Func<CsvReader, TRow> 
     private readonly CsvGrammar _grammar = new(settings.Separator);
     private readonly CsvReaderOptions _options = new()
     {
-        Separator = settings.Separator, HasHeader = true, SkipEmptyLines = false, TrimWhitespace = false, MalformedData = CsvMalformedDataHandling.Throw,
-        FormatProvider = CultureInfo.InvariantCulture, IncludeValuesInExceptions = false, PoolStrings = true,
+        Separator = settings.Separator,
+        HasHeader = true,
+        SkipEmptyLines = false,
+        TrimWhitespace = false,
+        MalformedData = CsvMalformedDataHandling.Throw,
+        FormatProvider = CultureInfo.InvariantCulture,
+        IncludeValuesInExceptions = false,
+        PoolStrings = true,
     };
 
     private readonly ArrayBufferWriter<byte> _records = new(1 << 16);
@@ -139,7 +145,7 @@ internal sealed class CsvRowReader<TRow>(FileStream file, Func<CsvReader, TRow> 
     private async ValueTask ReadHeaderAsync(CancellationToken cancellationToken)
     {
         await FillAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var (start, what) in _others)
+        foreach (var (start, what) in Others)
         {
             if (_buffer.AsSpan(0, _end).StartsWith(start))
                 throw new DamagedSourceException($"The file is no CSV. {what}");

@@ -68,6 +68,7 @@ public sealed class DataSetBuilder<TRow>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">There is a column of that name.</exception>
     /// <exception cref="NotSupportedException">Values of this type are not plain.</exception>
+    [OverloadResolutionPriority(1)]
     public DataSetBuilder<TRow> Column<T>(Func<TRow, T?> value, Action<Column<T>> rules, string? name = null, [CallerArgumentExpression(nameof(value))] string expression = "")
         where T : struct
     {

@@ -8,7 +8,7 @@ namespace Platform.Validation.DataSets.Tests;
 /// <summary>The engine against LINQ over a list.</summary>
 public sealed class DataSetTests
 {
-    private static readonly KeySet<long> _customers = KeySet.Of(Orders.Customers);
+    private static readonly KeySet<long> Customers = KeySet.Of(Orders.Customers);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -134,6 +134,15 @@ public sealed class DataSetTests
     }
 
     [Fact]
+    public void A_value_that_may_be_missing_is_a_column_of_the_value_whatever_is_asked_of_it()
+    {
+        var report = Check(DataSet.For<Order>().Column(static order => order.Quantity, static quantity => quantity.Complete()).Column(static order => order.Placed, static _ => { }).Build().Start(), Orders.Make(1, 100));
+
+        Assert.Equal(["integer", "time"], report.Columns.Select(column => column.Type));
+        Assert.InRange(report["Quantity.complete"].Failed!.Value, 1, 99);
+    }
+
+    [Fact]
     public void A_column_takes_its_name_from_what_it_reads()
     {
         var report = Check(DataSet.For<Order>().Column(static order => order.Placed!.Value.Year, static year => year.Range(1, 2)).Column(static order => order.Id + "x", static id => id.Complete()).Build().Start(), []);
@@ -173,7 +182,7 @@ public sealed class DataSetTests
 
     internal static DataSetReport Run(IReadOnlyList<Order> orders, IFailedRowSink? sink, int batch)
     {
-        using var run = Orders.Rules(_customers).Start(new DataSetRunSettings { BatchSize = batch, Time = new FakeTimeProvider(Orders.Now) });
+        using var run = Orders.Rules(Customers).Start(new DataSetRunSettings { BatchSize = batch, Time = new FakeTimeProvider(Orders.Now) });
         return Check(run, orders, sink);
     }
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using CityDesk.Check;
+using CityDesk.Checks;
 using CityDesk.Import.Reading;
 using Platform.Validation.DataSets;
 using Platform.Validation.DataSets.Reports;

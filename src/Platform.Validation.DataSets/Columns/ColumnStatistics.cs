@@ -12,7 +12,7 @@ internal sealed class ColumnStatistics<T>(KeyHasher hasher, bool detailed, IRead
     private const int FrequentInReport = 10;
     private const int Bins = 24;
 
-    private static readonly double[] _shares = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
+    private static readonly double[] Shares = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 
     private readonly HyperLogLog? _distinct = detailed ? new HyperLogLog() : null;
     private readonly QuantileSketch? _quantiles = detailed && ValueView<T>.Kind != ValueKind.Other ? new QuantileSketch() : null;
@@ -129,7 +129,7 @@ internal sealed class ColumnStatistics<T>(KeyHasher hasher, bool detailed, IRead
             ShortestLength: hasLength ? _shortest : null,
             LongestLength: hasLength ? _longest : null,
             Distinct: _distinct is null ? null : new DistinctReport(Distinct!.Value, HyperLogLog.StandardError),
-            Quantiles: _quantiles is null || isSensitive || _quantiles.Count == 0 ? [] : [.. _shares.Select(share => new QuantileReport(share, ValueView<T>.Format(_quantiles.Quantile(share)!.Value)))],
+            Quantiles: _quantiles is null || isSensitive || _quantiles.Count == 0 ? [] : [.. Shares.Select(share => new QuantileReport(share, ValueView<T>.Format(_quantiles.Quantile(share)!.Value)))],
             Histogram: _quantiles is null || isSensitive || _quantiles.Count == 0 ? null : HistogramOf(_quantiles),
             Frequent: _frequent is null || isSensitive ? [] : [.. _frequent.Most(FrequentInReport).Select(item => new FrequentReport(ValueText<T>.Format(item.Value), item.Count))],
             FrequentError: _frequent is null || isSensitive ? null : _frequent.Error);

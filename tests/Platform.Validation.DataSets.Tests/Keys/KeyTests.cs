@@ -9,7 +9,7 @@ namespace Platform.Validation.DataSets.Tests.Keys;
 
 public sealed class KeyTests : IDisposable
 {
-    private static readonly KeyHasher _hasher = new(new Guid("6f0d1c1e-8f0c-4a55-9d3c-0f6f4a0b7d11"));
+    private static readonly KeyHasher Hasher = new(new Guid("6f0d1c1e-8f0c-4a55-9d3c-0f6f4a0b7d11"));
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("platform-keys-");
 
@@ -25,7 +25,7 @@ public sealed class KeyTests : IDisposable
     public void A_table_is_a_dictionary(int seed)
     {
         var random = new Random(seed);
-        var (table, model) = (new KeyTable(_hasher), new Dictionary<UInt128, long>());
+        var (table, model) = (new KeyTable(Hasher), new Dictionary<UInt128, long>());
         var range = random.Next(1, 20_000);
         for (var row = 1L; row <= 10_000; row++)
         {
@@ -48,9 +48,9 @@ public sealed class KeyTests : IDisposable
     [InlineData(1_000_000)]
     public void A_key_in_memory_takes_26_to_42_bytes(int keys)
     {
-        var table = new KeyTable(_hasher);
+        var table = new KeyTable(Hasher);
         for (var row = 1; row <= keys; row++)
-            table.TryAdd(_hasher.Hash((long)row * 7), row, out _);
+            table.TryAdd(Hasher.Hash((long)row * 7), row, out _);
         Assert.InRange(table.Slots * 21.0 / keys, 26, 42);
     }
 
@@ -59,11 +59,11 @@ public sealed class KeyTests : IDisposable
     {
         var random = new Random(seed);
         var range = random.Next(50, 3_000);
-        using var index = new KeyIndex(_hasher, $"run{seed}", "rule", random.Next(10, 200), new SqliteKeyStorage(_folder.FullName));
+        using var index = new KeyIndex(Hasher, $"run{seed}", "rule", random.Next(10, 200), new SqliteKeyStorage(_folder.FullName));
         var model = new Dictionary<UInt128, long>();
         for (var row = 1L; row <= 2_000; row++)
         {
-            var key = _hasher.Hash($"value {random.Next(range)}");
+            var key = Hasher.Hash($"value {random.Next(range)}");
             Assert.Equal(model.TryAdd(key, row), index.TryAdd(key, row, out var first));
             Assert.Equal(model[key] == row ? 0 : model[key], first);
         }
@@ -80,7 +80,7 @@ public sealed class KeyTests : IDisposable
     {
         var storage = new SqliteKeyStorage(_folder.FullName);
         byte[] saved;
-        using (var dying = new KeyIndex(_hasher, "run", "rule", 10, storage))
+        using (var dying = new KeyIndex(Hasher, "run", "rule", 10, storage))
         {
             for (var row = 1; row <= 25; row++)
                 dying.TryAdd((UInt128)row, row, out _);
@@ -91,7 +91,7 @@ public sealed class KeyTests : IDisposable
                 Assert.True(dying.TryAdd((UInt128)row, row, out _));
         }
 
-        using var resumed = new KeyIndex(_hasher, "run", "rule", 10, storage);
+        using var resumed = new KeyIndex(Hasher, "run", "rule", 10, storage);
         resumed.Restore(new StateReader(saved));
         Assert.Equal(25, resumed.Count);
         for (var row = 26; row <= 60; row++)
@@ -107,7 +107,7 @@ public sealed class KeyTests : IDisposable
     [Fact]
     public void Without_a_storage_too_many_keys_are_an_error_that_says_what_to_do()
     {
-        using var index = new KeyIndex(_hasher, "run", "Id.unique", 100, null);
+        using var index = new KeyIndex(Hasher, "run", "Id.unique", 100, null);
         var refused = Assert.Throws<KeyLimitException>(() =>
         {
             for (var row = 1; row <= 101; row++)
@@ -119,26 +119,26 @@ public sealed class KeyTests : IDisposable
     [Fact]
     public void Equal_values_have_one_key_and_others_have_others()
     {
-        Assert.Equal(_hasher.Hash(1.0m), _hasher.Hash(1.00m));
-        Assert.NotEqual(_hasher.Hash(1.0m), _hasher.Hash(-1.0m));
-        Assert.Equal(_hasher.Hash(0.0), _hasher.Hash(-0.0));
-        Assert.Equal(_hasher.Hash(double.NaN), _hasher.Hash(-double.NaN));
-        Assert.Equal(_hasher.Hash(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero)), _hasher.Hash(new DateTimeOffset(2026, 1, 1, 14, 0, 0, TimeSpan.FromHours(2))));
-        Assert.NotEqual(_hasher.Hash("a"), _hasher.Hash("A"));
-        Assert.NotEqual(_hasher.Hash("\uD800"), _hasher.Hash("\uD801"));
-        Assert.NotEqual(_hasher.Hash(Color.Red), _hasher.Hash(Color.Green));
-        Assert.NotEqual(_hasher.Hash("a"), new KeyHasher(Guid.Empty).Hash("a"));
+        Assert.Equal(Hasher.Hash(1.0m), Hasher.Hash(1.00m));
+        Assert.NotEqual(Hasher.Hash(1.0m), Hasher.Hash(-1.0m));
+        Assert.Equal(Hasher.Hash(0.0), Hasher.Hash(-0.0));
+        Assert.Equal(Hasher.Hash(double.NaN), Hasher.Hash(-double.NaN));
+        Assert.Equal(Hasher.Hash(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero)), Hasher.Hash(new DateTimeOffset(2026, 1, 1, 14, 0, 0, TimeSpan.FromHours(2))));
+        Assert.NotEqual(Hasher.Hash("a"), Hasher.Hash("A"));
+        Assert.NotEqual(Hasher.Hash("\uD800"), Hasher.Hash("\uD801"));
+        Assert.NotEqual(Hasher.Hash(Color.Red), Hasher.Hash(Color.Green));
+        Assert.NotEqual(Hasher.Hash("a"), new KeyHasher(Guid.Empty).Hash("a"));
         Assert.False(KeyHasher.CanHash<(int, int)>());
     }
 
     [Property(MaxTest = 200)]
     public void Texts_have_one_key_only_where_they_are_equal(string? left, string? right) =>
-        Assert.Equal(left == right, new RowKey(_hasher).And(left).Value == new RowKey(_hasher).And(right).Value);
+        Assert.Equal(left == right, new RowKey(Hasher).And(left).Value == new RowKey(Hasher).And(right).Value);
 
     [Fact]
     public void Parts_of_a_key_do_not_run_together()
     {
-        var key = new RowKey(_hasher);
+        var key = new RowKey(Hasher);
         Assert.NotEqual(key.And("ab").And("c").Value, key.And("a").And("bc").Value);
         Assert.NotEqual(key.And((string?)null).And("a").Value, key.And("a").And((string?)null).Value);
         Assert.NotEqual(key.And((int?)null).Value, key.And((int?)0).Value);
@@ -156,11 +156,11 @@ public sealed class KeyTests : IDisposable
         {
             var bytes = new byte[length];
             new Random(length).NextBytes(bytes);
-            var before = _hasher.HashBytes(bytes);
+            var before = Hasher.HashBytes(bytes);
             for (var bit = 0; bit < length * 8; bit++)
             {
                 bytes[bit / 8] ^= (byte)(1 << (bit % 8));
-                changed += (long)UInt128.PopCount(before ^ _hasher.HashBytes(bytes));
+                changed += (long)UInt128.PopCount(before ^ Hasher.HashBytes(bytes));
                 bytes[bit / 8] ^= (byte)(1 << (bit % 8));
                 trials++;
             }
@@ -175,19 +175,19 @@ public sealed class KeyTests : IDisposable
     [AllocationTestOf(typeof(QuantileSketch), nameof(QuantileSketch.Add))]
     public void Keys_and_sketches_allocate_nothing_for_what_they_know()
     {
-        var (table, distinct, quantiles) = (new KeyTable(_hasher), new HyperLogLog(), new QuantileSketch());
+        var (table, distinct, quantiles) = (new KeyTable(Hasher), new HyperLogLog(), new QuantileSketch());
         var texts = Enumerable.Range(0, 100).Select(i => $"text {i}").ToArray();
         foreach (var text in texts)
-            table.TryAdd(_hasher.Hash(text), 1, out _);
+            table.TryAdd(Hasher.Hash(text), 1, out _);
         for (var i = 0; i < 200_000; i++)
             quantiles.Add(i);
         var next = 0;
         AllocationMeter.AssertAllocatesNothing(() =>
         {
-            var key = _hasher.Hash(texts[next++ % texts.Length]);
+            var key = Hasher.Hash(texts[next++ % texts.Length]);
             if (table.TryAdd(key, 2, out _))
                 throw new InvalidOperationException();
-            distinct.Add(_hasher.Spread(key));
+            distinct.Add(Hasher.Spread(key));
             quantiles.Add(next);
         });
     }

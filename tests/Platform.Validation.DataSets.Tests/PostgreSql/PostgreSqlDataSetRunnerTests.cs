@@ -9,9 +9,9 @@ namespace Platform.Validation.DataSets.Tests.PostgreSql;
 /// <summary>The database against the engine, over the same rows.</summary>
 public sealed class PostgreSqlDataSetRunnerTests(Database database) : IClassFixture<Database>
 {
-    private static readonly KeySet<long> _customers = KeySet.Of(Orders.Customers);
+    private static readonly KeySet<long> Customers = KeySet.Of(Orders.Customers);
 
-    private static readonly PostgreSqlTable _table = new("orders \"of\" today") { KeyColumn = "number", Columns = new Dictionary<string, string> { ["Placed"] = "placed_at" } };
+    private static readonly PostgreSqlTable Table = new("orders \"of\" today") { KeyColumn = "number", Columns = new Dictionary<string, string> { ["Placed"] = "placed_at" } };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -39,7 +39,7 @@ public sealed class PostgreSqlDataSetRunnerTests(Database database) : IClassFixt
         using var run = rules.Start(new DataSetRunSettings { Time = new FakeTimeProvider(Orders.Now) });
         var expected = DataSetTests.Check(run, orders, ours);
 
-        var actual = await Runner(source).RunAsync(rules, _table, theirs, cancellationToken: Cancellation);
+        var actual = await Runner(source).RunAsync(rules, Table, theirs, cancellationToken: Cancellation);
 
         Assert.Equal(
             expected.Rules.Select(rule => (rule.Id, rule.Outcome, rule.Checked, rule.Failed, rule.Share)),
@@ -63,7 +63,7 @@ public sealed class PostgreSqlDataSetRunnerTests(Database database) : IClassFixt
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         await FillAsync(source, Orders.Make(9, 50));
 
-        var report = await Runner(source).RunAsync(Orders.Rules(_customers), _table, cancellationToken: Cancellation);
+        var report = await Runner(source).RunAsync(Orders.Rules(Customers), Table, cancellationToken: Cancellation);
 
         Assert.All(
             (string[])["Email.pattern", "Customer.references", "Customer.covers", "Customer.odd", "shipped after placed", "one a day", "Price.quantile", "Country.frequencies"],
@@ -80,7 +80,7 @@ public sealed class PostgreSqlDataSetRunnerTests(Database database) : IClassFixt
         await FillAsync(source, Orders.Make(9, 5));
         var rules = DataSet.For<Order>().Column(static order => order.Id, static id => id.Complete(), "Id\"; DROP TABLE \"orders \"\"of\"\" today\"; --").Build();
 
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => Runner(source).RunAsync(rules, _table, cancellationToken: Cancellation));
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => Runner(source).RunAsync(rules, Table, cancellationToken: Cancellation));
 
         Assert.Equal(PostgresErrorCodes.UndefinedColumn, refused.SqlState);
         await using var count = source.CreateCommand("SELECT count(*) FROM \"orders \"\"of\"\" today\"");

@@ -8,7 +8,7 @@ namespace Platform.Validation.DataSets.Tests.Reports;
 
 public sealed class ReportTests
 {
-    private static readonly JsonSchema _schema = JsonSchema.Compile(DataSetReport.JsonSchema, new JsonSchemaOptions { Formats = FormatMode.Assert });
+    private static readonly JsonSchema Schema = JsonSchema.Compile(DataSetReport.JsonSchema, new JsonSchemaOptions { Formats = FormatMode.Assert });
 
     [Theory]
     [InlineData(0)]
@@ -19,10 +19,10 @@ public sealed class ReportTests
         var report = DataSetTests.Run(Orders.Make(5, rows), null, 64);
         var json = report.ToJson();
 
-        Assert.Equal("valid", _schema.Validate(json).ToString());
+        Assert.Equal("valid", Schema.Validate(json).ToString());
         Assert.Equal(json, DataSetReport.FromJson(json).ToJson());
         // The schema is strict enough to notice.
-        Assert.False(_schema.IsValid(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json).Replace("\"outcome\": \"", "\"outcome\": \"x", StringComparison.Ordinal))));
+        Assert.False(Schema.IsValid(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json).Replace("\"outcome\": \"", "\"outcome\": \"x", StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class ReportTests
         Assert.Empty(page.QuerySelectorAll("script"));
         Assert.Equal(Hostile, page.QuerySelector("h1")!.TextContent);
         Assert.Equal(Hostile, page.QuerySelector("ul.frequent span")!.TextContent);
-        Assert.Equal("valid", _schema.Validate(report.ToJson()).ToString());
+        Assert.Equal("valid", Schema.Validate(report.ToJson()).ToString());
     }
 
     [Theory]

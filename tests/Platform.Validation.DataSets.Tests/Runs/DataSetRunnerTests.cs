@@ -8,10 +8,10 @@ namespace Platform.Validation.DataSets.Tests.Runs;
 
 public sealed class DataSetRunnerTests : IDisposable
 {
-    private static readonly KeySet<long> _customers = KeySet.Of(Orders.Customers);
+    private static readonly KeySet<long> Customers = KeySet.Of(Orders.Customers);
 
     /// <summary>Estimates differ by a hair from key to key, and two runs are compared.</summary>
-    private static readonly Guid _hashKey = new("0c2c6c1c-4f0e-4f3e-8a55-0d9c7a0a1b2c");
+    private static readonly Guid HashKey = new("0c2c6c1c-4f0e-4f3e-8a55-0d9c7a0a1b2c");
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("platform-runner-");
 
@@ -69,11 +69,11 @@ public sealed class DataSetRunnerTests : IDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var progress = new Direct(() => stop.Cancel());
         var settings = new DataSetRunSettings { CheckpointPath = Checkpoint, Progress = progress };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => runner.RunAsync(Orders.Rules(_customers), NdjsonRows.Read(path, OrderJson.Default.Order), settings, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => runner.RunAsync(Orders.Rules(Customers), NdjsonRows.Read(path, OrderJson.Default.Order), settings, stop.Token));
 
         await File.AppendAllTextAsync(path, "{\"id\":\"late\"}\n", Cancellation);
 
-        var refused = await Assert.ThrowsAsync<CheckpointException>(() => runner.RunAsync(Orders.Rules(_customers), NdjsonRows.Read(path, OrderJson.Default.Order), settings, Cancellation));
+        var refused = await Assert.ThrowsAsync<CheckpointException>(() => runner.RunAsync(Orders.Rules(Customers), NdjsonRows.Read(path, OrderJson.Default.Order), settings, Cancellation));
         Assert.Contains("another source", refused.Message, StringComparison.Ordinal);
     }
 
@@ -145,7 +145,7 @@ public sealed class DataSetRunnerTests : IDisposable
     public async Task What_a_run_without_a_checkpoint_keeps_on_disk_is_gone_when_it_dies()
     {
         using var runner = new DataSetRunner(new PlatformValidationDataSetsOptions { MaxKeysInMemory = 20, BatchSize = 16 }, new Sqlite.SqliteKeyStorage(_folder.FullName));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => runner.RunAsync(Orders.Rules(_customers), RowSource.Of(Dying(Orders.Make(1, 300))), null, Cancellation));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => runner.RunAsync(Orders.Rules(Customers), RowSource.Of(Dying(Orders.Make(1, 300))), null, Cancellation));
         Assert.Empty(_folder.GetFiles("*.db"));
     }
 
@@ -172,7 +172,7 @@ public sealed class DataSetRunnerTests : IDisposable
     private async Task<DataSetReport> RunAsync(DataSetRunner runner, IEnumerable<Order> orders, CancellationToken? stop = null)
     {
         await using var sink = NdjsonFailedRows.Open(Failed);
-        return await runner.RunAsync(Orders.Rules(_customers), RowSource.Of(orders), new DataSetRunSettings { FailedRows = sink, CheckpointPath = Checkpoint, HashKey = _hashKey }, stop ?? Cancellation);
+        return await runner.RunAsync(Orders.Rules(Customers), RowSource.Of(orders), new DataSetRunSettings { FailedRows = sink, CheckpointPath = Checkpoint, HashKey = HashKey }, stop ?? Cancellation);
     }
 
     private sealed class Direct(Action told) : IProgress<DataSetProgress>

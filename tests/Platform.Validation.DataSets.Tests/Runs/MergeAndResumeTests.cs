@@ -8,8 +8,8 @@ namespace Platform.Validation.DataSets.Tests.Runs;
 /// <summary>The laws: going on from anywhere is not to have stopped, and two halves are the whole.</summary>
 public sealed class MergeAndResumeTests : IDisposable
 {
-    private static readonly KeySet<long> _customers = KeySet.Of(Orders.Customers);
-    private static readonly Guid _hashKey = new("0c2c6c1c-4f0e-4f3e-8a55-0d9c7a0a1b2c");
+    private static readonly KeySet<long> Customers = KeySet.Of(Orders.Customers);
+    private static readonly Guid HashKey = new("0c2c6c1c-4f0e-4f3e-8a55-0d9c7a0a1b2c");
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("platform-merge-");
 
@@ -36,7 +36,7 @@ public sealed class MergeAndResumeTests : IDisposable
             run.Save(checkpoint);
             run.Dispose();
             checkpoint.Position = 0;
-            run = Orders.Rules(_customers).Resume(checkpoint, Settings(spill: 20) with { HashKey = Guid.NewGuid(), Time = new FakeTimeProvider(Orders.Now.AddYears(1)) });
+            run = Orders.Rules(Customers).Resume(checkpoint, Settings(spill: 20) with { HashKey = Guid.NewGuid(), Time = new FakeTimeProvider(Orders.Now.AddYears(1)) });
         }
         var actual = run.Report();
         run.DeleteKeys();
@@ -111,17 +111,21 @@ public sealed class MergeAndResumeTests : IDisposable
         {
             var damaged = (byte[])bytes.Clone();
             damaged[at] ^= 0x10;
-            Assert.Throws<CheckpointException>(() => Orders.Rules(_customers).Resume(new MemoryStream(damaged)));
+            Assert.Throws<CheckpointException>(() => Orders.Rules(Customers).Resume(new MemoryStream(damaged)));
         }
         for (var length = 0; length < bytes.Length; length += 211)
-            Assert.Throws<CheckpointException>(() => Orders.Rules(_customers).Resume(new MemoryStream(bytes[..length])));
+            Assert.Throws<CheckpointException>(() => Orders.Rules(Customers).Resume(new MemoryStream(bytes[..length])));
     }
 
-    private static DataSetRun<Order> Start(DataSetRunSettings settings) => Orders.Rules(_customers).Start(settings);
+    private static DataSetRun<Order> Start(DataSetRunSettings settings) => Orders.Rules(Customers).Start(settings);
 
     private DataSetRunSettings Settings(long spill = 1_000_000) => new()
     {
-        BatchSize = 64, HashKey = _hashKey, Time = new FakeTimeProvider(Orders.Now), MaxKeysInMemory = spill, KeyStorage = new SqliteKeyStorage(_folder.FullName),
+        BatchSize = 64,
+        HashKey = HashKey,
+        Time = new FakeTimeProvider(Orders.Now),
+        MaxKeysInMemory = spill,
+        KeyStorage = new SqliteKeyStorage(_folder.FullName),
     };
 
     private static string Text(DataSetReport report) => System.Text.Encoding.UTF8.GetString((report with { Elapsed = TimeSpan.Zero }).ToJson());

@@ -8,7 +8,7 @@ namespace Platform.Validation.DataSets.Tests.Statistics;
 /// <summary>What estimates promise, over many data sets; and that merging and saving them changes nothing that it must not.</summary>
 public sealed class SketchTests
 {
-    private static readonly KeyHasher _hasher = new(new Guid("6f0d1c1e-8f0c-4a55-9d3c-0f6f4a0b7d11"));
+    private static readonly KeyHasher Hasher = new(new Guid("6f0d1c1e-8f0c-4a55-9d3c-0f6f4a0b7d11"));
 
     [Fact]
     public void A_count_of_different_values_is_within_twice_its_standard_error_nineteen_times_in_twenty()
@@ -38,7 +38,7 @@ public sealed class SketchTests
         var (left, right, both) = (new HyperLogLog(), new HyperLogLog(), new HyperLogLog());
         for (var i = 0; i < 5_000; i++)
         {
-            var hash = _hasher.Spread(_hasher.Hash(random.Next(3_000)));
+            var hash = Hasher.Spread(Hasher.Hash(random.Next(3_000)));
             (i % 3 == 0 ? left : right).Add(hash);
             both.Add(hash);
         }

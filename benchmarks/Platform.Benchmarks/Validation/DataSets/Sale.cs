@@ -14,9 +14,9 @@ internal sealed record Sale(
 
     public static readonly string[] Customers = [.. Enumerable.Range(0, 5_000).Select(number => string.Create(CultureInfo.InvariantCulture, $"C{number:d6}"))];
 
-    private static readonly string[] _emails = [.. Enumerable.Range(0, 5_000).Select(number => string.Create(CultureInfo.InvariantCulture, $"customer.{number}@example.com"))];
+    private static readonly string[] Emails = [.. Enumerable.Range(0, 5_000).Select(number => string.Create(CultureInfo.InvariantCulture, $"customer.{number}@example.com"))];
 
-    private static readonly string[] _notes = [.. Enumerable.Range(1, 200).Select(length => new string('n', length))];
+    private static readonly string[] Notes = [.. Enumerable.Range(1, 200).Select(length => new string('n', length))];
 
     /// <summary>The row of a number: always the same, so that rows need not be kept.</summary>
     public static Sale At(int number)
@@ -29,7 +29,7 @@ internal sealed record Sale(
         return new Sale(
             string.Create(CultureInfo.InvariantCulture, $"S{(fault == 3 && number > 40 ? number - 30 : number):d9}"),
             fault == 7 && number % 4 == 0 ? null : fault == 11 && number % 8 == 3 ? "C999999" : Customers[random % 5_000],
-            fault == 13 && number % 2 == 0 ? null : fault == 17 && number % 5 == 2 ? "nobody" : _emails[random % 5_000],
+            fault == 13 && number % 2 == 0 ? null : fault == 17 && number % 5 == 2 ? "nobody" : Emails[random % 5_000],
             fault == 19 && number % 3 == 0 ? "XX" : Countries[random % 17],
             "EUR",
             fault == 23 ? 5_000 : quantity,
@@ -38,7 +38,7 @@ internal sealed record Sale(
             Statuses[random % 5],
             fault == 5 && number % 9 == 8 ? Now.AddDays(2) : placed,
             fault == 2 ? placed.AddHours(-1) : placed.AddDays(2),
-            (random & 3) == 0 ? null : _notes[random % 200],
+            (random & 3) == 0 ? null : Notes[random % 200],
             price * quantity);
     }
 

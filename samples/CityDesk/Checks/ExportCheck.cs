@@ -4,7 +4,7 @@ using Platform.Validation.DataSets;
 using Platform.Validation.DataSets.Csv;
 using Platform.Validation.DataSets.Reports;
 
-namespace CityDesk.Check;
+namespace CityDesk.Checks;
 
 /// <summary>What an old system's export is held to before anybody imports it.</summary>
 internal abstract class ExportCheck
@@ -12,7 +12,7 @@ internal abstract class ExportCheck
     /// <summary>Two clocks in one office may differ by so much.</summary>
     protected static readonly TimeSpan MaxClockSkew = RowMapping.MaxClockSkew;
 
-    private static readonly string[] _timeFormats = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFFF"];
+    private static readonly string[] TimeFormats = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFFF"];
 
     public static IReadOnlyList<ExportCheck> All { get; } = [new LosAngelesCheck(), new StLouisCheck()];
 
@@ -29,7 +29,7 @@ internal abstract class ExportCheck
 
     /// <summary>A time as the exports write it; nothing where there is none or it cannot be read, which the pattern of the column finds.</summary>
     protected static DateTime? Time(string text) => DateTime.TryParseExact(
-        text, _timeFormats, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var time) ? time : null;
+        text, TimeFormats, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var time) ? time : null;
 
     protected static double? Real(string text) =>
         double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;

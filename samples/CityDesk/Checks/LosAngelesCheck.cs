@@ -4,7 +4,7 @@ using CsvHelper;
 using Platform.Validation.DataSets;
 using Platform.Validation.DataSets.Reports;
 
-namespace CityDesk.Check;
+namespace CityDesk.Checks;
 
 /// <summary>MyLA311 service requests, with their code tables beside them.</summary>
 internal sealed class LosAngelesCheck : ExportCheck

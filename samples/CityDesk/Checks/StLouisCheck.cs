@@ -4,7 +4,7 @@ using CsvHelper;
 using Platform.Validation.DataSets;
 using Platform.Validation.DataSets.Reports;
 
-namespace CityDesk.Check;
+namespace CityDesk.Checks;
 
 /// <summary>Citizens' Service Bureau requests of St. Louis. There are no code tables; what is known of the city's codes stands here.</summary>
 internal sealed class StLouisCheck : ExportCheck
@@ -12,12 +12,12 @@ internal sealed class StLouisCheck : ExportCheck
     private const string TimeText = @"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,7})?$";
 
     // The city has 28 wards (until 2023), 79 neighbourhoods and nine parks and cemeteries that are numbered like them.
-    private static readonly string[] _wards = [.. Enumerable.Range(1, 28).Select(TwoDigits)];
-    private static readonly string[] _neighbourhoods = [.. Enumerable.Range(1, 88).Select(TwoDigits)];
-    private static readonly string[] _callers = ["WEB", "PHONE", "TWITTER", "DEPT_REF", "EMAIL", "WALKIN"];
+    private static readonly string[] Wards = [.. Enumerable.Range(1, 28).Select(TwoDigits)];
+    private static readonly string[] Neighbourhoods = [.. Enumerable.Range(1, 88).Select(TwoDigits)];
+    private static readonly string[] Callers = ["WEB", "PHONE", "TWITTER", "DEPT_REF", "EMAIL", "WALKIN"];
 
     // The first system of the bureau; what is older is a placeholder.
-    private static readonly DateTime _first = new(1990, 1, 1);
+    private static readonly DateTime First = new(1990, 1, 1);
 
     public override ImportProfile Profile { get; } = new StLouis();
 
@@ -31,20 +31,20 @@ internal sealed class StLouisCheck : ExportCheck
         .Column(static row => row.Number, static number => number.Complete().Unique().Pattern(@"^\d+$"), "REQUESTID")
         .Column(static row => row.Status, static status => status.Complete().OneOf(["OPEN", "CLOSED", "CANCEL"], Threshold.Warn).Profile(), "STATUS")
         .Column(static row => row.OpenedText, static opened => opened.Complete().Pattern(TimeText), "DATETIMEINIT")
-        .Column(static row => row.Opened, opened => opened.NotInFuture(Zone).Range(_first, null).Profile(), "DATETIMEINIT as a time")
+        .Column(static row => row.Opened, opened => opened.NotInFuture(Zone).Range(First, null).Profile(), "DATETIMEINIT as a time")
         .Column(static row => row.ClosedText, static closed => closed.Pattern(TimeText), "DATETIMECLOSED")
-        .Column(static row => row.Closed, closed => closed.NotInFuture(Zone).Range(_first, null).Profile(), "DATETIMECLOSED as a time")
-        .Column(static row => row.Cancelled, cancelled => cancelled.NotInFuture(Zone).Range(_first, null), "DATECANCELLED as a time")
-        .Column(static row => row.Investigated, investigated => investigated.NotInFuture(Zone).Range(_first, null), "DATEINVTDONE as a time")
-        .Column(static row => row.Expected, static expected => expected.Complete(Threshold.Warn).Range(_first, null).Profile(), "PRJCOMPLETEDATE as a time")
+        .Column(static row => row.Closed, closed => closed.NotInFuture(Zone).Range(First, null).Profile(), "DATETIMECLOSED as a time")
+        .Column(static row => row.Cancelled, cancelled => cancelled.NotInFuture(Zone).Range(First, null), "DATECANCELLED as a time")
+        .Column(static row => row.Investigated, investigated => investigated.NotInFuture(Zone).Range(First, null), "DATEINVTDONE as a time")
+        .Column(static row => row.Expected, static expected => expected.Complete(Threshold.Warn).Range(First, null).Profile(), "PRJCOMPLETEDATE as a time")
         .Column(static row => row.Problem, static problem => problem.Complete().Profile(), "PROBLEMCODE")
         .Column(static row => row.PlainName, static name => name.Complete(Threshold.Warn), "PLAIN_ENGLISH_NAME_FOR_PROBLEMCODE")
         .Column(static row => row.Agency, static agency => agency.Complete().Profile(), "SUBMITTO")
-        .Column(static row => row.Caller, static caller => caller.Complete(Threshold.Warn).OneOf(_callers).Profile(), "CALLERTYPE")
+        .Column(static row => row.Caller, static caller => caller.Complete(Threshold.Warn).OneOf(Callers).Profile(), "CALLERTYPE")
         .Column(static row => row.Address, static address => address.Complete(Threshold.Warn), "PROBADDRESS")
         .Column(static row => row.ZipCode, static zip => zip.Complete(Threshold.Warn).Pattern(@"^631\d{2}$").Profile(), "PROBZIP")
-        .Column(static row => row.Ward, static ward => ward.Complete(0.95).OneOf(_wards).Profile(), "WARD")
-        .Column(static row => row.Neighbourhood, static neighbourhood => neighbourhood.Complete(0.95).OneOf(_neighbourhoods).Profile(), "NEIGHBORHOOD")
+        .Column(static row => row.Ward, static ward => ward.Complete(0.95).OneOf(Wards).Profile(), "WARD")
+        .Column(static row => row.Neighbourhood, static neighbourhood => neighbourhood.Complete(0.95).OneOf(Neighbourhoods).Profile(), "NEIGHBORHOOD")
         .Column(static row => row.Latitude, latitude => latitude.Complete(Threshold.AtLeast(0.95).OrWarnBelow(1)).Range(Profile.Bounds.South, Profile.Bounds.North).Profile(), "latitude of SRX, SRY")
         .Column(static row => row.Longitude, longitude => longitude.Complete(Threshold.AtLeast(0.95).OrWarnBelow(1)).Range(Profile.Bounds.West, Profile.Bounds.East).Profile(), "longitude of SRX, SRY")
         .Rule(
