@@ -54,6 +54,19 @@ public sealed class RowBatch<TRow>
         _refused.Add(new RefusedRow(_next++, line, reason));
     }
 
+    /// <summary>Adds as many rows as fit.</summary>
+    /// <returns>How many that were.</returns>
+    internal int Add(ReadOnlySpan<TRow> rows)
+    {
+        var taken = Math.Min(rows.Length, Room);
+        rows[..taken].CopyTo(Rows.AsSpan(Count));
+        for (var i = 0; i < taken; i++)
+            Numbers[Count + i] = _next + i;
+        Lines.AsSpan(Count, taken).Clear();
+        (_next, Count, Room) = (_next + taken, Count + taken, Room - taken);
+        return taken;
+    }
+
     internal void Begin(long firstRow, int room)
     {
         // Rows of the batch before must not be kept alive by it.

@@ -29,7 +29,22 @@ public static class RowSource
     {
         public override string Name => name;
 
-        public override RowReader<TRow> Open() => new Reader(rows.GetEnumerator());
+        public override RowReader<TRow> Open() => rows.GetType() == typeof(TRow[]) ? new ArrayReader((TRow[])rows) : new Reader(rows.GetEnumerator());
+
+        /// <summary>What lies side by side already is taken side by side.</summary>
+        private sealed class ArrayReader(TRow[] rows) : RowReader<TRow>
+        {
+            private int _at;
+
+            public override double? Share => rows.Length == 0 ? 1 : (double)_at / rows.Length;
+
+            public override ValueTask<bool> ReadAsync(RowBatch<TRow> batch, CancellationToken cancellationToken)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                _at += batch.Add(rows.AsSpan(_at));
+                return new(_at < rows.Length);
+            }
+        }
 
         private sealed class Reader(IEnumerator<TRow> rows) : RowReader<TRow>
         {

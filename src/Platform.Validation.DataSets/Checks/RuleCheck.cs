@@ -73,12 +73,13 @@ internal abstract class RuleCheck(RuleInfo info, int batchSize) : IDisposable
         if (failed == 0)
             return;
         Failed += failed;
-        for (var i = 0; i < rows.Length; i++)
+        var flags = Flags.AsSpan(0, rows.Length);
+        for (var at = flags.IndexOf((byte)1); at >= 0;)
         {
-            if (Flags[i] == 0)
-                continue;
-            any[i] = 1;
-            Positions.Add(rows[i]);
+            any[at] = 1;
+            Positions.Add(rows[at]);
+            var next = flags[(at + 1)..].IndexOf((byte)1);
+            at = next < 0 ? -1 : at + 1 + next;
         }
     }
 
