@@ -3,6 +3,7 @@ using System.Text.Json;
 using Platform.Benchmarks.Gate;
 using Platform.Benchmarks.Gate.Rows;
 using Platform.Benchmarks.Gate.Sides;
+using Platform.Benchmarks.Validation.DataSets;
 using Platform.Validation.Schema;
 
 namespace Platform.Benchmarks.Validation;
@@ -18,6 +19,7 @@ public sealed class ValidationArea : IGateArea
         GateRow.GeometricMean("bytes judged, beside only reading them", "Utf8JsonReader", Pairs(Reading)),
         GateRow.GeometricMean("bytes judged, beside only parsing them", "JsonDocument", Pairs(Parsing)),
         GateRow.GeometricMean("bytes judged", "NJsonSchema", Pairs(NJson)),
+        .. DataSetRows.All,
     ];
 
     private static Pair[] Pairs(Func<SchemaCase, Side> peer) =>

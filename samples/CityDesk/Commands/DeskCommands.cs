@@ -77,6 +77,7 @@ internal static class DeskCommands
     private static RootCommand Build(IReadOnlyList<string> settings, CommandConsole console) => new(Description)
     {
         ImportCommand.Create(settings, console),
+        CheckCommand.Create(console),
         KeysCommand.Create(settings, console),
         StaffCommand.Create(settings, console),
         GenerateCommand.Create(settings, console),

@@ -5,7 +5,7 @@ internal static class ExitCodes
 {
     public const int Success = 0;
 
-    /// <summary>The command could not do what it was asked to, or <c>--fail-on-refused</c> found refused rows.</summary>
+    /// <summary>The command could not do what it was asked to, <c>--fail-on-refused</c> found refused rows, or a check found a rule that failed.</summary>
     public const int Failure = 1;
 
     /// <summary>The command line or a setting is wrong.</summary>

@@ -9,6 +9,8 @@ internal sealed class CodeTable
 
     public string Name { get; }
 
+    public IEnumerable<string> Codes => _rows.Keys;
+
     /// <exception cref="DamagedFileException">The table is missing or cannot be read whole.</exception>
     public static async Task<CodeTable> LoadAsync(string folder, CodeTableLayout layout, CancellationToken cancellationToken)
     {

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using Platform.Benchmarks.Gate.Rows;
+using Platform.Validation.DataSets;
+using Platform.Validation.DataSets.Reports;
+
+namespace Platform.Benchmarks.Validation.DataSets;
+
+/// <summary>A million rows and twenty rules.</summary>
+internal static class DataSetRows
+{
+    private const int Million = 1_000_000;
+    private const int Samples = 3;
+
+    public static IEnumerable<GateRow> All =>
+    [
+        GateRow.Quantity("memory of a data set at its peak, a million rows over 100,000", "bytes", "B", Noise.Timing, MemoryAsync),
+        GateRow.QuantityRatio("a data set of a million rows, 20 rules", "FluentValidation", "nanoseconds", "ns", Noise.Timing, NanosecondsAsync),
+    ];
+
+    /// <summary>Both over the same rows, in turn; the middle of three.</summary>
+    private static async ValueTask<(double Ours, double Peer)> NanosecondsAsync(CancellationToken cancellationToken)
+    {
+        var rows = Sale.First(Million).ToArray();
+        await OursAsync(rows.Take(50_000), cancellationToken);
+        Peer(rows.Take(20_000));
+        var (ours, peer) = (new double[Samples], new double[Samples]);
+        for (var sample = 0; sample < Samples; sample++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var started = Stopwatch.GetTimestamp();
+            var report = await OursAsync(rows, cancellationToken);
+            ours[sample] = Stopwatch.GetElapsedTime(started).TotalNanoseconds / Million;
+
+            started = Stopwatch.GetTimestamp();
+            var failures = Peer(rows);
+            peer[sample] = Stopwatch.GetElapsedTime(started).TotalNanoseconds / Million;
+            RequireSame(report, failures);
+        }
+        Array.Sort(ours);
+        Array.Sort(peer);
+        return (ours[Samples / 2], peer[Samples / 2]);
+    }
+
+    private static async ValueTask<double> MemoryAsync(CancellationToken cancellationToken)
+    {
+        // Once unmeasured, so that neither pays for code.
+        await PeakAsync(100_000, cancellationToken);
+        var few = await PeakAsync(100_000, cancellationToken);
+        var many = await PeakAsync(Million, cancellationToken);
+        return many - few;
+    }
+
+    /// <summary>
+    /// The most that was alive at once in a run over rows that are made while they are read. Looked at after a full collection: how much
+    /// garbage stands about before one is the collector's choice, and the rows are the source's garbage.
+    /// </summary>
+    private static async Task<double> PeakAsync(int count, CancellationToken cancellationToken)
+    {
+        double peak = 0;
+        await OursAsync(Watched(count), cancellationToken);
+        return peak;
+
+        IEnumerable<Sale> Watched(int rows)
+        {
+            for (var number = 0; number < rows; number++)
+            {
+                if (number % 50_000 == 49_999)
+                    peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: true));
+                yield return Sale.At(number);
+            }
+        }
+    }
+
+    private static async Task<DataSetReport> OursAsync(IEnumerable<Sale> rows, CancellationToken cancellationToken)
+    {
+        using var runner = new DataSetRunner(time: new FixedTime());
+        return await runner.RunAsync(SaleRules.Ours, RowSource.Of(rows), null, cancellationToken);
+    }
+
+    private static Dictionary<string, long> Peer(IEnumerable<Sale> rows)
+    {
+        var validator = new SaleValidator();
+        var failures = new Dictionary<string, long>();
+        foreach (var row in rows)
+        {
+            var result = validator.Validate(row);
+            if (result.IsValid)
+                continue;
+            foreach (var error in result.Errors)
+                failures[error.ErrorCode] = failures.GetValueOrDefault(error.ErrorCode) + 1;
+        }
+        return failures;
+    }
+
+    private static void RequireSame(DataSetReport report, Dictionary<string, long> failures)
+    {
+        foreach (var rule in report.Rules)
+        {
+            if (rule.Failed != failures.GetValueOrDefault(rule.Id))
+                throw new InvalidOperationException($"{rule.Id}: ours says {rule.Failed} rows, FluentValidation {failures.GetValueOrDefault(rule.Id)}.");
+        }
+        if (report.Rules.Count != 21 || failures.Values.Sum() < Million / 20)
+            throw new InvalidOperationException("The data have hardly a fault, so the answers prove nothing.");
+    }
+
+    private sealed class FixedTime : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => Sale.Now;
+    }
+}

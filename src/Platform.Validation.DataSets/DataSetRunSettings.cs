@@ -1,0 +1,48 @@
+namespace Platform.Validation.DataSets;
+
+/// <summary>How one run goes.</summary>
+public sealed record DataSetRunSettings
+{
+    /// <summary>Takes every failing row; nobody when null.</summary>
+    /// <value>The default is null.</value>
+    public IFailedRowSink? FailedRows { get; init; }
+
+    /// <summary>
+    /// The file in which the run remembers how far it has come. Where it is there, and of the same rules and source, the run goes on from
+    /// it; when the run has ended it is deleted.
+    /// </summary>
+    /// <value>The default is null: a run that dies begins again.</value>
+    public string? CheckpointPath { get; init; }
+
+    /// <summary>Told now and then how far the run has come.</summary>
+    /// <value>The default is null.</value>
+    public IProgress<DataSetProgress>? Progress { get; init; }
+
+    /// <summary>The number of the first row, for a run over a later part of a data set.</summary>
+    /// <value>The default is 1.</value>
+    public long FirstRow { get; init; } = 1;
+
+    /// <summary>Secret under which texts get their keys. Runs that are to be merged have the same.</summary>
+    /// <value>The default is a new one for each of these.</value>
+    public Guid HashKey { get; init; } = Guid.NewGuid();
+
+    /// <summary>Where exact rules keep their keys when they become too many for memory.</summary>
+    /// <value>The default is null: the storage of the <see cref="DataSetRunner"/>, if it has one.</value>
+    public IKeyStorage? KeyStorage { get; init; }
+
+    /// <summary>How many keys each exact rule may keep in memory, at 26 to 42 bytes.</summary>
+    /// <value>The default is 1,000,000. A <see cref="DataSetRunner"/> takes that of its options.</value>
+    public long MaxKeysInMemory { get; init; } = PlatformValidationDataSetsOptions.DefaultMaxKeysInMemory;
+
+    /// <summary>How many rows are checked at once.</summary>
+    /// <value>The default is 1,024. A <see cref="DataSetRunner"/> takes that of its options.</value>
+    public int BatchSize { get; init; } = PlatformValidationDataSetsOptions.DefaultBatchSize;
+
+    /// <summary>How long a value in a failing row may be; longer ones are cut.</summary>
+    /// <value>The default is 256 characters. A <see cref="DataSetRunner"/> takes that of its options.</value>
+    public int MaxValueLength { get; init; } = PlatformValidationDataSetsOptions.DefaultMaxValueLength;
+
+    /// <summary>What the rules take for now.</summary>
+    /// <value>The default is <see cref="TimeProvider.System"/>. A <see cref="DataSetRunner"/> takes its own.</value>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,194 @@
+using FsCheck.Xunit;
+using Platform.Testing;
+using Platform.Validation.DataSets.Checkpoints;
+using Platform.Validation.DataSets.Keys;
+using Platform.Validation.DataSets.Sqlite;
+using Platform.Validation.DataSets.Statistics;
+
+namespace Platform.Validation.DataSets.Tests.Keys;
+
+public sealed class KeyTests : IDisposable
+{
+    private static readonly KeyHasher Hasher = new(new Guid("6f0d1c1e-8f0c-4a55-9d3c-0f6f4a0b7d11"));
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("platform-keys-");
+
+    private enum Color
+    {
+        Red,
+        Green,
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Property(MaxTest = 60)]
+    public void A_table_is_a_dictionary(int seed)
+    {
+        var random = new Random(seed);
+        var (table, model) = (new KeyTable(Hasher), new Dictionary<UInt128, long>());
+        var range = random.Next(1, 20_000);
+        for (var row = 1L; row <= 10_000; row++)
+        {
+            // Half of them close together, which is where a weak spread would pile up.
+            var key = random.Next(2) == 0 ? (UInt128)(uint)random.Next(range) : new UInt128((ulong)random.Next(range), (ulong)random.Next(4));
+            var at = row % 7 == 0 ? row + (1L << 33) : row;
+            Assert.Equal(model.TryAdd(key, at), table.TryAdd(key, at, out var first));
+            if (first != 0)
+                Assert.Equal(model[key], first);
+        }
+        Assert.Equal(model.Count, table.Count);
+        Assert.Equal(model.OrderBy(pair => pair.Key).Select(pair => new StoredKey(pair.Key, pair.Value)), table.Read().OrderBy(key => key.Key));
+        Assert.False(table.TryFind(UInt128.MaxValue, out _));
+    }
+
+    /// <summary>What the documentation promises: 21 bytes a slot, at most twice as many slots as keys.</summary>
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(300_000)]
+    [InlineData(1_000_000)]
+    public void A_key_in_memory_takes_26_to_42_bytes(int keys)
+    {
+        var table = new KeyTable(Hasher);
+        for (var row = 1; row <= keys; row++)
+            table.TryAdd(Hasher.Hash((long)row * 7), row, out _);
+        Assert.InRange(table.Slots * 21.0 / keys, 26, 42);
+    }
+
+    [Property(MaxTest = 25)]
+    public void Keys_that_spill_are_told_apart_as_those_in_memory(int seed)
+    {
+        var random = new Random(seed);
+        var range = random.Next(50, 3_000);
+        using var index = new KeyIndex(Hasher, $"run{seed}", "rule", random.Next(10, 200), new SqliteKeyStorage(_folder.FullName));
+        var model = new Dictionary<UInt128, long>();
+        for (var row = 1L; row <= 2_000; row++)
+        {
+            var key = Hasher.Hash($"value {random.Next(range)}");
+            Assert.Equal(model.TryAdd(key, row), index.TryAdd(key, row, out var first));
+            Assert.Equal(model[key] == row ? 0 : model[key], first);
+        }
+        Assert.Equal(model.Count, index.Count);
+        Assert.Equal(model.Select(pair => new StoredKey(pair.Key, pair.Value)).OrderBy(key => key.Key), index.Read().OrderBy(key => key.Key));
+        Assert.True(model.Count < 200 || index.Spilled > 0);
+
+        index.Delete();
+        Assert.Empty(_folder.GetFiles());
+    }
+
+    [Fact]
+    public void Keys_added_after_the_last_checkpoint_are_forgotten_by_who_goes_on()
+    {
+        var storage = new SqliteKeyStorage(_folder.FullName);
+        byte[] saved;
+        using (var dying = new KeyIndex(Hasher, "run", "rule", 10, storage))
+        {
+            for (var row = 1; row <= 25; row++)
+                dying.TryAdd((UInt128)row, row, out _);
+            using var bytes = new MemoryStream();
+            dying.Save(new StateWriter(bytes));
+            saved = bytes.ToArray();
+            for (var row = 26; row <= 60; row++)
+                Assert.True(dying.TryAdd((UInt128)row, row, out _));
+        }
+
+        using var resumed = new KeyIndex(Hasher, "run", "rule", 10, storage);
+        resumed.Restore(new StateReader(saved));
+        Assert.Equal(25, resumed.Count);
+        for (var row = 26; row <= 60; row++)
+            Assert.True(resumed.TryAdd((UInt128)row, row, out _));
+        for (var row = 1; row <= 60; row++)
+        {
+            Assert.False(resumed.TryAdd((UInt128)row, 100 + row, out var first));
+            Assert.Equal(row, first);
+        }
+        resumed.Delete();
+    }
+
+    [Fact]
+    public void Without_a_storage_too_many_keys_are_an_error_that_says_what_to_do()
+    {
+        using var index = new KeyIndex(Hasher, "run", "Id.unique", 100, null);
+        var refused = Assert.Throws<KeyLimitException>(() =>
+        {
+            for (var row = 1; row <= 101; row++)
+                index.TryAdd((UInt128)row, row, out _);
+        });
+        Assert.Contains("Id.unique has met more than 100 different values", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Equal_values_have_one_key_and_others_have_others()
+    {
+        Assert.Equal(Hasher.Hash(1.0m), Hasher.Hash(1.00m));
+        Assert.NotEqual(Hasher.Hash(1.0m), Hasher.Hash(-1.0m));
+        Assert.Equal(Hasher.Hash(0.0), Hasher.Hash(-0.0));
+        Assert.Equal(Hasher.Hash(double.NaN), Hasher.Hash(-double.NaN));
+        Assert.Equal(Hasher.Hash(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero)), Hasher.Hash(new DateTimeOffset(2026, 1, 1, 14, 0, 0, TimeSpan.FromHours(2))));
+        Assert.NotEqual(Hasher.Hash("a"), Hasher.Hash("A"));
+        Assert.NotEqual(Hasher.Hash("\uD800"), Hasher.Hash("\uD801"));
+        Assert.NotEqual(Hasher.Hash(Color.Red), Hasher.Hash(Color.Green));
+        Assert.NotEqual(Hasher.Hash("a"), new KeyHasher(Guid.Empty).Hash("a"));
+        Assert.False(KeyHasher.CanHash<(int, int)>());
+    }
+
+    [Property(MaxTest = 200)]
+    public void Texts_have_one_key_only_where_they_are_equal(string? left, string? right) =>
+        Assert.Equal(left == right, new RowKey(Hasher).And(left).Value == new RowKey(Hasher).And(right).Value);
+
+    [Fact]
+    public void Parts_of_a_key_do_not_run_together()
+    {
+        var key = new RowKey(Hasher);
+        Assert.NotEqual(key.And("ab").And("c").Value, key.And("a").And("bc").Value);
+        Assert.NotEqual(key.And((string?)null).And("a").Value, key.And("a").And((string?)null).Value);
+        Assert.NotEqual(key.And((int?)null).Value, key.And((int?)0).Value);
+        Assert.Equal(key.And((int?)7).Value, key.And(7).Value);
+        Assert.Throws<NotSupportedException>(() => key.And(new object()));
+    }
+
+    /// <summary>SipHash-2-4 has published vectors; of the variant with fewer rounds the reference code is the only word, so what is checked is what is relied on.</summary>
+    [Fact]
+    public void Every_bit_of_a_text_changes_about_half_of_the_bits_of_its_key()
+    {
+        long changed = 0;
+        var trials = 0;
+        for (var length = 1; length <= 40; length++)
+        {
+            var bytes = new byte[length];
+            new Random(length).NextBytes(bytes);
+            var before = Hasher.HashBytes(bytes);
+            for (var bit = 0; bit < length * 8; bit++)
+            {
+                bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+                changed += (long)UInt128.PopCount(before ^ Hasher.HashBytes(bytes));
+                bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+                trials++;
+            }
+        }
+        Assert.InRange(changed / (double)trials, 63.5, 64.5);
+    }
+
+    [Fact]
+    [AllocationTestOf(typeof(KeyTable), nameof(KeyTable.TryAdd))]
+    [AllocationTestOf(typeof(KeyHasher), nameof(KeyHasher.Hash))]
+    [AllocationTestOf(typeof(HyperLogLog), nameof(HyperLogLog.Add))]
+    [AllocationTestOf(typeof(QuantileSketch), nameof(QuantileSketch.Add))]
+    public void Keys_and_sketches_allocate_nothing_for_what_they_know()
+    {
+        var (table, distinct, quantiles) = (new KeyTable(Hasher), new HyperLogLog(), new QuantileSketch());
+        var texts = Enumerable.Range(0, 100).Select(i => $"text {i}").ToArray();
+        foreach (var text in texts)
+            table.TryAdd(Hasher.Hash(text), 1, out _);
+        for (var i = 0; i < 200_000; i++)
+            quantiles.Add(i);
+        var next = 0;
+        AllocationMeter.AssertAllocatesNothing(() =>
+        {
+            var key = Hasher.Hash(texts[next++ % texts.Length]);
+            if (table.TryAdd(key, 2, out _))
+                throw new InvalidOperationException();
+            distinct.Add(Hasher.Spread(key));
+            quantiles.Add(next);
+        });
+    }
+}
