@@ -189,6 +189,10 @@ public readonly struct RateLimitKey : IEquatable<RateLimitKey>
     /// <summary>How many parts <see cref="Part"/> knows; some may be empty.</summary>
     internal const int Parts = 3;
 
+    internal (RateLimitKeyKind Kind, string? Name) First => (_firstKind, _first);
+
+    internal (RateLimitKeyKind Kind, string? Name) Second => (_secondKind, _second);
+
     internal bool HasAddress => _hasAddress;
 
     internal UInt128 Address => _address;
