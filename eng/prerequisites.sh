@@ -2,7 +2,7 @@
 # Sourced. Installs what the tests need besides the .NET SDK and git, on Debian and Ubuntu, and nothing that is there already.
 #
 #   require_tools postgresql redis node   fails where one cannot be had
-#   wish_for_tools chromium               says so, and goes on: what needs it is skipped
+#   wish_for_tools chromium faketime      says so, and goes on: what needs it is skipped
 
 # The newest PostgreSQL that is installed: Debian keeps its servers out of PATH, one folder per version.
 postgresql_bin() {
@@ -43,6 +43,7 @@ has_tool() {
     redis) redis_program >/dev/null && command -v redis-cli >/dev/null ;;
     node) command -v node >/dev/null && command -v npm >/dev/null ;;
     chromium) chromium_program >/dev/null ;;
+    faketime) compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null ;;
     *) echo "eng/prerequisites.sh: no tool is called '$1'" >&2; return 2 ;;
   esac
 }
@@ -54,6 +55,8 @@ packages_of() {
     node) command -v node >/dev/null || echo nodejs; command -v npm >/dev/null || echo npm ;;
     # With letters of its own: a system without any font draws pages without text.
     chromium) echo chromium; echo fonts-liberation ;;
+    # Sets the clock of a Redis of a test's own.
+    faketime) echo libfaketime ;;
   esac
 }
 

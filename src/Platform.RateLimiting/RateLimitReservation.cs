@@ -8,12 +8,17 @@ public sealed class RateLimitReservation
     private readonly Grant[] _grants;
     private readonly ulong _tag;
     private readonly RateLimitDecision _decision;
+    private readonly IReservationSettlement? _settlement;
     private int _settled;
 
     internal RateLimitReservation(in RateLimitDecision decision, ulong tag, Grant[] grants)
     {
         (_decision, _tag, _grants) = (decision, tag, grants);
     }
+
+    /// <summary>A reservation that a store keeps; <see langword="null"/> where nothing was taken.</summary>
+    internal RateLimitReservation(in RateLimitDecision decision, IReservationSettlement? settlement)
+        : this(decision, 0, []) => _settlement = settlement;
 
     /// <summary>What was decided on the estimate. When it was refused there is nothing to settle.</summary>
     public RateLimitDecision Decision => _decision;
@@ -25,11 +30,42 @@ public sealed class RateLimitReservation
     /// <param name="actualCost">The true cost, in permits; 0 for a call that did nothing.</param>
     /// <returns>Whether this call settled it: <see langword="false"/> from the second time on, and for what was not taken.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="actualCost"/> is negative.</exception>
+    /// <remarks>Where a store keeps the reservation, the correction is on its way to it when this returns; <see cref="SettleAsync"/> waits for it.</remarks>
     public bool Settle(long actualCost)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(actualCost);
-        if (_grants.Length == 0 || Interlocked.Exchange(ref _settled, 1) != 0)
+        if (!TryBegin(actualCost))
             return false;
+        if (_settlement is not null)
+            _ = _settlement.SettleAsync(actualCost, CancellationToken.None);
+        else
+            SettleHere(actualCost);
+        return true;
+    }
+
+    /// <summary>The same as <see cref="Settle"/>, and waits until the correction has been made.</summary>
+    /// <param name="actualCost">The true cost, in permits; 0 for a call that did nothing.</param>
+    /// <param name="cancellationToken">Ends the wait; the correction is made all the same.</param>
+    /// <returns>Whether this call settled it: <see langword="false"/> from the second time on, for what was not taken, and where the store could not be told.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="actualCost"/> is negative.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public ValueTask<bool> SettleAsync(long actualCost, CancellationToken cancellationToken = default)
+    {
+        if (!TryBegin(actualCost))
+            return new(false);
+        if (_settlement is not null)
+            return new(_settlement.SettleAsync(actualCost, cancellationToken));
+        SettleHere(actualCost);
+        return new(true);
+    }
+
+    private bool TryBegin(long actualCost)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(actualCost);
+        return (_grants.Length > 0 || _settlement is not null) && Interlocked.Exchange(ref _settled, 1) == 0;
+    }
+
+    private void SettleHere(long actualCost)
+    {
         for (var i = 0; i < _grants.Length; i++)
         {
             var limit = _decision.Plan.Limits[i];
@@ -38,9 +74,9 @@ public sealed class RateLimitReservation
             else if (actualCost < _decision.Cost)
                 limit.State.GiveBack(_tag, _grants[i], Time(limit.Rate, _decision.Cost - actualCost));
         }
-        return true;
     }
 
-    private static long Time(GcraRate rate, long cost) =>
+    /// <summary>A cost in time; what is beyond the largest debt is forgiven, not overflown.</summary>
+    internal static long Time(GcraRate rate, long cost) =>
         cost > GcraRate.LargestDebt / rate.EmissionInterval ? GcraRate.LargestDebt : cost * rate.EmissionInterval;
 }

@@ -197,6 +197,10 @@ public readonly struct RateLimitKey : IEquatable<RateLimitKey>
     /// <summary>How many parts <see cref="Part"/> knows; some may be empty.</summary>
     internal const int Parts = 3;
 
+    internal (RateLimitKeyKind Kind, string? Name) First => (FirstKind, _first);
+
+    internal (RateLimitKeyKind Kind, string? Name) Second => (SecondKind, _second);
+
     internal bool HasAddress => (_shape & AddressMark) != 0;
 
     internal UInt128 Address => _address;

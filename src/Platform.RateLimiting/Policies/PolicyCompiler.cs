@@ -52,7 +52,8 @@ internal static class PolicyCompiler
         }
     }
 
-    private static long LongestTolerance(PolicySnapshot snapshot, string limit) => snapshot.AllPlans
+    /// <summary>The longest tolerance that a limit has for anybody, in ticks.</summary>
+    public static long LongestTolerance(PolicySnapshot snapshot, string limit) => snapshot.AllPlans
         .SelectMany(plan => plan.Limits).Where(each => each.Name == limit).Select(each => each.Rate.Tolerance).DefaultIfEmpty(0).Max();
 
     private static RateLimitKey Parse(string key) => RateLimitKey.TryParse(key, out var parsed) ? parsed : throw new FormatException($"{key} is no key.");

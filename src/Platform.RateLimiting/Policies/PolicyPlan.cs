@@ -20,6 +20,7 @@ internal sealed class Limit(string name, RateLimitOptions options, LimitState st
 internal sealed class PolicyPlan(string? tier, Limit[] limits)
 {
     private object? _face;
+    private object? _engine;
 
     public string? Tier { get; } = tier;
 
@@ -28,6 +29,13 @@ internal sealed class PolicyPlan(string? tier, Limit[] limits)
     /// <summary>Something that a face made from the plan, once: the text of a header does not change as long as the plan stands.</summary>
     public TFace Face<TFace>(Func<PolicyPlan, TFace> make)
         where TFace : class => Volatile.Read(ref _face) as TFace ?? Make(make);
+
+    /// <summary>What an engine keeps for the plan as long as it stands, once it was given.</summary>
+    public object? Engine => Volatile.Read(ref _engine);
+
+    /// <summary>Keeps it, unless somebody was faster; everybody gets the same.</summary>
+    public TEngine Keep<TEngine>(TEngine engine)
+        where TEngine : class => (TEngine)(Interlocked.CompareExchange(ref _engine, engine, null) ?? engine);
 
     private TFace Make<TFace>(Func<PolicyPlan, TFace> make)
         where TFace : class
