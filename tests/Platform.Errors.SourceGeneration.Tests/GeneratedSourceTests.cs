@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Platform.Testing;
 
 namespace Platform.Errors.SourceGeneration.Tests;
 
@@ -120,7 +121,7 @@ public sealed class GeneratedSourceTests
 
     [Theory]
     [MemberData(nameof(Catalogs))]
-    public void A_catalogue_is_written_like_this(string name, string source) => Snapshot.Matches(name, Compiling.GeneratedText(source));
+    public void A_catalogue_is_written_like_this(string name, string source) => Snapshot.Matches("Platform.Errors.SourceGeneration.Tests", name, Compiling.GeneratedText(source));
 
     [Theory]
     [MemberData(nameof(Catalogs))]

@@ -1,3 +1,5 @@
+using Platform.Testing;
+
 namespace Platform.Validation.SourceGeneration.Tests;
 
 /// <summary>What is written, whole; each compiles without a warning.</summary>
@@ -102,5 +104,5 @@ public sealed class GeneratedSourceTests
 
     [Theory]
     [MemberData(nameof(Sources))]
-    public void The_generated_source_is_the_approved_one(string name, string source) => Snapshot.Matches(name, Compiling.GeneratedText(source));
+    public void The_generated_source_is_the_approved_one(string name, string source) => Snapshot.Matches("Platform.Validation.SourceGeneration.Tests", name, Compiling.GeneratedText(source));
 }
