@@ -129,6 +129,27 @@ public static class ValidationCodes
     /// <summary>The value is what it must not be.</summary>
     public const string NotMatched = "NOT_MATCHED";
 
+    /// <summary>A value is missing where one is required.</summary>
+    public const string ValueRequired = "VALUE_REQUIRED";
+
+    /// <summary>The value lies before the first that is allowed: a date, a time. <c>minimum</c>.</summary>
+    public const string ValueTooLow = "VALUE_TOO_LOW";
+
+    /// <summary>The value lies after the last that is allowed: a date, a time. <c>maximum</c>.</summary>
+    public const string ValueTooHigh = "VALUE_TOO_HIGH";
+
+    /// <summary>The value is one of those that are denied.</summary>
+    public const string ValueDenied = "VALUE_DENIED";
+
+    /// <summary>The value differs from that of another member, with which it must agree. <c>other</c>.</summary>
+    public const string ValuesDiffer = "VALUES_DIFFER";
+
+    /// <summary>A rule that has no code of its own does not hold.</summary>
+    public const string RuleBroken = "RULE_BROKEN";
+
+    /// <summary>The bytes are JSON, and cannot be bound to what is expected there.</summary>
+    public const string ValueNotReadable = "VALUE_NOT_READABLE";
+
     private static readonly SearchValues<char> CodeCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 
     /// <summary>Whether a text has the form of a code: <c>^[A-Z0-9_]{1,63}$</c>.</summary>

@@ -14,17 +14,33 @@ public readonly struct ValidationFailure : IEquatable<ValidationFailure>
     /// <param name="instancePointer">Where the value stands, as a JSON Pointer (RFC 6901); empty for the whole.</param>
     /// <param name="rule">Which rule it broke: for a schema the location of the keyword, for a typed rule its name.</param>
     /// <param name="arguments">The facts a text needs.</param>
+    /// <param name="severity">How bad it is.</param>
+    /// <param name="text">A text of the rule's own; left out, the text that belongs to the code.</param>
     /// <exception cref="ArgumentException"><paramref name="code"/> does not follow the pattern.</exception>
-    public ValidationFailure(string code, string instancePointer, string rule, ValidationArguments arguments = default)
+    public ValidationFailure(
+        string code,
+        string instancePointer,
+        string rule,
+        ValidationArguments arguments = default,
+        ValidationSeverity severity = ValidationSeverity.Error,
+        ValidationText? text = null)
+        : this(code, instancePointer, rule, in arguments, severity, text)
     {
         ArgumentNullException.ThrowIfNull(instancePointer);
         ArgumentNullException.ThrowIfNull(rule);
         if (!ValidationCodes.IsWellFormed(code))
             throw new ArgumentException("A code is 1 to 63 capital letters, digits and underscores.", nameof(code));
+    }
+
+    /// <summary>A failure whose code was looked at when the program was compiled.</summary>
+    internal ValidationFailure(string code, string instancePointer, string rule, in ValidationArguments arguments, ValidationSeverity severity, ValidationText? text)
+    {
         Code = code;
         InstancePointer = instancePointer;
         Rule = rule;
         Arguments = arguments;
+        Severity = severity;
+        Text = text;
     }
 
     /// <summary>The stable code, such as <c>STRING_TOO_SHORT</c>. It never changes with language or version.</summary>
@@ -42,6 +58,13 @@ public readonly struct ValidationFailure : IEquatable<ValidationFailure>
     /// <summary>The facts a text needs, by name.</summary>
     public ValidationArguments Arguments { get; }
 
+    /// <summary>How bad it is. Only an error makes a value invalid.</summary>
+    /// <value><see cref="ValidationSeverity.Error"/> unless the rule says otherwise.</value>
+    public ValidationSeverity Severity { get; }
+
+    /// <summary>A text of the rule's own; <see langword="null"/> where the text belongs to the code.</summary>
+    public ValidationText? Text { get; }
+
     /// <summary>The text for a person, from the package's own messages.</summary>
     /// <param name="culture">The culture of the reader; the current UI culture when left out.</param>
     /// <returns>One sentence without the location.</returns>
@@ -53,13 +76,14 @@ public readonly struct ValidationFailure : IEquatable<ValidationFailure>
 
     /// <inheritdoc />
     public bool Equals(ValidationFailure other) =>
-        Code == other.Code && InstancePointer == other.InstancePointer && Rule == other.Rule && Arguments == other.Arguments;
+        Code == other.Code && InstancePointer == other.InstancePointer && Rule == other.Rule && Arguments == other.Arguments
+        && Severity == other.Severity && ReferenceEquals(Text, other.Text);
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => obj is ValidationFailure other && Equals(other);
 
     /// <inheritdoc />
-    public override int GetHashCode() => HashCode.Combine(Code, InstancePointer, Rule, Arguments);
+    public override int GetHashCode() => HashCode.Combine(Code, InstancePointer, Rule, Arguments, Severity, Text);
 
     /// <summary>Whether two failures are the same.</summary>
     /// <param name="left">One.</param>

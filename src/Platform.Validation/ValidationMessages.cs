@@ -28,6 +28,8 @@ public sealed class ValidationMessages
     public string Render(in ValidationFailure failure, CultureInfo? culture = null)
     {
         culture ??= CultureInfo.CurrentUICulture;
+        if (failure.Text is { } text)
+            return text.Render(failure.Arguments, culture);
         foreach (var resources in _resources)
         {
             if (resources.GetString(failure.Code, culture) is { } template)
@@ -36,7 +38,7 @@ public sealed class ValidationMessages
         return failure.Code;
     }
 
-    private static string Fill(string template, ValidationArguments arguments, CultureInfo culture)
+    internal static string Fill(string template, ValidationArguments arguments, CultureInfo culture)
     {
         var text = new StringBuilder(template.Length + 16);
         for (var at = 0; at < template.Length; at++)

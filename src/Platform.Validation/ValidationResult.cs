@@ -1,27 +1,54 @@
 namespace Platform.Validation;
 
-/// <summary>What came of a validation. Where nothing is wrong there is one shared instance, so that success allocates nothing.</summary>
-public sealed class ValidationResult
+/// <summary>What came of a validation. A value: success allocates nothing, and failure nothing but the list of failures.</summary>
+public readonly struct ValidationResult : IEquatable<ValidationResult>
 {
-    internal ValidationResult(IReadOnlyList<ValidationFailure> failures, bool isTruncated)
+    private readonly ValidationFailure[]? _failures;
+
+    internal ValidationResult(ValidationFailure[] failures, bool isTruncated)
     {
-        Failures = failures;
+        _failures = failures;
         IsTruncated = isTruncated;
+        foreach (ref readonly var failure in failures.AsSpan())
+            HasErrors |= failure.Severity == ValidationSeverity.Error;
     }
 
     /// <summary>Nothing is wrong.</summary>
-    public static ValidationResult Valid { get; } = new([], false);
+    public static ValidationResult Valid => default;
 
-    /// <summary>Whether nothing is wrong.</summary>
-    public bool IsValid => Failures.Count == 0;
+    /// <summary>Whether nothing is wrong. Warnings and information leave a value valid.</summary>
+    public bool IsValid => !HasErrors;
 
-    /// <summary>What is wrong, in the order in which it was found.</summary>
-    public IReadOnlyList<ValidationFailure> Failures { get; }
+    /// <summary>What is wrong, in the order in which it was found, warnings and information among it.</summary>
+    public IReadOnlyList<ValidationFailure> Failures => _failures ?? [];
 
     /// <summary>Whether looking stopped at the limit of failures, so that more may be wrong.</summary>
     public bool IsTruncated { get; }
 
+    private bool HasErrors { get; }
+
     /// <summary>All failures, one on a line.</summary>
     /// <returns>The text; <c>valid</c> where nothing is wrong.</returns>
-    public override string ToString() => IsValid ? "valid" : string.Join('\n', Failures);
+    public override string ToString() => _failures is null or [] ? "valid" : string.Join('\n', _failures);
+
+    /// <summary>Whether two results are the same: the same failures in the same order.</summary>
+    /// <param name="other">The other.</param>
+    /// <returns>Whether they are.</returns>
+    public bool Equals(ValidationResult other) => IsTruncated == other.IsTruncated && _failures.AsSpan().SequenceEqual(other._failures);
+
+    /// <inheritdoc />
+    public override bool Equals(object? obj) => obj is ValidationResult other && Equals(other);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(IsTruncated, Failures.Count, _failures is [var first, ..] ? first.GetHashCode() : 0);
+
+    /// <summary>Whether two results are the same.</summary>
+    /// <param name="left">One.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator ==(ValidationResult left, ValidationResult right) => left.Equals(right);
+
+    /// <summary>Whether two results differ.</summary>
+    /// <param name="left">One.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator !=(ValidationResult left, ValidationResult right) => !left.Equals(right);
 }

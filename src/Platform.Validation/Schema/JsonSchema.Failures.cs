@@ -11,7 +11,7 @@ public sealed partial class JsonSchema
         var failures = new FailureList();
         var most = detail == SchemaDetail.FirstFailure ? 1 : _compiled.Limits.MaxFailures;
         var truncated = Explain(utf8Json, state, fault, verdict, failures, most);
-        return new ValidationResult(failures.Failures, truncated);
+        return new ValidationResult([.. failures.Failures], truncated);
     }
 
     /// <summary>Evaluates once more, in the mode that describes. Gives whether there may be more failures than were handed on.</summary>

@@ -1,5 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Validation;
+using Platform.Validation.Rules;
+using Platform.Validation.Sanitizing;
 using Platform.Validation.Schema;
 
 namespace Platform.Aot.TestApp.Exercises;
@@ -26,5 +31,54 @@ internal sealed class ValidationExercise : IExercise
 
         var metaschema = JsonSchema.Compile("""{"$ref":"https://json-schema.org/draft/2020-12/schema"}""");
         Expect.That(metaschema.IsValid("""{"type":"object"}"""u8) && !metaschema.IsValid("""{"type":"objekt"}"""u8), "the metaschemas are there");
+
+        await AskRulesAsync(cancellationToken);
     }
+
+    private static async Task AskRulesAsync(CancellationToken cancellationToken)
+    {
+        var services = new ServiceCollection();
+        services.AddPlatformValidation(options => options.MaxFailures = 10);
+        services.AddSingleton(new Stock());
+        await using var provider = services.BuildServiceProvider();
+        await using var scope = provider.CreateAsyncScope();
+        var parcels = scope.ServiceProvider.GetRequiredService<IValidator<Parcel>>();
+
+        var parcel = parcels.Sanitize(new Parcel(" bolt ", 0, [new ParcelLine { Text = "abcd" }], new Dictionary<string, ParcelLine> { ["a/b"] = new() { Text = null } }));
+        var broken = await parcels.ValidateAsync(parcel, cancellationToken: cancellationToken);
+        Expect.That(
+            broken.ToString() == "/how_many: NUMBER_TOO_SMALL: Must be at least 1.\n/lines/0/text: STRING_PATTERN_MISMATCH: Three letters at most.\n/by_name/a~1b/text: VALUE_REQUIRED: A value is required.",
+            $"three rules are broken, and names are those on the wire: {broken}");
+
+        var unknown = await parcels.ValidateAsync(new Parcel("nut", 1, [], null), cancellationToken: cancellationToken);
+        Expect.That(unknown.Failures is [{ Code: "SKU_UNKNOWN", InstancePointer: "/sku" }], $"an asynchronous rule is asked: {unknown}");
+        Expect.That((await parcels.ValidateAsync(new Parcel("bolt", 1, [], null), cancellationToken: cancellationToken)).IsValid, "a valid parcel is valid");
+    }
+}
+
+internal sealed class Stock
+{
+    public async Task<bool> HasAsync(string sku, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        cancellationToken.ThrowIfCancellationRequested();
+        return sku == "bolt";
+    }
+}
+
+[Validated(Naming = JsonKnownNamingPolicy.SnakeCaseLower)]
+internal sealed partial record Parcel(
+    [Trim, Rule(nameof(Parcel.IsKnownAsync), Code = "SKU_UNKNOWN")] string Sku,
+    [Range(1, 9)] int HowMany,
+    List<ParcelLine> Lines,
+    IReadOnlyDictionary<string, ParcelLine>? ByName)
+{
+    public static Task<bool> IsKnownAsync(string sku, Stock stock, CancellationToken cancellationToken) => stock.HasAsync(sku, cancellationToken);
+}
+
+[Validated]
+internal sealed partial class ParcelLine
+{
+    [Required, RegularExpression("[a-z]{1,3}", ErrorMessage = "Three letters at most.")]
+    public string? Text { get; set; }
 }

@@ -98,12 +98,12 @@ public sealed class SchemaLimitsTests
             """{"allOf":[{"anyOf":[{"oneOf":[{"properties":{"a":{"$ref":"#"}},"items":{"$ref":"#"}}]}]}]}""",
             new JsonSchemaOptions { Limits = new SchemaLimits { MaxDepth = 256, MaxEvaluationDepth = 2_000 } });
         var json = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":[", 128)) + "1" + string.Concat(Enumerable.Repeat("]}", 128)));
-        ValidationResult? result = null;
+        var result = default(ValidationResult);
         var thread = new Thread(() => result = schema.Validate(json), 256 * 1024);
         thread.Start();
         thread.Join();
 
-        Assert.True(result!.IsValid || result.Failures is [{ Code: ValidationCodes.ValidationTooDeep }], result.ToString());
+        Assert.True(result.IsValid || result.Failures is [{ Code: ValidationCodes.ValidationTooDeep }], result.ToString());
     }
 
     [Theory]

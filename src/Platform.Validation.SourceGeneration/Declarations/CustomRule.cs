@@ -1,0 +1,116 @@
+using Microsoft.CodeAnalysis;
+
+namespace Platform.Validation.SourceGeneration;
+
+/// <summary>Reads a rule that is a method.</summary>
+internal sealed class CustomRule(TypeContext context, AttributeData attribute, RuleTarget target)
+{
+    /// <summary>Whether the rule stands on the type, and so is about the whole.</summary>
+    public bool IsAboutWhole { get; init; }
+
+    public IEnumerable<RuleModel> Read(string? code, string? text, int severity)
+    {
+        var name = attribute.ConstructorArguments.Last().Value as string ?? "";
+        var candidates = RuleMethods.All(attribute, context.Type).ToList();
+        if (candidates.Count == 0)
+            return Missing(name, $"is no method of '{OwnerName()}'", "correct the name");
+        var returning = candidates.Where(method => RuleMethods.IsSync(method) || RuleMethods.IsAsync(method)).ToList();
+        if (returning.Count == 0)
+            return Missing(name, "does not return bool, Task<bool> or ValueTask<bool>", "return whether the rule holds");
+        var failures = new List<string>();
+        foreach (var method in returning)
+        {
+            if (Call(method, failures) is not { } call)
+                continue;
+            var isAsync = RuleMethods.IsAsync(method);
+            return
+            [
+                new RuleModel
+                {
+                    Failed = isAsync ? $"!await {call}.ConfigureAwait(false)" : $"!{call}",
+                    Report = Reports.Add(Symbols.Text(code ?? Symbols.CodeOf(name)), target.Pointer, Symbols.CamelCase(name), [], severity, text),
+                    IsAsync = isAsync,
+                },
+            ];
+        }
+        return Missing(name, failures[0], "see [Rule] for what it may take");
+    }
+
+    private string? Call(IMethodSymbol method, List<string> failures)
+    {
+        if (method.IsGenericMethod)
+            return Refused(failures, "is generic");
+        var parameters = method.Parameters.ToList();
+        if (parameters.Any(parameter => parameter.RefKind is not (RefKind.None or RefKind.In)))
+            return Refused(failures, "takes a parameter by reference");
+        var arguments = new List<string>();
+        if (IsAboutWhole)
+        {
+            if (method.IsStatic && !TakeWhole(parameters, arguments))
+                return Refused(failures, $"is static and does not take a '{context.Type.Name}' first");
+        }
+        else
+        {
+            if (!method.IsStatic)
+                return Refused(failures, "is not static");
+            if (parameters.Count == 0 || !Fits(target.Type, parameters[0].Type))
+                return Refused(failures, $"does not take a '{target.Type.ToDisplayString()}' first");
+            arguments.Add(target.Value);
+            parameters.RemoveAt(0);
+            TakeWhole(parameters, arguments);
+        }
+        foreach (var parameter in parameters)
+        {
+            if (!RuleMethods.IsAsync(method))
+                return Refused(failures, $"takes '{parameter.Name}', which only an asynchronous rule could be given");
+            if (Symbols.IsNamed(parameter.Type, "System.Threading.CancellationToken"))
+                arguments.Add("cancellationToken");
+            else if (Symbols.IsNamed(parameter.Type, "System.IServiceProvider"))
+                arguments.Add("services");
+            else if (parameter.Type.IsReferenceType)
+                arguments.Add($"global::Platform.Validation.Rules.RuleServices.Get<{Symbols.FullName(parameter.Type)}>(services)");
+            else
+                return Refused(failures, $"takes '{parameter.Name}', which is no service");
+        }
+        var owner = method.IsStatic ? Symbols.FullName(method.ContainingType) : "value";
+        return $"{owner}.{Symbols.Escaped(method.Name)}({string.Join(", ", arguments)})";
+    }
+
+    private bool TakeWhole(List<IParameterSymbol> parameters, List<string> arguments)
+    {
+        if (parameters.Count == 0 || !Fits(context.Type, parameters[0].Type) || parameters[0].Type.SpecialType == SpecialType.System_Object)
+            return false;
+        arguments.Add("value");
+        parameters.RemoveAt(0);
+        return true;
+    }
+
+    private static bool Fits(ITypeSymbol value, ITypeSymbol parameter)
+    {
+        var comparer = SymbolEqualityComparer.Default;
+        if (comparer.Equals(value, parameter) || comparer.Equals(value, ValueTypes.Underlying(parameter)) || parameter.SpecialType == SpecialType.System_Object)
+            return true;
+        if (value.AllInterfaces.Any(each => comparer.Equals(each, parameter)))
+            return true;
+        for (var current = value.BaseType; current is not null; current = current.BaseType)
+        {
+            if (comparer.Equals(current, parameter))
+                return true;
+        }
+        return false;
+    }
+
+    private static string? Refused(List<string> failures, string why)
+    {
+        failures.Add(why);
+        return null;
+    }
+
+    private List<RuleModel> Missing(string name, string what, string advice)
+    {
+        context.Report(Faults.MethodIsMissing, attribute, name, target.Member, what, advice);
+        return [];
+    }
+
+    private string OwnerName() => attribute.ConstructorArguments.Length == 2 && attribute.ConstructorArguments[0].Value is INamedTypeSymbol owner ? owner.Name : context.Type.Name;
+}

@@ -1,0 +1,115 @@
+using Microsoft.CodeAnalysis;
+
+namespace Platform.Validation.SourceGeneration;
+
+/// <summary>Reads the rules of one member.</summary>
+internal sealed class MemberReader(TypeContext context, ISymbol member, int index, HashSet<ITypeSymbol> references)
+{
+    private readonly List<AttributeData> _attributes = [.. Reachability.AttributesOf(member)];
+    private readonly ITypeSymbol _declared = Reachability.TypeOf(member);
+
+    private ITypeSymbol Type => ValueTypes.Underlying(_declared);
+
+    private string Access => $"value.{Symbols.Escaped(member.Name)}";
+
+    private string Variable => $"v{index}";
+
+    /// <summary>The name for people that <c>[Display]</c> or <c>[DisplayName]</c> gives.</summary>
+    public static string DisplayOf(IEnumerable<AttributeData> attributes, string otherwise)
+    {
+        foreach (var attribute in attributes)
+        {
+            if (Symbols.IsNamed(attribute.AttributeClass, KnownNames.Annotations + ".DisplayAttribute") && Symbols.Named(attribute, "Name") is string name && Symbols.Named(attribute, "ResourceType") is null)
+                return name;
+            if (Symbols.IsNamed(attribute.AttributeClass, "System.ComponentModel.DisplayNameAttribute") && Symbols.Only(attribute) is string display)
+                return display;
+        }
+        return otherwise;
+    }
+
+    /// <returns>The member, or <see langword="null"/> where nothing is asked of it.</returns>
+    public MemberModel? Read()
+    {
+        var own = _attributes.Where(attribute => Symbols.DerivesFrom(attribute.AttributeClass, KnownNames.ValidationRuleAttribute)).ToList();
+        var annotations = _attributes.Where(attribute => Symbols.DerivesFrom(attribute.AttributeClass, KnownNames.ValidationAttribute)).ToList();
+        var isPublic = member.DeclaredAccessibility == Accessibility.Public;
+        if (_attributes.Any(attribute => Symbols.IsNamed(attribute.AttributeClass, KnownNames.NotValidatedAttribute)) || (own.Count == 0 && annotations.Count == 0 && (!isPublic || member is IFieldSymbol)))
+            return null;
+
+        var pointer = Symbols.Text(context.PointerOf(member));
+        var target = new RuleTarget(Type, Variable, pointer, member.Name, DisplayOf(_attributes, member.Name));
+        var any = new List<RuleModel>();
+        var rules = new List<RuleModel>();
+        string? missing = null;
+        var presence = "";
+        if (context.RefuseNull && ValueTypes.PromisesValue(_declared))
+            missing = Reports.Add("\"VALUE_REQUIRED\"", pointer, "required", []);
+        foreach (var attribute in annotations)
+        {
+            var reader = new AnnotationRules(context, attribute, target);
+            if (reader.IsRequired)
+            {
+                missing = ValueTypes.CanBeNull(_declared) ? reader.Missing() : null;
+                presence = ValueTypes.IsString(Type) && !reader.AllowsEmptyStrings ? OwnRules.PresenceOf(Type, Variable) : "";
+            }
+            else if (reader.IsAboutAnything)
+            {
+                any.AddRange(new AnnotationRules(context, attribute, target with { Value = Access }).Read());
+            }
+            else
+            {
+                rules.AddRange(reader.Read());
+            }
+        }
+        var forEach = new List<AttributeData>();
+        foreach (var attribute in own)
+        {
+            if (Symbols.Named(attribute, "Each") is true)
+                forEach.Add(attribute);
+            else if (Symbols.NameOf(attribute) == "NotEmpty")
+                any.Add(new OwnRules(context, attribute, target).NotEmpty(Access));
+            else
+                rules.AddRange(new OwnRules(context, attribute, target).Read());
+        }
+        var value = new ValueReader(context, member).Read(Type, 0, forEach.Count == 0 ? null : each => forEach.SelectMany(attribute => EachRules(attribute, each)));
+        if (forEach.Count > 0 && value.Element is null)
+            context.Report(Faults.EachNeedsItems, forEach[0], Symbols.NameOf(forEach[0]), member.Name, Type.ToDisplayString());
+        var sanitizing = new SanitizerReader(context, member, _attributes).Read(value);
+        if (missing is null && presence.Length == 0 && any.Count == 0 && rules.Count == 0 && !value.HasRules && sanitizing is null)
+            return null;
+        var condition = Condition();
+        var element = value.Element is null ? [] : value.ElementRules.Select(rule => rule.Keyword).OfType<string>();
+        var keywords = any.Concat(rules).Select(rule => rule.Keyword).OfType<string>().Concat(presence.Length > 0 ? new[] { SchemaText.NotEmpty(Type)! } : []);
+        var isNeeded = missing is not null || (any.Any(rule => rule.Keyword is not null && rule.Report.Contains("\"notEmpty\"")) && ValueTypes.CanBeNull(_declared));
+        return new MemberModel
+        {
+            Schema = condition is null && isPublic ? Property(SchemaText.Of(_declared, ValueTypes.CanBeNull(_declared) && !isNeeded, references, keywords, element, context.RefuseNull)) : null,
+            IsNeeded = condition is null && isPublic && isNeeded,
+            WireName = context.WireNameOf(member),
+            Name = Symbols.Escaped(member.Name),
+            Access = Access,
+            Pointer = pointer,
+            Variable = Variable,
+            CanBeNull = ValueTypes.CanBeNull(_declared),
+            Condition = condition,
+            Presence = presence,
+            Missing = missing,
+            AnyRules = new EquatableArray<RuleModel>([.. any]),
+            Rules = new EquatableArray<RuleModel>([.. rules]),
+            Value = value,
+            Sanitizing = sanitizing,
+        };
+    }
+
+    private string Property(string schema) => $"{SchemaText.String(context.WireNameOf(member))}:{schema}";
+
+    private IEnumerable<RuleModel> EachRules(AttributeData attribute, RuleTarget each) => Symbols.NameOf(attribute) == "NotEmpty"
+        ? [new OwnRules(context, attribute, each).NotEmpty(each.Value)]
+        : new OwnRules(context, attribute, each).Read();
+
+    private string? Condition()
+    {
+        var when = _attributes.FirstOrDefault(attribute => Symbols.IsNamed(attribute.AttributeClass, KnownNames.WhenAttribute));
+        return when is not null && Symbols.Only(when) is string name ? context.Condition(name, when, member.Name) : null;
+    }
+}

@@ -1,0 +1,212 @@
+namespace Platform.Validation.SourceGeneration;
+
+/// <summary>A validated type as it was declared. Holds nothing of a compilation.</summary>
+internal sealed record ValidatedModel
+{
+    /// <summary>Empty for the global one.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>How the types around it are reopened, outermost first.</summary>
+    public required EquatableArray<string> ContainingTypes { get; init; }
+
+    /// <summary>How the type itself is reopened.</summary>
+    public required string Declaration { get; init; }
+
+    /// <summary>With <c>global::</c> and type parameters.</summary>
+    public required string TypeName { get; init; }
+
+    /// <summary>The name of the generated file, unique in the compilation.</summary>
+    public required string HintName { get; init; }
+
+    public required bool IsValueType { get; init; }
+
+    public required bool IsRecord { get; init; }
+
+    /// <summary>Whether a value may be of a derived type.</summary>
+    public required bool IsOpen { get; init; }
+
+    /// <summary>The nearest base type that is validated itself.</summary>
+    public required string? Base { get; init; }
+
+    /// <summary>Whether the type or one nested in it has asynchronous rules, as far as static types tell.</summary>
+    public required bool HasAsyncRules { get; init; }
+
+    /// <summary>Whether asynchronous rules are to be looked for, also in what may turn out to be a derived type.</summary>
+    public required bool MayAsk { get; init; }
+
+    public required bool MaySanitize { get; init; }
+
+    public required EquatableArray<MemberModel> Members { get; init; }
+
+    /// <summary>Rules about the whole.</summary>
+    public required EquatableArray<RuleModel> Rules { get; init; }
+
+    /// <summary>What is kept in static fields: patterns, texts, attributes.</summary>
+    public required EquatableArray<string> Fields { get; init; }
+
+    /// <summary>What a schema can say of the rules, as JSON.</summary>
+    public required string Schema { get; init; }
+
+    /// <summary>Its name among schemas.</summary>
+    public required string SchemaName { get; init; }
+
+    /// <summary>The validated types that the schema refers to, with <c>global::</c>.</summary>
+    public required EquatableArray<string> SchemaReferences { get; init; }
+
+    public required bool IsSelfValidating { get; init; }
+
+    /// <summary>Where each member stands, for an object that validates itself and names members.</summary>
+    public required EquatableArray<PointerModel> Pointers { get; init; }
+
+    /// <summary>Its name for people.</summary>
+    public required string Display { get; init; }
+}
+
+/// <summary>Where a member stands.</summary>
+/// <param name="Name">Its name in C#.</param>
+/// <param name="Pointer">As a literal.</param>
+internal sealed record PointerModel(string Name, string Pointer);
+
+/// <summary>A member that has rules, or holds what has.</summary>
+internal sealed record MemberModel
+{
+    public required string Name { get; init; }
+
+    /// <summary>How its value is read.</summary>
+    public required string Access { get; init; }
+
+    /// <summary>As a literal.</summary>
+    public required string Pointer { get; init; }
+
+    /// <summary>The variable that holds the value where there is one.</summary>
+    public required string Variable { get; init; }
+
+    public required bool CanBeNull { get; init; }
+
+    /// <summary>The condition of all its rules.</summary>
+    public required string? Condition { get; init; }
+
+    /// <summary>Asked of a value that is there, beside that it is there; empty for nothing.</summary>
+    public required string Presence { get; init; }
+
+    /// <summary>What is reported where there is no value; <see langword="null"/> where none is needed.</summary>
+    public required string? Missing { get; init; }
+
+    /// <summary>Rules that are asked whether there is a value or not.</summary>
+    public required EquatableArray<RuleModel> AnyRules { get; init; }
+
+    public required EquatableArray<RuleModel> Rules { get; init; }
+
+    public required ValueModel Value { get; init; }
+
+    public required SanitizingModel? Sanitizing { get; init; }
+
+    /// <summary>The name on the wire and a schema of the values; <see langword="null"/> where nothing can be said.</summary>
+    public required string? Schema { get; init; }
+
+    /// <summary>Whether an object without it is refused.</summary>
+    public required bool IsNeeded { get; init; }
+
+    public required string WireName { get; init; }
+}
+
+/// <summary>What is nested in a value.</summary>
+internal sealed record ValueModel
+{
+    public static ValueModel Plain { get; } = new() { Kind = ValueKind.Plain };
+
+    public required ValueKind Kind { get; init; }
+
+    /// <summary>Of a validated value: its type.</summary>
+    public string TypeName { get; init; } = "";
+
+    /// <summary>Whether a value of the type that holds it may be met again below it.</summary>
+    public bool CanRecur { get; init; }
+
+    /// <summary>Whether asynchronous rules may lie below.</summary>
+    public bool MayAsk { get; init; }
+
+    public bool MaySanitize { get; init; }
+
+    /// <summary>Of a sequence: the items, of entries: the values.</summary>
+    public ValueModel? Element { get; init; }
+
+    /// <summary>How it is walked; <c>{0}</c> is the value.</summary>
+    public string Walk { get; init; } = "";
+
+    public bool ElementCanBeNull { get; init; }
+
+    /// <summary>Whether an element that is <see langword="null"/> is refused.</summary>
+    public bool RefuseNullElement { get; init; }
+
+    public EquatableArray<RuleModel> ElementRules { get; init; }
+
+    /// <summary>Whether there is anything to be asked.</summary>
+    public bool HasRules => Kind is ValueKind.Validated or ValueKind.Unknown
+        || (Element is { } element && (RefuseNullElement || ElementRules.Count > 0 || element.HasRules));
+
+    public bool HasAsyncBelow => MayAsk || (Element is { } element && (element.HasAsyncBelow || ElementRules.Any(rule => rule.IsAsync)));
+}
+
+/// <summary>What a value is to the generator.</summary>
+internal enum ValueKind
+{
+    /// <summary>Nothing is nested in it.</summary>
+    Plain,
+
+    /// <summary>It has a validator.</summary>
+    Validated,
+
+    /// <summary>Only at run time it is known whether it has rules.</summary>
+    Unknown,
+
+    /// <summary>A sequence of values.</summary>
+    Sequence,
+
+    /// <summary>A dictionary.</summary>
+    Entries,
+}
+
+/// <summary>One rule, in C#.</summary>
+internal sealed record RuleModel
+{
+    /// <summary>True where the rule is broken.</summary>
+    public required string Failed { get; init; }
+
+    /// <summary>The statement that reports it.</summary>
+    public required string Report { get; init; }
+
+    /// <summary>As a literal.</summary>
+    public string? RuleSet { get; init; }
+
+    public string? Condition { get; init; }
+
+    public bool IsAsync { get; init; }
+
+    /// <summary>The same as a keyword of JSON Schema, name and value; <see langword="null"/> where no keyword says it.</summary>
+    public string? Keyword { get; init; }
+}
+
+/// <summary>How a member is sanitised.</summary>
+/// <param name="Kind">What of it.</param>
+/// <param name="Argument">The sanitisers, or the validator of what is nested.</param>
+internal sealed record SanitizingModel(SanitizingKind Kind, string Argument);
+
+/// <summary>What of a member is sanitised.</summary>
+internal enum SanitizingKind
+{
+    /// <summary>A text.</summary>
+    Text,
+
+    /// <summary>The texts of a list.</summary>
+    Texts,
+
+    /// <summary>A validated object.</summary>
+    Nested,
+
+    /// <summary>A validated struct.</summary>
+    NestedStruct,
+
+    /// <summary>Validated objects in a list.</summary>
+    Items,
+}

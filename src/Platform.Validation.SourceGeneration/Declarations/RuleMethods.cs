@@ -1,0 +1,23 @@
+using Microsoft.CodeAnalysis;
+
+namespace Platform.Validation.SourceGeneration;
+
+/// <summary>Finds the methods that custom rules name.</summary>
+internal static class RuleMethods
+{
+    public static IMethodSymbol? Find(AttributeData rule, INamedTypeSymbol type) => All(rule, type).FirstOrDefault();
+
+    /// <summary>The methods of that name, nearest first.</summary>
+    public static IEnumerable<IMethodSymbol> All(AttributeData rule, INamedTypeSymbol type)
+    {
+        if (rule.ConstructorArguments.Length == 0 || rule.ConstructorArguments.Last().Value is not string name)
+            return [];
+        var owner = rule.ConstructorArguments.Length == 2 ? rule.ConstructorArguments[0].Value as INamedTypeSymbol : type;
+        return owner is null ? [] : Symbols.WithBases(owner).SelectMany(each => each.GetMembers(name)).OfType<IMethodSymbol>();
+    }
+
+    public static bool IsAsync(IMethodSymbol method) => method.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", Arity: 1 } returned
+        && returned.TypeArguments[0].SpecialType == SpecialType.System_Boolean && returned.ContainingNamespace.ToDisplayString() == "System.Threading.Tasks";
+
+    public static bool IsSync(IMethodSymbol method) => method.ReturnType.SpecialType == SpecialType.System_Boolean;
+}

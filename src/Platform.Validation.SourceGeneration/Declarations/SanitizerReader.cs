@@ -1,0 +1,78 @@
+using Microsoft.CodeAnalysis;
+
+namespace Platform.Validation.SourceGeneration;
+
+/// <summary>Reads the sanitisers of one member, and finds those that lie below it.</summary>
+internal sealed class SanitizerReader(TypeContext context, ISymbol member, List<AttributeData> attributes)
+{
+    private const string FlagsType = "global::Platform.Validation.Sanitizing.TextSanitizers.";
+
+    public SanitizingModel? Read(ValueModel value)
+    {
+        var type = ValueTypes.Underlying(Reachability.TypeOf(member));
+        var declared = attributes.Where(attribute => attribute.AttributeClass?.ContainingNamespace.ToDisplayString() == KnownNames.Sanitizing).ToList();
+        if (declared.Count > 0)
+            return Texts(type, declared);
+        if (!value.MaySanitize)
+            return null;
+        if (value.Kind == ValueKind.Validated)
+        {
+            if (type.IsReferenceType)
+                return CanAssign() ? new SanitizingModel(SanitizingKind.Nested, value.TypeName) : Unassignable(value);
+            return CanAssign() ? new SanitizingModel(SanitizingKind.NestedStruct, value.TypeName) : Unassignable(value);
+        }
+        if (value is { Kind: ValueKind.Sequence, Element: { Kind: ValueKind.Validated } element } && ValueTypes.ItemOf(type) is { IsReferenceType: true })
+            return new SanitizingModel(SanitizingKind.Items, element.TypeName);
+        // Only a text that is really declared to be cleaned deserves a complaint; an open type merely might have some.
+        if (HasSanitizersForSure(type))
+            context.Report(Faults.SanitizerDoesNotFit, member, "Validated", member.Name, "what lies in dictionaries, in collections of structs and in collections of collections cannot be sanitised; keep it in a list of classes or records");
+        return null;
+    }
+
+    private SanitizingModel? Texts(ITypeSymbol type, List<AttributeData> declared)
+    {
+        var names = new List<string>();
+        foreach (var attribute in declared)
+        {
+            var name = Symbols.NameOf(attribute);
+            names.Add(name != "Normalize" ? FlagsType + name : Symbols.Only(attribute) is 5 ? FlagsType + "NormalizeKC" : FlagsType + "NormalizeC");
+            if (name == "Normalize" && Symbols.Only(attribute) is not (1 or 5))
+                return Misfit(attribute, "only the forms C and KC are for what comes in");
+        }
+        if (names.Contains(FlagsType + "LowerCase") && names.Contains(FlagsType + "UpperCase"))
+            return Misfit(declared[0], "small and capital letters contradict each other; keep one of them");
+        var flags = string.Join(" | ", names.Distinct().OrderBy(name => name, StringComparer.Ordinal));
+        if (ValueTypes.IsString(type))
+            return CanAssign() ? new SanitizingModel(SanitizingKind.Text, flags) : Misfit(declared[0], "the member cannot be set; give it a setter, or make the type a record or struct");
+        if (ValueTypes.EntryOf(type) is null && ValueTypes.ItemOf(type) is { } item && ValueTypes.IsString(item))
+            return new SanitizingModel(SanitizingKind.Texts, flags);
+        return Misfit(declared[0], "it is for texts and lists of texts");
+    }
+
+    private SanitizingModel? Misfit(AttributeData attribute, string why)
+    {
+        context.Report(Faults.SanitizerDoesNotFit, attribute, Symbols.NameOf(attribute), member.Name, why);
+        return null;
+    }
+
+    private SanitizingModel? Unassignable(ValueModel value)
+    {
+        if (HasSanitizersForSure(ValueTypes.Underlying(Reachability.TypeOf(member))))
+            context.Report(Faults.SanitizerDoesNotFit, member, "Validated", member.Name, $"a sanitised '{value.TypeName.Split('.').Last()}' is another one, and the member cannot be set; give it a setter");
+        return null;
+    }
+
+    private static bool HasSanitizersForSure(ITypeSymbol type) => Reachability.HasSanitizers(type);
+
+    /// <summary>Whether the generated code may set the member: by <c>with</c> in records and structs, by the setter in classes.</summary>
+    private bool CanAssign()
+    {
+        var byWith = context.Type.IsRecord || context.Type.IsValueType;
+        return member switch
+        {
+            IPropertySymbol { SetMethod: { } setter } => byWith || !setter.IsInitOnly,
+            IFieldSymbol field => !field.IsReadOnly,
+            _ => false,
+        };
+    }
+}

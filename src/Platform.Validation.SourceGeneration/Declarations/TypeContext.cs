@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace Platform.Validation.SourceGeneration;
+
+/// <summary>What is known while the rules of one type are read, and what reading finds.</summary>
+internal sealed class TypeContext(INamedTypeSymbol type, List<Finding> findings, CancellationToken cancellationToken)
+{
+    private readonly ImmutableArray<string>.Builder _fields = ImmutableArray.CreateBuilder<string>();
+    private int _variables;
+
+    public INamedTypeSymbol Type { get; } = type;
+
+    public string TypeName { get; } = Symbols.FullName(type);
+
+    public CancellationToken CancellationToken { get; } = cancellationToken;
+
+    public required int Naming { get; init; }
+
+    public required bool RefuseNull { get; init; }
+
+    public ImmutableArray<string> Fields => _fields.ToImmutable();
+
+    /// <summary>Keeps something in a static field, once.</summary>
+    /// <returns>The name of the field.</returns>
+    public string Field(string fieldType, string initializer)
+    {
+        var prefix = $"private static readonly {fieldType} ";
+        var suffix = $" = {initializer};";
+        var known = _fields.FirstOrDefault(field => field.StartsWith(prefix, StringComparison.Ordinal) && field.EndsWith(suffix, StringComparison.Ordinal) && field.Length - prefix.Length - suffix.Length <= 4);
+        if (known is not null)
+            return known.Substring(prefix.Length, known.Length - prefix.Length - suffix.Length);
+        var name = $"_f{_fields.Count}";
+        _fields.Add(prefix + name + suffix);
+        return name;
+    }
+
+    /// <summary>A name for a variable that nothing else has: what a condition declares is known to all that follows it.</summary>
+    public string Variable() => $"x{_variables++}";
+
+    public void Report(DiagnosticDescriptor fault, AttributeData attribute, params object[] arguments) =>
+        findings.Add(new Finding(fault, Symbols.Location(attribute, CancellationToken), arguments));
+
+    public void Report(DiagnosticDescriptor fault, ISymbol symbol, params object[] arguments) => findings.Add(new Finding(fault, Symbols.Location(symbol), arguments));
+
+    public string PointerOf(ISymbol member) => "/" + WireNames.Escaped(WireNameOf(member));
+
+    public string WireNameOf(ISymbol member) =>
+        Reachability.AttributesOf(member).FirstOrDefault(each => Symbols.IsNamed(each.AttributeClass, "System.Text.Json.Serialization.JsonPropertyNameAttribute")) is { ConstructorArguments.Length: 1 } named
+            && named.ConstructorArguments[0].Value is string name ? name : WireNames.Of(member.Name, Naming);
+
+    /// <summary>The member that a name means, in the type or its bases.</summary>
+    public ISymbol? Member(string name) => Symbols.WithBases(Type).SelectMany(each => each.GetMembers(name)).FirstOrDefault(member => member is IPropertySymbol or IFieldSymbol && !member.IsStatic);
+
+    /// <summary>The condition of a rule as an expression; <see langword="null"/> where it cannot be asked.</summary>
+    public string? Condition(string name, AttributeData attribute, string member)
+    {
+        foreach (var candidate in Symbols.WithBases(Type).SelectMany(each => each.GetMembers(name)))
+        {
+            var owner = candidate.IsStatic ? TypeName : "value";
+            if (candidate is IPropertySymbol { Type.SpecialType: SpecialType.System_Boolean, Parameters.Length: 0 } or IFieldSymbol { Type.SpecialType: SpecialType.System_Boolean })
+                return $"{owner}.{Symbols.Escaped(name)}";
+            if (candidate is IMethodSymbol { ReturnType.SpecialType: SpecialType.System_Boolean, Parameters.Length: 0, IsGenericMethod: false })
+                return $"{owner}.{Symbols.Escaped(name)}()";
+        }
+        Report(Faults.ConditionIsMissing, attribute, Type.Name, name, member);
+        return null;
+    }
+}
+
+/// <summary>What a rule is about.</summary>
+/// <param name="Type">Its type, without <see cref="Nullable{T}"/>.</param>
+/// <param name="Value">The expression that gives it.</param>
+/// <param name="Pointer">Where it stands, as a literal.</param>
+/// <param name="Member">The name of the member.</param>
+/// <param name="Display">Its name for people.</param>
+internal sealed record RuleTarget(ITypeSymbol Type, string Value, string Pointer, string Member, string Display);

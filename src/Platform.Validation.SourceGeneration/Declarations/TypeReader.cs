@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace Platform.Validation.SourceGeneration;
+
+/// <summary>
+/// Reads the rules of a type. The generator takes the model, the analyzer takes what is wrong with it: one reader, so that the two never
+/// disagree on what a rule is.
+/// </summary>
+internal static class TypeReader
+{
+    private static readonly SymbolDisplayFormat _hint = new(
+        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces, genericsOptions: SymbolDisplayGenericsOptions.None);
+
+    /// <summary>Reads a type.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="findings">Where to put what is wrong.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The model, or <see langword="null"/> if the type is not marked or cannot be extended.</returns>
+    public static ValidatedModel? Read(INamedTypeSymbol type, List<Finding> findings, CancellationToken cancellationToken)
+    {
+        if (Symbols.AttributeOf(type, KnownNames.ValidatedAttribute) is not { } marked)
+            return null;
+        var naming = marked.NamedArguments.FirstOrDefault(named => named.Key == "Naming").Value is { Kind: TypedConstantKind.Enum, Value: int policy } ? policy : 1;
+        var context = new TypeContext(type, findings, cancellationToken) { Naming = naming, RefuseNull = Symbols.Named(marked, "RefuseNull") is not false };
+        if (Fault(type, cancellationToken) is { } fault)
+        {
+            context.Report(Faults.TypeCannotBeExtended, type, type.Name, fault);
+            return null;
+        }
+        if (type.GetMembers("Validator").FirstOrDefault(member => !IsGenerated(member)) is { } taken)
+        {
+            context.Report(Faults.AccessorIsTaken, taken, type.Name);
+            return null;
+        }
+        var @base = Symbols.WithBases(type).Skip(1).FirstOrDefault(Symbols.IsValidated);
+        var references = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
+        var members = Members(context, type, @base, references);
+        var rules = Rules(context);
+        var isSelfValidating = IsSelfValidating(type) && (@base is null || !IsSelfValidating(@base));
+        return new ValidatedModel
+        {
+            Namespace = Symbols.NamespaceOf(type),
+            ContainingTypes = new EquatableArray<string>([.. Symbols.ContainingTypes(type).Select(Symbols.Reopened)]),
+            Declaration = Symbols.Reopened(type),
+            TypeName = context.TypeName,
+            HintName = type.ToDisplayString(_hint) + string.Concat(Symbols.ContainingTypes(type).Append(type).Where(each => each.Arity > 0).Select(each => $"-{each.Name}-{each.Arity}")) + ".g.cs",
+            IsValueType = type.IsValueType,
+            IsRecord = type.IsRecord,
+            IsOpen = Reachability.IsOpen(type),
+            Base = @base is null ? null : Symbols.FullName(@base),
+            HasAsyncRules = Reachability.HasAsyncRules(type),
+            MayAsk = Reachability.MayHaveAsyncRules(type) || members.Any(member => member.Value.HasAsyncBelow),
+            MaySanitize = Reachability.MaySanitize(type),
+            Members = new EquatableArray<MemberModel>(members),
+            Rules = new EquatableArray<RuleModel>(rules),
+            Fields = new EquatableArray<string>(context.Fields),
+            Schema = SchemaOf(members, @base, references),
+            SchemaName = SchemaText.NameOf(type),
+            SchemaReferences = new EquatableArray<string>([.. references.Select(Symbols.FullName).OrderBy(name => name, StringComparer.Ordinal)]),
+            IsSelfValidating = isSelfValidating,
+            Pointers = isSelfValidating
+                ? new EquatableArray<PointerModel>([.. Reachability.MembersOf(type).GroupBy(member => member.Name).Select(named => new PointerModel(named.Key, Symbols.Text(context.PointerOf(named.Last()))))])
+                : default,
+            Display = MemberReader.DisplayOf(type.GetAttributes(), type.Name),
+        };
+    }
+
+    private static ImmutableArray<MemberModel> Members(TypeContext context, INamedTypeSymbol type, INamedTypeSymbol? @base, HashSet<ITypeSymbol> references)
+    {
+        var own = Symbols.WithBases(type).TakeWhile(each => !SymbolEqualityComparer.Default.Equals(each, @base)).ToImmutableHashSet(SymbolEqualityComparer.Default);
+        var models = ImmutableArray.CreateBuilder<MemberModel>();
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var member in Reachability.MembersOf(type).Where(member => own.Contains(member.ContainingType)))
+        {
+            context.CancellationToken.ThrowIfCancellationRequested();
+            if (new MemberReader(context, member, models.Count, references).Read() is not { } model)
+                continue;
+            if (names.TryGetValue(model.Pointer, out var other) && other != member.Name)
+                context.Report(Faults.SameWireName, member, other, member.Name, context.WireNameOf(member));
+            names[model.Pointer] = member.Name;
+            models.Add(model);
+        }
+        return models.ToImmutable();
+    }
+
+    private static string SchemaOf(ImmutableArray<MemberModel> members, INamedTypeSymbol? @base, HashSet<ITypeSymbol> references)
+    {
+        var parts = new List<string> { "\"type\":\"object\"" };
+        if (@base is { Arity: 0 })
+        {
+            references.Add(@base);
+            parts.Add($"\"allOf\":[{{\"$ref\":\"#/$defs/{SchemaText.NameOf(@base)}\"}}]");
+        }
+        // An override stands beside what it overrides.
+        var properties = members.Where(member => member.Schema is not null).GroupBy(member => member.WireName).Select(named => named.First().Schema).ToList();
+        if (properties.Count > 0)
+            parts.Add($"\"properties\":{{{string.Join(",", properties)}}}");
+        var needed = members.Where(member => member.IsNeeded).Select(member => SchemaText.String(member.WireName)).Distinct().ToList();
+        if (needed.Count > 0)
+            parts.Add($"\"required\":[{string.Join(",", needed)}]");
+        return SchemaText.Joined(parts, []);
+    }
+
+    private static ImmutableArray<RuleModel> Rules(TypeContext context)
+    {
+        var models = ImmutableArray.CreateBuilder<RuleModel>();
+        var display = MemberReader.DisplayOf(context.Type.GetAttributes(), context.Type.Name);
+        foreach (var attribute in context.Type.GetAttributes())
+        {
+            var target = new RuleTarget(context.Type, "value", "\"\"", context.Type.Name, display);
+            if (Symbols.IsNamed(attribute.AttributeClass, KnownNames.RuleAttribute))
+            {
+                if (Symbols.Named(attribute, "Member") is string name)
+                {
+                    if (context.Member(name) is not { } member)
+                    {
+                        context.Report(Faults.MemberIsMissing, attribute, context.Type.Name, name, context.Type.Name);
+                        continue;
+                    }
+                    target = target with { Pointer = Symbols.Text(context.PointerOf(member)) };
+                }
+                models.AddRange(new OwnRules(context, attribute, target) { IsAboutWhole = true }.Read());
+            }
+            else if (Symbols.DerivesFrom(attribute.AttributeClass, KnownNames.ValidationAttribute))
+            {
+                models.AddRange(new AnnotationRules(context, attribute, target).Read());
+            }
+        }
+        return models.ToImmutable();
+    }
+
+    private static bool IsSelfValidating(INamedTypeSymbol type) => type.AllInterfaces.Any(each => Symbols.IsNamed(each, KnownNames.ValidatableObject));
+
+    private static string? Fault(INamedTypeSymbol type, CancellationToken cancellationToken)
+    {
+        if (type.IsFileLocal)
+            return "is local to its file";
+        if (type.IsStatic)
+            return "is static";
+        if (type.IsRefLikeType)
+            return "is a ref struct, which no validator can be given";
+        if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct))
+            return "is neither class nor struct";
+        if (!Symbols.IsPartial(type, cancellationToken))
+            return "is not partial";
+        return Symbols.ContainingTypes(type).FirstOrDefault(outer => !Symbols.IsPartial(outer, cancellationToken)) is { } closed ? $"stands in '{closed.Name}', which is not partial" : null;
+    }
+
+    private static bool IsGenerated(ISymbol member) =>
+        Symbols.AttributeOf(member, "System.CodeDom.Compiler.GeneratedCodeAttribute") is { ConstructorArguments.Length: > 0 } generated
+        && generated.ConstructorArguments[0].Value is KnownNames.Tool;
+}

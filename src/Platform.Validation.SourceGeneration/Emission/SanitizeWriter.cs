@@ -1,0 +1,58 @@
+namespace Platform.Validation.SourceGeneration;
+
+/// <summary>Writes how a value is cleaned: a record or struct becomes another one where something changed, an object with setters is set.</summary>
+internal sealed class SanitizeWriter(CodeText code)
+{
+    public void Write(ValidatedModel type)
+    {
+        var byWith = type.IsRecord || type.IsValueType;
+        var assigned = new List<string>();
+        var members = type.Members.Where(member => member.Sanitizing is not null).ToList();
+        if (members.Count == 0)
+        {
+            code.Line("return value;");
+            return;
+        }
+        code.Line("var changed = false;");
+        foreach (var member in members)
+        {
+            var sanitizing = member.Sanitizing!;
+            switch (sanitizing.Kind)
+            {
+                case SanitizingKind.Texts:
+                    code.Line($"report.Texts({member.Access}, {sanitizing.Argument}, {member.Pointer});");
+                    break;
+                case SanitizingKind.Items:
+                    code.Line($"report.Items({member.Access}, {sanitizing.Argument}.Validator, {member.Pointer});");
+                    break;
+                default:
+                    code.Line($"var {member.Variable} = {Cleaned(member, sanitizing)};");
+                    assigned.Add(byWith ? $"{member.Name} = {member.Variable}" : $"value.{member.Name} = {member.Variable};");
+                    break;
+            }
+        }
+        if (assigned.Count == 0)
+        {
+            code.Line("return value;");
+        }
+        else if (byWith)
+        {
+            code.Line($"return changed ? value with {{ {string.Join(", ", assigned)} }} : value;");
+        }
+        else
+        {
+            code.Open("if (changed)");
+            foreach (var assignment in assigned)
+                code.Line(assignment);
+            code.Close();
+            code.Line("return value;");
+        }
+    }
+
+    private static string Cleaned(MemberModel member, SanitizingModel sanitizing) => sanitizing.Kind switch
+    {
+        SanitizingKind.Text => $"report.Text({member.Access}, {sanitizing.Argument}, {member.Pointer}, ref changed)",
+        SanitizingKind.NestedStruct => $"report.NestedStruct({member.Access}, {sanitizing.Argument}.Validator, {member.Pointer}, ref changed)",
+        _ => $"report.Nested({member.Access}, {sanitizing.Argument}.Validator, {member.Pointer}, ref changed)",
+    };
+}

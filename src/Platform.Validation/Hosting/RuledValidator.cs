@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Options;
+using Platform.Validation.Rules;
+using Platform.Validation.Sanitizing;
+
+namespace Platform.Validation.Hosting;
+
+/// <summary>Asks the rules of a value whose type nobody names: an argument that a framework bound.</summary>
+internal sealed class RuledValidator(IServiceProvider services, IOptions<PlatformValidationOptions> options, Telemetry telemetry)
+{
+    private readonly RuleLimits _limits = options.Value.ToLimits();
+
+    public static IRuled Sanitize(IRuled value)
+    {
+        var report = SanitizationReport.Take(null);
+        try
+        {
+            return (IRuled)value.Sanitize(report);
+        }
+        finally
+        {
+            report.Return();
+        }
+    }
+
+    public async ValueTask<ValidationResult> ValidateAsync(IRuled value, CancellationToken cancellationToken)
+    {
+        var holds = Judge(value, out var hasAsyncRules);
+        var result = holds && !hasAsyncRules ? default : await DescribeAsync(value, holds, hasAsyncRules, cancellationToken).ConfigureAwait(false);
+        telemetry.Report(value.GetType(), in result);
+        return result;
+    }
+
+    private bool Judge(IRuled value, out bool hasAsyncRules)
+    {
+        var context = new RuleContext([], _limits, mayAsk: true);
+        var holds = value.Judge(ref context);
+        hasAsyncRules = context.MetAsyncRules;
+        return holds;
+    }
+
+    private async ValueTask<ValidationResult> DescribeAsync(IRuled value, bool holds, bool hasAsyncRules, CancellationToken cancellationToken)
+    {
+        using var span = hasAsyncRules ? telemetry.StartAsking(value.GetType()) : null;
+        var report = RuleReport.Take([], _limits);
+        try
+        {
+            if (!holds)
+            {
+                value.Describe(report);
+                report.RefuseIfEmpty();
+            }
+            if (!report.HasErrors)
+                await value.DescribeAsync(report, services, cancellationToken).ConfigureAwait(false);
+            return report.ToResult();
+        }
+        finally
+        {
+            report.Return();
+        }
+    }
+}

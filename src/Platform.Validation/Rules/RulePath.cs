@@ -1,0 +1,67 @@
+using System.Globalization;
+
+namespace Platform.Validation.Rules;
+
+/// <summary>Where one is in a graph of objects, as the beginning of a JSON Pointer (RFC 6901).</summary>
+internal sealed class RulePath
+{
+    private char[] _text = new char[64];
+    private int[] _starts = new int[16];
+    private int _length;
+
+    /// <summary>How many values deep.</summary>
+    public int Depth { get; private set; }
+
+    public void Push(string pointer)
+    {
+        Mark();
+        Append(pointer);
+    }
+
+    public void Push(string pointer, int index)
+    {
+        Mark();
+        Append(pointer);
+        Span<char> digits = stackalloc char[11];
+        index.TryFormat(digits, out var written, provider: CultureInfo.InvariantCulture);
+        Append("/");
+        Append(digits[..written]);
+    }
+
+    public void Push(string pointer, string key)
+    {
+        Mark();
+        Append(pointer);
+        Append("/");
+        foreach (var c in key)
+        {
+            if (c == '~')
+                Append("~0");
+            else if (c == '/')
+                Append("~1");
+            else
+                Append([c]);
+        }
+    }
+
+    public void Pop() => _length = _starts[--Depth];
+
+    public void Clear() => (_length, Depth) = (0, 0);
+
+    public string Render(string pointer) => _length == 0 ? pointer : string.Concat(_text.AsSpan(0, _length), pointer);
+
+    private void Mark()
+    {
+        if (Depth == _starts.Length)
+            Array.Resize(ref _starts, Depth * 2);
+        _starts[Depth++] = _length;
+    }
+
+    private void Append(ReadOnlySpan<char> text)
+    {
+        if (_length + text.Length > _text.Length)
+            Array.Resize(ref _text, Math.Max(_text.Length * 2, _length + text.Length));
+        text.CopyTo(_text.AsSpan(_length));
+        _length += text.Length;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+
+namespace Platform.Validation.SourceGeneration.Tests;
+
+/// <summary>The names in failures are those that System.Text.Json writes.</summary>
+public sealed class WireNameTests
+{
+    private static readonly JsonNamingPolicy?[] _policies =
+        [null, JsonNamingPolicy.CamelCase, JsonNamingPolicy.SnakeCaseLower, JsonNamingPolicy.SnakeCaseUpper, JsonNamingPolicy.KebabCaseLower, JsonNamingPolicy.KebabCaseUpper];
+
+    private static Arbitrary<string> Names { get; } = Arb.From(
+        from first in Gen.Elements("A", "b", "_", "É", "ß")
+        from rest in Gen.Elements("A", "B", "c", "d", "1", "2", "_", "É", "é", "ID", "Url").ArrayOf()
+        select first + string.Concat(rest));
+
+    [Property(MaxTest = 5_000)]
+    public Property Every_name_is_the_serializers() => Prop.ForAll(Names, name =>
+    {
+        for (var policy = 0; policy < _policies.Length; policy++)
+            Assert.Equal(_policies[policy]?.ConvertName(name) ?? name, WireNames.Of(name, policy));
+    });
+
+    [Theory]
+    [InlineData("a/b~c", "a~1b~0c")]
+    [InlineData("~1", "~01")]
+    [InlineData("", "")]
+    public void A_name_in_a_pointer_is_escaped(string name, string step) => Assert.Equal(step, WireNames.Escaped(name));
+}

@@ -1,0 +1,126 @@
+using Platform.Validation.Rules;
+
+namespace Platform.Validation.Tests.Rules;
+
+public sealed class AsyncRuleTests
+{
+    private readonly Catalogue _catalogue = new();
+
+    private CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_asynchronous_rule_gets_its_service_and_reports_like_any_other()
+    {
+        var result = await Basket.Validator.ValidateAsync(new Basket { Main = "x", Others = ["known", "y"], Shape = new Circle { Name = "a", Radius = 1 } }, _catalogue, cancellationToken: Stop);
+
+        Assert.Equal(["/main: SKU_UNKNOWN: We do not sell this.", "/others/1: SKU_UNKNOWN: SKU_UNKNOWN", "(root): IS_AFFORDABLE: IS_AFFORDABLE"], result.Failures.Select(failure => failure.ToString()));
+        Assert.Equal(["x", "known", "y"], _catalogue.Asked);
+    }
+
+    [Fact]
+    public async Task Nobody_is_asked_about_a_value_that_is_wrong_already()
+    {
+        var result = await Basket.Validator.ValidateAsync(new Basket { Main = "", Others = ["y"] }, _catalogue, cancellationToken: Stop);
+
+        Assert.Equal("/main: STRING_TOO_SHORT: Must have at least 1 characters, and has 0.", result.ToString());
+        Assert.Empty(_catalogue.Asked);
+    }
+
+    [Fact]
+    public async Task A_warning_does_not_keep_asynchronous_rules_from_being_asked()
+    {
+        var result = await Basket.Validator.ValidateAsync(new Basket { Main = "way-too-long", Others = ["known"] }, _catalogue, cancellationToken: Stop);
+
+        Assert.Equal(["LONG", "SKU_UNKNOWN", "IS_AFFORDABLE"], result.Failures.Select(failure => failure.Code));
+    }
+
+    [Fact]
+    public async Task Asynchronous_rules_are_found_below_and_in_derived_types()
+    {
+        Assert.Equal("/baskets/0/main", Assert.Single((await Store.Validator.ValidateAsync(new Store { Baskets = [new Basket { Main = "x", Budget = 1 }] }, _catalogue, cancellationToken: Stop)).Failures).InstancePointer);
+        Assert.Equal("/thing/name", Assert.Single((await Store.Validator.ValidateAsync(new Store { Thing = new Special { Name = "x" } }, _catalogue, cancellationToken: Stop)).Failures).InstancePointer);
+        Assert.True((await Store.Validator.ValidateAsync(new Store { Thing = new Special { Name = "known" }, Baskets = [] }, _catalogue, cancellationToken: Stop)).IsValid);
+    }
+
+    [Fact]
+    public void Run_synchronously_they_throw_rather_than_be_left_out()
+    {
+        Assert.Throws<InvalidOperationException>(() => Thing.Validator.IsValid(new Special { Name = "x" }));
+        Assert.Throws<InvalidOperationException>(() => Thing.Validator.Validate(new Special { Name = "x" }));
+        Assert.True(Thing.Validator.IsValid(new Thing { Name = "x" }));
+        Assert.True(Basket.Validator.HasAsyncRules);
+    }
+
+    [Fact]
+    public async Task A_service_that_is_not_there_is_named() =>
+        Assert.Contains("ICatalogue", (await Assert.ThrowsAsync<InvalidOperationException>(async () => await Basket.Validator.ValidateAsync(new Basket { Main = "x" }, new Nothing(), cancellationToken: Stop))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Cancelling_reaches_the_rule() =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Basket.Validator.ValidateAsync(new Basket { Main = "x" }, _catalogue, cancellationToken: new CancellationToken(true)));
+
+    private sealed class Nothing : IServiceProvider
+    {
+        public object? GetService(Type serviceType) => null;
+    }
+
+    private sealed class Catalogue : ICatalogue, IServiceProvider
+    {
+        public List<string> Asked { get; } = [];
+
+        public async Task<bool> HasAsync(string sku, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            cancellationToken.ThrowIfCancellationRequested();
+            Asked.Add(sku);
+            return sku == "known";
+        }
+
+        public object? GetService(Type serviceType) => serviceType == typeof(ICatalogue) ? this : null;
+    }
+}
+
+public interface ICatalogue
+{
+    Task<bool> HasAsync(string sku, CancellationToken cancellationToken);
+}
+
+[Validated]
+[Rule(nameof(IsAffordable))]
+public sealed partial class Basket
+{
+    [TextLength(1, 20), TextLength(0, 5, Severity = ValidationSeverity.Warning, Code = "LONG"), Rule(nameof(IsKnownAsync), Code = "SKU_UNKNOWN", Message = "We do not sell this.")]
+    public string? Main { get; set; }
+
+    [Rule(nameof(IsKnownAsync), Code = "SKU_UNKNOWN", Each = true)]
+    public List<string>? Others { get; set; }
+
+    public Shape? Shape { get; set; }
+
+    public int Budget { get; set; }
+
+    public ValueTask<bool> IsAffordable(CancellationToken cancellationToken) => new(Budget > 0 && !cancellationToken.IsCancellationRequested);
+
+    public static Task<bool> IsKnownAsync(string sku, ICatalogue catalogue, CancellationToken cancellationToken) => catalogue.HasAsync(sku, cancellationToken);
+}
+
+[Validated]
+public partial class Thing
+{
+    public string? Name { get; set; }
+}
+
+[Validated]
+[Rule(nameof(IsKnownAsync), Member = nameof(Name))]
+public sealed partial class Special : Thing
+{
+    public static async ValueTask<bool> IsKnownAsync(Special thing, ICatalogue catalogue, CancellationToken cancellationToken) => await catalogue.HasAsync(thing.Name ?? "", cancellationToken);
+}
+
+[Validated]
+public sealed partial class Store
+{
+    public List<Basket>? Baskets { get; set; }
+
+    public Thing? Thing { get; set; }
+}
