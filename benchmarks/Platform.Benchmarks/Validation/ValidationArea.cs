@@ -7,13 +7,14 @@ using Platform.Validation.Schema;
 
 namespace Platform.Benchmarks.Validation;
 
-/// <summary>Bytes judged by a schema, beside what only reads them, what only parses them, and what parses and judges them.</summary>
+/// <summary>Rules on types beside what else asks them; bytes judged by a schema, beside what only reads them, what only parses them, and what parses and judges them.</summary>
 public sealed class ValidationArea : IGateArea
 {
     public string Name => "validation";
 
     public IEnumerable<GateRow> Rows() =>
     [
+        .. TypedRuleRows.All(),
         GateRow.GeometricMean("bytes judged, beside only reading them", "Utf8JsonReader", Pairs(Reading)),
         GateRow.GeometricMean("bytes judged, beside only parsing them", "JsonDocument", Pairs(Parsing)),
         GateRow.GeometricMean("bytes judged", "NJsonSchema", Pairs(NJson)),
