@@ -47,9 +47,11 @@ public sealed class ValidatedAnalyzer : DiagnosticAnalyzer
     {
         if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct) || type.IsImplicitlyDeclared)
             return;
-        var declares = type.GetMembers().Where(member => member is IPropertySymbol or IFieldSymbol).SelectMany(Reachability.AttributesOf).Concat(type.GetAttributes())
+        var declares = type.GetMembers().Where(member =>
+            member is IPropertySymbol or IFieldSymbol).SelectMany(Reachability.AttributesOf).Concat(type.GetAttributes())
             .Any(attribute => Symbols.DerivesFrom(attribute.AttributeClass, KnownNames.ValidationRuleAttribute)
-                || (attribute.AttributeClass?.ContainingNamespace.ToDisplayString() == KnownNames.Sanitizing && attribute.AttributeClass.ContainingAssembly.Name == "Platform.Validation"));
+                || (attribute.AttributeClass?.ContainingNamespace.ToDisplayString() == KnownNames.Sanitizing
+                    && attribute.AttributeClass.ContainingAssembly.Name == "Platform.Validation"));
         // The members of a base type are validated with a type that derives from it.
         if (declares && !type.IsAbstract)
             context.ReportDiagnostic(new Finding(Faults.RulesWithoutValidated, Symbols.Location(type), type.Name).ToDiagnostic());
@@ -62,6 +64,7 @@ public sealed class ValidatedAnalyzer : DiagnosticAnalyzer
             || owner.OriginalDefinition.ToDisplayString() is not (KnownNames.Validator or KnownNames.ValidatorInterface))
             return;
         if (Reachability.HasAsyncRules(owner.TypeArguments[0]))
-            context.ReportDiagnostic(Diagnostic.Create(Faults.RunSynchronously, call.Syntax.GetLocation(), owner.TypeArguments[0].Name, call.TargetMethod.Name));
+            context.ReportDiagnostic(Diagnostic.Create(Faults.RunSynchronously, call.Syntax.GetLocation(), owner.TypeArguments[0].Name,
+                call.TargetMethod.Name));
     }
 }

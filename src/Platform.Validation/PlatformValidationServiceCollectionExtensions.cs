@@ -9,7 +9,10 @@ namespace Platform.Validation;
 /// <summary>Adds validation to a host.</summary>
 public static class PlatformValidationServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="IValidator{T}"/> for every type that is marked <see cref="ValidatedAttribute"/>, and <see cref="ValidationMessages"/>.</summary>
+    /// <summary>
+    /// Adds <see cref="IValidator{T}"/> for every type that is marked <see cref="ValidatedAttribute"/>, and
+    /// <see cref="ValidationMessages"/>.
+    /// </summary>
     /// <param name="services">The services of the host.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>

@@ -11,10 +11,14 @@ namespace Platform.Validation;
 public sealed class ValidatedAttribute : Attribute
 {
     /// <summary>How names of members become names on the wire, where no <see cref="JsonPropertyNameAttribute"/> says it.</summary>
-    /// <value>Default <see cref="JsonKnownNamingPolicy.CamelCase"/>, as ASP.NET Core writes JSON; <see cref="JsonKnownNamingPolicy.Unspecified"/> keeps the name as it is in C#.</value>
+    /// <value>Default <see cref="JsonKnownNamingPolicy.CamelCase"/>, as ASP.NET Core writes JSON;
+    /// <see cref="JsonKnownNamingPolicy.Unspecified"/> keeps the name as it is in C#.</value>
     public JsonKnownNamingPolicy Naming { get; set; } = JsonKnownNamingPolicy.CamelCase;
 
-    /// <summary>Whether <see langword="null"/> is refused in a member whose type does not allow it (<c>string</c> rather than <c>string?</c>): a binder does not ask.</summary>
+    /// <summary>
+    /// Whether <see langword="null"/> is refused in a member whose type does not allow it (<c>string</c> rather than <c>string?</c>): a
+    /// binder does not ask.
+    /// </summary>
     /// <value>Default <see langword="true"/>.</value>
     public bool RefuseNull { get; set; } = true;
 }

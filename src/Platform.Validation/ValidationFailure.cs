@@ -33,7 +33,8 @@ public readonly struct ValidationFailure : IEquatable<ValidationFailure>
     }
 
     /// <summary>A failure whose code was looked at when the program was compiled.</summary>
-    internal ValidationFailure(string code, string instancePointer, string rule, in ValidationArguments arguments, ValidationSeverity severity, ValidationText? text)
+    internal ValidationFailure(string code, string instancePointer, string rule, in ValidationArguments arguments, ValidationSeverity severity,
+        ValidationText? text)
     {
         Code = code;
         InstancePointer = instancePointer;

@@ -38,7 +38,8 @@ public sealed class ValidationMessages
         return failure.Code;
     }
 
-    internal static string Fill(string template, ValidationArguments arguments, CultureInfo culture)
+    /// <summary>Fills in what stands in braces, once: what is filled in is not looked at again.</summary>
+    internal static string Fill(string template, ValidationArguments arguments, CultureInfo culture, ReadOnlySpan<string> positional = default)
     {
         var text = new StringBuilder(template.Length + 16);
         for (var at = 0; at < template.Length; at++)
@@ -47,6 +48,12 @@ public sealed class ValidationMessages
             if (close > 0 && arguments.TryGet(template[(at + 1)..close], out var argument))
             {
                 text.Append(argument.Format(culture));
+                at = close;
+            }
+            else if (close > 0 && int.TryParse(template.AsSpan(at + 1, close - at - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+                && place < positional.Length)
+            {
+                text.Append(positional[place]);
                 at = close;
             }
             else

@@ -39,9 +39,6 @@ public sealed class ValidationText
     public string Render(ValidationArguments arguments, CultureInfo culture)
     {
         ArgumentNullException.ThrowIfNull(culture);
-        var template = ValidationMessages.Fill(_template(culture) ?? "", arguments, culture);
-        for (var i = 0; i < _positional.Length; i++)
-            template = template.Replace($"{{{i}}}", _positional[i], StringComparison.Ordinal);
-        return template;
+        return ValidationMessages.Fill(_template(culture) ?? "", arguments, culture, _positional);
     }
 }

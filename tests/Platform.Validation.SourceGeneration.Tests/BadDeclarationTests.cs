@@ -76,6 +76,7 @@ public sealed class BadDeclarationTests
         { Async + "public static class B { public static bool C(A a) => A.Validator.IsValid(a); }", "PLTVAL016", "'A' has asynchronous rules, which 'IsValid' cannot run; call ValidateAsync" },
         { Async + "public static class B { public static object C(A a) => A.Validator.Validate(a); }", "PLTVAL016", "which 'Validate' cannot run" },
         { Async + "public static class B { public static object C(A a) => A.Validator.SanitizeAndValidate(ref a); }", "PLTVAL016", "which 'SanitizeAndValidate' cannot run" },
+        { Async + "public static class B { public static object C(IValidator<A> v, A a) => v.Validate(a); }", "PLTVAL016", "which 'Validate' cannot run" },
         { Async + "[Validated] public partial class Outer { public List<A>? Items { get; set; } } public static class B { public static object C(Outer a) => Outer.Validator.Validate(a); }", "PLTVAL016", "'Outer' has asynchronous rules" },
     };
 

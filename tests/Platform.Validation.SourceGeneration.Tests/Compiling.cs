@@ -21,7 +21,8 @@ internal static class Compiling
         """;
 
     private static readonly ImmutableArray<MetadataReference> _references =
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(IsForUsers).Select(path => MetadataReference.CreateFromFile(path))];
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(IsForUsers).Select(path =>
+            MetadataReference.CreateFromFile(path))];
 
     public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.CSharp14, DocumentationMode.Parse);
 
@@ -49,7 +50,8 @@ internal static class Compiling
     {
         var compilation = Compilation(source);
         var generated = Generate(compilation);
-        Assert.Empty(generated.GetDiagnostics(TestContext.Current.CancellationToken).Where(each => each.Severity >= DiagnosticSeverity.Warning).Select(each => each.ToString()));
+        Assert.Empty(generated.GetDiagnostics(TestContext.Current.CancellationToken).Where(each => each.Severity >= DiagnosticSeverity.Warning).Select(each =>
+            each.ToString()));
         return string.Join('\n', generated.SyntaxTrees.Skip(1).Select(tree => tree.ToString()));
     }
 
@@ -60,7 +62,8 @@ internal static class Compiling
         var analyzed = Generate(Compilation(source)).WithAnalyzers(
             [new ValidatedAnalyzer()],
             new CompilationWithAnalyzersOptions(
-                new AnalyzerOptions([]), (exception, _, _) => { lock (faults) faults.Add(exception); }, concurrentAnalysis: true, logAnalyzerExecutionTime: false));
+                new AnalyzerOptions([]), (exception, _, _) =>
+                    { lock (faults) faults.Add(exception); }, concurrentAnalysis: true, logAnalyzerExecutionTime: false));
         var found = await analyzed.GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         Assert.Empty(faults);
         return [.. found.OrderBy(each => each.Location.SourceSpan.Start).ThenBy(each => each.Id, StringComparer.Ordinal)];

@@ -45,7 +45,8 @@ public sealed class IncrementalityTests
     {
         var (_, result) = Edit(file, from, to);
 
-        Assert.All(Reasons(result, ValidatorGenerator.TypesStep), reason => Assert.True(reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, $"{what}: {reason}"));
+        Assert.All(Reasons(result, ValidatorGenerator.TypesStep), reason =>
+            Assert.True(reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, $"{what}: {reason}"));
         Assert.All(OutputReasons(result), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
     }
 
@@ -64,17 +65,21 @@ public sealed class IncrementalityTests
     {
         var (_, result) = Edit(1, "Range(1, 9)", "Range(1, 8)");
 
-        Assert.Equal([IncrementalStepRunReason.Cached, IncrementalStepRunReason.Modified], OutputReasons(result).OrderBy(reason => reason.ToString(), StringComparer.Ordinal));
+        Assert.Equal([IncrementalStepRunReason.Cached, IncrementalStepRunReason.Modified],
+            OutputReasons(result).OrderBy(reason => reason.ToString(), StringComparer.Ordinal));
     }
 
     [Fact]
     public void Nothing_that_is_kept_between_runs_holds_on_to_a_compilation()
     {
-        var result = Compiling.Driver().RunGenerators(Compiling.Compilation(Order, Line), TestContext.Current.CancellationToken).GetRunResult().Results.Single();
+        var result = Compiling.Driver().RunGenerators(Compiling.Compilation(Order, Line),
+            TestContext.Current.CancellationToken).GetRunResult().Results.Single();
 
         var kept = result.TrackedSteps[ValidatorGenerator.TypesStep].SelectMany(step => step.Outputs).Select(output => output.Value);
         Assert.All(kept, value => Assert.IsType<ValidatedModel>(value));
-        Assert.All(ModelTypes(typeof(ValidatedModel)), type => Assert.False(typeof(ISymbol).IsAssignableFrom(type) || typeof(SyntaxNode).IsAssignableFrom(type) || typeof(Location).IsAssignableFrom(type), type.Name));
+        Assert.All(ModelTypes(typeof(ValidatedModel)), type =>
+            Assert.False(typeof(ISymbol).IsAssignableFrom(type) || typeof(SyntaxNode).IsAssignableFrom(type)
+                || typeof(Location).IsAssignableFrom(type), type.Name));
     }
 
     private static ((string Before, string After) Texts, GeneratorRunResult Result) Edit(int file, string from, string to)
@@ -96,9 +101,11 @@ public sealed class IncrementalityTests
         return compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(SourceText.From(text.Replace(from, to, StringComparison.Ordinal))));
     }
 
-    private static IEnumerable<IncrementalStepRunReason> Reasons(GeneratorRunResult result, string step) => result.TrackedSteps[step].SelectMany(each => each.Outputs).Select(output => output.Reason);
+    private static IEnumerable<IncrementalStepRunReason> Reasons(GeneratorRunResult result, string step) =>
+        result.TrackedSteps[step].SelectMany(each => each.Outputs).Select(output => output.Reason);
 
-    private static IEnumerable<IncrementalStepRunReason> OutputReasons(GeneratorRunResult result) => result.TrackedOutputSteps.Values.SelectMany(steps => steps).SelectMany(each => each.Outputs).Select(output => output.Reason);
+    private static IEnumerable<IncrementalStepRunReason> OutputReasons(GeneratorRunResult result) =>
+        result.TrackedOutputSteps.Values.SelectMany(steps => steps).SelectMany(each => each.Outputs).Select(output => output.Reason);
 
     private static HashSet<Type> ModelTypes(Type root)
     {

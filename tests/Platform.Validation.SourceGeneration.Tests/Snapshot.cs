@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Platform.Validation.SourceGeneration.Tests;
 
-/// <summary>Compares a text with an approved one in <c>Snapshots/</c>; a text that differs is written beside it, to be compared and moved over if it is meant.</summary>
+/// <summary>
+/// Compares a text with an approved one in <c>Snapshots/</c>; a text that differs is written beside it, to be compared and moved over if
+/// it is meant.
+/// </summary>
 internal static class Snapshot
 {
     public static void Matches(string name, string text, [CallerFilePath] string caller = "")

@@ -9,7 +9,8 @@ namespace Platform.Validation.SourceGeneration.Tests;
 public sealed class WireNameTests
 {
     private static readonly JsonNamingPolicy?[] _policies =
-        [null, JsonNamingPolicy.CamelCase, JsonNamingPolicy.SnakeCaseLower, JsonNamingPolicy.SnakeCaseUpper, JsonNamingPolicy.KebabCaseLower, JsonNamingPolicy.KebabCaseUpper];
+        [null, JsonNamingPolicy.CamelCase, JsonNamingPolicy.SnakeCaseLower, JsonNamingPolicy.SnakeCaseUpper, JsonNamingPolicy.KebabCaseLower,
+            JsonNamingPolicy.KebabCaseUpper];
 
     private static Arbitrary<string> Names { get; } = Arb.From(
         from first in Gen.Elements("A", "b", "_", "É", "ß")

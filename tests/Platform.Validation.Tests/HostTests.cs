@@ -46,7 +46,8 @@ public sealed class HostTests
     {
         using var provider = Provider((name, value));
 
-        Assert.Contains(message, Assert.ThrowsAny<Exception>(() => provider.GetRequiredService<IOptions<PlatformValidationOptions>>().Value).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.ThrowsAny<Exception>(() => provider.GetRequiredService<IOptions<PlatformValidationOptions>>().Value).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,7 +67,8 @@ public sealed class HostTests
         await using var provider = services.BuildServiceProvider(validateScopes: true);
         await using var scope = provider.CreateAsyncScope();
 
-        var result = await scope.ServiceProvider.GetRequiredService<IValidator<Basket>>().ValidateAsync(new Basket { Main = "x", Budget = 1 }, cancellationToken: TestContext.Current.CancellationToken);
+        var result = await scope.ServiceProvider.GetRequiredService<IValidator<Basket>>().ValidateAsync(new Basket { Main = "x", Budget = 1 },
+            cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal("SKU_UNKNOWN", Assert.Single(result.Failures).Code);
         Assert.Contains("validation ask Basket", spans);
@@ -99,7 +101,8 @@ public sealed class HostTests
         validator.Validate(new Leaf("long"));
 
         Assert.Equal(
-            ["platform.validation.validations 1 Leaf valid", "platform.validation.validations 1 Leaf invalid", "platform.validation.failures 1 Leaf STRING_TOO_LONG error"],
+            ["platform.validation.validations 1 Leaf valid", "platform.validation.validations 1 Leaf invalid",
+                "platform.validation.failures 1 Leaf STRING_TOO_LONG error"],
             counted);
     }
 
@@ -117,7 +120,8 @@ public sealed class HostTests
 
     private static ServiceProvider Provider(params (string Name, string Value)[] settings)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(each => new KeyValuePair<string, string?>("Validation:" + each.Name, each.Value))).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(each =>
+            new KeyValuePair<string, string?>("Validation:" + each.Name, each.Value))).Build();
         var services = new ServiceCollection();
         services.AddPlatformValidation(configuration.GetSection("Validation"));
         return services.BuildServiceProvider();

@@ -37,6 +37,16 @@ public sealed class ValidationMessagesTests
     }
 
     [Fact]
+    public void A_text_of_the_rules_own_is_filled_in_once_by_name_and_by_position()
+    {
+        var text = new ValidationText("{0} must match {pattern}, not {1} or {2} or {x}.", "The {1}", "{pattern}");
+        var failure = new ValidationFailure("A", "", "", new(new("pattern", "[a-z]{0}")), text: text);
+
+        Assert.Equal("The {1} must match [a-z]{0}, not {pattern} or {2} or {x}.", failure.GetMessage());
+        Assert.Equal("", new ValidationFailure("A", "", "", text: new ValidationText(static _ => null)).GetMessage());
+    }
+
+    [Fact]
     public void Resources_of_the_application_come_first_in_the_language_of_the_reader_and_what_they_lack_is_taken_from_the_package()
     {
         var messages = new ValidationMessages(new German());

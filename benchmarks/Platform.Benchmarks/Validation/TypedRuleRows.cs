@@ -76,7 +76,8 @@ internal static class TypedRuleRows
     });
 
     /// <summary>Binding, then the rules; nothing looks at the bytes.</summary>
-    private static Side FluentFromBytes() => Side.Of("System.Text.Json, FluentValidation", () => (Bytes: OrderBytes(), Validator: new FluentOrderValidator()), static state =>
+    private static Side FluentFromBytes() => Side.Of("System.Text.Json, FluentValidation", () => (Bytes: OrderBytes(), Validator: new FluentOrderValidator()),
+        static state =>
     {
         var order = JsonSerializer.Deserialize(state.Bytes, TypedJson.Default.TypedOrder)!;
         return state.Validator.Validate(order).IsValid;

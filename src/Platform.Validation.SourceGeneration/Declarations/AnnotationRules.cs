@@ -32,7 +32,8 @@ internal sealed class AnnotationRules(TypeContext context, AttributeData attribu
         "Url" => ValueTypes.IsString(target.Type) || Symbols.IsNamed(target.Type, "System.Uri"),
         "EnumDataType" => target.Type.TypeKind == TypeKind.Enum && Symbols.AttributeOf(target.Type, "System.FlagsAttribute") is null
             && Arguments.Length == 1 && SymbolEqualityComparer.Default.Equals(Arguments[0].Value as ISymbol, target.Type),
-        "AllowedValues" or "DeniedValues" => Arguments.Length == 1 && !Arguments[0].IsNull && (Arguments[0].Values.All(each => each.IsNull) || Choices.Of(target.Type, Arguments[0].Values) is not null),
+        "AllowedValues" or "DeniedValues" => Arguments.Length == 1 && !Arguments[0].IsNull
+            && (Arguments[0].Values.All(each => each.IsNull) || Choices.Of(target.Type, Arguments[0].Values) is not null),
         _ => true,
     };
 
@@ -64,7 +65,8 @@ internal sealed class AnnotationRules(TypeContext context, AttributeData attribu
             "AllowedValues" => Allowed(),
             "DeniedValues" => Denied(),
             "Compare" => Compare(),
-            "EnumDataType" => [new RuleModel { Failed = Choices.Undefined(target.Type, target.Value)!, Report = Add("ENUM_MISMATCH", [], ("allowed", Symbols.Text(Choices.MembersOf(target.Type)))) }],
+            "EnumDataType" => [new RuleModel { Failed = Choices.Undefined(target.Type, target.Value)!,
+                Report = Add("ENUM_MISMATCH", [], ("allowed", Symbols.Text(Choices.MembersOf(target.Type)))) }],
             "CustomValidation" => Custom(),
             "DataType" => [],
             _ => [Asked()],
@@ -80,7 +82,8 @@ internal sealed class AnnotationRules(TypeContext context, AttributeData attribu
         var rest = string.Concat(positional.Prepend(target.Display).Select(each => ", " + Symbols.Text(each)));
         if (Symbols.Named(attribute, "ErrorMessage") is string message)
             return context.Field(Type, $"new({Symbols.Text(message)}{rest})");
-        if (Symbols.Named(attribute, "ErrorMessageResourceType") is not INamedTypeSymbol resources || Symbols.Named(attribute, "ErrorMessageResourceName") is not string name)
+        if (Symbols.Named(attribute, "ErrorMessageResourceType") is not INamedTypeSymbol resources
+            || Symbols.Named(attribute, "ErrorMessageResourceName") is not string name)
             return null;
         var owner = Symbols.FullName(resources);
         if (resources.GetMembers("ResourceManager").OfType<IPropertySymbol>().Any(property => property.IsStatic))
@@ -118,7 +121,8 @@ internal sealed class AnnotationRules(TypeContext context, AttributeData attribu
         }
         if (minimum < 0 || maximum < 0 || maximum < minimum)
         {
-            context.Report(Faults.NothingFits, attribute, _name, target.Member, maximum < minimum && minimum >= 0 ? "the minimum lies above the maximum" : "a length is never negative");
+            context.Report(Faults.NothingFits, attribute, _name, target.Member, maximum < minimum && minimum >= 0 ? "the minimum lies above the maximum"
+                : "a length is never negative");
             return [];
         }
         var sort = ValueTypes.IsString(target.Type) ? "Length" : ValueTypes.EntryOf(target.Type) is not null ? "Properties" : "Items";
@@ -126,9 +130,11 @@ internal sealed class AnnotationRules(TypeContext context, AttributeData attribu
             : ValueTypes.EntryOf(target.Type) is not null ? ("PROPERTIES_TOO_FEW", "PROPERTIES_TOO_MANY") : ("ITEMS_TOO_FEW", "ITEMS_TOO_MANY");
         var models = new List<RuleModel>();
         if (minimum > 0)
-            models.Add(new RuleModel { Failed = $"{count} < {minimum}", Report = Add(few, positional, ("minimum", $"{minimum}"), ("actual", count)), Keyword = Counted("min", minimum) });
+            models.Add(new RuleModel { Failed = $"{count} < {minimum}", Report = Add(few, positional, ("minimum", $"{minimum}"), ("actual", count)),
+                Keyword = Counted("min", minimum) });
         if (maximum is { } most and < int.MaxValue)
-            models.Add(new RuleModel { Failed = $"{count} > {most}", Report = Add(many, positional, ("maximum", $"{most}"), ("actual", count)), Keyword = Counted("max", most) });
+            models.Add(new RuleModel { Failed = $"{count} > {most}", Report = Add(many, positional, ("maximum", $"{most}"), ("actual", count)),
+                Keyword = Counted("max", most) });
         return models;
 
         // Here characters are counted in UTF-16: as many code points take half of the least of it, and never more than the most.
@@ -140,25 +146,30 @@ internal sealed class AnnotationRules(TypeContext context, AttributeData attribu
         var pattern = Arguments[0].Value as string ?? "";
         if (!OwnRules.IsPattern(context, attribute, target, pattern))
             return [];
-        var field = context.Field("global::Platform.Validation.Rules.TextPattern", $"new({Symbols.Text(pattern)}, true, {Named("MatchTimeoutInMilliseconds") ?? OwnRules.DefaultTimeoutMilliseconds})");
+        var field = context.Field("global::Platform.Validation.Rules.TextPattern",
+            $"new({Symbols.Text(pattern)}, true, {Named("MatchTimeoutInMilliseconds") ?? OwnRules.DefaultTimeoutMilliseconds})");
         return
         [
             new RuleModel
             {
                 Failed = $"!{field}.IsMatch({target.Value})",
-                Report = Reports.Add($"{field}.CodeOf({target.Value})", target.Pointer, RuleName, [("pattern", Symbols.Text(pattern))], text: TextField([pattern])),
+                Report = Reports.Add($"{field}.CodeOf({target.Value})", target.Pointer, RuleName, [("pattern", Symbols.Text(pattern))],
+                    text: TextField([pattern])),
             },
         ];
     }
 
     private List<RuleModel> Format(string method, string format) =>
-        [new RuleModel { Failed = $"!global::Platform.Validation.Rules.DataFormats.{method}({target.Value})", Report = Add("STRING_FORMAT_MISMATCH", [], ("format", Symbols.Text(format))) }];
+        [new RuleModel { Failed = $"!global::Platform.Validation.Rules.DataFormats.{method}({target.Value})",
+            Report = Add("STRING_FORMAT_MISMATCH", [], ("format", Symbols.Text(format))) }];
 
     private List<RuleModel> Allowed()
     {
         var choices = Choices.Of(target.Type, Arguments[0].Values);
         var constant = Arguments[0].Values.Any(value => value.IsNull) ? choices is null ? "null" : $"null or {choices}" : choices;
-        return [new RuleModel { Failed = $"!({target.Value} is {constant})", Report = Add("ENUM_MISMATCH", [], ("allowed", Symbols.Text(Choices.ForPeople(Arguments[0].Values)))), Keyword = SchemaText.Enum(target.Type, Arguments[0].Values, isAskedOfNull: true) }];
+        return [new RuleModel { Failed = $"!({target.Value} is {constant})",
+            Report = Add("ENUM_MISMATCH", [], ("allowed", Symbols.Text(Choices.ForPeople(Arguments[0].Values)))),
+                Keyword = SchemaText.Enum(target.Type, Arguments[0].Values, isAskedOfNull: true) }];
     }
 
     private List<RuleModel> Denied()
@@ -190,13 +201,17 @@ internal sealed class AnnotationRules(TypeContext context, AttributeData attribu
     private List<RuleModel> Custom()
     {
         var name = Arguments[1].Value as string ?? "";
-        var method = (Arguments[0].Value as INamedTypeSymbol)?.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault(each => each is { IsStatic: true, Parameters.Length: 1 or 2 });
-        if (method is null || !Symbols.IsNamed(method.ReturnType, KnownNames.Annotations + ".ValidationResult") && method.ReturnType.ToDisplayString() != KnownNames.Annotations + ".ValidationResult?")
+        var method = (Arguments[0].Value as INamedTypeSymbol)?.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault(each =>
+            each is { IsStatic: true, Parameters.Length: 1 or 2 });
+        if (method is null || !Symbols.IsNamed(method.ReturnType, KnownNames.Annotations + ".ValidationResult")
+            && method.ReturnType.ToDisplayString() != KnownNames.Annotations + ".ValidationResult?")
         {
-            context.Report(Faults.MethodIsMissing, attribute, name, target.Member, "is no public static method that returns a ValidationResult", "see [CustomValidation] for what it may take");
+            context.Report(Faults.MethodIsMissing, attribute, name, target.Member, "is no public static method that returns a ValidationResult",
+                "see [CustomValidation] for what it may take");
             return [];
         }
-        var contextArgument = method.Parameters.Length == 1 ? "" : $", global::Platform.Validation.Rules.AnnotationRules.ContextOf(value, {Symbols.Text(target.Member)}, {Symbols.Text(target.Display)})";
+        var contextArgument = method.Parameters.Length == 1 ? ""
+            : $", global::Platform.Validation.Rules.AnnotationRules.ContextOf(value, {Symbols.Text(target.Member)}, {Symbols.Text(target.Display)})";
         var cast = method.Parameters[0].Type.SpecialType == SpecialType.System_Object ? "" : $"({Symbols.FullName(method.Parameters[0].Type)})";
         return [FromResult($"{Symbols.FullName(method.ContainingType)}.{Symbols.Escaped(name)}({cast}{target.Value}!{contextArgument})", Symbols.CodeOf(name))];
     }
@@ -206,7 +221,8 @@ internal sealed class AnnotationRules(TypeContext context, AttributeData attribu
     {
         var field = context.Field(Symbols.FullName(attribute.AttributeClass!), Symbols.Construction(attribute));
         var member = target.Pointer == "\"\"" && target.Value == "value" ? "null" : Symbols.Text(target.Member);
-        return FromResult($"global::Platform.Validation.Rules.AnnotationRules.Ask({field}, {target.Value}, value, {member}, {Symbols.Text(target.Display)})", IsOfFramework ? "RULE_BROKEN" : Symbols.CodeOf(_name));
+        return FromResult($"global::Platform.Validation.Rules.AnnotationRules.Ask({field}, {target.Value}, value, {member}, {Symbols.Text(target.Display)})",
+            IsOfFramework ? "RULE_BROKEN" : Symbols.CodeOf(_name));
     }
 
     private RuleModel FromResult(string result, string code) => new()

@@ -15,7 +15,8 @@ internal static class Choices
     }
 
     public static string ForPeople(ImmutableArray<TypedConstant> values) =>
-        string.Join(", ", values.Select(value => value.IsNull ? "null" : value.Kind == TypedConstantKind.Enum ? NameOf(value) : Convert.ToString(value.Value, CultureInfo.InvariantCulture)));
+        string.Join(", ", values.Select(value => value.IsNull ? "null" : value.Kind == TypedConstantKind.Enum ? NameOf(value)
+            : Convert.ToString(value.Value, CultureInfo.InvariantCulture)));
 
     /// <summary>True of a value that is no member of its enumeration; <see langword="null"/> where the type is none.</summary>
     public static string? Undefined(ITypeSymbol type, string value)
@@ -33,7 +34,8 @@ internal static class Choices
 
     public static string MembersOf(ITypeSymbol type) => string.Join(", ", FieldsOf((INamedTypeSymbol)type).Select(field => field.Name));
 
-    private static IEnumerable<IFieldSymbol> FieldsOf(INamedTypeSymbol enumeration) => enumeration.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue);
+    private static IEnumerable<IFieldSymbol> FieldsOf(INamedTypeSymbol enumeration) =>
+        enumeration.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue);
 
     private static string? Constant(ITypeSymbol type, TypedConstant value)
     {
@@ -46,7 +48,8 @@ internal static class Choices
         try
         {
             if (ValueTypes.IsFloating(type))
-                return type.SpecialType == SpecialType.System_Single ? Symbols.Literal(number.ToSingle(CultureInfo.InvariantCulture)) : Symbols.Literal(number.ToDouble(CultureInfo.InvariantCulture));
+                return type.SpecialType == SpecialType.System_Single ? Symbols.Literal(number.ToSingle(CultureInfo.InvariantCulture))
+                    : Symbols.Literal(number.ToDouble(CultureInfo.InvariantCulture));
             var exact = number.ToDecimal(CultureInfo.InvariantCulture);
             if (ValueTypes.IsDecimal(type))
                 return Symbols.Literal(exact);
@@ -62,6 +65,7 @@ internal static class Choices
     }
 
     private static string NameOf(TypedConstant value) =>
-        ((INamedTypeSymbol)value.Type!).GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => field.HasConstantValue && Equals(field.ConstantValue, value.Value))?.Name
+        ((INamedTypeSymbol)value.Type!).GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field =>
+            field.HasConstantValue && Equals(field.ConstantValue, value.Value))?.Name
         ?? Convert.ToString(value.Value, CultureInfo.InvariantCulture);
 }

@@ -112,5 +112,6 @@ internal sealed class CustomRule(TypeContext context, AttributeData attribute, R
         return [];
     }
 
-    private string OwnerName() => attribute.ConstructorArguments.Length == 2 && attribute.ConstructorArguments[0].Value is INamedTypeSymbol owner ? owner.Name : context.Type.Name;
+    private string OwnerName() => attribute.ConstructorArguments.Length == 2 && attribute.ConstructorArguments[0].Value is INamedTypeSymbol owner ? owner.Name
+        : context.Type.Name;
 }

@@ -19,7 +19,8 @@ internal sealed class MemberReader(TypeContext context, ISymbol member, int inde
     {
         foreach (var attribute in attributes)
         {
-            if (Symbols.IsNamed(attribute.AttributeClass, KnownNames.Annotations + ".DisplayAttribute") && Symbols.Named(attribute, "Name") is string name && Symbols.Named(attribute, "ResourceType") is null)
+            if (Symbols.IsNamed(attribute.AttributeClass, KnownNames.Annotations + ".DisplayAttribute") && Symbols.Named(attribute, "Name") is string name
+                && Symbols.Named(attribute, "ResourceType") is null)
                 return name;
             if (Symbols.IsNamed(attribute.AttributeClass, "System.ComponentModel.DisplayNameAttribute") && Symbols.Only(attribute) is string display)
                 return display;
@@ -33,7 +34,8 @@ internal sealed class MemberReader(TypeContext context, ISymbol member, int inde
         var own = _attributes.Where(attribute => Symbols.DerivesFrom(attribute.AttributeClass, KnownNames.ValidationRuleAttribute)).ToList();
         var annotations = _attributes.Where(attribute => Symbols.DerivesFrom(attribute.AttributeClass, KnownNames.ValidationAttribute)).ToList();
         var isPublic = member.DeclaredAccessibility == Accessibility.Public;
-        if (_attributes.Any(attribute => Symbols.IsNamed(attribute.AttributeClass, KnownNames.NotValidatedAttribute)) || (own.Count == 0 && annotations.Count == 0 && (!isPublic || member is IFieldSymbol)))
+        if (_attributes.Any(attribute => Symbols.IsNamed(attribute.AttributeClass, KnownNames.NotValidatedAttribute))
+            || (own.Count == 0 && annotations.Count == 0 && (!isPublic || member is IFieldSymbol)))
             return null;
 
         var pointer = Symbols.Text(context.PointerOf(member));
@@ -71,7 +73,8 @@ internal sealed class MemberReader(TypeContext context, ISymbol member, int inde
             else
                 rules.AddRange(new OwnRules(context, attribute, target).Read());
         }
-        var value = new ValueReader(context, member).Read(Type, 0, forEach.Count == 0 ? null : each => forEach.SelectMany(attribute => EachRules(attribute, each)));
+        var value = new ValueReader(context, member).Read(Type, 0, forEach.Count == 0 ? null : each =>
+            forEach.SelectMany(attribute => EachRules(attribute, each)));
         if (forEach.Count > 0 && value.Element is null)
             context.Report(Faults.EachNeedsItems, forEach[0], Symbols.NameOf(forEach[0]), member.Name, Type.ToDisplayString());
         var sanitizing = new SanitizerReader(context, member, _attributes).Read(value);
@@ -80,10 +83,12 @@ internal sealed class MemberReader(TypeContext context, ISymbol member, int inde
         var condition = Condition();
         var element = value.Element is null ? [] : value.ElementRules.Select(rule => rule.Keyword).OfType<string>();
         var keywords = any.Concat(rules).Select(rule => rule.Keyword).OfType<string>().Concat(presence.Length > 0 ? new[] { SchemaText.NotEmpty(Type)! } : []);
-        var isNeeded = missing is not null || (any.Any(rule => rule.Keyword is not null && rule.Report.Contains("\"notEmpty\"")) && ValueTypes.CanBeNull(_declared));
+        var isNeeded = missing is not null || (any.Any(rule => rule.Keyword is not null && rule.Report.Contains("\"notEmpty\""))
+            && ValueTypes.CanBeNull(_declared));
         return new MemberModel
         {
-            Schema = condition is null && isPublic ? Property(SchemaText.Of(_declared, ValueTypes.CanBeNull(_declared) && !isNeeded, references, keywords, element, context.RefuseNull)) : null,
+            Schema = condition is null && isPublic ? Property(SchemaText.Of(_declared, ValueTypes.CanBeNull(_declared) && !isNeeded, references, keywords,
+                element, context.RefuseNull)) : null,
             IsNeeded = condition is null && isPublic && isNeeded,
             WireName = context.WireNameOf(member),
             Name = Symbols.Escaped(member.Name),

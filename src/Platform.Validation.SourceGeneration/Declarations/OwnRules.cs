@@ -11,7 +11,8 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
 
     private static readonly ImmutableArray<string> _formats =
     [
-        "date-time", "date", "time", "duration", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6", "uri", "uri-reference", "iri", "iri-reference", "uuid", "uri-template",
+        "date-time", "date", "time", "duration", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6", "uri", "uri-reference", "iri",
+            "iri-reference", "uuid", "uri-template",
         "json-pointer", "relative-json-pointer", "regex",
     ];
 
@@ -33,12 +34,15 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
         if (Arguments.Any(argument => argument.Kind == TypedConstantKind.Error))
             return [];
         var code = Code();
-        var text = Symbols.Named(attribute, "Message") is string message ? context.Field("global::Platform.Validation.ValidationText", $"new({Symbols.Text(message)})") : null;
+        var text = Symbols.Named(attribute, "Message") is string message
+            ? context.Field("global::Platform.Validation.ValidationText", $"new({Symbols.Text(message)})") : null;
         var models = _name switch
         {
             "TextLength" => TextLength(code, text),
-            "Minimum" => new Bounds(context, attribute, target, RuleName, Severity, text).Read(Arguments[0].Value, null, Symbols.Named(attribute, "IsExclusive") is true, false, code),
-            "Maximum" => new Bounds(context, attribute, target, RuleName, Severity, text).Read(null, Arguments[0].Value, false, Symbols.Named(attribute, "IsExclusive") is true, code),
+            "Minimum" => new Bounds(context, attribute, target, RuleName, Severity, text).Read(Arguments[0].Value, null,
+                Symbols.Named(attribute, "IsExclusive") is true, false, code),
+            "Maximum" => new Bounds(context, attribute, target, RuleName, Severity, text).Read(null, Arguments[0].Value, false,
+                Symbols.Named(attribute, "IsExclusive") is true, code),
             "MultipleOf" => MultipleOf(code, text),
             "Pattern" => Pattern(code, text),
             "Format" => Format(code, text),
@@ -56,14 +60,17 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
     public RuleModel NotEmpty(string access)
     {
         var code = Code() ?? "VALUE_REQUIRED";
-        var text = Symbols.Named(attribute, "Message") is string message ? context.Field("global::Platform.Validation.ValidationText", $"new({Symbols.Text(message)})") : null;
+        var text = Symbols.Named(attribute, "Message") is string message
+            ? context.Field("global::Platform.Validation.ValidationText", $"new({Symbols.Text(message)})") : null;
         var there = context.Variable();
         var presence = PresenceOf(target.Type, there);
-        return Guarded([new RuleModel { Failed = $"!({access} is {{ }} {there}{(presence.Length == 0 ? "" : " && " + presence)})", Report = Reports.Add(Symbols.Text(code), target.Pointer, RuleName, [], Severity, text), Keyword = SchemaText.NotEmpty(target.Type) }]).Single();
+        return Guarded([new RuleModel { Failed = $"!({access} is {{ }} {there}{(presence.Length == 0 ? "" : " && " + presence)})",
+            Report = Reports.Add(Symbols.Text(code), target.Pointer, RuleName, [], Severity, text), Keyword = SchemaText.NotEmpty(target.Type) }]).Single();
     }
 
     /// <summary>What a value that is there must be beside that, to be more than empty.</summary>
-    public static string PresenceOf(ITypeSymbol type, string value) => ValueTypes.IsString(type) ? $"global::Platform.Validation.Rules.TextRules.HasInk({value})"
+    public static string PresenceOf(ITypeSymbol type, string value) =>
+        ValueTypes.IsString(type) ? $"global::Platform.Validation.Rules.TextRules.HasInk({value})"
         : ValueTypes.Count(type, value) is { } count ? $"{count} > 0"
         : "";
 
@@ -113,32 +120,39 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
         var models = new List<RuleModel>();
         var actual = ("actual", $"global::Platform.Validation.Rules.TextRules.CodePoints({target.Value})");
         if (minimum == 1)
-            models.Add(Model($"{target.Value}.Length == 0", Symbols.Text(code ?? "STRING_TOO_SHORT"), text, ("minimum", "1"), actual) with { Keyword = "\"minLength\":1" });
+            models.Add(Model($"{target.Value}.Length == 0", Symbols.Text(code ?? "STRING_TOO_SHORT"), text, ("minimum", "1"),
+                actual) with { Keyword = "\"minLength\":1" });
         else if (minimum > 1)
-            models.Add(Model($"!global::Platform.Validation.Rules.TextRules.HasAtLeast({target.Value}, {minimum})", Symbols.Text(code ?? "STRING_TOO_SHORT"), text, ("minimum", $"{minimum}"), actual) with { Keyword = $"\"minLength\":{minimum}" });
+            models.Add(Model($"!global::Platform.Validation.Rules.TextRules.HasAtLeast({target.Value}, {minimum})", Symbols.Text(code ?? "STRING_TOO_SHORT"),
+                text, ("minimum", $"{minimum}"), actual) with { Keyword = $"\"minLength\":{minimum}" });
         if (maximum < int.MaxValue)
-            models.Add(Model($"{target.Value}.Length > {maximum} && !global::Platform.Validation.Rules.TextRules.HasAtMost({target.Value}, {maximum})", Symbols.Text(code ?? "STRING_TOO_LONG"), text, ("maximum", $"{maximum}"), actual) with { Keyword = $"\"maxLength\":{maximum}" });
+            models.Add(Model($"{target.Value}.Length > {maximum} && !global::Platform.Validation.Rules.TextRules.HasAtMost({target.Value}, {maximum})",
+                Symbols.Text(code ?? "STRING_TOO_LONG"), text, ("maximum", $"{maximum}"), actual) with { Keyword = $"\"maxLength\":{maximum}" });
         return models;
     }
 
     private List<RuleModel> MultipleOf(string? code, string? text)
     {
         var divisor = Arguments[0].Value is string written
-            ? decimal.TryParse(written, System.Globalization.NumberStyles.Number, System.Globalization.CultureInfo.InvariantCulture, out var parsed) ? parsed : 0
+            ? decimal.TryParse(written, System.Globalization.NumberStyles.Number, System.Globalization.CultureInfo.InvariantCulture, out var parsed) ? parsed
+                : 0
             : (long)Arguments[0].Value!;
         if (divisor <= 0)
         {
-            context.Report(Faults.BoundIsMalformed, attribute, Arguments[0].Value!, _name, target.Member, "number above zero", "write it as the invariant culture does, for example \"0.01\"");
+            context.Report(Faults.BoundIsMalformed, attribute, Arguments[0].Value!, _name, target.Member, "number above zero",
+                "write it as the invariant culture does, for example \"0.01\"");
             return [];
         }
         var isWhole = divisor == decimal.Truncate(divisor) && divisor <= long.MaxValue;
         var fact = isWhole ? Symbols.Literal((long)divisor) : Symbols.Text(divisor.ToString(System.Globalization.CultureInfo.InvariantCulture));
         if (ValueTypes.IsDecimal(target.Type))
-            return [Model($"{target.Value} % {Symbols.Literal(divisor)} != 0M", Symbols.Text(code ?? "NUMBER_NOT_MULTIPLE"), text, ("divisor", fact)) with { Keyword = SchemaText.Number("multipleOf", fact) }];
+            return [Model($"{target.Value} % {Symbols.Literal(divisor)} != 0M", Symbols.Text(code ?? "NUMBER_NOT_MULTIPLE"), text,
+                ("divisor", fact)) with { Keyword = SchemaText.Number("multipleOf", fact) }];
         if (!ValueTypes.IsIntegral(target.Type) || !isWhole)
             return Misfit("put it on a whole number with a whole divisor, or on a decimal");
         var suffix = target.Type.SpecialType == SpecialType.System_UInt64 ? "UL" : "L";
-        return [Model($"{target.Value} % {(long)divisor}{suffix} != 0", Symbols.Text(code ?? "NUMBER_NOT_MULTIPLE"), text, ("divisor", fact)) with { Keyword = SchemaText.Number("multipleOf", fact) }];
+        return [Model($"{target.Value} % {(long)divisor}{suffix} != 0", Symbols.Text(code ?? "NUMBER_NOT_MULTIPLE"), text,
+            ("divisor", fact)) with { Keyword = SchemaText.Number("multipleOf", fact) }];
     }
 
     private List<RuleModel> Pattern(string? code, string? text)
@@ -160,7 +174,8 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
         if (made is null)
             return [];
         var field = context.Field("global::Platform.Validation.Rules.TextPattern", made);
-        return [Model($"!{field}.IsMatch({target.Value})", code is null ? $"{field}.CodeOf({target.Value})" : Symbols.Text(code), text, ("pattern", $"{field}.ToString()"))];
+        return [Model($"!{field}.IsMatch({target.Value})", code is null ? $"{field}.CodeOf({target.Value})"
+            : Symbols.Text(code), text, ("pattern", $"{field}.ToString()"))];
     }
 
     public static bool IsPattern(TypeContext context, AttributeData attribute, RuleTarget target, string pattern)
@@ -186,7 +201,8 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
             if (candidate is IMethodSymbol { Parameters.Length: 0 } method && Symbols.IsNamed(method.ReturnType, "System.Text.RegularExpressions.Regex"))
                 return $"new({Symbols.FullName(owner)}.{Symbols.Escaped(member)}())";
         }
-        context.Report(Faults.MethodIsMissing, attribute, member, target.Member, $"is no static property or parameterless method of '{owner.Name}' that gives a Regex", "declare it with [GeneratedRegex]");
+        context.Report(Faults.MethodIsMissing, attribute, member, target.Member,
+            $"is no static property or parameterless method of '{owner.Name}' that gives a Regex", "declare it with [GeneratedRegex]");
         return null;
     }
 
@@ -201,7 +217,8 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
             return [];
         }
         var field = context.Field("global::Platform.Validation.Rules.TextFormat", $"global::Platform.Validation.Rules.TextFormat.Find({Symbols.Text(name)})");
-        return [Model($"!{field}.IsMatch({target.Value})", Symbols.Text(code ?? "STRING_FORMAT_MISMATCH"), text, ("format", Symbols.Text(name))) with { Keyword = $"\"format\":{SchemaText.String(name)}" }];
+        return [Model($"!{field}.IsMatch({target.Value})", Symbols.Text(code ?? "STRING_FORMAT_MISMATCH"), text,
+            ("format", Symbols.Text(name))) with { Keyword = $"\"format\":{SchemaText.String(name)}" }];
     }
 
     private List<RuleModel> OneOf(string? code, string? text)
@@ -209,7 +226,8 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
         var values = Arguments[0].IsNull ? [] : Arguments[0].Values;
         if (Choices.Of(target.Type, values) is not { } choices)
             return Misfit("name values of the member's own type");
-        return [Model($"!({target.Value} is {choices})", Symbols.Text(code ?? "ENUM_MISMATCH"), text, ("allowed", Symbols.Text(Choices.ForPeople(values)))) with { Keyword = SchemaText.Enum(target.Type, values, isAskedOfNull: false) }];
+        return [Model($"!({target.Value} is {choices})", Symbols.Text(code ?? "ENUM_MISMATCH"), text,
+            ("allowed", Symbols.Text(Choices.ForPeople(values)))) with { Keyword = SchemaText.Enum(target.Type, values, isAskedOfNull: false) }];
     }
 
     private List<RuleModel> Defined(string? code, string? text) => Choices.Undefined(target.Type, target.Value) is { } undefined
@@ -225,9 +243,11 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
         var what = ValueTypes.EntryOf(target.Type) is null ? "ITEMS" : "PROPERTIES";
         var models = new List<RuleModel>();
         if (minimum > 0)
-            models.Add(Model($"{count} < {minimum}", Symbols.Text(code ?? what + "_TOO_FEW"), text, ("minimum", $"{minimum}"), ("actual", count)) with { Keyword = $"\"min{Plural(what)}\":{minimum}" });
+            models.Add(Model($"{count} < {minimum}", Symbols.Text(code ?? what + "_TOO_FEW"), text, ("minimum", $"{minimum}"),
+                ("actual", count)) with { Keyword = $"\"min{Plural(what)}\":{minimum}" });
         if (maximum < int.MaxValue)
-            models.Add(Model($"{count} > {maximum}", Symbols.Text(code ?? what + "_TOO_MANY"), text, ("maximum", $"{maximum}"), ("actual", count)) with { Keyword = $"\"max{Plural(what)}\":{maximum}" });
+            models.Add(Model($"{count} > {maximum}", Symbols.Text(code ?? what + "_TOO_MANY"), text, ("maximum", $"{maximum}"),
+                ("actual", count)) with { Keyword = $"\"max{Plural(what)}\":{maximum}" });
         return models;
     }
 

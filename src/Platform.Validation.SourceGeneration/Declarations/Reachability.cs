@@ -21,7 +21,8 @@ internal static class Reachability
     /// </summary>
     public static IEnumerable<ISymbol> MembersOf(INamedTypeSymbol type)
     {
-        var members = Symbols.WithBases(type).Reverse().SelectMany(each => each.GetMembers()).Where(member => IsMember(member) && IsReachable(member, type)).ToList();
+        var members = Symbols.WithBases(type).Reverse().SelectMany(each => each.GetMembers()).Where(member =>
+            IsMember(member) && IsReachable(member, type)).ToList();
         return members.Where((member, index) => IsOverride(member)
             ? !member.GetAttributes().IsEmpty
             : !members.Skip(index + 1).Any(other => other.Name == member.Name && !IsOverride(other)));
@@ -71,7 +72,8 @@ internal static class Reachability
             return AllKnownBelow(item, below);
         if (type is ITypeParameterSymbol || (type.TypeKind == TypeKind.Interface && type.Locations.Any(location => location.IsInSource)))
             return false;
-        return type is not INamedTypeSymbol named || !Symbols.IsValidated(type) || !below.Add(type.OriginalDefinition) || MembersOf(named).All(member => AllKnownBelow(TypeOf(member), below));
+        return type is not INamedTypeSymbol named || !Symbols.IsValidated(type) || !below.Add(type.OriginalDefinition)
+            || MembersOf(named).All(member => AllKnownBelow(TypeOf(member), below));
     }
 
     /// <summary>Whether code that stands in the type may read the member.</summary>
@@ -83,7 +85,8 @@ internal static class Reachability
         return accessibility switch
         {
             Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal => true,
-            Accessibility.Internal or Accessibility.ProtectedAndInternal => SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, type.ContainingAssembly),
+            Accessibility.Internal or Accessibility.ProtectedAndInternal =>
+                SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, type.ContainingAssembly),
             _ => false,
         };
     }
@@ -104,14 +107,16 @@ internal static class Reachability
 
     private static bool HasOwnAsyncRules(INamedTypeSymbol type) =>
         Symbols.WithBases(type).SelectMany(each => each.GetAttributes().Concat(each.GetMembers().Where(IsMember).SelectMany(AttributesOf)))
-            .Any(attribute => Symbols.IsNamed(attribute.AttributeClass, KnownNames.RuleAttribute) && RuleMethods.Find(attribute, type) is { } method && RuleMethods.IsAsync(method));
+            .Any(attribute => Symbols.IsNamed(attribute.AttributeClass, KnownNames.RuleAttribute) && RuleMethods.Find(attribute, type) is { } method
+                && RuleMethods.IsAsync(method));
 
     private static bool HasOwnSanitizers(INamedTypeSymbol type) =>
         MembersOf(type).SelectMany(AttributesOf).Any(attribute => attribute.AttributeClass?.ContainingNamespace.ToDisplayString() == KnownNames.Sanitizing);
 
     private static bool IsMember(ISymbol member) => !member.IsStatic && member switch
     {
-        IPropertySymbol property => property is { GetMethod: not null, Parameters.Length: 0, Name: not "EqualityContract" } && property.ExplicitInterfaceImplementations.IsEmpty,
+        IPropertySymbol property => property is { GetMethod: not null, Parameters.Length: 0, Name: not "EqualityContract" }
+            && property.ExplicitInterfaceImplementations.IsEmpty,
         IFieldSymbol field => field.CanBeReferencedByName,
         _ => false,
     };

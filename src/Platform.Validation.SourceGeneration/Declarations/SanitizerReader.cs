@@ -25,7 +25,8 @@ internal sealed class SanitizerReader(TypeContext context, ISymbol member, List<
             return new SanitizingModel(SanitizingKind.Items, element.TypeName);
         // Only a text that is really declared to be cleaned deserves a complaint; an open type merely might have some.
         if (HasSanitizersForSure(type))
-            context.Report(Faults.SanitizerDoesNotFit, member, "Validated", member.Name, "what lies in dictionaries, in collections of structs and in collections of collections cannot be sanitised; keep it in a list of classes or records");
+            context.Report(Faults.SanitizerDoesNotFit, member, "Validated", member.Name,
+                "what lies in dictionaries, in collections of structs and in collections of collections cannot be sanitised; keep it in a list of classes or records");
         return null;
     }
 
@@ -43,7 +44,8 @@ internal sealed class SanitizerReader(TypeContext context, ISymbol member, List<
             return Misfit(declared[0], "small and capital letters contradict each other; keep one of them");
         var flags = string.Join(" | ", names.Distinct().OrderBy(name => name, StringComparer.Ordinal));
         if (ValueTypes.IsString(type))
-            return CanAssign() ? new SanitizingModel(SanitizingKind.Text, flags) : Misfit(declared[0], "the member cannot be set; give it a setter, or make the type a record or struct");
+            return CanAssign() ? new SanitizingModel(SanitizingKind.Text, flags)
+                : Misfit(declared[0], "the member cannot be set; give it a setter, or make the type a record or struct");
         if (ValueTypes.EntryOf(type) is null && ValueTypes.ItemOf(type) is { } item && ValueTypes.IsString(item))
             return new SanitizingModel(SanitizingKind.Texts, flags);
         return Misfit(declared[0], "it is for texts and lists of texts");
@@ -58,7 +60,8 @@ internal sealed class SanitizerReader(TypeContext context, ISymbol member, List<
     private SanitizingModel? Unassignable(ValueModel value)
     {
         if (HasSanitizersForSure(ValueTypes.Underlying(Reachability.TypeOf(member))))
-            context.Report(Faults.SanitizerDoesNotFit, member, "Validated", member.Name, $"a sanitised '{value.TypeName.Split('.').Last()}' is another one, and the member cannot be set; give it a setter");
+            context.Report(Faults.SanitizerDoesNotFit, member, "Validated", member.Name,
+                $"a sanitised '{value.TypeName.Split('.').Last()}' is another one, and the member cannot be set; give it a setter");
         return null;
     }
 

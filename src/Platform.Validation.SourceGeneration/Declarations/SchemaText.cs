@@ -59,7 +59,8 @@ internal static class SchemaText
     /// <param name="keywords">The rules.</param>
     /// <param name="elementKeywords">Those about each item.</param>
     /// <param name="refuseNullElements">Whether an item that its type promises must be there.</param>
-    public static string Of(ITypeSymbol type, bool canBeNull, HashSet<ITypeSymbol> references, IEnumerable<string> keywords, IEnumerable<string> elementKeywords, bool refuseNullElements)
+    public static string Of(ITypeSymbol type, bool canBeNull, HashSet<ITypeSymbol> references, IEnumerable<string> keywords,
+        IEnumerable<string> elementKeywords, bool refuseNullElements)
     {
         type = ValueTypes.Underlying(type);
         var parts = new List<string>();
@@ -123,7 +124,8 @@ internal static class SchemaText
         _ => null,
     };
 
-    private static bool IsPlain(TypedConstant value) => value.IsNull || value is { Kind: TypedConstantKind.Primitive, Value: string or bool or int or long or short or byte or sbyte or ushort or uint or ulong };
+    private static bool IsPlain(TypedConstant value) => value.IsNull || value is { Kind: TypedConstantKind.Primitive,
+        Value: string or bool or int or long or short or byte or sbyte or ushort or uint or ulong };
 
     private static string Literal(TypedConstant value) => value.Value switch
     {

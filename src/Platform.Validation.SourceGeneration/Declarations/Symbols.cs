@@ -13,7 +13,8 @@ internal static class Symbols
     /// <summary>The name with <c>global::</c>, type arguments, and nothing about nullability.</summary>
     public static string FullName(ITypeSymbol type) => type.ToDisplayString(Full);
 
-    public static AttributeData? AttributeOf(ISymbol symbol, string name) => symbol.GetAttributes().FirstOrDefault(attribute => IsNamed(attribute.AttributeClass, name));
+    public static AttributeData? AttributeOf(ISymbol symbol, string name) =>
+        symbol.GetAttributes().FirstOrDefault(attribute => IsNamed(attribute.AttributeClass, name));
 
     public static bool IsNamed(ITypeSymbol? type, string name) => type?.ToDisplayString() == name;
 
@@ -40,7 +41,8 @@ internal static class Symbols
 
     public static Location? Location(ISymbol symbol) => symbol.Locations.FirstOrDefault(location => location.IsInSource);
 
-    public static Location? Location(AttributeData attribute, CancellationToken cancellationToken) => attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken).GetLocation();
+    public static Location? Location(AttributeData attribute, CancellationToken cancellationToken) =>
+        attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken).GetLocation();
 
     public static IEnumerable<INamedTypeSymbol> ContainingTypes(INamedTypeSymbol type)
     {
@@ -51,7 +53,8 @@ internal static class Symbols
     }
 
     public static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellationToken) => type.DeclaringSyntaxReferences
-        .Select(reference => reference.GetSyntax(cancellationToken)).OfType<TypeDeclarationSyntax>().Any(declaration => declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
+        .Select(reference => reference.GetSyntax(cancellationToken)).OfType<TypeDeclarationSyntax>().Any(declaration =>
+            declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
 
     /// <summary>How a type is reopened.</summary>
     public static string Reopened(INamedTypeSymbol type) => (type.IsRecord, type.TypeKind) switch
@@ -80,7 +83,8 @@ internal static class Symbols
 
     /// <summary>The value of the only argument of the constructor.</summary>
     public static object? Only(AttributeData attribute) =>
-        attribute.ConstructorArguments.Length == 1 && attribute.ConstructorArguments[0].Kind is not (TypedConstantKind.Error or TypedConstantKind.Array) ? attribute.ConstructorArguments[0].Value : null;
+        attribute.ConstructorArguments.Length == 1 && attribute.ConstructorArguments[0].Kind is not (TypedConstantKind.Error or TypedConstantKind.Array)
+            ? attribute.ConstructorArguments[0].Value : null;
 
     public static object? Named(AttributeData attribute, string name)
     {
@@ -112,9 +116,11 @@ internal static class Symbols
         string text => Text(text),
         bool truth => truth ? "true" : "false",
         char letter => SymbolDisplay.FormatLiteral(letter, quote: true),
-        double number => double.IsNaN(number) ? "double.NaN" : double.IsPositiveInfinity(number) ? "double.PositiveInfinity" : double.IsNegativeInfinity(number) ? "double.NegativeInfinity"
+        double number => double.IsNaN(number) ? "double.NaN" : double.IsPositiveInfinity(number) ? "double.PositiveInfinity"
+            : double.IsNegativeInfinity(number) ? "double.NegativeInfinity"
             : number.ToString("R", CultureInfo.InvariantCulture) + "D",
-        float number => float.IsNaN(number) ? "float.NaN" : float.IsPositiveInfinity(number) ? "float.PositiveInfinity" : float.IsNegativeInfinity(number) ? "float.NegativeInfinity"
+        float number => float.IsNaN(number) ? "float.NaN" : float.IsPositiveInfinity(number) ? "float.PositiveInfinity" : float.IsNegativeInfinity(number)
+            ? "float.NegativeInfinity"
             : number.ToString("R", CultureInfo.InvariantCulture) + "F",
         decimal number => number.ToString(CultureInfo.InvariantCulture) + "M",
         long number => number.ToString(CultureInfo.InvariantCulture) + "L",

@@ -27,7 +27,8 @@ internal sealed class TypeContext(INamedTypeSymbol type, List<Finding> findings,
     {
         var prefix = $"private static readonly {fieldType} ";
         var suffix = $" = {initializer};";
-        var known = _fields.FirstOrDefault(field => field.StartsWith(prefix, StringComparison.Ordinal) && field.EndsWith(suffix, StringComparison.Ordinal) && field.Length - prefix.Length - suffix.Length <= 4);
+        var known = _fields.FirstOrDefault(field => field.StartsWith(prefix, StringComparison.Ordinal) && field.EndsWith(suffix, StringComparison.Ordinal)
+            && field.Length - prefix.Length - suffix.Length <= 4);
         if (known is not null)
             return known.Substring(prefix.Length, known.Length - prefix.Length - suffix.Length);
         var name = $"_f{_fields.Count}";
@@ -41,16 +42,19 @@ internal sealed class TypeContext(INamedTypeSymbol type, List<Finding> findings,
     public void Report(DiagnosticDescriptor fault, AttributeData attribute, params object[] arguments) =>
         findings.Add(new Finding(fault, Symbols.Location(attribute, CancellationToken), arguments));
 
-    public void Report(DiagnosticDescriptor fault, ISymbol symbol, params object[] arguments) => findings.Add(new Finding(fault, Symbols.Location(symbol), arguments));
+    public void Report(DiagnosticDescriptor fault, ISymbol symbol, params object[] arguments) =>
+        findings.Add(new Finding(fault, Symbols.Location(symbol), arguments));
 
     public string PointerOf(ISymbol member) => "/" + WireNames.Escaped(WireNameOf(member));
 
     public string WireNameOf(ISymbol member) =>
-        Reachability.AttributesOf(member).FirstOrDefault(each => Symbols.IsNamed(each.AttributeClass, "System.Text.Json.Serialization.JsonPropertyNameAttribute")) is { ConstructorArguments.Length: 1 } named
+        Reachability.AttributesOf(member).FirstOrDefault(each =>
+            Symbols.IsNamed(each.AttributeClass, "System.Text.Json.Serialization.JsonPropertyNameAttribute")) is { ConstructorArguments.Length: 1 } named
             && named.ConstructorArguments[0].Value is string name ? name : WireNames.Of(member.Name, Naming);
 
     /// <summary>The member that a name means, in the type or its bases.</summary>
-    public ISymbol? Member(string name) => Symbols.WithBases(Type).SelectMany(each => each.GetMembers(name)).FirstOrDefault(member => member is IPropertySymbol or IFieldSymbol && !member.IsStatic);
+    public ISymbol? Member(string name) => Symbols.WithBases(Type).SelectMany(each => each.GetMembers(name)).FirstOrDefault(member =>
+        member is IPropertySymbol or IFieldSymbol && !member.IsStatic);
 
     /// <summary>The condition of a rule as an expression; <see langword="null"/> where it cannot be asked.</summary>
     public string? Condition(string name, AttributeData attribute, string member)
@@ -58,7 +62,8 @@ internal sealed class TypeContext(INamedTypeSymbol type, List<Finding> findings,
         foreach (var candidate in Symbols.WithBases(Type).SelectMany(each => each.GetMembers(name)))
         {
             var owner = candidate.IsStatic ? TypeName : "value";
-            if (candidate is IPropertySymbol { Type.SpecialType: SpecialType.System_Boolean, Parameters.Length: 0 } or IFieldSymbol { Type.SpecialType: SpecialType.System_Boolean })
+            if (candidate is IPropertySymbol { Type.SpecialType: SpecialType.System_Boolean,
+                Parameters.Length: 0 } or IFieldSymbol { Type.SpecialType: SpecialType.System_Boolean })
                 return $"{owner}.{Symbols.Escaped(name)}";
             if (candidate is IMethodSymbol { ReturnType.SpecialType: SpecialType.System_Boolean, Parameters.Length: 0, IsGenericMethod: false })
                 return $"{owner}.{Symbols.Escaped(name)}()";

@@ -21,7 +21,8 @@ internal static class TypeReader
     {
         if (Symbols.AttributeOf(type, KnownNames.ValidatedAttribute) is not { } marked)
             return null;
-        var naming = marked.NamedArguments.FirstOrDefault(named => named.Key == "Naming").Value is { Kind: TypedConstantKind.Enum, Value: int policy } ? policy : 1;
+        var naming = marked.NamedArguments.FirstOrDefault(named => named.Key == "Naming").Value is { Kind: TypedConstantKind.Enum, Value: int policy }
+            ? policy : 1;
         var context = new TypeContext(type, findings, cancellationToken) { Naming = naming, RefuseNull = Symbols.Named(marked, "RefuseNull") is not false };
         if (Fault(type, cancellationToken) is { } fault)
         {
@@ -44,7 +45,8 @@ internal static class TypeReader
             ContainingTypes = new EquatableArray<string>([.. Symbols.ContainingTypes(type).Select(Symbols.Reopened)]),
             Declaration = Symbols.Reopened(type),
             TypeName = context.TypeName,
-            HintName = type.ToDisplayString(_hint) + string.Concat(Symbols.ContainingTypes(type).Append(type).Where(each => each.Arity > 0).Select(each => $"-{each.Name}-{each.Arity}")) + ".g.cs",
+            HintName = type.ToDisplayString(_hint) + string.Concat(Symbols.ContainingTypes(type).Append(type).Where(each => each.Arity > 0).Select(each =>
+                $"-{each.Name}-{each.Arity}")) + ".g.cs",
             IsValueType = type.IsValueType,
             IsRecord = type.IsRecord,
             IsOpen = Reachability.IsOpen(type),
@@ -60,7 +62,8 @@ internal static class TypeReader
             SchemaReferences = new EquatableArray<string>([.. references.Select(Symbols.FullName).OrderBy(name => name, StringComparer.Ordinal)]),
             IsSelfValidating = isSelfValidating,
             Pointers = isSelfValidating
-                ? new EquatableArray<PointerModel>([.. Reachability.MembersOf(type).GroupBy(member => member.Name).Select(named => new PointerModel(named.Key, Symbols.Text(context.PointerOf(named.Last()))))])
+                ? new EquatableArray<PointerModel>([.. Reachability.MembersOf(type).GroupBy(member => member.Name).Select(named =>
+                    new PointerModel(named.Key, Symbols.Text(context.PointerOf(named.Last()))))])
                 : default,
             Display = MemberReader.DisplayOf(type.GetAttributes(), type.Name),
         };
@@ -68,7 +71,8 @@ internal static class TypeReader
 
     private static ImmutableArray<MemberModel> Members(TypeContext context, INamedTypeSymbol type, INamedTypeSymbol? @base, HashSet<ITypeSymbol> references)
     {
-        var own = Symbols.WithBases(type).TakeWhile(each => !SymbolEqualityComparer.Default.Equals(each, @base)).ToImmutableHashSet(SymbolEqualityComparer.Default);
+        var own = Symbols.WithBases(type).TakeWhile(each =>
+            !SymbolEqualityComparer.Default.Equals(each, @base)).ToImmutableHashSet(SymbolEqualityComparer.Default);
         var models = ImmutableArray.CreateBuilder<MemberModel>();
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var member in Reachability.MembersOf(type).Where(member => own.Contains(member.ContainingType)))
@@ -144,7 +148,8 @@ internal static class TypeReader
             return "is neither class nor struct";
         if (!Symbols.IsPartial(type, cancellationToken))
             return "is not partial";
-        return Symbols.ContainingTypes(type).FirstOrDefault(outer => !Symbols.IsPartial(outer, cancellationToken)) is { } closed ? $"stands in '{closed.Name}', which is not partial" : null;
+        return Symbols.ContainingTypes(type).FirstOrDefault(outer => !Symbols.IsPartial(outer, cancellationToken)) is { } closed
+            ? $"stands in '{closed.Name}', which is not partial" : null;
     }
 
     private static bool IsGenerated(ISymbol member) =>

@@ -54,7 +54,9 @@ internal sealed class ValueReader(TypeContext context, ISymbol member)
     }
 
     /// <summary>Whether a type of this compilation declares rules that somebody expects to be asked.</summary>
-    private static bool DeclaresRules(ITypeSymbol type) => type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } named && type.Locations.Any(location => location.IsInSource)
+    private static bool DeclaresRules(ITypeSymbol type) => type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } named
+        && type.Locations.Any(location => location.IsInSource)
         && Reachability.MembersOf(named).SelectMany(Reachability.AttributesOf)
-            .Any(attribute => Symbols.DerivesFrom(attribute.AttributeClass, KnownNames.ValidationRuleAttribute) || Symbols.DerivesFrom(attribute.AttributeClass, KnownNames.ValidationAttribute));
+            .Any(attribute => Symbols.DerivesFrom(attribute.AttributeClass, KnownNames.ValidationRuleAttribute)
+                || Symbols.DerivesFrom(attribute.AttributeClass, KnownNames.ValidationAttribute));
 }

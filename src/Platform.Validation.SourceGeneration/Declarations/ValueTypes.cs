@@ -10,18 +10,21 @@ internal static class ValueTypes
 
     /// <summary>The type without <see cref="Nullable{T}"/> or <c>?</c> around it.</summary>
     public static ITypeSymbol Underlying(ITypeSymbol type) =>
-        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type.WithNullableAnnotation(NullableAnnotation.None);
+        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0]
+            : type.WithNullableAnnotation(NullableAnnotation.None);
 
     /// <summary>Whether a value can be absent.</summary>
     public static bool CanBeNull(ITypeSymbol type) =>
-        type.IsReferenceType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T || type is ITypeParameterSymbol { HasValueTypeConstraint: false };
+        type.IsReferenceType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T
+            || type is ITypeParameterSymbol { HasValueTypeConstraint: false };
 
     /// <summary>Whether the type says that there is always a value, and nothing makes sure of it.</summary>
     public static bool PromisesValue(ITypeSymbol type) => type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated };
 
     public static bool IsString(ITypeSymbol type) => type.SpecialType == SpecialType.System_String;
 
-    public static bool IsIntegral(ITypeSymbol type) => type.SpecialType is SpecialType.System_SByte or SpecialType.System_Byte or SpecialType.System_Int16 or SpecialType.System_UInt16
+    public static bool IsIntegral(ITypeSymbol type) =>
+        type.SpecialType is SpecialType.System_SByte or SpecialType.System_Byte or SpecialType.System_Int16 or SpecialType.System_UInt16
         or SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64;
 
     public static bool IsFloating(ITypeSymbol type) => type.SpecialType is SpecialType.System_Single or SpecialType.System_Double;
@@ -93,7 +96,8 @@ internal static class ValueTypes
 
     private static bool HasCount(ITypeSymbol type)
     {
-        var types = type.TypeKind == TypeKind.Interface ? type.AllInterfaces.Add((INamedTypeSymbol)type).OfType<ITypeSymbol>() : type is INamedTypeSymbol named ? Symbols.WithBases(named) : [];
+        var types = type.TypeKind == TypeKind.Interface ? type.AllInterfaces.Add((INamedTypeSymbol)type).OfType<ITypeSymbol>()
+            : type is INamedTypeSymbol named ? Symbols.WithBases(named) : [];
         return types.SelectMany(each => each.GetMembers("Count")).OfType<IPropertySymbol>()
             .Any(property => property is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, Type.SpecialType: SpecialType.System_Int32 });
     }

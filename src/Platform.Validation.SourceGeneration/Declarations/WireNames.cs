@@ -41,7 +41,10 @@ internal static class WireNames
         return new string(letters);
     }
 
-    /// <summary>Words end where a small letter or digit meets a capital, and before the last capital of several; what is neither letter nor digit separates.</summary>
+    /// <summary>
+    /// Words end where a small letter or digit meets a capital, and before the last capital of several; what is neither letter nor digit
+    /// separates.
+    /// </summary>
     private static string Separated(string name, char separator, bool upper)
     {
         var text = new StringBuilder();

@@ -64,11 +64,14 @@ internal static class Faults
 
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
-        TypeCannotBeExtended, AccessorIsTaken, RuleDoesNotFit, BoundIsMalformed, NothingFits, MalformedCode, MethodIsMissing, ConditionIsMissing, MalformedPattern, UnknownFormat,
+        TypeCannotBeExtended, AccessorIsTaken, RuleDoesNotFit, BoundIsMalformed, NothingFits, MalformedCode, MethodIsMissing, ConditionIsMissing,
+            MalformedPattern, UnknownFormat,
         SanitizerDoesNotFit, SameWireName, MemberIsMissing, RulesAreNotRun, RulesWithoutValidated, RunSynchronously, TextIsMissing, EachNeedsItems,
     ];
 
-    private static DiagnosticDescriptor Error(string id, string title, string message) => new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+    private static DiagnosticDescriptor Error(string id, string title, string message) =>
+        new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
-    private static DiagnosticDescriptor Warning(string id, string title, string message) => new(id, title, message, Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+    private static DiagnosticDescriptor Warning(string id, string title, string message) =>
+        new(id, title, message, Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
 }

@@ -6,7 +6,8 @@ internal sealed class ValidatorWriter
     private const string Root = "global::Platform.Validation.";
     private const string Rules = Root + "Rules.";
     private const string Report = Root + "Sanitizing.SanitizationReport report";
-    private const string Async = Rules + "RuleReport report, global::System.IServiceProvider services, global::System.Threading.CancellationToken cancellationToken";
+    private const string Async = Rules
+        + "RuleReport report, global::System.IServiceProvider services, global::System.Threading.CancellationToken cancellationToken";
 
     // Without a version: a release of the generator that writes the same should not make a difference in what a compiler is given.
     private const string GeneratedCode = $"[global::System.CodeDom.Compiler.GeneratedCode(\"{KnownNames.Tool}\", null)]";
@@ -69,7 +70,8 @@ internal sealed class ValidatorWriter
         var own = _type.IsOpen ? "Declared" : "";
         Ruled($"bool {Rules}IRuled.Judge(ref {Rules}RuleContext context)", $"Validator.Judge{own}(this, ref context)");
         Ruled($"void {Rules}IRuled.Describe({Rules}RuleReport report)", $"Validator.Describe{own}(this, report)");
-        Ruled($"global::System.Threading.Tasks.ValueTask {Rules}IRuled.DescribeAsync({Async})", $"Validator.Describe{own}Async(this, report, services, cancellationToken)");
+        Ruled($"global::System.Threading.Tasks.ValueTask {Rules}IRuled.DescribeAsync({Async})",
+            $"Validator.Describe{own}Async(this, report, services, cancellationToken)");
         Ruled($"object {Rules}IRuled.Sanitize({Report})", $"Validator.Sanitize{own}(this, report)");
     }
 
@@ -87,7 +89,8 @@ internal sealed class ValidatorWriter
         _code.Line();
     }
 
-    private static string Declared(string method) => method.EndsWith("Async", StringComparison.Ordinal) ? method.Substring(0, method.Length - 5) + "DeclaredAsync" : method + "Declared";
+    private static string Declared(string method) => method.EndsWith("Async", StringComparison.Ordinal) ? method.Substring(0, method.Length - 5)
+        + "DeclaredAsync" : method + "Declared";
 
     private string Body(string method) => _type.IsOpen ? Declared(method) : method;
 
@@ -172,5 +175,6 @@ internal sealed class ValidatorWriter
     }
 
     private bool HasOwnAsyncRules() => _type.Rules.Any(rule => rule.IsAsync)
-        || _type.Members.Any(member => member.Rules.Any(rule => rule.IsAsync) || (member.Value.Element is not null && member.Value.ElementRules.Any(rule => rule.IsAsync)));
+        || _type.Members.Any(member => member.Rules.Any(rule => rule.IsAsync) || (member.Value.Element is not null
+            && member.Value.ElementRules.Any(rule => rule.IsAsync)));
 }

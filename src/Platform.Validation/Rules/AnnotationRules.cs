@@ -4,7 +4,10 @@ using DataResult = System.ComponentModel.DataAnnotations.ValidationResult;
 
 namespace Platform.Validation.Rules;
 
-/// <summary>Asks what can only be asked in the way of System.ComponentModel.DataAnnotations: attributes of others, and objects that validate themselves. It allocates what that way allocates.</summary>
+/// <summary>
+/// Asks what can only be asked in the way of System.ComponentModel.DataAnnotations: attributes of others, and objects that validate
+/// themselves. It allocates what that way allocates.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class AnnotationRules
 {

@@ -8,7 +8,8 @@ namespace Platform.Validation.Rules;
 /// On a member the method is static and takes the value, then, if it likes, the whole object; on a type it is an instance method, or a
 /// static one that takes the object. An asynchronous rule may take services after these, and a <see cref="CancellationToken"/> last.
 /// </remarks>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter | AttributeTargets.Class | AttributeTargets.Struct, AllowMultiple = true)]
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter | AttributeTargets.Class | AttributeTargets.Struct,
+    AllowMultiple = true)]
 public sealed class RuleAttribute : ValidationRuleAttribute
 {
     /// <summary>A method of the type itself.</summary>

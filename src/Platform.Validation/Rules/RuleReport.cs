@@ -47,7 +47,8 @@ public sealed class RuleReport
     /// <param name="severity">How bad it is.</param>
     /// <param name="text">A text of the rule's own.</param>
     public void Add(
-        string code, string pointer, string rule, in ValidationArguments arguments = default, ValidationSeverity severity = ValidationSeverity.Error, ValidationText? text = null)
+        string code, string pointer, string rule, in ValidationArguments arguments = default, ValidationSeverity severity = ValidationSeverity.Error,
+            ValidationText? text = null)
     {
         if (Count == _limits.MaxFailures)
         {

@@ -36,7 +36,8 @@ public sealed class TextPattern
     /// <summary>Why a text does not match.</summary>
     /// <param name="value">The text.</param>
     /// <returns>The code.</returns>
-    public string CodeOf(string value) => !TryMatch(value, out var ranOut) && ranOut ? ValidationCodes.StringPatternTimeout : ValidationCodes.StringPatternMismatch;
+    public string CodeOf(string value) => !TryMatch(value, out var ranOut) && ranOut ? ValidationCodes.StringPatternTimeout
+        : ValidationCodes.StringPatternMismatch;
 
     /// <summary>The pattern as text.</summary>
     /// <returns>The pattern.</returns>
@@ -71,7 +72,8 @@ public sealed class TextPattern
         catch (NotSupportedException)
         {
             // It looks around or back, or is too large for an automaton.
-            return new Regex(pattern, RegexOptions.CultureInvariant, timeoutMilliseconds > 0 ? TimeSpan.FromMilliseconds(timeoutMilliseconds) : Regex.InfiniteMatchTimeout);
+            return new Regex(pattern, RegexOptions.CultureInvariant, timeoutMilliseconds > 0 ? TimeSpan.FromMilliseconds(timeoutMilliseconds)
+                : Regex.InfiniteMatchTimeout);
         }
     }
 }

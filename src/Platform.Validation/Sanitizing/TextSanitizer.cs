@@ -71,7 +71,8 @@ public static class TextSanitizer
     }
 
     /// <summary>Where letters change their case the normal form may be lost, so it is asked for again.</summary>
-    private static string Normalize(string value, TextSanitizers sanitizers) => (sanitizers & (TextSanitizers.NormalizeC | TextSanitizers.NormalizeKC)) == 0 || IsAscii(value)
+    private static string Normalize(string value, TextSanitizers sanitizers) =>
+        (sanitizers & (TextSanitizers.NormalizeC | TextSanitizers.NormalizeKC)) == 0 || IsAscii(value)
         ? value
         : Normalize(value, (sanitizers & TextSanitizers.NormalizeKC) != 0 ? NormalizationForm.FormKC : NormalizationForm.FormC);
 

@@ -1,6 +1,9 @@
 namespace Platform.Validation.Sanitizing;
 
-/// <summary>What is done to a text before its rules are asked. Whatever the order in which they are written, they are applied in that of their values.</summary>
+/// <summary>
+/// What is done to a text before its rules are asked. Whatever the order in which they are written, they are applied in that of their
+/// values.
+/// </summary>
 [Flags]
 public enum TextSanitizers
 {

@@ -11,9 +11,11 @@ public sealed class AsyncRuleTests
     [Fact]
     public async Task An_asynchronous_rule_gets_its_service_and_reports_like_any_other()
     {
-        var result = await Basket.Validator.ValidateAsync(new Basket { Main = "x", Others = ["known", "y"], Shape = new Circle { Name = "a", Radius = 1 } }, _catalogue, cancellationToken: Stop);
+        var result = await Basket.Validator.ValidateAsync(new Basket { Main = "x", Others = ["known", "y"], Shape = new Circle { Name = "a", Radius = 1 } },
+            _catalogue, cancellationToken: Stop);
 
-        Assert.Equal(["/main: SKU_UNKNOWN: We do not sell this.", "/others/1: SKU_UNKNOWN: SKU_UNKNOWN", "(root): IS_AFFORDABLE: IS_AFFORDABLE"], result.Failures.Select(failure => failure.ToString()));
+        Assert.Equal(["/main: SKU_UNKNOWN: We do not sell this.", "/others/1: SKU_UNKNOWN: SKU_UNKNOWN", "(root): IS_AFFORDABLE: IS_AFFORDABLE"],
+            result.Failures.Select(failure => failure.ToString()));
         Assert.Equal(["x", "known", "y"], _catalogue.Asked);
     }
 
@@ -37,9 +39,12 @@ public sealed class AsyncRuleTests
     [Fact]
     public async Task Asynchronous_rules_are_found_below_and_in_derived_types()
     {
-        Assert.Equal("/baskets/0/main", Assert.Single((await Store.Validator.ValidateAsync(new Store { Baskets = [new Basket { Main = "x", Budget = 1 }] }, _catalogue, cancellationToken: Stop)).Failures).InstancePointer);
-        Assert.Equal("/thing/name", Assert.Single((await Store.Validator.ValidateAsync(new Store { Thing = new Special { Name = "x" } }, _catalogue, cancellationToken: Stop)).Failures).InstancePointer);
-        Assert.True((await Store.Validator.ValidateAsync(new Store { Thing = new Special { Name = "known" }, Baskets = [] }, _catalogue, cancellationToken: Stop)).IsValid);
+        Assert.Equal("/baskets/0/main", Assert.Single((await Store.Validator.ValidateAsync(new Store { Baskets = [new Basket { Main = "x", Budget = 1 }] },
+            _catalogue, cancellationToken: Stop)).Failures).InstancePointer);
+        Assert.Equal("/thing/name", Assert.Single((await Store.Validator.ValidateAsync(new Store { Thing = new Special { Name = "x" } }, _catalogue,
+            cancellationToken: Stop)).Failures).InstancePointer);
+        Assert.True((await Store.Validator.ValidateAsync(new Store { Thing = new Special { Name = "known" }, Baskets = [] }, _catalogue,
+            cancellationToken: Stop)).IsValid);
     }
 
     [Fact]
@@ -53,11 +58,13 @@ public sealed class AsyncRuleTests
 
     [Fact]
     public async Task A_service_that_is_not_there_is_named() =>
-        Assert.Contains("ICatalogue", (await Assert.ThrowsAsync<InvalidOperationException>(async () => await Basket.Validator.ValidateAsync(new Basket { Main = "x" }, new Nothing(), cancellationToken: Stop))).Message, StringComparison.Ordinal);
+        Assert.Contains("ICatalogue", (await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+            await Basket.Validator.ValidateAsync(new Basket { Main = "x" }, new Nothing(), cancellationToken: Stop))).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task Cancelling_reaches_the_rule() =>
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Basket.Validator.ValidateAsync(new Basket { Main = "x" }, _catalogue, cancellationToken: new CancellationToken(true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            await Basket.Validator.ValidateAsync(new Basket { Main = "x" }, _catalogue, cancellationToken: new CancellationToken(true)));
 
     private sealed class Nothing : IServiceProvider
     {
@@ -89,7 +96,8 @@ public interface ICatalogue
 [Rule(nameof(IsAffordable))]
 public sealed partial class Basket
 {
-    [TextLength(1, 20), TextLength(0, 5, Severity = ValidationSeverity.Warning, Code = "LONG"), Rule(nameof(IsKnownAsync), Code = "SKU_UNKNOWN", Message = "We do not sell this.")]
+    [TextLength(1, 20), TextLength(0, 5, Severity = ValidationSeverity.Warning, Code = "LONG"),
+        Rule(nameof(IsKnownAsync), Code = "SKU_UNKNOWN", Message = "We do not sell this.")]
     public string? Main { get; set; }
 
     [Rule(nameof(IsKnownAsync), Code = "SKU_UNKNOWN", Each = true)]
@@ -114,7 +122,8 @@ public partial class Thing
 [Rule(nameof(IsKnownAsync), Member = nameof(Name))]
 public sealed partial class Special : Thing
 {
-    public static async ValueTask<bool> IsKnownAsync(Special thing, ICatalogue catalogue, CancellationToken cancellationToken) => await catalogue.HasAsync(thing.Name ?? "", cancellationToken);
+    public static async ValueTask<bool> IsKnownAsync(Special thing, ICatalogue catalogue, CancellationToken cancellationToken) =>
+        await catalogue.HasAsync(thing.Name ?? "", cancellationToken);
 }
 
 [Validated]

@@ -97,7 +97,8 @@ public sealed class HostileValueTests
     {
         foreach (var text in Naughty())
         {
-            var own = new Own { Text = text, Code = text, Hex = text, Email = text, Colour = text, Palindrome = text, Tags = [text], ByName = new Dictionary<string, Leaf> { [text] = new(text) } };
+            var own = new Own { Text = text, Code = text, Hex = text, Email = text, Colour = text, Palindrome = text, Tags = [text],
+                ByName = new Dictionary<string, Leaf> { [text] = new(text) } };
             Assert.Equal(Own.Validator.IsValid(own), Own.Validator.Validate(own).IsValid);
             var annotated = new Annotated { Email = text, Url = text, Phone = text, CreditCard = text, Base64 = text, Pattern = text, Lookahead = text };
             Assert.Equal(Annotated.Validator.IsValid(annotated), Annotated.Validator.Validate(annotated).IsValid);
@@ -114,7 +115,8 @@ public sealed class HostileValueTests
 
     private static IEnumerable<string> Naughty() =>
     [
-        "", "\0", "\uD800", "\uDC00\uD800", "\uFFFF", "\u202Eevil", new string('a', 100_000), new string('\u0301', 1_000), "a@" + new string('b', 70_000), "\r\n@\r\n", "{0}{minimum}", "%s%n", "'; DROP TABLE x; --", "<script>",
+        "", "\0", "\uD800", "\uDC00\uD800", "\uFFFF", "\u202Eevil", new string('a', 100_000), new string('\u0301', 1_000), "a@" + new string('b', 70_000),
+            "\r\n@\r\n", "{0}{minimum}", "%s%n", "'; DROP TABLE x; --", "<script>",
         "\u0130", "ﬀ", "１２３", string.Concat(Enumerable.Repeat("\U0001F468\u200D", 500)),
     ];
 }

@@ -28,7 +28,8 @@ public sealed class NestedRuleTests
     [MemberData(nameof(Broken))]
     public void What_is_nested_is_found_with_its_place(Nest<object> value, string expected)
     {
-        Assert.Equal(expected, string.Join('|', Nest<object>.Validator.Validate(value).Failures.Select(failure => $"{failure.InstancePointer} {failure.Code}")));
+        Assert.Equal(expected, string.Join('|', Nest<object>.Validator.Validate(value).Failures.Select(failure =>
+            $"{failure.InstancePointer} {failure.Code}")));
         Assert.False(Nest<object>.Validator.IsValid(value));
     }
 
@@ -64,6 +65,8 @@ public sealed class NestedRuleTests
     [InlineData("abcd", 0, "/text STRING_TOO_LONG")]
     [InlineData("bcde", 6, "/text STRING_TOO_LONG|/text STRING_PATTERN_MISMATCH|/hidden NUMBER_TOO_LARGE")]
     [InlineData("abc", 0, "")]
-    public void Rules_of_an_unmarked_base_type_are_inherited_an_override_adds_to_them_and_a_hidden_member_is_not_there(string text, int hidden, string expected) =>
-        Assert.Equal(expected, string.Join('|', Inheriting.Validator.Validate(new Inheriting { Text = text, Hidden = hidden }).Failures.Select(failure => $"{failure.InstancePointer} {failure.Code}")));
+    public void Rules_of_an_unmarked_base_type_are_inherited_an_override_adds_to_them_and_a_hidden_member_is_not_there(string text, int hidden,
+        string expected) =>
+        Assert.Equal(expected, string.Join('|', Inheriting.Validator.Validate(new Inheriting { Text = text, Hidden = hidden }).Failures.Select(failure =>
+            $"{failure.InstancePointer} {failure.Code}")));
 }

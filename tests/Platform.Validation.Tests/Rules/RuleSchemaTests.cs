@@ -51,7 +51,8 @@ public sealed class RuleSchemaTests
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(value, _web);
 
-        Assert.True(Portable.Validator.IsValid(value) == _portable.IsValid(bytes), $"{Portable.Validator.Validate(value)}\n{_portable.Validate(bytes)}\n{System.Text.Encoding.UTF8.GetString(bytes)}");
+        Assert.True(Portable.Validator.IsValid(value) == _portable.IsValid(bytes),
+            $"{Portable.Validator.Validate(value)}\n{_portable.Validate(bytes)}\n{System.Text.Encoding.UTF8.GetString(bytes)}");
     });
 
     [Property(MaxTest = 1_000)]
@@ -78,7 +79,8 @@ public sealed class RuleSchemaTests
 
     [Fact]
     public void Every_schema_of_these_tests_is_one() => Assert.All(
-        [Own.Validator.ToJsonSchema(), Article.Validator.ToJsonSchema(), Nest<Leaf>.Validator.ToJsonSchema(), Basket.Validator.ToJsonSchema(), WithTexts.Validator.ToJsonSchema()],
+        [Own.Validator.ToJsonSchema(), Article.Validator.ToJsonSchema(), Nest<Leaf>.Validator.ToJsonSchema(), Basket.Validator.ToJsonSchema(),
+            WithTexts.Validator.ToJsonSchema()],
         schema => Assert.NotNull(JsonSchema.Compile(schema)));
 }
 

@@ -11,13 +11,15 @@ public sealed class SanitizeTests
     [Fact]
     public void Sanitisers_come_before_rules()
     {
-        var dirty = new Contact("  Ada \u202E Lovelace ", "ADA@Example.com", ["  x "], new Place { Country = " gb" }, [new(" +1 555 ")], new(" a ")) { Note = "\0" };
+        var dirty = new Contact("  Ada \u202E Lovelace ", "ADA@Example.com", ["  x "], new Place { Country = " gb" }, [new(" +1 555 ")],
+            new(" a ")) { Note = "\0" };
         Assert.Equal(["/name", "/tags/0"], Contact.Validator.Validate(dirty).Failures.Select(failure => failure.InstancePointer));
 
         var result = Contact.Validator.SanitizeAndValidate(ref dirty);
 
         Assert.Equal("valid", result.ToString());
-        Assert.Equal(("Ada Lovelace", "ada@example.com", "x", "GB", "1555", "a", ""), (dirty.Name, dirty.Email, dirty.Tags![0], dirty.Place!.Country, dirty.Phones![0].Number, dirty.Struct.Text, dirty.Note));
+        Assert.Equal(("Ada Lovelace", "ada@example.com", "x", "GB", "1555", "a", ""),
+            (dirty.Name, dirty.Email, dirty.Tags![0], dirty.Place!.Country, dirty.Phones![0].Number, dirty.Struct.Text, dirty.Note));
     }
 
     [Fact]
@@ -47,7 +49,8 @@ public sealed class SanitizeTests
 
         Contact.Validator.Sanitize(new Contact("Ada", "A@b", ["ok", " x"], new Place { Country = "gb" }, [new("1"), new("1-2")], default), changes);
 
-        Assert.Equal(["/email: A@b > a@b", "/tags/1:  x > x", "/place/country: gb > GB", "/phones/1/number: 1-2 > 12"], changes.Select(change => $"{change.InstancePointer}: {change.Before} > {change.After}"));
+        Assert.Equal(["/email: A@b > a@b", "/tags/1:  x > x", "/place/country: gb > GB", "/phones/1/number: 1-2 > 12"],
+            changes.Select(change => $"{change.InstancePointer}: {change.Before} > {change.After}"));
     }
 
     [Fact]

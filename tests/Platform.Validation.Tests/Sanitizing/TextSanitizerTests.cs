@@ -15,7 +15,8 @@ public sealed class TextSanitizerTests
 
     private static Arbitrary<(string Text, TextSanitizers Which)> Cases { get; } = Arb.From(
         from pieces in Gen.Elements(
-            "a", "B", "1", " ", "\t", "\r\n", "\u00A0", "\u3000", "\0", "\u0007", "\u0085", "\u009F", "\u200E", "\u202E", "\u2066", "e\u0301", "\u00E9", "ﬁ", "Ａ", "１", "\uD800", "\uDC00", "\U0001F600", "İ", "ß", "\u0345", "\u1E9B\u0323",
+            "a", "B", "1", " ", "\t", "\r\n", "\u00A0", "\u3000", "\0", "\u0007", "\u0085", "\u009F", "\u200E", "\u202E", "\u2066", "e\u0301", "\u00E9", "ﬁ",
+                "Ａ", "１", "\uD800", "\uDC00", "\U0001F600", "İ", "ß", "\u0345", "\u1E9B\u0323",
             "\u00A8", "٣").ArrayOf()
         from which in Gen.Choose(0, 511)
         let sanitizers = (TextSanitizers)which
@@ -79,7 +80,8 @@ public sealed class TextSanitizerTests
         if (which.HasFlag(TextSanitizers.StripControl))
             text = new string([.. text.Where(c => !char.IsControl(c) || c is '\t' or '\r' or '\n')]);
         if (which.HasFlag(TextSanitizers.StripBidi))
-            text = new string([.. text.Where(c => c is not ('\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069')))]);
+            text = new string([.. text.Where(c => c is not ('\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066'
+                and <= '\u2069')))]);
         text = Normal(text, which);
         if (which.HasFlag(TextSanitizers.CollapseWhiteSpace))
             text = System.Text.RegularExpressions.Regex.Replace(string.Concat(text.Select(c => char.IsWhiteSpace(c) ? ' ' : c)), " +", " ");
