@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Platform.Validation.Schema;
+
+namespace Platform.Validation.AspNetCore.Binding;
+
+/// <summary>Reads a JSON body: first the bytes are judged, then they are bound, then the object is sanitised and judged.</summary>
+internal static class BodyBinder
+{
+    public static async ValueTask<Valid<T>?> BindAsync<T>(HttpContext context)
+        where T : IValidated<T>
+    {
+        try
+        {
+            return await ReadAsync<T>(context).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            // The server itself refuses to read on: too large, too slow, malformed.
+            return new Valid<T>(exception.StatusCode);
+        }
+    }
+
+    private static async ValueTask<Valid<T>?> ReadAsync<T>(HttpContext context)
+        where T : IValidated<T>
+    {
+        var cancellationToken = context.RequestAborted;
+        if (!context.Request.HasJsonContentType())
+            return new Valid<T>(StatusCodes.Status415UnsupportedMediaType);
+        var options = context.RequestServices.GetRequiredService<IOptions<PlatformValidationAspNetCoreOptions>>().Value;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size
+            && (size.MaxRequestBodySize is not { } most || most > options.MaxBodyBytes))
+            size.MaxRequestBodySize = options.MaxBodyBytes;
+
+        var schema = context.RequestServices.GetRequiredService<BodySchemas>().Of(typeof(T));
+        var reader = context.Request.BodyReader;
+        // The whole body is needed twice, and is gathered by the pipe in pooled memory, up to the limit.
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (read.Buffer.Length > options.MaxBodyBytes)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                return new Valid<T>(StatusCodes.Status413PayloadTooLarge);
+            }
+            if (!read.IsCompleted)
+            {
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
+            }
+            try
+            {
+                return await BindAsync<T>(context, schema, read.Buffer).ConfigureAwait(false);
+            }
+            finally
+            {
+                reader.AdvanceTo(read.Buffer.End);
+            }
+        }
+    }
+
+    private static async ValueTask<Valid<T>?> BindAsync<T>(HttpContext context, JsonSchema schema, ReadOnlySequence<byte> body)
+        where T : IValidated<T>
+    {
+        var judged = schema.Validate(in body);
+        if (!judged.IsValid)
+            return new Valid<T>(judged);
+        if (!TryBind<T>(context, body, out var value, out var failure))
+            return new Valid<T>(new ValidationResult([failure], false));
+        var validator = context.RequestServices.GetRequiredService<IValidator<T>>();
+        value = validator.Sanitize(value!);
+        var result = await validator.ValidateAsync(value, cancellationToken: context.RequestAborted).ConfigureAwait(false);
+        return result.IsValid ? new Valid<T>(value) : new Valid<T>(result);
+    }
+
+    private static bool TryBind<T>(HttpContext context, ReadOnlySequence<byte> body, out T? value, out ValidationFailure failure)
+    {
+        var serializer = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        serializer.MakeReadOnly();
+        var type = (JsonTypeInfo<T>)serializer.GetTypeInfo(typeof(T));
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions
+        {
+            AllowTrailingCommas = serializer.AllowTrailingCommas,
+            CommentHandling = serializer.ReadCommentHandling,
+            MaxDepth = serializer.MaxDepth,
+        });
+        try
+        {
+            value = JsonSerializer.Deserialize(ref reader, type);
+            failure = default;
+            return true;
+        }
+        catch (JsonException exception)
+        {
+            // Its message names types of ours; where it happened is all that concerns the sender.
+            value = default;
+            failure = new ValidationFailure(ValidationCodes.ValueNotReadable, JsonPaths.ToPointer(exception.Path), "");
+            return false;
+        }
+    }
+}

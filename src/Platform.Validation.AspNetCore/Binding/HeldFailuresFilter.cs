@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Platform.Validation.AspNetCore.Binding;
+
+/// <summary>Answers with the failures of an argument instead of calling the handler.</summary>
+internal static class HeldFailuresFilter
+{
+    public static async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        foreach (var argument in context.Arguments)
+        {
+            if (argument is not IHeldFailures held)
+                continue;
+            if (held.RefusedStatus != 0)
+                return TypedResults.StatusCode(held.RefusedStatus);
+            if (!held.Result.IsValid)
+                return new FailuresResult(held.Result);
+        }
+        return await next(context).ConfigureAwait(false);
+    }
+}
+
+/// <summary>Failures as the result of a handler.</summary>
+internal sealed class FailuresResult(ValidationResult failures) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext) =>
+        httpContext.RequestServices.GetRequiredService<IValidationFailureWriter>().WriteAsync(httpContext, failures, httpContext.RequestAborted).AsTask();
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Platform.Validation.AspNetCore.Binding;
+using Platform.Validation.AspNetCore.Filters;
+
+namespace Platform.Validation.AspNetCore;
+
+/// <summary>Validation for endpoints of minimal APIs.</summary>
+public static class PlatformValidationEndpointExtensions
+{
+    /// <summary>
+    /// Has every argument of a validated type sanitised and judged after it was bound, from route, query, headers, form or body: what
+    /// <c>[AsParameters]</c> and <c>[FromForm]</c> gather among it. For JSON bodies <see cref="Valid{T}"/> does more: it judges the bytes first.
+    /// </summary>
+    /// <typeparam name="TBuilder">Endpoint or group.</typeparam>
+    /// <param name="builder">The endpoint, or a group of them.</param>
+    /// <returns><paramref name="builder"/>, for chaining.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    public static TBuilder RequirePlatformValidation<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddEndpointFilter(new ArgumentsFilter());
+        builder.WithMetadata(ValidatedArgumentsMetadata.Instance);
+        return builder;
+    }
+
+    /// <summary>Says that an endpoint takes a body which is not validated, and is meant to; the check at start leaves it alone.</summary>
+    /// <typeparam name="TBuilder">Endpoint or group.</typeparam>
+    /// <param name="builder">The endpoint, or a group of them.</param>
+    /// <returns><paramref name="builder"/>, for chaining.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    public static TBuilder AllowUnvalidatedBody<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.WithMetadata(new AllowUnvalidatedBodyAttribute());
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.SignalR;
+using Platform.Validation.AspNetCore.SignalR;
+
+namespace Platform.Validation.AspNetCore;
+
+/// <summary>Validation for hubs of SignalR.</summary>
+public static class PlatformValidationHubExtensions
+{
+    /// <summary>
+    /// Has arguments of validated types sanitised and judged before a hub method is called. The caller of an invalid call gets a
+    /// <see cref="HubException"/> that lists pointer, code and text of each failure.
+    /// </summary>
+    /// <param name="options">The options of the hub.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> is <see langword="null"/>.</exception>
+    public static void AddPlatformValidation(this HubOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.AddFilter(new ArgumentsHubFilter());
+    }
+}

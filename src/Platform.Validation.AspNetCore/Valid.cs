@@ -1,0 +1,53 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Platform.Validation.AspNetCore.Binding;
+
+namespace Platform.Validation.AspNetCore;
+
+/// <summary>
+/// A JSON body that was checked: its bytes before they were bound, then, sanitised, the object by its rules. A handler that takes one
+/// is called only where nothing is wrong; otherwise the failures are the answer.
+/// </summary>
+/// <typeparam name="T">A type that is marked <see cref="ValidatedAttribute"/>.</typeparam>
+public sealed class Valid<T> : IBindableFromHttpContext<Valid<T>>, IEndpointParameterMetadataProvider, IHeldFailures
+    where T : IValidated<T>
+{
+    private readonly T? _value;
+    private readonly ValidationResult _result;
+    private readonly int _refusedStatus;
+
+    internal Valid(T value) => _value = value;
+
+    internal Valid(ValidationResult result) => _result = result;
+
+    internal Valid(int refusedStatus) => _refusedStatus = refusedStatus;
+
+    /// <summary>The object, sanitised.</summary>
+    /// <exception cref="InvalidOperationException">Something is wrong with it. No handler gets to see that.</exception>
+    public T Value => _result.IsValid && _refusedStatus == 0 ? _value!
+        : throw new InvalidOperationException("The body is not valid; the endpoint's filter has not run.");
+
+    ValidationResult IHeldFailures.Result => _result;
+
+    int IHeldFailures.RefusedStatus => _refusedStatus;
+
+    /// <summary>The object, sanitised.</summary>
+    /// <param name="valid">What holds it.</param>
+    public static implicit operator T(Valid<T> valid)
+    {
+        ArgumentNullException.ThrowIfNull(valid);
+        return valid.Value;
+    }
+
+    static ValueTask<Valid<T>?> IBindableFromHttpContext<Valid<T>>.BindAsync(HttpContext context, ParameterInfo parameter) => BodyBinder.BindAsync<T>(context);
+
+    static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    {
+        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T)));
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status400BadRequest, null, ["application/problem+json"]));
+        builder.Metadata.Add(ValidatedBodyMetadata.Instance);
+        builder.FilterFactories.Insert(0, static (_, next) => context => HeldFailuresFilter.InvokeAsync(context, next));
+    }
+}
