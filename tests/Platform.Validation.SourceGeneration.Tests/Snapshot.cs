@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using Platform.Testing;
 
 namespace Platform.Validation.SourceGeneration.Tests;
 
@@ -8,9 +8,9 @@ namespace Platform.Validation.SourceGeneration.Tests;
 /// </summary>
 internal static class Snapshot
 {
-    public static void Matches(string name, string text, [CallerFilePath] string caller = "")
+    public static void Matches(string name, string text)
     {
-        var approved = Path.Combine(Path.GetDirectoryName(caller)!, "Snapshots", name + ".txt");
+        var approved = Path.Combine(Checkout.Root, "tests/Platform.Validation.SourceGeneration.Tests/Snapshots", name + ".txt");
         var received = Path.ChangeExtension(approved, ".received.txt");
         var expected = File.Exists(approved) ? File.ReadAllText(approved).ReplaceLineEndings("\n") : "";
         if (text != expected)
