@@ -12,7 +12,8 @@ public sealed class SanitizeTests
     public void Sanitisers_come_before_rules()
     {
         var dirty = new Contact("  Ada \u202E Lovelace ", "ADA@Example.com", ["  x "], new Place { Country = " gb" }, [new(" +1 555 ")],
-            new(" a ")) { Note = "\0" };
+            new(" a "))
+        { Note = "\0" };
         Assert.Equal(["/name", "/tags/0"], Contact.Validator.Validate(dirty).Failures.Select(failure => failure.InstancePointer));
 
         var result = Contact.Validator.SanitizeAndValidate(ref dirty);
