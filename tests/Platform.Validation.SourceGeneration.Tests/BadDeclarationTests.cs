@@ -52,6 +52,7 @@ public sealed class BadDeclarationTests
         { "[Trim] public int Number { get; set; }", "PLTVAL011", "it is for texts and lists of texts" },
         { "[Trim] public string? Text { get; }", "PLTVAL011", "give it a setter" },
         { "[Trim] public string? Text { get; init; }", "PLTVAL011", "or make the type a record or struct" },
+        { "[Sanitize(typeof(Patterns), \"Number\")] public string? Text { get; set; }", "PLTVAL011", "it names no static method" },
         { "[LowerCase, UpperCase] public string? Text { get; set; }", "PLTVAL011", "contradict each other" },
         { "[Normalize(System.Text.NormalizationForm.FormD)] public string? Text { get; set; }", "PLTVAL011", "only the forms C and KC" },
         { "public string A { get; set; } = \"\"; [System.Text.Json.Serialization.JsonPropertyName(\"a\")] public string B { get; set; } = \"\";", "PLTVAL012", "'A' and 'B' are both 'a' on the wire" },

@@ -16,6 +16,7 @@ public sealed class ValidationArea : IGateArea
     public IEnumerable<GateRow> Rows() =>
     [
         .. TypedRuleRows.All(),
+        PlainTextRow.Row(),
         GateRow.GeometricMean("bytes judged, beside only reading them", "Utf8JsonReader", Pairs(Reading)),
         GateRow.GeometricMean("bytes judged, beside only parsing them", "JsonDocument", Pairs(Parsing)),
         GateRow.GeometricMean("bytes judged", "NJsonSchema", Pairs(NJson)),

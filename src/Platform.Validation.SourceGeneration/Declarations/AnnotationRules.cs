@@ -65,8 +65,11 @@ internal sealed class AnnotationRules(TypeContext context, AttributeData attribu
             "AllowedValues" => Allowed(),
             "DeniedValues" => Denied(),
             "Compare" => Compare(),
-            "EnumDataType" => [new RuleModel { Failed = Choices.Undefined(target.Type, target.Value)!,
-                Report = Add("ENUM_MISMATCH", [], ("allowed", Symbols.Text(Choices.MembersOf(target.Type)))) }],
+            "EnumDataType" => [new RuleModel
+            {
+                Failed = Choices.Undefined(target.Type, target.Value)!,
+                Report = Add("ENUM_MISMATCH", [], ("allowed", Symbols.Text(Choices.MembersOf(target.Type)))),
+            }],
             "CustomValidation" => Custom(),
             "DataType" => [],
             _ => [Asked()],
@@ -130,11 +133,19 @@ internal sealed class AnnotationRules(TypeContext context, AttributeData attribu
             : ValueTypes.EntryOf(target.Type) is not null ? ("PROPERTIES_TOO_FEW", "PROPERTIES_TOO_MANY") : ("ITEMS_TOO_FEW", "ITEMS_TOO_MANY");
         var models = new List<RuleModel>();
         if (minimum > 0)
-            models.Add(new RuleModel { Failed = $"{count} < {minimum}", Report = Add(few, positional, ("minimum", $"{minimum}"), ("actual", count)),
-                Keyword = Counted("min", minimum) });
+            models.Add(new RuleModel
+            {
+                Failed = $"{count} < {minimum}",
+                Report = Add(few, positional, ("minimum", $"{minimum}"), ("actual", count)),
+                Keyword = Counted("min", minimum),
+            });
         if (maximum is { } most and < int.MaxValue)
-            models.Add(new RuleModel { Failed = $"{count} > {most}", Report = Add(many, positional, ("maximum", $"{most}"), ("actual", count)),
-                Keyword = Counted("max", most) });
+            models.Add(new RuleModel
+            {
+                Failed = $"{count} > {most}",
+                Report = Add(many, positional, ("maximum", $"{most}"), ("actual", count)),
+                Keyword = Counted("max", most),
+            });
         return models;
 
         // Here characters are counted in UTF-16: as many code points take half of the least of it, and never more than the most.
@@ -160,16 +171,22 @@ internal sealed class AnnotationRules(TypeContext context, AttributeData attribu
     }
 
     private List<RuleModel> Format(string method, string format) =>
-        [new RuleModel { Failed = $"!global::Platform.Validation.Rules.DataFormats.{method}({target.Value})",
-            Report = Add("STRING_FORMAT_MISMATCH", [], ("format", Symbols.Text(format))) }];
+        [new RuleModel
+        {
+            Failed = $"!global::Platform.Validation.Rules.DataFormats.{method}({target.Value})",
+            Report = Add("STRING_FORMAT_MISMATCH", [], ("format", Symbols.Text(format))),
+        }];
 
     private List<RuleModel> Allowed()
     {
         var choices = Choices.Of(target.Type, Arguments[0].Values);
         var constant = Arguments[0].Values.Any(value => value.IsNull) ? choices is null ? "null" : $"null or {choices}" : choices;
-        return [new RuleModel { Failed = $"!({target.Value} is {constant})",
+        return [new RuleModel
+        {
+            Failed = $"!({target.Value} is {constant})",
             Report = Add("ENUM_MISMATCH", [], ("allowed", Symbols.Text(Choices.ForPeople(Arguments[0].Values)))),
-                Keyword = SchemaText.Enum(target.Type, Arguments[0].Values, isAskedOfNull: true) }];
+            Keyword = SchemaText.Enum(target.Type, Arguments[0].Values, isAskedOfNull: true),
+        }];
     }
 
     private List<RuleModel> Denied()

@@ -88,8 +88,13 @@ internal sealed class Bounds(TypeContext context, AttributeData attribute, RuleT
                 : "maximum", fact);
 
     private RuleModel Model(string failed, string? keyword, string code, string name, string fact) =>
-        new() { Keyword = severity == 0 ? keyword : null, Failed = failed, Report = Reports.Add(Symbols.Text(code), target.Pointer, rule, [(name, fact)],
-            severity, text) };
+        new()
+        {
+            Keyword = severity == 0 ? keyword : null,
+            Failed = failed,
+            Report = Reports.Add(Symbols.Text(code), target.Pointer, rule, [(name, fact)],
+                severity, text),
+        };
 
     private bool Outside(bool nothingFits, string why)
     {

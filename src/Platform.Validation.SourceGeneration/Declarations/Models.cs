@@ -190,7 +190,11 @@ internal sealed record RuleModel
 /// <summary>How a member is sanitised.</summary>
 /// <param name="Kind">What of it.</param>
 /// <param name="Argument">The sanitisers, or the validator of what is nested.</param>
-internal sealed record SanitizingModel(SanitizingKind Kind, string Argument);
+internal sealed record SanitizingModel(SanitizingKind Kind, string Argument)
+{
+    /// <summary>A method of the user's own.</summary>
+    public string? Own { get; init; }
+}
 
 /// <summary>What of a member is sanitised.</summary>
 internal enum SanitizingKind

@@ -64,8 +64,12 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
             ? context.Field("global::Platform.Validation.ValidationText", $"new({Symbols.Text(message)})") : null;
         var there = context.Variable();
         var presence = PresenceOf(target.Type, there);
-        return Guarded([new RuleModel { Failed = $"!({access} is {{ }} {there}{(presence.Length == 0 ? "" : " && " + presence)})",
-            Report = Reports.Add(Symbols.Text(code), target.Pointer, RuleName, [], Severity, text), Keyword = SchemaText.NotEmpty(target.Type) }]).Single();
+        return Guarded([new RuleModel
+        {
+            Failed = $"!({access} is {{ }} {there}{(presence.Length == 0 ? "" : " && " + presence)})",
+            Report = Reports.Add(Symbols.Text(code), target.Pointer, RuleName, [], Severity, text),
+            Keyword = SchemaText.NotEmpty(target.Type),
+        }]).Single();
     }
 
     /// <summary>What a value that is there must be beside that, to be more than empty.</summary>
@@ -121,13 +125,16 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
         var actual = ("actual", $"global::Platform.Validation.Rules.TextRules.CodePoints({target.Value})");
         if (minimum == 1)
             models.Add(Model($"{target.Value}.Length == 0", Symbols.Text(code ?? "STRING_TOO_SHORT"), text, ("minimum", "1"),
-                actual) with { Keyword = "\"minLength\":1" });
+                actual) with
+            { Keyword = "\"minLength\":1" });
         else if (minimum > 1)
             models.Add(Model($"!global::Platform.Validation.Rules.TextRules.HasAtLeast({target.Value}, {minimum})", Symbols.Text(code ?? "STRING_TOO_SHORT"),
-                text, ("minimum", $"{minimum}"), actual) with { Keyword = $"\"minLength\":{minimum}" });
+                text, ("minimum", $"{minimum}"), actual) with
+            { Keyword = $"\"minLength\":{minimum}" });
         if (maximum < int.MaxValue)
             models.Add(Model($"{target.Value}.Length > {maximum} && !global::Platform.Validation.Rules.TextRules.HasAtMost({target.Value}, {maximum})",
-                Symbols.Text(code ?? "STRING_TOO_LONG"), text, ("maximum", $"{maximum}"), actual) with { Keyword = $"\"maxLength\":{maximum}" });
+                Symbols.Text(code ?? "STRING_TOO_LONG"), text, ("maximum", $"{maximum}"), actual) with
+            { Keyword = $"\"maxLength\":{maximum}" });
         return models;
     }
 
@@ -244,10 +251,12 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
         var models = new List<RuleModel>();
         if (minimum > 0)
             models.Add(Model($"{count} < {minimum}", Symbols.Text(code ?? what + "_TOO_FEW"), text, ("minimum", $"{minimum}"),
-                ("actual", count)) with { Keyword = $"\"min{Plural(what)}\":{minimum}" });
+                ("actual", count)) with
+            { Keyword = $"\"min{Plural(what)}\":{minimum}" });
         if (maximum < int.MaxValue)
             models.Add(Model($"{count} > {maximum}", Symbols.Text(code ?? what + "_TOO_MANY"), text, ("maximum", $"{maximum}"),
-                ("actual", count)) with { Keyword = $"\"max{Plural(what)}\":{maximum}" });
+                ("actual", count)) with
+            { Keyword = $"\"max{Plural(what)}\":{maximum}" });
         return models;
     }
 

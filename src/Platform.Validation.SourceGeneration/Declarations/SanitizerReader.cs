@@ -33,22 +33,41 @@ internal sealed class SanitizerReader(TypeContext context, ISymbol member, List<
     private SanitizingModel? Texts(ITypeSymbol type, List<AttributeData> declared)
     {
         var names = new List<string>();
+        string? own = null;
         foreach (var attribute in declared)
         {
             var name = Symbols.NameOf(attribute);
+            if (name == "Sanitize")
+            {
+                own = Method(attribute);
+                if (own is null)
+                    return Misfit(attribute, "it names no static method that takes a string and returns one");
+                continue;
+            }
             names.Add(name != "Normalize" ? FlagsType + name : Symbols.Only(attribute) is 5 ? FlagsType + "NormalizeKC" : FlagsType + "NormalizeC");
             if (name == "Normalize" && Symbols.Only(attribute) is not (1 or 5))
                 return Misfit(attribute, "only the forms C and KC are for what comes in");
         }
         if (names.Contains(FlagsType + "LowerCase") && names.Contains(FlagsType + "UpperCase"))
             return Misfit(declared[0], "small and capital letters contradict each other; keep one of them");
-        var flags = string.Join(" | ", names.Distinct().OrderBy(name => name, StringComparer.Ordinal));
+        var flags = names.Count == 0 ? FlagsType + "None" : string.Join(" | ", names.Distinct().OrderBy(name => name, StringComparer.Ordinal));
         if (ValueTypes.IsString(type))
-            return CanAssign() ? new SanitizingModel(SanitizingKind.Text, flags)
+            return CanAssign() ? new SanitizingModel(SanitizingKind.Text, flags) { Own = own }
                 : Misfit(declared[0], "the member cannot be set; give it a setter, or make the type a record or struct");
         if (ValueTypes.EntryOf(type) is null && ValueTypes.ItemOf(type) is { } item && ValueTypes.IsString(item))
-            return new SanitizingModel(SanitizingKind.Texts, flags);
+            return new SanitizingModel(SanitizingKind.Texts, flags) { Own = own };
         return Misfit(declared[0], "it is for texts and lists of texts");
+    }
+
+    private static string? Method(AttributeData attribute)
+    {
+        if (attribute.ConstructorArguments.Length != 2 || attribute.ConstructorArguments[0].Value is not INamedTypeSymbol owner
+            || attribute.ConstructorArguments[1].Value is not string name)
+            return null;
+        var method = owner.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault(each =>
+            each is { IsStatic: true, IsGenericMethod: false, Parameters.Length: 1 }
+            && ValueTypes.IsString(each.Parameters[0].Type) && ValueTypes.IsString(each.ReturnType));
+        return method is null ? null : $"{Symbols.FullName(owner)}.{Symbols.Escaped(name)}";
     }
 
     private SanitizingModel? Misfit(AttributeData attribute, string why)

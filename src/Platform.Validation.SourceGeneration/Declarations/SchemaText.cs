@@ -124,8 +124,11 @@ internal static class SchemaText
         _ => null,
     };
 
-    private static bool IsPlain(TypedConstant value) => value.IsNull || value is { Kind: TypedConstantKind.Primitive,
-        Value: string or bool or int or long or short or byte or sbyte or ushort or uint or ulong };
+    private static bool IsPlain(TypedConstant value) => value.IsNull || value is
+    {
+        Kind: TypedConstantKind.Primitive,
+        Value: string or bool or int or long or short or byte or sbyte or ushort or uint or ulong
+    };
 
     private static string Literal(TypedConstant value) => value.Value switch
     {

@@ -62,8 +62,11 @@ internal sealed class TypeContext(INamedTypeSymbol type, List<Finding> findings,
         foreach (var candidate in Symbols.WithBases(Type).SelectMany(each => each.GetMembers(name)))
         {
             var owner = candidate.IsStatic ? TypeName : "value";
-            if (candidate is IPropertySymbol { Type.SpecialType: SpecialType.System_Boolean,
-                Parameters.Length: 0 } or IFieldSymbol { Type.SpecialType: SpecialType.System_Boolean })
+            if (candidate is IPropertySymbol
+                {
+                    Type.SpecialType: SpecialType.System_Boolean,
+                    Parameters.Length: 0
+                } or IFieldSymbol { Type.SpecialType: SpecialType.System_Boolean })
                 return $"{owner}.{Symbols.Escaped(name)}";
             if (candidate is IMethodSymbol { ReturnType.SpecialType: SpecialType.System_Boolean, Parameters.Length: 0, IsGenericMethod: false })
                 return $"{owner}.{Symbols.Escaped(name)}()";

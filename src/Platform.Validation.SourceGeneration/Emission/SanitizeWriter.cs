@@ -20,7 +20,7 @@ internal sealed class SanitizeWriter(CodeText code)
             switch (sanitizing.Kind)
             {
                 case SanitizingKind.Texts:
-                    code.Line($"report.Texts({member.Access}, {sanitizing.Argument}, {member.Pointer});");
+                    code.Line($"report.Texts({member.Access}, {sanitizing.Argument}, {member.Pointer}{Own(sanitizing)});");
                     break;
                 case SanitizingKind.Items:
                     code.Line($"report.Items({member.Access}, {sanitizing.Argument}.Validator, {member.Pointer});");
@@ -49,9 +49,11 @@ internal sealed class SanitizeWriter(CodeText code)
         }
     }
 
+    private static string Own(SanitizingModel sanitizing) => sanitizing.Own is null ? "" : $", {sanitizing.Own}";
+
     private static string Cleaned(MemberModel member, SanitizingModel sanitizing) => sanitizing.Kind switch
     {
-        SanitizingKind.Text => $"report.Text({member.Access}, {sanitizing.Argument}, {member.Pointer}, ref changed)",
+        SanitizingKind.Text => $"report.Text({member.Access}, {sanitizing.Argument}, {member.Pointer}, ref changed{Own(sanitizing)})",
         SanitizingKind.NestedStruct => $"report.NestedStruct({member.Access}, {sanitizing.Argument}.Validator, {member.Pointer}, ref changed)",
         _ => $"report.Nested({member.Access}, {sanitizing.Argument}.Validator, {member.Pointer}, ref changed)",
     };

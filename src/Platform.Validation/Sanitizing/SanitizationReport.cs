@@ -26,13 +26,14 @@ public sealed class SanitizationReport
     /// <param name="sanitizers">Which sanitisers.</param>
     /// <param name="pointer">Where it stands.</param>
     /// <param name="changed">Becomes <see langword="true"/> where it was not clean.</param>
+    /// <param name="own">A sanitiser of the user's own, which comes last.</param>
     /// <returns>The clean text.</returns>
     [return: NotNullIfNotNull(nameof(value))]
-    public string? Text(string? value, TextSanitizers sanitizers, string pointer, ref bool changed)
+    public string? Text(string? value, TextSanitizers sanitizers, string pointer, ref bool changed, Func<string, string>? own = null)
     {
         if (value is null)
             return null;
-        var clean = TextSanitizer.Apply(value, sanitizers);
+        var clean = Clean(value, sanitizers, own);
         if (ReferenceEquals(value, clean))
             return value;
         changed = true;
@@ -45,8 +46,9 @@ public sealed class SanitizationReport
     /// <param name="values">The list.</param>
     /// <param name="sanitizers">Which sanitisers.</param>
     /// <param name="pointer">Where it stands.</param>
+    /// <param name="own">A sanitiser of the user's own, which comes last.</param>
     /// <exception cref="NotSupportedException">A text is not clean, and the list cannot be changed.</exception>
-    public void Texts(IEnumerable<string?>? values, TextSanitizers sanitizers, string pointer)
+    public void Texts(IEnumerable<string?>? values, TextSanitizers sanitizers, string pointer, Func<string, string>? own = null)
     {
         if (values is null)
             return;
@@ -54,7 +56,7 @@ public sealed class SanitizationReport
         {
             foreach (var value in values)
             {
-                if (value is not null && !ReferenceEquals(TextSanitizer.Apply(value, sanitizers), value))
+                if (value is not null && !ReferenceEquals(Clean(value, sanitizers, own), value))
                     throw CannotBeChanged(pointer);
             }
             return;
@@ -65,7 +67,7 @@ public sealed class SanitizationReport
                 continue;
             var changed = false;
             _path.Push(pointer, i);
-            var clean = Text(value, sanitizers, "", ref changed);
+            var clean = Text(value, sanitizers, "", ref changed, own);
             _path.Pop();
             if (changed)
                 Set(list, i, clean, pointer);
@@ -168,6 +170,16 @@ public sealed class SanitizationReport
         _changes = null;
         _path.Clear();
         _spare = this;
+    }
+
+    private static string Clean(string value, TextSanitizers sanitizers, Func<string, string>? own)
+    {
+        var clean = TextSanitizer.Apply(value, sanitizers);
+        if (own is null)
+            return clean;
+        clean = own(clean);
+        // A method that makes a new text of a clean one has not changed anything.
+        return clean == value ? value : clean;
     }
 
     private static void Set<T>(IList<T> list, int index, T value, string pointer)

@@ -97,8 +97,17 @@ public sealed class HostileValueTests
     {
         foreach (var text in Naughty())
         {
-            var own = new Own { Text = text, Code = text, Hex = text, Email = text, Colour = text, Palindrome = text, Tags = [text],
-                ByName = new Dictionary<string, Leaf> { [text] = new(text) } };
+            var own = new Own
+            {
+                Text = text,
+                Code = text,
+                Hex = text,
+                Email = text,
+                Colour = text,
+                Palindrome = text,
+                Tags = [text],
+                ByName = new Dictionary<string, Leaf> { [text] = new(text) },
+            };
             Assert.Equal(Own.Validator.IsValid(own), Own.Validator.Validate(own).IsValid);
             var annotated = new Annotated { Email = text, Url = text, Phone = text, CreditCard = text, Base64 = text, Pattern = text, Lookahead = text };
             Assert.Equal(Annotated.Validator.IsValid(annotated), Annotated.Validator.Validate(annotated).IsValid);

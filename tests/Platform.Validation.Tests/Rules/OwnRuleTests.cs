@@ -52,12 +52,36 @@ public sealed class OwnRuleTests
     public static TheoryData<Own> Sound => new()
     {
         new Own(),
-        new Own { Text = "\U0001F600\U0001F600\U0001F600", Whole = 9, Fraction = 0.5, Amount = 9.99m, Day = new(2000, 12, 31), Time = new(8, 0),
-            Duration = TimeSpan.FromHours(1) },
-        new Own { Instant = new DateTimeOffset(2000, 1, 1, 1, 0, 0, TimeSpan.FromHours(1)), Fives = -10, Code = "AB1", Hex = "0f",
-            Email = "\"a b\"@example.com", Colour = "red", Number = 3 },
-        new Own { Weekday = DayOfWeek.Saturday, Share = FileShare.Read | FileShare.Delete, Tags = ["a", "bc"], ByName = new Dictionary<string,
-            Leaf> { [""] = new("abc") }, Palindrome = "aba", BelowWhole = 0, Quiet = "a" },
+        new Own
+        {
+            Text = "\U0001F600\U0001F600\U0001F600",
+            Whole = 9,
+            Fraction = 0.5,
+            Amount = 9.99m,
+            Day = new(2000, 12, 31),
+            Time = new(8, 0),
+            Duration = TimeSpan.FromHours(1),
+        },
+        new Own
+        {
+            Instant = new DateTimeOffset(2000, 1, 1, 1, 0, 0, TimeSpan.FromHours(1)),
+            Fives = -10,
+            Code = "AB1",
+            Hex = "0f",
+            Email = "\"a b\"@example.com",
+            Colour = "red",
+            Number = 3,
+        },
+        new Own
+        {
+            Weekday = DayOfWeek.Saturday,
+            Share = FileShare.Read | FileShare.Delete,
+            Tags = ["a", "bc"],
+            ByName = new Dictionary<string, Leaf> { [""] = new("abc") },
+            Palindrome = "aba",
+            BelowWhole = 0,
+            Quiet = "a",
+        },
     };
 
     [Theory]

@@ -26,17 +26,43 @@ public sealed class RuleAllocationTests
 
     private static readonly Own _own = new()
     {
-        Text = "\U0001F600\U0001F600", Fraction = 0.5, Amount = 1.25m, Day = new(2000, 5, 5), Time = new(9, 0), Code = "AB12", Hex = "0f",
-            Email = "ada@example.com", Colour = "red", Number = 2, Tags = new[] { "a", "b" },
+        Text = "\U0001F600\U0001F600",
+        Fraction = 0.5,
+        Amount = 1.25m,
+        Day = new(2000, 5, 5),
+        Time = new(9, 0),
+        Code = "AB12",
+        Hex = "0f",
+        Email = "ada@example.com",
+        Colour = "red",
+        Number = 2,
+        Tags = new[] { "a", "b" },
         BelowWhole = 0,
     };
 
     private static readonly Annotated _annotated = new()
     {
-        Required = "a", RequiredOrEmpty = "", RequiredNumber = 1, StringLength = "abc", MinMaxText = "abc", MinMaxList = [1, 2], LengthArray = [1],
-            RangeInt = 1, RangeDouble = 1, RangeDecimal = 1, Pattern = "abc", Lookahead = "abc",
-        Email = "a@b", Url = "http://a", Phone = "+1 (425) 555-0100 x3", CreditCard = "4111 1111 1111 1111", Base64 = "QQ==", AllowedOrNull = "a", Allowed = 1,
-            Denied = "c", Same = "c",
+        Required = "a",
+        RequiredOrEmpty = "",
+        RequiredNumber = 1,
+        StringLength = "abc",
+        MinMaxText = "abc",
+        MinMaxList = [1, 2],
+        LengthArray = [1],
+        RangeInt = 1,
+        RangeDouble = 1,
+        RangeDecimal = 1,
+        Pattern = "abc",
+        Lookahead = "abc",
+        Email = "a@b",
+        Url = "http://a",
+        Phone = "+1 (425) 555-0100 x3",
+        CreditCard = "4111 1111 1111 1111",
+        Base64 = "QQ==",
+        AllowedOrNull = "a",
+        Allowed = 1,
+        Denied = "c",
+        Same = "c",
     };
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class SanitizeTests
     public void Sanitisers_come_before_rules()
     {
         var dirty = new Contact("  Ada \u202E Lovelace ", "ADA@Example.com", ["  x "], new Place { Country = " gb" }, [new(" +1 555 ")],
-            new(" a ")) { Note = "\0" };
+            new(" a "))
+        { Note = "\0" };
         Assert.Equal(["/name", "/tags/0"], Contact.Validator.Validate(dirty).Failures.Select(failure => failure.InstancePointer));
 
         var result = Contact.Validator.SanitizeAndValidate(ref dirty);
@@ -97,6 +98,17 @@ public sealed class SanitizeTests
     }
 
     [Fact]
+    public void A_sanitiser_of_ones_own_comes_last_and_what_it_leaves_is_clean()
+    {
+        var dirty = new Shouted(" hello ", [" a", "B"]);
+
+        var clean = Shouted.Validator.Sanitize(dirty);
+
+        Assert.Equal(("HELLO!", "A!,B!"), (clean.Text, string.Join(',', clean.Texts!)));
+        Assert.Same(clean, Shouted.Validator.Sanitize(clean));
+    }
+
+    [Fact]
     public void An_array_is_changed_in_place()
     {
         string[] names = [" a", "b "];
@@ -160,4 +172,13 @@ public sealed partial class AddressBook
     public IReadOnlyList<string>? Names { get; set; }
 
     public AddressBook? Next { get; set; }
+}
+
+[Validated]
+public sealed partial record Shouted([Trim, Sanitize(typeof(Shouting), nameof(Shouting.Shout))] string? Text,
+    [Trim, Sanitize(typeof(Shouting), nameof(Shouting.Shout))] string[]? Texts);
+
+public static class Shouting
+{
+    public static string Shout(string text) => text.TrimEnd('!').ToUpperInvariant() + "!";
 }

@@ -69,11 +69,15 @@ public sealed class TextSanitizerTests
     [InlineData("GB", TextSanitizers.UpperCase)]
     [InlineData("4930", TextSanitizers.DigitsOnly)]
     [AllocationTestOf(typeof(TextSanitizer), nameof(TextSanitizer.Apply))]
-    public void A_clean_text_costs_nothing(string text, TextSanitizers which) => AllocationMeter.AssertAllocatesNothing(() =>
-    {
-        if (!ReferenceEquals(TextSanitizer.Apply(text, which), text))
-            throw new InvalidOperationException();
-    });
+    public void A_clean_text_costs_nothing(string text, TextSanitizers which) => AllocationMeter.AssertBytesPerCall(
+        0,
+        () =>
+        {
+            if (!ReferenceEquals(TextSanitizer.Apply(text, which), text))
+                throw new InvalidOperationException();
+        },
+        // The runtime's own generic code boxes until it is compiled for good, which it is late while other tests start.
+        TimeSpan.FromSeconds(30));
 
     private static string Naive(string text, TextSanitizers which)
     {
