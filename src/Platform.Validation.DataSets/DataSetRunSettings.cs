@@ -30,7 +30,7 @@ public sealed record DataSetRunSettings
     /// <value>The default is null: the storage of the <see cref="DataSetRunner"/>, if it has one.</value>
     public IKeyStorage? KeyStorage { get; init; }
 
-    /// <summary>How many keys each exact rule may keep in memory, at 26 to 42 bytes.</summary>
+    /// <summary>How many keys each exact rule may keep in memory, at 25 to 50 bytes.</summary>
     /// <value>The default is 1,000,000. A <see cref="DataSetRunner"/> takes that of its options.</value>
     public long MaxKeysInMemory { get; init; } = PlatformValidationDataSetsOptions.DefaultMaxKeysInMemory;
 

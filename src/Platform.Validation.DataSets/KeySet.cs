@@ -21,7 +21,7 @@ public static class KeySet
     /// <typeparam name="T">The type of the keys.</typeparam>
     /// <param name="keys">The keys; one that comes twice counts once.</param>
     /// <param name="storage">Where they go when they become too many for memory.</param>
-    /// <param name="maxInMemory">How many may be in memory; 26 to 42 bytes each.</param>
+    /// <param name="maxInMemory">How many may be in memory; 25 to 50 bytes each.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The set; dispose it to remove what it keeps in the storage.</returns>
     /// <exception cref="KeyLimitException">There are more, and no storage.</exception>

@@ -11,7 +11,7 @@ public sealed class PlatformValidationDataSetsOptions
     /// <value>The default is 1,024.</value>
     public int BatchSize { get; set; } = DefaultBatchSize;
 
-    /// <summary>How many keys each exact rule (unique, references to large sets) may keep in memory, at 26 to 42 bytes.</summary>
+    /// <summary>How many keys each exact rule (unique, references to large sets) may keep in memory, at 25 to 50 bytes.</summary>
     /// <value>The default is 1,000,000.</value>
     public long MaxKeysInMemory { get; set; } = DefaultMaxKeysInMemory;
 
