@@ -69,7 +69,7 @@ public sealed class CoalescingTests(StandingRedis redis) : IClassFixture<Standin
         Assert.Equal("EVALSHA", Assert.Single(alone));
         Assert.Equal("EVALSHA", Assert.Single(reserved));
         Assert.All(together, command => Assert.Equal("EVALSHA", command));
-        Assert.InRange(together.Count, 1, 3);
+        Assert.InRange(together.Count, 1, 20);
     }
 
     [Fact]

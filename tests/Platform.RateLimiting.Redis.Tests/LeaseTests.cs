@@ -68,8 +68,11 @@ public sealed class LeaseTests(StandingRedis redis) : IClassFixture<StandingRedi
         await gate.AcquireAsync();
         Assert.Empty(await monitor.CommandsAsync());
 
-        // A lease of k permits lasts as long as the limit takes to give k back.
-        await gate.AdvanceAsync(TimeSpan.FromSeconds((double)LeasePermits / PerSecond));
+        // Twenty permits come back in less than a second, so it lasts a second.
+        await gate.AdvanceAsync(TimeSpan.FromSeconds(1) - TimeSpan.FromMicroseconds(1));
+        await gate.AcquireAsync();
+        Assert.Empty(await monitor.CommandsAsync());
+        await gate.AdvanceAsync(TimeSpan.FromMicroseconds(1));
 
         await gate.AcquireAsync();
         Assert.Single(await monitor.CommandsAsync());

@@ -9,7 +9,7 @@ namespace Platform.RateLimiting.Redis.Coalescing;
 /// All calls of one key in this process: at most one is on its way to Redis at a time, and those that come meanwhile go together in the next.
 /// It also knows what need not be asked: permits taken ahead, and refusals that still hold.
 /// </summary>
-internal sealed class KeyLane
+internal sealed class KeyLane : IThreadPoolWorkItem
 {
     /// <summary>How many callers one script call may serve; it decides runs, not calls, so this only bounds its length.</summary>
     private const int MostInOneCall = 4096;
@@ -79,6 +79,9 @@ internal sealed class KeyLane
         return true;
     }
 
+    /// <summary>Goes on with those who came meanwhile.</summary>
+    void IThreadPoolWorkItem.Execute() => _ = CallAsync();
+
     /// <summary>Forgets a refusal: something came back.</summary>
     public void Forget() => Volatile.Write(ref _refusal, null);
 
@@ -127,6 +130,12 @@ internal sealed class KeyLane
             {
                 foreach (var waiter in batch)
                     waiter.Fail(failure);
+            }
+            if (batch.Count > 1)
+            {
+                // Behind those who were answered just now: they are likely to be back at once, and then go along with the next call.
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                return;
             }
         }
     }

@@ -4,9 +4,15 @@ using System.Threading.Tasks.Sources;
 namespace Platform.RateLimiting.Redis.Coalescing;
 
 /// <summary>One caller that waits for a decision. Its answer comes once; a cancellation may come first.</summary>
-internal sealed class Waiter : IValueTaskSource<RateLimitDecision>
+/// <remarks>
+/// Its continuation is put at the end of the thread pool's common queue, by itself: whoever answered has others to answer, and what is
+/// put there after the last of them runs when all have gone on.
+/// </remarks>
+internal sealed class Waiter : IValueTaskSource<RateLimitDecision>, IThreadPoolWorkItem
 {
-    private ManualResetValueTaskSourceCore<RateLimitDecision> _source = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<RateLimitDecision> _source;
+    private RateLimitDecision _decision;
+    private Exception? _failure;
     private CancellationTokenRegistration _registration;
     private CancellationToken _cancellation;
     private int _answered;
@@ -39,20 +45,31 @@ internal sealed class Waiter : IValueTaskSource<RateLimitDecision>
         if (Interlocked.Exchange(ref _answered, 1) != 0)
             return;
         Source = source;
-        _source.SetResult(decision);
+        _decision = decision;
+        GoOn();
     }
 
     /// <summary>Ends the wait without a decision.</summary>
     public void GiveUp()
     {
         if (Interlocked.Exchange(ref _answered, 1) == 0)
-            _source.SetResult(default);
+            GoOn();
     }
 
     public void Fail(Exception failure)
     {
-        if (Interlocked.Exchange(ref _answered, 1) == 0)
-            _source.SetException(failure);
+        if (Interlocked.Exchange(ref _answered, 1) != 0)
+            return;
+        _failure = failure;
+        GoOn();
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (_failure is null)
+            _source.SetResult(_decision);
+        else
+            _source.SetException(_failure);
     }
 
     RateLimitDecision IValueTaskSource<RateLimitDecision>.GetResult(short token)
@@ -65,6 +82,8 @@ internal sealed class Waiter : IValueTaskSource<RateLimitDecision>
 
     void IValueTaskSource<RateLimitDecision>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
+
+    private void GoOn() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     private void Cancel() => Fail(new OperationCanceledException(_cancellation));
 }

@@ -1,3 +1,4 @@
+using Platform.RateLimiting.Gcra;
 using Platform.RateLimiting.Policies;
 using Platform.RateLimiting.Redis.Scripts;
 
@@ -9,6 +10,9 @@ namespace Platform.RateLimiting.Redis.Leases;
 /// </summary>
 internal sealed class Lease
 {
+    /// <summary>Of a fast limit a shorter lease would end before anybody could use it.</summary>
+    private const long Shortest = GcraClock.TicksPerSecond;
+
     private readonly Standing _standing;
     private readonly long _at;
     private long _left;
@@ -16,7 +20,7 @@ internal sealed class Lease
     public Lease(PolicyPlan plan, long permits, Standing standing, long now)
     {
         (Permits, _left, _standing, _at) = (permits, permits, standing, now);
-        Until = now + permits * plan.Limits.Max(limit => limit.Rate.EmissionInterval);
+        Until = now + Math.Max(Shortest, permits * plan.Limits.Max(limit => limit.Rate.EmissionInterval));
     }
 
     /// <summary>None.</summary>
@@ -29,7 +33,7 @@ internal sealed class Lease
     /// <summary>How many there were.</summary>
     public long Permits { get; }
 
-    /// <summary>When it ends: the time in which the slowest limit gives back as many.</summary>
+    /// <summary>When it ends: after the time in which the slowest limit gives back as many, and a second at least.</summary>
     public long Until { get; }
 
     /// <summary>How many are left.</summary>
