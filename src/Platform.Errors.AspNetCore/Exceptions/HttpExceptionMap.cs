@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Net.Http.Headers;
 
 namespace Platform.Errors.AspNetCore;
@@ -12,7 +11,7 @@ internal sealed class HttpExceptionMap(ExceptionMap map)
 {
     public Error Map(HttpContext context, Exception exception)
     {
-        if (IsRequestTimeout(context, exception))
+        if (exception is OperationCanceledException && Cancellation.IsOfTimeout(context))
             return CommonErrors.Timeout().WithCause(exception);
         if (IsClientGone(context, exception))
             return CommonErrors.Canceled().WithCause(exception);
@@ -28,10 +27,6 @@ internal sealed class HttpExceptionMap(ExceptionMap map)
         InvalidOperationException or ArgumentException or NotSupportedException when HasUnknownCharset(context.Request) => CommonErrors.UnsupportedMediaType(),
         _ => RequestReading.ErrorOf(context.Request, exception),
     };
-
-    /// <summary>The request timeout cancels the same token as a client that leaves; only its own tells them apart.</summary>
-    private static bool IsRequestTimeout(HttpContext context, Exception exception) =>
-        exception is OperationCanceledException && context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true };
 
     /// <summary>Reading from a client that has left ends in one of several exceptions, depending on the server.</summary>
     private static bool IsClientGone(HttpContext context, Exception exception) =>
