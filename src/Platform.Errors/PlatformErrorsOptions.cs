@@ -36,6 +36,11 @@ public sealed class PlatformErrorsOptions
 
     internal IReadOnlyDictionary<Type, Func<Exception, Error>> Mappings => _mappings;
 
+    /// <summary>Whether the application has said what this very type means.</summary>
+    internal bool IsMapped<TException>()
+        where TException : Exception =>
+        _mappings.ContainsKey(typeof(TException));
+
     /// <summary>
     /// Says what an exception means. The nearest type counts: a mapping of a base class holds for what derives from it and has none of its own.
     /// </summary>
