@@ -110,8 +110,9 @@ public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
     public Result WithoutValue() => IsSuccess ? Result.Success : Result.Failure(_error);
 
     /// <summary>The value, or another one.</summary>
-    /// <param name="fallback">What to take for a failure.</param>
+    /// <param name="fallback">What to take for a failure. <see langword="null"/> and <see langword="default"/> are values too.</param>
     /// <returns>A value.</returns>
+    [OverloadResolutionPriority(1)]
     public T ValueOr(T fallback) => IsSuccess ? _value : fallback;
 
     /// <inheritdoc />

@@ -95,6 +95,27 @@ public sealed class OverloadTests
         Assert.Equal(["5", "ORDER_CLOSED", "well", "ORDER_CLOSED"], said);
     }
 
+    [Fact]
+    public async Task No_value_is_a_value_to_fall_back_to()
+    {
+        Result<string?> none = Orders.Closed();
+        Result<int> number = Orders.Closed();
+        Result<object> anything = Orders.Closed();
+
+        Assert.Null(none.ValueOr(null));
+        Assert.Null(none.ValueOr(default));
+        Assert.Null(none.ValueOr(default(string)));
+        Assert.Equal(0, number.ValueOr(default));
+        Assert.Null(await Task.FromResult(none).ValueOrAsync(null));
+        Assert.Null(await new ValueTask<Result<string?>>(none).ValueOrAsync(null));
+        Assert.Equal(0, await Task.FromResult(number).ValueOrAsync(default));
+        Assert.Equal(0, await new ValueTask<Result<int>>(number).ValueOrAsync(default));
+        Assert.Equal("ORDER_CLOSED", none.ValueOr(error => error.Code));
+        Assert.Equal("ORDER_CLOSED", none.ValueOr(No));
+        Assert.Equal("ORDER_CLOSED", await Task.FromResult(none).ValueOrAsync(error => error.Code));
+        Assert.Equal("ORDER_CLOSED", anything.ValueOr(error => error.Code));
+    }
+
     private static string Text(int value) => $"{value}";
 
     private static Task<string> TextAsync(int value) => Task.FromResult($"{value}");
