@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Errors.AspNetCore.Tests.Site;
 
 namespace Platform.Errors.AspNetCore.Tests;
@@ -64,6 +65,39 @@ public sealed class ExceptionMappingTests
         Assert.Equal("CONFLICT", (await PostAsync(site, "/own/operation", "application/json", "x")).Code);
         Assert.Equal("UNSUPPORTED_MEDIA_TYPE", (await PostAsync(site, "/read", "text/plain", "1")).Code);
     }
+
+    [Fact]
+    public void Code_that_asks_the_map_hears_what_the_middleware_says()
+    {
+        var map = Map(static _ => { });
+
+        Assert.Equal("CONTENT_TOO_LARGE", Of(map, new BadHttpRequestException("Request body too large.", StatusCodes.Status413PayloadTooLarge)));
+        Assert.Equal("REQUEST_TIMEOUT", Of(map, new BadHttpRequestException("Too slow.", StatusCodes.Status408RequestTimeout)));
+        Assert.Equal("INVALID_REQUEST", Of(map, new BadHttpRequestException("Required parameter \"int id\" was not provided from query string.")));
+        Assert.Equal("ANTIFORGERY_TOKEN_INVALID", Of(map, new AntiforgeryValidationException("No token.")));
+        Assert.Equal("ANTIFORGERY_TOKEN_INVALID", Of(map, new BadHttpRequestException("Form.", new AntiforgeryValidationException("No token."))));
+    }
+
+    [Fact]
+    public void What_the_application_has_mapped_stays()
+    {
+        var map = Map(static errors => errors.Map<BadHttpRequestException>(ShopErrors.Teapot));
+
+        Assert.Equal("TEAPOT", Of(map, new BadHttpRequestException("Request body too large.", StatusCodes.Status413PayloadTooLarge)));
+        Assert.Equal("ANTIFORGERY_TOKEN_INVALID", Of(map, new AntiforgeryValidationException("No token.")));
+    }
+
+    private static ExceptionMap Map(Action<PlatformErrorsOptions> errors)
+    {
+        var services = new ServiceCollection();
+        services.AddPlatformErrors().AddAspNetCore();
+        // Behind, too: the order of calls does not matter.
+        services.Configure(errors);
+        using var provider = services.BuildServiceProvider();
+        return provider.GetRequiredService<ExceptionMap>();
+    }
+
+    private static string Of(ExceptionMap map, Exception exception) => map.Map(exception, CancellationToken.None).Code;
 
     private static async Task<Answer> PostAsync(WebSite site, string path, string contentType, string body)
     {

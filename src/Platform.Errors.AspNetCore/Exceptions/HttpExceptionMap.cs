@@ -14,6 +14,14 @@ internal sealed class HttpExceptionMap(ExceptionMap map, IOptions<PlatformErrors
     private readonly bool _refusalsAreMapped = options.Value.IsMapped<BadHttpRequestException>();
     private readonly bool _antiforgeryIsMapped = options.Value.IsMapped<AntiforgeryValidationException>();
 
+    /// <summary>
+    /// Tells <see cref="ExceptionMap"/> what the exceptions of HTTP itself mean, so that code that asks it hears the same as from the middleware, but for what
+    /// only the request knows. What the application has mapped stays.
+    /// </summary>
+    public static void AddTo(PlatformErrorsOptions options) => options
+        .MapByDefault<BadHttpRequestException>(static refused => BindingFailures.ErrorOf(context: null, refused))
+        .MapByDefault<AntiforgeryValidationException>(static _ => CommonErrors.AntiforgeryTokenInvalid());
+
     public Error Map(HttpContext context, Exception exception)
     {
         if (exception is OperationCanceledException && Cancellation.IsOfTimeout(context))
