@@ -19,12 +19,35 @@ public sealed class RefusedMistakeTests
         """;
 
     private const string NoConversion = "CS0029";
+    private const string Refused = "CS0619";
 
     [Theory]
     [InlineData("Result Of() => Find().Map(id => Close(id));", NoConversion)]
     [InlineData("Result Of() => Find().Map(Close);", NoConversion)]
     [InlineData("async Task<Result> Of() => await FindAsync().MapAsync(id => DeleteAsync(id));", NoConversion)]
     [InlineData("Result Of() => Find();", NoConversion)]
+    [InlineData("Result<int> Of() => Find().Tap(async id => await DeleteAsync(id));", Refused)]
+    [InlineData("Result<int> Of() => Find().Tap(id => DeleteAsync(id));", Refused)]
+    [InlineData("Result<int> Of() => Find().Tap(DeleteAsync);", Refused)]
+    [InlineData("Result<int> Of() => Find().Tap(1, static async (id, state) => await DeleteAsync(id));", Refused)]
+    [InlineData("Result<int> Of() => Find().TapError(async error => await LogAsync(error));", Refused)]
+    [InlineData("Result<int> Of() => Find().TapError(1, static async (error, state) => await LogAsync(error));", Refused)]
+    [InlineData("void Of() => Find().Switch(async id => await DeleteAsync(id), async error => await LogAsync(error));", Refused)]
+    [InlineData("void Of() => Find().Switch(async id => await DeleteAsync(id), Log);", Refused)]
+    [InlineData("void Of() => Find().Switch(id => { }, async error => await LogAsync(error));", Refused)]
+    [InlineData("void Of() => Find().Switch(1, static async (id, state) => await DeleteAsync(id), static (error, state) => Log(error));", Refused)]
+    [InlineData("void Of() => Find().Switch(1, static (id, state) => { }, static async (error, state) => await LogAsync(error));", Refused)]
+    [InlineData("void Of() => Find().Switch(1, static async (id, state) => await DeleteAsync(id), static async (error, state) => await LogAsync(error));", Refused)]
+    [InlineData("Result Of() => Close(1).Tap(async () => await DeleteAsync(1));", Refused)]
+    [InlineData("Result Of() => Close(1).Tap(1, static async state => await DeleteAsync(state));", Refused)]
+    [InlineData("Result Of() => Close(1).TapError(LogAsync);", Refused)]
+    [InlineData("Result Of() => Close(1).TapError(1, static async (error, state) => await LogAsync(error));", Refused)]
+    [InlineData("void Of() => Close(1).Switch(async () => await DeleteAsync(1), async error => await LogAsync(error));", Refused)]
+    [InlineData("void Of() => Close(1).Switch(async () => await DeleteAsync(1), error => Log(error));", Refused)]
+    [InlineData("void Of() => Close(1).Switch(() => { }, async error => await LogAsync(error));", Refused)]
+    [InlineData("void Of() => Close(1).Switch(1, static async state => await DeleteAsync(state), static async (error, state) => await LogAsync(error));", Refused)]
+    [InlineData("void Of() => Close(1).Switch(1, static async state => await DeleteAsync(state), static (error, state) => Log(error));", Refused)]
+    [InlineData("void Of() => Close(1).Switch(1, static state => { }, static async (error, state) => await LogAsync(error));", Refused)]
     public void It_does_not_compile(string member, string because) =>
         Assert.Equal([because], Faults(member).Select(fault => fault.Id));
 
