@@ -35,7 +35,10 @@ internal sealed class LinesHttpResult<T>(IAsyncEnumerable<Result<T>> values, Jso
             httpContext.Response.StatusCode = StatusCodes.Status200OK;
             httpContext.Response.ContentType = ContentType;
             if (await SendAsync(httpContext, source, any, type).ConfigureAwait(false) is { } error)
-                await EndAsync(httpContext, services, Cancellation.IsOfDeadline(httpContext, error) ? Cancellation.AsTimeout(error) : error).ConfigureAwait(false);
+            {
+                var told = Cancellation.IsOfDeadline(httpContext, error) ? Cancellation.AsTimeout(error) : error;
+                await EndAsync(httpContext, services, told).ConfigureAwait(false);
+            }
         }
     }
 
