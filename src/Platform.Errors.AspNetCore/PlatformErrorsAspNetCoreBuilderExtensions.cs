@@ -50,6 +50,7 @@ public static class PlatformErrorsAspNetCoreBuilderExtensions
             return builder;
 
         services.TryAddSingleton(TimeProvider.System);
+        services.PostConfigure<PlatformErrorsOptions>(HttpExceptionMap.AddTo);
         services.AddSingleton<HttpExceptionMap>();
         services.AddSingleton<ErrorLanguages>();
         services.AddSingleton<StatusErrors>();

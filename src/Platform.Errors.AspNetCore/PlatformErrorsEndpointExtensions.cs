@@ -7,9 +7,9 @@ namespace Platform.Errors.AspNetCore;
 public static class PlatformErrorsEndpointExtensions
 {
     /// <summary>
-    /// Lets minimal APIs return <see cref="Error"/>, <see cref="Result"/> and <see cref="Result{T}"/> as they are: a success is answered with its value (204
-    /// where there is none), a failure with its error. Call it on a group, or on an endpoint. An endpoint that returns one of them without it is refused when
-    /// the host starts.
+    /// Lets minimal APIs return <see cref="Error"/>, <see cref="Result"/> and <see cref="Result{T}"/> as they are: a success is answered with its value as
+    /// JSON (204 where there is none), a failure with its error. Call it on a group, or on an endpoint. An endpoint that returns one of them without it is
+    /// refused when the host starts.
     /// </summary>
     /// <typeparam name="TBuilder">The endpoint or group.</typeparam>
     /// <param name="builder">The endpoint or group.</param>

@@ -40,9 +40,9 @@ public sealed partial class ResultPipeline
         ArgumentNullException.ThrowIfNull(operation);
         var pending = ExecuteAsync(
             idempotency, static (call, token) => WithNothing(call.operation(call.state, token)), (operation, state), cancellationToken);
-        return pending.IsCompletedSuccessfully ? new(pending.Result) : AwaitAsync(pending);
+        return pending.IsCompletedSuccessfully ? new(pending.Result.WithoutValue()) : AwaitAsync(pending);
 
-        static async ValueTask<Result> AwaitAsync(ValueTask<Result<Nothing>> pending) => await pending.ConfigureAwait(false);
+        static async ValueTask<Result> AwaitAsync(ValueTask<Result<Nothing>> pending) => (await pending.ConfigureAwait(false)).WithoutValue();
     }
 
     private static ValueTask<Result<Nothing>> WithNothing(ValueTask<Result> pending)

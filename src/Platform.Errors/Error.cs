@@ -14,7 +14,7 @@ namespace Platform.Errors;
 /// while others read it needs a lock, as with every such struct.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public readonly struct Error : IEquatable<Error>
+public readonly partial struct Error : IEquatable<Error>
 {
     // The descriptor; or, for the few errors that have more, the extras, which know it. One field for both keeps a Result<T> of a
     // reference in a cache line of 64 bytes. The references stand together because the constructors leave the bits unwritten where

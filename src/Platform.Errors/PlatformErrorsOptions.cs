@@ -4,6 +4,7 @@ namespace Platform.Errors;
 public sealed class PlatformErrorsOptions
 {
     private readonly Dictionary<Type, Func<Exception, Error>> _mappings = [];
+    private readonly HashSet<Type> _byDefault = [];
 
     /// <summary>
     /// Whether the exception that caused an error is shown in responses. Honoured in the Development environment alone, whatever is configured, because an
@@ -46,8 +47,7 @@ public sealed class PlatformErrorsOptions
         where TException : Exception
     {
         ArgumentNullException.ThrowIfNull(error);
-        _mappings[typeof(TException)] = _ => error();
-        return this;
+        return Set(typeof(TException), _ => error());
     }
 
     /// <summary>Says what an exception means, by what is in it.</summary>
@@ -58,7 +58,27 @@ public sealed class PlatformErrorsOptions
         where TException : Exception
     {
         ArgumentNullException.ThrowIfNull(error);
-        _mappings[typeof(TException)] = exception => error((TException)exception);
+        return Set(typeof(TException), exception => error((TException)exception));
+    }
+
+    /// <summary>Says what an exception of a framework means, unless the application has said it or says it later.</summary>
+    internal PlatformErrorsOptions MapByDefault<TException>(Func<TException, Error> error)
+        where TException : Exception
+    {
+        if (_mappings.TryAdd(typeof(TException), exception => error((TException)exception)))
+            _byDefault.Add(typeof(TException));
+        return this;
+    }
+
+    /// <summary>Whether the application has said what this very type means.</summary>
+    internal bool IsMapped<TException>()
+        where TException : Exception =>
+        _mappings.ContainsKey(typeof(TException)) && !_byDefault.Contains(typeof(TException));
+
+    private PlatformErrorsOptions Set(Type exception, Func<Exception, Error> error)
+    {
+        _mappings[exception] = error;
+        _byDefault.Remove(exception);
         return this;
     }
 }

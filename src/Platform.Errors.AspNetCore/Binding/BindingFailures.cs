@@ -10,7 +10,9 @@ namespace Platform.Errors.AspNetCore;
 /// </summary>
 internal static class BindingFailures
 {
-    public static Error ErrorOf(HttpContext context, BadHttpRequestException exception) => exception switch
+    /// <param name="context">The request; <see langword="null"/> where it is not known, and with it how a parameter is called on the wire.</param>
+    /// <param name="exception">The refusal.</param>
+    public static Error ErrorOf(HttpContext? context, BadHttpRequestException exception) => exception switch
     {
         { StatusCode: not StatusCodes.Status400BadRequest } => StatusErrors.Of(exception.StatusCode),
         // Only where the framework says that it read the request: a path in other JSON is nobody's business.
@@ -20,7 +22,7 @@ internal static class BindingFailures
         _ => OfSentence(context, exception.Message),
     };
 
-    private static Error OfSentence(HttpContext context, string message)
+    private static Error OfSentence(HttpContext? context, string message)
     {
         if (message.StartsWith("Implicit body inferred for parameter", StringComparison.Ordinal) || message.StartsWith("Unexpected request without body", StringComparison.Ordinal))
             return CommonErrors.BodyMissing();
@@ -30,10 +32,10 @@ internal static class BindingFailures
         {
             return message.EndsWith(" from body.", StringComparison.Ordinal)
                 ? CommonErrors.BodyMissing()
-                : NameIn(message) is { } missing ? Missing(BoundParameter.Find(context, missing)) : CommonErrors.InvalidRequest();
+                : context is not null && NameIn(message) is { } missing ? Missing(BoundParameter.Find(context, missing)) : CommonErrors.InvalidRequest();
         }
         if (message.StartsWith("Failed to bind parameter ", StringComparison.Ordinal) && !message.EndsWith(" from the request body as form.", StringComparison.Ordinal))
-            return NameIn(message) is { } unreadable ? Invalid(BoundParameter.Find(context, unreadable)) : CommonErrors.InvalidRequest();
+            return context is not null && NameIn(message) is { } unreadable ? Invalid(BoundParameter.Find(context, unreadable)) : CommonErrors.InvalidRequest();
         return message.StartsWith("Failed to ", StringComparison.Ordinal) || message.StartsWith("Reading the request body failed", StringComparison.Ordinal)
             ? CommonErrors.MalformedBody()
             : CommonErrors.InvalidRequest();

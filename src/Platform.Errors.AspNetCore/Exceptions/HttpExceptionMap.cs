@@ -2,36 +2,43 @@ using System.Text;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Timeouts;
-using Microsoft.Net.Http.Headers;
+using Microsoft.Extensions.Options;
 
 namespace Platform.Errors.AspNetCore;
 
 /// <summary>What an exception means in a request: what HTTP itself throws is recognised here, the rest is asked of <see cref="ExceptionMap"/>.</summary>
-internal sealed class HttpExceptionMap(ExceptionMap map)
+internal sealed class HttpExceptionMap(ExceptionMap map, IOptions<PlatformErrorsOptions> options)
 {
+    // The types that only HTTP throws. A mapping of one of them can mean nothing else, and counts; a mapping of a type that anybody may throw is about what the
+    // application throws, and does not change what it means that the framework could not read the request.
+    private readonly bool _refusalsAreMapped = options.Value.IsMapped<BadHttpRequestException>();
+    private readonly bool _antiforgeryIsMapped = options.Value.IsMapped<AntiforgeryValidationException>();
+
+    /// <summary>
+    /// Tells <see cref="ExceptionMap"/> what the exceptions of HTTP itself mean, so that code that asks it hears the same as from the middleware, but for what
+    /// only the request knows. What the application has mapped stays.
+    /// </summary>
+    public static void AddTo(PlatformErrorsOptions options) => options
+        .MapByDefault<BadHttpRequestException>(static refused => BindingFailures.ErrorOf(context: null, refused))
+        .MapByDefault<AntiforgeryValidationException>(static _ => CommonErrors.AntiforgeryTokenInvalid());
+
     public Error Map(HttpContext context, Exception exception)
     {
-        if (IsRequestTimeout(context, exception))
+        if (exception is OperationCanceledException && Cancellation.IsOfTimeout(context))
             return CommonErrors.Timeout().WithCause(exception);
         if (IsClientGone(context, exception))
             return CommonErrors.Canceled().WithCause(exception);
         return Recognise(context, exception) is { } error ? error.WithCause(exception) : map.Map(exception, context.RequestAborted);
     }
 
-    private static Error? Recognise(HttpContext context, Exception exception) => exception switch
+    private Error? Recognise(HttpContext context, Exception exception) => exception switch
     {
-        BadHttpRequestException refused => BindingFailures.ErrorOf(context, refused),
-        AntiforgeryValidationException => CommonErrors.AntiforgeryTokenInvalid(),
+        BadHttpRequestException refused => _refusalsAreMapped ? null : BindingFailures.ErrorOf(context, refused),
+        AntiforgeryValidationException => _antiforgeryIsMapped ? null : CommonErrors.AntiforgeryTokenInvalid(),
         InvalidDataException when IsReadingTheBody(context, exception) => CommonErrors.MalformedBody(),
         DecoderFallbackException when exception.StackTrace?.Contains("InputFormatter", StringComparison.Ordinal) == true => CommonErrors.MalformedBody(),
-        InvalidOperationException or ArgumentException or NotSupportedException when HasUnknownCharset(context.Request) => CommonErrors.UnsupportedMediaType(),
         _ => RequestReading.ErrorOf(context.Request, exception),
     };
-
-    /// <summary>The request timeout cancels the same token as a client that leaves; only its own tells them apart.</summary>
-    private static bool IsRequestTimeout(HttpContext context, Exception exception) =>
-        exception is OperationCanceledException && context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true };
 
     /// <summary>Reading from a client that has left ends in one of several exceptions, depending on the server.</summary>
     private static bool IsClientGone(HttpContext context, Exception exception) =>
@@ -42,20 +49,4 @@ internal sealed class HttpExceptionMap(ExceptionMap map)
     private static bool IsReadingTheBody(HttpContext context, Exception exception) =>
         exception.Source?.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) == true
         || (exception.Source == "System.IO.Compression" && context.Request.Headers.ContentEncoding.Count > 0);
-
-    /// <summary>The framework refuses to read JSON in an encoding that it does not know, and says so as if it were a fault of the application.</summary>
-    private static bool HasUnknownCharset(HttpRequest request)
-    {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var mediaType) || !mediaType.Charset.HasValue)
-            return false;
-        try
-        {
-            _ = Encoding.GetEncoding(mediaType.Charset.Value.Trim('"'));
-            return false;
-        }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
-        {
-            return true;
-        }
-    }
 }

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Platform.Errors.AspNetCore;
 
@@ -10,6 +12,7 @@ namespace Platform.Errors.AspNetCore;
 internal static class RequestReading
 {
     private const string Json = "Microsoft.AspNetCore.Http.HttpRequestJsonExtensions.";
+    private const string MvcText = "Microsoft.AspNetCore.Mvc.Formatters.TextInputFormatter.";
     private const string MvcJson = "Microsoft.AspNetCore.Mvc.Formatters.SystemTextJsonInputFormatter.";
     private const string Form = "Microsoft.AspNetCore.Http.Features.FormFeature.";
 
@@ -22,6 +25,8 @@ internal static class RequestReading
     {
         // Types of the framework alone: those of an application may do anything when they are asked.
         var type = exception.GetType();
+        if (IsOfCharset(request, type, exception))
+            return CommonErrors.UnsupportedMediaType();
         if (type == typeof(JsonException))
             return IsFrom(exception, Json) ? JsonFailures.ErrorOf((JsonException)exception) : null;
         if (type == typeof(NotSupportedException))
@@ -31,6 +36,28 @@ internal static class RequestReading
         if (type == typeof(InvalidOperationException) && SendsContent(request))
             return HasOtherMediaType(request, exception) ? CommonErrors.UnsupportedMediaType() : null;
         return null;
+    }
+
+    /// <summary>The framework refuses to read text in an encoding that it does not know, and says so as if it were a fault of the application.</summary>
+    private static bool IsOfCharset(HttpRequest request, Type type, Exception exception) =>
+        (type == typeof(InvalidOperationException) || type == typeof(NotSupportedException)
+            || type == typeof(ArgumentException) || type == typeof(ArgumentOutOfRangeException))
+        && HasUnknownCharset(request)
+        && (IsFrom(exception, Json) || IsFrom(exception, MvcText) || IsFrom(exception, MvcJson) || IsFrom(exception, Form));
+
+    private static bool HasUnknownCharset(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var mediaType) || !mediaType.Charset.HasValue)
+            return false;
+        try
+        {
+            _ = Encoding.GetEncoding(mediaType.Charset.Value.Trim('"'));
+            return false;
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            return true;
+        }
     }
 
     /// <summary>A handler for GET that reads a body is wrong, whatever was sent.</summary>

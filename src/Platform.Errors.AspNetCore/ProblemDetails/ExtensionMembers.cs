@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace Platform.Errors.AspNetCore;
@@ -6,21 +5,33 @@ namespace Platform.Errors.AspNetCore;
 /// <summary>What a problem of the framework says beyond RFC 9457 (§3.2), to stand in the problem that is written for it.</summary>
 internal sealed class ExtensionMembers(IEnumerable<KeyValuePair<string, object?>> members, JsonSerializerOptions serializer)
 {
-    /// <summary>The members that every problem has a meaning for; an extension cannot give them another.</summary>
-    private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
-        StringComparer.Ordinal,
-        "type", "title", "status", "detail", "instance", "code", "traceId", "pointer", "retryable", "retryAfter", "args", "errors", "errorsOmitted", "exception");
+    /// <summary>What went wrong inside is shown by the writer alone, and only where it may be.</summary>
+    private const string Cause = "exception";
 
-    /// <summary>Goes on inside the object that was just closed.</summary>
+    /// <summary>Goes on inside the object that was just closed. What the error says itself is not said again with another meaning.</summary>
     public void WriteInto(BodyBuffer body)
     {
+        var said = NamesIn(body.Written.Span);
         foreach (var (name, value) in members)
         {
-            if (Reserved.Contains(name))
+            if (name == Cause || said.Contains(name))
                 continue;
             body.Reopen();
             Write(body, name, value);
         }
+    }
+
+    private static HashSet<string> NamesIn(ReadOnlySpan<byte> problem)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var json = new Utf8JsonReader(problem);
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            names.Add(json.GetString()!);
+            json.Skip();
+        }
+        return names;
     }
 
     private void Write(BodyBuffer body, string name, object? value)

@@ -51,7 +51,7 @@ public sealed class ErrorResponseWriter
     /// <summary>
     /// Reports the error once and writes the response: problem details, or the format of that part of the site. To HEAD only the head is sent. If the
     /// response has started, the connection (HTTP/1.1) or stream (HTTP/2, HTTP/3) is aborted, so that the client sees that what it has is not all. To a
-    /// client that has gone nothing is written.
+    /// client that has gone nothing is written. <c>CANCELED</c> is the error of such a client; for one who still waits it becomes <c>TIMEOUT</c>.
     /// </summary>
     /// <param name="httpContext">The request.</param>
     /// <param name="error">What went wrong.</param>
@@ -64,6 +64,8 @@ public sealed class ErrorResponseWriter
     public ValueTask WriteAsync(HttpContext httpContext, in Error error)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
+        if (Cancellation.IsOfDeadline(httpContext, in error))
+            return WriteAsync(httpContext, Cancellation.AsTimeout(in error));
         var response = httpContext.Response;
         if (response.HasStarted)
         {
@@ -151,7 +153,7 @@ public sealed class ErrorResponseWriter
     }
 
     private static bool IsOfNobody(HttpContext httpContext, in Error error) =>
-        error.Kind == ErrorKind.Canceled && httpContext.RequestAborted.IsCancellationRequested;
+        error.Kind == ErrorKind.Canceled && Cancellation.IsOfClient(httpContext);
 
     private static void Prepare(HttpResponse response, in Error error)
     {

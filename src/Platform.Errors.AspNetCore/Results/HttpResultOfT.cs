@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Platform.Errors.AspNetCore;
 
 /// <summary>
-/// A <see cref="Result{T}"/> as the result of a minimal API: 200 with the value as JSON, or the error. It converts implicitly from a result, a value and an
-/// error.
+/// A <see cref="Result{T}"/> as the result of a minimal API: 200 with the value as JSON (204 where it is <see langword="null"/>), or the error. It
+/// converts implicitly from a result, a value and an error.
 /// </summary>
 /// <typeparam name="T">The value. If it is an <see cref="IResult"/> itself, it writes the answer.</typeparam>
 /// <remarks>
@@ -43,7 +43,14 @@ public sealed class HttpResult<T> : IResult, IEndpointMetadataProvider
     {
         ArgumentNullException.ThrowIfNull(httpContext);
         if (_result.TryGet(out var value, out var error))
-            return value is IResult result ? result.ExecuteAsync(httpContext) : TypedResults.Ok(value).ExecuteAsync(httpContext);
+        {
+            return value switch
+            {
+                null => TypedResults.NoContent().ExecuteAsync(httpContext),
+                IResult result => result.ExecuteAsync(httpContext),
+                _ => TypedResults.Ok(value).ExecuteAsync(httpContext),
+            };
+        }
         return EndpointErrors.WriteAsync(httpContext, in error);
     }
 

@@ -13,6 +13,8 @@ internal static class ResultFilter
         IResult result => result,
         Error error => new ErrorHttpResult(in error),
         IOutcome { IsFailure: true } outcome => new ErrorHttpResult(outcome.Error),
+        // The framework would write a text as it is, and not as the JSON that OpenAPI says and that any other value is.
+        IOutcome { Value: string text } => TypedResults.Ok(text),
         IOutcome outcome => outcome.Value ?? TypedResults.NoContent(),
         Microsoft.AspNetCore.Mvc.ProblemDetails problem => TypedResults.Problem(problem),
         _ => returned,

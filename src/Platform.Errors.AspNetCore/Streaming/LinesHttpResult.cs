@@ -35,7 +35,10 @@ internal sealed class LinesHttpResult<T>(IAsyncEnumerable<Result<T>> values, Jso
             httpContext.Response.StatusCode = StatusCodes.Status200OK;
             httpContext.Response.ContentType = ContentType;
             if (await SendAsync(httpContext, source, any, type).ConfigureAwait(false) is { } error)
-                await EndAsync(httpContext, services, error).ConfigureAwait(false);
+            {
+                var told = Cancellation.IsOfDeadline(httpContext, error) ? Cancellation.AsTimeout(error) : error;
+                await EndAsync(httpContext, services, told).ConfigureAwait(false);
+            }
         }
     }
 
@@ -97,7 +100,7 @@ internal sealed class LinesHttpResult<T>(IAsyncEnumerable<Result<T>> values, Jso
     {
         var writer = services.GetRequiredService<ErrorResponseWriter>();
         writer.Report(httpContext, in error);
-        if (httpContext.RequestAborted.IsCancellationRequested)
+        if (Cancellation.IsOfClient(httpContext))
             return;
         var output = httpContext.Response.BodyWriter;
         output.Write("{\"problem\":"u8);

@@ -154,7 +154,8 @@ public sealed class ProblemReader(ErrorCatalogs catalogs, IOptions<PlatformError
         var errors = new List<Error>();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var pointer = JsonTexts.Name(ref reader) is { Length: > 0 } name ? JsonPointers.Of(name) : "";
+            // How members are called on that wire is not known here; the path of .NET becomes a pointer with its own names.
+            var pointer = MemberPaths.ToPointer(JsonTexts.Name(ref reader) ?? "", naming: null);
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartArray)
             {

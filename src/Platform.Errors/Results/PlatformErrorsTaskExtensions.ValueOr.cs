@@ -147,6 +147,7 @@ public static partial class PlatformErrorsTaskExtensions
     }
 
     /// <inheritdoc cref="Result{T}.ValueOr(T)" />
+    [OverloadResolutionPriority(2)]
     public static async Task<T> ValueOrAsync<T>(this Task<Result<T>> result, T fallback)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -154,6 +155,7 @@ public static partial class PlatformErrorsTaskExtensions
     }
 
     /// <inheritdoc cref="Result{T}.ValueOr(T)" />
+    [OverloadResolutionPriority(2)]
     public static async ValueTask<T> ValueOrAsync<T>(this ValueTask<Result<T>> result, T fallback)
     {
         return (await result.ConfigureAwait(false)).ValueOr(fallback);

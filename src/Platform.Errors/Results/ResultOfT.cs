@@ -62,10 +62,6 @@ public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static implicit operator Result<T>(in Error error) => new(error);
 
-    /// <summary>Forgets the value.</summary>
-    /// <param name="result">The result.</param>
-    public static implicit operator Result(in Result<T> result) => result.IsSuccess ? Result.Success : Result.Failure(result._error);
-
     /// <summary>Takes the result apart in one step.</summary>
     /// <param name="value">The value, if it is a success.</param>
     /// <param name="error">What went wrong, if it is a failure.</param>
@@ -106,9 +102,17 @@ public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
     /// <exception cref="ErrorException">It is a failure.</exception>
     public T ValueOrThrow() => IsSuccess ? _value : throw new ErrorException(_error);
 
+    /// <summary>
+    /// Forgets the value. Said by name, because a conversion would also forget a value that is a result itself, and the failure in it, where <c>Map</c> was
+    /// written for <c>Bind</c>.
+    /// </summary>
+    /// <returns>A success without a value, or the same error.</returns>
+    public Result WithoutValue() => IsSuccess ? Result.Success : Result.Failure(_error);
+
     /// <summary>The value, or another one.</summary>
-    /// <param name="fallback">What to take for a failure.</param>
+    /// <param name="fallback">What to take for a failure. <see langword="null"/> and <see langword="default"/> are values too.</param>
     /// <returns>A value.</returns>
+    [OverloadResolutionPriority(1)]
     public T ValueOr(T fallback) => IsSuccess ? _value : fallback;
 
     /// <inheritdoc />

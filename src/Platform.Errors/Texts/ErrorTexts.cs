@@ -18,7 +18,7 @@ public sealed class ErrorTexts
     private readonly ErrorCatalogs _catalogs;
     private readonly ILogger<ErrorTexts> _logger;
     private readonly FrozenDictionary<string, Lazy<FrozenDictionary<ErrorDescriptor, ErrorText>>> _byCulture;
-    private readonly FrozenDictionary<ErrorDescriptor, ErrorText> _ofOtherNeutralLanguage;
+    private readonly FrozenDictionary<ErrorDescriptor, ErrorText> _neutral;
     private readonly int _maximumErrors;
 
     /// <summary>Knows the cultures of the options and the resources of the catalogues.</summary>
@@ -38,7 +38,7 @@ public sealed class ErrorTexts
             culture => culture.Name,
             culture => new Lazy<FrozenDictionary<ErrorDescriptor, ErrorText>>(() => Read(culture)),
             StringComparer.OrdinalIgnoreCase);
-        _ofOtherNeutralLanguage = ReadOtherNeutralLanguages();
+        _neutral = ReadNeutral();
     }
 
     /// <summary>The language tag of the neutral texts.</summary>
@@ -126,7 +126,7 @@ public sealed class ErrorTexts
         return (text.Detail is null ? text.TitleLanguage : text.DetailLanguage) ?? NeutralLanguage;
     }
 
-    private ErrorText Neutral(ErrorDescriptor descriptor) => _ofOtherNeutralLanguage.GetValueOrDefault(descriptor) ?? descriptor.NeutralText;
+    private ErrorText Neutral(ErrorDescriptor descriptor) => _neutral.GetValueOrDefault(descriptor) ?? descriptor.NeutralText;
 
     private CultureInfo? Nearest(CultureInfo? culture)
     {
@@ -153,16 +153,26 @@ public sealed class ErrorTexts
 
     /// <summary>
     /// A catalogue may be written in another language than the service: the common one is, in a service whose own texts are German. What it has a translation
-    /// of is then neutral in the service's language, and the rest says of itself which language it is in.
+    /// of is then neutral in the service's language, and the rest says of itself which language it is in. Numbers and dates are written as the language of the
+    /// text writes them.
     /// </summary>
-    private FrozenDictionary<ErrorDescriptor, ErrorText> ReadOtherNeutralLanguages()
+    private FrozenDictionary<ErrorDescriptor, ErrorText> ReadNeutral()
     {
         var texts = new Dictionary<ErrorDescriptor, ErrorText>();
         foreach (var (catalog, descriptor) in _catalogs.Entries)
         {
             if (catalog.NeutralLanguage is not { } language || language.Equals(NeutralLanguage, StringComparison.OrdinalIgnoreCase))
+            {
+                if (FormatsOf(NeutralLanguage) is { } formats)
+                    texts.Add(descriptor, new ErrorText(descriptor, descriptor.Title, descriptor.NeutralText.Detail) { Formats = formats });
                 continue;
-            var neutral = new ErrorText(descriptor, descriptor.Title, descriptor.NeutralText.Detail) { TitleLanguage = language, DetailLanguage = language };
+            }
+            var neutral = new ErrorText(descriptor, descriptor.Title, descriptor.NeutralText.Detail)
+            {
+                TitleLanguage = language,
+                DetailLanguage = language,
+                Formats = FormatsOf(language),
+            };
             var translation = catalog.Resources is { } resources && Culture(NeutralLanguage) is { } culture
                 ? Translation(resources, descriptor, neutral, culture)
                 : null;
@@ -253,6 +263,9 @@ public sealed class ErrorTexts
         }
         return null;
     }
+
+    /// <summary>English of no country is written as the invariant culture writes it, which is faster.</summary>
+    private static CultureInfo? FormatsOf(string language) => language.Equals("en", StringComparison.OrdinalIgnoreCase) ? null : Culture(language);
 
     private static CultureInfo? Culture(string name)
     {

@@ -4,7 +4,11 @@ using Microsoft.Extensions.Logging;
 namespace Platform.Errors.AspNetCore.Tests.Site;
 
 /// <summary>One record of the log.</summary>
-public sealed record LogRecord(string Category, LogLevel Level, EventId Event, string Text, Exception? Exception);
+public sealed record LogRecord(string Category, LogLevel Level, EventId Event, string Text, Exception? Exception)
+{
+    /// <summary>The named values.</summary>
+    public IReadOnlyList<KeyValuePair<string, object?>> State { get; init; } = [];
+}
 
 /// <summary>Keeps what is logged.</summary>
 public sealed class LogRecords : ILoggerProvider
@@ -40,6 +44,9 @@ public sealed class LogRecords : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => logLevel >= records.Least;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            records._records.Enqueue(new LogRecord(category, logLevel, eventId, formatter(state, exception), exception));
+            records._records.Enqueue(new LogRecord(category, logLevel, eventId, formatter(state, exception), exception)
+            {
+                State = state is IReadOnlyList<KeyValuePair<string, object?>> values ? values : [],
+            });
     }
 }

@@ -180,6 +180,31 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public void What_was_judged_by_itself_is_placed_in_a_larger_document_with_every_pointer()
+    {
+        var item = Error.Combine(CommonErrors.InvalidRequest().WithPointer("/sku"), CommonErrors.NotFound().WithPointer(""), Orders.Closed());
+
+        var placed = item.Below("/items/0");
+
+        Assert.Equal("/items/0", placed.Pointer);
+        Assert.Equal(["/items/0/sku", "/items/0", "/items/0"], placed.Errors.Select(each => each.Pointer));
+        Assert.Equal("/order/items/0/sku", placed.Below("/order").Errors[0].Pointer);
+        Assert.Equal(["/items/0/sku", "/items/0", "/items/0", "/items/1/sku"], Error.Combine(placed, CommonErrors.InvalidRequest().WithPointer("/sku").Below("/items/1")).Errors.Select(each => each.Pointer));
+        Assert.Equal("/items/0", Orders.Busy(TimeSpan.FromSeconds(3)).Below("/items/0").Pointer);
+        Assert.Equal(TimeSpan.FromSeconds(3), Orders.Busy(TimeSpan.FromSeconds(3)).Below("/items/0").RetryAfter);
+    }
+
+    [Theory]
+    [InlineData("items")]
+    [InlineData("/items~")]
+    public void A_place_that_is_no_pointer_is_refused(string pointer)
+    {
+        Assert.Throws<ArgumentException>(() => Orders.Closed().Below(pointer));
+        Assert.Throws<ArgumentException>(() => Orders.Closed().WithPointer("/0").Below(pointer));
+        Assert.Throws<ArgumentNullException>(() => Orders.Closed().WithPointer("/0").Below(null!));
+    }
+
+    [Fact]
     public void The_text_names_code_and_detail_and_nothing_that_is_not_disclosed()
     {
         Assert.Equal("OUT_OF_STOCK: Only 2 of bolt are left.", Orders.OutOfStock("bolt", 2).ToString());

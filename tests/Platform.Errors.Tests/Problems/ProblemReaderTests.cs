@@ -82,7 +82,7 @@ public sealed class ProblemReaderTests
              "errors":{"Items[0].Sku":["is required","is too short"],"a/b~":["x"],"odd":"y","":["whole"]},"traceId":"00-1"}
             """, 400, out var error));
 
-        Assert.Equal(["/Items[0].Sku", "/Items[0].Sku", "/a~1b~0", ""], error.Errors.Select(each => each.Pointer));
+        Assert.Equal(["/Items/0/Sku", "/Items/0/Sku", "/a~1b~0", ""], error.Errors.Select(each => each.Pointer));
         Assert.Equal(["is required", "is too short", "x", "whole"], error.Errors.Select(each => each.Descriptor.Detail));
     }
 

@@ -11,8 +11,8 @@ public sealed class CombineTests
         var errors = results.Where(result => result.IsFailure).Select(result => result.Error).ToList();
         var all = Result.All(results);
         return errors.Count == 0
-            ? all.IsSuccess && all.Value.SequenceEqual(results.Select(result => result.Value)) && Result.All([.. results.Select(result => (Result)result)]).IsSuccess
-            : all.Error == Error.Combine([.. errors]) && Result.All([.. results.Select(result => (Result)result)]).Error == all.Error;
+            ? all.IsSuccess && all.Value.SequenceEqual(results.Select(result => result.Value)) && Result.All([.. results.Select(result => result.WithoutValue())]).IsSuccess
+            : all.Error == Error.Combine([.. errors]) && Result.All([.. results.Select(result => result.WithoutValue())]).Error == all.Error;
     }
 
     [Property]

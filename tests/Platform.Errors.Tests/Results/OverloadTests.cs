@@ -83,6 +83,26 @@ public sealed class OverloadTests
     }
 
     [Fact]
+    public void What_gives_no_task_is_an_action_whatever_else_it_gives()
+    {
+        Result<int> value = 5;
+        var seen = new HashSet<int>();
+
+        value.Tap(each => seen.Add(each)).Tap(seen, static (each, seen) => seen.Add(each + 1)).Tap(Save).TapError(error => seen.Add(0));
+        value.Switch(each => seen.Add(each + 2), error => seen.Add(0));
+        Result.Success.Tap(() => seen.Add(8)).Tap(seen, static seen => seen.Add(9)).TapError(error => seen.Add(0)).Switch(() => seen.Add(10), error => seen.Add(0));
+
+        Assert.Equal([5, 6, 7, 8, 9, 10], seen);
+        Assert.Throws<TimeoutException>(() => value.Tap(_ => throw new TimeoutException()));
+        Assert.Throws<TimeoutException>(() => value.Tap(5, static (_, _) => throw new TimeoutException()));
+        Assert.Throws<TimeoutException>(() => value.Switch(_ => throw new TimeoutException(), _ => throw new TimeoutException()));
+        Assert.Throws<TimeoutException>(() => value.Switch(_ => throw new TimeoutException(), error => seen.Add(0)));
+        Assert.Throws<TimeoutException>(() => Result.Success.Tap(() => throw new TimeoutException()));
+        Assert.Throws<TimeoutException>(() => ((Result)Orders.Closed()).TapError(_ => throw new TimeoutException()));
+        Assert.Throws<TimeoutException>(() => Result.Success.Switch(() => throw new TimeoutException(), _ => throw new TimeoutException()));
+    }
+
+    [Fact]
     public void The_end_of_a_chain_may_give_nothing()
     {
         var said = new List<string>();
@@ -93,6 +113,27 @@ public sealed class OverloadTests
         ((Result)Orders.Closed()).Switch(said, static said => said.Add("well"), static (error, said) => said.Add(error.Code));
 
         Assert.Equal(["5", "ORDER_CLOSED", "well", "ORDER_CLOSED"], said);
+    }
+
+    [Fact]
+    public async Task No_value_is_a_value_to_fall_back_to()
+    {
+        Result<string?> none = Orders.Closed();
+        Result<int> number = Orders.Closed();
+        Result<object> anything = Orders.Closed();
+
+        Assert.Null(none.ValueOr(null));
+        Assert.Null(none.ValueOr(default));
+        Assert.Null(none.ValueOr(default(string)));
+        Assert.Equal(0, number.ValueOr(default));
+        Assert.Null(await Task.FromResult(none).ValueOrAsync(null));
+        Assert.Null(await new ValueTask<Result<string?>>(none).ValueOrAsync(null));
+        Assert.Equal(0, await Task.FromResult(number).ValueOrAsync(default));
+        Assert.Equal(0, await new ValueTask<Result<int>>(number).ValueOrAsync(default));
+        Assert.Equal("ORDER_CLOSED", none.ValueOr(error => error.Code));
+        Assert.Equal("ORDER_CLOSED", none.ValueOr(No));
+        Assert.Equal("ORDER_CLOSED", await Task.FromResult(none).ValueOrAsync(error => error.Code));
+        Assert.Equal("ORDER_CLOSED", anything.ValueOr(error => error.Code));
     }
 
     private static string Text(int value) => $"{value}";

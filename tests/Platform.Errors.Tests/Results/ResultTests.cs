@@ -30,8 +30,8 @@ public sealed class ResultTests
         Assert.True(failure.IsFailure);
         Assert.Equal(Orders.Closed(), failure.Error);
         Assert.True(boxed.IsFailure);
-        Assert.True(((Result)success).IsSuccess);
-        Assert.Equal(Orders.Closed(), ((Result)failure).Error);
+        Assert.True(success.WithoutValue().IsSuccess);
+        Assert.Equal(Orders.Closed(), failure.WithoutValue().Error);
         Assert.Equal(Orders.Closed(), ((Result)Orders.Closed()).Error);
         Assert.Equal(5, Result.Of(5).Value);
     }
@@ -46,7 +46,7 @@ public sealed class ResultTests
         Assert.Throws<InvalidOperationException>(() => success.Error);
         Assert.Throws<InvalidOperationException>(() => Result.Success.Error);
         Assert.Equal(Orders.Closed(), Assert.Throws<ErrorException>(() => failure.ValueOrThrow()).Error);
-        Assert.Equal(Orders.Closed(), Assert.Throws<ErrorException>(((Result)failure).ThrowIfFailure).Error);
+        Assert.Equal(Orders.Closed(), Assert.Throws<ErrorException>(failure.WithoutValue().ThrowIfFailure).Error);
         Result.Success.ThrowIfFailure();
         Assert.Equal(5, success.ValueOrThrow());
     }

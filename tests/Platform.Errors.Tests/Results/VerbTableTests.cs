@@ -34,7 +34,8 @@ public sealed class VerbTableTests
         from container in Containers
         from method in container.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
         let verb = method.Name.Replace("Async", "", StringComparison.Ordinal)
-        where Verbs.Contains(verb) && method.GetParameters().Any(parameter => typeof(Delegate).IsAssignableFrom(parameter.ParameterType))
+        // Those that the compiler refuses are there to be refused.
+        where Verbs.Contains(verb) && !method.IsDefined(typeof(ObsoleteAttribute)) && method.GetParameters().Any(parameter => typeof(Delegate).IsAssignableFrom(parameter.ParameterType))
         let functions = method.GetParameters().Where(parameter => typeof(Delegate).IsAssignableFrom(parameter.ParameterType)).ToList()
         let source = method.IsStatic ? NameOf(method.GetParameters()[0].ParameterType) : NameOf(container)
         let state = method.GetParameters().Any(parameter => parameter.Name == "state") ? " with state" : ""

@@ -142,6 +142,22 @@ public sealed class ErrorTextsTests
     }
 
     [Fact]
+    public void Numbers_in_neutral_texts_are_written_as_their_language_writes_them()
+    {
+        var entry = new ErrorDescriptor("orders", "PRICE", ErrorKind.Conflict, "Preis") { Detail = "Es kostet {price}.", Parameters = [new("price", ErrorArgumentType.Decimal)] };
+
+        Assert.Equal("Es kostet 1,5.", Neutral(new ErrorCatalog("orders", entry), "de").Detail(entry.Create(1.5m)));
+        Assert.Equal("Es kostet 1,5.", Neutral(new ErrorCatalog("orders", entry) { NeutralLanguage = "de" }, "en").Detail(entry.Create(1.5m)));
+        Assert.Equal("Es kostet 1,5.", Neutral(new ErrorCatalog("orders", entry), "de").Detail(entry.Create(1.5m), CultureInfo.GetCultureInfo("fr")));
+        // English is what the catalogue says of itself, whatever the service speaks.
+        Assert.Equal("Es kostet 1.5.", Neutral(new ErrorCatalog("orders", entry) { NeutralLanguage = "en" }, "de").Detail(entry.Create(1.5m)));
+        Assert.Equal("Es kostet 1.5.", Neutral(new ErrorCatalog("orders", entry), "en").Detail(entry.Create(1.5m)));
+
+        static ErrorTexts Neutral(ErrorCatalog catalog, string language) =>
+            new(new ErrorCatalogs(catalog), Subject.Options(options => options.NeutralLanguage = language), new LogRecorder<ErrorTexts>());
+    }
+
+    [Fact]
     public void A_catalogue_in_another_language_than_the_service_says_so()
     {
         var texts = new ErrorTexts(new ErrorCatalogs(Orders.Catalog), Subject.Options(options => options.NeutralLanguage = "pt"), new LogRecorder<ErrorTexts>());

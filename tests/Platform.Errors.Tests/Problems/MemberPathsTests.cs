@@ -1,7 +1,7 @@
 using System.Text.Json;
 using FsCheck.Xunit;
 
-namespace Platform.Errors.AspNetCore.Tests;
+namespace Platform.Errors.Tests.Problems;
 
 public sealed class MemberPathsTests
 {

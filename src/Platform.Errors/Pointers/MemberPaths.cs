@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Platform.Errors.AspNetCore;
+namespace Platform.Errors;
 
 /// <summary>
 /// Turns the ways in which .NET names a place in a body (<c>$.items[0].qty</c> of the serializer, <c>Items[0].Qty</c> of validation) into a JSON Pointer (RFC
@@ -26,7 +26,7 @@ internal static class MemberPaths
                 name = naming.ConvertName(name);
             if (pointer.Length + 1 + name.Length > LongestPointer)
                 break;
-            pointer.Append('/').Append(name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
+            pointer.Append(JsonPointers.Of(name));
         }
         return pointer.ToString();
     }

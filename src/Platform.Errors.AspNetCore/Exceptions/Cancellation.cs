@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
+
+namespace Platform.Errors.AspNetCore;
+
+/// <summary>Who ended a request that was cancelled: the caller by leaving, or this side by a deadline. Code inside it sees one token for both.</summary>
+internal static class Cancellation
+{
+    /// <summary>Whether the request timeout has passed. It cancels the same token as a client that leaves; only its own tells them apart.</summary>
+    public static bool IsOfTimeout(HttpContext context) =>
+        context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true };
+
+    /// <summary>Whether there is nobody left to answer.</summary>
+    public static bool IsOfClient(HttpContext context) => context.RequestAborted.IsCancellationRequested && !IsOfTimeout(context);
+
+    /// <summary>Whether it is <c>CANCELED</c> of a caller who still waits: to him a deadline has passed.</summary>
+    public static bool IsOfDeadline(HttpContext context, in Error error) =>
+        error.Kind == ErrorKind.Canceled && error.Is(CommonErrors.Descriptors.Canceled) && !IsOfClient(context);
+
+    /// <summary>The same failure as a deadline that has passed.</summary>
+    public static Error AsTimeout(in Error error)
+    {
+        var timeout = CommonErrors.Timeout();
+        return error.Cause is { } cause ? timeout.WithCause(cause) : timeout;
+    }
+}
