@@ -64,6 +64,9 @@ public sealed class LocalRateGate : IRateGate
                 taken = TryTakeOne(limit, tag, sight, increment, ref decision);
             else
                 decision.SetArrival(0, sight.Arrival);
+            // A refusal says to the tick when to come back.
+            if (atOnce == AtOnce.Refused)
+                decision.SetNow(_clock.Now);
         }
         else
         {
