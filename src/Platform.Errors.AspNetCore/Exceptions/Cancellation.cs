@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
 
@@ -13,9 +14,15 @@ internal static class Cancellation
     /// <summary>Whether there is nobody left to answer.</summary>
     public static bool IsOfClient(HttpContext context) => context.RequestAborted.IsCancellationRequested && !IsOfTimeout(context);
 
+    /// <summary>
+    /// Whether the connection has ended, from either side: who reads from it may hear of that before the request's own token does, as when
+    /// the server stops and has waited long enough.
+    /// </summary>
+    public static bool IsOfConnection(Exception? exception) => exception is ConnectionAbortedException or ConnectionResetException;
+
     /// <summary>Whether it is <c>CANCELED</c> of a caller who still waits: to him a deadline has passed.</summary>
     public static bool IsOfDeadline(HttpContext context, in Error error) =>
-        error.Kind == ErrorKind.Canceled && error.Is(CommonErrors.Descriptors.Canceled) && !IsOfClient(context);
+        error.Kind == ErrorKind.Canceled && error.Is(CommonErrors.Descriptors.Canceled) && !IsOfClient(context) && !IsOfConnection(error.Cause);
 
     /// <summary>The same failure as a deadline that has passed.</summary>
     public static Error AsTimeout(in Error error)

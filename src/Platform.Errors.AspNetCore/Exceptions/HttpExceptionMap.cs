@@ -42,8 +42,8 @@ internal sealed class HttpExceptionMap(ExceptionMap map, IOptions<PlatformErrors
 
     /// <summary>Reading from a client that has left ends in one of several exceptions, depending on the server.</summary>
     private static bool IsClientGone(HttpContext context, Exception exception) =>
-        context.RequestAborted.IsCancellationRequested
-        && exception is OperationCanceledException or ConnectionAbortedException or ConnectionResetException or BadHttpRequestException { InnerException: IOException };
+        Cancellation.IsOfConnection(exception)
+        || (context.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or BadHttpRequestException { InnerException: IOException });
 
     /// <summary>Limits of forms, and compressed bodies that are not what they say they are.</summary>
     private static bool IsReadingTheBody(HttpContext context, Exception exception) =>

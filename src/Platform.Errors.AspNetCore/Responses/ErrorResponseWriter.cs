@@ -153,7 +153,7 @@ public sealed class ErrorResponseWriter
     }
 
     private static bool IsOfNobody(HttpContext httpContext, in Error error) =>
-        error.Kind == ErrorKind.Canceled && Cancellation.IsOfClient(httpContext);
+        error.Kind == ErrorKind.Canceled && (Cancellation.IsOfClient(httpContext) || Cancellation.IsOfConnection(error.Cause));
 
     private static void Prepare(HttpResponse response, in Error error)
     {
