@@ -129,7 +129,22 @@ public sealed partial class ResultPipeline
         return false;
     }
 
-    internal void Fail(Call call, Exception exception) => call.Fail(_exceptions.Map(exception, call.Caller));
+    internal void Fail(Call call, Exception exception, CancellationToken attempt)
+    {
+        var error = _exceptions.Map(exception, call.Caller);
+        Fail(call, in error, attempt);
+    }
+
+    /// <summary>
+    /// An attempt that was stopped by its time limit may say so as a cancellation: whoever looked at the token of the attempt cannot know who cancelled it.
+    /// </summary>
+    internal void Fail(Call call, in Error error, CancellationToken attempt)
+    {
+        if (error.Kind == ErrorKind.Canceled && attempt.IsCancellationRequested && !call.Caller.IsCancellationRequested)
+            call.Fail(error.Cause is { } cause ? CommonErrors.Timeout().WithCause(cause) : CommonErrors.Timeout());
+        else
+            call.Fail(in error);
+    }
 
     internal Activity? StartSpan(Call call) => _telemetry.StartSpan(call);
 
