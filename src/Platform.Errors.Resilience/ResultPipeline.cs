@@ -13,7 +13,7 @@ namespace Platform.Errors.Resilience;
 /// <para>Safe on many threads; one for each dependency, injected by its name: <c>[FromKeyedServices("payments")] ResultPipeline payments</c>.</para>
 /// <para>
 /// An exception of the callback becomes an error by the <see cref="ExceptionMap"/>, with the exception as its <see cref="Error.Cause"/>. What an error means
-/// for retry and breaker follows from its catalogue entry alone.
+/// for retry and breaker follows from its catalogue entry alone; that of an exception which says what the other side answered, from the answer.
 /// </para>
 /// <para>Time limits cancel the token that the callback gets. A callback that does not look at it is not stopped, only waited for.</para>
 /// </remarks>
@@ -97,7 +97,7 @@ public sealed partial class ResultPipeline
     {
         ArgumentNullException.ThrowIfNull(degraded);
         var result = await ExecuteAsync(idempotency, operation, state, cancellationToken).ConfigureAwait(false);
-        if (!result.TryGetError(out var error) || !Faults.MayDegrade(in error))
+        if (!result.TryGetError(out var error) || !Faults.MayDegrade(_exceptions.SaidBy(in error)))
             return Degradable<T>.Real(in result);
         Result<T> substitute;
         try
@@ -140,10 +140,11 @@ public sealed partial class ResultPipeline
     /// </summary>
     internal void Fail(Call call, in Error error, CancellationToken attempt)
     {
-        if (error.Kind == ErrorKind.Canceled && attempt.IsCancellationRequested && !call.Caller.IsCancellationRequested)
+        var said = _exceptions.SaidBy(in error);
+        if (said.Kind == ErrorKind.Canceled && attempt.IsCancellationRequested && !call.Caller.IsCancellationRequested)
             call.Fail(error.Cause is { } cause ? CommonErrors.Timeout().WithCause(cause) : CommonErrors.Timeout());
         else
-            call.Fail(in error);
+            call.Fail(in error, in said);
     }
 
     internal Activity? StartSpan(Call call) => _telemetry.StartSpan(call);
@@ -188,7 +189,7 @@ public sealed partial class ResultPipeline
     {
         if (call.IsRejectedByCircuit || call.Caller.IsCancellationRequested)
             return false;
-        var verdict = RetryRules.Decide(_options.Retry, in call.Error, call.Idempotency, call.Attempts, Remaining(call), _random(), out var delay);
+        var verdict = RetryRules.Decide(_options.Retry, in call.Said, call.Idempotency, call.Attempts, Remaining(call), _random(), out var delay);
         if (verdict == RetryVerdict.Retry && !_budget.TryWithdraw(_time.GetTimestamp()))
             verdict = RetryVerdict.BudgetSpent;
         call.Delay = delay;

@@ -68,7 +68,7 @@ public sealed class TimeoutTests
     }
 
     /// <summary>Ways of a callback to say that the token it was given has ended its work, without throwing what a token throws.</summary>
-    public static TheoryData<string> Ways => ["a result made at the edge", "a nested pipeline", "an error that is thrown"];
+    public static TheoryData<string> Ways => ["a result made at the edge", "a nested pipeline", "an error that is thrown", "an error of the other side"];
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -163,6 +163,8 @@ public sealed class TimeoutTests
         {
             "a nested pipeline" => token => inner.ExecuteAsync(Idempotency.Idempotent, Script.Hangs(), token),
             "an error that is thrown" => async token => (await HangAsync(token)).ValueOrThrow(),
+            "an error of the other side" => async token =>
+                (await HangAsync(token)).IsSuccess ? 0 : throw new ErrorException(ProblemReader.FromStatus(499)) { IsRemote = true },
             _ => async token => await HangAsync(token),
         };
 

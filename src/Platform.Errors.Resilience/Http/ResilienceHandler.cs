@@ -27,9 +27,9 @@ internal sealed class ResilienceHandler(ResultPipeline pipeline, ProblemReader r
         var error = result.Error;
         if (error.Kind == ErrorKind.Canceled)
             cancellationToken.ThrowIfCancellationRequested();
-        // What HttpClient's users know comes back as they know it; the rest has no exception of HTTP's own.
-        if (error.Cause is HttpRequestException cause)
-            ExceptionDispatchInfo.Throw(cause);
+        // What HttpClient's users know comes back as they know it, and so does what a handler inside throws for an answer.
+        if (error.Cause is HttpRequestException or ErrorException)
+            ExceptionDispatchInfo.Throw(error.Cause);
         throw new ErrorException(error);
     }
 
