@@ -61,6 +61,21 @@ public sealed class PlatformErrorsOptions
         return Set(typeof(TException), new(exception => error((TException)exception)));
     }
 
+    /// <summary>
+    /// Says what another service answered, of an exception by which a client tells it. It is treated like an <see cref="ErrorException"/> that
+    /// <see cref="ErrorException.IsRemote"/>: an error of a catalogue of this service is passed on, and any other means <c>DEPENDENCY_FAILED</c>,
+    /// <c>UNAVAILABLE</c> or <c>TIMEOUT</c> for the callers of this one. A resilience pipeline judges by what the other service answered.
+    /// </summary>
+    /// <typeparam name="TException">The exception.</typeparam>
+    /// <param name="error">Reads the error out of the exception. What it throws itself becomes <c>INTERNAL</c>.</param>
+    /// <returns>These options. A later mapping of the same type replaces an earlier one.</returns>
+    public PlatformErrorsOptions MapRemote<TException>(Func<TException, Error> error)
+        where TException : Exception
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return Set(typeof(TException), new(exception => error((TException)exception), IsRemote: true));
+    }
+
     /// <summary>Says what an exception of a framework means, unless the application has said it or says it later.</summary>
     internal PlatformErrorsOptions MapByDefault<TException>(Func<TException, Error> error)
         where TException : Exception
