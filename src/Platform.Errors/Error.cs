@@ -189,8 +189,10 @@ public readonly partial struct Error : IEquatable<Error>
     /// <summary>One error out of several: the only one itself, or one that collects them all.</summary>
     /// <param name="errors">At least one.</param>
     /// <returns>
-    /// The only one; else, with all of them in order as its <see cref="Errors"/>: <c>VALIDATION_FAILED</c> if all are the caller's fault, <c>UNAVAILABLE</c> if
-    /// all may succeed later, and <c>SEVERAL_ERRORS</c> otherwise.
+    /// The only one; else, with all of them in order as its <see cref="Errors"/>: <c>CANCELED</c> if any of them is; if all are of one kind, the error of
+    /// <see cref="CommonErrors"/> for that kind (for <see cref="ErrorKind.InvalidArgument"/> <c>VALIDATION_FAILED</c>), unless that may succeed later and one
+    /// of them may not; else <c>VALIDATION_FAILED</c> if all are the caller's fault, <c>UNAVAILABLE</c> if all may succeed later, and <c>SEVERAL_ERRORS</c>
+    /// otherwise. What may succeed later has the longest <see cref="RetryAfter"/> of them.
     /// </returns>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static Error Combine(params ReadOnlySpan<Error> errors)
