@@ -182,7 +182,7 @@ public readonly partial struct Error : IEquatable<Error>
     }
 
     /// <summary>The same failure, as the head of others that it collects.</summary>
-    /// <param name="errors">The others. What they collect themselves is taken in their place.</param>
+    /// <param name="errors">The others. What they collect themselves follows them, and takes the place of a head that says nothing of its own.</param>
     /// <returns>A copy.</returns>
     public Error WithErrors(params ReadOnlySpan<Error> errors) => new(in this, ExtrasToAdd() with { Errors = Flatten(errors) });
 
@@ -268,12 +268,30 @@ public readonly partial struct Error : IEquatable<Error>
         var flat = new List<Error>(errors.Length);
         foreach (ref readonly var error in errors)
         {
-            if (error.Errors is { Count: > 0 } inner)
-                flat.AddRange(inner);
-            else
+            if (error.Extras is not { Errors: { Length: > 0 } inner } extras)
+            {
                 flat.Add(error);
+                continue;
+            }
+            if (!error.IsBareHead)
+                flat.Add(new Error(in error, extras with { Errors = null }));
+            flat.AddRange(inner);
         }
         return [.. flat];
+    }
+
+    /// <summary>Whether it says nothing but that there are others: one that <see cref="Combine"/> makes, at no place that they do not say themselves.</summary>
+    private bool IsBareHead =>
+        Descriptor.Domain == CommonErrors.Catalog.Domain && Descriptor.Parameters.IsEmpty && Cause is null && (Pointer is not { } place || AreAllBelow(place));
+
+    private bool AreAllBelow(string place)
+    {
+        foreach (ref readonly var error in Collected)
+        {
+            if (error.Pointer is not { } pointer || !(pointer == place || pointer.StartsWith($"{place}/", StringComparison.Ordinal)))
+                return false;
+        }
+        return true;
     }
 
     private static void ThrowNoArgument(int index) => throw new ArgumentOutOfRangeException(nameof(index), index, "The error has no such argument.");

@@ -256,6 +256,25 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public void A_head_that_says_something_of_its_own_is_not_lost_in_another()
+    {
+        var cause = new InvalidOperationException();
+        var named = Orders.OutOfStock("bolt", 2).WithErrors(Orders.Closed(), CommonErrors.NotFound());
+        var placed = Error.Combine(Orders.Closed(), CommonErrors.NotFound()).WithPointer("/lines");
+        var caused = Error.Combine(Orders.Closed(), CommonErrors.NotFound()).WithCause(cause);
+
+        var all = Error.Combine(named, placed, caused).Errors;
+
+        Assert.Equal(
+            [Orders.OutOfStock("bolt", 2), Orders.Closed(), CommonErrors.NotFound(), CommonErrors.ValidationFailed().WithPointer("/lines"), Orders.Closed(),
+                CommonErrors.NotFound(), CommonErrors.ValidationFailed(), Orders.Closed(), CommonErrors.NotFound()],
+            all);
+        Assert.Same(cause, all[6].Cause);
+        Assert.Equal(all, Error.Combine([.. all]).Errors);
+        Assert.Equal(all.Append(CommonErrors.Gone()), Error.Combine(Error.Combine([.. all]), CommonErrors.Gone()).Errors);
+    }
+
+    [Fact]
     public void The_text_names_code_and_detail_and_nothing_that_is_not_disclosed()
     {
         Assert.Equal("OUT_OF_STOCK: Only 2 of bolt are left.", Orders.OutOfStock("bolt", 2).ToString());
