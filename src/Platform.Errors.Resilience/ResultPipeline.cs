@@ -48,8 +48,8 @@ public sealed partial class ResultPipeline
     public string Name { get; }
 
     /// <summary>What the circuit breaker does with calls now; always <see cref="Resilience.CircuitState.Closed"/> without one.</summary>
-    /// <remarks>An open circuit whose time is over becomes half-open with the next call.</remarks>
-    public CircuitState CircuitState => _breaker?.State ?? CircuitState.Closed;
+    /// <remarks>An open circuit whose time is over is half-open, also while nobody calls; the log and the transitions tell of it with the next call.</remarks>
+    public CircuitState CircuitState => _breaker?.StateAt(_time.GetTimestamp()) ?? CircuitState.Closed;
 
     /// <summary>How many retries are left in the budget.</summary>
     internal double RetriesLeft => _budget.Left;
