@@ -22,11 +22,15 @@ internal sealed class ResilienceHandler(ResultPipeline pipeline, ProblemReader r
         var exchange = new Exchange(this, request);
         var result = await pipeline
             .ExecuteAsync(idempotency, static (exchange, token) => exchange.AttemptAsync(token), exchange, cancellationToken).ConfigureAwait(false);
+        if (result.IsFailure && cancellationToken.IsCancellationRequested)
+        {
+            // During the wait for a retry the answer before it is still here, and not what a caller that has left is told.
+            exchange.Response?.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
         if (exchange.Response is { } response)
             return response;
         var error = result.Error;
-        if (error.Kind == ErrorKind.Canceled)
-            cancellationToken.ThrowIfCancellationRequested();
         // What HttpClient's users know comes back as they know it, and so does what a handler inside throws for an answer.
         if (error.Cause is HttpRequestException or ErrorException)
             ExceptionDispatchInfo.Throw(error.Cause);

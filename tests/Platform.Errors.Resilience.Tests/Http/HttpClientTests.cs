@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Platform.Errors.Resilience.Tests;
 
@@ -298,7 +299,7 @@ public sealed class HttpClientTests
     }
 
     [Fact]
-    public async Task Errors_can_be_thrown_after_the_last_attempt()
+    public async Task A_caller_that_leaves_during_the_wait_for_a_retry_does_not_get_the_old_answer()
     {
         await using var server = new FaultyServer(_ => Fault.Answer(503, fields: "Retry-After: 9\r\n"));
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Token);
