@@ -55,7 +55,7 @@ internal sealed class ResilienceHandler(ResultPipeline pipeline, ProblemReader r
                 // The content of a failure may say in the catalogue's own words whether another attempt is worth it.
                 Result<HttpResponseMessage> result = (int)response.StatusCode < 400
                     ? response
-                    : await ErrorPreview.ReadAsync(response, handler.Reader, cancellationToken).ConfigureAwait(false);
+                    : await response.ReadErrorAsync(handler.Reader, cancellationToken).ConfigureAwait(false);
                 Response = response;
                 return result;
             }
