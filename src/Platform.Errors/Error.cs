@@ -241,10 +241,7 @@ public readonly partial struct Error : IEquatable<Error>
         ? $"{Code}: {detail}"
         : $"{Code}: {Descriptor.Title}";
 
-    internal int ArgumentCount =>
-        _head is ErrorDescriptor descriptor ? descriptor.Parameters.Length
-        : Extras?.Overflow is { } overflow ? int.Max(Descriptor.Parameters.Length, 2 + overflow.Length)
-        : Descriptor.Parameters.Length;
+    internal int ArgumentCount => Descriptor.Parameters.Length;
 
     internal ErrorArgument Argument(int index)
     {

@@ -75,9 +75,19 @@ public sealed class ErrorTests
         }
 
         Assert.NotEqual(bare[0], Orders.DeclinedEntry.Create(default, default, 1));
-        Assert.Equal(4, Orders.DeclinedEntry.Create(1, 2, 3, 4).Arguments.Count);
         Assert.Equal(Orders.EverythingEntry.Parameters.Length, Orders.EverythingEntry.Create("a", true, 3).WithPointer("/b").Arguments.Count);
         Assert.Equal(Orders.EverythingEntry.Create("a", true, 3), Orders.EverythingEntry.Create("a", true, 3, default));
+    }
+
+    [Fact]
+    public void An_argument_that_has_no_parameter_is_refused_and_not_lost()
+    {
+        Assert.Throws<ArgumentException>(() => Orders.ClosedEntry.Create("a"));
+        Assert.Throws<ArgumentException>(() => Orders.ClosedEntry.Create("a", "b"));
+        Assert.Throws<ArgumentException>(() => Orders.BusyEntry.Create(TimeSpan.Zero, "b"));
+        Assert.Throws<ArgumentException>(() => Orders.OutOfStockEntry.Create("a", 2, "c"));
+        var refusal = Assert.Throws<ArgumentException>(() => Orders.DeclinedEntry.Create(1, 2, 3, 4));
+        Assert.Equal("orders/PAYMENT_DECLINED has 3 parameters, and 4 arguments were given.", refusal.Message);
     }
 
     [Fact]
