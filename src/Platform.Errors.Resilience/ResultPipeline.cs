@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Platform.Shared;
 using Polly;
 using Polly.Retry;
@@ -15,6 +16,7 @@ namespace Platform.Errors.Resilience;
 /// An exception of the callback becomes an error by the <see cref="ExceptionMap"/>, with the exception as its <see cref="Error.Cause"/>. What an error means
 /// for retry and breaker follows from its catalogue entry alone; that of an exception which says what the other side answered, from the answer.
 /// </para>
+/// <para>Callbacks give a value task or a task; where a lambda fits both, the value task's is taken. Two callbacks of one call have the same shape.</para>
 /// <para>Time limits cancel the token that the callback gets. A callback that does not look at it is not stopped, only waited for.</para>
 /// </remarks>
 public sealed partial class ResultPipeline
@@ -63,6 +65,7 @@ public sealed partial class ResultPipeline
     /// <param name="cancellationToken">The caller no longer waits: the result is <c>CANCELED</c>.</param>
     /// <returns>The value, or the error of the last attempt, <c>TIMEOUT</c> or <c>CIRCUIT_OPEN</c>.</returns>
     [HotPath]
+    [OverloadResolutionPriority(1)]
     public ValueTask<Result<T>> ExecuteAsync<T, TState>(
         Idempotency idempotency, Func<TState, CancellationToken, ValueTask<Result<T>>> operation, TState state, CancellationToken cancellationToken = default)
     {
@@ -88,6 +91,7 @@ public sealed partial class ResultPipeline
     /// <param name="state">What the callbacks work on.</param>
     /// <param name="cancellationToken">The caller no longer waits.</param>
     /// <returns>The answer, which says whether it is degraded.</returns>
+    [OverloadResolutionPriority(1)]
     public async ValueTask<Degradable<T>> ExecuteOrDegradeAsync<T, TState>(
         Idempotency idempotency,
         Func<TState, CancellationToken, ValueTask<Result<T>>> operation,
