@@ -170,12 +170,14 @@ public sealed class ErrorReporterTests
         using var activity = new Activity("request").Start();
 
         new ErrorReporter(new LogRecorder<ErrorReporter>()).Report(Orders.Closed());
-        Assert.Equal("ORDER_CLOSED", activity.GetTagItem("error.type"));
+        Assert.Equal("ORDER_CLOSED", activity.GetTagItem("platform.error.code"));
+        Assert.Null(activity.GetTagItem("error.type"));
         Assert.Equal("orders", activity.GetTagItem("platform.error.domain"));
         Assert.Equal(ActivityStatusCode.Unset, activity.Status);
 
         new ErrorReporter(new LogRecorder<ErrorReporter>()).Report(CommonErrors.Internal());
         Assert.Equal("INTERNAL", activity.GetTagItem("error.type"));
+        Assert.Equal("INTERNAL", activity.GetTagItem("platform.error.code"));
         Assert.Equal(ActivityStatusCode.Error, activity.Status);
         Assert.Equal("INTERNAL", activity.StatusDescription);
     }
