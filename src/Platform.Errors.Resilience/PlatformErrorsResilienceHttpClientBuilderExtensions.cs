@@ -45,8 +45,8 @@ public static class PlatformErrorsResilienceHttpClientBuilderExtensions
     }
 
     /// <summary>
-    /// Has the client throw an <see cref="ErrorException"/> for every response from 400 on, with the error that it was. Call it before
-    /// <c>AddPlatformResilience</c>, so that only the last failure is thrown.
+    /// Has the client throw an <see cref="ErrorException"/> for every response from 400 on, with the error that it was. It becomes the
+    /// outermost handler, wherever it is called, so that the pipeline sees responses, and only the last failure is thrown.
     /// </summary>
     /// <param name="builder">The builder of the client.</param>
     /// <returns>The builder of the client.</returns>
@@ -54,6 +54,10 @@ public static class PlatformErrorsResilienceHttpClientBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddPlatformErrors();
-        return builder.AddHttpMessageHandler(static provider => new ErrorResponseHandler(provider.GetRequiredService<ProblemReader>()));
+        return builder.ConfigureAdditionalHttpMessageHandlers(static (handlers, provider) =>
+        {
+            if (handlers is not [ErrorResponseHandler, ..])
+                handlers.Insert(0, new ErrorResponseHandler(provider.GetRequiredService<ProblemReader>()));
+        });
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Platform.Errors.Resilience;
 
 public sealed partial class ResultPipeline
@@ -8,6 +10,7 @@ public sealed partial class ResultPipeline
     /// <param name="operation">The call. It may run several times, one after another.</param>
     /// <param name="cancellationToken">The caller no longer waits: the result is <c>CANCELED</c>.</param>
     /// <returns>The value, or the error of the last attempt, <c>TIMEOUT</c> or <c>CIRCUIT_OPEN</c>.</returns>
+    [OverloadResolutionPriority(1)]
     public ValueTask<Result<T>> ExecuteAsync<T>(
         Idempotency idempotency, Func<CancellationToken, ValueTask<Result<T>>> operation, CancellationToken cancellationToken = default)
     {
@@ -20,6 +23,7 @@ public sealed partial class ResultPipeline
     /// <param name="operation">The call. It may run several times, one after another.</param>
     /// <param name="cancellationToken">The caller no longer waits: the result is <c>CANCELED</c>.</param>
     /// <returns>A success, or the error of the last attempt, <c>TIMEOUT</c> or <c>CIRCUIT_OPEN</c>.</returns>
+    [OverloadResolutionPriority(1)]
     public ValueTask<Result> ExecuteAsync(
         Idempotency idempotency, Func<CancellationToken, ValueTask<Result>> operation, CancellationToken cancellationToken = default)
     {
@@ -34,6 +38,7 @@ public sealed partial class ResultPipeline
     /// <param name="state">What the callback works on.</param>
     /// <param name="cancellationToken">The caller no longer waits: the result is <c>CANCELED</c>.</param>
     /// <returns>A success, or the error of the last attempt, <c>TIMEOUT</c> or <c>CIRCUIT_OPEN</c>.</returns>
+    [OverloadResolutionPriority(1)]
     public ValueTask<Result> ExecuteAsync<TState>(
         Idempotency idempotency, Func<TState, CancellationToken, ValueTask<Result>> operation, TState state, CancellationToken cancellationToken = default)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Platform.Shared;
 using Polly;
 using Polly.Retry;
@@ -13,8 +14,9 @@ namespace Platform.Errors.Resilience;
 /// <para>Safe on many threads; one for each dependency, injected by its name: <c>[FromKeyedServices("payments")] ResultPipeline payments</c>.</para>
 /// <para>
 /// An exception of the callback becomes an error by the <see cref="ExceptionMap"/>, with the exception as its <see cref="Error.Cause"/>. What an error means
-/// for retry and breaker follows from its catalogue entry alone.
+/// for retry and breaker follows from its catalogue entry alone; that of an exception which says what the other side answered, from the answer.
 /// </para>
+/// <para>Callbacks give a value task or a task; where a lambda fits both, the value task's is taken. Two callbacks of one call have the same shape.</para>
 /// <para>Time limits cancel the token that the callback gets. A callback that does not look at it is not stopped, only waited for.</para>
 /// </remarks>
 public sealed partial class ResultPipeline
@@ -48,8 +50,8 @@ public sealed partial class ResultPipeline
     public string Name { get; }
 
     /// <summary>What the circuit breaker does with calls now; always <see cref="Resilience.CircuitState.Closed"/> without one.</summary>
-    /// <remarks>An open circuit whose time is over becomes half-open with the next call.</remarks>
-    public CircuitState CircuitState => _breaker?.State ?? CircuitState.Closed;
+    /// <remarks>An open circuit whose time is over is half-open, also while nobody calls; the log and the transitions tell of it with the next call.</remarks>
+    public CircuitState CircuitState => _breaker?.StateAt(_time.GetTimestamp()) ?? CircuitState.Closed;
 
     /// <summary>How many retries are left in the budget.</summary>
     internal double RetriesLeft => _budget.Left;
@@ -63,6 +65,7 @@ public sealed partial class ResultPipeline
     /// <param name="cancellationToken">The caller no longer waits: the result is <c>CANCELED</c>.</param>
     /// <returns>The value, or the error of the last attempt, <c>TIMEOUT</c> or <c>CIRCUIT_OPEN</c>.</returns>
     [HotPath]
+    [OverloadResolutionPriority(1)]
     public ValueTask<Result<T>> ExecuteAsync<T, TState>(
         Idempotency idempotency, Func<TState, CancellationToken, ValueTask<Result<T>>> operation, TState state, CancellationToken cancellationToken = default)
     {
@@ -88,6 +91,7 @@ public sealed partial class ResultPipeline
     /// <param name="state">What the callbacks work on.</param>
     /// <param name="cancellationToken">The caller no longer waits.</param>
     /// <returns>The answer, which says whether it is degraded.</returns>
+    [OverloadResolutionPriority(1)]
     public async ValueTask<Degradable<T>> ExecuteOrDegradeAsync<T, TState>(
         Idempotency idempotency,
         Func<TState, CancellationToken, ValueTask<Result<T>>> operation,
@@ -97,7 +101,7 @@ public sealed partial class ResultPipeline
     {
         ArgumentNullException.ThrowIfNull(degraded);
         var result = await ExecuteAsync(idempotency, operation, state, cancellationToken).ConfigureAwait(false);
-        if (!result.TryGetError(out var error) || !Faults.MayDegrade(in error))
+        if (!result.TryGetError(out var error) || !Faults.MayDegrade(_exceptions.SaidBy(in error)))
             return Degradable<T>.Real(in result);
         Result<T> substitute;
         try
@@ -129,7 +133,23 @@ public sealed partial class ResultPipeline
         return false;
     }
 
-    internal void Fail(Call call, Exception exception) => call.Fail(_exceptions.Map(exception, call.Caller));
+    internal void Fail(Call call, Exception exception, CancellationToken attempt)
+    {
+        var error = _exceptions.Map(exception, call.Caller);
+        Fail(call, in error, attempt);
+    }
+
+    /// <summary>
+    /// An attempt that was stopped by its time limit may say so as a cancellation: whoever looked at the token of the attempt cannot know who cancelled it.
+    /// </summary>
+    internal void Fail(Call call, in Error error, CancellationToken attempt)
+    {
+        var said = _exceptions.SaidBy(in error);
+        if (said.Kind == ErrorKind.Canceled && attempt.IsCancellationRequested && !call.Caller.IsCancellationRequested)
+            call.Fail(error.Cause is { } cause ? CommonErrors.Timeout().WithCause(cause) : CommonErrors.Timeout());
+        else
+            call.Fail(in error, in said);
+    }
 
     internal Activity? StartSpan(Call call) => _telemetry.StartSpan(call);
 
@@ -173,7 +193,7 @@ public sealed partial class ResultPipeline
     {
         if (call.IsRejectedByCircuit || call.Caller.IsCancellationRequested)
             return false;
-        var verdict = RetryRules.Decide(_options.Retry, in call.Error, call.Idempotency, call.Attempts, Remaining(call), _random(), out var delay);
+        var verdict = RetryRules.Decide(_options.Retry, in call.Said, call.Idempotency, call.Attempts, Remaining(call), _random(), out var delay);
         if (verdict == RetryVerdict.Retry && !_budget.TryWithdraw(_time.GetTimestamp()))
             verdict = RetryVerdict.BudgetSpent;
         call.Delay = delay;

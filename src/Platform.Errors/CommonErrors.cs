@@ -196,17 +196,52 @@ public static partial class CommonErrors
     [Error("DATA_LOSS", ErrorKind.DataLoss, Title = "Data is lost or damaged")]
     public static partial Error DataLoss();
 
-    /// <summary>
-    /// Head of several errors: <c>VALIDATION_FAILED</c> if all are the caller's fault, <c>UNAVAILABLE</c> if all may succeed later, else <c>SEVERAL_ERRORS</c>.
-    /// </summary>
+    /// <summary>Head of several errors, as <see cref="Error.Combine"/> says.</summary>
     internal static Error Several(ReadOnlySpan<Error> errors)
     {
-        var (areCallers, areRetryable) = (true, true);
+        var (areCallers, areRetryable, isOneKind) = (true, true, true);
+        TimeSpan? longest = null;
         foreach (ref readonly var error in errors)
         {
+            if (error.Kind == ErrorKind.Canceled)
+                return Canceled();
             areCallers &= error.Descriptor.Status < 500;
             areRetryable &= error.Descriptor.Retry != ErrorRetry.Never;
+            isOneKind &= error.Kind == errors[0].Kind;
+            if (error.RetryAfter is { } delay && !(delay <= longest))
+                longest = delay;
         }
-        return areCallers ? ValidationFailed() : areRetryable ? Unavailable() : SeveralErrors();
+        var head = isOneKind ? OfKind(errors[0].Kind) : default;
+        // What one of them says will never succeed does not succeed together with the others either.
+        if (!isOneKind || (head.Descriptor.Retry != ErrorRetry.Never && !areRetryable))
+            head = areCallers ? ValidationFailed() : areRetryable ? Unavailable() : SeveralErrors();
+        return head.Descriptor.Retry != ErrorRetry.Never && longest is { } wait ? head.WithRetryAfter(wait) : head;
     }
+
+    /// <summary>What is common to all errors of a kind.</summary>
+    private static Error OfKind(ErrorKind kind) => kind switch
+    {
+        ErrorKind.InvalidArgument => ValidationFailed(),
+        ErrorKind.Unauthenticated => Unauthenticated(),
+        ErrorKind.PermissionDenied => PermissionDenied(),
+        ErrorKind.NotFound => NotFound(),
+        ErrorKind.Conflict => Conflict(),
+        ErrorKind.RateLimited => RateLimited(),
+        ErrorKind.Canceled => Canceled(),
+        ErrorKind.NotImplemented => NotImplemented(),
+        ErrorKind.DependencyFailed => DependencyFailed(),
+        ErrorKind.Unavailable => Unavailable(),
+        ErrorKind.Timeout => Timeout(),
+        ErrorKind.MethodNotAllowed => MethodNotAllowed(),
+        ErrorKind.NotAcceptable => NotAcceptable(),
+        ErrorKind.RequestTimeout => RequestTimeout(),
+        ErrorKind.Gone => Gone(),
+        ErrorKind.PreconditionFailed => PreconditionFailed(),
+        ErrorKind.ContentTooLarge => ContentTooLarge(),
+        ErrorKind.UnsupportedMediaType => UnsupportedMediaType(),
+        ErrorKind.Unprocessable => Unprocessable(),
+        ErrorKind.PreconditionRequired => PreconditionRequired(),
+        ErrorKind.DataLoss => DataLoss(),
+        _ => Internal(),
+    };
 }

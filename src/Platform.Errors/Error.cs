@@ -182,15 +182,17 @@ public readonly partial struct Error : IEquatable<Error>
     }
 
     /// <summary>The same failure, as the head of others that it collects.</summary>
-    /// <param name="errors">The others. What they collect themselves is taken in their place.</param>
+    /// <param name="errors">The others. What they collect themselves follows them, and takes the place of a head that says nothing of its own.</param>
     /// <returns>A copy.</returns>
     public Error WithErrors(params ReadOnlySpan<Error> errors) => new(in this, ExtrasToAdd() with { Errors = Flatten(errors) });
 
     /// <summary>One error out of several: the only one itself, or one that collects them all.</summary>
     /// <param name="errors">At least one.</param>
     /// <returns>
-    /// The only one; else, with all of them in order as its <see cref="Errors"/>: <c>VALIDATION_FAILED</c> if all are the caller's fault, <c>UNAVAILABLE</c> if
-    /// all may succeed later, and <c>SEVERAL_ERRORS</c> otherwise.
+    /// The only one; else, with all of them in order as its <see cref="Errors"/>: <c>CANCELED</c> if any of them is; if all are of one kind, the error of
+    /// <see cref="CommonErrors"/> for that kind (for <see cref="ErrorKind.InvalidArgument"/> <c>VALIDATION_FAILED</c>), unless that may succeed later and one
+    /// of them may not; else <c>VALIDATION_FAILED</c> if all are the caller's fault, <c>UNAVAILABLE</c> if all may succeed later, and <c>SEVERAL_ERRORS</c>
+    /// otherwise. What may succeed later has the longest <see cref="RetryAfter"/> of them.
     /// </returns>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static Error Combine(params ReadOnlySpan<Error> errors)
@@ -239,10 +241,7 @@ public readonly partial struct Error : IEquatable<Error>
         ? $"{Code}: {detail}"
         : $"{Code}: {Descriptor.Title}";
 
-    internal int ArgumentCount =>
-        _head is ErrorDescriptor descriptor ? descriptor.Parameters.Length
-        : Extras?.Overflow is { } overflow ? int.Max(Descriptor.Parameters.Length, 2 + overflow.Length)
-        : Descriptor.Parameters.Length;
+    internal int ArgumentCount => Descriptor.Parameters.Length;
 
     internal ErrorArgument Argument(int index)
     {
@@ -266,12 +265,30 @@ public readonly partial struct Error : IEquatable<Error>
         var flat = new List<Error>(errors.Length);
         foreach (ref readonly var error in errors)
         {
-            if (error.Errors is { Count: > 0 } inner)
-                flat.AddRange(inner);
-            else
+            if (error.Extras is not { Errors: { Length: > 0 } inner } extras)
+            {
                 flat.Add(error);
+                continue;
+            }
+            if (!error.IsBareHead)
+                flat.Add(new Error(in error, extras with { Errors = null }));
+            flat.AddRange(inner);
         }
         return [.. flat];
+    }
+
+    /// <summary>Whether it says nothing but that there are others: one that <see cref="Combine"/> makes, at no place that they do not say themselves.</summary>
+    private bool IsBareHead =>
+        Descriptor.Domain == CommonErrors.Catalog.Domain && Descriptor.Parameters.IsEmpty && Cause is null && (Pointer is not { } place || AreAllBelow(place));
+
+    private bool AreAllBelow(string place)
+    {
+        foreach (ref readonly var error in Collected)
+        {
+            if (error.Pointer is not { } pointer || !(pointer == place || pointer.StartsWith($"{place}/", StringComparison.Ordinal)))
+                return false;
+        }
+        return true;
     }
 
     private static void ThrowNoArgument(int index) => throw new ArgumentOutOfRangeException(nameof(index), index, "The error has no such argument.");

@@ -8,7 +8,7 @@ namespace Platform.Errors;
 public static class PlatformErrorsHttpResponseExtensions
 {
     /// <summary>The error that an unsuccessful response is.</summary>
-    /// <param name="response">The response. Its content is read; the response is not disposed.</param>
+    /// <param name="response">The response. It is left as it was: its content can still be read, also by this method. It is not disposed.</param>
     /// <param name="reader">Recognises the errors.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>

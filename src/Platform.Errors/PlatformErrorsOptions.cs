@@ -3,7 +3,7 @@ namespace Platform.Errors;
 /// <summary>How a service turns exceptions into errors and errors into texts. Validated when the host starts, and read once.</summary>
 public sealed class PlatformErrorsOptions
 {
-    private readonly Dictionary<Type, Func<Exception, Error>> _mappings = [];
+    private readonly Dictionary<Type, ExceptionMapping> _mappings = [];
     private readonly HashSet<Type> _byDefault = [];
 
     /// <summary>
@@ -35,7 +35,7 @@ public sealed class PlatformErrorsOptions
     /// <value>Default: none; all texts are in <see cref="NeutralLanguage"/>.</value>
     public IList<string> Cultures { get; } = [];
 
-    internal IReadOnlyDictionary<Type, Func<Exception, Error>> Mappings => _mappings;
+    internal IReadOnlyDictionary<Type, ExceptionMapping> Mappings => _mappings;
 
     /// <summary>
     /// Says what an exception means. The nearest type counts: a mapping of a base class holds for what derives from it and has none of its own.
@@ -47,7 +47,7 @@ public sealed class PlatformErrorsOptions
         where TException : Exception
     {
         ArgumentNullException.ThrowIfNull(error);
-        return Set(typeof(TException), _ => error());
+        return Set(typeof(TException), new(_ => error()));
     }
 
     /// <summary>Says what an exception means, by what is in it.</summary>
@@ -58,14 +58,29 @@ public sealed class PlatformErrorsOptions
         where TException : Exception
     {
         ArgumentNullException.ThrowIfNull(error);
-        return Set(typeof(TException), exception => error((TException)exception));
+        return Set(typeof(TException), new(exception => error((TException)exception)));
+    }
+
+    /// <summary>
+    /// Says what another service answered, of an exception by which a client tells it. It is treated like an <see cref="ErrorException"/> that
+    /// <see cref="ErrorException.IsRemote"/>: an error of a catalogue of this service is passed on, and any other means <c>DEPENDENCY_FAILED</c>,
+    /// <c>UNAVAILABLE</c> or <c>TIMEOUT</c> for the callers of this one. A resilience pipeline judges by what the other service answered.
+    /// </summary>
+    /// <typeparam name="TException">The exception.</typeparam>
+    /// <param name="error">Reads the error out of the exception. What it throws itself becomes <c>INTERNAL</c>.</param>
+    /// <returns>These options. A later mapping of the same type replaces an earlier one.</returns>
+    public PlatformErrorsOptions MapRemote<TException>(Func<TException, Error> error)
+        where TException : Exception
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return Set(typeof(TException), new(exception => error((TException)exception), IsRemote: true));
     }
 
     /// <summary>Says what an exception of a framework means, unless the application has said it or says it later.</summary>
     internal PlatformErrorsOptions MapByDefault<TException>(Func<TException, Error> error)
         where TException : Exception
     {
-        if (_mappings.TryAdd(typeof(TException), exception => error((TException)exception)))
+        if (_mappings.TryAdd(typeof(TException), new(exception => error((TException)exception))))
             _byDefault.Add(typeof(TException));
         return this;
     }
@@ -75,9 +90,9 @@ public sealed class PlatformErrorsOptions
         where TException : Exception =>
         _mappings.ContainsKey(typeof(TException)) && !_byDefault.Contains(typeof(TException));
 
-    private PlatformErrorsOptions Set(Type exception, Func<Exception, Error> error)
+    private PlatformErrorsOptions Set(Type exception, ExceptionMapping mapping)
     {
-        _mappings[exception] = error;
+        _mappings[exception] = mapping;
         _byDefault.Remove(exception);
         return this;
     }

@@ -25,17 +25,19 @@ internal static class Telemetry
     }
 
     /// <summary>
-    /// Marks the span in which the error happened: always with the code, and as failed where the fault is on this side (OpenTelemetry HTTP semantic
-    /// conventions, status).
+    /// Marks the span in which the error happened: always with the code, and as failed where the fault is on this side. A server that answers with a status
+    /// below 500 has done its work: its span is not failed and has no <c>error.type</c> (OpenTelemetry HTTP semantic conventions, status and error.type).
     /// </summary>
     public static void TagCurrentSpan(ErrorDescriptor descriptor)
     {
         if (Activity.Current is not { IsAllDataRequested: true } activity)
             return;
-        activity.SetTag("error.type", TypeOf(descriptor));
+        activity.SetTag("platform.error.code", TypeOf(descriptor));
         activity.SetTag("platform.error.domain", descriptor.Domain);
-        if (descriptor.Status >= 500)
-            activity.SetStatus(ActivityStatusCode.Error, descriptor.Code);
+        if (descriptor.Status < 500)
+            return;
+        activity.SetTag("error.type", TypeOf(descriptor));
+        activity.SetStatus(ActivityStatusCode.Error, descriptor.Code);
     }
 
     private static string TypeOf(ErrorDescriptor descriptor) => descriptor.IsForeign ? Foreign : descriptor.Code;

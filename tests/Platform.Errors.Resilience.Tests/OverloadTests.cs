@@ -66,6 +66,80 @@ public sealed class OverloadTests
     }
 
     [Fact]
+    public async Task A_callback_may_give_a_task()
+    {
+        using var test = new TestPipeline(TestPipeline.RetriesAlone);
+        var client = new TaskClient();
+
+        var found = await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, client.FindAsync, Token);
+        var foundByState = await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, static (client, token) => client.FindAsync(token), client, Token);
+        var done = await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, client.DeleteAsync, Token);
+        var doneByState = await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, static (client, token) => client.DeleteAsync(token), client, Token);
+
+        Assert.Equal((5, 5), (found.Value, foundByState.Value));
+        Assert.Equal((Result.Success, Result.Success), (done, doneByState));
+        // Each of the four fails once before it succeeds.
+        Assert.Equal(8, client.Calls);
+    }
+
+    [Fact]
+    public async Task A_lambda_that_fits_both_gives_a_value_task()
+    {
+        using var test = new TestPipeline();
+
+        // It compiles: that it does is what is tested.
+        var plain = await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, async token =>
+        {
+            await Task.Yield();
+            return Result.Of(token.CanBeCanceled);
+        }, Token);
+        var thrown = await test.Pipeline.ExecuteAsync<int>(Idempotency.NotIdempotent, _ => throw new TimeoutException(), Token);
+        var degraded = await test.Pipeline.ExecuteOrDegradeAsync(
+            Idempotency.NotIdempotent,
+            async _ => await Task.FromResult<Result<int>>(TestErrors.Broken),
+            async (_, _) => await Task.FromResult(Result.Of(7)),
+            Token);
+
+        Assert.True(plain.Value);
+        Assert.Equal("TIMEOUT", thrown.Error.Code);
+        Assert.True(degraded.IsDegraded);
+    }
+
+    [Fact]
+    public async Task A_substitute_needs_no_state()
+    {
+        using var test = new TestPipeline(TestPipeline.RetriesAlone);
+        var seen = new List<string>();
+
+        var values = await test.Pipeline.ExecuteOrDegradeAsync(
+            Idempotency.NotIdempotent, static _ => new ValueTask<Result<int>>(TestErrors.Down), (error, _) => new ValueTask<Result<int>>(Seen(error)), Token);
+        var tasks = await test.Pipeline.ExecuteOrDegradeAsync(
+            Idempotency.NotIdempotent,
+            static _ => Task.FromResult<Result<int>>(TestErrors.Down),
+            (error, _) => Task.FromResult<Result<int>>(Seen(error)),
+            Token);
+        var tasksByState = await test.Pipeline.ExecuteOrDegradeAsync(
+            Idempotency.NotIdempotent,
+            static (_, _) => Task.FromResult<Result<int>>(TestErrors.Down),
+            static (state, error, _) => Task.FromResult<Result<int>>(state(error)),
+            (Func<Error, int>)Seen,
+            Token);
+
+        foreach (var answer in new[] { values, tasks, tasksByState })
+        {
+            Assert.True(answer.IsDegraded);
+            Assert.Equal(7, answer.Result.Value);
+        }
+        Assert.Equal(["DOWN", "DOWN", "DOWN"], seen);
+
+        int Seen(Error error)
+        {
+            seen.Add(error.Code);
+            return 7;
+        }
+    }
+
+    [Fact]
     public async Task There_is_no_call_without_a_callback()
     {
         using var test = new TestPipeline();
@@ -76,5 +150,31 @@ public sealed class OverloadTests
             async () => await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, (Func<CancellationToken, ValueTask<Result<int>>>)null!, Token));
         await Assert.ThrowsAsync<ArgumentNullException>(
             async () => await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, (Func<int, CancellationToken, ValueTask<Result>>)null!, 1, Token));
+        await Assert.ThrowsAsync<ArgumentNullException>(
+            async () => await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, (Func<CancellationToken, Task<Result>>)null!, Token));
+        await Assert.ThrowsAsync<ArgumentNullException>(
+            async () => await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, (Func<CancellationToken, Task<Result<int>>>)null!, Token));
+        await Assert.ThrowsAsync<ArgumentNullException>(
+            async () => await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, (Func<int, CancellationToken, Task<Result>>)null!, 1, Token));
+        await Assert.ThrowsAsync<ArgumentNullException>(
+            async () => await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, (Func<int, CancellationToken, Task<Result<int>>>)null!, 1, Token));
+    }
+
+    /// <summary>Fails every other time.</summary>
+    private sealed class TaskClient
+    {
+        public int Calls { get; private set; }
+
+        public async Task<Result<int>> FindAsync(CancellationToken token)
+        {
+            await Task.Yield();
+            return ++Calls % 2 == 0 ? 5 : TestErrors.Down;
+        }
+
+        public async Task<Result> DeleteAsync(CancellationToken token)
+        {
+            await Task.Yield();
+            return ++Calls % 2 == 0 ? Result.Success : TestErrors.Down;
+        }
     }
 }

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Platform.Errors.Resilience.Tests;
 
 /// <summary>Keeps what is logged.</summary>
-internal sealed class RecordingLog : ILoggerProvider, ILogger
+/// <param name="told">Told of each event, by name, while it is logged.</param>
+internal sealed class RecordingLog(Action<string>? told = null) : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _events = new();
 
@@ -17,8 +18,11 @@ internal sealed class RecordingLog : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
         _events.Enqueue(eventId.Name!);
+        told?.Invoke(eventId.Name!);
+    }
 
     public void Dispose()
     {

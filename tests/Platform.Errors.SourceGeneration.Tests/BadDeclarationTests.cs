@@ -73,6 +73,8 @@ public sealed class BadDeclarationTests
         { Declaration, "[Error(\"A\", ErrorKind.Gone, Detail = \"{sku}\", Retry = (ErrorRetry)7)]", "PLTERR012", "(ErrorRetry)7", "'7' is not a member of ErrorRetry; use one of Never, Backoff, AfterDelay" },
         { Declaration, "[Error(\"A\", ErrorKind.Gone, Detail = \"{sku}\", Status = 200)]", "PLTERR013", "200", "200 is not the HTTP status of a failure; use 400 to 599, or leave Status out to take 410 from the kind Gone" },
         { Declaration, "[Error(\"A\", ErrorKind.Gone, Detail = \"{sku}\", Status = 600)]", "PLTERR013", "600", "600 is not" },
+        { Declaration, "[Error(\"A\", ErrorKind.Gone, Detail = \"{sku}\", Status = 500)]", "PLTERR013", "500", "500 is not the HTTP status of a fault of the caller; use 400 to 499, or leave Status out to take 410 from the kind Gone" },
+        { Declaration, "[Error(\"A\", ErrorKind.Timeout, Detail = \"{sku}\", Status = 408)]", "PLTERR013", "408", "408 is not the HTTP status of a fault on this side; use 500 to 599, or leave Status out to take 504 from the kind Timeout" },
         { Declaration, "[Error(\"A\", ErrorKind.Gone, Detail = \"{sku}\", Status = -1)]", "PLTERR013", "-1", "-1 is not" },
         { Declaration, "[Error(\"A\", ErrorKind.Gone, Detail = \"{sku}\", Title = \" \")]", "PLTERR014", "\" \"", "The title of 'OutOfStock' is empty; write one, or leave it out to have \"Out of stock\"" },
         { "Detail = \"{sku}\"", "Detail = \"\"", "PLTERR014", "\"\"", "The detail of 'OutOfStock' is empty; write one, or leave it out to have none" },

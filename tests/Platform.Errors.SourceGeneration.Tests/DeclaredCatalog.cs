@@ -35,7 +35,7 @@ public sealed record DeclaredError(int Number, ErrorKind Kind, ErrorRetry Retry,
     public static Gen<DeclaredError> Any(int number) =>
         from kind in Gen.Elements(Enum.GetValues<ErrorKind>())
         from retry in Gen.Elements(Enum.GetValues<ErrorRetry>())
-        from status in Gen.Elements(0, 0, 0, 400, 418, 529, 599)
+        from status in kind.IsCallersFault() ? Gen.Elements(0, 0, 0, 400, 418, 499) : Gen.Elements(0, 0, 0, 500, 529, 599)
         from count in Gen.Choose(0, 5)
         from isText in Gen.Choose(0, 4)
         from parameters in isText == 0 ? Gen.Constant(DeclaredParameter.Text) : Gen.CollectToSequence(Enumerable.Range(0, count).Select(DeclaredParameter.Any))

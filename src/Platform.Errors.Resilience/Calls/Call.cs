@@ -9,6 +9,7 @@ namespace Platform.Errors.Resilience;
 internal abstract class Call
 {
     private Error _error;
+    private Error _said;
 
     public Idempotency Idempotency { get; protected set; }
 
@@ -33,7 +34,11 @@ internal abstract class Call
     /// <summary>How long to wait before the next attempt, once that is decided.</summary>
     public TimeSpan Delay { get; set; }
 
+    /// <summary>What the failure means for the callers of this service.</summary>
     public ref readonly Error Error => ref _error;
+
+    /// <summary>What the dependency said, by which retry and breaker judge. Mostly the same.</summary>
+    public ref readonly Error Said => ref _said;
 
     public void BeginAttempt(long now)
     {
@@ -45,7 +50,9 @@ internal abstract class Call
 
     public void EndAttempt(long now) => EndedAt = now;
 
-    public void Fail(in Error error) => (IsSuccess, _error) = (false, error);
+    public void Fail(in Error error) => Fail(in error, in error);
+
+    public void Fail(in Error error, in Error said) => (IsSuccess, _error, _said) = (false, error, said);
 
     public void Reject(in Error error, long now)
     {
@@ -63,5 +70,6 @@ internal abstract class Call
         (Caller, Attempts, StartedAt, AttemptStartedAt, EndedAt) = (default, 0, 0, 0, 0);
         (IsSuccess, IsRejectedByCircuit, Delay) = (false, false, default);
         _error = default;
+        _said = default;
     }
 }

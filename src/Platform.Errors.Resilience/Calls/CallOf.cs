@@ -61,33 +61,34 @@ internal sealed class Call<T, TState> : Call
                 // This method is not asynchronous, so the attempt's span would stay the current one of whoever called it.
                 if (span is not null)
                     Activity.Current = span.Parent;
-                return AwaitAsync(pending, admission, span);
+                return AwaitAsync(pending, admission, span, cancellationToken);
             }
-            Take(pending.Result);
+            Take(pending.Result, cancellationToken);
         }
         catch (Exception exception)
         {
-            _pipeline.Fail(this, exception);
+            _pipeline.Fail(this, exception, cancellationToken);
         }
         _pipeline.End(this, in admission, span);
         return new(AsOutcome());
     }
 
-    private async ValueTask<Outcome<Call>> AwaitAsync(ValueTask<Result<T>> pending, Admission admission, Activity? span)
+    private async ValueTask<Outcome<Call>> AwaitAsync(
+        ValueTask<Result<T>> pending, Admission admission, Activity? span, CancellationToken cancellationToken)
     {
         try
         {
-            Take(await pending.ConfigureAwait(false));
+            Take(await pending.ConfigureAwait(false), cancellationToken);
         }
         catch (Exception exception)
         {
-            _pipeline.Fail(this, exception);
+            _pipeline.Fail(this, exception, cancellationToken);
         }
         _pipeline.End(this, in admission, span);
         return AsOutcome();
     }
 
-    private void Take(in Result<T> result)
+    private void Take(in Result<T> result, CancellationToken attempt)
     {
         if (result.TryGet(out var value, out var error))
         {
@@ -96,7 +97,7 @@ internal sealed class Call<T, TState> : Call
         }
         else
         {
-            Fail(in error);
+            _pipeline.Fail(this, in error, attempt);
         }
     }
 }

@@ -17,6 +17,15 @@ internal sealed class CircuitBreaker(CircuitSettings settings, Action<CircuitCha
 
     public CircuitState State => _state;
 
+    /// <summary>The state as it is now: an open circuit whose break is over lets the next call through, though none has come yet.</summary>
+    /// <param name="now">The time.</param>
+    /// <returns>The state.</returns>
+    public CircuitState StateAt(long now)
+    {
+        var state = _state;
+        return state == CircuitState.Open && now >= Volatile.Read(ref _openUntil) ? CircuitState.HalfOpen : state;
+    }
+
     /// <summary>Whether a call need not even begin. Asks without a lock and changes nothing.</summary>
     /// <param name="now">The time.</param>
     /// <param name="wait">If so, for how many ticks.</param>

@@ -12,7 +12,7 @@ internal static class Faults
 
     public static AttemptOutcome OutcomeOf(Call call) =>
         call.IsSuccess ? AttemptOutcome.Success
-        : call.Error.Kind == ErrorKind.Canceled ? AttemptOutcome.Unknown
-        : CountsAgainstDependency(call.Error.Kind) ? AttemptOutcome.Failure
+        : call.Said.Kind == ErrorKind.Canceled ? AttemptOutcome.Unknown
+        : CountsAgainstDependency(call.Said.Kind) ? AttemptOutcome.Failure
         : AttemptOutcome.Success;
 }

@@ -22,14 +22,18 @@ internal sealed class ResilienceHandler(ResultPipeline pipeline, ProblemReader r
         var exchange = new Exchange(this, request);
         var result = await pipeline
             .ExecuteAsync(idempotency, static (exchange, token) => exchange.AttemptAsync(token), exchange, cancellationToken).ConfigureAwait(false);
+        if (result.IsFailure && cancellationToken.IsCancellationRequested)
+        {
+            // During the wait for a retry the answer before it is still here, and not what a caller that has left is told.
+            exchange.Response?.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
         if (exchange.Response is { } response)
             return response;
         var error = result.Error;
-        if (error.Kind == ErrorKind.Canceled)
-            cancellationToken.ThrowIfCancellationRequested();
-        // What HttpClient's users know comes back as they know it; the rest has no exception of HTTP's own.
-        if (error.Cause is HttpRequestException cause)
-            ExceptionDispatchInfo.Throw(cause);
+        // What HttpClient's users know comes back as they know it, and so does what a handler inside throws for an answer.
+        if (error.Cause is HttpRequestException or ErrorException)
+            ExceptionDispatchInfo.Throw(error.Cause);
         throw new ErrorException(error);
     }
 
@@ -51,7 +55,7 @@ internal sealed class ResilienceHandler(ResultPipeline pipeline, ProblemReader r
                 // The content of a failure may say in the catalogue's own words whether another attempt is worth it.
                 Result<HttpResponseMessage> result = (int)response.StatusCode < 400
                     ? response
-                    : await ErrorPreview.ReadAsync(response, handler.Reader, cancellationToken).ConfigureAwait(false);
+                    : await response.ReadErrorAsync(handler.Reader, cancellationToken).ConfigureAwait(false);
                 Response = response;
                 return result;
             }

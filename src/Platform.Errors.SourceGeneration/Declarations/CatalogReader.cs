@@ -177,11 +177,16 @@ internal sealed class CatalogReader(INamedTypeSymbol type, AttributeData attribu
     private int ReadStatus(AttributeData declared, string? kind)
     {
         var status = declared.Value("Status") as int? ?? 0;
-        if (status is 0 or (>= 400 and <= 599))
+        var ofKind = ErrorKinds.HttpStatus(kind ?? "Internal");
+        var isFailure = status is >= 400 and <= 599;
+        // Whose fault it is follows from the kind in one place and from the status in another, so they must agree. An unknown kind is a finding of its own.
+        if (status == 0 || (isFailure && (kind is null || status / 100 == ofKind / 100)))
             return status;
+        var wanted = !isFailure ? "of a failure; use 400 to 599"
+            : ofKind < 500 ? "of a fault of the caller; use 400 to 499"
+            : "of a fault on this side; use 500 to 599";
         findings.Add(new Finding(
-            Rules.StatusOutOfRange, declared.LocationOf("Status", -1, cancellationToken),
-            status, ErrorKinds.HttpStatus(kind ?? "Internal"), kind ?? "Internal"));
+            Rules.StatusOutOfRange, declared.LocationOf("Status", -1, cancellationToken), status, ofKind, kind ?? "Internal", wanted));
         return 0;
     }
 

@@ -50,7 +50,7 @@ internal static class Rules
         "'{0}' is not a member of {1}; use one of {2}");
 
     public static readonly DiagnosticDescriptor StatusOutOfRange = Error("PLTERR013", "A status is out of range",
-        "{0} is not the HTTP status of a failure; use 400 to 599, or leave Status out to take {1} from the kind {2}");
+        "{0} is not the HTTP status {3}, or leave Status out to take {1} from the kind {2}");
 
     public static readonly DiagnosticDescriptor EmptyText = Error("PLTERR014", "A text is empty",
         "The {0} of '{1}' is empty; write one, or leave it out to have {2}");

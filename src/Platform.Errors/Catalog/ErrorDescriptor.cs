@@ -120,20 +120,44 @@ public sealed class ErrorDescriptor
     /// <summary>An occurrence with one argument. Allocates nothing.</summary>
     /// <param name="argument">The value of the first parameter.</param>
     /// <returns>The error.</returns>
-    public Error Create(in ErrorArgument argument) => new(this, argument);
+    /// <exception cref="ArgumentException">There is no parameter.</exception>
+    public Error Create(in ErrorArgument argument)
+    {
+        RequireParameters(1);
+        return new(this, argument);
+    }
 
     /// <summary>An occurrence with two arguments. Allocates nothing.</summary>
     /// <param name="first">The value of the first parameter.</param>
     /// <param name="second">The value of the second parameter.</param>
     /// <returns>The error.</returns>
+    /// <exception cref="ArgumentException">There are fewer parameters.</exception>
     [HotPath]
-    public Error Create(in ErrorArgument first, in ErrorArgument second) => new(this, first, second);
+    public Error Create(in ErrorArgument first, in ErrorArgument second)
+    {
+        RequireParameters(2);
+        return new(this, first, second);
+    }
 
     /// <summary>An occurrence with any number of arguments. Allocates one array for those after the second.</summary>
-    /// <param name="arguments">The values, in the order of <see cref="Parameters"/>.</param>
+    /// <param name="arguments">The values, in the order of <see cref="Parameters"/>. Those that are left out have no value.</param>
     /// <returns>The error.</returns>
-    public Error Create(params ReadOnlySpan<ErrorArgument> arguments) => new(this, arguments);
+    /// <exception cref="ArgumentException">There are fewer parameters.</exception>
+    public Error Create(params ReadOnlySpan<ErrorArgument> arguments)
+    {
+        RequireParameters(arguments.Length);
+        return new(this, arguments);
+    }
 
     /// <inheritdoc />
     public override string ToString() => $"{Domain}/{Code}";
+
+    private void RequireParameters(int count)
+    {
+        if (count > Parameters.Length)
+            ThrowTooMany(count);
+    }
+
+    private void ThrowTooMany(int count) =>
+        throw new ArgumentException($"{this} has {Parameters.Length} parameters, and {count} arguments were given.");
 }

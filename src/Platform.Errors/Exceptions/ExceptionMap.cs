@@ -10,7 +10,7 @@ namespace Platform.Errors;
 /// <remarks>
 /// Safe on many threads. Without any configuration: <see cref="ErrorException"/> gives its own error, <see cref="TimeoutException"/> is <c>TIMEOUT</c>,
 /// <see cref="HttpRequestException"/>, <see cref="HttpIOException"/> (a response that breaks off while it is read) and <see cref="SocketException"/>, also
-/// inside an <see cref="IOException"/>, are <c>DEPENDENCY_FAILED</c>, or <c>TIMEOUT</c> and <c>UNAVAILABLE</c> where they say so themselves,
+/// inside an <see cref="IOException"/>, are <c>DEPENDENCY_FAILED</c>, or <c>TIMEOUT</c> and <c>UNAVAILABLE</c> where they or their status say so,
 /// <see cref="NotImplementedException"/> is <c>NOT_IMPLEMENTED</c>, and everything that is not known is <c>INTERNAL</c>.
 /// </remarks>
 public sealed class ExceptionMap
@@ -18,13 +18,13 @@ public sealed class ExceptionMap
     /// <summary>Deeper nesting than any real exception has; what is deeper still is judged by where the search stopped.</summary>
     private const int Deepest = 64;
 
-    private readonly Dictionary<Type, Func<Exception, Error>> _mappings = new()
+    private readonly Dictionary<Type, ExceptionMapping> _mappings = new()
     {
-        [typeof(TimeoutException)] = static _ => CommonErrors.Timeout(),
-        [typeof(HttpRequestException)] = static exception => TransportFailures.Of((HttpRequestException)exception),
-        [typeof(SocketException)] = static exception => TransportFailures.Of((SocketException)exception),
-        [typeof(HttpIOException)] = static _ => CommonErrors.DependencyFailed(),
-        [typeof(NotImplementedException)] = static _ => CommonErrors.NotImplemented(),
+        [typeof(TimeoutException)] = new(static _ => CommonErrors.Timeout()),
+        [typeof(HttpRequestException)] = new(static exception => TransportFailures.Of((HttpRequestException)exception), IsRemote: true),
+        [typeof(SocketException)] = new(static exception => TransportFailures.Of((SocketException)exception)),
+        [typeof(HttpIOException)] = new(static _ => CommonErrors.DependencyFailed()),
+        [typeof(NotImplementedException)] = new(static _ => CommonErrors.NotImplemented()),
     };
 
     // Holds types weakly: a plugin that has thrown an exception of its own must still be able to be unloaded.
@@ -35,8 +35,8 @@ public sealed class ExceptionMap
     public ExceptionMap(IOptions<PlatformErrorsOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        foreach (var (type, make) in options.Value.Mappings)
-            _mappings[type] = make;
+        foreach (var (type, mapping) in options.Value.Mappings)
+            _mappings[type] = mapping;
     }
 
     /// <summary>What an exception means.</summary>
@@ -58,6 +58,24 @@ public sealed class ExceptionMap
         return error.Cause is null ? error.WithCause(exception) : error;
     }
 
+    /// <summary>
+    /// What another service said, where an error is only what that means for the callers of this one: by the exception that was the cause. Every other error is
+    /// given back as it is, also one that a mapping of this service has made.
+    /// </summary>
+    internal Error SaidBy(in Error error)
+    {
+        if (error.Cause is not { } exception || !IsMeaningOfRemote(error.Descriptor))
+            return error;
+        var mapping = Nearest(exception.GetType());
+        for (var depth = 0; depth < Deepest && Inner(exception, mapping) is { } inner; depth++)
+            (exception, mapping) = (inner, Nearest(inner.GetType()));
+        var said = exception is ErrorException { IsRemote: true } carrier ? carrier.Error
+            : exception is not ErrorException && mapping.Found is { IsRemote: true } found && TryMake(mapping.Type, found, exception, out var made) ? made
+            : error;
+        // Somebody may have made another error of the same cause, as a pipeline does whose time limit has ended the call.
+        return Remote(in said, CancellationToken.None).Descriptor == error.Descriptor ? said : error;
+    }
+
     private Error Judge(Exception exception, int depth, CancellationToken callers)
     {
         for (; depth < Deepest; depth++)
@@ -68,7 +86,7 @@ public sealed class ExceptionMap
             if (Inner(exception, mapping) is not { } inner)
                 return exception is AggregateException several && !mapping.IsFor(typeof(AggregateException))
                     ? Gravest(several, depth + 1, callers)
-                    : Apply(mapping, exception);
+                    : Apply(mapping, exception, callers);
             exception = inner;
         }
         return CommonErrors.Internal();
@@ -104,43 +122,58 @@ public sealed class ExceptionMap
         _ => kind.IsCallersFault() ? 1 : 2,
     };
 
-    [SuppressMessage("Design", "CA1031", Justification = "A mapping that throws must not replace the failure that it was asked about.")]
-    private static Error Apply(Mapping mapping, Exception exception)
+    private static Error Apply(Mapping mapping, Exception exception, CancellationToken callers)
     {
         if (exception is ErrorException carrier)
-            return carrier.IsRemote ? Remote(carrier.Error) : carrier.Error;
-        if (mapping.Make is null)
+            return carrier.IsRemote ? Remote(carrier.Error, callers) : carrier.Error;
+        if (mapping.Found is null)
             return exception is OperationCanceledException ? CommonErrors.Timeout() : CommonErrors.Internal();
+        return TryMake(mapping.Type, mapping.Found, exception, out var made) && mapping.Found.IsRemote ? Remote(in made, callers) : made;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A mapping that throws must not replace the failure that it was asked about.")]
+    private static bool TryMake(Type? type, ExceptionMapping mapping, Exception exception, out Error error)
+    {
         try
         {
-            return mapping.Make(exception);
+            error = mapping.Make(exception);
+            return true;
         }
         catch (Exception fault)
         {
-            return CommonErrors.Internal().WithCause(new AggregateException($"The mapping of {mapping.Type} threw.", exception, fault));
+            error = CommonErrors.Internal().WithCause(new AggregateException($"The mapping of {type} threw.", exception, fault));
+            return false;
         }
     }
 
     /// <summary>What the error of another service means for the callers of this one.</summary>
-    private static Error Remote(in Error error)
+    private static Error Remote(in Error error, CancellationToken callers)
     {
+        // Some clients tell what a token did as an error of the other side.
+        if (error.Kind == ErrorKind.Canceled && callers.IsCancellationRequested)
+            return CommonErrors.Canceled();
         if (error.Descriptor is { IsForeign: false } descriptor && descriptor.Domain != CommonErrors.Catalog.Domain)
             return error;
         var own = error.Kind switch
         {
-            ErrorKind.Timeout => CommonErrors.Timeout(),
+            ErrorKind.Timeout or ErrorKind.RequestTimeout => CommonErrors.Timeout(),
             ErrorKind.Unavailable or ErrorKind.RateLimited => CommonErrors.Unavailable(),
             _ => CommonErrors.DependencyFailed(),
         };
         return error.RetryAfter is { } delay ? own.WithRetryAfter(delay) : own;
     }
 
+    /// <summary>Whether it is one of the errors that <see cref="Remote"/> makes.</summary>
+    private static bool IsMeaningOfRemote(ErrorDescriptor descriptor) =>
+        descriptor == CommonErrors.Descriptors.DependencyFailed || descriptor == CommonErrors.Descriptors.Unavailable
+            || descriptor == CommonErrors.Descriptors.Timeout;
+
     private Mapping Nearest(Type type) => _nearest.GetOrAdd(type, static (type, mappings) =>
     {
         for (var candidate = type; candidate is not null; candidate = candidate.BaseType)
         {
-            if (mappings.TryGetValue(candidate, out var make))
-                return new Mapping(candidate, make);
+            if (mappings.TryGetValue(candidate, out var found))
+                return new Mapping(candidate, found);
             // Cancellation is no case of what its base class is mapped to: a mapping for "every exception" does not mean it.
             if (candidate == typeof(OperationCanceledException))
                 break;
@@ -149,7 +182,7 @@ public sealed class ExceptionMap
     }, _mappings);
 
     /// <summary>The nearest type that is mapped, and its mapping; nothing if there is none.</summary>
-    private sealed record Mapping(Type? Type, Func<Exception, Error>? Make)
+    private sealed record Mapping(Type? Type, ExceptionMapping? Found)
     {
         public static Mapping None { get; } = new(null, null);
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace Platform.Errors;
@@ -6,11 +5,10 @@ namespace Platform.Errors;
 /// <summary>What it means that a call to another service did not come through.</summary>
 internal static class TransportFailures
 {
-    /// <summary>Nobody answered in time, or whoever did answer said it in the status, or something broke on the way.</summary>
+    /// <summary>What the other side said in its status; or nobody answered in time, or something broke on the way.</summary>
     public static Error Of(HttpRequestException exception) => exception.StatusCode switch
     {
-        HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout => CommonErrors.Timeout(),
-        HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => CommonErrors.Unavailable(),
+        { } status => ProblemReader.FromStatus((int)status),
         null when IsTimeout(exception) => CommonErrors.Timeout(),
         _ => CommonErrors.DependencyFailed(),
     };

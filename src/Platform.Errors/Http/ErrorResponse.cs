@@ -4,7 +4,7 @@ using System.Net.Mime;
 
 namespace Platform.Errors;
 
-/// <summary>Reads the error out of a response, whatever the other side has sent.</summary>
+/// <summary>Reads the error out of a response, whatever the other side has sent, and leaves the response as if nobody had: it can be read again.</summary>
 internal static class ErrorResponse
 {
     public static async ValueTask<Error> ReadAsync(HttpResponseMessage response, ProblemReader reader, CancellationToken cancellationToken)
@@ -21,9 +21,18 @@ internal static class ErrorResponse
             return ProblemReader.FromStatus(status);
         // One byte more than is allowed tells what is too large from what just fits.
         var buffer = ArrayPool<byte>.Shared.Rent(reader.MaximumBytes + 1);
+        Stream? stream = null;
+        var length = 0;
         try
         {
-            var length = await FillAsync(content, buffer.AsMemory(0, reader.MaximumBytes + 1), cancellationToken).ConfigureAwait(false);
+            stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            int read;
+            do
+            {
+                read = await stream.ReadAsync(buffer.AsMemory(length, reader.MaximumBytes + 1 - length), cancellationToken).ConfigureAwait(false);
+                length += read;
+            }
+            while (read > 0 && length <= reader.MaximumBytes);
             return length <= reader.MaximumBytes && reader.TryRead(buffer.AsSpan(0, length), status, out var error) ? error : ProblemReader.FromStatus(status);
         }
         catch (Exception exception) when (IsOfTheContent(exception))
@@ -33,15 +42,10 @@ internal static class ErrorResponse
         }
         finally
         {
+            if (stream is not null)
+                response.Content = new PreviewedContent(buffer.AsSpan(0, length).ToArray(), stream, content);
             ArrayPool<byte>.Shared.Return(buffer);
         }
-    }
-
-    private static async ValueTask<int> FillAsync(HttpContent content, Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
-            return await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What a content throws that breaks off, and what the decompressors of .NET throw for one that is not what its encoding says.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Platform.Shared;
@@ -57,9 +58,23 @@ public sealed class ProblemWriter
         Arguments(ref json, in error);
         Errors(ref json, in error, context.Culture);
         if (context.IncludeCause && error.Cause is { } cause)
-            Member(ref json, ",\"exception\":"u8, cause.ToString());
+            Member(ref json, ",\"exception\":"u8, TextOf(cause));
         json.Raw("}"u8);
         json.Flush();
+    }
+
+    /// <summary>The answer does not depend on it: an exception that cannot tell of itself is named by its type.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "The text of an exception is made by whoever wrote it, and may throw anything.")]
+    private static string TextOf(Exception cause)
+    {
+        try
+        {
+            return cause.ToString();
+        }
+        catch (Exception fault)
+        {
+            return $"{cause.GetType()} (its text cannot be made: {fault.GetType()})";
+        }
     }
 
     private static void Member(ref JsonOutput json, ReadOnlySpan<byte> name, string value)

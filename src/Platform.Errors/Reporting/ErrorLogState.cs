@@ -51,8 +51,14 @@ internal sealed class ErrorLogState : IReadOnlyList<KeyValuePair<string, object?
         {
             values.Add(new("ErrorCount", errors.Count));
             values.Add(new("Errors", Named(errors)));
+            for (var index = 0; index < int.Min(errors.Count, MostNamed); index++)
+            {
+                var each = errors[index];
+                foreach (var (parameter, value) in each.Arguments)
+                    values.Add(new(string.Create(CultureInfo.InvariantCulture, $"Errors[{index}].{parameter.Name}"), value.ToObject()));
+            }
         }
-        if (error.Cause is { } cause)
+        if (ErrorCauses.Of(in error) is { } cause)
             values.Add(new("ErrorCause", cause.GetType().FullName));
         // The template is the same for every occurrence, so that log stores can group by it. Texts of strangers differ each time.
         values.Add(new("{OriginalFormat}", descriptor.IsForeign ? "{ErrorCode}" : $"{descriptor.Code}: {descriptor.Detail ?? descriptor.Title}"));

@@ -6,7 +6,8 @@ namespace Platform.Errors;
 /// <remarks>
 /// Safe on many threads. The log record has the level of the error's kind, the event of its catalogue entry, its cause as the exception, and as structured
 /// state all its arguments, also those that are not disclosed to callers. Where the fault is the caller's, the record is one line: the exception goes with it
-/// only where the category's level is <see cref="LogLevel.Debug"/>, and its type is in the state in any case.
+/// only where the category's level is <see cref="LogLevel.Debug"/>, and its type is in the state in any case. An error that collects others and has no cause
+/// of its own is logged with theirs: the only one, or an <see cref="AggregateException"/> of the first five.
 /// </remarks>
 /// <param name="logger">Where the record goes.</param>
 public sealed class ErrorReporter(ILogger<ErrorReporter> logger)
@@ -25,5 +26,5 @@ public sealed class ErrorReporter(ILogger<ErrorReporter> logger)
 
     // Anybody can send malformed JSON all day, and the stack of the parser tells nothing that the error does not.
     private Exception? ExceptionOf(in Error error, LogLevel level) =>
-        error.Cause is { } cause && (level > LogLevel.Information || logger.IsEnabled(LogLevel.Debug)) ? cause : null;
+        ErrorCauses.Of(in error) is { } cause && (level > LogLevel.Information || logger.IsEnabled(LogLevel.Debug)) ? cause : null;
 }

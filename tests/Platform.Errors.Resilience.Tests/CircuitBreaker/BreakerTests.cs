@@ -158,4 +158,25 @@ public sealed class BreakerTests
         Assert.Equal(["outside"], entry.Value.Tags);
         Assert.Equal("Open", entry.Value.Data["circuit"]);
     }
+
+    [Fact]
+    public async Task A_circuit_whose_break_is_over_is_half_open_for_everybody_though_nobody_calls()
+    {
+        using var test = new TestPipeline(TestPipeline.BreakerAlone(1), builder => builder.AddHealthCheck(HealthStatus.Unhealthy));
+        using var measurements = new Measurements("payments", test.Services);
+        var health = test.Services.GetRequiredService<HealthCheckService>();
+        await test.CallAsync(new Script(Script.Gives(TestErrors.Down)), cancellationToken: Token);
+
+        test.Clock.Advance(TimeSpan.FromSeconds(5) - TimeSpan.FromTicks(1));
+        Assert.Equal(CircuitState.Open, test.Pipeline.CircuitState);
+        test.Clock.Advance(TimeSpan.FromTicks(1));
+
+        Assert.Equal(CircuitState.HalfOpen, test.Pipeline.CircuitState);
+        var entry = Assert.Single((await health.CheckHealthAsync(Token)).Entries).Value;
+        Assert.Equal(HealthStatus.Degraded, entry.Status);
+        Assert.Equal("HalfOpen", entry.Data["circuit"]);
+        Assert.Contains("platform.resilience.circuit.state 1", measurements.Taken);
+        // Looking at it has changed nothing: the change is told when a call makes it.
+        Assert.DoesNotContain("CircuitHalfOpened", test.Log.Events);
+    }
 }

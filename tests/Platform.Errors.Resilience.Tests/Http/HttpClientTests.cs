@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Platform.Errors.Resilience.Tests;
 
@@ -298,16 +299,57 @@ public sealed class HttpClientTests
     }
 
     [Fact]
-    public async Task Errors_can_be_thrown_after_the_last_attempt()
+    public async Task A_caller_that_leaves_during_the_wait_for_a_retry_does_not_get_the_old_answer()
     {
-        await using var server = new FaultyServer(_ => Fault.Answer(503));
-        using var client = new TestClient(server.Address, options => options.Retry.MaximumRetries = 2, before: builder => builder.AddPlatformErrorResponses());
+        await using var server = new FaultyServer(_ => Fault.Answer(503, fields: "Retry-After: 9\r\n"));
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var log = new RecordingLog(name =>
+        {
+            if (name == "Retrying")
+                leaving.Cancel();
+        });
+        using var client = new TestClient(server.Address, before: builder =>
+            builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(log)));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => client.Http.GetAsync("orders", HttpCompletionOption.ResponseHeadersRead, leaving.Token));
+
+        Assert.Single(server.Requests);
+    }
+
+    [Theory]
+    [InlineData(503, true, 3)]
+    [InlineData(503, false, 3)]
+    [InlineData(404, true, 1)]
+    [InlineData(404, false, 1)]
+    public async Task Errors_can_be_thrown_after_the_last_attempt_in_whatever_order_it_is_asked_for(int status, bool isAskedForFirst, int requests)
+    {
+        await using var server = new FaultyServer(_ => Fault.Answer(status));
+        using var client = new TestClient(
+            server.Address,
+            options => options.Retry.MaximumRetries = 2,
+            before: builder => _ = isAskedForFirst ? builder.AddPlatformErrorResponses() : builder,
+            after: builder => _ = isAskedForFirst ? builder : builder.AddPlatformErrorResponses().AddPlatformErrorResponses());
 
         var exception = await Assert.ThrowsAsync<ErrorException>(() => client.Http.GetAsync("orders", Token));
 
-        Assert.Equal("HTTP_503", exception.Error.Code);
+        Assert.Equal($"HTTP_{status}", exception.Error.Code);
         Assert.True(exception.IsRemote);
-        Assert.Equal(3, server.Requests.Count);
+        Assert.Equal(requests, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task An_error_that_a_handler_inside_throws_comes_out_as_it_was_and_is_judged_as_it_was()
+    {
+        await using var server = new FaultyServer(_ => Fault.Answer(404));
+        using var client = new TestClient(server.Address, after: builder =>
+            builder.AddHttpMessageHandler(provider => new ErrorResponseHandler(provider.GetRequiredService<ProblemReader>())));
+
+        var exception = await Assert.ThrowsAsync<ErrorException>(() => client.Http.GetAsync("orders", Token));
+
+        Assert.Equal("HTTP_404", exception.Error.Code);
+        Assert.True(exception.IsRemote);
+        Assert.Single(server.Requests);
     }
 
     [Fact]

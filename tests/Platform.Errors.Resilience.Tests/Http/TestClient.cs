@@ -7,7 +7,11 @@ internal sealed class TestClient : IDisposable
 {
     private readonly ServiceProvider _provider;
 
-    public TestClient(Uri address, Action<PlatformResilienceOptions>? configure = null, Action<IHttpClientBuilder>? before = null)
+    public TestClient(
+        Uri address,
+        Action<PlatformResilienceOptions>? configure = null,
+        Action<IHttpClientBuilder>? before = null,
+        Action<IHttpClientBuilder>? after = null)
     {
         var services = new ServiceCollection();
         var builder = services.AddHttpClient("partner", client => client.BaseAddress = address);
@@ -18,6 +22,7 @@ internal sealed class TestClient : IDisposable
             options.CircuitBreaker.IsEnabled = false;
             configure?.Invoke(options);
         });
+        after?.Invoke(builder);
         _provider = services.BuildServiceProvider();
         Http = _provider.GetRequiredService<IHttpClientFactory>().CreateClient("partner");
     }

@@ -75,9 +75,19 @@ public sealed class ErrorTests
         }
 
         Assert.NotEqual(bare[0], Orders.DeclinedEntry.Create(default, default, 1));
-        Assert.Equal(4, Orders.DeclinedEntry.Create(1, 2, 3, 4).Arguments.Count);
         Assert.Equal(Orders.EverythingEntry.Parameters.Length, Orders.EverythingEntry.Create("a", true, 3).WithPointer("/b").Arguments.Count);
         Assert.Equal(Orders.EverythingEntry.Create("a", true, 3), Orders.EverythingEntry.Create("a", true, 3, default));
+    }
+
+    [Fact]
+    public void An_argument_that_has_no_parameter_is_refused_and_not_lost()
+    {
+        Assert.Throws<ArgumentException>(() => Orders.ClosedEntry.Create("a"));
+        Assert.Throws<ArgumentException>(() => Orders.ClosedEntry.Create("a", "b"));
+        Assert.Throws<ArgumentException>(() => Orders.BusyEntry.Create(TimeSpan.Zero, "b"));
+        Assert.Throws<ArgumentException>(() => Orders.OutOfStockEntry.Create("a", 2, "c"));
+        var refusal = Assert.Throws<ArgumentException>(() => Orders.DeclinedEntry.Create(1, 2, 3, 4));
+        Assert.Equal("orders/PAYMENT_DECLINED has 3 parameters, and 4 arguments were given.", refusal.Message);
     }
 
     [Fact]
@@ -171,6 +181,57 @@ public sealed class ErrorTests
         Assert.Equal("SEVERAL_ERRORS", Error.Combine(CommonErrors.Timeout(), CommonErrors.Internal()).Code);
     }
 
+    private static readonly ErrorDescriptor QuotaSpent = new("tests", "QUOTA_SPENT", ErrorKind.RateLimited, "Nothing is left for this year");
+    private static readonly ErrorDescriptor SwitchedOff = new("tests", "SWITCHED_OFF", ErrorKind.Unavailable, "Switched off for good");
+
+    public static TheoryData<Error[], string, int?> Heads => new()
+    {
+        { [CommonErrors.Canceled(), CommonErrors.Canceled()], "CANCELED", null },
+        { [CommonErrors.InvalidRequest(), CommonErrors.Canceled()], "CANCELED", null },
+        { [CommonErrors.Timeout().WithRetryAfter(TimeSpan.FromSeconds(3)), CommonErrors.Canceled()], "CANCELED", null },
+        { [CommonErrors.NotFound(), CommonErrors.NotFound().WithPointer("/a")], "NOT_FOUND", null },
+        { [CommonErrors.Unauthenticated(), CommonErrors.Unauthenticated()], "UNAUTHENTICATED", null },
+        { [CommonErrors.InvalidRequest(), CommonErrors.BodyMissing()], "VALIDATION_FAILED", null },
+        { [CommonErrors.NotFound(), CommonErrors.Unauthenticated()], "VALIDATION_FAILED", null },
+        { [Orders.Closed(), Orders.OutOfStock("bolt", 2)], "CONFLICT", null },
+        { [CommonErrors.RateLimited(), CommonErrors.RateLimited()], "RATE_LIMITED", null },
+        { [CommonErrors.RateLimited().WithRetryAfter(TimeSpan.FromSeconds(3)), CommonErrors.RateLimited()], "RATE_LIMITED", 3 },
+        { [CommonErrors.RateLimited().WithRetryAfter(TimeSpan.FromSeconds(3)), QuotaSpent.Create()], "VALIDATION_FAILED", null },
+        { [Orders.Busy(TimeSpan.FromSeconds(2)), Orders.Busy(TimeSpan.FromSeconds(9)), Orders.Busy(TimeSpan.FromSeconds(4))], "UNAVAILABLE", 9 },
+        { [Orders.Busy(TimeSpan.FromSeconds(2)), SwitchedOff.Create()], "SEVERAL_ERRORS", null },
+        { [CommonErrors.Timeout(), Orders.Busy(TimeSpan.FromSeconds(2))], "UNAVAILABLE", 2 },
+        { [CommonErrors.RateLimited().WithRetryAfter(TimeSpan.FromSeconds(7)), CommonErrors.Timeout()], "UNAVAILABLE", 7 },
+        { [CommonErrors.Timeout(), CommonErrors.Timeout()], "TIMEOUT", null },
+        { [CommonErrors.Internal(), default], "INTERNAL", null },
+        { [CommonErrors.Internal(), CommonErrors.DataLoss()], "SEVERAL_ERRORS", null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Heads), DisableDiscoveryEnumeration = true)]
+    public void The_head_of_several_says_what_is_true_of_all(Error[] errors, string code, int? seconds)
+    {
+        foreach (var order in new Error[][] { errors, [.. Enumerable.Reverse(errors)] })
+        {
+            var head = Error.Combine(order);
+
+            Assert.Equal(code, head.Code);
+            Assert.Equal(seconds, (int?)head.RetryAfter?.TotalSeconds);
+            Assert.Equal(order, head.Errors);
+            Assert.True(head.Descriptor.Retry == ErrorRetry.Never || errors.All(error => error.Descriptor.Retry != ErrorRetry.Never));
+        }
+    }
+
+    [Fact]
+    public void Every_kind_has_an_error_that_stands_for_several_of_it()
+    {
+        foreach (var kind in Enum.GetValues<ErrorKind>())
+        {
+            var one = new ErrorDescriptor("tests", "ONE", kind, "One") { Retry = ErrorRetry.Backoff }.Create();
+
+            Assert.Equal(kind, Error.Combine(one, one).Kind);
+        }
+    }
+
     [Fact]
     public void Errors_that_collect_others_are_flattened()
     {
@@ -202,6 +263,25 @@ public sealed class ErrorTests
         Assert.Throws<ArgumentException>(() => Orders.Closed().Below(pointer));
         Assert.Throws<ArgumentException>(() => Orders.Closed().WithPointer("/0").Below(pointer));
         Assert.Throws<ArgumentNullException>(() => Orders.Closed().WithPointer("/0").Below(null!));
+    }
+
+    [Fact]
+    public void A_head_that_says_something_of_its_own_is_not_lost_in_another()
+    {
+        var cause = new InvalidOperationException();
+        var named = Orders.OutOfStock("bolt", 2).WithErrors(Orders.Closed(), CommonErrors.NotFound());
+        var placed = Error.Combine(Orders.Closed(), CommonErrors.NotFound()).WithPointer("/lines");
+        var caused = Error.Combine(Orders.Closed(), CommonErrors.NotFound()).WithCause(cause);
+
+        var all = Error.Combine(named, placed, caused).Errors;
+
+        Assert.Equal(
+            [Orders.OutOfStock("bolt", 2), Orders.Closed(), CommonErrors.NotFound(), CommonErrors.ValidationFailed().WithPointer("/lines"), Orders.Closed(),
+                CommonErrors.NotFound(), CommonErrors.ValidationFailed(), Orders.Closed(), CommonErrors.NotFound()],
+            all);
+        Assert.Same(cause, all[6].Cause);
+        Assert.Equal(all, Error.Combine([.. all]).Errors);
+        Assert.Equal(all.Append(CommonErrors.Gone()), Error.Combine(Error.Combine([.. all]), CommonErrors.Gone()).Errors);
     }
 
     [Fact]

@@ -197,6 +197,21 @@ public sealed class ExceptionMapTests
     }
 
     [Fact]
+    public void An_exception_can_be_declared_to_tell_what_another_service_said()
+    {
+        var map = Map(options => options.MapRemote<FileNotFoundException>(exception => exception.FileName is { } sku
+            ? Orders.OutOfStock(sku, 0)
+            : CommonErrors.RateLimited().WithRetryAfter(TimeSpan.FromSeconds(3))));
+
+        Assert.Equal(Orders.OutOfStock("bolt", 0), map.Map(new FileNotFoundException("x", "bolt")));
+        Assert.Equal(CommonErrors.Unavailable().WithRetryAfter(TimeSpan.FromSeconds(3)), map.Map(new AggregateException(new FileNotFoundException("x"))));
+        var faulty = Map(options => options.MapRemote<FormatException>(_ => throw new TimeoutException())).Map(new FormatException());
+        Assert.Equal("INTERNAL", faulty.Code);
+        Assert.IsType<AggregateException>(faulty.Cause);
+        Assert.Throws<ArgumentNullException>(() => new PlatformErrorsOptions().MapRemote<FormatException>(null!));
+    }
+
+    [Fact]
     public void A_plugin_that_has_thrown_can_still_be_unloaded()
     {
         var map = Map();

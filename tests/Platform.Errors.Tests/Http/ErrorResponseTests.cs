@@ -116,6 +116,34 @@ public sealed partial class ErrorResponseTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_response_can_be_read_again_and_its_content_is_still_whole(bool isBuffered)
+    {
+        var body = ProblemWriterBody(Orders.OutOfStock("bolt", 2));
+        using var response = Problem(409, body);
+        if (!isBuffered)
+            response.Content = WithoutLength(body);
+
+        for (var time = 0; time < 3; time++)
+            Assert.Equal(Orders.OutOfStock("bolt", 2), await response.ReadErrorAsync(Reader, TestContext.Current.CancellationToken));
+        Assert.Equal(body, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(body, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(Orders.OutOfStock("bolt", 2), await response.ReadErrorAsync(Reader, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task What_is_too_large_to_be_read_is_the_same_each_time_and_still_whole()
+    {
+        var body = new string(' ', 5000) + ProblemWriterBody(Orders.Closed());
+        using var response = new HttpResponseMessage(HttpStatusCode.Conflict) { Content = WithoutLength(body) };
+
+        for (var time = 0; time < 3; time++)
+            Assert.Equal("HTTP_409", (await response.ReadErrorAsync(Reader, TestContext.Current.CancellationToken)).Code);
+        Assert.Equal(body, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task A_body_without_end_is_read_no_further_than_is_allowed()
     {

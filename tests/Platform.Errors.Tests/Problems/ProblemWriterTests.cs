@@ -44,6 +44,17 @@ public sealed class ProblemWriterTests
         Assert.Equal((what, expected), (what, Write(error, context)));
 
     [Fact]
+    public void An_exception_that_cannot_tell_of_itself_does_not_cost_the_answer()
+    {
+        var written = Write(Orders.Closed().WithCause(new SpeechlessException()), new ProblemContext { IncludeCause = true });
+
+        using var json = JsonDocument.Parse(written);
+        Assert.Equal("ORDER_CLOSED", json.RootElement.GetProperty("code").GetString());
+        Assert.Equal(
+            $"{typeof(SpeechlessException)} (its text cannot be made: System.NotSupportedException)", json.RootElement.GetProperty("exception").GetString());
+    }
+
+    [Fact]
     public void More_errors_than_are_listed_are_counted()
     {
         var writer = Subject.Get<ProblemWriter>(options => options.MaximumErrors = 2);
@@ -174,5 +185,10 @@ public sealed class ProblemWriterTests
         public Memory<byte> GetMemory(int sizeHint = 0) => _piece = new byte[Math.Max(sizeHint, least)];
 
         public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+    }
+
+    private sealed class SpeechlessException : Exception
+    {
+        public override string ToString() => throw new NotSupportedException();
     }
 }

@@ -99,6 +99,42 @@ public sealed class ErrorReporterTests
     }
 
     [Fact]
+    public void A_head_without_a_cause_is_logged_with_those_of_what_it_collects()
+    {
+        var log = new LogRecorder<ErrorReporter>();
+        var reporter = new ErrorReporter(log);
+        var causes = Enumerable.Range(0, 9).Select(index => (Exception)new InvalidOperationException($"{index}")).ToArray();
+        var own = new TimeoutException();
+
+        reporter.Report(Error.Combine(CommonErrors.Internal().WithCause(causes[0]), CommonErrors.NotFound()));
+        reporter.Report(Error.Combine(CommonErrors.Internal().WithCause(causes[0]), CommonErrors.Timeout().WithCause(causes[0])));
+        reporter.Report(Error.Combine([.. causes.Select(cause => CommonErrors.Internal().WithCause(cause))]));
+        reporter.Report(Error.Combine(CommonErrors.Internal().WithCause(causes[0]), CommonErrors.NotFound()).WithCause(own));
+
+        Assert.Same(causes[0], log.Records[0].Exception);
+        Assert.Same(causes[0], log.Records[1].Exception);
+        Assert.Equal(causes.Take(5), Assert.IsType<AggregateException>(log.Records[2].Exception).InnerExceptions);
+        Assert.Same(own, log.Records[3].Exception);
+        Assert.Contains(new KeyValuePair<string, object?>("ErrorCause", "System.InvalidOperationException"), log.Records[0].State);
+        Assert.Contains(new KeyValuePair<string, object?>("ErrorCause", "System.AggregateException"), log.Records[2].State);
+    }
+
+    [Fact]
+    public void The_arguments_of_what_is_collected_are_in_the_state_too()
+    {
+        var log = new LogRecorder<ErrorReporter>();
+
+        new ErrorReporter(log).Report(Error.Combine(Orders.Closed(), Orders.Declined("4711", "DE-1", 3), Orders.OutOfStock("bolt", 2)));
+        new ErrorReporter(log).Report(Error.Combine([.. Enumerable.Range(0, 5000).Select(index => Orders.OutOfStock("bolt", index))]));
+
+        Assert.Equal(
+            ["Errors[1].card=4711", "Errors[1].account=DE-1", "Errors[1].attempt=3", "Errors[2].sku=bolt", "Errors[2].left=2"],
+            log.Records[0].State.Where(pair => pair.Key.StartsWith("Errors[", StringComparison.Ordinal)).Select(pair => $"{pair.Key}={pair.Value}"));
+        Assert.DoesNotContain("DE-1", log.Records[0].Text, StringComparison.Ordinal);
+        Assert.Equal(40, log.Records[1].State.Count(pair => pair.Key.StartsWith("Errors[", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void An_error_is_counted_by_code_and_strangers_codes_as_one()
     {
         var seen = new List<string>();
@@ -134,12 +170,14 @@ public sealed class ErrorReporterTests
         using var activity = new Activity("request").Start();
 
         new ErrorReporter(new LogRecorder<ErrorReporter>()).Report(Orders.Closed());
-        Assert.Equal("ORDER_CLOSED", activity.GetTagItem("error.type"));
+        Assert.Equal("ORDER_CLOSED", activity.GetTagItem("platform.error.code"));
+        Assert.Null(activity.GetTagItem("error.type"));
         Assert.Equal("orders", activity.GetTagItem("platform.error.domain"));
         Assert.Equal(ActivityStatusCode.Unset, activity.Status);
 
         new ErrorReporter(new LogRecorder<ErrorReporter>()).Report(CommonErrors.Internal());
         Assert.Equal("INTERNAL", activity.GetTagItem("error.type"));
+        Assert.Equal("INTERNAL", activity.GetTagItem("platform.error.code"));
         Assert.Equal(ActivityStatusCode.Error, activity.Status);
         Assert.Equal("INTERNAL", activity.StatusDescription);
     }

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Platform.Errors.Resilience;
+namespace Platform.Errors;
 
 /// <summary>A content of which the beginning has been read already, whole again.</summary>
 internal sealed class PreviewedContent : HttpContent

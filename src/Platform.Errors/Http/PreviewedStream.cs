@@ -1,4 +1,4 @@
-namespace Platform.Errors.Resilience;
+namespace Platform.Errors;
 
 /// <summary>What has been read already, and then the rest as it comes: whoever streams a long answer need not hold it.</summary>
 internal sealed class PreviewedStream(ReadOnlyMemory<byte> beginning, Stream rest) : Stream
