@@ -153,7 +153,8 @@ public sealed class ReportingTests
 
         Assert.Equal(code, await measured.Task.WaitAsync(Ending));
         var span = await spans.Task.WaitAsync(Ending);
-        Assert.Equal(code, span.GetTagItem("error.type"));
+        Assert.Equal(code, span.GetTagItem("platform.error.code"));
+        Assert.Equal(isFault ? code : null, span.GetTagItem("error.type"));
         Assert.Equal(isFault ? ActivityStatusCode.Error : ActivityStatusCode.Unset, span.Status);
         Assert.Equal(span.TraceId.ToHexString(), (string)answer.Json["traceId"]!);
     }
