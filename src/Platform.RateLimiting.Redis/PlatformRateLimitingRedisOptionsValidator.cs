@@ -9,7 +9,7 @@ internal sealed class PlatformRateLimitingRedisOptionsValidator(IServiceProvider
     : IValidateOptions<PlatformRateLimitingRedisOptions>
 {
     private const int ShortestSecret = 16;
-    private static readonly TimeSpan _shortestOfPolly = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ShortestOfPolly = TimeSpan.FromMilliseconds(500);
 
     public ValidateOptionsResult Validate(string? name, PlatformRateLimitingRedisOptions options)
     {
@@ -45,9 +45,9 @@ internal sealed class PlatformRateLimitingRedisOptionsValidator(IServiceProvider
             yield return $"MinimumCalls is {options.MinimumCalls}: one call says nothing about Redis; say 2 or more.";
         if (options.FailureRatio is not (> 0 and <= 1))
             yield return $"FailureRatio is {options.FailureRatio}: say a share above 0 and at most 1.";
-        if (options.SamplingDuration < _shortestOfPolly)
+        if (options.SamplingDuration < ShortestOfPolly)
             yield return $"SamplingDuration is {options.SamplingDuration:c}: say 500 ms or more.";
-        if (options.BreakDuration < _shortestOfPolly)
+        if (options.BreakDuration < ShortestOfPolly)
             yield return $"BreakDuration is {options.BreakDuration:c}: say 500 ms or more.";
         if (options.LongestBreak < options.BreakDuration || options.LongestBreak > TimeSpan.FromHours(1))
             yield return $"LongestBreak is {options.LongestBreak:c}: say at least the BreakDuration of {options.BreakDuration:c}, and at most an hour.";

@@ -9,7 +9,7 @@ namespace Platform.Validation.SourceGeneration;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ValidatedAnalyzer : DiagnosticAnalyzer
 {
-    private static readonly ImmutableHashSet<string> _synchronous = ["IsValid", "Validate", "SanitizeAndValidate"];
+    private static readonly ImmutableHashSet<string> Synchronous = ["IsValid", "Validate", "SanitizeAndValidate"];
 
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Faults.All;
@@ -60,7 +60,7 @@ public sealed class ValidatedAnalyzer : DiagnosticAnalyzer
     private static void JudgeCall(OperationAnalysisContext context)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (!_synchronous.Contains(call.TargetMethod.Name) || call.TargetMethod.ContainingType is not { Arity: 1 } owner
+        if (!Synchronous.Contains(call.TargetMethod.Name) || call.TargetMethod.ContainingType is not { Arity: 1 } owner
             || owner.OriginalDefinition.ToDisplayString() is not (KnownNames.Validator or KnownNames.ValidatorInterface))
             return;
         if (Reachability.HasAsyncRules(owner.TypeArguments[0]))

@@ -3,26 +3,26 @@ namespace Platform.RateLimiting.GateContract;
 /// <summary>What every gate must do, wherever it counts.</summary>
 public abstract class RateGateContract
 {
-    private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _minute = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan _hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     protected abstract ValueTask<GateUnderTest> StartAsync(Action<PlatformRateLimitingOptions> configure);
 
     [Fact]
     public async Task Of_several_limits_each_must_admit()
     {
-        await using var gate = await With(policy => policy.Limit("burst", 3, _second).Limit("minute", 5, _minute));
+        await using var gate = await With(policy => policy.Limit("burst", 3, Second).Limit("minute", 5, Minute));
 
         Assert.Equal(3, await gate.AdmittedOfAsync(10));
-        await gate.AdvanceAsync(_second);
+        await gate.AdvanceAsync(Second);
         Assert.Equal(2, await gate.AdmittedOfAsync(10));
     }
 
     [Fact]
     public async Task A_refusal_takes_nothing_from_any_limit()
     {
-        await using var gate = await With(policy => policy.Limit("burst", 3, _second).Limit("minute", 5, _minute));
+        await using var gate = await With(policy => policy.Limit("burst", 3, Second).Limit("minute", 5, Minute));
         await gate.AdmittedOfAsync(50);
 
         var decision = await gate.AcquireAsync();
@@ -36,9 +36,9 @@ public abstract class RateGateContract
     [Fact]
     public async Task Who_comes_back_when_told_is_admitted_and_a_microsecond_earlier_is_not()
     {
-        await using var gate = await With(policy => policy.Limit("burst", 8, _second).Limit("minute", 12, _minute));
+        await using var gate = await With(policy => policy.Limit("burst", 8, Second).Limit("minute", 12, Minute));
         Assert.Equal(8, await gate.AdmittedOfAsync(8));
-        await gate.AdvanceAsync(_second);
+        await gate.AdvanceAsync(Second);
         Assert.Equal(4, await gate.AdmittedOfAsync(4));
 
         var wait = (await gate.AcquireAsync(cost: 2)).RetryAfter!.Value;
@@ -52,7 +52,7 @@ public abstract class RateGateContract
     [Fact]
     public async Task Of_a_refusal_by_several_limits_the_longest_wait_is_told()
     {
-        await using var gate = await With(policy => policy.Limit("burst", 5, _second, burst: 3).Limit("minute", 3, _minute, burst: 4));
+        await using var gate = await With(policy => policy.Limit("burst", 5, Second, burst: 3).Limit("minute", 3, Minute, burst: 4));
         await gate.AdmittedOfAsync(3);
 
         var decision = await gate.AcquireAsync(cost: 2);
@@ -65,12 +65,12 @@ public abstract class RateGateContract
     [Fact]
     public async Task A_cost_is_weighed_and_one_beyond_the_burst_never_admitted()
     {
-        await using var gate = await With(policy => policy.Limit(10, _second));
+        await using var gate = await With(policy => policy.Limit(10, Second));
 
         Assert.True((await gate.AcquireAsync(cost: 7)).IsAllowed);
         Assert.False((await gate.AcquireAsync(cost: 4)).IsAllowed);
         Assert.True((await gate.AcquireAsync(cost: 3)).IsAllowed);
-        await gate.AdvanceAsync(_minute);
+        await gate.AdvanceAsync(Minute);
         var never = await gate.AcquireAsync(cost: 11);
         Assert.False(never.IsAllowed);
         Assert.Null(never.RetryAfter);
@@ -82,7 +82,7 @@ public abstract class RateGateContract
     [Fact]
     public async Task A_cost_of_nothing_only_asks()
     {
-        await using var gate = await With(policy => policy.Limit(2, _second));
+        await using var gate = await With(policy => policy.Limit(2, Second));
 
         for (var call = 0; call < 10; call++)
             Assert.True((await gate.AcquireAsync(cost: 0)).IsAllowed);
@@ -93,7 +93,7 @@ public abstract class RateGateContract
     [Fact]
     public async Task What_makes_no_sense_is_refused_before_anything_is_taken()
     {
-        await using var gate = await With(policy => policy.Limit(2, _second));
+        await using var gate = await With(policy => policy.Limit(2, Second));
 
         await Assert.ThrowsAsync<ArgumentException>(() => gate.AcquireAsync(default(RateLimitKey)));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => gate.AcquireAsync(cost: -1));
@@ -105,7 +105,7 @@ public abstract class RateGateContract
     [Fact]
     public async Task Keys_of_any_kind_are_counted_apart()
     {
-        await using var gate = await With(policy => policy.Limit(1, _minute));
+        await using var gate = await With(policy => policy.Limit(1, Minute));
         RateLimitKey[] keys =
         [
             RateLimitKey.Text("a"), RateLimitKey.ApiKey("a"), RateLimitKey.Subject("a"), RateLimitKey.Tenant("a"), RateLimitKey.Text("ab"),
@@ -123,7 +123,7 @@ public abstract class RateGateContract
     [Fact]
     public async Task In_shadow_mode_nobody_is_refused_and_it_is_told_who_would_be()
     {
-        await using var gate = await With(policy => policy.Limit(2, _second).Shadow = true);
+        await using var gate = await With(policy => policy.Limit(2, Second).Shadow = true);
         List<RateLimitOutcome> outcomes = [];
         for (var call = 0; call < 4; call++)
             outcomes.Add((await gate.AcquireAsync()).Outcome);
@@ -136,7 +136,7 @@ public abstract class RateGateContract
     {
         await using var gate = await With(policy =>
         {
-            policy.Limit(1, _minute);
+            policy.Limit(1, Minute);
             policy.AllowList.Add("text:health");
             policy.AllowList.Add("text:mallory");
             policy.BlockList.Add("text:mallory");
@@ -155,9 +155,9 @@ public abstract class RateGateContract
     [Fact]
     public async Task Tiers_and_consumers_change_the_limits_they_name()
     {
-        await using var gate = await With(policy => policy.Limit("burst", 2, _second).Limit("minute", 60, _minute)
-            .Tier("gold", tier => tier.Limit("burst", 5, _second))
-            .Consumer("text:carol", consumer => consumer.Limit("burst", 7, _second)));
+        await using var gate = await With(policy => policy.Limit("burst", 2, Second).Limit("minute", 60, Minute)
+            .Tier("gold", tier => tier.Limit("burst", 5, Second))
+            .Consumer("text:carol", consumer => consumer.Limit("burst", 7, Second)));
 
         Assert.Equal(5, await gate.AdmittedOfAsync(10, "alice", "gold"));
         Assert.Equal(2, await gate.AdmittedOfAsync(10, "bob", "platinum"));
@@ -173,7 +173,7 @@ public abstract class RateGateContract
     [InlineData(4)]
     public async Task Several_limits_decide_as_a_naive_exact_limiter_does_and_take_together(int seed)
     {
-        await using var gate = await With(policy => policy.Limit("a", 10, _second, burst: 6).Limit("b", 100, _minute, burst: 30).Limit("c", 500, _hour, burst: 60));
+        await using var gate = await With(policy => policy.Limit("a", 10, Second, burst: 6).Limit("b", 100, Minute, burst: 30).Limit("c", 500, Hour, burst: 60));
         (long Permit, long Burst, long Debt)[] model = [(100_000, 6, 0), (600_000, 30, 0), (7_200_000, 60, 0)];
         var chance = new Random(seed);
         for (var step = 0; step < 150; step++)
@@ -202,9 +202,9 @@ public abstract class RateGateContract
     public async Task Limits_that_no_microsecond_divides_are_counted_exactly()
     {
         // A permit takes 142,857.142857… µs; as ticks of 1/16 ns rounded up it is 2,285,714,286, and seven of them 2 ticks more than a second.
-        await using var gate = await With(policy => policy.Limit(7, _second));
+        await using var gate = await With(policy => policy.Limit(7, Second));
         Assert.Equal(7, await gate.AdmittedOfAsync(9));
-        await gate.AdvanceAsync(_second);
+        await gate.AdvanceAsync(Second);
         Assert.Equal(6, await gate.AdmittedOfAsync(6));
         Assert.False((await gate.AcquireAsync()).IsAllowed);
         await gate.AdvanceAsync(TimeSpan.FromMicroseconds(1));
@@ -215,7 +215,7 @@ public abstract class RateGateContract
     public async Task The_fastest_and_the_longest_limits_can_be_counted()
     {
         await using var gate = await StartAsync(options => options
-            .Policy("fast", policy => policy.Limit(100_000_000, _second, 1_000_000_000_000))
+            .Policy("fast", policy => policy.Limit(100_000_000, Second, 1_000_000_000_000))
             .Policy("long", policy => policy.Limit(1, TimeSpan.FromDays(366))));
 
         Assert.True((await gate.AcquireAsync(cost: 999_999_999_999, policy: "fast")).IsAllowed);
@@ -231,7 +231,7 @@ public abstract class RateGateContract
     [Fact]
     public async Task Callers_at_once_get_exactly_the_burst_whatever_they_cost()
     {
-        await using var gate = await With(policy => policy.Limit("a", 10_000, _second, 200).Limit("b", 5_000, _minute, 300).Limit("c", 100, _hour, 400));
+        await using var gate = await With(policy => policy.Limit("a", 10_000, Second, 200).Limit("b", 5_000, Minute, 300).Limit("c", 100, Hour, 400));
 
         var decisions = await Task.WhenAll(Enumerable.Range(0, 400).Select(_ => Task.Run(() => gate.AcquireAsync())));
         var weighed = await Task.WhenAll(Enumerable.Range(0, 200).Select(call => Task.Run(() => gate.AcquireAsync("bob", cost: call % 5 + 1))));
@@ -245,11 +245,11 @@ public abstract class RateGateContract
     [Fact]
     public async Task What_keys_have_taken_is_kept_when_a_policy_changes()
     {
-        await using var gate = await With(policy => policy.Limit(4, _second));
+        await using var gate = await With(policy => policy.Limit(4, Second));
         var held = gate.Policies["api"];
         Assert.Equal(3, await gate.AdmittedOfAsync(3));
 
-        gate.Policies.Change(options => options.Policies["api"].Limit(8, _second));
+        gate.Policies.Change(options => options.Policies["api"].Limit(8, Second));
 
         // Three of four were gone: a debt of three quarters of a second, which at the new rate are six of eight.
         Assert.Same(held, gate.Policies["api"]);
@@ -259,23 +259,23 @@ public abstract class RateGateContract
     [Fact]
     public async Task A_tighter_limit_makes_nobody_wait_by_the_old_rules()
     {
-        await using var gate = await With(policy => policy.Limit(10, _hour));
+        await using var gate = await With(policy => policy.Limit(10, Hour));
         await gate.AdmittedOfAsync(10);
 
-        gate.Policies.Change(options => options.Policies["api"].Limit(1, _second));
+        gate.Policies.Change(options => options.Policies["api"].Limit(1, Second));
 
         Assert.False((await gate.AcquireAsync()).IsAllowed);
-        await gate.AdvanceAsync(_second);
+        await gate.AdvanceAsync(Second);
         Assert.True((await gate.AcquireAsync()).IsAllowed);
     }
 
     [Fact]
     public async Task A_limit_that_is_added_begins_with_a_whole_burst_and_the_others_go_on()
     {
-        await using var gate = await With(policy => policy.Limit("burst", 4, _second));
+        await using var gate = await With(policy => policy.Limit("burst", 4, Second));
         await gate.AdmittedOfAsync(2);
 
-        gate.Policies.Change(options => options.Policies["api"].Limit("minute", 10, _minute));
+        gate.Policies.Change(options => options.Policies["api"].Limit("minute", 10, Minute));
 
         var decision = await gate.AcquireAsync();
         Assert.Equal((1L, 9L), (decision[0].Remaining, decision[1].Remaining));

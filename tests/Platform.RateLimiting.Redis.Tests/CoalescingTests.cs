@@ -6,8 +6,8 @@ namespace Platform.RateLimiting.Redis.Tests;
 /// <summary>Many callers of one key: one call at a time, and everybody gets the answer that a call of its own would have brought.</summary>
 public sealed class CoalescingTests(StandingRedis redis) : IClassFixture<StandingRedis>
 {
-    private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     /// <summary>All calls are begun before the first is answered: the first goes alone, the others together, in the order in which they came.</summary>
     [Theory]
@@ -20,7 +20,7 @@ public sealed class CoalescingTests(StandingRedis redis) : IClassFixture<Standin
     public async Task A_batch_decides_exactly_as_its_calls_would_one_after_another(int seed)
     {
         await using var gate = RedisGate.On(redis, options => options.Policy("api", policy => policy
-            .Limit("a", 7, _second, 40).Limit("b", 11, _minute, 60).Limit("c", 13, TimeSpan.FromHours(1), 90)), options => options.RefusalMemory = TimeSpan.Zero);
+            .Limit("a", 7, Second, 40).Limit("b", 11, Minute, 60).Limit("c", 13, TimeSpan.FromHours(1), 90)), options => options.RefusalMemory = TimeSpan.Zero);
         var chance = new Random(seed);
         // In ticks of 1/16 ns, rounded up as a limit's emission interval is.
         (Int128 Permit, long Burst, Int128 Debt)[] model = [(Interval(7, 1), 40, 0), (Interval(11, 60), 60, 0), (Interval(13, 3600), 90, 0)];
@@ -54,7 +54,7 @@ public sealed class CoalescingTests(StandingRedis redis) : IClassFixture<Standin
     public async Task However_many_limits_a_decision_is_one_command_and_a_batch_is_one_too()
     {
         await using var gate = RedisGate.On(redis, options => options.Policy("api", policy => policy
-            .Limit("a", 1_000, _second, 10_000).Limit("b", 50_000, _minute, 11_000).Limit("c", 500_000, TimeSpan.FromHours(1), 12_000).Limit("d", 1_000_000, TimeSpan.FromDays(1), 13_000)));
+            .Limit("a", 1_000, Second, 10_000).Limit("b", 50_000, Minute, 11_000).Limit("c", 500_000, TimeSpan.FromHours(1), 12_000).Limit("d", 1_000_000, TimeSpan.FromDays(1), 13_000)));
         await gate.AcquireAsync("warm");
         await gate.ReserveAsync(1, "warm");
         await using var monitor = await CommandMonitor.StartAsync(redis.Server.Port);
@@ -75,7 +75,7 @@ public sealed class CoalescingTests(StandingRedis redis) : IClassFixture<Standin
     [Fact]
     public async Task A_refusal_is_repeated_from_memory_until_the_time_to_come_back_and_not_longer()
     {
-        await using var gate = RedisGate.On(redis, options => options.Policy("api", policy => policy.Limit(10, _second)));
+        await using var gate = RedisGate.On(redis, options => options.Policy("api", policy => policy.Limit(10, Second)));
         await gate.AdmittedOfAsync(10);
         await gate.AcquireAsync(cost: 2);
         await using var monitor = await CommandMonitor.StartAsync(redis.Server.Port);
@@ -98,7 +98,7 @@ public sealed class CoalescingTests(StandingRedis redis) : IClassFixture<Standin
     [Fact]
     public async Task Memory_of_a_refusal_ends_when_something_comes_back_here_and_when_it_was_said_to_end()
     {
-        await using var gate = RedisGate.On(redis, options => options.Policy("api", policy => policy.Limit(10, TimeSpan.FromHours(1))), options => options.RefusalMemory = _second);
+        await using var gate = RedisGate.On(redis, options => options.Policy("api", policy => policy.Limit(10, TimeSpan.FromHours(1))), options => options.RefusalMemory = Second);
         var reservation = await gate.ReserveAsync(10);
         Assert.False((await gate.AcquireAsync()).IsAllowed);
 
@@ -109,7 +109,7 @@ public sealed class CoalescingTests(StandingRedis redis) : IClassFixture<Standin
         // Somebody forgives the debt by hand.
         await redis.Connection.GetServers()[0].FlushDatabaseAsync();
         Assert.False((await gate.AcquireAsync()).IsAllowed);
-        await gate.AdvanceAsync(_second);
+        await gate.AdvanceAsync(Second);
         Assert.True((await gate.AcquireAsync()).IsAllowed);
     }
 
@@ -117,7 +117,7 @@ public sealed class CoalescingTests(StandingRedis redis) : IClassFixture<Standin
     public async Task Who_stops_waiting_hears_of_it_and_the_others_are_answered()
     {
         await using var proxy = new SlowProxy(redis.Server.Port) { Delay = TimeSpan.FromMilliseconds(200) };
-        await using var gate = RedisGate.On(redis, options => options.Policy("api", policy => policy.Limit(10, _second)), options => options.Configuration = proxy.Address);
+        await using var gate = RedisGate.On(redis, options => options.Policy("api", policy => policy.Limit(10, Second)), options => options.Configuration = proxy.Address);
         var key = RateLimitKey.Text("alice");
         var policy = gate.Policies["api"];
         using var ended = new CancellationTokenSource();
@@ -137,12 +137,12 @@ public sealed class CoalescingTests(StandingRedis redis) : IClassFixture<Standin
     [Fact]
     public async Task More_keys_than_are_kept_in_mind_are_each_decided_right()
     {
-        await using var gate = RedisGate.On(redis, options => options.Policy("api", policy => policy.Limit(1, _second)));
+        await using var gate = RedisGate.On(redis, options => options.Policy("api", policy => policy.Limit(1, Second)));
         for (var round = 0; round < 3; round++)
         {
             var decisions = await Task.WhenAll(Enumerable.Range(0, 5_000).Select(number => gate.AcquireAsync($"key {round} {number}")));
             Assert.All(decisions, decision => Assert.True(decision.IsAllowed));
-            await gate.AdvanceAsync(_second);
+            await gate.AdvanceAsync(Second);
         }
         Assert.True((await gate.AcquireAsync("key 0 0")).IsAllowed);
         Assert.False((await gate.AcquireAsync("key 0 0")).IsAllowed);
@@ -155,7 +155,7 @@ public sealed class CoalescingTests(StandingRedis redis) : IClassFixture<Standin
         for (var run = 0; run < SoakLength.Of(10, 500); run++)
         {
             var prefix = RedisServer.NewKeyPrefix().TrimEnd(':');
-            void Policies(PlatformRateLimitingOptions options) => options.Policy("api", policy => policy.Limit("a", 100, _second, 300).Limit("b", 1_000, _minute, 500));
+            void Policies(PlatformRateLimitingOptions options) => options.Policy("api", policy => policy.Limit("a", 100, Second, 300).Limit("b", 1_000, Minute, 500));
             await using var one = RedisGate.On(redis, Policies, prefix: prefix);
             await using var other = RedisGate.On(redis, Policies, prefix: prefix);
 

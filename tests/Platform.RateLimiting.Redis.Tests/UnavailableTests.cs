@@ -10,7 +10,7 @@ public sealed class UnavailableTests
     private const int Burst = 40;
     private const int Instances = 4;
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Nothing comes back while a test runs.</summary>
     private static void Slow(RateLimitPolicyOptions policy) => policy.Limit(Burst, TimeSpan.FromDays(1));
@@ -305,7 +305,7 @@ public sealed class UnavailableTests
         var started = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < _patience, "It did not come back.");
+            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, "It did not come back.");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }

@@ -9,7 +9,7 @@ namespace Platform.Validation.Html.Tests;
 
 public sealed partial class HtmlCleanerTests
 {
-    private static readonly HtmlCleaner _cleaner = new();
+    private static readonly HtmlCleaner Cleaner = new();
 
     private static Arbitrary<string> Soup { get; } = Arb.From(
         Gen.Elements(
@@ -26,7 +26,7 @@ public sealed partial class HtmlCleanerTests
     [InlineData("1 < 2 & 3 > 2", "1 &lt; 2 &amp; 3 &gt; 2")]
     [InlineData("<h1>big</h1>", "big")]
     [InlineData("<p onclick=\"x()\" style=\"color:red\">p</p>", "<p>p</p>")]
-    public void What_is_allowed_stays_and_the_rest_goes(string text, string clean) => Assert.Equal(clean, _cleaner.Clean(text));
+    public void What_is_allowed_stays_and_the_rest_goes(string text, string clean) => Assert.Equal(clean, Cleaner.Clean(text));
 
     /// <summary>Known ways past sanitisers.</summary>
     [Theory]
@@ -47,15 +47,15 @@ public sealed partial class HtmlCleanerTests
     [InlineData("<textarea><img src=x onerror=alert(1)></textarea>")]
     [InlineData("<<script>script>alert(1)<</script>/script>")]
     [InlineData("<b/onmouseover=alert(1)>x</b>")]
-    public void Nothing_that_runs_gets_through(string text) => AssertHarmless(_cleaner.Clean(text));
+    public void Nothing_that_runs_gets_through(string text) => AssertHarmless(Cleaner.Clean(text));
 
     [Property(MaxTest = 2_000)]
     public Property Of_no_soup_of_markup_anything_that_runs_is_left_and_what_is_clean_stays_so() => Prop.ForAll(Soup, soup =>
     {
-        var clean = _cleaner.Clean(soup);
+        var clean = Cleaner.Clean(soup);
 
         AssertHarmless(clean);
-        Assert.Equal(clean, _cleaner.Clean(clean));
+        Assert.Equal(clean, Cleaner.Clean(clean));
         Assert.DoesNotContain('<', HtmlText.Plain(soup));
     });
 
@@ -68,7 +68,7 @@ public sealed partial class HtmlCleanerTests
     {
         var text = string.Concat(Enumerable.Repeat(piece, length / piece.Length));
 
-        Assert.DoesNotContain('<', _cleaner.Clean(text));
+        Assert.DoesNotContain('<', Cleaner.Clean(text));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed partial class HtmlCleanerTests
     [AllocationTestOf(typeof(HtmlCleaner), nameof(HtmlCleaner.Clean))]
     public void Plain_text_costs_nothing() => AllocationMeter.AssertAllocatesNothing(static () =>
     {
-        if (_cleaner.Clean("A comment without any markup, as nearly all of them are.").Length == 0)
+        if (Cleaner.Clean("A comment without any markup, as nearly all of them are.").Length == 0)
             throw new InvalidOperationException();
     });
 

@@ -20,7 +20,7 @@ internal static class Compiling
 
         """;
 
-    private static readonly ImmutableArray<MetadataReference> _references =
+    private static readonly ImmutableArray<MetadataReference> References =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(IsForUsers).Select(path =>
             MetadataReference.CreateFromFile(path))];
 
@@ -29,7 +29,7 @@ internal static class Compiling
     public static CSharpCompilation Compilation(params IEnumerable<string> sources) => CSharpCompilation.Create(
         "Shop",
         sources.Select((source, index) => CSharpSyntaxTree.ParseText(Usings + source, ParseOptions, $"Source{index}.cs")),
-        _references,
+        References,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
     public static GeneratorDriver Driver() => CSharpGeneratorDriver.Create(

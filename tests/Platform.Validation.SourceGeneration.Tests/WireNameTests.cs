@@ -8,7 +8,7 @@ namespace Platform.Validation.SourceGeneration.Tests;
 /// <summary>The names in failures are those that System.Text.Json writes.</summary>
 public sealed class WireNameTests
 {
-    private static readonly JsonNamingPolicy?[] _policies =
+    private static readonly JsonNamingPolicy?[] Policies =
         [null, JsonNamingPolicy.CamelCase, JsonNamingPolicy.SnakeCaseLower, JsonNamingPolicy.SnakeCaseUpper, JsonNamingPolicy.KebabCaseLower,
             JsonNamingPolicy.KebabCaseUpper];
 
@@ -20,8 +20,8 @@ public sealed class WireNameTests
     [Property(MaxTest = 5_000)]
     public Property Every_name_is_the_serializers() => Prop.ForAll(Names, name =>
     {
-        for (var policy = 0; policy < _policies.Length; policy++)
-            Assert.Equal(_policies[policy]?.ConvertName(name) ?? name, WireNames.Of(name, policy));
+        for (var policy = 0; policy < Policies.Length; policy++)
+            Assert.Equal(Policies[policy]?.ConvertName(name) ?? name, WireNames.Of(name, policy));
     });
 
     [Theory]

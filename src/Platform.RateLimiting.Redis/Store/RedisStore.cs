@@ -10,7 +10,7 @@ namespace Platform.RateLimiting.Redis.Store;
 internal sealed class RedisStore : IAsyncDisposable, IDisposable
 {
     /// <summary>How long the first calls of a process wait for its first connection.</summary>
-    private static readonly TimeSpan _firstConnection = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstConnection = TimeSpan.FromSeconds(1);
 
     private readonly RedisConnection _connection;
     private readonly TimeProvider _time;
@@ -104,7 +104,7 @@ internal sealed class RedisStore : IAsyncDisposable, IDisposable
 
     private async ValueTask FirstConnectionAsync()
     {
-        using var patience = new CancellationTokenSource(_firstConnection, _time);
+        using var patience = new CancellationTokenSource(FirstConnection, _time);
         try
         {
             await _connection.GetAsync(patience.Token).ConfigureAwait(false);

@@ -16,7 +16,7 @@ namespace Platform.RateLimiting.Redis.Store;
 /// </remarks>
 internal sealed class StoreCircuit
 {
-    private static readonly ResiliencePropertyKey<TimeSpan> _deadline = new("deadline");
+    private static readonly ResiliencePropertyKey<TimeSpan> Deadline = new("deadline");
 
     private readonly PlatformRateLimitingRedisOptions _options;
     private readonly TimeProvider _time;
@@ -48,7 +48,7 @@ internal sealed class StoreCircuit
             })
             .AddTimeout(new TimeoutStrategyOptions
             {
-                TimeoutGenerator = arguments => new(arguments.Context.Properties.GetValue(_deadline, options.Deadline)),
+                TimeoutGenerator = arguments => new(arguments.Context.Properties.GetValue(Deadline, options.Deadline)),
             })
             .Build();
         telemetry.Observe(() => IsAvailable);
@@ -82,7 +82,7 @@ internal sealed class StoreCircuit
     public async ValueTask<Outcome<TResult>> CallAsync<TState, TResult>(Func<TState, CancellationToken, Task<TResult>> call, TState state, TimeSpan deadline)
     {
         var context = ResilienceContextPool.Shared.Get();
-        context.Properties.Set(_deadline, deadline);
+        context.Properties.Set(Deadline, deadline);
         try
         {
             return await _pipeline.ExecuteOutcomeAsync(

@@ -6,12 +6,12 @@ namespace Platform.RateLimiting.Redis.Unavailable;
 /// <summary>What is said while nobody counts: all is free, or nothing is until Redis is tried next.</summary>
 internal static class StoreDecision
 {
-    private static readonly TimeSpan _shortestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
 
     public static RateLimitDecision Of(PlanLanes lanes, long now, long cost, bool isAdmitted, TimeSpan untilRetry)
     {
         lanes.Write(out var decision, now, cost, isAdmitted);
-        var wait = (untilRetry > _shortestWait ? untilRetry : _shortestWait).Ticks * GcraClock.TicksPerTimeSpanTick;
+        var wait = (untilRetry > ShortestWait ? untilRetry : ShortestWait).Ticks * GcraClock.TicksPerTimeSpanTick;
         for (var i = 0; i < lanes.Plan.Limits.Length; i++)
         {
             var rate = lanes.Plan.Limits[i].Rate;

@@ -9,7 +9,7 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
 {
     public const int DefaultTimeoutMilliseconds = 2_000;
 
-    private static readonly ImmutableArray<string> _formats =
+    private static readonly ImmutableArray<string> Formats =
     [
         "date-time", "date", "time", "duration", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6", "uri", "uri-reference", "iri",
             "iri-reference", "uuid", "uri-template",
@@ -218,9 +218,9 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
         if (!ValueTypes.IsString(target.Type))
             return Misfit("put it on a text");
         var name = Arguments[0].Value as string ?? "";
-        if (!_formats.Contains(name))
+        if (!Formats.Contains(name))
         {
-            context.Report(Faults.UnknownFormat, attribute, name, string.Join(", ", _formats));
+            context.Report(Faults.UnknownFormat, attribute, name, string.Join(", ", Formats));
             return [];
         }
         var field = context.Field("global::Platform.Validation.Rules.TextFormat", $"global::Platform.Validation.Rules.TextFormat.Find({Symbols.Text(name)})");

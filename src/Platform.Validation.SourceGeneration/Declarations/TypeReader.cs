@@ -9,7 +9,7 @@ namespace Platform.Validation.SourceGeneration;
 /// </summary>
 internal static class TypeReader
 {
-    private static readonly SymbolDisplayFormat _hint = new(
+    private static readonly SymbolDisplayFormat Hint = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces, genericsOptions: SymbolDisplayGenericsOptions.None);
 
     /// <summary>Reads a type.</summary>
@@ -45,7 +45,7 @@ internal static class TypeReader
             ContainingTypes = new EquatableArray<string>([.. Symbols.ContainingTypes(type).Select(Symbols.Reopened)]),
             Declaration = Symbols.Reopened(type),
             TypeName = context.TypeName,
-            HintName = type.ToDisplayString(_hint) + string.Concat(Symbols.ContainingTypes(type).Append(type).Where(each => each.Arity > 0).Select(each =>
+            HintName = type.ToDisplayString(Hint) + string.Concat(Symbols.ContainingTypes(type).Append(type).Where(each => each.Arity > 0).Select(each =>
                 $"-{each.Name}-{each.Arity}")) + ".g.cs",
             IsValueType = type.IsValueType,
             IsRecord = type.IsRecord,

@@ -13,7 +13,7 @@ namespace Platform.RateLimiting.Redis.Tests.Servers;
 /// </summary>
 public sealed class PrivateRedis : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("platform-redis-").FullName;
     private readonly string _program;
@@ -125,7 +125,7 @@ public sealed class PrivateRedis : IAsyncDisposable
         _process.ErrorDataReceived += static (_, _) => { };
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        using var patience = new CancellationTokenSource(_patience, TimeProvider.System);
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         while (!_process.HasExited)
         {
             if (await AnswersAsync(patience.Token))

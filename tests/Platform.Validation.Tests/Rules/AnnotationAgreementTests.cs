@@ -9,7 +9,7 @@ namespace Platform.Validation.Tests.Rules;
 /// <summary>Attributes of System.ComponentModel.DataAnnotations get from us the answers that their own validator gives.</summary>
 public sealed class AnnotationAgreementTests
 {
-    private static readonly string?[] _texts =
+    private static readonly string?[] Texts =
     [
         null, "", " ", "\t\n", "a", "b", "c", "x", "ab", "xa", "abc", "abcabc", "a\n", "\u00E9", "\U0001F600", "\uD800", "a@b", "@b", "a@", "a@@b", "a b@c",
             "a@b\r", "http://a", "HTTPS://a", "ftp://", "mailto:a", "http:/a",
@@ -18,7 +18,7 @@ public sealed class AnnotationAgreementTests
     ];
 
     public static Arbitrary<Annotated> Values { get; } = Arb.From(
-        from texts in Gen.ArrayOf(Gen.OneOf(Gen.Elements(_texts),
+        from texts in Gen.ArrayOf(Gen.OneOf(Gen.Elements(Texts),
             Gen.Elements("+", "-", "1", "2", "x", "e", "t", ".", " ", "@", "a", "=").ArrayOf().Select(parts => (string?)string.Concat(parts))), 18)
         from numbers in Gen.ArrayOf(Gen.Choose(-5, 12), 10)
         from floating in Gen.Elements(double.NaN, double.PositiveInfinity, double.NegativeInfinity, -1.5, -1.6, 0, 2.5, 2.500001)

@@ -2,7 +2,7 @@ namespace Platform.Validation.Tests.Rules;
 
 public sealed class NestedRuleTests
 {
-    private static readonly Leaf _bad = new("long");
+    private static readonly Leaf Bad = new("long");
 
     public static TheoryData<Nest<object>, string> Broken => new()
     {
@@ -10,16 +10,16 @@ public sealed class NestedRuleTests
         { new() { Shape = new Ring { Radius = 1, Hole = 1 } }, "/shape/name VALUE_REQUIRED|/shape/hole IS_INSIDE" },
         { new() { Shape = new Blob() }, "/shape/name VALUE_REQUIRED" },
         { new() { List = [new Circle { Name = "c", Radius = 1 }, new Circle { Radius = 1 }, null!] }, "/list/1/name VALUE_REQUIRED|/list/2 VALUE_REQUIRED" },
-        { new() { Array = [new("a"), _bad] }, "/array/1/name STRING_TOO_LONG" },
-        { new() { Sequence = [null, _bad] }, "/sequence/1/name STRING_TOO_LONG" },
-        { new() { Sequence = Enumerable.Repeat(_bad, 2) }, "/sequence/0/name STRING_TOO_LONG|/sequence/1/name STRING_TOO_LONG" },
-        { new() { Entries = new() { [-7] = _bad } }, "/entries/-7/name STRING_TOO_LONG" },
-        { new() { Deep = new Dictionary<string, List<Leaf>> { ["~/"] = [new("a"), _bad] } }, "/deep/~0~1/1/name STRING_TOO_LONG" },
+        { new() { Array = [new("a"), Bad] }, "/array/1/name STRING_TOO_LONG" },
+        { new() { Sequence = [null, Bad] }, "/sequence/1/name STRING_TOO_LONG" },
+        { new() { Sequence = Enumerable.Repeat(Bad, 2) }, "/sequence/0/name STRING_TOO_LONG|/sequence/1/name STRING_TOO_LONG" },
+        { new() { Entries = new() { [-7] = Bad } }, "/entries/-7/name STRING_TOO_LONG" },
+        { new() { Deep = new Dictionary<string, List<Leaf>> { ["~/"] = [new("a"), Bad] } }, "/deep/~0~1/1/name STRING_TOO_LONG" },
         { new() { Deep = new SortedList<string, List<Leaf>> { ["k"] = null! } }, "/deep/k VALUE_REQUIRED" },
-        { new() { Set = [_bad] }, "/set/0/name STRING_TOO_LONG" },
-        { new() { Immutable = [_bad] }, "/immutable/0/name STRING_TOO_LONG" },
+        { new() { Set = [Bad] }, "/set/0/name STRING_TOO_LONG" },
+        { new() { Immutable = [Bad] }, "/immutable/0/name STRING_TOO_LONG" },
         { new() { Point = new(1, -1), MaybePoint = new(-1, 1) }, "/point/y NUMBER_TOO_SMALL|/maybePoint/x NUMBER_TOO_SMALL" },
-        { new() { Any = _bad }, "/any/name STRING_TOO_LONG" },
+        { new() { Any = Bad }, "/any/name STRING_TOO_LONG" },
         { new() { Named = new NamedLeaf("") }, "/named/letter STRING_TOO_SHORT" },
         { new() { Inner = new() { Inner = new() { Array = [new(null!)] } } }, "/inner/inner/array/0/name VALUE_REQUIRED" },
     };
@@ -44,7 +44,7 @@ public sealed class NestedRuleTests
         Deep = new SortedList<string, List<Leaf>> { ["k"] = [] },
         Set = [],
         Any = "text",
-        Ignored = _bad,
+        Ignored = Bad,
         Inner = new(),
     }).ToString());
 

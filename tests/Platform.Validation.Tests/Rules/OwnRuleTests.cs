@@ -4,7 +4,7 @@ namespace Platform.Validation.Tests.Rules;
 
 public sealed class OwnRuleTests
 {
-    private static readonly CultureInfo _invariant = CultureInfo.InvariantCulture;
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
     public static TheoryData<Own, string> Broken => new()
     {
@@ -91,7 +91,7 @@ public sealed class OwnRuleTests
         var result = Own.Validator.Validate(value);
 
         Assert.Equal(expected,
-            string.Join('|', result.Failures.Select(failure => $"{failure.InstancePointer} {failure.Code} {failure.Rule} {failure.GetMessage(_invariant)}")));
+            string.Join('|', result.Failures.Select(failure => $"{failure.InstancePointer} {failure.Code} {failure.Rule} {failure.GetMessage(Invariant)}")));
         Assert.False(result.IsValid);
         Assert.False(Own.Validator.IsValid(value));
     }

@@ -8,7 +8,7 @@ public sealed class RuleAllocationTests
     private const int FailureBytes = 96;
     private const int ArrayBytes = 24;
 
-    private static readonly Nest<Leaf> _valid = new()
+    private static readonly Nest<Leaf> Valid = new()
     {
         Shape = new Ring { Name = "r", Radius = 2, Hole = 1 },
         List = [new Circle { Name = "c", Radius = 1 }, new Ring { Name = "r", Radius = 2 }],
@@ -24,7 +24,7 @@ public sealed class RuleAllocationTests
         Inner = new() { Shape = new Circle { Name = "c", Radius = 3 } },
     };
 
-    private static readonly Own _own = new()
+    private static readonly Own Own = new()
     {
         Text = "\U0001F600\U0001F600",
         Fraction = 0.5,
@@ -40,7 +40,7 @@ public sealed class RuleAllocationTests
         BelowWhole = 0,
     };
 
-    private static readonly Annotated _annotated = new()
+    private static readonly Annotated Annotated = new()
     {
         Required = "a",
         RequiredOrEmpty = "",
@@ -70,7 +70,7 @@ public sealed class RuleAllocationTests
     [AllocationTestOf(typeof(Validator<Own>), nameof(Validator<>.Validate), typeof(Own), typeof(ReadOnlySpan<string>))]
     public void A_valid_value_is_judged_without_allocating() => AllocationMeter.AssertAllocatesNothing(static () =>
     {
-        if (!Nest<Leaf>.Validator.IsValid(_valid) || !Nest<Leaf>.Validator.Validate(_valid).IsValid || !Own.Validator.Validate(_own, "some", "sets").IsValid)
+        if (!Nest<Leaf>.Validator.IsValid(Valid) || !Nest<Leaf>.Validator.Validate(Valid).IsValid || !Own.Validator.Validate(Own, "some", "sets").IsValid)
             throw new InvalidOperationException();
     });
 
@@ -79,10 +79,10 @@ public sealed class RuleAllocationTests
     public void Neither_does_a_sink_that_gets_what_is_wrong_in_the_value_itself()
     {
         var sink = new Counting();
-        var invalid = _own with { Whole = 0, Text = "a" };
+        var invalid = Own with { Whole = 0, Text = "a" };
         AllocationMeter.AssertAllocatesNothing(() =>
         {
-            if (!Own.Validator.Validate(_own, sink) || Own.Validator.Validate(invalid, sink))
+            if (!Own.Validator.Validate(Own, sink) || Own.Validator.Validate(invalid, sink))
                 throw new InvalidOperationException();
         });
     }
@@ -90,7 +90,7 @@ public sealed class RuleAllocationTests
     [Fact]
     public void Saying_no_allocates_nothing()
     {
-        var invalid = _own with { Whole = 0 };
+        var invalid = Own with { Whole = 0 };
         AllocationMeter.AssertAllocatesNothing(() =>
         {
             if (Own.Validator.IsValid(invalid))
@@ -101,7 +101,7 @@ public sealed class RuleAllocationTests
     [Fact]
     public void An_invalid_value_costs_the_list_of_its_failures_and_nothing_else()
     {
-        var invalid = _own with { Whole = 10, Text = "a", Colour = "blue" };
+        var invalid = Own with { Whole = 10, Text = "a", Colour = "blue" };
         AllocationMeter.AssertBytesPerCall(ArrayBytes + (3 * FailureBytes), () =>
         {
             if (Own.Validator.Validate(invalid).IsValid)
@@ -112,8 +112,8 @@ public sealed class RuleAllocationTests
     [Fact]
     public void Attributes_of_DataAnnotations_allocate_nothing_but_for_those_that_have_to_be_asked_themselves()
     {
-        Assert.True(Annotated.Validator.IsValid(_annotated), Annotated.Validator.Validate(_annotated).ToString());
-        var plain = new PlainAnnotated(_annotated.Email, _annotated.Phone, _annotated.CreditCard, _annotated.Pattern, _annotated.Base64, _annotated.Url, 3,
+        Assert.True(Annotated.Validator.IsValid(Annotated), Annotated.Validator.Validate(Annotated).ToString());
+        var plain = new PlainAnnotated(Annotated.Email, Annotated.Phone, Annotated.CreditCard, Annotated.Pattern, Annotated.Base64, Annotated.Url, 3,
             DayOfWeek.Friday, "a");
         AllocationMeter.AssertAllocatesNothing(() =>
         {

@@ -10,11 +10,11 @@ namespace Platform.Validation.Tests.Rules;
 /// <summary>The rules of a type and the schema that is made of them say the same.</summary>
 public sealed class RuleSchemaTests
 {
-    private static readonly JsonSerializerOptions _web = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
-    private static readonly JsonSchema _portable = JsonSchema.Compile(Portable.Validator.ToJsonSchema(), new JsonSchemaOptions { Formats = FormatMode.Assert });
+    private static readonly JsonSchema PortableSchema = JsonSchema.Compile(Portable.Validator.ToJsonSchema(), new JsonSchemaOptions { Formats = FormatMode.Assert });
 
-    private static readonly JsonSchema _annotated = JsonSchema.Compile(Annotated.Validator.ToJsonSchema());
+    private static readonly JsonSchema AnnotatedSchema = JsonSchema.Compile(Annotated.Validator.ToJsonSchema());
 
     private static Gen<string?> Texts { get; } = Gen.OneOf(
         Gen.Elements<string?>(null, "", " ", "\u0085", "\u3000\t", "\u200B", "\uFEFF", "a@b.example", "red", "\U0001F600\U0001F600"),
@@ -49,10 +49,10 @@ public sealed class RuleSchemaTests
     [Property(MaxTest = 3_000)]
     public Property What_a_schema_can_say_it_says_exactly() => Prop.ForAll(Values, value =>
     {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, _web);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, Web);
 
-        Assert.True(Portable.Validator.IsValid(value) == _portable.IsValid(bytes),
-            $"{Portable.Validator.Validate(value)}\n{_portable.Validate(bytes)}\n{System.Text.Encoding.UTF8.GetString(bytes)}");
+        Assert.True(Portable.Validator.IsValid(value) == PortableSchema.IsValid(bytes),
+            $"{Portable.Validator.Validate(value)}\n{PortableSchema.Validate(bytes)}\n{System.Text.Encoding.UTF8.GetString(bytes)}");
     });
 
     [Property(MaxTest = 1_000)]
@@ -60,9 +60,9 @@ public sealed class RuleSchemaTests
     {
         if (!double.IsFinite(value.RangeDouble) || !Annotated.Validator.IsValid(value))
             return;
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, _web);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, Web);
 
-        Assert.Equal("valid", _annotated.Validate(bytes).ToString());
+        Assert.Equal("valid", AnnotatedSchema.Validate(bytes).ToString());
     });
 
     [Fact]
