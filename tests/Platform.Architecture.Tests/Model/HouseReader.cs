@@ -45,6 +45,8 @@ internal static class HouseReader
             Readme = ReadIfThere(Path.Combine(folder, "README.md")),
             Changelog = ReadIfThere(Path.Combine(folder, "CHANGELOG.md")),
             Assembly = new CompiledAssembly(File.ReadAllBytes(AssemblyPath(name)), () => Assembly.Load(name.Value)),
+            Translations = [.. FilesUnder(Relative(folder), "*.*.resx")
+                .Select(path => Path.GetExtension(Path.GetFileNameWithoutExtension(path)).TrimStart('.')).Where(tag => tag.Length > 0).Distinct(StringComparer.Ordinal)],
         };
     }
 

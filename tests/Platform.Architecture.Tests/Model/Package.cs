@@ -16,6 +16,9 @@ internal sealed record Package
 
     public required CompiledAssembly Assembly { get; init; }
 
+    /// <summary>The languages, as tags, that its texts are translated into: <c>CommonErrors.de.resx</c>.</summary>
+    public IReadOnlyList<string> Translations { get; init; } = [];
+
     /// <summary>Whether the project becomes a package of its own. Generators do not: they travel inside their parent.</summary>
     public bool IsPackable => Project.IsTrue("IsPackable");
 

@@ -36,7 +36,8 @@ internal static class PackedBinaries
         var codeView = debug.Where(entry => entry.Type == DebugDirectoryEntryType.CodeView).Select(portable.ReadCodeViewDebugDirectoryData).ToList();
         if (codeView.Any(data => data.Path.StartsWith(repositoryRoot, StringComparison.Ordinal)))
             yield return $"names the folder in which it was built: {codeView[0].Path}.";
-        if (path.StartsWith("lib/", StringComparison.Ordinal) && SymbolFault(path, packed, codeView) is { } fault)
+        // Translated texts hold no code.
+        if (path.StartsWith("lib/", StringComparison.Ordinal) && !path.EndsWith(PackedPackage.SatelliteEnding, StringComparison.Ordinal) && SymbolFault(path, packed, codeView) is { } fault)
             yield return fault;
         if (leadsToSource && packed.Symbols(Path.ChangeExtension(path, ".pdb")) is { } pdb && SourceLink.Fault(pdb) is { } lost)
             yield return lost;

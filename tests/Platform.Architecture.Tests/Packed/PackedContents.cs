@@ -66,7 +66,8 @@ internal static class PackedContents
     {
         var generators = package.Project.ProjectReferences.Select(item => item.Include)
             .Where(name => name.StartsWith($"{packed.Id}.SourceGeneration", StringComparison.Ordinal)).Select(name => $"analyzers/dotnet/cs/{name}.dll").ToList();
-        string[] needed = ["README.md", "CHANGELOG.md", $"lib/{Framework}/{packed.Id}.dll", $"lib/{Framework}/{packed.Id}.xml", .. generators];
+        var translations = package.Translations.Select(tag => $"lib/{Framework}/{tag}/{packed.Id}{PackedPackage.SatelliteEnding}");
+        string[] needed = ["README.md", "CHANGELOG.md", $"lib/{Framework}/{packed.Id}.dll", $"lib/{Framework}/{packed.Id}.xml", .. generators, .. translations];
         foreach (var missing in needed.Where(path => !packed.Files.ContainsKey(path)))
             yield return $"has no {missing}.";
         foreach (var stray in packed.Files.Keys.Where(IsCode).Except(needed))

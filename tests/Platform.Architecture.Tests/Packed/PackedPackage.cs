@@ -6,6 +6,9 @@ namespace Platform.Architecture.Tests.Packed;
 /// <summary>A package file and its symbols, opened.</summary>
 internal sealed class PackedPackage
 {
+    /// <summary>How the assembly of a translation ends; it lies in a folder of its language's tag.</summary>
+    public const string SatelliteEnding = ".resources.dll";
+
     private readonly Dictionary<string, byte[]> _symbols;
 
     public PackedPackage(byte[] package, byte[]? symbols)

@@ -92,6 +92,17 @@ public sealed class PackedContentsTests
     }
 
     [Fact]
+    public void Translated_texts_left_behind_are_refused_and_those_of_a_translation_are_allowed()
+    {
+        const string German = "lib/net10.0/de/Platform.Errors.resources.dll";
+        var translated = Project.Build() with { Translations = ["de"] };
+
+        Planted.IsCaught(PackedContents.Check(Good.Build(), translated, Floors), "Platform.Errors", $"has no {German}");
+        Planted.IsClean(PackedContents.Check((Good with { Strays = [German] }).Build(), translated, Floors));
+        Planted.IsCaught(Check(Good with { Strays = [German] }), "Platform.Errors", $"carries {German}");
+    }
+
+    [Fact]
     public void A_framework_that_the_package_forgot_is_refused() =>
         Planted.IsCaught(Check(Good, Project.WithItem("""<FrameworkReference Include="Microsoft.AspNetCore.App" />""")), "Platform.Errors", "its project for [Microsoft.AspNetCore.App]");
 
