@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -65,6 +66,18 @@ public sealed class CancellationTests
         Assert.Equal("ORDER_WITHDRAWN", answer.Code);
     }
 
+    /// <summary>A server that stops ends its connections before it cancels the tokens of their requests.</summary>
+    [Fact]
+    public async Task A_connection_that_has_ended_is_a_caller_that_has_gone_whatever_the_token_says()
+    {
+        await using var site = await StartAsync();
+
+        await site.GetAsync("/aborted", Ending);
+
+        var report = Assert.Single(site.Log.Reports);
+        Assert.Equal(("CANCELED", LogLevel.Debug), (report.Event.Name, report.Level));
+    }
+
     private static Task<WebSite> StartAsync() => WebSite.StartAsync(
         services: static builder =>
         {
@@ -91,6 +104,7 @@ public sealed class CancellationTests
                 await linked.CancelAsync();
                 return await WaitAsync(linked.Token);
             }).WithPlatformErrors();
+            app.MapGet("/aborted", static IResult () => throw new ConnectionAbortedException("The server stops."));
             app.MapGet("/withdrawn", static () => Withdrawn.Create()).WithPlatformErrors();
         },
         cancellationToken: Ending);
