@@ -66,7 +66,7 @@ foreach (var trouble in troubles)
     Console.WriteLine($"  {trouble}");
 
 if (Directory.Exists(args[0]))
-    File.WriteAllLines(Path.Combine(args[0], "failed-tests.txt"), [.. failures.Select(test => $"{OneLine(test.Name)}: {test.Headline}"), .. troubles]);
+    File.WriteAllLines(Path.Combine(args[0], "failed-tests.txt"), [.. failures.Select(test => $"{OneLine(test.Name)}: {test.Message}"), .. troubles]);
 
 var passed = tests.Count(test => test.Outcome == "Pass");
 var failed = failures.Count + troubles.Count;
@@ -77,8 +77,6 @@ return failed == 0 ? 0 : 1;
 static void Section(string title) => Console.WriteLine($"{Environment.NewLine}{title}");
 
 static string OneLine(string? text) => string.Join(' ', (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
-static string FirstLine(string? text) => (text ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault("");
 
 static string Shorten(string text) => text.Length <= 600 ? text : text[..600] + " …";
 
@@ -102,11 +100,10 @@ static IEnumerable<AssemblyReport> ReadAssemblies(string file) =>
                    (string)test.Attribute("name")!,
                    outcome,
                    (double?)test.Attribute("time") ?? 0,
-                   Shorten(OneLine(MessageOf(test))),
-                   FirstLine(MessageOf(test))),
+                   Shorten(OneLine(MessageOf(test)))),
         ],
         [.. assembly.Descendants("error").Select(error => Shorten(OneLine((string?)error.Element("failure")?.Element("message"))))]);
 
 internal sealed record AssemblyReport(string Project, double Seconds, IReadOnlyList<TestResult> Tests, IReadOnlyList<string> Errors);
 
-internal sealed record TestResult(string Name, string Outcome, double Seconds, string Message, string Headline);
+internal sealed record TestResult(string Name, string Outcome, double Seconds, string Message);

@@ -97,6 +97,8 @@ public abstract class ImportCommandTests(CommandDatabase database) : CommandTest
     [Fact]
     public async Task An_import_that_never_was_is_not_shown()
     {
+        await RunAsync("import", _export.Write(Row("n-1")));
+
         var run = await RunAsync("import", "--run", "4711");
 
         Assert.Equal(ExitCodes.Failure, run.ExitCode);

@@ -136,7 +136,7 @@ public sealed class DataSetRunnerTests : IDisposable
             .Column(static order => order.Id, static id => id.Complete().Length(1, 9).Pattern("^o").OneOf(["o1"]))
             .Column(static order => order.Quantity, static quantity => quantity.Complete().Range(1, 9).Satisfies("odd", static number => number % 2 == 1))
             .Rule("both", static order => order.Id is not null && order.Quantity is not null).Build();
-        using var run = rules.Start();
+        using var run = rules.Start(new DataSetRunSettings { BatchSize = 16 });
         var order = new Order("o1", null, 7, null, null, null, null, null);
         var reader = new Endless(order);
         AllocationMeter.AssertAllocatesNothing(() =>
