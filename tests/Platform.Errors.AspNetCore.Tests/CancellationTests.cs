@@ -67,12 +67,14 @@ public sealed class CancellationTests
     }
 
     /// <summary>A server that stops ends its connections before it cancels the tokens of their requests.</summary>
-    [Fact]
-    public async Task A_connection_that_has_ended_is_a_caller_that_has_gone_whatever_the_token_says()
+    [Theory]
+    [InlineData("/aborted")]
+    [InlineData("/aborted/body")]
+    public async Task A_connection_that_has_ended_is_a_caller_that_has_gone_whatever_the_token_says(string path)
     {
         await using var site = await StartAsync();
 
-        await site.GetAsync("/aborted", Ending);
+        await site.GetAsync(path, Ending);
 
         var report = Assert.Single(site.Log.Reports);
         Assert.Equal(("CANCELED", LogLevel.Debug), (report.Event.Name, report.Level));
@@ -104,6 +106,7 @@ public sealed class CancellationTests
                 await linked.CancelAsync();
                 return await WaitAsync(linked.Token);
             }).WithPlatformErrors();
+            app.MapGet("/aborted/body", static IResult () => throw new TaskCanceledException("The request was aborted", new ConnectionAbortedException("The server stops.")));
             app.MapGet("/aborted", static IResult () => throw new ConnectionAbortedException("The server stops."));
             app.MapGet("/withdrawn", static () => Withdrawn.Create()).WithPlatformErrors();
         },

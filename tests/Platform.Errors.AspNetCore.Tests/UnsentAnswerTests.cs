@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -73,6 +74,20 @@ public sealed class UnsentAnswerTests
 
         Assert.Equal((409, "OUT_OF_STOCK"), (answer.Status, answer.Code));
         Assert.Equal(["OUT_OF_STOCK", "INTERNAL"], site.Log.Reports.Select(report => report.Event.Name));
+    }
+
+    [Fact]
+    public async Task A_format_whose_reader_has_gone_is_no_failure_of_ours()
+    {
+        await using var site = await WebSite.StartAsync(
+            Map,
+            options: static web => web.AddFormat(static _ => true, new Deserted()),
+            cancellationToken: Ending);
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => site.GetAsync("/conflict", Ending));
+
+        Assert.Equal("OUT_OF_STOCK", Assert.Single(site.Log.Reports).Event.Name);
+        Assert.Empty(site.Log.OtherComplaints);
     }
 
     [Fact]
@@ -292,6 +307,13 @@ public sealed class UnsentAnswerTests
                 _all.SetResult();
             return Task.CompletedTask;
         }
+    }
+
+    /// <summary>A format that learns while it writes that the connection has ended.</summary>
+    private sealed class Deserted : IErrorFormat
+    {
+        public ValueTask WriteAsync(HttpContext httpContext, Error error) =>
+            throw new OperationCanceledException("gone", new ConnectionAbortedException("The server stops."));
     }
 
     /// <summary>Enough of it can be written to be in the server's buffer, and not enough to be sent.</summary>

@@ -16,9 +16,16 @@ internal static class Cancellation
 
     /// <summary>
     /// Whether the connection has ended, from either side: who reads from it may hear of that before the request's own token does, as when
-    /// the server stops and has waited long enough.
+    /// the server stops and has waited long enough. The server wraps it where what it read for was a body.
     /// </summary>
-    public static bool IsOfConnection(Exception? exception) => exception is ConnectionAbortedException or ConnectionResetException;
+    public static bool IsOfConnection(Exception? exception) =>
+        exception is ConnectionAbortedException or ConnectionResetException
+            or OperationCanceledException { InnerException: ConnectionAbortedException or ConnectionResetException }
+            or IOException { InnerException: ConnectionAbortedException or ConnectionResetException };
+
+    /// <summary>Whether this became of an attempt to write to somebody who has gone.</summary>
+    public static bool IsOfClient(HttpContext context, Exception exception) =>
+        IsOfConnection(exception) || (exception is OperationCanceledException or IOException && IsOfClient(context));
 
     /// <summary>Whether it is <c>CANCELED</c> of a caller who still waits: to him a deadline has passed.</summary>
     public static bool IsOfDeadline(HttpContext context, in Error error) =>

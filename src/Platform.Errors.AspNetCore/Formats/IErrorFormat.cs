@@ -14,6 +14,6 @@ public interface IErrorFormat
     /// For HEAD a server sends no body, whatever is written.
     /// </param>
     /// <param name="error">What went wrong; <see cref="Error.Errors"/> has the parts where there are several.</param>
-    /// <returns>A task that completes when the response is written. If it throws before the response has started, problem details are written instead.</returns>
+    /// <returns>A task that completes when the response is written. If it throws before the response has started, problem details are written instead, unless the client has gone.</returns>
     ValueTask WriteAsync(HttpContext httpContext, Error error);
 }

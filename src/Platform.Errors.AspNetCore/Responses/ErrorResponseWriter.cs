@@ -280,6 +280,11 @@ public sealed class ErrorResponseWriter
         {
             await format.WriteAsync(httpContext, error).ConfigureAwait(false);
         }
+        catch (Exception fault) when (Cancellation.IsOfClient(httpContext, fault))
+        {
+            // What became of the request is reported, and nobody waits for the answer.
+            httpContext.Abort();
+        }
         catch (Exception fault)
         {
             _reporter.Report(CommonErrors.Internal().WithCause(fault));

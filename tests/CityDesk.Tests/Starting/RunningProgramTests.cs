@@ -40,7 +40,7 @@ public sealed class RunningProgramTests : IDisposable
 
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, Soon);
         Assert.Equal(ExitCodes.Success, program.ExitCode);
-        Assert.DoesNotContain("   at ", program.Output, StringComparison.Ordinal);
+        Assert.False(program.Output.Contains("   at ", StringComparison.Ordinal), program.Output);
     }
 
     [Fact]
