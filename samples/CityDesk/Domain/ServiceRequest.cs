@@ -84,6 +84,7 @@ public sealed class ServiceRequest
     /// <summary>Files a new request at <paramref name="now"/>, with what staff should know of how that went.</summary>
     public static ServiceRequest File(Service service, RequestDraft draft, string actor, DateTimeOffset now, string note = "")
     {
+        now = AsKept(now);
         var request = new ServiceRequest
         {
             JurisdictionId = service.JurisdictionId,
@@ -149,7 +150,7 @@ public sealed class ServiceRequest
             return DeskErrors.AlreadyNumbered();
         if (Token is null)
             return DeskErrors.NeverNumbered();
-        NumberedAt = now;
+        NumberedAt = AsKept(now);
         return Change(now, RequestEventKind.Numbered, "batch", "");
     }
 
@@ -172,7 +173,7 @@ public sealed class ServiceRequest
             return DeskErrors.RequestClosed();
         Status = RequestStatus.Closed;
         StatusNotes = reason;
-        ClosedAt = now;
+        ClosedAt = AsKept(now);
         return Change(now, RequestEventKind.Closed, actor, reason);
     }
 
@@ -191,8 +192,12 @@ public sealed class ServiceRequest
     /// <returns>A success: it is allowed at any time.</returns>
     public Result AddNote(string note, string actor, DateTimeOffset now) => Change(now, RequestEventKind.Noted, actor, note);
 
+    /// <summary>A moment in whole microseconds, as both engines keep it: what is told at once reads the same when it is asked for again.</summary>
+    private static DateTimeOffset AsKept(DateTimeOffset moment) => moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerMicrosecond));
+
     private Result Change(DateTimeOffset now, RequestEventKind kind, string actor, string note)
     {
+        now = AsKept(now);
         // GeoReport v2: updated_datetime of a closed request is the moment it was closed; a later remark does not move it.
         if (Status != RequestStatus.Closed || kind == RequestEventKind.Closed)
             UpdatedAt = now;

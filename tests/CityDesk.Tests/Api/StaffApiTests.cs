@@ -62,6 +62,26 @@ public abstract class StaffApiTests(Desk desk) : ConsoleTests(desk)
     }
 
     [Fact]
+    public async Task What_is_told_when_something_is_done_reads_the_same_when_it_is_asked_for_again()
+    {
+        var request = await RequestAsync(await CityAsync());
+        using var ana = await SignedInAsync();
+        // A clock is finer than what either engine keeps.
+        Desk.Clock.Advance(TimeSpan.FromTicks(1_234_567));
+
+        foreach (var body in (string[])["""{"action":"assign","team":"Crew 1","version":0}""", Closing(1), """{"action":"reopen","note":"Not done.","version":2}"""])
+        {
+            var told = await SendAsync(ana, request.PublicId, body);
+            var asked = await GetAsync(ana, request.PublicId);
+
+            Assert.Equal(HttpStatusCode.OK, told.Status);
+            Assert.Equal(told["updatedAt"]!.ToJsonString(), asked["updatedAt"]!.ToJsonString());
+            Assert.Equal(told["closedAt"]?.ToJsonString(), asked["closedAt"]?.ToJsonString());
+            Assert.Equal(told["history"]!.ToJsonString(), asked["history"]!.ToJsonString());
+        }
+    }
+
+    [Fact]
     public async Task Without_a_session_nothing_is_shown_or_done()
     {
         var request = await RequestAsync(await CityAsync());
