@@ -30,7 +30,7 @@ internal sealed class ImportProgressLine(CommandConsole console, TimeProvider ti
     /// <summary>How fast it went, in a sentence.</summary>
     public string Rate(ImportResult result) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{result.Run!.RowsRead - (_rowsBefore ?? 0):N0} rows in {_line.Elapsed.TotalSeconds:N1} s, {RowsPerSecond(result.Run):N0} rows/s.");
+        $"{result.Run!.RowsRead - (_rowsBefore ?? 0):N0} rows in {_line.Spent}, {RowsPerSecond(result.Run):N0} rows/s.");
 
     private double RowsPerSecond(ImportRun run) => (run.RowsRead - (_rowsBefore ?? 0)) / Math.Max(_line.Elapsed.TotalSeconds, 0.001);
 }

@@ -15,6 +15,9 @@ internal sealed class ProgressLine(CommandConsole console, TimeProvider time)
 
     public TimeSpan Elapsed => time.GetElapsedTime(_started);
 
+    /// <summary>How long it took, as a person says it.</summary>
+    public string Spent => Durations.Exact(TimeSpan.FromSeconds(Elapsed.TotalMinutes < 1 ? Math.Round(Elapsed.TotalSeconds, 1) : Math.Round(Elapsed.TotalSeconds)));
+
     public void Show(string text)
     {
         if (time.GetElapsedTime(_shownAt) < (console.IsTerminal ? TerminalPause : PlainPause))

@@ -49,7 +49,7 @@ internal sealed class SignInModel(StaffSignIn signIn) : PageModel
                 return LocalRedirect(Destination());
             case SignInOutcome.MustWait { Wait: var wait }:
                 Response.Headers.RetryAfter = ConsoleHost.WholeSeconds(wait);
-                return Refuse(StatusCodes.Status429TooManyRequests, $"Too many attempts. Wait {ConsoleHost.WholeSeconds(wait)} seconds, then try again.");
+                return Refuse(StatusCodes.Status429TooManyRequests, $"Too many attempts. Wait {Durations.Exact(Durations.UpToSecond(wait))}, then try again.");
             default:
                 return Refuse(StatusCodes.Status422UnprocessableEntity, "User name and password do not match.");
         }

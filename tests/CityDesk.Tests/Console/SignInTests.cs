@@ -274,7 +274,7 @@ public abstract class SignInTests(Desk desk) : ConsoleTests(desk)
 
         Assert.Equal(HttpStatusCode.TooManyRequests, stopped.Status);
         Assert.Equal(SignInThrottle.FirstWait, stopped.Response.Headers.RetryAfter!.Delta);
-        Assert.Contains("Wait 15 seconds", stopped.Text("[role=alert]"), StringComparison.Ordinal);
+        Assert.Contains("Wait 15 seconds, then", stopped.Text("[role=alert]"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.Status);
         Assert.Equal(HttpStatusCode.TooManyRequests, still.Status);
         Assert.Equal("/desk", right.Location);
