@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
@@ -43,6 +44,28 @@ internal sealed class DeskConsoleFormatter(TimeProvider time) : ConsoleFormatter
         _ => "crit",
     };
 
-    /// <summary>A text that holds what a stranger sent must not look like two entries.</summary>
-    private static string OneLine(string text) => text.AsSpan().IndexOfAny('\r', '\n') < 0 ? text : string.Join(" ", text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>A text that holds what a stranger sent must not look like two entries, nor steer the terminal that shows it.</summary>
+    private static string OneLine(string text)
+    {
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~') || !text.Any(IsHidden))
+            return text;
+        var written = new StringBuilder();
+        foreach (var part in text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (written.Length > 0)
+                written.Append(' ');
+            foreach (var letter in part)
+            {
+                if (letter != '\t' && IsHidden(letter))
+                    written.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:X4}");
+                else
+                    written.Append(letter);
+            }
+        }
+
+        return written.ToString();
+    }
+
+    /// <summary>Control characters, line ends of Unicode, and marks that turn the direction of writing.</summary>
+    private static bool IsHidden(char letter) => char.IsControl(letter) || letter is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

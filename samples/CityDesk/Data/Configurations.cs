@@ -122,3 +122,14 @@ internal sealed class StaffMemberConfiguration : IEntityTypeConfiguration<StaffM
         builder.HasIndex(m => m.UserName).IsUnique();
     }
 }
+
+internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
+{
+    public void Configure(EntityTypeBuilder<Session> builder)
+    {
+        builder.Property(s => s.Id).ValueGeneratedNever();
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(s => s.MemberId).OnDelete(DeleteBehavior.Cascade);
+        // What has ended by itself is cleared away at the next sign-in.
+        builder.HasIndex(s => s.ExpiresAt);
+    }
+}

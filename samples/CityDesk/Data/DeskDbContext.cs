@@ -18,6 +18,9 @@ public abstract class DeskDbContext(DbContextOptions options) : DbContext(option
 
     public DbSet<StaffMember> Staff => Set<StaffMember>();
 
+    /// <summary>The sessions of staff that hold, on whichever instance they were opened.</summary>
+    public DbSet<Session> Sessions => Set<Session>();
+
     public DbSet<ImportRun> ImportRuns => Set<ImportRun>();
 
     public DbSet<ImportFinding> ImportFindings => Set<ImportFinding>();

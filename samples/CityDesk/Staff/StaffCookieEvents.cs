@@ -1,17 +1,24 @@
-using CityDesk.Data;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.EntityFrameworkCore;
 using Platform.Errors.AspNetCore;
 
 namespace CityDesk.Staff;
 
 /// <summary>What the cookie alone cannot decide: whether the session still holds, and how to say no.</summary>
-internal sealed class StaffCookieEvents(DeskDbContext context) : CookieAuthenticationEvents
+internal sealed class StaffCookieEvents(OpenSessions sessions) : CookieAuthenticationEvents
 {
+    private bool _isRenewed;
+
+    /// <summary>The framework asks first whether it is time for a new cookie, and then whether the session holds.</summary>
+    public override Task CheckSlidingExpiration(CookieSlidingExpirationContext check)
+    {
+        _isRenewed = check.ShouldRenew;
+        return Task.CompletedTask;
+    }
+
     /// <summary>
-    /// One row by primary key on every request: a changed password or a removed member ends the session at once, on every
-    /// instance, without a cache that must be told.
+    /// One query on every request: signing out, a changed password or a removed member ends the session at once, on every
+    /// instance.
     /// </summary>
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext validation)
     {
@@ -22,14 +29,24 @@ internal sealed class StaffCookieEvents(DeskDbContext context) : CookieAuthentic
             return;
         }
 
-        var holds = StaffSession.TryRead(validation.Principal, out var session)
-            && await context.Staff.AnyAsync(
-                member => member.Id == session.MemberId && member.SecurityStamp == session.SecurityStamp,
-                validation.HttpContext.RequestAborted);
-        if (holds)
+        var cancellationToken = validation.HttpContext.RequestAborted;
+        if (StaffSession.TryRead(validation.Principal, out var session) && await sessions.HoldsAsync(session, cancellationToken))
+        {
+            if (_isRenewed)
+                await sessions.ExtendAsync(session, cancellationToken);
             return;
+        }
+
         validation.RejectPrincipal();
         await validation.HttpContext.SignOutAsync(validation.Scheme.Name);
+    }
+
+    /// <summary>Before the cookie is taken back: what cannot be ended here must not look ended there.</summary>
+    public override async Task SigningOut(CookieSigningOutContext leaving)
+    {
+        // Whoever hangs up has pressed the button all the same.
+        if (StaffSession.TryRead(leaving.HttpContext.User, out var session))
+            await sessions.EndAsync(session, CancellationToken.None);
     }
 
     /// <summary>People are led to the sign-in page; programs get a 401, and whoever answers failures gives it its body.</summary>

@@ -33,6 +33,7 @@ internal static class StaffHost
         services.AddDataProtection().SetApplicationName("citydesk").PersistKeysToDbContext<DeskDbContext>();
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
 
+        services.AddScoped<OpenSessions>();
         services.AddScoped<StaffCookieEvents>();
         services.AddScoped<StaffSignIn>();
         services.AddSingleton<SignInThrottle>();

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 
 namespace CityDesk.Staff;
 
-/// <summary>Who is signed in, as it travels in the cookie: the member, and the stamp that was valid at sign-in.</summary>
-internal sealed record StaffSession(int MemberId, string SecurityStamp)
+/// <summary>Who is signed in, as it travels in the cookie: the session, its member, and the stamp that was valid at sign-in.</summary>
+internal sealed record StaffSession(Guid Id, int MemberId, string SecurityStamp)
 {
     /// <summary>Name of the authorization policy of everything that only staff may do.</summary>
     public const string Policy = "Staff";
@@ -15,12 +15,14 @@ internal sealed record StaffSession(int MemberId, string SecurityStamp)
     /// <summary>The cookie's scheme.</summary>
     public const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
 
+    private const string SessionClaim = "citydesk:session";
     private const string StampClaim = "citydesk:stamp";
 
-    public static ClaimsPrincipal Open(StaffMember member) => new(new ClaimsIdentity(
+    public static ClaimsPrincipal PrincipalOf(Guid id, StaffMember member) => new(new ClaimsIdentity(
         [
             new Claim(ClaimTypes.NameIdentifier, member.Id.ToString(CultureInfo.InvariantCulture)),
             new Claim(ClaimTypes.Name, member.DisplayName),
+            new Claim(SessionClaim, id.ToString("N")),
             new Claim(StampClaim, member.SecurityStamp),
         ],
         Scheme));
@@ -28,10 +30,11 @@ internal sealed record StaffSession(int MemberId, string SecurityStamp)
     public static bool TryRead(ClaimsPrincipal? principal, [NotNullWhen(true)] out StaffSession? session)
     {
         session = null;
-        if (!int.TryParse(principal?.FindFirstValue(ClaimTypes.NameIdentifier), CultureInfo.InvariantCulture, out var id)
+        if (!int.TryParse(principal?.FindFirstValue(ClaimTypes.NameIdentifier), CultureInfo.InvariantCulture, out var member)
+            || !Guid.TryParseExact(principal.FindFirstValue(SessionClaim), "N", out var id)
             || principal.FindFirstValue(StampClaim) is not { Length: > 0 } stamp)
             return false;
-        session = new StaffSession(id, stamp);
+        session = new StaffSession(id, member, stamp);
         return true;
     }
 }

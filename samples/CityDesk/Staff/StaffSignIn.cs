@@ -18,26 +18,48 @@ internal abstract record SignInOutcome
 }
 
 /// <summary>Opens a session for whoever knows a member's password.</summary>
-internal sealed class StaffSignIn(DeskDbContext context, SignInThrottle throttle, KnownBrowser browsers)
+internal sealed class StaffSignIn(DeskDbContext context, OpenSessions sessions, SignInThrottle throttle, KnownBrowser browsers, ILogger<StaffSignIn> logger)
 {
     public async Task<SignInOutcome> TryAsync(HttpContext http, string userName, string password, CancellationToken cancellationToken)
     {
         if (userName.Length > StaffMember.UserNameMaxLength || password.Length > StaffPasswords.MaxLength || DeskText.IndexOfForbidden(userName) >= 0)
-            return new SignInOutcome.Refused();
+            return Refuse(http, userName);
 
         var member = await context.Staff.AsNoTracking().SingleOrDefaultAsync(m => m.UserName == userName, cancellationToken);
         var browser = browsers.Recognise(http.Request, member);
         var keys = SignInKeys.For(userName, http.Connection.RemoteIpAddress, browser);
         if (throttle.Begin(keys) is var wait && wait > TimeSpan.Zero)
+        {
+            logger.SignInMustWait(LogText.Of(userName, StaffMember.UserNameMaxLength), AddressOf(http), Durations.Exact(Durations.UpToSecond(wait)));
             return new SignInOutcome.MustWait(wait);
-        if (!StaffPasswords.Verify(member, password))
-            return new SignInOutcome.Refused();
+        }
 
+        if (!StaffPasswords.Verify(member, password))
+            return Refuse(http, userName);
+
+        if (await sessions.TryOpenAsync(member!, cancellationToken) is not { } principal)
+            return Refuse(http, userName);
         throttle.Succeeded(keys);
         browsers.Remember(http, member!, browser);
+        // The cookie that is replaced shall not open anything any more.
+        if (StaffSession.TryRead(http.User, out var former))
+            await sessions.EndAsync(former, cancellationToken);
         // For the rest of this call too: a form on the page that answers it belongs to who has just signed in.
-        http.User = StaffSession.Open(member!);
+        http.User = principal;
         await http.SignInAsync(StaffSession.Scheme, http.User);
         return new SignInOutcome.SignedIn();
     }
+
+    private SignInOutcome.Refused Refuse(HttpContext http, string userName)
+    {
+        logger.SignInRefused(LogText.Of(userName, StaffMember.UserNameMaxLength), AddressOf(http));
+        return new SignInOutcome.Refused();
+    }
+
+    private static string AddressOf(HttpContext http) => http.Connection.RemoteIpAddress switch
+    {
+        null => "unknown",
+        { IsIPv4MappedToIPv6: true } mapped => mapped.MapToIPv4().ToString(),
+        var address => address.ToString(),
+    };
 }

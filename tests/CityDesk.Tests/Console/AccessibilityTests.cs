@@ -99,6 +99,23 @@ public sealed class AccessibilityTests(SqliteDesk desk, Chromium chromium) : Con
     }
 
     [Fact]
+    public async Task After_signing_out_the_way_back_shows_nothing_of_what_was_there()
+    {
+        Assert.SkipWhen(Chromium.Unavailable is not null, Chromium.Unavailable ?? "");
+        var (open, _) = await RequestsAsync();
+        var page = await SignedInPageAsync(1280);
+        await page.GoAsync(Address($"/desk/requests/{open.PublicId}"));
+
+        await page.LeaveAsync("document.querySelector('form[action=\"/desk/sign-out\"] button').click()");
+        Assert.Equal("/desk/sign-in", (await page.EvaluateAsync("location.pathname")).GetString());
+        Assert.False((await page.EvaluateAsync("document.querySelector('.account') !== null")).GetBoolean());
+
+        await page.LeaveAsync("history.back()");
+        Assert.Equal("/desk/sign-in", (await page.EvaluateAsync("location.pathname")).GetString());
+        Assert.DoesNotContain(open.Description, (await page.EvaluateAsync("document.body.innerText")).GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Everything_is_reached_by_keyboard_in_the_order_of_the_page_and_shows_where_one_is()
     {
         Assert.SkipWhen(Chromium.Unavailable is not null, Chromium.Unavailable ?? "");

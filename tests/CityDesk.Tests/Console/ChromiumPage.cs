@@ -48,6 +48,14 @@ internal sealed class ChromiumPage
         await LoadedAsync();
     }
 
+    /// <summary>Does something that leads to another page.</summary>
+    public async Task LeaveAsync(string script)
+    {
+        _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await EvaluateAsync(script);
+        await LoadedAsync();
+    }
+
     public Task PressAsync(string key, int code) => PressAsync(key, code, null);
 
     /// <summary>Ends every session that this page and its neighbours have.</summary>

@@ -32,6 +32,16 @@ public sealed class DeskConsoleFormatterTests
     }
 
     [Fact]
+    public void A_text_cannot_steer_the_terminal_that_shows_it()
+    {
+        Activity.Current = null;
+
+        Assert.Equal(
+            $@"12:00:00.000Z info a\u001B[2Jb é	c\u2028d\u202Ee [Desk]{Environment.NewLine}",
+            Write(LogLevel.Information, "a\u001b[2Jb é\tc\u2028d\u202ee"));
+    }
+
+    [Fact]
     public void What_a_caller_did_wrong_takes_one_line_too()
     {
         Activity.Current = null;

@@ -50,6 +50,6 @@ internal sealed partial class PostgreSqlTextIndex(ILogger<PostgreSqlTextIndex> l
     private static async Task<bool> IsThereAsync(DeskDbContext context, CancellationToken cancellationToken) =>
         await context.Database.SqlQuery<bool>($"""SELECT to_regclass('"IX_Requests_Texts"') IS NOT NULL AS "Value" """).SingleAsync(cancellationToken);
 
-    [LoggerMessage(EventId = 3130, Level = LogLevel.Information, Message = "Texts are searched without an index, because pg_trgm cannot be used here: {Reason}")]
+    [LoggerMessage(EventId = 3135, Level = LogLevel.Information, Message = "Texts are searched without an index, because pg_trgm cannot be used here: {Reason}")]
     private static partial void LogNoIndex(ILogger logger, string reason);
 }

@@ -346,6 +346,29 @@ namespace CityDesk.Data.Migrations.PostgreSql
                     b.ToTable("Requests");
                 });
 
+            modelBuilder.Entity("CityDesk.Domain.Session", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("MemberId")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("MemberId");
+
+                    b.ToTable("Sessions");
+                });
+
             modelBuilder.Entity("CityDesk.Domain.StaffMember", b =>
                 {
                     b.Property<int>("Id")
@@ -655,6 +678,15 @@ namespace CityDesk.Data.Migrations.PostgreSql
                     b.Navigation("Answers");
 
                     b.Navigation("Service");
+                });
+
+            modelBuilder.Entity("CityDesk.Domain.Session", b =>
+                {
+                    b.HasOne("CityDesk.Domain.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("MemberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("CityDesk.Import.ImportFinding", b =>
