@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using CityDesk.Checks;
+using CityDesk.Data;
+using CityDesk.Import.Profiles;
 using CityDesk.Import.Reading;
 using Platform.Validation.DataSets;
 using Platform.Validation.DataSets.Reports;
@@ -19,21 +21,21 @@ internal sealed class CheckCommand
 
     private readonly Argument<string[]> _files = new("FILE") { Description = "Exports, CSV files in UTF-8.", Arity = ArgumentArity.OneOrMore };
 
-    private readonly Option<string?> _from = new("--from") { Description = $"Whose exports they are: {Names}. Found by the column names when left out.", HelpName = "CITY" };
+    private readonly Option<ImportProfile?> _from = ProfileOption.Create([.. ExportCheck.All.Select(check => check.Profile)]);
 
     private readonly Option<string?> _tables = new("--tables") { Description = "Folder with the code tables. Where FILE is when left out.", HelpName = "FOLDER" };
 
     private readonly Option<string> _out = new("--out") { Description = "Folder for what is written; made where it is missing.", HelpName = "FOLDER", DefaultValueFactory = _ => "citydesk-check" };
 
-    private readonly Option<int> _checkpointEvery = new("--checkpoint-every") { Description = "Rows after which it is written down how far the check has come.", HelpName = "N", DefaultValueFactory = _ => 100_000 };
+    private readonly Option<int> _checkpointEvery = NumberOption.Create("--checkpoint-every", 1, int.MaxValue);
 
     private readonly CommandConsole _console;
 
     private CheckCommand(CommandConsole console)
     {
         _console = console;
-        _from.AcceptOnlyFromAmong([.. ExportCheck.All.Select(check => check.Profile.Name)]);
-        _checkpointEvery.Between(1, int.MaxValue);
+        (_checkpointEvery.Description, _checkpointEvery.HelpName) = ("Rows after which it is written down how far the check has come.", "N");
+        _checkpointEvery.DefaultValueFactory = _ => 100_000;
     }
 
     public static Command Create(CommandConsole console)
@@ -56,7 +58,7 @@ internal sealed class CheckCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var folder = parsed.GetRequiredValue(_out);
-        Directory.CreateDirectory(folder);
+        PrivateFiles.CreateFolder(folder);
         using var runner = new DataSetRunner(new PlatformValidationDataSetsOptions { CheckpointEvery = parsed.GetValue(_checkpointEvery), ProgressEvery = 20_000 });
         var code = ExitCodes.Success;
         foreach (var file in parsed.GetRequiredValue(_files))
@@ -88,10 +90,10 @@ internal sealed class CheckCommand
         return report;
     }
 
-    private static async Task<ExportCheck> FindAsync(string path, string? name, CancellationToken cancellationToken)
+    private static async Task<ExportCheck> FindAsync(string path, ImportProfile? profile, CancellationToken cancellationToken)
     {
-        if (name is not null)
-            return ExportCheck.All.First(check => check.Profile.Name == name);
+        if (profile is not null)
+            return ExportCheck.All.First(check => check.Profile == profile);
         await using var file = await SourceFile.OpenAsync(path, cancellationToken);
         using var reader = new RecordReader(file, acceptUnterminated: true);
         var header = await SourceFile.ReadHeaderAsync(path, reader, cancellationToken);

@@ -1,30 +1,44 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace CityDesk.Data;
 
 /// <summary>A file beside the database that the operating system locks, and unlocks when its holder dies.</summary>
-internal sealed class SqliteStartupLock(TimeProvider time) : IStartupLock
+internal sealed class SqliteStartupLock(IOptions<DatabaseOptions> options, TimeProvider time) : IStartupLock
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     public async Task<IAsyncDisposable> AcquireAsync(DeskDbContext context, CancellationToken cancellationToken)
     {
-        var database = new SqliteConnectionStringBuilder(context.Database.GetConnectionString()).DataSource;
+        var connection = new SqliteConnectionStringBuilder(context.Database.GetConnectionString());
         FileStream file;
         try
         {
-            if (Path.GetDirectoryName(Path.GetFullPath(database)) is { } folder)
-                Directory.CreateDirectory(folder);
-            file = await OpenAloneAsync(database + ".starting", cancellationToken);
+            if (Path.GetDirectoryName(Path.GetFullPath(connection.DataSource)) is { } folder)
+                PrivateFiles.CreateFolder(folder);
+            file = await OpenAloneAsync(connection.DataSource + ".starting", cancellationToken);
+            if (connection.Mode == SqliteOpenMode.ReadWriteCreate && !connection.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+                MakePrivate(connection.DataSource);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new OperatorException($"The folder of the database cannot be used: {e.Message.TrimEnd('.')}. Name another with --Desk:DataFolder=PATH.");
+            var setting = options.Value.ConnectionString.Length > 0 ? "Database:ConnectionString" : "Desk:DataFolder";
+            throw new OperatorException($"{setting}: the folder cannot be used: {e.Message.TrimEnd('.')}. Name another with --Desk:DataFolder=PATH.");
         }
 
         await ForgetDeadMigratorAsync(context, cancellationToken);
         return file;
+    }
+
+    /// <summary>SQLite would make the file as the umask says. Its log and its index beside it are made with the rights of the file.</summary>
+    private static void MakePrivate(string database)
+    {
+        // Never opened where it is there: POSIX would give back the locks of every other connection of this process with it.
+        if (!File.Exists(database))
+            PrivateFiles.Open(database, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite).Dispose();
+        foreach (var end in (string[])["", "-wal", "-shm"])
+            PrivateFiles.CloseToOthers(database + end);
     }
 
     private async Task<FileStream> OpenAloneAsync(string path, CancellationToken cancellationToken)
@@ -33,7 +47,7 @@ internal sealed class SqliteStartupLock(TimeProvider time) : IStartupLock
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+                return PrivateFiles.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException held) when (IsSharingViolation(held))
             {

@@ -35,6 +35,8 @@ public sealed class CheckCommandTests : IDisposable
         var run = await RunAsync(Header + Sound);
         Assert.Equal((ExitCodes.Success, ""), (run.ExitCode, run.Error));
         Assert.Contains("passed. 1 rows, 0 not readable, 0 with a fault", run.Out, StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Out));
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using CityDesk.Commands;
 using CityDesk.Tests.Commands;
 using CityDesk.Tests.Import;
@@ -67,9 +68,39 @@ public sealed class RunningProgramTests : IDisposable
             await program.OpenAsync(Cancelled);
 
             Assert.Equal(start == 0, program.Output.Contains("Shown only now", StringComparison.Ordinal));
+            Assert.Equal(start == 0, program.Output.Contains($"kept in {Path.Combine(_folder, "citydesk.db")}.", StringComparison.Ordinal));
             await program.TerminateAsync(Cancelled);
             await program.WaitForExitAsync(Cancelled);
         }
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task What_the_desk_makes_nobody_else_can_read()
+    {
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var folder = Path.Combine(_folder, "made");
+        await using var program = CityDeskProcess.Start("--Urls=http://127.0.0.1:0", "--Desk:CityRequests=5", $"--Desk:DataFolder={folder}");
+        using var http = new HttpClient { BaseAddress = await program.OpenAsync(Cancelled) };
+        using (var asked = await http.GetAsync("/open311/v2/services.json", Cancelled))
+            Assert.True(asked.IsSuccessStatusCode);
+
+        Assert.Equal(owner | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+        Assert.Equal(["citydesk.db", "citydesk.db-shm", "citydesk.db-wal", "citydesk.db.starting"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.All(Directory.GetFiles(folder), file => Assert.Equal(owner, File.GetUnixFileMode(file)));
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_database_that_everybody_could_read_is_closed_to_strangers_and_stays_open_to_its_group()
+    {
+        var database = Path.Combine(_folder, "citydesk.db");
+        await CommandRun.RunAsync(["generate", "--requests", "0", "--seed", "1", .. Settings()]);
+        File.SetUnixFileMode(database, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+
+        Assert.Equal(ExitCodes.Success, (await CommandRun.RunAsync(["keys", "list", .. Settings()])).ExitCode);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(database));
     }
 
     [Fact]
