@@ -1,5 +1,6 @@
 using CityDesk.Data;
 using CityDesk.Domain;
+using CityDesk.Settings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
@@ -67,7 +68,7 @@ internal static class DeskHost
                 .AddRuntimeInstrumentation()
                 .AddMeter("Npgsql")
                 .AddPlatformInstrumentation());
-        if (!string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        if (!string.IsNullOrEmpty(configuration[FrameworkSettings.OtlpEndpoint]))
             telemetry.UseOtlpExporter();
         return services;
     }

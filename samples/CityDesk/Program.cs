@@ -12,6 +12,7 @@ if (DeskCommands.Recognises(args))
 
 try
 {
+    SettingArguments.RequireReadable(args);
     // The settings lie beside the program, wherever it is started from.
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 

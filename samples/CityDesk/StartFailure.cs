@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using CityDesk.Commands;
 using Microsoft.AspNetCore.Connections;
@@ -26,6 +27,10 @@ internal static partial class StartFailure
         SqliteException database => ($"The database cannot be used: {database.Message.TrimEnd('.')}. Check Desk:DataFolder.", ExitCodes.Failure),
         { InnerException: AddressInUseException } => ($"{Sentence(failure.Message)} Is the desk running already? Choose another address with --Urls=http://127.0.0.1:PORT.", ExitCodes.Failure),
         SocketException address => ($"The web host cannot listen there: {Sentence(address.Message)} Choose another address with --Urls=http://127.0.0.1:PORT.", ExitCodes.Failure),
+        InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } when failure.Message.Contains("HTTPS endpoint", StringComparison.Ordinal) =>
+            ("Settings: Urls asks for https, and there is no certificate. Name one with --Kestrel:Certificates:Default:Path=FILE.pfx (its password with --Kestrel:Certificates:Default:Password=…), or write --Urls=http://127.0.0.1:PORT behind a proxy that speaks https.", ExitCodes.Usage),
+        IOException or UnauthorizedAccessException or CryptographicException when IsOfTheCertificate(failure) =>
+            ($"Settings: the certificate that Kestrel:Certificates names cannot be used: {Sentence(failure.Message)} A path is looked for from {AppContext.BaseDirectory}, or written in full.", ExitCodes.Usage),
         FormatException { Source: "Microsoft.AspNetCore.Http" or "Microsoft.AspNetCore.Server.Kestrel.Core" } url => ($"Settings: Urls cannot be read: {Sentence(url.Message)} Write --Urls=http://127.0.0.1:PORT.", ExitCodes.Usage),
         ArgumentOutOfRangeException { ParamName: "port" } => ("Settings: a port is a number from 0 to 65535. Write --Urls=http://127.0.0.1:PORT.", ExitCodes.Usage),
         // EF Core says it so where trying again might help.
@@ -34,7 +39,7 @@ internal static partial class StartFailure
     };
 
     private static (string Message, int ExitCode) Refuse(IEnumerable<string> failures) =>
-        ($"Settings: {string.Join(" ", failures.Select(static failure => Annotation().Replace(failure, "$1")).Distinct())} See 'citydesk --help'.", ExitCodes.Usage);
+        ($"Settings: {string.Join(" ", failures.Select(static failure => Annotation().Replace(failure, "$1")).Distinct())} See '{ThisProgram.Call} --help'.", ExitCodes.Usage);
 
     /// <summary>How the framework wraps the sentence of an attribute.</summary>
     [GeneratedRegex(@"^DataAnnotation validation failed for '\w+' members: '\w+' with the error: '(.*)'\.$")]
@@ -43,6 +48,10 @@ internal static partial class StartFailure
     /// <summary>Class 08 of SQLSTATE is the connection, 28 the name or password, 3D the database, 53 that there is no room, 57 that it starts or stops; 42501 a missing right.</summary>
     private static bool IsOfTheConnection(PostgresException refused) =>
         refused.SqlState is PostgresErrorCodes.InsufficientPrivilege || refused.SqlState[..2] is "08" or "28" or "3D" or "53" or "57";
+
+    /// <summary>The failure itself does not say whose file it is; only the server's own configuration reads certificates here.</summary>
+    private static bool IsOfTheCertificate(Exception failure) =>
+        failure.StackTrace?.Contains("Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal) == true && failure.StackTrace.Contains("Certificate", StringComparison.Ordinal);
 
     private static string Reason(NpgsqlException failure) =>
         failure.InnerException is { } inner ? $"{failure.Message.TrimEnd('.')} ({inner.Message.TrimEnd('.')})." : Sentence(failure.Message);

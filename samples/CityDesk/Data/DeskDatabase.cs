@@ -18,6 +18,9 @@ public static class DeskDatabase
                 o => o.Provider != DatabaseProvider.PostgreSql || o.ConnectionString.Length > 0,
                 "Database:Provider is PostgreSql, so Database:ConnectionString must say where it is (Host=…;Database=…;Username=…).")
             .Validate(CanRead, "Database:ConnectionString cannot be read; it is made of Key=Value pairs with semicolons between them.")
+            .Validate<IOptions<DeskOptions>>(
+                static (database, desk) => database.Provider != DatabaseProvider.Sqlite || database.ConnectionString.Length > 0 || !File.Exists(desk.Value.DataFolder),
+                "Desk:DataFolder names a file; it must be a folder, which is made where it is missing.")
             .ValidateOnStart();
 
         // Which context class serves is fixed for the life of the program, so it is read once, here.

@@ -15,6 +15,6 @@ internal sealed class GeocodingOptions
     /// <summary>How long a resident waits for coordinates at most, all attempts together.</summary>
     /// <value>Default: 2 seconds.</value>
     [Display(Prompt = "DURATION", Description = "how long a resident waits for coordinates at most")]
-    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30")]
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30", ErrorMessage = "Geocoding:Patience must be 0.1 seconds to 30 seconds, written as hours:minutes:seconds.")]
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(2);
 }

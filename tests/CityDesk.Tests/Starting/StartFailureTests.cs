@@ -17,7 +17,22 @@ public sealed class StartFailureTests : IDisposable
     [InlineData(ExitCodes.Failure, "PostgreSQL cannot be reached: Failed to connect to 127.0.0.1:1", "--Database:Provider=PostgreSql", "--Database:ConnectionString=Host=127.0.0.1;Port=1;Password=hush")]
     [InlineData(ExitCodes.Usage, "Settings: 'Desk:CityRequests=many': CityRequests must be a whole number", "--Desk:CityRequests=many")]
     [InlineData(ExitCodes.Usage, "Settings: 'Desk:Contcat': section Desk has", "--Desk:Contcat=x")]
-    [InlineData(ExitCodes.Usage, "Settings: The field BatchInterval must be between", "--Desk:BatchInterval=00:00:00")]
+    [InlineData(ExitCodes.Usage, "Settings: Desk:BatchInterval must be 1 second to 1 day, written as hours:minutes:seconds. See", "--Desk:BatchInterval=00:00:00")]
+    [InlineData(ExitCodes.Usage, "Settings: Desk:Contact must say how to reach the operator", "--Desk:Contact=")]
+    [InlineData(ExitCodes.Usage, "Settings: Desk:KeyService must say how to get a key", "--Desk:KeyService= ")]
+    [InlineData(ExitCodes.Usage, "Settings: Geocoding:Patience must be 0.1 seconds to 30 seconds", "--Geocoding:Patience=00:01:00")]
+    [InlineData(ExitCodes.Usage, "Settings: 'Url': there is no setting of this name. Did you mean Urls? See", "--Url=http://127.0.0.1:0")]
+    [InlineData(ExitCodes.Usage, "Settings: 'OTEL_EXPORTER_OTLP_ENDPONT': there is no setting of this name. Did you mean OTEL_EXPORTER_OTLP_ENDPOINT? See", "--OTEL_EXPORTER_OTLP_ENDPONT", "http://x")]
+    [InlineData(ExitCodes.Usage, "Settings: 'Desk' is a section: settings in it are written Desk:KEY. See", "--Desk=x")]
+    [InlineData(ExitCodes.Usage, "'--verbose': it has no value.", "--verbose")]
+    [InlineData(ExitCodes.Usage, "Settings: 'Logging:LogLevel:Default=Lots': Logging:LogLevel:Default must be Trace, Debug, Information, Warning, Error, Critical or None. See", "--Logging:LogLevel:Default=Lots")]
+    [InlineData(ExitCodes.Usage, "Settings: 'Logging:Console:LogLevel:Default=Lots': ", "--Logging:Console:LogLevel:Default=Lots")]
+    [InlineData(ExitCodes.Usage, "Settings: 'Logging:Console:FormatterName=jsno': FormatterName must be desk, simple, json or systemd. Did you mean json? See", "--Logging:Console:FormatterName=jsno")]
+    [InlineData(ExitCodes.Usage, "Settings: 'Logging:Console:FormaterName': section Logging:Console has FormatterName, FormatterOptions,", "--Logging:Console:FormaterName=json")]
+    [InlineData(ExitCodes.Usage, "Settings: 'Logging:Consol:FormatterName': section Logging has LogLevel, Console,", "--Logging:Consol:FormatterName=json")]
+    [InlineData(ExitCodes.Usage, "Settings: 'OTEL_EXPORTER_OTLP_PROTOCOL=http': it must be grpc or http/protobuf. See", "--OTEL_EXPORTER_OTLP_PROTOCOL=http")]
+    [InlineData(ExitCodes.Usage, "Settings: 'OTEL_EXPORTER_OTLP_ENDPOINT=localhost:4317': it must be an http or https address, such as http://localhost:4317. See", "--OTEL_EXPORTER_OTLP_ENDPOINT=localhost:4317")]
+    [InlineData(ExitCodes.Usage, "Settings: 'ForwardedHeaders_Enabled=yes': it must be true or false. See", "--ForwardedHeaders_Enabled=yes")]
     [InlineData(ExitCodes.Usage, "Settings: Geocoding:BaseAddress is an absolute http or https address", "--Geocoding:BaseAddress=nowhere")]
     [InlineData(ExitCodes.Usage, "Settings: Geocoding:BaseAddress is an absolute http or https address", "--Geocoding:BaseAddress=ftp://geo.example/")]
     [InlineData(ExitCodes.Usage, "Settings: Geocoding:BaseAddress is an absolute http or https address", "--Geocoding:BaseAddress=http://geo.example/search")]
@@ -34,9 +49,12 @@ public sealed class StartFailureTests : IDisposable
     [Theory]
     [InlineData("--Urls=foo", "Settings: Urls cannot be read: Invalid url: 'foo'.")]
     [InlineData("--Urls=http://127.0.0.1:99999", "Settings: a port is a number from 0 to 65535.")]
-    public async Task An_address_that_is_none_is_named_and_what_is_shown_only_once_is_not_lost(string setting, string problem)
+    [InlineData("--Urls=https://127.0.0.1:0", "Settings: Urls asks for https, and there is no certificate. Name one with --Kestrel:Certificates:Default:Path=FILE.pfx")]
+    [InlineData("--Urls=https://127.0.0.1:0", "Settings: the certificate that Kestrel:Certificates names cannot be used: Could not find file '", "--Kestrel:Certificates:Default:Path=/nowhere/desk.pfx")]
+    [InlineData("--Urls=https://127.0.0.1:0", "Settings: the certificate that Kestrel:Certificates names cannot be used: ", "--Kestrel:Certificates:Default:Path=appsettings.json")]
+    public async Task An_address_that_is_none_is_named_and_what_is_shown_only_once_is_not_lost(string setting, string problem, params string[] more)
     {
-        await using var program = Start(setting);
+        await using var program = Start([setting, .. more]);
         await program.WaitForExitAsync(Cancelled);
 
         Assert.Contains("staff sign-in  desk / ", program.Output, StringComparison.Ordinal);
@@ -64,7 +82,18 @@ public sealed class StartFailureTests : IDisposable
         await using var program = Start($"--Desk:DataFolder={file}");
         await program.WaitForExitAsync(Cancelled);
 
-        AssertOneLine(program, ExitCodes.Failure, "The folder of the database cannot be used:");
+        AssertOneLine(program, ExitCodes.Usage, "Settings: Desk:DataFolder names a file; it must be a folder, which is made where it is missing.");
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_named_with_its_setting()
+    {
+        var file = Path.Combine(_folder, "file");
+        await File.WriteAllTextAsync(file, "", Cancelled);
+        await using var program = Start($"--Desk:DataFolder={Path.Combine(file, "below")}");
+        await program.WaitForExitAsync(Cancelled);
+
+        AssertOneLine(program, ExitCodes.Failure, "Desk:DataFolder: the folder cannot be used:");
     }
 
     [Fact]

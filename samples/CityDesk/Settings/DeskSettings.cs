@@ -1,12 +1,13 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using CityDesk.Data;
 using CityDesk.Geocoding;
+using Microsoft.Extensions.Configuration.CommandLine;
+using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Options;
 
-namespace CityDesk;
+namespace CityDesk.Settings;
 
 /// <summary>Every setting of the desk: told by <c>--help</c>, and judged at every start before anything is done with it.</summary>
 internal static class DeskSettings
@@ -22,27 +23,32 @@ internal static class DeskSettings
     /// <summary>Those of the framework and of OpenTelemetry that an operator of this program has a use for.</summary>
     private static readonly DeskSetting[] Others =
     [
-        new("Urls", "ADDRESSES", "where the web host listens", "http://127.0.0.1:5311"),
-        new("ForwardedHeaders_Enabled", "BOOL", "whether the web host is behind a proxy, and believes it who is calling", "false"),
+        new(FrameworkSettings.Urls, "ADDRESSES", "where the web host listens", "http://127.0.0.1:5311"),
+        new(FrameworkSettings.ForwardedHeaders, "BOOL", "whether the web host is behind a proxy, and believes it who is calling", "false"),
         new("Logging:LogLevel:CATEGORY", "LEVEL", "from which level on is logged, Trace to None; CATEGORY may be Default", "Information"),
-        new("Logging:Console:FormatterName", "NAME", "desk, simple, json or systemd", "desk"),
-        new("OTEL_EXPORTER_OTLP_ENDPOINT", "ADDRESS", "where traces and metrics are sent", "nowhere"),
-        new("OTEL_EXPORTER_OTLP_PROTOCOL", "NAME", "grpc or http/protobuf", "grpc"),
+        new("Logging:Console:FormatterName", "NAME", LoggingSettings.FormatterChoice, DeskConsoleFormatter.FormatterName),
+        new(FrameworkSettings.OtlpEndpoint, "ADDRESS", "where traces and metrics are sent", "nowhere"),
+        new(FrameworkSettings.OtlpProtocol, "NAME", FrameworkSettings.ProtocolChoice, "grpc"),
     ];
 
     public static IReadOnlyList<DeskSetting> All { get; } = [.. Sections.SelectMany(section => Of(section.Key, section.Value)), .. Others];
+
+    /// <summary>Sections whose every key is known.</summary>
+    private static IReadOnlyCollection<string> SectionNames { get; } = [.. Sections.Keys, LoggingSettings.Section];
 
     /// <summary>Refuses to go on with settings that nobody can have meant.</summary>
     /// <exception cref="OptionsValidationException">There is a key that is not known, or a value that is not what its key takes.</exception>
     public static void Require(IConfiguration configuration)
     {
-        var problems = Sections.Keys
+        var ofSections = SectionNames
             .SelectMany(section => configuration.GetSection(section).AsEnumerable())
             // A variable of the environment may be named as a section is, and mean something else.
             .Where(entry => entry.Value is not null && entry.Key.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal))
-            .Select(entry => FindProblem(entry.Key, entry.Value!))
-            .OfType<string>()
-            .ToList();
+            .Select(entry => FindProblem(entry.Key, entry.Value!));
+        var judged = FrameworkSettings.Judged
+            .Where(name => !string.IsNullOrEmpty(configuration[name]))
+            .Select(name => FrameworkSettings.FindProblem(name, configuration[name]!));
+        var problems = ofSections.Concat(judged).Concat(FindUnknown(configuration)).OfType<string>().Distinct().ToList();
         if (problems.Count > 0)
             throw new OptionsValidationException(Options.DefaultName, typeof(DeskOptions), problems);
     }
@@ -51,19 +57,37 @@ internal static class DeskSettings
     public static string? FindProblem(string name, string value)
     {
         var path = name.Split(':');
+        if (path[0].Equals(LoggingSettings.Section, StringComparison.OrdinalIgnoreCase))
+            return LoggingSettings.FindProblem(path, value);
         if (!Sections.TryGetValue(path[0], out var options))
-        {
-            return path[0].Equals("Logging", StringComparison.OrdinalIgnoreCase)
-                ? null
-                : $"'{name}': there is no section {path[0]}; known are {string.Join(", ", Sections.Keys)} and Logging.";
-        }
+            return FrameworkSettings.FindUnknown(path, SectionNames);
 
         var keys = KeysOf(options);
         var key = path.Length == 2 ? Array.Find(keys, property => property.Name.Equals(path[1], StringComparison.OrdinalIgnoreCase)) : null;
         if (key is null)
-            return $"'{name}': section {path[0]} has {string.Join(", ", keys.Select(property => property.Name))}.";
-        return CanConvert(value, key.PropertyType) ? null : $"'{name}={value}': {path[1]} must be {Describe(key.PropertyType)}.";
+        {
+            var names = keys.Select(property => property.Name).ToList();
+            return $"'{name}': section {path[0]} has {string.Join(", ", names)}.{NearestName.Ask(path.ElementAtOrDefault(1) ?? "", names)}";
+        }
+
+        return ValueText.Fits(value, key.PropertyType) ? null : $"'{name}={value}': {path[1]} must be {ValueText.Describe(key.PropertyType)}.";
     }
+
+    /// <summary>Names outside of every section that nothing reads, where only this program is spoken to: on its command line and in its files.</summary>
+    private static IEnumerable<string?> FindUnknown(IConfiguration configuration) =>
+        from provider in Providers(configuration)
+        where provider is CommandLineConfigurationProvider or JsonConfigurationProvider
+        from name in provider.GetChildKeys([], parentPath: null).Distinct(StringComparer.OrdinalIgnoreCase)
+        // A section has no value of its own.
+        where provider.TryGet(name, out var value) ? !string.IsNullOrEmpty(value) || !IsSection(name) : !IsSection(name)
+        select FrameworkSettings.FindUnknown([name], SectionNames);
+
+    private static bool IsSection(string name) => FrameworkSettings.FindUnknown([name, ""], SectionNames) is null || SectionNames.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private static IEnumerable<IConfigurationProvider> Providers(IConfiguration configuration) =>
+        configuration is IConfigurationRoot root
+            ? root.Providers.SelectMany(provider => provider is ChainedConfigurationProvider chained ? Providers(chained.Configuration) : [provider])
+            : [];
 
     private static IEnumerable<DeskSetting> Of(string section, Type options)
     {
@@ -71,33 +95,17 @@ internal static class DeskSettings
         foreach (var key in KeysOf(options))
         {
             var display = key.GetCustomAttribute<DisplayAttribute>();
-            var value = key.GetValue(defaults) is bool flag ? (flag ? "true" : "false") : Convert.ToString(key.GetValue(defaults), CultureInfo.InvariantCulture);
+            var value = key.GetValue(defaults) switch
+            {
+                bool flag => flag ? "true" : "false",
+                TimeSpan length => $"{length}, {Durations.Exact(length)}",
+                var other => Convert.ToString(other, CultureInfo.InvariantCulture),
+            };
             yield return new($"{section}:{key.Name}", display?.Prompt ?? "", display?.Description ?? "", string.IsNullOrEmpty(value) ? "none" : value);
         }
     }
 
     private static PropertyInfo[] KeysOf(Type options) => options.GetProperties(BindingFlags.Public | BindingFlags.Instance);
-
-    /// <summary>Whether the configuration binder, which uses the same converters, can read a value; and, for a name, whether it is one.</summary>
-    private static bool CanConvert(string value, Type type)
-    {
-        try
-        {
-            var converted = TypeDescriptor.GetConverter(type).ConvertFromInvariantString(value);
-            return !type.IsEnum || (converted is not null && Enum.IsDefined(type, converted));
-        }
-        catch (Exception e) when (e is ArgumentException or FormatException or NotSupportedException)
-        {
-            return false;
-        }
-    }
-
-    private static string Describe(Type type) =>
-        type.IsEnum ? string.Join(" or ", Enum.GetNames(type))
-        : type == typeof(bool) ? "true or false"
-        : type == typeof(TimeSpan) ? "a duration like 00:00:30"
-        : type == typeof(Uri) ? "an address like https://example.org/"
-        : "a whole number";
 }
 
 /// <summary>One setting.</summary>
