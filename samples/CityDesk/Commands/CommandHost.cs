@@ -37,7 +37,7 @@ internal sealed class CommandHost : IAsyncDisposable
         var host = new CommandHost(builder.Build());
         try
         {
-            await host.PrepareAsync(mayBeNew, notices, cancellationToken);
+            await host.PrepareAsync(settings, mayBeNew, notices, cancellationToken);
             return host;
         }
         catch
@@ -60,12 +60,14 @@ internal sealed class CommandHost : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task PrepareAsync(bool mayBeNew, TextWriter notices, CancellationToken cancellationToken)
+    private async Task PrepareAsync(IReadOnlyList<string> settings, bool mayBeNew, TextWriter notices, CancellationToken cancellationToken)
     {
         await using var scope = Scopes.CreateAsyncScope();
         var setup = scope.ServiceProvider.GetRequiredService<DeskSetup>();
         if (!mayBeNew && !await setup.IsDoneAsync(cancellationToken))
-            throw new OperatorException($"There is no city in {setup.Place} yet. Start the desk once ('citydesk', without a command) and it makes one up, or say where yours is: --Desk:DataFolder=PATH.");
+            throw new OperatorException(
+                $"There is no city in {setup.Place} yet. Start the desk once and it makes one up: {ThisProgram.Call}{SettingArguments.Repeat(settings)}{Environment.NewLine}" +
+                $"Or say where yours is: {setup.WhereSetting}.");
         if (await setup.PrepareAsync(cancellationToken) is not { } first)
             return;
         foreach (var line in first.Lines)

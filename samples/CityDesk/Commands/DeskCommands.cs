@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using CityDesk.Import.Reading;
+using CityDesk.Settings;
 
 namespace CityDesk.Commands;
 
@@ -42,7 +42,7 @@ internal static class DeskCommands
         var settings = args.Where(SettingArguments.IsSetting).ToList();
         if (settings.Select(SettingArguments.FindProblem).FirstOrDefault(problem => problem is not null) is { } wrong)
         {
-            await console.Error.WriteLineAsync(wrong);
+            await console.Error.WriteLineAsync($"{wrong} See '{ThisProgram.Call} --help'.");
             return ExitCodes.Usage;
         }
 
@@ -56,7 +56,7 @@ internal static class DeskCommands
             ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
         };
         if (parsed.Errors.Count > 0)
-            return await ExplainUsageAsync(parsed, invocation, console);
+            return await ExplainUsageAsync(parsed, console);
         try
         {
             return await parsed.InvokeAsync(invocation, cancellationToken);
@@ -83,24 +83,17 @@ internal static class DeskCommands
         GenerateCommand.Create(settings, console),
     };
 
-    private static async Task<int> ExplainUsageAsync(ParseResult parsed, InvocationConfiguration invocation, CommandConsole console)
+    private static async Task<int> ExplainUsageAsync(ParseResult parsed, CommandConsole console)
     {
-        if (parsed.Action is ParseErrorAction explain)
-        {
-            explain.ShowHelp = false;
-            explain.ShowTypoCorrections = true;
-        }
-
-        invocation.Output = console.Error; // the parser would print its suggestions among the results
-        await parsed.InvokeAsync(invocation, CancellationToken.None);
-        var path = string.Join(' ', CommandPath(parsed.CommandResult).Reverse());
-        await console.Error.WriteLineAsync($"See 'citydesk {path}--help'. Settings are written --Section:Key=value, in one word.");
+        foreach (var fault in UsageFaults.Of(parsed))
+            await console.Error.WriteLineAsync(fault);
+        var path = string.Concat(CommandPath(parsed.CommandResult).Reverse().Select(name => $"{name} "));
+        await console.Error.WriteLineAsync($"See '{ThisProgram.Call} {path}--help'. Settings are written --Section:Key=value, in one word.");
         return ExitCodes.Usage;
     }
 
     private static IEnumerable<string> CommandPath(System.CommandLine.Parsing.CommandResult command)
     {
-        yield return "";
         for (var current = command; current.Command is not RootCommand; current = (System.CommandLine.Parsing.CommandResult)current.Parent!)
             yield return current.Command.Name;
     }

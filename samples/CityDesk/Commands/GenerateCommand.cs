@@ -9,8 +9,10 @@ internal static class GenerateCommand
 {
     public static Command Create(IReadOnlyList<string> settings, CommandConsole console)
     {
-        var requests = new Option<int>("--requests") { Description = "How many requests the city shall have.", HelpName = "N", Required = true }.Between(0, int.MaxValue);
-        var seed = new Option<int>("--seed") { Description = "Which city: the same seed gives the same one.", HelpName = "S", Required = true }.Between(0, int.MaxValue);
+        var requests = NumberOption.Create("--requests", 0, int.MaxValue);
+        (requests.Description, requests.HelpName, requests.Required) = ("How many requests the city shall have.", "N", true);
+        var seed = NumberOption.Create("--seed", 0, int.MaxValue);
+        (seed.Description, seed.HelpName, seed.Required) = ("Which city: the same seed gives the same one.", "S", true);
 
         var command = new Command(
             "generate",
@@ -35,7 +37,7 @@ internal static class GenerateCommand
             cancellationToken);
         line.End();
         await console.Out.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"{id} has {count:N0} requests; {made:N0} of them were made now, in {line.Elapsed.TotalSeconds:N1} s."));
+            CultureInfo.InvariantCulture, $"{id} has {count:N0} requests; {made:N0} of them were made now, in {line.Spent}."));
         return ExitCodes.Success;
     }
 }

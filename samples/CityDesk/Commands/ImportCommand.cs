@@ -13,24 +13,17 @@ internal sealed class ImportCommand
         "Takes over the requests of an old system. Every row of its export is stored, found already stored, or refused with a reason. " +
         "Run again, it goes on where it was interrupted, and stores nothing twice.";
 
-    private static readonly string Names = string.Join(" or ", ImportProfile.All.Select(profile => profile.Name));
-
     private readonly Argument<string?> _file = new("FILE") { Description = "The export, a CSV file in UTF-8.", Arity = ArgumentArity.ZeroOrOne };
 
-    private readonly Option<string?> _from = new("--from") { Description = $"Whose export it is: {Names}. Found by the column names when left out.", HelpName = "CITY" };
+    private readonly Option<ImportProfile?> _from = ProfileOption.Create(ImportProfile.All);
 
     private readonly Option<string?> _jurisdiction = new("--jurisdiction") { Description = "The city here that takes the requests over. The export's own when left out.", HelpName = "ID" };
 
     private readonly Option<string?> _tables = new("--tables") { Description = "Folder with the code tables. Where FILE is when left out.", HelpName = "FOLDER" };
 
-    private readonly Option<string?> _report = new("--report") { Description = "Write every refused or warned row there, one JSON object a line.", HelpName = "FILE" };
+    private readonly Option<string?> _report = new("--report") { Description = "Write every refusal and every warning there, with the row as it stands in FILE: one JSON object a line.", HelpName = "FILE" };
 
-    private readonly Option<int> _batchSize = new("--batch-size")
-    {
-        Description = "Rows in one transaction.",
-        HelpName = "N",
-        DefaultValueFactory = _ => ImportOrder.DefaultBatchSize,
-    };
+    private readonly Option<int> _batchSize = NumberOption.Create("--batch-size", 1, ImportOrder.MaxBatchSize);
 
     private readonly Option<bool> _acceptUnterminated = new("--accept-unterminated") { Description = "Take a last row that has no line end: the file is whole nevertheless." };
 
@@ -38,7 +31,7 @@ internal sealed class ImportCommand
 
     private readonly Option<bool> _list = new("--list") { Description = "List the imports so far, and import nothing." };
 
-    private readonly Option<int?> _run = new("--run") { Description = "Show what an earlier import came to, and import nothing.", HelpName = "NUMBER" };
+    private readonly Option<int?> _run = NumberOption.Optional("--run", 1, int.MaxValue);
 
     private readonly IReadOnlyList<string> _settings;
     private readonly CommandConsole _console;
@@ -46,8 +39,8 @@ internal sealed class ImportCommand
     private ImportCommand(IReadOnlyList<string> settings, CommandConsole console)
     {
         (_settings, _console) = (settings, console);
-        _from.AcceptOnlyFromAmong([.. ImportProfile.All.Select(profile => profile.Name)]);
-        _batchSize.Between(1, ImportOrder.MaxBatchSize);
+        (_batchSize.Description, _batchSize.HelpName, _batchSize.DefaultValueFactory) = ("Rows in one transaction.", "N", _ => ImportOrder.DefaultBatchSize);
+        (_run.Description, _run.HelpName) = ("Show what an earlier import came to, and import nothing.", "NUMBER");
     }
 
     public static Command Create(IReadOnlyList<string> settings, CommandConsole console)
@@ -88,7 +81,7 @@ internal sealed class ImportCommand
     {
         var order = new ImportOrder(parsed.GetValue(_file)!)
         {
-            Profile = ImportProfile.All.FirstOrDefault(profile => profile.Name == parsed.GetValue(_from)),
+            Profile = parsed.GetValue(_from),
             JurisdictionId = parsed.GetValue(_jurisdiction),
             TablesFolder = parsed.GetValue(_tables),
             BatchSize = parsed.GetValue(_batchSize),
@@ -131,7 +124,7 @@ internal sealed class ImportCommand
         host.InDatabaseAsync(async context =>
         {
             var reader = new ImportReport(context);
-            var run = await reader.FindAsync(runId, cancellationToken) ?? throw new OperatorException($"There is no import {runId}. 'citydesk import --list' shows all.");
+            var run = await reader.FindAsync(runId, cancellationToken) ?? throw new OperatorException($"There is no import {runId}. '{ThisProgram.Call} import --list{SettingArguments.Repeat(_settings)}' shows all.");
             await ImportReportText.WriteAsync(_console.Out, run, await reader.SummarizeAsync(runId, cancellationToken));
             if (report is not null)
                 await reader.WriteAsync(runId, report, cancellationToken);
@@ -144,7 +137,7 @@ internal sealed class ImportCommand
     {
         try
         {
-            return path is null ? null : new FileStream(path, FileMode.Create, FileAccess.Write);
+            return path is null ? null : PrivateFiles.Create(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

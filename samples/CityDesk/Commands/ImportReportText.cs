@@ -39,9 +39,11 @@ internal static class ImportReportText
         ["import", "started", "source", "into", "rows", "stored", "already", "refused", "warned", "state", "file"],
         runs.Select(run => new[]
         {
-            run.Id.ToString(CultureInfo.InvariantCulture), Minute(run.StartedAt), run.Source, run.JurisdictionId, Number(run.RowsRead), Number(run.RowsStored),
+            run.Id.ToString(CultureInfo.InvariantCulture), Minute(run.StartedAt), NameOf(run.Source), run.JurisdictionId, Number(run.RowsRead), Number(run.RowsStored),
             Number(run.RowsAlreadyStored), Number(run.RowsRefused), Number(run.RowsWarned), State(run), run.FileName,
         }));
+
+    private static string NameOf(string source) => ImportProfile.All.FirstOrDefault(profile => profile.Source == source)?.Name ?? source;
 
     private static string State(ImportRun run) => run switch
     {

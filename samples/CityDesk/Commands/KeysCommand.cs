@@ -61,7 +61,7 @@ internal static class KeysCommand
         await host.InDatabaseAsync(async context =>
         {
             var consumer = await context.Consumers.SingleOrDefaultAsync(c => c.Name == name, cancellationToken)
-                ?? throw new OperatorException($"Nobody named {name} has a key. 'citydesk keys list' shows who has.");
+                ?? throw new OperatorException($"Nobody named {name} has a key. '{ThisProgram.Call} keys list{SettingArguments.Repeat(settings)}' shows who has.");
             consumer.Revoke(host.Time.GetUtcNow());
             return await context.SaveChangesAsync(cancellationToken);
         });

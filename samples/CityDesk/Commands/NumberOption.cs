@@ -6,14 +6,20 @@ namespace CityDesk.Commands;
 /// <summary>Options that take a whole number within bounds.</summary>
 internal static class NumberOption
 {
-    public static Option<int> Between(this Option<int> option, int min, int max)
+    /// <summary>An option that need not be there.</summary>
+    public static Option<int?> Optional(string name, int min, int max) => new(name) { CustomParser = result => Read(name, result, min, max) };
+
+    /// <summary>An option that must be there, or has a default.</summary>
+    public static Option<int> Create(string name, int min, int max) => new(name) { CustomParser = result => Read(name, result, min, max) ?? 0 };
+
+    private static int? Read(string name, System.CommandLine.Parsing.ArgumentResult result, int min, int max)
     {
-        // A text that is no number is the parser's to refuse.
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: var text }] && int.TryParse(text, CultureInfo.InvariantCulture, out var number) && (number < min || number > max))
-                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} must be {min:N0} to {max:N0}."));
-        });
-        return option;
+        if (result.Tokens is [{ Value: var text }] && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+            return number;
+        var bounds = max == int.MaxValue
+            ? string.Create(CultureInfo.InvariantCulture, $"of {min:N0} or more")
+            : string.Create(CultureInfo.InvariantCulture, $"from {min:N0} to {max:N0}");
+        result.AddError($"{name} must be a whole number {bounds}.");
+        return null;
     }
 }

@@ -15,6 +15,9 @@ internal sealed class DeskSetup(DeskDbContext context, IStartupLock startupLock,
         ? $"{connection.Database} at {connection.DataSource}"
         : Path.GetFullPath(connection.DataSource);
 
+    /// <summary>The setting that names another, as it is written.</summary>
+    public string WhereSetting => context.Database.IsNpgsql() ? "--Database:ConnectionString=…" : "--Desk:DataFolder=PATH";
+
     /// <summary>Whether there is a city. Looks, and creates nothing.</summary>
     public async Task<bool> IsDoneAsync(CancellationToken cancellationToken) =>
         await context.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken)
@@ -29,6 +32,6 @@ internal sealed class DeskSetup(DeskDbContext context, IStartupLock startupLock,
         await textIndex.PrepareAsync(context, cancellationToken);
         if (await context.Jurisdictions.AnyAsync(cancellationToken))
             return null;
-        return await CityGenerator.FillAsync(context, options.Value, time.GetUtcNow(), cancellationToken);
+        return await CityGenerator.FillAsync(context, options.Value, Place, time.GetUtcNow(), cancellationToken);
     }
 }

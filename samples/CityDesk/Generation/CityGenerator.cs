@@ -12,7 +12,7 @@ internal static class CityGenerator
 {
     private const int BatchSize = 1_000;
 
-    public static async Task<FirstStart> FillAsync(DeskDbContext context, DeskOptions options, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<FirstStart> FillAsync(DeskDbContext context, DeskOptions options, string place, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // One transaction: a start that is killed half-way leaves an empty city, and the next start makes it anew.
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
@@ -43,7 +43,7 @@ internal static class CityGenerator
         }
 
         await transaction.CommitAsync(cancellationToken);
-        return new FirstStart(options.DefaultJurisdiction, clerk.UserName, password, key, options.CityRequests);
+        return new FirstStart(options.DefaultJurisdiction, clerk.UserName, password, key, options.CityRequests) { Place = place };
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using CityDesk.Commands;
 using CityDesk.Data;
 using CityDesk.Geocoding;
+using CityDesk.Settings;
 using Platform.Testing;
 
 namespace CityDesk.Tests.Commands;
@@ -38,6 +39,8 @@ public sealed class CommandLineTests
     [InlineData("import", "x.csv", "--batch-size", "many")]
     [InlineData("import", "x.csv", "--dry-run")]
     [InlineData("import", "--run", "first")]
+    [InlineData("import", "--run", "0")]
+    [InlineData("keys", "lst")]
     [InlineData("import", "x.csv", "--Database:Provider", "PostgreSql")]
     [InlineData("import", "@x.csv", "--jurisdiction")]
     [InlineData("keys")]
@@ -46,6 +49,7 @@ public sealed class CommandLineTests
     [InlineData("keys", "revoke")]
     [InlineData("staff", "add", "u")]
     [InlineData("staff", "password")]
+    [InlineData("staff", "remove")]
     [InlineData("generate", "--requests", "5")]
     [InlineData("generate", "--requests", "many", "--seed", "1")]
     [InlineData("generate", "--requests", "-5", "--seed", "1")]
@@ -55,13 +59,55 @@ public sealed class CommandLineTests
         var run = await CommandRun.RunAsync(args);
 
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
-        Assert.Matches(@"See 'citydesk [a-z ]*--help'\. Settings are written --Section:Key=value", run.Error);
+        Assert.Matches(@"See 'dotnet .*[a-z ]*--help'\. Settings are written --Section:Key=value", run.Error);
         Assert.Equal("", run.Out.Trim());
+        var lines = run.Error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(lines.Distinct(), lines);
+        Assert.DoesNotContain("System.", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("--Databse:Provider=PostgreSql", "there is no section Databse; known are Database, Desk, Geocoding and Logging")]
-    [InlineData("--Database:Conection=Host=x", "section Database has Provider, ConnectionString")]
+    [InlineData("'improt' is no command; there is import, check, keys, staff or generate. Did you mean import?", "improt", "x.csv")]
+    [InlineData("'lst' is no command of keys; there is add, list or revoke. Did you mean list?", "keys", "lst")]
+    [InlineData("A command has to follow: add, list or revoke.", "keys")]
+    [InlineData("'--reprot' is no option of import. Did you mean --report?", "import", "x.csv", "--reprot")]
+    [InlineData("'y.csv' is too much for import.", "import", "x.csv", "y.csv")]
+    [InlineData("--run must be a whole number of 1 or more.", "import", "--run", "first")]
+    [InlineData("--batch-size must be a whole number from 1 to 10,000.", "import", "x.csv", "--batch-size", "many")]
+    [InlineData("--from must be los-angeles or st-louis.", "import", "x.csv", "--from", "paris")]
+    [InlineData("--from must be los-angeles or st-louis. Did you mean st-louis?", "check", "x.csv", "--from", "stlouis")]
+    public async Task A_mistake_is_told_in_one_line_and_then_where_to_look(string line, params string[] args)
+    {
+        var run = await CommandRun.RunAsync(args);
+
+        var lines = run.Error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal((line, 2), (lines[0], lines.Length));
+    }
+
+    [Theory]
+    [InlineData("--verbose")]
+    [InlineData("--Desk:CityRequests=5", "--Urls")]
+    [InlineData("--Urls=http://127.0.0.1:0", "keys", "list")]
+    [InlineData("-p", "5000")]
+    [InlineData("-p=5000")]
+    public void What_the_framework_would_pass_over_is_an_error(params string[] args)
+    {
+        Assert.False(DeskCommands.Recognises(args));
+
+        var refused = Assert.Throws<OperatorException>(() => SettingArguments.RequireReadable(args));
+        Assert.Equal(ExitCodes.Usage, refused.ExitCode);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--urls", "http://127.0.0.1:0")]
+    [InlineData("--urls=http://127.0.0.1:0", "/environment=Development", "Desk:CityRequests=5")]
+    [InlineData("/urls", "http://127.0.0.1:0", "--Desk:Contact=")]
+    public void What_the_framework_reads_is_none(params string[] args) => SettingArguments.RequireReadable(args);
+
+    [Theory]
+    [InlineData("--Databse:Provider=PostgreSql", "there is no section Databse; known are Database, Desk, Geocoding, Logging. Did you mean Database?")]
+    [InlineData("--Database:ConectionString=Host=x", "section Database has Provider, ConnectionString. Did you mean ConnectionString?")]
     [InlineData("--Database:Provider:Name=x", "section Database has Provider, ConnectionString")]
     [InlineData("--Database:Provider=PostgreSql", "Database:ConnectionString must say where it is")]
     [InlineData("--Database:Provider=Oracle", "Provider must be Sqlite or PostgreSql")]
@@ -71,7 +117,9 @@ public sealed class CommandLineTests
     [InlineData("--Database:Provider=7", "Provider must be Sqlite or PostgreSql")]
     [InlineData("--Database:ConnectionString=nonsense", "Database:ConnectionString cannot be read")]
     [InlineData("--Geocoding:Pateince=00:00:01", "section Geocoding has BaseAddress, Patience")]
-    [InlineData("--Desk:CityRequests=-1", "Settings: The field CityRequests must be between 0 and 10000000. See")]
+    [InlineData("--Desk:CityRequests=-1", "Settings: Desk:CityRequests must be 0 to 10,000,000. See")]
+    [InlineData("--Desk:BatchInterval=1", "BatchInterval must be a duration like 00:00:30, which is 30 seconds")]
+    [InlineData("--Logging:LogLevel:Default=Lots", "must be Trace, Debug, Information, Warning, Error, Critical or None")]
     public async Task A_misspelt_setting_is_an_error_and_never_another_database(string setting, string problem)
     {
         var run = await CommandRun.RunAsync("keys", "list", setting);
@@ -89,7 +137,9 @@ public sealed class CommandLineTests
     [InlineData("keys", "revoke", "--help")]
     [InlineData("staff", "--help")]
     [InlineData("staff", "add", "--help")]
+    [InlineData("staff", "list", "--help")]
     [InlineData("staff", "password", "--help")]
+    [InlineData("staff", "remove", "--help")]
     [InlineData("generate", "--help")]
     public async Task Every_command_explains_itself_and_its_arguments(params string[] args)
     {
@@ -136,7 +186,7 @@ public sealed class CommandLineTests
         var readme = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "samples", "CityDesk", "README.md"), TestContext.Current.CancellationToken);
 
         Assert.All(
-            ["import FILE", "import --list", "import --run", "keys add", "keys list", "keys revoke", "staff add", "staff password", "generate --requests"],
+            ["import FILE", "import --list", "import --run", "keys add", "keys list", "keys revoke", "staff add", "staff list", "staff password", "staff remove", "generate --requests"],
             command => Assert.Contains($"`{command}", readme, StringComparison.Ordinal));
     }
 }

@@ -83,6 +83,44 @@ public abstract class KeysAndStaffTests(CommandDatabase database) : CommandTestB
         Assert.Equal((ExitCodes.Failure, ""), (nobody.ExitCode, nobody.Out));
     }
 
+    [Fact]
+    public async Task The_staff_is_listed_and_who_is_removed_is_gone_with_every_session()
+    {
+        await RunAsync("staff", "add", "omar", "--name", "Omar Said");
+        var member = await MemberAsync("omar");
+        await using (var context = Database.OpenContext())
+        {
+            context.Sessions.Add(new Session { Id = Guid.NewGuid(), MemberId = member.Id, OpenedAt = DateTimeOffset.UnixEpoch, ExpiresAt = DateTimeOffset.UnixEpoch });
+            context.Sessions.Add(new Session { Id = Guid.NewGuid(), MemberId = member.Id, OpenedAt = member.CreatedAt, ExpiresAt = member.CreatedAt + TimeSpan.FromHours(8) });
+            await context.SaveChangesAsync(Cancelled);
+        }
+
+        Assert.Matches(@"(?m)^omar +Omar Said +\d{4}-\d\d-\d\d +1$", (await RunAsync("staff", "list")).Out);
+
+        var removed = await RunAsync("staff", "remove", "omar");
+        Assert.Equal((ExitCodes.Success, "", $"omar is removed, and signed out everywhere.{Environment.NewLine}"), (removed.ExitCode, removed.Out, removed.Error));
+        await using (var context = Database.OpenContext())
+            Assert.Equal(0, await context.Sessions.CountAsync(session => session.MemberId == member.Id, Cancelled));
+        Assert.DoesNotContain("omar", (await RunAsync("staff", "list")).Out, StringComparison.Ordinal);
+
+        var again = await RunAsync("staff", "remove", "omar");
+        Assert.Equal((ExitCodes.Failure, ""), (again.ExitCode, again.Out));
+        Assert.StartsWith("Nobody on the staff signs in as omar. 'dotnet ", again.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_removes_the_last_member_is_told_how_to_add_another()
+    {
+        await using var other = Database.CreateAnother();
+        await CommandRun.RunAsync(["generate", "--requests", "0", "--seed", "1", .. other.Settings]);
+
+        var removed = await CommandRun.RunAsync(["staff", "remove", "desk", .. other.Settings]);
+
+        Assert.Equal(ExitCodes.Success, removed.ExitCode);
+        Assert.Contains("Nobody is left who can sign in. 'dotnet ", removed.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Password", removed.Error, StringComparison.OrdinalIgnoreCase);
+    }
+
     private async Task<StaffMember> MemberAsync(string user)
     {
         await using var context = Database.OpenContext();

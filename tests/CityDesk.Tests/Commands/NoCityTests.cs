@@ -13,6 +13,8 @@ public abstract class NoCityTests(CommandDatabase database) : CommandTestBase(da
     [InlineData("keys", "revoke", "App")]
     [InlineData("staff", "add", "ines", "--name", "Inès")]
     [InlineData("staff", "password", "desk")]
+    [InlineData("staff", "list")]
+    [InlineData("staff", "remove", "desk")]
     [InlineData("import", "--list")]
     [InlineData("import", "--run", "1")]
     public async Task It_is_said_what_to_do_and_nothing_is_created(params string[] command)
@@ -20,7 +22,7 @@ public abstract class NoCityTests(CommandDatabase database) : CommandTestBase(da
         var run = await RunAsync(command);
 
         Assert.Equal((ExitCodes.Failure, ""), (run.ExitCode, run.Out));
-        Assert.Matches(@"^There is no city in \S.+ yet\. Start the desk once .+ --Desk:DataFolder=PATH\.\s*$", run.Error);
+        Assert.Matches(@"^There is no city in \S.+ yet\. Start the desk once and it makes one up: dotnet \S.+\s+Or say where yours is: --(Desk:DataFolder=PATH|Database:ConnectionString=…)\.\s*$", run.Error);
         await using var context = Database.OpenContext();
         Assert.False(await context.GetService<IRelationalDatabaseCreator>().ExistsAsync(Cancelled));
         Assert.DoesNotContain("Password", run.Error, StringComparison.OrdinalIgnoreCase);
@@ -29,6 +31,14 @@ public abstract class NoCityTests(CommandDatabase database) : CommandTestBase(da
 
 public sealed class NoCityOnSqlite(SqliteCommandDatabase database) : NoCityTests(database), IClassFixture<SqliteCommandDatabase>
 {
+    [Fact]
+    public async Task What_is_said_can_be_pasted_with_the_settings_that_were_given()
+    {
+        var run = await RunAsync("keys", "list");
+
+        Assert.Contains($": {ThisProgram.Call} {string.Join(' ', Database.Settings)}{Environment.NewLine}", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Not_even_the_folder_is_made()
     {

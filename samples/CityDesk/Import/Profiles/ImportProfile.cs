@@ -9,7 +9,7 @@ internal abstract class ImportProfile
     /// <summary>Every profile, in the order in which they are tried.</summary>
     public static IReadOnlyList<ImportProfile> All { get; } = [new LosAngeles(), new StLouis()];
 
-    /// <summary>What <c>--from</c> calls it.</summary>
+    /// <summary>What <c>--from</c> calls it, and what it is called wherever people are told of it.</summary>
     public abstract string Name { get; }
 
     /// <summary>Short name of the old system; public numbers of its requests start with it.</summary>
@@ -29,6 +29,9 @@ internal abstract class ImportProfile
 
     /// <summary>The code tables that must lie beside the export.</summary>
     public virtual IReadOnlyList<CodeTableLayout> Tables => [];
+
+    /// <summary>Whether it is meant by what somebody wrote. <see cref="Source"/> is taken too, from whoever knows it from the numbers of requests.</summary>
+    public bool IsCalled(string text) => text.Equals(Name, StringComparison.OrdinalIgnoreCase) || text.Equals(Source, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Says what the columns of a row mean.</summary>
     public abstract void Map(RowMapping row);
