@@ -44,7 +44,7 @@ public sealed partial class ReadmeTests : IDisposable
             answers.Add(body);
         }
 
-        Assert.Equal(9, answers.Count);
+        Assert.Equal(10, answers.Count);
         Assert.Contains("\"service_request_id\":\"2001\"", answers[2], StringComparison.Ordinal);
         var shown = JsonNode.Parse(Problem().Match(Readme).Groups[1].Value)!.AsObject();
         var given = JsonNode.Parse(answers.Single(answer => answer.Contains("ALREADY_ASSIGNED", StringComparison.Ordinal)))!.AsObject();
