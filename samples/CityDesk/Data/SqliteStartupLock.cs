@@ -31,13 +31,13 @@ internal sealed class SqliteStartupLock(IOptions<DatabaseOptions> options, TimeP
         return file;
     }
 
-    /// <summary>SQLite would make the file as the umask says. Its log and its index beside it are made with the rights of the file.</summary>
+    /// <summary>SQLite would make the file as the umask says. Its journal beside it is made with the rights of the file.</summary>
     private static void MakePrivate(string database)
     {
         // Never opened where it is there: POSIX would give back the locks of every other connection of this process with it.
         if (!File.Exists(database))
             PrivateFiles.Open(database, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite).Dispose();
-        foreach (var end in (string[])["", "-wal", "-shm"])
+        foreach (var end in (string[])["", "-journal", "-wal", "-shm"])
             PrivateFiles.CloseToOthers(database + end);
     }
 
