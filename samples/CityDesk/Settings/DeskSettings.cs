@@ -34,7 +34,7 @@ internal static class DeskSettings
     public static IReadOnlyList<DeskSetting> All { get; } = [.. Sections.SelectMany(section => Of(section.Key, section.Value)), .. Others];
 
     /// <summary>Sections whose every key is known.</summary>
-    private static IReadOnlyCollection<string> SectionNames { get; } = [.. Sections.Keys, LoggingSettings.Section];
+    private static IReadOnlyCollection<string> SectionNames { get; } = [.. Sections.Keys, LoggingSettings.SectionName];
 
     /// <summary>Refuses to go on with settings that nobody can have meant.</summary>
     /// <exception cref="OptionsValidationException">There is a key that is not known, or a value that is not what its key takes.</exception>
@@ -57,7 +57,7 @@ internal static class DeskSettings
     public static string? FindProblem(string name, string value)
     {
         var path = name.Split(':');
-        if (path[0].Equals(LoggingSettings.Section, StringComparison.OrdinalIgnoreCase))
+        if (path[0].Equals(LoggingSettings.SectionName, StringComparison.OrdinalIgnoreCase))
             return LoggingSettings.FindProblem(path, value);
         if (!Sections.TryGetValue(path[0], out var options))
             return FrameworkSettings.FindUnknown(path, SectionNames);

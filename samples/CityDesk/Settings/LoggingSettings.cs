@@ -5,7 +5,7 @@ namespace CityDesk.Settings;
 /// <summary>Section <c>Logging</c>, of the framework: what it does not know it passes over, and then the log is not what the operator asked for.</summary>
 internal static class LoggingSettings
 {
-    public const string Section = "Logging";
+    public const string SectionName = "Logging";
 
     private const string Level = "LogLevel";
     private const string Console = "Console";
@@ -38,7 +38,7 @@ internal static class LoggingSettings
         if (path.Count == 2 && Is(path[1], CaptureScopes))
             return Judge(name, value, typeof(bool));
         if (path.Count < 3 || !Array.Exists(Providers, provider => Is(path[1], provider)))
-            return $"'{name}': section {Section} has {string.Join(", ", Names)}.{NearestName.Ask(path.Count > 1 ? path[1] : "", Names)}";
+            return $"'{name}': section {SectionName} has {string.Join(", ", Names)}.{NearestName.Ask(path.Count > 1 ? path[1] : "", Names)}";
         if (Is(path[2], Level))
             return path.Count > 3 ? Judge(name, value, typeof(LogLevel)) : $"'{name}': it is written {name}:CATEGORY, where CATEGORY may be Default.";
         return Is(path[1], Console) ? FindConsoleProblem(name, path, value) : null;
@@ -53,7 +53,7 @@ internal static class LoggingSettings
         if (path.Count == 3 && OfConsole.TryGetValue(path[2], out var type))
             return Judge(name, value, type);
         string[] known = [nameof(ConsoleLoggerOptions.FormatterName), FormatterOptions, Level, .. OfConsole.Keys];
-        return $"'{name}': section {Section}:{Console} has {string.Join(", ", known)}.{NearestName.Ask(path[2], known)}";
+        return $"'{name}': section {SectionName}:{Console} has {string.Join(", ", known)}.{NearestName.Ask(path[2], known)}";
     }
 
     private static string? Judge(string name, string value, Type type) =>

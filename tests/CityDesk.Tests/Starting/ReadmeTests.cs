@@ -30,8 +30,8 @@ public sealed partial class ReadmeTests : IDisposable
                 .Replace("KEY", Key().Match(program.Output).Groups[1].Value, StringComparison.Ordinal)
                 .Replace("PASSWORD", Password().Match(program.Output).Groups[1].Value, StringComparison.Ordinal));
             using var request = command.ToRequest();
-            if (command.SendsCookies)
-                request.Headers.Add("Cookie", cookies.GetCookieHeader(desk));
+            if (command.SendsCookies && cookies.GetCookieHeader(desk) is { Length: > 0 } sent)
+                request.Headers.Add("Cookie", sent);
             using var response = await http.SendAsync(request, Cancelled);
             if (command.KeepsCookies)
             {
