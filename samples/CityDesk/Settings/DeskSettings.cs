@@ -73,12 +73,11 @@ internal static class DeskSettings
         return ValueText.Fits(value, key.PropertyType) ? null : $"'{name}={value}': {path[1]} must be {ValueText.Describe(key.PropertyType)}.";
     }
 
-    /// <summary>Names outside of every section that nothing reads, where only this program is spoken to: on its command line and in its files.</summary>
+    /// <summary>Names outside of every section that nothing reads, where only this program is spoken to: on its command line and in its files. A section has no value of its own.</summary>
     private static IEnumerable<string?> FindUnknown(IConfiguration configuration) =>
         from provider in Providers(configuration)
         where provider is CommandLineConfigurationProvider or JsonConfigurationProvider
         from name in provider.GetChildKeys([], parentPath: null).Distinct(StringComparer.OrdinalIgnoreCase)
-        // A section has no value of its own.
         where provider.TryGet(name, out var value) ? !string.IsNullOrEmpty(value) || !IsSection(name) : !IsSection(name)
         select FrameworkSettings.FindUnknown([name], SectionNames);
 
