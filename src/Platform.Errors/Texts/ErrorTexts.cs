@@ -12,7 +12,8 @@ namespace Platform.Errors;
 /// <remarks>
 /// Safe on many threads. Translations stand in the resources of a catalogue under <c>CODE.title</c> and <c>CODE.detail</c>. Each culture is read once, when it
 /// is first asked for; a translation that is missing or broken (a malformed template, a hole that is no disclosed parameter) leaves the neutral text, and a
-/// broken one is logged then. So an answer may be in two languages: <see cref="LanguageOf(in Error, CultureInfo?)"/> says which.
+/// broken one is logged then, and resources that are not there at all once for their catalogue. So an answer may be in two languages:
+/// <see cref="LanguageOf(in Error, CultureInfo?)"/> says which. Durations are said in words.
 /// </remarks>
 public sealed class ErrorTexts
 {
