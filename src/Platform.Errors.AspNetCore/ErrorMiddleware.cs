@@ -71,7 +71,9 @@ internal sealed class ErrorMiddleware(
         {
             if (!MayAnswer(context))
                 return Task.CompletedTask;
-            var error = handled is null ? statuses.Of(response) : exceptions.Map(context, handled);
+            // Who binds a body that breaks off makes a bare 400 of it, as if the client had sent something wrong and waited for an answer.
+            var isCutOff = response.StatusCode == StatusCodes.Status400BadRequest && Cancellation.IsOfClient(context);
+            var error = handled is not null ? exceptions.Map(context, handled) : isCutOff ? CommonErrors.Canceled() : statuses.Of(response);
             return writer.WriteAsync(context, in error).AsTask();
         }
         if (handled is not null)

@@ -25,6 +25,7 @@ public static class PlatformErrorsApplicationBuilderExtensions
         {
             throw new InvalidOperationException("The application has controllers or pages, and their failures would keep the shape of the framework: call AddMvc() after AddPlatformErrors().AddAspNetCore().");
         }
+        app.ApplicationServices.GetRequiredService<PipelineMarks>().IsUsed = true;
         return app.UseMiddleware<ErrorMiddleware>();
     }
 }

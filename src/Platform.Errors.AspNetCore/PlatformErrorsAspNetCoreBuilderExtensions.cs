@@ -62,10 +62,10 @@ public static class PlatformErrorsAspNetCoreBuilderExtensions
             provider.GetRequiredService<IOptions<PlatformErrorsOptions>>(),
             provider.GetRequiredService<IHostEnvironment>()));
         services.AddSingleton<ProblemDetailsTranslation>();
+        services.AddSingleton<PipelineMarks>();
         services.Replace(ServiceDescriptor.Singleton<IProblemDetailsService, ErrorProblemDetailsService>());
         // First among all: what the host and other packages put around the application is inside.
         services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, OutermostErrors>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UnansweredResults>());
         SetUpFramework(services);
         return builder;
     }

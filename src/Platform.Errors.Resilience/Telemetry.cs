@@ -14,9 +14,6 @@ internal sealed class Telemetry : IDisposable
     private const string AttemptTag = "platform.resilience.attempt";
     private const string ErrorTag = "error.type";
 
-    /// <summary>Stands for a code that no catalogue here knows: codes of strangers are endless, and a tag must not be.</summary>
-    private const string Foreign = "_OTHER";
-
     /// <summary>Those that OpenTelemetry advises for durations of HTTP calls, in seconds.</summary>
     private static readonly InstrumentAdvice<double> Seconds = new()
     {
@@ -61,9 +58,9 @@ internal sealed class Telemetry : IDisposable
     {
         if (error is not null)
         {
-            span.SetTag(ErrorTag, TypeOf(error));
+            span.SetTag(ErrorTag, error.ErrorType);
             if (error.Status >= 500)
-                span.SetStatus(ActivityStatusCode.Error, TypeOf(error));
+                span.SetStatus(ActivityStatusCode.Error, error.ErrorType);
         }
         span.Dispose();
     }
@@ -77,7 +74,7 @@ internal sealed class Telemetry : IDisposable
         Record(_attempts, in pipeline, error, duration);
 
     public void CountRetry(in KeyValuePair<string, object?> pipeline, ErrorDescriptor error) =>
-        _retries.Add(1, pipeline, new KeyValuePair<string, object?>(ErrorTag, TypeOf(error)));
+        _retries.Add(1, pipeline, new KeyValuePair<string, object?>(ErrorTag, error.ErrorType));
 
     public void CountRefusedRetry(in KeyValuePair<string, object?> pipeline, string reason) =>
         _refusedRetries.Add(1, pipeline, new KeyValuePair<string, object?>("platform.resilience.reason", reason));
@@ -86,7 +83,7 @@ internal sealed class Telemetry : IDisposable
         _transitions.Add(1, pipeline, new KeyValuePair<string, object?>("platform.resilience.circuit.state", state));
 
     public void CountDegraded(in KeyValuePair<string, object?> pipeline, ErrorDescriptor error) =>
-        _degraded.Add(1, pipeline, new KeyValuePair<string, object?>(ErrorTag, TypeOf(error)));
+        _degraded.Add(1, pipeline, new KeyValuePair<string, object?>(ErrorTag, error.ErrorType));
 
     public void Dispose() => Meter.Dispose();
 
@@ -97,10 +94,8 @@ internal sealed class Telemetry : IDisposable
         if (error is null)
             histogram.Record(duration.TotalSeconds, pipeline);
         else
-            histogram.Record(duration.TotalSeconds, pipeline, new KeyValuePair<string, object?>(ErrorTag, TypeOf(error)));
+            histogram.Record(duration.TotalSeconds, pipeline, new KeyValuePair<string, object?>(ErrorTag, error.ErrorType));
     }
-
-    private static string TypeOf(ErrorDescriptor error) => error.Domain == ProblemReader.ForeignDomain ? Foreign : error.Code;
 
     private IEnumerable<Measurement<int>> ObserveCircuits() =>
         _pipelines.Select(static pipeline => new Measurement<int>((int)pipeline.CircuitState, PipelineOf(pipeline.Name)));

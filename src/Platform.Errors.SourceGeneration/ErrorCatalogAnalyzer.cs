@@ -10,7 +10,7 @@ namespace Platform.Errors.SourceGeneration;
 public sealed class ErrorCatalogAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc />
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Rules.All;
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Rules.OfCatalogues;
 
     /// <inheritdoc />
     public override void Initialize(AnalysisContext context)
@@ -99,7 +99,8 @@ public sealed class ErrorCatalogAnalyzer : DiagnosticAnalyzer
                 var location = LocationOfCode(type, error, cancellationToken);
                 var ofEventId = LocationOfEventId(type, error, location, cancellationToken);
                 _declared.Add(new DeclaredCode(entry, type.ToDisplayString(), error.MethodName, location, ofEventId));
-                if (_commonCodes.Contains(error.Code))
+                // A code that was shipped before the common catalogue got one of its name stays what its callers know (docs/decisions/0011).
+                if (_commonCodes.Contains(error.Code) && ledger?.IsShipped(entry) != true)
                     findings.Add(new Finding(Rules.DuplicateCode, location, error.Code, "'Platform.Errors.CommonErrors', which every service has"));
                 if (isSound && ledger?.Judge(entry, location) is { } finding)
                     findings.Add(finding);

@@ -157,10 +157,16 @@ public static partial class CommonErrors
         Detail = "Reading it failed in line {line}, at byte {column}.")]
     public static partial Error MalformedJson(long line, long column);
 
-    /// <summary>The JSON has another form than is expected here.</summary>
+    /// <summary>The JSON has another form than is expected here. Where, says the pointer.</summary>
+    /// <param name="expected">
+    /// The type that is expected, in the words of JSON Schema, with its format where it has one: <c>integer</c>, <c>string (date-time)</c>, <c>array</c>,
+    /// <c>enum</c>. <see langword="null"/> if it is not known, and then nothing is said of both.
+    /// </param>
+    /// <param name="found">The type of the value that stands there instead; <c>other</c> if it is only known that it is none of the expected.</param>
     /// <returns>The error.</returns>
-    [Error("UNEXPECTED_JSON", ErrorKind.InvalidArgument, Title = "The JSON has another form than is expected here")]
-    public static partial Error UnexpectedJson();
+    [Error("UNEXPECTED_JSON", ErrorKind.InvalidArgument, Title = "The JSON has another form than is expected here",
+        Detail = "Expected: {expected}; found: {found}.")]
+    public static partial Error UnexpectedJson(string? expected = null, string? found = null);
 
     /// <summary>A parameter of the request is missing.</summary>
     /// <param name="parameter">The name of the parameter on the wire.</param>
@@ -200,18 +206,23 @@ public static partial class CommonErrors
     internal static Error Several(ReadOnlySpan<Error> errors)
     {
         var (areCallers, areRetryable, isOneKind) = (true, true, true);
+        ErrorKind? kind = null;
         TimeSpan? longest = null;
         foreach (ref readonly var error in errors)
         {
+            // What was stopped, often because another failed, says nothing about what went wrong: it must not hide a fault of this side at level Debug.
             if (error.Kind == ErrorKind.Canceled)
-                return Canceled();
+                continue;
+            kind ??= error.Kind;
             areCallers &= error.Descriptor.Status < 500;
             areRetryable &= error.Descriptor.Retry != ErrorRetry.Never;
-            isOneKind &= error.Kind == errors[0].Kind;
+            isOneKind &= error.Kind == kind;
             if (error.RetryAfter is { } delay && !(delay <= longest))
                 longest = delay;
         }
-        var head = isOneKind ? OfKind(errors[0].Kind) : default;
+        if (kind is not { } first)
+            return Canceled();
+        var head = isOneKind ? OfKind(first) : default;
         // What one of them says will never succeed does not succeed together with the others either.
         if (!isOneKind || (head.Descriptor.Retry != ErrorRetry.Never && !areRetryable))
             head = areCallers ? ValidationFailed() : areRetryable ? Unavailable() : SeveralErrors();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 
 namespace Platform.Errors;
 
@@ -14,6 +15,7 @@ namespace Platform.Errors;
 /// while others read it needs a lock, as with every such struct.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
+[JsonConverter(typeof(RefusingJsonConverter))]
 public readonly partial struct Error : IEquatable<Error>
 {
     // The descriptor; or, for the few errors that have more, the extras, which know it. One field for both keeps a Result<T> of a
@@ -189,10 +191,11 @@ public readonly partial struct Error : IEquatable<Error>
     /// <summary>One error out of several: the only one itself, or one that collects them all.</summary>
     /// <param name="errors">At least one.</param>
     /// <returns>
-    /// The only one; else, with all of them in order as its <see cref="Errors"/>: <c>CANCELED</c> if any of them is; if all are of one kind, the error of
-    /// <see cref="CommonErrors"/> for that kind (for <see cref="ErrorKind.InvalidArgument"/> <c>VALIDATION_FAILED</c>), unless that may succeed later and one
-    /// of them may not; else <c>VALIDATION_FAILED</c> if all are the caller's fault, <c>UNAVAILABLE</c> if all may succeed later, and <c>SEVERAL_ERRORS</c>
-    /// otherwise. What may succeed later has the longest <see cref="RetryAfter"/> of them.
+    /// The only one; else, with all of them in order as its <see cref="Errors"/>, a head that says what is true of them all. What was cancelled counts only
+    /// where nothing else is there: then it is <c>CANCELED</c>. If all others are of one kind, the error of <see cref="CommonErrors"/> for that kind (for
+    /// <see cref="ErrorKind.InvalidArgument"/> <c>VALIDATION_FAILED</c>), unless that may succeed later and one of them may not; else
+    /// <c>VALIDATION_FAILED</c> if all are the caller's fault, <c>UNAVAILABLE</c> if all may succeed later, and <c>SEVERAL_ERRORS</c> otherwise. What may
+    /// succeed later has the longest <see cref="RetryAfter"/> of them.
     /// </returns>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static Error Combine(params ReadOnlySpan<Error> errors)

@@ -7,4 +7,9 @@ internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Warning, "The translation {Name} for {Culture} cannot be used, the neutral text is: {Reason}")]
     public static partial void TranslationBroken(ILogger logger, string name, string culture, string reason, Exception? exception);
+
+    [LoggerMessage(2, LogLevel.Warning,
+        "The catalogue {Domain} has no translations: its resources {Name} are not in {Assembly}, which has {Names}. "
+        + "A name is the root namespace, the folders and the file without language and ending; the class in Resources is called so.")]
+    public static partial void ResourcesMissing(ILogger logger, string domain, string name, string? assembly, string names);
 }

@@ -6,9 +6,6 @@ namespace Platform.Errors;
 /// <summary>What the package measures. It makes no spans of its own: an error belongs to the span in which it happened.</summary>
 internal static class Telemetry
 {
-    /// <summary>Stands for a code that no catalogue here knows: codes of strangers are endless, and a tag must not be.</summary>
-    private const string Foreign = "_OTHER";
-
     private static readonly Meter Meter = new("Platform.Errors");
 
     private static readonly Counter<long> Reported = Meter.CreateCounter<long>("platform.errors.reported", "{error}", "Errors that were reported, by code.");
@@ -19,7 +16,7 @@ internal static class Telemetry
             return;
         Reported.Add(
             1,
-            new KeyValuePair<string, object?>("error.type", TypeOf(descriptor)),
+            new KeyValuePair<string, object?>("error.type", descriptor.ErrorType),
             new KeyValuePair<string, object?>("platform.error.domain", descriptor.Domain),
             new KeyValuePair<string, object?>("platform.error.kind", descriptor.Kind.Name()));
     }
@@ -32,13 +29,11 @@ internal static class Telemetry
     {
         if (Activity.Current is not { IsAllDataRequested: true } activity)
             return;
-        activity.SetTag("platform.error.code", TypeOf(descriptor));
+        activity.SetTag("platform.error.code", descriptor.ErrorType);
         activity.SetTag("platform.error.domain", descriptor.Domain);
         if (descriptor.Status < 500)
             return;
-        activity.SetTag("error.type", TypeOf(descriptor));
+        activity.SetTag("error.type", descriptor.ErrorType);
         activity.SetStatus(ActivityStatusCode.Error, descriptor.Code);
     }
-
-    private static string TypeOf(ErrorDescriptor descriptor) => descriptor.IsForeign ? Foreign : descriptor.Code;
 }

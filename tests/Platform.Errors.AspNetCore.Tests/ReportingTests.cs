@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -107,7 +109,7 @@ public sealed class ReportingTests
     [InlineData("/throw", "INTERNAL", true)]
     [InlineData("/error", "OUT_OF_STOCK", false)]
     [InlineData("/nothing", "NOT_FOUND", false)]
-    public async Task The_duration_metric_and_the_span_of_the_request_carry_the_code(string path, string code, bool isFault)
+    public async Task The_span_of_the_request_carries_the_code_and_its_duration_metric_that_of_a_fault_of_the_server(string path, string code, bool isFault)
     {
         var measured = new TaskCompletionSource<string?>();
         using var meters = new MeterListener();
@@ -151,12 +153,106 @@ public sealed class ReportingTests
 
         var answer = await site.GetAsync(path, Ending);
 
-        Assert.Equal(code, await measured.Task.WaitAsync(Ending));
+        // A server that refuses what a caller did wrong has not failed: OpenTelemetry's conventions for HTTP.
+        Assert.Equal(isFault ? code : null, await measured.Task.WaitAsync(Ending));
         var span = await spans.Task.WaitAsync(Ending);
         Assert.Equal(code, span.GetTagItem("platform.error.code"));
         Assert.Equal(isFault ? code : null, span.GetTagItem("error.type"));
         Assert.Equal(isFault ? ActivityStatusCode.Error : ActivityStatusCode.Unset, span.Status);
         Assert.Equal(span.TraceId.ToHexString(), (string)answer.Json["traceId"]!);
+    }
+
+    [Theory]
+    [InlineData("GET", "/nothing?token=secret", "NOT_FOUND: There is nothing here [GET /nothing]", null)]
+    [InlineData("GET", "/item/x%0D%0A1970-01-01%20forged", "NOT_FOUND: There is nothing here [GET /item/x%0D%0A1970-01-01%20forged]", "/item/{id}")]
+    [InlineData("GET", "/item/%E2%80%A8%C2%85", "NOT_FOUND: There is nothing here [GET /item/%E2%80%A8%C2%85]", "/item/{id}")]
+    [InlineData("BREW", "/nothing", "NOT_FOUND: There is nothing here [_OTHER /nothing]", null)]
+    [InlineData("get", "/nothing", "NOT_FOUND: There is nothing here [GET /nothing]", null)]
+    public async Task A_record_says_which_request_failed_and_no_caller_can_forge_another(string method, string target, string text, string? route)
+    {
+        await using var site = await WebSite.StartAsync(Map, cancellationToken: Ending);
+
+        await site.SendAsync(new HttpRequestMessage(new HttpMethod(method), target), Ending);
+
+        var report = Assert.Single(site.Log.Reports);
+        Assert.Equal(text, report.Text);
+        Assert.Equal(route, report.State.SingleOrDefault(static each => each.Key == "http.route").Value);
+        Assert.Equal(text[(text.IndexOf('[', StringComparison.Ordinal) + 1)..^1], $"{Of("http.request.method")} {Of("url.path")}");
+
+        object? Of(string name) => report.State.Single(each => each.Key == name).Value;
+    }
+
+    [Fact]
+    public async Task A_path_in_the_log_is_of_bounded_length()
+    {
+        await using var site = await WebSite.StartAsync(Map, cancellationToken: Ending);
+
+        await site.GetAsync("/item/" + new string('x', 4000), Ending);
+
+        var text = Assert.Single(site.Log.Reports).Text;
+        Assert.True(text.Length < 320, text);
+        Assert.EndsWith("xxx…]", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"count":"x"}""", "/count", "Expected: integer; found: other.")]
+    [InlineData("""{"count":1.5}""", "/count", "Expected: integer; found: other.")]
+    [InlineData("""{"count":null}""", "/count", "Expected: integer; found: null.")]
+    [InlineData("""{"text":7}""", "/text", "Expected: string; found: number.")]
+    [InlineData("""{"TEXT":["a"]}""", "/TEXT", "Expected: string; found: array.")]
+    [InlineData("""{"on":"yes"}""", "/on", "Expected: boolean; found: string.")]
+    [InlineData("""{"at":"soon"}""", "/at", "Expected: string (date-time); found: string.")]
+    [InlineData("""{"id":"x"}""", "/id", "Expected: string (uuid); found: string.")]
+    [InlineData("""{"maybe":{}}""", "/maybe", "Expected: number; found: object.")]
+    [InlineData("""{"all":{}}""", "/all", "Expected: array; found: other.")]
+    [InlineData("""{"all":[1,true]}""", "/all/1", "Expected: integer; found: boolean.")]
+    [InlineData("""{"by":[]}""", "/by", "Expected: object; found: other.")]
+    [InlineData("""{"by":{"a/b":[]}}""", "/by/a~1b", "Expected: integer; found: array.")]
+    [InlineData("""{"inner":{"inner":{"day":"x"}}}""", "/inner/inner/day", "Expected: enum; found: other.")]
+    [InlineData("""{"own":"x"}""", "/own", null)]
+    [InlineData("[]", "", "Expected: object; found: other.")]
+    public async Task Json_of_another_form_is_answered_with_what_was_expected_and_what_was_found(string body, string pointer, string? detail)
+    {
+        await using var site = await WebSite.StartAsync(static app => app.MapPost("/form", static (Form form) => form.Text), cancellationToken: Ending);
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+
+        var answer = await site.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/form") { Content = content }, Ending);
+
+        Assert.Equal(("UNEXPECTED_JSON", pointer), (answer.Code, (string?)answer.Json["pointer"]));
+        Assert.Equal(detail, (string?)answer.Json["detail"]);
+        Assert.Equal(detail is null, answer.Json["args"]?["expected"] is null);
+        Assert.DoesNotContain("System", answer.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("Form", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_member_is_not_called_a_value_of_another_type()
+    {
+        await using var site = await WebSite.StartAsync(static app => app.MapPost("/form", static (Strict form) => form.Text), cancellationToken: Ending);
+        using var content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
+
+        var answer = await site.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/form") { Content = content }, Ending);
+
+        Assert.Equal(("UNEXPECTED_JSON", null), (answer.Code, (string?)answer.Json["detail"]));
+    }
+
+    private sealed record Strict
+    {
+        public required string Text { get; init; }
+    }
+
+    private sealed record Form(
+        int Count, string? Text, bool On, DateTime At, Guid Id, decimal? Maybe, List<long>? All, Dictionary<string, int>? By, Form? Inner, DayOfWeek Day, Own? Own);
+
+    [JsonConverter(typeof(Reader))]
+    private sealed record Own
+    {
+        public sealed class Reader : JsonConverter<Own>
+        {
+            public override Own Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new JsonException();
+
+            public override void Write(Utf8JsonWriter writer, Own value, JsonSerializerOptions options) => throw new NotSupportedException();
+        }
     }
 
     [Theory]
@@ -187,6 +283,7 @@ public sealed class ReportingTests
         app.MapGet("/timeout", string () => throw new TimeoutException("secret"));
         app.MapGet("/error", static () => ShopErrors.OutOfStock("kettle", 1)).WithPlatformErrors();
         app.MapGet("/query", static (int id) => id);
+        app.MapGet("/item/{id}", static (string id) => CommonErrors.NotFound()).WithPlatformErrors();
         app.MapPost("/body", static (Order order) => order);
         app.MapGet("/missing-file", static Error () => CommonErrors.NotFound().WithCause(new FileNotFoundException("secret"))).WithPlatformErrors();
     }

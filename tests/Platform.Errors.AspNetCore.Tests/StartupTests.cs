@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Platform.Errors.AspNetCore.Tests.Site;
-using Platform.Testing;
 
 namespace Platform.Errors.AspNetCore.Tests;
 
@@ -61,22 +62,51 @@ public sealed class StartupTests
             app.MapGet("/unanswered", unanswered);
         }, cancellationToken: Ending));
 
-        Assert.Contains("call WithPlatformErrors()", fault.Message, StringComparison.Ordinal);
+        Assert.Matches(
+            @"^'HTTP: GET /unanswered[^']*' returns (Error|Result|Result<Int32>): nothing turns that into a response\. Call WithPlatformErrors\(\) on the endpoint or its group, or return HttpResult<T>\.$",
+            fault.Message);
     }
 
     [Fact]
-    [StopTestOf(typeof(UnansweredResults))]
-    public async Task What_looks_at_the_start_leaves_nothing_running()
+    public async Task All_that_nothing_turns_into_a_response_is_named_in_one_line_before_the_server_listens()
     {
-        using var services = new ServiceCollection().BuildServiceProvider();
-        var check = new UnansweredResults(services);
+        var builder = WebApplication.CreateBuilder();
+        var log = new LogRecords();
+        builder.Logging.ClearProviders().AddProvider(log);
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
+        builder.Services.AddPlatformErrors().AddAspNetCore();
+        await using var app = builder.Build();
+        app.UsePlatformErrors();
+        app.MapGet("/one", static () => Result.Of(new Order { Name = "kettle" }));
+        app.MapPost("/two", static () => Result.Success).WithDisplayName("the second");
 
-        await check.StartAsync(Ending);
-        await check.StartedAsync(Ending);
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => app.StartAsync(Ending));
 
-        Assert.True(check.StoppingAsync(Ending).IsCompletedSuccessfully);
-        Assert.True(check.StopAsync(Ending).IsCompletedSuccessfully);
-        Assert.True(check.StoppedAsync(Ending).IsCompletedSuccessfully);
+        Assert.StartsWith("'HTTP: GET /one", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("returns Result<Order>; 'the second' (/two) returns Result: nothing turns", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', fault.Message);
+        Assert.Null(fault.InnerException);
+        Assert.DoesNotContain(log.All, record => record.Text.StartsWith("Now listening", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_pipeline_without_the_middleware_is_told_once(bool isUsed)
+    {
+        await using var site = await WebSite.StartAsync(
+            static builder => builder.Services.AddPlatformErrors().AddAspNetCore(),
+            app =>
+            {
+                if (isUsed)
+                    app.UsePlatformErrors();
+            },
+            cancellationToken: Ending);
+        await site.GetAsync("/nothing", Ending);
+
+        var told = site.Log.All.Where(static record => record.Text.StartsWith("UsePlatformErrors() is not called", StringComparison.Ordinal)).ToList();
+        Assert.Equal(isUsed ? [] : [LogLevel.Warning], told.Select(static record => record.Level));
+        Assert.All(told, static record => Assert.Contains("Call app.UsePlatformErrors() first", record.Text, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class LedgerTests
     public static TheoryData<string, string, string, string> Wrong => new()
     {
         { "", "", "PLTERR030", "'OUT_OF_STOCK' is not in the ledger; add this line to ErrorCodes.Unshipped.txt: " + Line },
-        { "", "orders/OUT_OF_STOCK Conflict 409 Never (sku: String)", "PLTERR030", Line },
+        { "", "orders/OUT_OF_STOCK Conflict 409 Never (sku: String)", "PLTERR030", "is declared otherwise than the ledger says; in ErrorCodes.Unshipped.txt, replace the line 'orders/OUT_OF_STOCK Conflict 409 Never (sku: String)' by this one: " + Line },
         { "orders/OUT_OF_STOCK Conflict 409 Never (sku: String)", "", "PLTERR030", Line },
         { "orders/OUT_OF_STOCK Gone 410 Never (sku: String, left: Int64)", Line, "PLTERR031", "callers rely on 'orders/OUT_OF_STOCK Gone 410 Never (sku: String, left: Int64)', and it is declared as '" + Line + "'; restore it" },
         { "orders/OUT_OF_STOCK Conflict 422 Never (sku: String, left: Int64)", "", "PLTERR031", "changed its meaning" },
@@ -58,6 +58,11 @@ public sealed class LedgerTests
         { Line, "orders/X Gone 410 Never () @x", "PLTERR034", "is not a line" },
         { Line, "orders/X Gone 410 Never () @99999999999", "PLTERR034", "is not a line" },
         { Line, "orders/X Gone 410 Never () @9999999999", "PLTERR034", "with '@id' and the problem type after it where they are declared" },
+        { "", Line + " [/shop/Shop.csproj]", "PLTERR034", "'[/shop/Shop.csproj]' is the project that MSBuild names behind a message: delete it" },
+        { "", Line + " [C:\\my shop\\Shop.csproj::TargetFramework=net10.0]", "PLTERR034", "'[C:\\my shop\\Shop.csproj::TargetFramework=net10.0]' is the project" },
+        { Line + "\norders/OLD Gone 410 Never ()", "*REMOVED* orders/OLD Gone 410 Never () [/shop/Shop.csproj]", "PLTERR034", "delete it" },
+        { Line, "orders/X Gone 410 Never () [/shop", "PLTERR034", "is not a line" },
+        { Line, "orders/X Gone 410 Never () not-a-uri", "PLTERR034", "is not a line" },
         { "*REMOVED* " + Line, "", "PLTERR035", "'OUT_OF_STOCK' was shipped and removed, and callers of old still know it" },
         { "*REMOVED* " + Line, Line, "PLTERR035", "was shipped and removed" },
     };
@@ -75,6 +80,17 @@ public sealed class LedgerTests
         Assert.Equal(id, only.Id);
         Assert.Equal(Microsoft.CodeAnalysis.DiagnosticSeverity.Error, only.Severity);
         Assert.Contains(says, only.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    /// <summary>A later version of the package may bring a common code that a service has had for years: who was first keeps it.</summary>
+    [Fact]
+    public async Task A_shipped_code_that_is_now_a_common_one_too_stays_what_it_is()
+    {
+        var early = Catalog.Replace("OUT_OF_STOCK", "NOT_FOUND", StringComparison.Ordinal);
+        var line = Line.Replace("OUT_OF_STOCK", "NOT_FOUND", StringComparison.Ordinal);
+
+        Assert.Empty(await Compiling.AnalyzeAsync(early, shipped: line));
+        Assert.Equal("PLTERR011", Assert.Single(await Compiling.AnalyzeAsync(early, unshipped: line)).Id);
     }
 
     [Fact]

@@ -29,8 +29,11 @@ internal sealed partial class Geocoder(
             cancellationToken);
         if (found.TryGetReason(out var reason))
             LogDegraded(logger, reason.Code, reason.Cause);
-        // What is left is that the resident has gone.
-        return new Located(found.Result.ValueOrThrow(), found.IsDegraded);
+        // A service that refuses to answer works, so there is no substitute for it: this address is not located all the same.
+        if (!found.Result.TryGetError(out var refused) || refused.Kind == ErrorKind.Canceled)
+            return new Located(found.Result.ValueOrThrow(), found.IsDegraded);
+        LogDegraded(logger, refused.Code, refused.Cause);
+        return new Located(location, IsDegraded: true);
     }
 
     [LoggerMessage(EventId = 3130, Level = LogLevel.Warning, Message = "An address was not located ({Code}); the request is stored without coordinates")]

@@ -19,8 +19,7 @@ internal sealed class GeocodingClient(HttpClient http, ProblemReader problems)
             return Read(await response.Content.ReadAsByteArrayAsync(cancellationToken), location);
 
         // Whatever it refuses, it is not the resident's fault; whether to ask again is for the service to say.
-        var error = await response.ReadErrorAsync(problems, cancellationToken);
-        return error.Kind is ErrorKind.RateLimited or ErrorKind.Unavailable or ErrorKind.Timeout ? error : CommonErrors.DependencyFailed();
+        return (await response.ReadErrorAsync(problems, cancellationToken)).AsOfDependency();
     }
 
     private static Result<Location> Read(byte[] answer, Location location)

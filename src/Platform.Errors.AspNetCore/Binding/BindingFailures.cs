@@ -16,7 +16,7 @@ internal static class BindingFailures
     {
         { StatusCode: not StatusCodes.Status400BadRequest } => StatusErrors.Of(exception.StatusCode),
         // Only where the framework says that it read the request: a path in other JSON is nobody's business.
-        { InnerException: JsonException json } when exception.Message.StartsWith("Failed to read parameter ", StringComparison.Ordinal) => JsonFailures.ErrorOf(json),
+        { InnerException: JsonException json } when exception.Message.StartsWith("Failed to read parameter ", StringComparison.Ordinal) => JsonFailures.ErrorOf(context, json),
         { InnerException: AntiforgeryValidationException } => CommonErrors.AntiforgeryTokenInvalid(),
         { InnerException: BadHttpRequestException { StatusCode: not StatusCodes.Status400BadRequest } inner } => StatusErrors.Of(inner.StatusCode),
         _ => OfSentence(context, exception.Message),

@@ -7,6 +7,9 @@ namespace Platform.Errors.AspNetCore;
 /// <summary>Who ended a request that was cancelled: the caller by leaving, or this side by a deadline. Code inside it sees one token for both.</summary>
 internal static class Cancellation
 {
+    /// <summary>What Kestrel says of a body that ends before it is whole; it has closed the connection then, and sends no answer.</summary>
+    private const string EndOfBody = "Unexpected end of request content.";
+
     /// <summary>Whether the request timeout has passed. It cancels the same token as a client that leaves; only its own tells them apart.</summary>
     public static bool IsOfTimeout(HttpContext context) =>
         context.Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true };
@@ -21,7 +24,9 @@ internal static class Cancellation
     public static bool IsOfConnection(Exception? exception) =>
         exception is ConnectionAbortedException or ConnectionResetException
             or OperationCanceledException { InnerException: ConnectionAbortedException or ConnectionResetException }
-            or IOException { InnerException: ConnectionAbortedException or ConnectionResetException };
+            or IOException { InnerException: ConnectionAbortedException or ConnectionResetException }
+            or BadHttpRequestException { Message: EndOfBody }
+            or BadHttpRequestException { InnerException: BadHttpRequestException { Message: EndOfBody } };
 
     /// <summary>Whether this became of an attempt to write to somebody who has gone.</summary>
     public static bool IsOfClient(HttpContext context, Exception exception) =>

@@ -28,7 +28,7 @@ internal static class RequestReading
         if (IsOfCharset(request, type, exception))
             return CommonErrors.UnsupportedMediaType();
         if (type == typeof(JsonException))
-            return IsFrom(exception, Json) ? JsonFailures.ErrorOf((JsonException)exception) : null;
+            return IsFrom(exception, Json) ? JsonFailures.ErrorOf(request.HttpContext, (JsonException)exception) : null;
         if (type == typeof(NotSupportedException))
             return IsWithoutDiscriminator(exception) ? WithoutDiscriminator(exception.Message) : null;
         if (type == typeof(IOException))

@@ -17,12 +17,12 @@ internal static class ModelStateErrors
     public static IActionResult ResultOf(ActionContext context)
     {
         var services = context.HttpContext.RequestServices;
-        var naming = services.GetRequiredService<IOptions<JsonOptions>>().Value.JsonSerializerOptions.PropertyNamingPolicy;
+        var serializer = services.GetRequiredService<IOptions<JsonOptions>>().Value.JsonSerializerOptions;
         var sentences = services.GetRequiredService<IOptions<MvcOptions>>().Value.ModelBindingMessageProvider;
-        return new ErrorActionResult(ErrorOf(context, naming, sentences));
+        return new ErrorActionResult(ErrorOf(context, serializer, sentences));
     }
 
-    private static Error ErrorOf(ActionContext context, JsonNamingPolicy? naming, ModelBindingMessageProvider sentences)
+    private static Error ErrorOf(ActionContext context, JsonSerializerOptions serializer, ModelBindingMessageProvider sentences)
     {
         var parameters = context.ActionDescriptor.Parameters;
         var entries = context.ModelState.Where(static entry => entry.Value is { Errors.Count: > 0 }).ToList();
@@ -30,7 +30,10 @@ internal static class ModelStateErrors
         // thing.
         var unreadable = entries.SelectMany(static entry => entry.Value!.Errors).Select(static error => error.Exception).OfType<JsonException>().FirstOrDefault();
         if (unreadable is not null)
-            return JsonFailures.ErrorOf(unreadable);
+        {
+            var body = parameters.FirstOrDefault(static parameter => SourceOf(parameter) == BindingSource.Body);
+            return JsonFailures.ErrorOf(unreadable, body?.ParameterType, serializer);
+        }
         if (entries.Where(static entry => entry.Key.Length == 0).SelectMany(static entry => entry.Value!.Errors).FirstOrDefault(IsOfForm) is { } form)
             return form.ErrorMessage.Contains(TooLarge, StringComparison.Ordinal) ? CommonErrors.ContentTooLarge() : CommonErrors.MalformedBody();
         var missing = sentences.MissingRequestBodyRequiredValueAccessor();
@@ -38,7 +41,7 @@ internal static class ModelStateErrors
             return CommonErrors.BodyMissing();
         var errors = entries.SelectMany(
             static entry => entry.Value!.Errors,
-            (entry, error) => ErrorOf(entry.Key, entry.Value!, error, parameters, naming, sentences)).ToArray();
+            (entry, error) => ErrorOf(entry.Key, entry.Value!, error, parameters, serializer.PropertyNamingPolicy, sentences)).ToArray();
         return errors switch
         {
             [] => CommonErrors.InvalidRequest(),

@@ -15,9 +15,6 @@ namespace Platform.Errors.AspNetCore;
 /// <remarks>Safe on many threads.</remarks>
 public sealed class ErrorResponseWriter
 {
-    /// <summary>Stands for the codes of strangers in metrics: they are endless, and a tag must not be.</summary>
-    private const string Foreign = "_OTHER";
-
     /// <summary>The tag by which OpenTelemetry tells failed requests apart.</summary>
     private const string ErrorType = "error.type";
 
@@ -118,13 +115,13 @@ public sealed class ErrorResponseWriter
     private void Report(HttpContext httpContext, in Error error, ReportedFailure mark)
     {
         httpContext.Features.Set(mark);
-        _reporter.Report(in error);
-        // The failure that the caller was told of stays the one that is measured; another that follows it is in the log.
-        if (httpContext.Features.Get<IHttpMetricsTagsFeature>()?.Tags is { } tags && (tags.Count == 0 || tags.All(static tag => tag.Key != ErrorType)))
-        {
-            var type = error.Descriptor.Domain == ProblemReader.ForeignDomain ? Foreign : error.Code;
-            tags.Add(new KeyValuePair<string, object?>(ErrorType, type));
-        }
+        _reporter.Report(in error, _reporter.IsLogged(in error) ? RequestOrigins.Of(httpContext) : null);
+        // A server that refuses what a caller did wrong has not failed (OpenTelemetry, HTTP semantic conventions: error.type and status). The failure that the
+        // caller was told of stays the one that is measured; another that follows it is in the log.
+        if (error.Descriptor.Status >= StatusCodes.Status500InternalServerError
+            && httpContext.Features.Get<IHttpMetricsTagsFeature>()?.Tags is { } tags
+            && (tags.Count == 0 || tags.All(static tag => tag.Key != ErrorType)))
+            tags.Add(new KeyValuePair<string, object?>(ErrorType, error.Descriptor.ErrorType));
     }
 
     /// <summary>Ends a response that has started. One that was the whole answer to a failure is left as it is, whatever fails after it.</summary>

@@ -1,45 +1,30 @@
 using System.Reflection;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Platform.Errors.AspNetCore;
 
 /// <summary>
-/// Stops the start of an application in which an endpoint returns a result that nothing turns into a response: it would be written as JSON with status 200,
-/// failures and all.
+/// Refuses an application in which an endpoint returns a result that nothing turns into a response: it would be written as JSON with status 200, failures and
+/// all.
 /// </summary>
-internal sealed class UnansweredResults(IServiceProvider services) : IHostedLifecycleService
+internal static class UnansweredResults
 {
-    private const string Remedy = "Nothing turns this into a response: call WithPlatformErrors() on the endpoint or its group, or return HttpResult<T>.";
-
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>The web host has built the pipeline by now, so the endpoints are there.</summary>
-    public Task StartedAsync(CancellationToken cancellationToken)
+    /// <param name="services">Those of an application whose pipeline is built, so that its endpoints are there.</param>
+    /// <exception cref="InvalidOperationException">There are such endpoints; the message names each.</exception>
+    public static void Refuse(IServiceProvider services)
     {
-        List<string>? unanswered;
-        try
+        var unanswered = services.GetService<EndpointDataSource>()?.Endpoints.Where(IsUnanswered).Select(Describe).ToList();
+        if (unanswered is { Count: > 0 })
         {
-            unanswered = services.GetService<EndpointDataSource>()?.Endpoints.Where(IsUnanswered).Select(Describe).ToList();
+            throw new InvalidOperationException(
+                $"{string.Join("; ", unanswered)}: nothing turns that into a response. "
+                + "Call WithPlatformErrors() on the endpoint or its group, or return HttpResult<T>.");
         }
-        catch (InvalidOperationException fault) when (fault.Message.Contains(typeof(ErrorArguments).FullName!, StringComparison.Ordinal))
-        {
-            // The framework makes the endpoint ready to write the result as JSON, and finds that it cannot be written.
-            throw new InvalidOperationException($"An endpoint returns Error or Result<T>. {Remedy}", fault);
-        }
-        return unanswered is null or [] ? Task.CompletedTask : throw new InvalidOperationException($"{string.Join(Environment.NewLine, unanswered)}{Environment.NewLine}{Remedy}");
     }
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private static bool IsUnanswered(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<MethodInfo>() is { } method
@@ -53,5 +38,20 @@ internal sealed class UnansweredResults(IServiceProvider services) : IHostedLife
             ? type.GenericTypeArguments[0]
             : method.ReturnType;
 
-    private static string Describe(Endpoint endpoint) => $"{endpoint.DisplayName} returns {Returned(endpoint.Metadata.GetMetadata<MethodInfo>()!)}.";
+    private static string Describe(Endpoint endpoint)
+    {
+        var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText;
+        var name = endpoint.DisplayName ?? route ?? "an endpoint";
+        var place = route is null || name.Contains(route, StringComparison.Ordinal) ? "" : $" ({route})";
+        return $"'{name}'{place} returns {NameOf(Returned(endpoint.Metadata.GetMetadata<MethodInfo>()!))}";
+    }
+
+    /// <summary>As it is written in C#.</summary>
+    private static string NameOf(Type type)
+    {
+        if (!type.IsGenericType)
+            return type.Name;
+        var name = new StringBuilder().Append(type.Name.AsSpan(0, type.Name.IndexOf('`', StringComparison.Ordinal))).Append('<');
+        return name.AppendJoin(", ", type.GenericTypeArguments.Select(NameOf)).Append('>').ToString();
+    }
 }

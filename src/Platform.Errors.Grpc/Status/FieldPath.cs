@@ -34,7 +34,7 @@ internal static partial class FieldPath
         return Path().IsMatch(field)
             ? "/" + field.Replace('.', '/').Replace('[', '/').Replace("]", "", StringComparison.Ordinal)
             // A peer's own notation is one name.
-            : "/" + field.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+            : JsonPointers.Of(field);
     }
 
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.NonBacktracking)]

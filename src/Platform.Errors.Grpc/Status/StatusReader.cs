@@ -31,7 +31,7 @@ internal sealed class StatusReader(ErrorCatalogs catalogs)
         violations = First<BadRequest>(status)?.FieldViolations ?? (IReadOnlyList<BadRequest.Types.FieldViolation>)[];
         var delay = First<RetryInfo>(status)?.RetryDelay is { } given ? DelayOf(given) : null;
         var info = First<ErrorInfo>(status);
-        var error = info is not null && catalogs.TryGet(info.Reason, out var descriptor) && descriptor.Domain == info.Domain
+        var error = info is not null && catalogs.TryGetOfDomain(info.Reason, info.Domain, out var descriptor)
             ? Known(descriptor, info, status.Message)
             : ForeignStatus.Describe(status, info, isRetryable: delay is not null);
         return delay is { } wait && error.RetryAfter != wait ? error.WithRetryAfter(wait) : error;

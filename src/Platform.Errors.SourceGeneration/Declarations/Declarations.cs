@@ -7,8 +7,41 @@ namespace Platform.Errors.SourceGeneration;
 /// <summary>What is asked of symbols more than once.</summary>
 internal static class Declarations
 {
-    public static AttributeData? AttributeOf(ISymbol symbol, string name) =>
-        symbol.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == name);
+    /// <summary>
+    /// An attribute by its name in metadata. It is asked of every symbol of a compilation, so nothing is made: names are compared from the last part on, and the
+    /// last part of most attributes differs.
+    /// </summary>
+    public static AttributeData? AttributeOf(ISymbol symbol, string name)
+    {
+        foreach (var attribute in symbol.GetAttributes())
+        {
+            if (attribute.AttributeClass is { } type && IsNamed(type, name))
+                return attribute;
+        }
+        return null;
+    }
+
+    /// <summary>Whether a type that stands in no other and is not generic has this name in metadata.</summary>
+    public static bool IsNamed(INamedTypeSymbol type, string name)
+    {
+        if (type.Arity != 0 || type.ContainingType is not null || !EndsWithPart(name, name.Length, type.Name))
+            return false;
+        var end = name.Length - type.Name.Length - 1;
+        var space = type.ContainingNamespace;
+        for (; end > 0 && space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
+        {
+            if (!EndsWithPart(name, end, space.Name))
+                return false;
+            end -= space.Name.Length + 1;
+        }
+        return end <= 0 && space is null or { IsGlobalNamespace: true };
+    }
+
+    /// <summary>Whether the part of a qualified name that ends there is this one.</summary>
+    private static bool EndsWithPart(string name, int end, string part) =>
+        part.Length <= end
+        && string.CompareOrdinal(name, end - part.Length, part, 0, part.Length) == 0
+        && (part.Length == end || name[end - part.Length - 1] == '.');
 
     public static Location Location(ISymbol symbol) => symbol.Locations.FirstOrDefault(location => location.IsInSource) ?? Microsoft.CodeAnalysis.Location.None;
 

@@ -10,6 +10,7 @@ internal static class KnownNames
     public const string DetailOnlyAttribute = "Platform.Errors.DetailOnlyAttribute";
     public const string NotDisclosedAttribute = "Platform.Errors.NotDisclosedAttribute";
     public const string Error = "Platform.Errors.Error";
+    public const string ResultOfT = "Platform.Errors.Result`1";
     public const string CommonErrors = "Platform.Errors.CommonErrors";
 
     /// <summary>The parameter that says how long to wait.</summary>

@@ -81,7 +81,7 @@ internal static class Rules
         "The event id {0} of '{1}' is already that of '{2}'; set EventId to another number, or leave it out to have one derived from the code");
 
     public static readonly DiagnosticDescriptor NotInLedger = Error("PLTERR030", "A code is not in the ledger",
-        "The code '{0}' is not in the ledger; add this line to ErrorCodes.Unshipped.txt: {1}");
+        "The code '{0}' {1}: {2}");
 
     public static readonly DiagnosticDescriptor ShippedCodeChanged = Error("PLTERR031", "A shipped code changed its meaning",
         "The shipped code '{0}' changed its meaning: callers rely on '{1}', and it is declared as '{2}'; "
@@ -95,8 +95,7 @@ internal static class Rules
         "ErrorCodes.Unshipped.txt says '{0}', and {1}; {2}", atEnd: true);
 
     public static readonly DiagnosticDescriptor MalformedLine = Error("PLTERR034", "A line of the ledger is malformed",
-        "'{0}' is not a line of the ledger; write it as 'domain/CODE Kind status Retry (name: Type, …)', "
-        + "with '@id' and the problem type after it where they are declared, start a comment with '#', or delete it", atEnd: true);
+        "'{0}' is not a line of the ledger; {1}", atEnd: true);
 
     public static readonly DiagnosticDescriptor RemovedCodeUsed = Error("PLTERR035", "A removed code is used again",
         "The code '{0}' was shipped and removed, and callers of old still know it; give this error a code that was never used");
@@ -107,14 +106,20 @@ internal static class Rules
         + "import its buildTransitive/Platform.Errors.props too, which finds them), or silence PLTERR036 if nobody does",
         Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
-    /// <summary>All of them.</summary>
-    public static ImmutableArray<DiagnosticDescriptor> All { get; } =
+    public static readonly DiagnosticDescriptor LostTask = Error("PLTERR040", "A result holds a task",
+        "'{0}' gives a result that holds a task, and nobody waits for it: what it throws is lost; {1}");
+
+    /// <summary>Those about catalogues and their ledger.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> OfCatalogues { get; } =
     [
         ClassIsNotStaticPartial, MalformedDomain, MalformedTypeBase, OutsideCatalogue, MethodIsNotStaticPartial, WrongReturnType,
         UnsupportedSignature, NameIsTaken, MalformedLanguage, MalformedCode, DuplicateCode, UnknownMember, StatusOutOfRange, EmptyText,
         MalformedDetail, HoleWithoutParameter, UnusedArgument, ContradictoryArgument, UnsupportedType, DelayIsMissing, MalformedHelpLink,
         DuplicateEventId, NotInLedger, ShippedCodeChanged, ShippedCodeDisappeared, StaleLine, MalformedLine, RemovedCodeUsed, NoLedger,
     ];
+
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [.. OfCatalogues, LostTask];
 
     private static DiagnosticDescriptor Error(string id, string title, string message, bool atEnd = false) => new(
         id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true,

@@ -51,21 +51,28 @@ internal sealed class CodeLedger
             if (!entry.Keeps(shipped.Entry!))
                 return new Finding(Rules.ShippedCodeChanged, location, entry.Code, shipped.Entry!, line);
         }
-        return _unshipped.TryGetValue(entry.Key, out var unshipped) && (unshipped.IsRemoval || unshipped.Entry == entry)
-            ? null
-            : new Finding(Rules.NotInLedger, location, entry.Code, line)
-            {
-                Properties = ImmutableDictionary<string, string?>.Empty.Add(Rules.LineProperty, line),
-            };
+        var isSaid = _unshipped.TryGetValue(entry.Key, out var unshipped);
+        if (isSaid && (unshipped!.IsRemoval || unshipped.Entry == entry))
+            return null;
+        var remedy = isSaid
+            ? $"is declared otherwise than the ledger says; in {UnshippedFile}, replace the line '{unshipped!.Text}' by this one"
+            : $"is not in the ledger; add this line to {UnshippedFile}";
+        return new Finding(Rules.NotInLedger, location, entry.Code, remedy, line)
+        {
+            Properties = ImmutableDictionary<string, string?>.Empty.Add(Rules.LineProperty, line),
+        };
     }
+
+    /// <summary>Whether callers know the code already.</summary>
+    public bool IsShipped(LedgerEntry entry) => _shipped.TryGetValue(entry.Key, out var line) && !line.IsRemoval;
 
     /// <summary>Judges the ledger by everything that is declared.</summary>
     /// <param name="declared">The keys of all declared errors.</param>
     /// <returns>What is wrong.</returns>
     public IEnumerable<Finding> Judge(ISet<string> declared)
     {
-        foreach (var line in _shippedLines.Concat(_unshippedLines).Where(line => line.Entry is null))
-            yield return new Finding(Rules.MalformedLine, line.Location, line.Text);
+        foreach (var line in _shippedLines.Concat(_unshippedLines).Where(line => line.Entry is null || line.CopiedProject is not null))
+            yield return new Finding(Rules.MalformedLine, line.Location, line.Text, RemedyOf(line));
 
         foreach (var line in _shipped.Values.Where(line => !line.IsRemoval && !declared.Contains(line.Entry!.Key)))
         {
@@ -129,6 +136,16 @@ internal sealed class CodeLedger
     private static LedgerLine Read(string text, Location location)
     {
         var isRemoval = text.StartsWith(LedgerLine.Removed, StringComparison.Ordinal);
-        return new LedgerLine(text, LedgerEntry.Parse(isRemoval ? text.Substring(LedgerLine.Removed.Length).Trim() : text), isRemoval, location);
+        var entry = isRemoval ? text.Substring(LedgerLine.Removed.Length).Trim() : text;
+        // MSBuild ends each message with the project that it is about, as in " [/shop/Shop.csproj]", and that is copied easily.
+        var project = entry.EndsWith("]", StringComparison.Ordinal) ? entry.IndexOf(" [", StringComparison.Ordinal) : -1;
+        return project >= 0 && LedgerEntry.Parse(entry.Substring(0, project).TrimEnd()) is { } without
+            ? new LedgerLine(text, without, isRemoval, location) { CopiedProject = entry.Substring(project + 1) }
+            : new LedgerLine(text, LedgerEntry.Parse(entry), isRemoval, location);
     }
+
+    private static string RemedyOf(LedgerLine line) => line.CopiedProject is { } project
+        ? $"'{project}' is the project that MSBuild names behind a message: delete it"
+        : "write it as 'domain/CODE Kind status Retry (name: Type, …)', with '@id' and the problem type after it where they are declared, "
+            + "start a comment with '#', or delete it";
 }

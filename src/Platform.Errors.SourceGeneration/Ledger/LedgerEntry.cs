@@ -63,7 +63,8 @@ internal sealed record LedgerEntry
             return null;
         var written = match.Groups["arguments"].Value;
         var arguments = written.Length == 0 ? [] : written.Split(',').Select(argument => argument.Trim()).ToImmutableArray();
-        return arguments.All(argument => ArgumentForm.IsMatch(argument))
+        var hasType = match.Groups["type"].Success;
+        return arguments.All(argument => ArgumentForm.IsMatch(argument)) && (!hasType || Uri.TryCreate(match.Groups["type"].Value, UriKind.Absolute, out _))
             ? new LedgerEntry
             {
                 Domain = match.Groups["domain"].Value,
@@ -73,7 +74,7 @@ internal sealed record LedgerEntry
                 Retry = match.Groups["retry"].Value,
                 Arguments = new EquatableArray<string>(arguments),
                 EventId = hasEventId ? eventId : null,
-                Type = match.Groups["type"] is { Success: true } type ? type.Value : null,
+                Type = hasType ? match.Groups["type"].Value : null,
             }
             : null;
     }

@@ -11,4 +11,10 @@ internal sealed record LedgerLine(string Text, LedgerEntry? Entry, bool IsRemova
 {
     /// <summary>What stands before an entry to retire its code for good.</summary>
     public const string Removed = "*REMOVED*";
+
+    /// <summary>
+    /// The project that MSBuild names behind a message, where it was copied along with the line. The line is understood without it, so that only this is said
+    /// of it.
+    /// </summary>
+    public string? CopiedProject { get; init; }
 }

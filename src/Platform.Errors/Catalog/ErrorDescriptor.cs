@@ -93,6 +93,11 @@ public sealed class ErrorDescriptor
     /// <summary>Whether a stranger sent it, and no catalogue here has it.</summary>
     internal bool IsForeign { get; init; }
 
+    /// <summary>
+    /// The code as a tag of metrics and spans. Codes of strangers are endless, and a tag must not be: they are <c>_OTHER</c>, as the semantic conventions have it.
+    /// </summary>
+    internal string ErrorType => IsForeign ? "_OTHER" : Code;
+
     /// <summary>The parameter that is the detail itself, and is read from there; -1 if there is none.</summary>
     internal int DetailParameter
     {

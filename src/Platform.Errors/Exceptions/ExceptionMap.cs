@@ -147,7 +147,7 @@ public sealed class ExceptionMap
     }
 
     /// <summary>What the error of another service means for the callers of this one.</summary>
-    private static Error Remote(in Error error, CancellationToken callers)
+    internal static Error Remote(in Error error, CancellationToken callers)
     {
         // Some clients tell what a token did as an error of the other side.
         if (error.Kind == ErrorKind.Canceled && callers.IsCancellationRequested)
@@ -164,7 +164,7 @@ public sealed class ExceptionMap
     }
 
     /// <summary>Whether it is one of the errors that <see cref="Remote"/> makes.</summary>
-    private static bool IsMeaningOfRemote(ErrorDescriptor descriptor) =>
+    internal static bool IsMeaningOfRemote(ErrorDescriptor descriptor) =>
         descriptor == CommonErrors.Descriptors.DependencyFailed || descriptor == CommonErrors.Descriptors.Unavailable
             || descriptor == CommonErrors.Descriptors.Timeout;
 

@@ -77,10 +77,10 @@ public sealed class ProblemReader(ErrorCatalogs catalogs, IOptions<PlatformError
 
     private Error One(in ProblemMembers members, int status)
     {
-        if (members.Code is { } code && catalogs.TryGet(code, out var descriptor)
-            && (members.Type is null or "about:blank" || members.Type == descriptor.Type))
-            return Known(descriptor, in members);
-        return Foreign(in members, status);
+        ErrorDescriptor? descriptor = null;
+        var isKnown = members.Code is { } code
+            && (members.Type is null or "about:blank" ? catalogs.TryGet(code, out descriptor) : catalogs.TryGetOfType(code, members.Type, out descriptor));
+        return isKnown ? Known(descriptor!, in members) : Foreign(in members, status);
     }
 
     private static Error Known(ErrorDescriptor descriptor, in ProblemMembers members)

@@ -45,7 +45,7 @@ public sealed class ProblemWriter
         var text = _texts.Of(descriptor, context.Culture);
         var json = new JsonOutput(output);
         json.Raw(text.ProblemHead);
-        if (text.Detail is not null)
+        if (text.Detail is not null && !text.SaysNothing(in error))
             Detail(ref json, ",\"detail\":"u8, text, in error);
         if (context.Instance is not null)
             Member(ref json, ",\"instance\":"u8, context.Instance);
@@ -111,6 +111,11 @@ public sealed class ProblemWriter
             return;
         }
         Span<char> formatted = stackalloc char[ErrorArgument.MaximumLength];
+        if (argument.TryGetTimeSpan(out var duration))
+        {
+            json.TextPart(formatted[..DurationWords.Write(duration, formatted, culture)]);
+            return;
+        }
         argument.TryFormat(formatted, out var length, default, culture ?? CultureInfo.InvariantCulture);
         json.TextPart(formatted[..length]);
     }
@@ -178,7 +183,7 @@ public sealed class ProblemWriter
         json.Raw(error.Descriptor.CodeMember.AsSpan(1));
         if (error.Pointer is { } pointer)
             Member(ref json, ",\"pointer\":"u8, pointer);
-        if (text.Detail is not null)
+        if (text.Detail is not null && !text.SaysNothing(in error))
             Detail(ref json, ",\"detail\":"u8, text, in error);
         else
             Member(ref json, ",\"detail\":"u8, text.Title);

@@ -14,10 +14,11 @@ internal sealed class ErrorLogState : IReadOnlyList<KeyValuePair<string, object?
 
     // Errors are immutable, so values and text come out the same whenever and on whatever thread they are made.
     private readonly Error _error;
+    private readonly ErrorOrigin? _origin;
     private List<KeyValuePair<string, object?>>? _values;
     private string? _text;
 
-    public ErrorLogState(in Error error) => _error = new Error(in error);
+    public ErrorLogState(in Error error, ErrorOrigin? origin = null) => (_error, _origin) = (new Error(in error), origin);
 
     public int Count => Values.Count;
 
@@ -27,11 +28,11 @@ internal sealed class ErrorLogState : IReadOnlyList<KeyValuePair<string, object?
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    public override string ToString() => _text ??= TextOf(in _error);
+    public override string ToString() => _text ??= TextOf(in _error, _origin);
 
-    private List<KeyValuePair<string, object?>> Values => _values ??= ValuesOf(in _error);
+    private List<KeyValuePair<string, object?>> Values => _values ??= ValuesOf(in _error, _origin);
 
-    private static List<KeyValuePair<string, object?>> ValuesOf(in Error error)
+    private static List<KeyValuePair<string, object?>> ValuesOf(in Error error, ErrorOrigin? origin)
     {
         var descriptor = error.Descriptor;
         List<KeyValuePair<string, object?>> values =
@@ -41,6 +42,13 @@ internal sealed class ErrorLogState : IReadOnlyList<KeyValuePair<string, object?
             new("ErrorKind", descriptor.Kind.Name()),
             new("ErrorStatus", descriptor.Status),
         ];
+        if (origin is not null)
+        {
+            values.Add(new("http.request.method", origin.Method));
+            if (origin.Route is not null)
+                values.Add(new("http.route", origin.Route));
+            values.Add(new("url.path", origin.Path));
+        }
         foreach (var (parameter, value) in error.Arguments)
             values.Add(new(parameter.Name, value.ToObject()));
         if (error.Pointer is { } pointer)
@@ -65,11 +73,13 @@ internal sealed class ErrorLogState : IReadOnlyList<KeyValuePair<string, object?
         return values;
     }
 
-    private static string TextOf(in Error error)
+    private static string TextOf(in Error error, ErrorOrigin? origin)
     {
         var text = error.ToString();
         if (error.Pointer is { } pointer)
             text = $"{text} (at '{pointer}')";
+        if (origin is not null)
+            text = $"{text} [{origin.Method} {origin.Path}]";
         return error.Errors is { Count: > 0 } errors ? $"{text} ({errors.Count.ToString(CultureInfo.InvariantCulture)}: {Named(errors)}{(errors.Count > MostNamed ? " …" : "")})" : text;
     }
 

@@ -14,12 +14,18 @@ public sealed class ErrorReporter(ILogger<ErrorReporter> logger)
 {
     /// <summary>Reports an error.</summary>
     /// <param name="error">The error.</param>
-    public void Report(in Error error)
+    public void Report(in Error error) => Report(in error, origin: null);
+
+    /// <summary>Whether a record of it will be written; for who says more in it only then.</summary>
+    internal bool IsLogged(in Error error) => logger.IsEnabled(error.Kind.LogLevel());
+
+    /// <summary>The same, with the request that failed.</summary>
+    internal void Report(in Error error, ErrorOrigin? origin)
     {
         var descriptor = error.Descriptor;
         var level = error.Kind.LogLevel();
         if (logger.IsEnabled(level))
-            logger.Log(level, descriptor.EventId, new ErrorLogState(error), ExceptionOf(in error, level), static (state, _) => state.ToString());
+            logger.Log(level, descriptor.EventId, new ErrorLogState(error, origin), ExceptionOf(in error, level), static (state, _) => state.ToString());
         Telemetry.CountReported(descriptor);
         Telemetry.TagCurrentSpan(descriptor);
     }

@@ -1,3 +1,4 @@
+// Written from tests/Platform.Errors.Tests/Results/VerbTemplate.cs: change it there, and run eng/write-verbs.sh.
 using System.Runtime.CompilerServices;
 
 namespace Platform.Errors;

@@ -1,3 +1,4 @@
+// Written from tests/Platform.Errors.Tests/Results/VerbTemplate.cs: change it there, and run eng/write-verbs.sh.
 using System.Runtime.CompilerServices;
 
 namespace Platform.Errors;
@@ -126,8 +127,7 @@ public static partial class PlatformErrorsTaskExtensions
         ArgumentNullException.ThrowIfNull(error);
         return result.IsCompletedSuccessfully ? new(result.Result.Ensure(state, condition, error)) : Awaited(result, state, condition, error);
 
-        static async ValueTask<Result<T>> Awaited(
-            ValueTask<Result<T>> result, TState state, Func<T, TState, bool> condition, Func<T, TState, Error> error)
+        static async ValueTask<Result<T>> Awaited(ValueTask<Result<T>> result, TState state, Func<T, TState, bool> condition, Func<T, TState, Error> error)
             => (await result.ConfigureAwait(false)).Ensure(state, condition, error);
     }
 

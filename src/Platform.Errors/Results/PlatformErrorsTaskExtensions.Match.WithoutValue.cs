@@ -1,3 +1,4 @@
+// Written from tests/Platform.Errors.Tests/Results/VerbTemplate.cs: change it there, and run eng/write-verbs.sh.
 using System.Runtime.CompilerServices;
 
 namespace Platform.Errors;
@@ -142,8 +143,7 @@ public static partial class PlatformErrorsTaskExtensions
         ArgumentNullException.ThrowIfNull(failure);
         return result.IsCompletedSuccessfully ? new(result.Result.Match(state, success, failure)) : Awaited(result, state, success, failure);
 
-        static async ValueTask<TResult> Awaited(
-            ValueTask<Result> result, TState state, Func<TState, TResult> success, Func<Error, TState, TResult> failure)
+        static async ValueTask<TResult> Awaited(ValueTask<Result> result, TState state, Func<TState, TResult> success, Func<Error, TState, TResult> failure)
             => (await result.ConfigureAwait(false)).Match(state, success, failure);
     }
 

@@ -39,7 +39,7 @@ internal sealed class ErrorText(ErrorDescriptor descriptor, string title, Messag
     /// <summary>The detail with the arguments of an error. The text is made only when somebody wants to read it.</summary>
     public string? Fill(in Error error)
     {
-        if (Detail is null)
+        if (Detail is null || SaysNothing(in error))
             return null;
         if (Detail.Parts is [{ IsHole: false } only])
             return only.Text;
@@ -49,9 +49,35 @@ internal sealed class ErrorText(ErrorDescriptor descriptor, string title, Messag
             if (!part.IsHole)
                 text.Append(part.Text);
             else if (IndexOf(descriptor, part.Text) is var index && index < error.ArgumentCount)
-                text.Append(Formats ?? CultureInfo.InvariantCulture, $"{error.Argument(index)}");
+                Append(text, error.Argument(index));
         }
         return text.ToString();
+    }
+
+    /// <summary>Whether the detail has holes and a value for none of them: what is left of such a sentence is no sentence.</summary>
+    public bool SaysNothing(in Error error)
+    {
+        var hasHoles = false;
+        foreach (ref readonly var piece in Pieces.AsSpan())
+        {
+            if (piece.Json is not null)
+                continue;
+            hasHoles = true;
+            if (piece.Argument < error.ArgumentCount && error.Argument(piece.Argument).Type != ErrorArgumentType.None)
+                return false;
+        }
+        return hasHoles;
+    }
+
+    private void Append(StringBuilder text, ErrorArgument argument)
+    {
+        if (!argument.TryGetTimeSpan(out var duration))
+        {
+            text.Append(Formats ?? CultureInfo.InvariantCulture, $"{argument}");
+            return;
+        }
+        Span<char> words = stackalloc char[ErrorArgument.MaximumLength];
+        text.Append(words[..DurationWords.Write(duration, words, Formats)]);
     }
 
     private static int IndexOf(ErrorDescriptor descriptor, string name)

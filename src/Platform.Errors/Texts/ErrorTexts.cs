@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Resources;
@@ -11,7 +12,8 @@ namespace Platform.Errors;
 /// <remarks>
 /// Safe on many threads. Translations stand in the resources of a catalogue under <c>CODE.title</c> and <c>CODE.detail</c>. Each culture is read once, when it
 /// is first asked for; a translation that is missing or broken (a malformed template, a hole that is no disclosed parameter) leaves the neutral text, and a
-/// broken one is logged then. So an answer may be in two languages: <see cref="LanguageOf(in Error, CultureInfo?)"/> says which.
+/// broken one is logged then, and resources that are not there at all once for their catalogue. So an answer may be in two languages:
+/// <see cref="LanguageOf(in Error, CultureInfo?)"/> says which. Durations are said in words.
 /// </remarks>
 public sealed class ErrorTexts
 {
@@ -19,6 +21,7 @@ public sealed class ErrorTexts
     private readonly ILogger<ErrorTexts> _logger;
     private readonly FrozenDictionary<string, Lazy<FrozenDictionary<ErrorDescriptor, ErrorText>>> _byCulture;
     private readonly FrozenDictionary<ErrorDescriptor, ErrorText> _neutral;
+    private readonly ConcurrentDictionary<ErrorCatalog, byte> _withoutResources = new();
     private readonly int _maximumErrors;
 
     /// <summary>Knows the cultures of the options and the resources of the catalogues.</summary>
@@ -145,7 +148,7 @@ public sealed class ErrorTexts
         var texts = new Dictionary<ErrorDescriptor, ErrorText>();
         foreach (var (catalog, descriptor) in _catalogs.Entries)
         {
-            if (catalog.Resources is { } resources && Translation(resources, descriptor, Neutral(descriptor), culture) is { } text)
+            if (ResourcesOf(catalog, culture) is { } resources && Translation(resources, descriptor, Neutral(descriptor), culture) is { } text)
                 texts.Add(descriptor, text);
         }
         return texts.ToFrozenDictionary();
@@ -173,12 +176,42 @@ public sealed class ErrorTexts
                 DetailLanguage = language,
                 Formats = FormatsOf(language),
             };
-            var translation = catalog.Resources is { } resources && Culture(NeutralLanguage) is { } culture
+            var translation = Culture(NeutralLanguage) is { } culture && ResourcesOf(catalog, culture) is { } resources
                 ? Translation(resources, descriptor, neutral, culture)
                 : null;
             texts.Add(descriptor, translation ?? neutral);
         }
         return texts.ToFrozenDictionary();
+    }
+
+    /// <summary>
+    /// The resources of a catalogue. Where there are none of that name at all nobody has made a mistake in a text: the name is wrong, which is said once.
+    /// </summary>
+    private ResourceManager? ResourcesOf(ErrorCatalog catalog, CultureInfo culture)
+    {
+        if (catalog.Resources is not { } resources || _withoutResources.ContainsKey(catalog))
+            return null;
+        try
+        {
+            _ = resources.GetString("", culture);
+            return resources;
+        }
+        catch (MissingManifestResourceException) when (Cultures.Append(culture).Any(each => ResourceNames.AreThere(resources, each)))
+        {
+            return resources;
+        }
+        catch (MissingManifestResourceException)
+        {
+            var assembly = ResourceNames.AssemblyOf(resources);
+            if (_withoutResources.TryAdd(catalog, 0))
+                Log.ResourcesMissing(_logger, catalog.Domain, resources.BaseName, assembly?.GetName().Name, ResourceNames.In(assembly, culture));
+            return null;
+        }
+        catch (Exception exception) when (exception is MissingSatelliteAssemblyException or InvalidOperationException or BadImageFormatException)
+        {
+            // What is wrong is said of each text that is looked for.
+            return resources;
+        }
     }
 
     private ErrorText? Translation(ResourceManager resources, ErrorDescriptor descriptor, ErrorText neutral, CultureInfo culture)
@@ -208,8 +241,13 @@ public sealed class ErrorTexts
                 ? (text, language)
                 : null;
         }
+        catch (MissingManifestResourceException)
+        {
+            // There are translations, and neutral resources are not needed: this text is just not among them.
+            return null;
+        }
         catch (Exception exception) when (exception
-            is MissingManifestResourceException or MissingSatelliteAssemblyException or InvalidOperationException or BadImageFormatException)
+            is MissingSatelliteAssemblyException or InvalidOperationException or BadImageFormatException)
         {
             Log.TranslationBroken(_logger, name, culture.Name, exception.Message, exception);
             return null;

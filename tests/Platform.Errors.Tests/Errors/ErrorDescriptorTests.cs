@@ -108,9 +108,39 @@ public sealed class ErrorDescriptorTests
         var common = new ErrorCatalog("shop", new ErrorDescriptor("shop", "NOT_FOUND", ErrorKind.NotFound, "Title"));
 
         Assert.Contains("ORDER_CLOSED", Assert.Throws<ArgumentException>(() => new ErrorCatalogs(Orders.Catalog, other)).Message, StringComparison.Ordinal);
-        Assert.Contains("NOT_FOUND", Assert.Throws<ArgumentException>(() => new ErrorCatalogs(common)).Message, StringComparison.Ordinal);
+        Assert.Contains("ORDER_CLOSED", Assert.Throws<ArgumentException>(() => new ErrorCatalogs(common, other, Orders.Catalog)).Message, StringComparison.Ordinal);
         Assert.True(new ErrorCatalogs(Orders.Catalog, Orders.Catalog, CommonErrors.Catalog).TryGet("NOT_FOUND", out _));
         Assert.Equal(Orders.Catalog.Count + CommonErrors.Catalog.Count, new ErrorCatalogs(Orders.Catalog).Descriptors.Count());
+    }
+
+    [Fact]
+    public void A_code_of_the_service_that_became_a_common_one_too_stays_its_own_and_the_problem_type_tells_them_apart()
+    {
+        var own = new ErrorDescriptor("shop", "NOT_FOUND", ErrorKind.NotFound, "No such thing in this shop");
+        var catalogs = new ErrorCatalogs(new ErrorCatalog("shop", own));
+        var reader = new ProblemReader(catalogs, Subject.Options());
+
+        Assert.True(catalogs.TryGet("NOT_FOUND", out var found));
+        Assert.Same(own, found);
+        Assert.Equal(CommonErrors.Catalog.Count + 1, catalogs.Descriptors.Count());
+        Assert.Same(own, Read("""{"code":"NOT_FOUND"}"""));
+        Assert.Same(own, Read("""{"code":"NOT_FOUND","type":"urn:error:shop:not-found"}"""));
+        Assert.Same(CommonErrors.Descriptors.NotFound, Read("""{"code":"NOT_FOUND","type":"urn:error:common:not-found"}"""));
+        Assert.Equal(ProblemReader.ForeignDomain, Read("""{"code":"NOT_FOUND","type":"urn:error:other:not-found"}""").Domain);
+
+        ErrorDescriptor Read(string json)
+        {
+            Assert.True(reader.TryRead(System.Text.Encoding.UTF8.GetBytes(json), 404, out var error));
+            return error.Descriptor;
+        }
+    }
+
+    [Fact]
+    public void Nobody_else_takes_the_domain_of_the_common_errors()
+    {
+        var impostor = new ErrorCatalog("common", new ErrorDescriptor("common", "NOT_FOUND", ErrorKind.NotFound, "Title"));
+
+        Assert.Contains("NOT_FOUND", Assert.Throws<ArgumentException>(() => new ErrorCatalogs(impostor)).Message, StringComparison.Ordinal);
     }
 
     private static int EventIdOf(string domain, string code)

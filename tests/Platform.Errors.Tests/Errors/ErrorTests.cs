@@ -187,8 +187,10 @@ public sealed class ErrorTests
     public static TheoryData<Error[], string, int?> Heads => new()
     {
         { [CommonErrors.Canceled(), CommonErrors.Canceled()], "CANCELED", null },
-        { [CommonErrors.InvalidRequest(), CommonErrors.Canceled()], "CANCELED", null },
-        { [CommonErrors.Timeout().WithRetryAfter(TimeSpan.FromSeconds(3)), CommonErrors.Canceled()], "CANCELED", null },
+        { [CommonErrors.Canceled(), CommonErrors.InvalidRequest()], "VALIDATION_FAILED", null },
+        { [CommonErrors.Canceled(), CommonErrors.Internal()], "INTERNAL", null },
+        { [CommonErrors.NotFound(), CommonErrors.Canceled(), CommonErrors.Internal()], "SEVERAL_ERRORS", null },
+        { [CommonErrors.Timeout().WithRetryAfter(TimeSpan.FromSeconds(3)), CommonErrors.Canceled()], "TIMEOUT", 3 },
         { [CommonErrors.NotFound(), CommonErrors.NotFound().WithPointer("/a")], "NOT_FOUND", null },
         { [CommonErrors.Unauthenticated(), CommonErrors.Unauthenticated()], "UNAUTHENTICATED", null },
         { [CommonErrors.InvalidRequest(), CommonErrors.BodyMissing()], "VALIDATION_FAILED", null },
@@ -217,7 +219,7 @@ public sealed class ErrorTests
             Assert.Equal(code, head.Code);
             Assert.Equal(seconds, (int?)head.RetryAfter?.TotalSeconds);
             Assert.Equal(order, head.Errors);
-            Assert.True(head.Descriptor.Retry == ErrorRetry.Never || errors.All(error => error.Descriptor.Retry != ErrorRetry.Never));
+            Assert.True(head.Descriptor.Retry == ErrorRetry.Never || errors.All(error => error.Kind == ErrorKind.Canceled || error.Descriptor.Retry != ErrorRetry.Never));
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class ProblemWriterTests
         { "what is not disclosed", Orders.Declined("4711", "DE-1", 3), default,
             """{"type":"https://errors.example/payment-declined","title":"The payment was declined","status":402,"detail":"The card 4711 was declined.","code":"PAYMENT_DECLINED","args":{"card":"4711","attempt":3}}""" },
         { "retry", Orders.Busy(TimeSpan.FromSeconds(1.5)), default,
-            """{"type":"urn:error:orders:orders-busy","title":"Too many orders at once","status":503,"detail":"Try again in 00:00:01.5000000.","code":"ORDERS_BUSY","retryable":true,"retryAfter":1.5,"args":{"retryAfter":"PT1.5S"}}""" },
+            """{"type":"urn:error:orders:orders-busy","title":"Too many orders at once","status":503,"detail":"Try again in 1.5 seconds.","code":"ORDERS_BUSY","retryable":true,"retryAfter":1.5,"args":{"retryAfter":"PT1.5S"}}""" },
         { "context", Orders.Closed(), new ProblemContext { Instance = "/orders/5", TraceId = "00-ab-cd-00" },
             """{"type":"urn:error:orders:order-closed","title":"The order is closed","status":409,"instance":"/orders/5","code":"ORDER_CLOSED","traceId":"00-ab-cd-00"}""" },
         { "pointer", Orders.Closed().WithPointer("/order"), default,

@@ -200,8 +200,64 @@ public sealed class ErrorTextsTests
         var texts = Texts(Orders.Translated(new ResourceManager("Nowhere", typeof(ErrorTextsTests).Assembly)), log);
 
         Assert.Equal("The order is closed", texts.Title(Orders.Closed(), German));
-        Assert.NotEmpty(log.Records);
-        Assert.All(log.Records, record => Assert.IsType<MissingManifestResourceException>(record.Exception));
+        Assert.Equal("Only 2 of bolt are left.", texts.Detail(Orders.OutOfStock("bolt", 2), German));
+        var only = Assert.Single(log.Records);
+        Assert.Equal((LogLevel.Warning, 2), (only.Level, only.Event.Id));
+        Assert.Null(only.Exception);
+        Assert.StartsWith("The catalogue orders has no translations: its resources Nowhere are not in Platform.Errors.Tests, which has none.", only.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Resources_of_another_name_are_told_once_for_all_languages_with_the_names_that_there_are()
+    {
+        var log = new LogRecorder<ErrorTexts>();
+        var texts = new ErrorTexts(
+            new ErrorCatalogs(Orders.Translated(new ResourceManager("Platform.Errors.Texts.CommonErrors", typeof(CommonErrors).Assembly))),
+            Subject.Options(options =>
+            {
+                options.Cultures.Add("de");
+                options.Cultures.Add("fr");
+            }),
+            log);
+
+        Assert.Equal("The order is closed", texts.Title(Orders.Closed(), German));
+        Assert.Equal("The order is closed", texts.Title(Orders.Closed(), CultureInfo.GetCultureInfo("fr")));
+        Assert.Contains(
+            "its resources Platform.Errors.Texts.CommonErrors are not in Platform.Errors, which has Platform.Errors.CommonErrors.",
+            Assert.Single(log.Records).Text,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Translations_without_neutral_resources_are_translations()
+    {
+        var log = new LogRecorder<ErrorTexts>();
+        // The satellite of the package has German, and the codes of another catalogue are not in it.
+        var texts = Texts(Orders.Translated(new ResourceManager("Platform.Errors.CommonErrors", typeof(CommonErrors).Assembly)), log);
+
+        Assert.Equal("The order is closed", texts.Title(Orders.Closed(), German));
+        Assert.Empty(log.Records);
+    }
+
+    [Fact]
+    public void A_duration_is_said_in_words()
+    {
+        var texts = Texts(new Translations { ["de:ORDERS_BUSY.detail"] = "Noch {retryAfter}." });
+
+        Assert.Equal("Try again in 3 seconds.", texts.Detail(Orders.Busy(TimeSpan.FromSeconds(3))));
+        Assert.Equal("Noch 1 Minute 30 Sekunden.", texts.Detail(Orders.Busy(TimeSpan.FromSeconds(90)), German));
+        Assert.Equal("ORDERS_BUSY: Try again in 3 seconds.", Orders.Busy(TimeSpan.FromSeconds(3)).ToString());
+    }
+
+    [Fact]
+    public void A_detail_that_has_no_value_for_any_of_its_holes_is_left_out()
+    {
+        var texts = Texts(new Translations());
+
+        Assert.Null(texts.Detail(CommonErrors.UnexpectedJson()));
+        Assert.Equal("Expected: integer (int32); found: string.", texts.Detail(CommonErrors.UnexpectedJson("integer (int32)", "string")));
+        Assert.Equal("Erwartet: array; gefunden: other.", texts.Detail(CommonErrors.UnexpectedJson("array", "other"), German));
+        Assert.Equal("UNEXPECTED_JSON: The JSON has another form than is expected here", CommonErrors.UnexpectedJson().ToString());
     }
 
     [Theory]
