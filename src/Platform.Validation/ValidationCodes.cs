@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Platform.Validation;
 
 /// <summary>
-/// The stable codes of failures. Each is 1 to 63 capital letters, digits and underscores, the form of a reason in
+/// The stable codes of failures. Each is 1 to 63 capital letters, digits and underscores, a letter first, the form of a reason in
 /// google.rpc.ErrorInfo. They name what is wrong with the value, not which technique found it, so a schema's <c>minLength</c> and
 /// a typed length rule give the same one.
 /// </summary>
@@ -152,8 +152,8 @@ public static class ValidationCodes
 
     private static readonly SearchValues<char> CodeCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 
-    /// <summary>Whether a text has the form of a code: <c>^[A-Z0-9_]{1,63}$</c>.</summary>
+    /// <summary>Whether a text has the form of a code: <c>^[A-Z][A-Z0-9_]{0,62}$</c>.</summary>
     /// <param name="code">The text.</param>
     /// <returns>Whether it has.</returns>
-    public static bool IsWellFormed(string? code) => code is { Length: > 0 and <= 63 } && !code.AsSpan().ContainsAnyExcept(CodeCharacters);
+    public static bool IsWellFormed(string? code) => code is { Length: > 0 and <= 63 } && char.IsAsciiLetterUpper(code[0]) && !code.AsSpan().ContainsAnyExcept(CodeCharacters);
 }

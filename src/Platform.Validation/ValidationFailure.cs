@@ -10,7 +10,7 @@ namespace Platform.Validation;
 public readonly struct ValidationFailure : IEquatable<ValidationFailure>
 {
     /// <summary>A failure.</summary>
-    /// <param name="code">The stable code: 1 to 63 capital letters, digits and underscores (<see cref="ValidationCodes"/>).</param>
+    /// <param name="code">The stable code: 1 to 63 capital letters, digits and underscores, a letter first (<see cref="ValidationCodes"/>).</param>
     /// <param name="instancePointer">Where the value stands, as a JSON Pointer (RFC 6901); empty for the whole.</param>
     /// <param name="rule">Which rule it broke: for a schema the location of the keyword, for a typed rule its name.</param>
     /// <param name="arguments">The facts a text needs.</param>
@@ -29,7 +29,7 @@ public readonly struct ValidationFailure : IEquatable<ValidationFailure>
         ArgumentNullException.ThrowIfNull(instancePointer);
         ArgumentNullException.ThrowIfNull(rule);
         if (!ValidationCodes.IsWellFormed(code))
-            throw new ArgumentException("A code is 1 to 63 capital letters, digits and underscores.", nameof(code));
+            throw new ArgumentException("A code is 1 to 63 capital letters, digits and underscores, a letter first.", nameof(code));
     }
 
     /// <summary>A failure whose code was looked at when the program was compiled.</summary>

@@ -16,6 +16,11 @@ public readonly struct ValidationResult : IEquatable<ValidationResult>
     /// <summary>Nothing is wrong.</summary>
     public static ValidationResult Valid => default;
 
+    /// <summary>What somebody found who asked neither a schema nor rules.</summary>
+    /// <param name="failures">The failures; none for a valid value.</param>
+    /// <returns>The result. It is valid where none of them is an error.</returns>
+    public static ValidationResult Of(params ReadOnlySpan<ValidationFailure> failures) => failures.IsEmpty ? default : new(failures.ToArray(), false);
+
     /// <summary>Whether nothing is wrong. Warnings and information leave a value valid.</summary>
     public bool IsValid => !HasErrors;
 

@@ -14,14 +14,16 @@ internal sealed class CustomRule(TypeContext context, AttributeData attribute, R
         var candidates = RuleMethods.All(attribute, context.Type).ToList();
         if (candidates.Count == 0)
             return Missing(name, $"is no method of '{OwnerName()}'", "correct the name");
-        var returning = candidates.Where(method => RuleMethods.IsSync(method) || RuleMethods.IsAsync(method)).ToList();
+        var returning = candidates.Where(method => RuleMethods.IsSync(method) || RuleMethods.IsAsync(method) || RuleMethods.IsFinding(method)).ToList();
         if (returning.Count == 0)
-            return Missing(name, "does not return bool, Task<bool> or ValueTask<bool>", "return whether the rule holds");
+            return Missing(name, "does not return bool, Task<bool> or ValueTask<bool>", "return whether the rule holds, or nothing and take a 'ref RuleFindings' last");
         var failures = new List<string>();
         foreach (var method in returning)
         {
             if (Call(method, failures) is not { } call)
                 continue;
+            if (RuleMethods.IsFinding(method))
+                return [Finding(call, code ?? Symbols.CodeOf(name), Symbols.CamelCase(name), text, severity)];
             var isAsync = RuleMethods.IsAsync(method);
             return
             [
@@ -36,11 +38,26 @@ internal sealed class CustomRule(TypeContext context, AttributeData attribute, R
         return Missing(name, failures[0], "see [Rule] for what it may take");
     }
 
+    private RuleModel Finding(string call, string code, string name, string? text, int severity)
+    {
+        var grade = severity == 0 ? "" : $", severity: (global::Platform.Validation.ValidationSeverity){severity}";
+        var own = text is null ? "" : $", text: {text}";
+        return new RuleModel
+        {
+            Failed = call,
+            Report = "",
+            Findings = $"new global::Platform.Validation.Rules.RuleFindings(report, {target.Pointer}, {Symbols.Text(name)}, {Symbols.Text(code)}{grade}{own})",
+        };
+    }
+
     private string? Call(IMethodSymbol method, List<string> failures)
     {
         if (method.IsGenericMethod)
             return Refused(failures, "is generic");
         var parameters = method.Parameters.ToList();
+        var isFinding = RuleMethods.IsFinding(method);
+        if (isFinding)
+            parameters.RemoveAt(parameters.Count - 1);
         if (parameters.Any(parameter => parameter.RefKind is not (RefKind.None or RefKind.In)))
             return Refused(failures, "takes a parameter by reference");
         var arguments = new List<string>();
@@ -59,6 +76,8 @@ internal sealed class CustomRule(TypeContext context, AttributeData attribute, R
             parameters.RemoveAt(0);
             TakeWhole(parameters, arguments);
         }
+        if (isFinding && parameters.Count == 0)
+            arguments.Add("ref findings");
         foreach (var parameter in parameters)
         {
             if (!RuleMethods.IsAsync(method))

@@ -170,8 +170,11 @@ internal enum ValueKind
 /// <summary>One rule, in C#.</summary>
 internal sealed record RuleModel
 {
-    /// <summary>True where the rule is broken.</summary>
+    /// <summary>True where the rule is broken; of a rule that says itself what it finds, the call that makes it do so.</summary>
     public required string Failed { get; init; }
+
+    /// <summary>What a rule that says itself what it finds is given to pass on to a report; <see langword="null"/> for any other.</summary>
+    public string? Findings { get; init; }
 
     /// <summary>The statement that reports it.</summary>
     public required string Report { get; init; }

@@ -82,7 +82,7 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
     {
         if (Symbols.Named(attribute, "Code") is not string code)
             return null;
-        if (code.Length is > 0 and <= 63 && code.All(c => c is >= 'A' and <= 'Z' or >= '0' and <= '9' or '_'))
+        if (code.Length is > 0 and <= 63 && code[0] is >= 'A' and <= 'Z' && code.All(c => c is >= 'A' and <= 'Z' or >= '0' and <= '9' or '_'))
             return code;
         context.Report(Faults.MalformedCode, attribute, code, Symbols.CodeOf(code));
         return "RULE_BROKEN";

@@ -19,5 +19,9 @@ internal static class RuleMethods
     public static bool IsAsync(IMethodSymbol method) => method.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", Arity: 1 } returned
         && returned.TypeArguments[0].SpecialType == SpecialType.System_Boolean && returned.ContainingNamespace.ToDisplayString() == "System.Threading.Tasks";
 
+    /// <summary>Whether it says itself what it finds.</summary>
+    public static bool IsFinding(IMethodSymbol method) => method.ReturnsVoid && method.Parameters.Length > 0
+        && method.Parameters[method.Parameters.Length - 1] is { RefKind: RefKind.Ref } last && Symbols.IsNamed(last.Type, "Platform.Validation.Rules.RuleFindings");
+
     public static bool IsSync(IMethodSymbol method) => method.ReturnType.SpecialType == SpecialType.System_Boolean;
 }

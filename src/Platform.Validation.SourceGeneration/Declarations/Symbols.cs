@@ -96,7 +96,7 @@ internal static class Symbols
     public static string CodeOf(string name)
     {
         var code = WireNames.Of(name, 3).ToUpper(CultureInfo.InvariantCulture);
-        code = new string([.. code.Where(c => c is >= 'A' and <= 'Z' or >= '0' and <= '9' or '_')]);
+        code = new string([.. code.Where(c => c is >= 'A' and <= 'Z' or >= '0' and <= '9' or '_')]).TrimStart('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '_');
         return code.Length is 0 ? "RULE_BROKEN" : code.Length > 63 ? code.Substring(0, 63) : code;
     }
 

@@ -24,7 +24,7 @@ internal static class Faults
         "[{0}] on '{1}' lets nothing in: {2}");
 
     public static readonly DiagnosticDescriptor MalformedCode = Error("PLTVAL006", "A code is malformed",
-        "'{0}' is not a code; use capital letters, digits and underscores, at most 63 characters, for example \"{1}\"");
+        "'{0}' is not a code; use capital letters, digits and underscores, a letter first, at most 63 characters, for example \"{1}\"");
 
     public static readonly DiagnosticDescriptor MethodIsMissing = Error("PLTVAL007", "The method of a rule cannot be called",
         "'{0}', the rule of '{1}', {2}; {3}");

@@ -61,7 +61,12 @@ internal sealed class DescribeWriter(CodeText code, bool isAsync)
     private void Rules(IEnumerable<RuleModel> rules)
     {
         foreach (var rule in rules.Where(Concerns))
-            code.Line($"if ({Guards.Condition(rule, "report")}) {rule.Report}");
+        {
+            if (rule.Findings is { } findings)
+                Guards.Find(code, rule, "report", findings, null);
+            else
+                code.Line($"if ({Guards.Condition(rule, "report")}) {rule.Report}");
+        }
     }
 
     /// <param name="value">What is nested.</param>

@@ -6,12 +6,30 @@ internal static class Guards
     /// <summary>The condition under which a broken rule counts.</summary>
     public static string Condition(RuleModel rule, string source)
     {
+        var parts = Parts(rule, source);
+        parts.Add(parts.Count > 0 && rule.Failed.Contains("&&") ? $"({rule.Failed})" : rule.Failed);
+        return string.Join(" && ", parts);
+    }
+
+    /// <summary>Has a rule say itself what it finds.</summary>
+    public static void Find(CodeText code, RuleModel rule, string source, string findings, string? after)
+    {
+        var parts = Parts(rule, source);
+        code.Open(parts.Count == 0 ? "" : $"if ({string.Join(" && ", parts)})");
+        code.Line($"var findings = {findings};");
+        code.Line($"{rule.Failed};");
+        if (after is not null)
+            code.Line(after);
+        code.Close();
+    }
+
+    private static List<string> Parts(RuleModel rule, string source)
+    {
         var parts = new List<string>();
         if (rule.RuleSet is { } set)
             parts.Add($"{source}.Includes({set})");
         if (rule.Condition is { } condition)
             parts.Add(condition);
-        parts.Add(parts.Count > 0 && rule.Failed.Contains("&&") ? $"({rule.Failed})" : rule.Failed);
-        return string.Join(" && ", parts);
+        return parts;
     }
 }

@@ -58,7 +58,12 @@ internal sealed class JudgeWriter(CodeText code)
     private void Rules(IEnumerable<RuleModel> rules)
     {
         foreach (var rule in rules.Where(rule => !rule.IsAsync))
-            code.Line($"if ({Guards.Condition(rule, "context")}) {Fail}");
+        {
+            if (rule.Findings is null)
+                code.Line($"if ({Guards.Condition(rule, "context")}) {Fail}");
+            else
+                Guards.Find(code, rule, "context", "default(global::Platform.Validation.Rules.RuleFindings)", $"if (findings.Any) {Fail}");
+        }
     }
 
     private void Nested(ValueModel value, string variable, int depth)

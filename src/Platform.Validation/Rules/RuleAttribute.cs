@@ -2,7 +2,8 @@ namespace Platform.Validation.Rules;
 
 /// <summary>
 /// A rule that is a method of yours. It returns whether the rule holds: <see langword="bool"/>, or <see cref="Task{TResult}"/> or
-/// <see cref="ValueTask{TResult}"/> of it where it has to ask somebody.
+/// <see cref="ValueTask{TResult}"/> of it where it has to ask somebody. One that finds several things, or has facts to tell, returns nothing and
+/// takes a <see cref="RuleFindings"/> by reference last.
 /// </summary>
 /// <remarks>
 /// On a member the method is static and takes the value, then, if it likes, the whole object; on a type it is an instance method, or a

@@ -4,7 +4,7 @@ namespace Platform.Validation.Rules;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter, AllowMultiple = true)]
 public abstract class ValidationRuleAttribute : Attribute
 {
-    /// <summary>The code of the failure: 1 to 63 capital letters, digits and underscores.</summary>
+    /// <summary>The code of the failure: 1 to 63 capital letters, digits and underscores, a letter first.</summary>
     /// <value>Default the code of <see cref="ValidationCodes"/> for the kind of rule; of a custom rule the name of the method in capital letters.</value>
     public string? Code { get; set; }
 
