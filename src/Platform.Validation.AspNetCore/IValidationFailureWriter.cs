@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Platform.Validation.AspNetCore;
 
-/// <summary>Answers a request with what is wrong with it. Register one of your own to answer in another form; the default writes RFC 9457.</summary>
+/// <summary>
+/// Answers a request with what is wrong with it. Register one of your own to answer in another form; the default writes RFC 9457.
+/// <c>Platform.Hosting</c> has one that answers through Platform.Errors.
+/// </summary>
 public interface IValidationFailureWriter
 {
     /// <summary>Writes the answer, status and body. Nothing has been written before.</summary>
@@ -11,4 +14,11 @@ public interface IValidationFailureWriter
     /// <param name="cancellationToken">Stops.</param>
     /// <returns>When it is written.</returns>
     ValueTask WriteAsync(HttpContext context, ValidationResult result, CancellationToken cancellationToken);
+
+    /// <summary>Answers a request whose body was refused before it was looked at. Nothing has been written before.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="statusCode">415 for another media type, 413 for a body that is too large; also what the server says of one that it cannot read (400, 408).</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>When it is written.</returns>
+    ValueTask WriteRefusalAsync(HttpContext context, int statusCode, CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -53,6 +54,7 @@ public static class PlatformValidationAspNetCoreExtensions
         services.TryAddSingleton<IValidationFailureWriter, ProblemFailureWriter>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UnvalidatedBodyCheck>());
         services.AddRouting();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, UnsupportedMediaTypePolicy>());
         services.Configure<MvcOptions>(static mvc =>
         {
             mvc.Filters.Add(new ArgumentsActionFilter());

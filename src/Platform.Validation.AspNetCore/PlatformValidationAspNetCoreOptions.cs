@@ -16,8 +16,10 @@ public sealed class PlatformValidationAspNetCoreOptions
     public int StatusCode { get; set; } = 400;
 
     /// <summary>The <c>type</c> of the problem (RFC 9457, section 3.1.1).</summary>
-    /// <value>Default <c>about:blank</c>.</value>
-    public string ProblemType { get; set; } = "about:blank";
+    /// <value>Default <c>urn:error:common:validation-failed</c>, which is also that of Platform.Errors.</value>
+    public string ProblemType { get; set; } = DefaultProblemType;
+
+    internal const string DefaultProblemType = "urn:error:common:validation-failed";
 
     /// <summary>What happens at start about endpoints that take a body which nothing of ours validates.</summary>
     /// <value>Default <see cref="UnvalidatedBodies.Warn"/>.</value>

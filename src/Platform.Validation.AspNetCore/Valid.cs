@@ -18,7 +18,7 @@ public sealed class Valid<T> : IBindableFromHttpContext<Valid<T>>, IEndpointPara
     private readonly ValidationResult _result;
     private readonly int _refusedStatus;
 
-    internal Valid(T value) => _value = value;
+    internal Valid(T value, ValidationResult result) => (_value, _result) = (value, result);
 
     internal Valid(ValidationResult result) => _result = result;
 
@@ -28,6 +28,9 @@ public sealed class Valid<T> : IBindableFromHttpContext<Valid<T>>, IEndpointPara
     /// <exception cref="InvalidOperationException">Something is wrong with it. No handler gets to see that.</exception>
     public T Value => _result.IsValid && _refusedStatus == 0 ? _value!
         : throw new InvalidOperationException("The body is not valid; the endpoint's filter has not run.");
+
+    /// <summary>What was found that leaves the object valid: warnings and information, in the order in which they were found.</summary>
+    public IReadOnlyList<ValidationFailure> Warnings => _result.IsValid ? _result.Failures : [];
 
     ValidationResult IHeldFailures.Result => _result;
 

@@ -87,11 +87,28 @@ public sealed class ValidBodyTests
     [InlineData("text/plain")]
     [InlineData("application/xml")]
     [InlineData("")]
+    [InlineData("application/json; charset=utf-16")]
+    [InlineData("application/json; charset=\"iso-8859-1\"")]
     public async Task Another_media_type_is_refused(string type)
     {
         await using var host = await StartAsync();
 
-        Assert.Equal(415, (await host.PostAsync("/requests", Good, type)).Status);
+        var answer = await host.PostAsync("/requests", Good, type);
+
+        Assert.Equal((415, "application/problem+json"), (answer.Status, answer.Type));
+        Assert.Equal("UNSUPPORTED_MEDIA_TYPE", CodeOf(answer.Body));
+    }
+
+    [Theory]
+    [InlineData("gzip", 415)]
+    [InlineData("identity", 200)]
+    public async Task A_body_that_is_still_packed_is_refused(string encoding, int status)
+    {
+        await using var host = await StartAsync();
+        using var content = new StringContent(Good, System.Text.Encoding.UTF8, "application/json");
+        content.Headers.ContentEncoding.Add(encoding);
+
+        Assert.Equal(status, (await WebHost.ReadAsync(await host.Client.PostAsync("/requests", content, TestContext.Current.CancellationToken))).Status);
     }
 
     [Fact]
@@ -99,7 +116,10 @@ public sealed class ValidBodyTests
     {
         await using var host = await StartAsync(options => options.MaxBodyBytes = 200);
 
-        Assert.Equal(413, (await host.PostAsync("/requests", $$"""{"title":"{{new string('a', 300)}}","urgency":1}""")).Status);
+        var answer = await host.PostAsync("/requests", $$"""{"title":"{{new string('a', 300)}}","urgency":1}""");
+
+        Assert.Equal((413, "application/problem+json"), (answer.Status, answer.Type));
+        Assert.Equal("CONTENT_TOO_LARGE", CodeOf(answer.Body));
     }
 
     [Fact]
@@ -108,6 +128,7 @@ public sealed class ValidBodyTests
         await using var host = await StartAsync(services: services => services.AddSingleton<IValidationFailureWriter, Teapot>());
 
         Assert.Equal((418, "text/plain", "NUMBER_TOO_SMALL"), await host.PostAsync("/requests", """{"title":"a","urgency":0}"""));
+        Assert.Equal((418, "", "415"), await host.PostAsync("/requests", Good, "text/plain"));
     }
 
     [Fact]
@@ -116,6 +137,12 @@ public sealed class ValidBodyTests
         await using var host = await StartAsync();
 
         Assert.Equal((200, "text/plain", "application/json NewRequest 400"), await host.GetAsync("/described"));
+    }
+
+    private static string? CodeOf(string body)
+    {
+        using var problem = JsonDocument.Parse(body);
+        return problem.RootElement.GetProperty("code").GetString();
     }
 
     private static Task<WebHost> StartAsync(Action<PlatformValidationAspNetCoreOptions>? web = null, Action<PlatformValidationBuilder>? validation = null,
@@ -147,6 +174,12 @@ public sealed class ValidBodyTests
             context.Response.StatusCode = 418;
             context.Response.ContentType = "text/plain";
             await context.Response.WriteAsync(string.Join(' ', result.Failures.Select(failure => failure.Code)), cancellationToken);
+        }
+
+        public async ValueTask WriteRefusalAsync(HttpContext context, int statusCode, CancellationToken cancellationToken)
+        {
+            context.Response.StatusCode = 418;
+            await context.Response.WriteAsync($"{statusCode}", cancellationToken);
         }
     }
 }

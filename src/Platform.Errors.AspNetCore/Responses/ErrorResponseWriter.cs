@@ -84,6 +84,17 @@ public sealed class ErrorResponseWriter
         return SendAsync(httpContext, Compose(httpContext, in error, culture, instance: null));
     }
 
+    /// <summary>The language in which this request would be answered, for whoever makes a part of the text himself.</summary>
+    /// <param name="httpContext">The request.</param>
+    /// <returns>
+    /// What <c>Accept-Language</c> chooses among <see cref="PlatformErrorsOptions.Cultures"/>; <see langword="null"/> or the invariant culture for the neutral language.
+    /// </returns>
+    public CultureInfo? CultureOf(HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        return _languages.Of(httpContext.Request);
+    }
+
     /// <summary>The same, with what a problem of the framework says beside the error.</summary>
     internal ValueTask WriteAsync(HttpContext httpContext, in Error error, in ProblemSupplement supplement)
     {

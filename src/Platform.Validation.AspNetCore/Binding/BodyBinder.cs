@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 using Platform.Validation.Schema;
 
 namespace Platform.Validation.AspNetCore.Binding;
@@ -25,13 +26,28 @@ internal static class BodyBinder
             // The server itself refuses to read on: too large, too slow, malformed.
             return new Valid<T>(exception.StatusCode);
         }
+        catch (IOException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            // Kestrel says it so where a chunk announces more bytes than a number can hold.
+            return new Valid<T>(StatusCodes.Status400BadRequest);
+        }
+    }
+
+    /// <summary>Whether the body is JSON in UTF-8 (RFC 8259, section 8.1) as it stands. Whoever unpacks bodies takes the header away.</summary>
+    private static bool IsPlainJson(HttpRequest request)
+    {
+        if (!request.HasJsonContentType() || !MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
+            return false;
+        return (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            && (request.Headers.ContentEncoding is not { Count: > 0 } encoding
+                || encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase));
     }
 
     private static async ValueTask<Valid<T>?> ReadAsync<T>(HttpContext context)
         where T : IValidated<T>
     {
         var cancellationToken = context.RequestAborted;
-        if (!context.Request.HasJsonContentType())
+        if (!IsPlainJson(context.Request))
             return new Valid<T>(StatusCodes.Status415UnsupportedMediaType);
         var options = context.RequestServices.GetRequiredService<IOptions<PlatformValidationAspNetCoreOptions>>().Value;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size
@@ -44,6 +60,12 @@ internal static class BodyBinder
         while (true)
         {
             var read = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (read.IsCanceled)
+            {
+                // The server is asked to stop: the rest may never come, and nobody should wait for it.
+                reader.AdvanceTo(read.Buffer.End);
+                return new Valid<T>(StatusCodes.Status408RequestTimeout);
+            }
             if (read.Buffer.Length > options.MaxBodyBytes)
             {
                 reader.AdvanceTo(read.Buffer.End);
@@ -76,7 +98,7 @@ internal static class BodyBinder
         var validator = context.RequestServices.GetRequiredService<IValidator<T>>();
         value = validator.Sanitize(value!);
         var result = await validator.ValidateAsync(value, cancellationToken: context.RequestAborted).ConfigureAwait(false);
-        return result.IsValid ? new Valid<T>(value) : new Valid<T>(result);
+        return result.IsValid ? new Valid<T>(value, result) : new Valid<T>(result);
     }
 
     private static bool TryBind<T>(HttpContext context, ReadOnlySequence<byte> body, out T? value, out ValidationFailure failure)

@@ -13,7 +13,7 @@ internal static class HeldFailuresFilter
             if (argument is not IHeldFailures held)
                 continue;
             if (held.RefusedStatus != 0)
-                return TypedResults.StatusCode(held.RefusedStatus);
+                return new RefusalResult(held.RefusedStatus);
             if (!held.Result.IsValid)
                 return new FailuresResult(held.Result);
         }
@@ -26,4 +26,11 @@ internal sealed class FailuresResult(ValidationResult failures) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext) =>
         httpContext.RequestServices.GetRequiredService<IValidationFailureWriter>().WriteAsync(httpContext, failures, httpContext.RequestAborted).AsTask();
+}
+
+/// <summary>The refusal of a body that was not looked at, as the result of a handler.</summary>
+internal sealed class RefusalResult(int statusCode) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext) => httpContext.RequestServices.GetRequiredService<IValidationFailureWriter>()
+        .WriteRefusalAsync(httpContext, statusCode, httpContext.RequestAborted).AsTask();
 }

@@ -1,6 +1,9 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
@@ -8,64 +11,111 @@ namespace Platform.Validation.AspNetCore.Problems;
 
 /// <summary>
 /// Writes failures as problem details (RFC 9457), section 3's example of a list of errors with JSON Pointers, and each error's stable
-/// code and facts beside its text.
+/// code and facts beside its text. The members are those of Platform.Errors, so that a client sees one shape whoever answers.
 /// </summary>
 internal sealed class ProblemFailureWriter(ValidationMessages messages, IOptions<PlatformValidationAspNetCoreOptions> options) : IValidationFailureWriter
 {
+    private const string MediaType = "application/problem+json";
+
+    // Scripts of all languages as they are; what could be taken for markup stays escaped.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
     private readonly PlatformValidationAspNetCoreOptions _options = options.Value;
 
-    public async ValueTask WriteAsync(HttpContext context, ValidationResult result, CancellationToken cancellationToken)
+    public ValueTask WriteAsync(HttpContext context, ValidationResult result, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var response = context.Response;
-        response.StatusCode = _options.StatusCode;
-        response.ContentType = "application/problem+json";
-        using (var writer = new Utf8JsonWriter(response.BodyWriter))
-            Write(writer, context, in result);
-        await response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
+        var body = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(body, Readable))
+        {
+            WriteHead(json, context, _options.ProblemType, "The request is not valid", _options.StatusCode, "VALIDATION_FAILED");
+            if (result.IsTruncated)
+            {
+                json.WriteStartObject("args"u8);
+                json.WriteBoolean("isTruncated"u8, true);
+                json.WriteEndObject();
+            }
+            WriteErrors(json, in result);
+            json.WriteEndObject();
+        }
+        return SendAsync(context, _options.StatusCode, body, cancellationToken);
     }
 
-    private void Write(Utf8JsonWriter writer, HttpContext context, in ValidationResult result)
+    public ValueTask WriteRefusalAsync(HttpContext context, int statusCode, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var refusal = Refusal.Of(statusCode);
+        var body = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(body, Readable))
+        {
+            var type = $"urn:error:common:{refusal.Code.ToLowerInvariant().Replace('_', '-')}";
+            WriteHead(json, context, type, refusal.Title, statusCode, refusal.Code);
+            if (statusCode == StatusCodes.Status408RequestTimeout)
+                json.WriteBoolean("retryable"u8, true);
+            json.WriteEndObject();
+        }
+        return SendAsync(context, statusCode, body, cancellationToken);
+    }
+
+    private static void WriteHead(Utf8JsonWriter json, HttpContext context, string type, string title, int status, string code)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, type);
+        json.WriteString("title"u8, title);
+        json.WriteNumber("status"u8, status);
+        json.WriteString("code"u8, code);
+        json.WriteString("traceId"u8, Activity.Current switch
+        {
+            { IdFormat: ActivityIdFormat.W3C } activity => activity.TraceId.ToHexString(),
+            { Id: { } id } => id,
+            _ => context.TraceIdentifier,
+        });
+    }
+
+    private void WriteErrors(Utf8JsonWriter json, in ValidationResult result)
     {
         var culture = CultureInfo.CurrentUICulture;
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, _options.ProblemType);
-        writer.WriteString("title"u8, "The request is not valid.");
-        writer.WriteNumber("status"u8, _options.StatusCode);
-        if (Activity.Current?.Id is { } trace)
-            writer.WriteString("traceId"u8, trace);
-        else
-            writer.WriteString("traceId"u8, context.TraceIdentifier);
-        writer.WriteStartArray("errors"u8);
+        json.WriteStartArray("errors"u8);
         foreach (var failure in result.Failures)
-            Write(writer, in failure, culture);
-        writer.WriteEndArray();
-        if (result.IsTruncated)
-            writer.WriteBoolean("errorsTruncated"u8, true);
-        writer.WriteEndObject();
+        {
+            // A warning need not be mended, and a client that counts what stands here would refuse what the server lets pass.
+            if (failure.Severity == ValidationSeverity.Error)
+                Write(json, in failure, culture);
+        }
+        json.WriteEndArray();
     }
 
-    private void Write(Utf8JsonWriter writer, in ValidationFailure failure, CultureInfo culture)
+    private void Write(Utf8JsonWriter json, in ValidationFailure failure, CultureInfo culture)
     {
-        writer.WriteStartObject();
-        writer.WriteString("code"u8, failure.Code);
-        writer.WriteString("pointer"u8, failure.InstancePointer);
-        writer.WriteString("detail"u8, messages.Render(in failure, culture));
-        if (failure.Severity != ValidationSeverity.Error)
-            writer.WriteString("severity"u8, failure.Severity == ValidationSeverity.Warning ? "warning"u8 : "information"u8);
+        json.WriteStartObject();
+        json.WriteString("code"u8, failure.Code);
+        json.WriteString("pointer"u8, failure.InstancePointer);
+        json.WriteString("detail"u8, messages.Render(in failure, culture));
         if (failure.Arguments.Count > 0)
         {
-            writer.WriteStartObject("args"u8);
+            json.WriteStartObject("args"u8);
             for (var i = 0; i < failure.Arguments.Count; i++)
             {
                 var argument = failure.Arguments[i];
                 if (argument.IsNumber)
-                    writer.WriteNumber(argument.Name, argument.Number);
+                    json.WriteNumber(argument.Name, argument.Number);
                 else
-                    writer.WriteString(argument.Name, argument.Text);
+                    json.WriteString(argument.Name, argument.Text);
             }
-            writer.WriteEndObject();
+            json.WriteEndObject();
         }
-        writer.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static async ValueTask SendAsync(HttpContext context, int statusCode, ArrayBufferWriter<byte> body, CancellationToken cancellationToken)
+    {
+        var response = context.Response;
+        response.StatusCode = statusCode;
+        response.ContentType = MediaType;
+        response.ContentLength = body.WrittenCount;
+        if (response.Headers.CacheControl.Count == 0)
+            response.Headers.CacheControl = "no-store";
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await response.BodyWriter.WriteAsync(body.WrittenMemory, cancellationToken).ConfigureAwait(false);
     }
 }

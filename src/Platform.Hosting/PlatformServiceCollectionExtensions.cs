@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Errors;
+using Platform.Errors.AspNetCore;
+using Platform.Validation;
+using Platform.Validation.AspNetCore;
+
+namespace Platform.Hosting;
+
+/// <summary>Adds the Platform packages to a host, joined.</summary>
+public static class PlatformServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds Platform.Errors and Platform.Validation with their web faces, and has validation answer through the writer of errors. Calling it
+    /// twice, or besides <c>AddPlatformErrors()</c> and <c>AddPlatformValidation()</c>, is harmless. In the pipeline <c>UsePlatformErrors()</c> comes first.
+    /// </summary>
+    /// <param name="services">The services of the host.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>
+    public static PlatformBuilder AddPlatform(this IServiceCollection services) => services.AddPlatform(static _ => { });
+
+    /// <summary>
+    /// The same, with the options of each package from a part of a section: <c>Errors</c>, <c>ErrorsAspNetCore</c>, <c>Validation</c>,
+    /// <c>ValidationAspNetCore</c>.
+    /// </summary>
+    /// <param name="services">The services of the host.</param>
+    /// <param name="section">The section.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static PlatformBuilder AddPlatform(this IServiceCollection services, IConfigurationSection section)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(section);
+        return services.AddPlatform(platform =>
+        {
+            platform.Services.AddPlatformErrors(section.GetSection("Errors"));
+            platform.Errors.AddAspNetCore(section.GetSection("ErrorsAspNetCore"));
+            platform.Services.AddPlatformValidation(section.GetSection("Validation"));
+            platform.Validation.AddAspNetCore(section.GetSection("ValidationAspNetCore"));
+        });
+    }
+
+    /// <summary>The same, with the packages set up in code.</summary>
+    /// <param name="services">The services of the host.</param>
+    /// <param name="configure">Is given the builder of each package.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static PlatformBuilder AddPlatform(this IServiceCollection services, Action<PlatformBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        var errors = services.AddPlatformErrors().AddAspNetCore();
+        var validation = services.AddPlatformValidation().AddAspNetCore().UsePlatformErrors();
+        var platform = new PlatformBuilder(services, errors, validation);
+        configure(platform);
+        return platform;
+    }
+}

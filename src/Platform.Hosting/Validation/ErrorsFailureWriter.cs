@@ -1,0 +1,69 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Platform.Errors;
+using Platform.Errors.AspNetCore;
+using Platform.Validation;
+using Platform.Validation.AspNetCore;
+
+namespace Platform.Hosting.Validation;
+
+/// <summary>Answers with what validation found through the one writer of errors.</summary>
+internal sealed class ErrorsFailureWriter(
+    ErrorResponseWriter writer, ErrorTexts texts, FailureErrors failures, IOptions<PlatformValidationAspNetCoreOptions> options)
+    : IValidationFailureWriter
+{
+    private static readonly string DefaultType = new PlatformValidationAspNetCoreOptions().ProblemType;
+
+    private readonly PlatformValidationAspNetCoreOptions _options = options.Value;
+
+    public ValueTask WriteAsync(HttpContext context, ValidationResult result, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var chosen = writer.CultureOf(context);
+        var culture = CultureOf(chosen);
+        var errors = new List<Error>(result.Failures.Count);
+        foreach (var failure in result.Failures)
+        {
+            if (failure.Severity == ValidationSeverity.Error)
+                errors.Add(failures.Of(in failure, culture));
+        }
+        // What a handler would have returned by itself is answered in the same way when a rule finds it.
+        return errors is [var only] && !result.IsTruncated && FailureErrors.IsCatalogued(in only)
+            ? writer.WriteAsync(context, in only)
+            : writer.WriteAsync(context, Head(result.IsTruncated, chosen).WithErrors([.. errors]));
+    }
+
+    public ValueTask WriteRefusalAsync(HttpContext context, int statusCode, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return writer.WriteAsync(context, statusCode switch
+        {
+            StatusCodes.Status408RequestTimeout => CommonErrors.RequestTimeout(),
+            StatusCodes.Status413PayloadTooLarge => CommonErrors.ContentTooLarge(),
+            StatusCodes.Status415UnsupportedMediaType => CommonErrors.UnsupportedMediaType(),
+            _ => CommonErrors.MalformedBody(),
+        });
+    }
+
+    /// <summary>The language that errors are answered in; where that is not chosen, the one that the request runs in.</summary>
+    private CultureInfo CultureOf(CultureInfo? chosen) =>
+        texts.Cultures.Count == 0 ? CultureInfo.CurrentUICulture
+        : chosen is { Name.Length: > 0 } ? chosen
+        : CultureInfo.GetCultureInfo(texts.NeutralLanguage);
+
+    private Error Head(bool isTruncated, CultureInfo? culture)
+    {
+        var common = CommonErrors.ValidationFailed();
+        if (!isTruncated && _options.ProblemType == DefaultType && _options.StatusCode == common.Descriptor.Status)
+            return common;
+        var head = new ErrorDescriptor(common.Descriptor.Domain, common.Code, common.Kind, texts.Title(in common, culture))
+        {
+            Status = _options.StatusCode,
+            Type = _options.ProblemType,
+            EventId = common.Descriptor.EventId,
+            Parameters = isTruncated ? [new ErrorParameter("isTruncated", ErrorArgumentType.Boolean)] : [],
+        };
+        return isTruncated ? head.Create(true) : head.Create();
+    }
+}
