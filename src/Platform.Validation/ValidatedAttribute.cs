@@ -11,7 +11,7 @@ namespace Platform.Validation;
 public sealed class ValidatedAttribute : Attribute
 {
     /// <summary>How names of members become names on the wire, where no <see cref="JsonPropertyNameAttribute"/> says it.</summary>
-    /// <value>Default <see cref="JsonKnownNamingPolicy.CamelCase"/>, as ASP.NET Core writes JSON;
+    /// <value>Default what <see cref="ValidatedNamingAttribute"/> says for the assembly, else <see cref="JsonKnownNamingPolicy.CamelCase"/>, as ASP.NET Core writes JSON;
     /// <see cref="JsonKnownNamingPolicy.Unspecified"/> keeps the name as it is in C#.</value>
     public JsonKnownNamingPolicy Naming { get; set; } = JsonKnownNamingPolicy.CamelCase;
 

@@ -12,7 +12,7 @@ namespace Platform.Validation;
 /// </summary>
 /// <remarks>Immutable and safe on many threads. A value that is being judged must not be changed meanwhile.</remarks>
 /// <typeparam name="T">The type.</typeparam>
-public abstract class Validator<T>
+public abstract class Validator<T> : IRuleSet
 {
     /// <summary>Whether the type, or one that is nested in it, has asynchronous rules. They run in <c>ValidateAsync</c> alone.</summary>
     public virtual bool HasAsyncRules => false;
@@ -130,6 +130,18 @@ public abstract class Validator<T>
         var schemas = new RuleSchemas();
         AddSchema(schemas);
         return schemas.ToString();
+    }
+
+    /// <summary>
+    /// The type, and those that are nested in it, as interfaces of TypeScript with the rules in them. For several types in one module:
+    /// <see cref="Rules.TypeScript.TypeScriptModule"/>.
+    /// </summary>
+    /// <returns>TypeScript.</returns>
+    public string ToTypeScript()
+    {
+        var schemas = new RuleSchemas();
+        AddSchema(schemas);
+        return Rules.TypeScript.TypeScriptModule.Write(schemas);
     }
 
     /// <summary>Generated: gives what a schema can say of the rules.</summary>

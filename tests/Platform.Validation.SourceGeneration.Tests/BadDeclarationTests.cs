@@ -64,12 +64,14 @@ public sealed class BadDeclarationTests
         { "public Unmarked? Inner { get; set; }", "PLTVAL014", "declares rules and is not marked [Validated]" },
         { "public List<Unmarked>? Inner { get; set; }", "PLTVAL014", "'Inner' is of type 'Shop.Unmarked'" },
         { "[StringLength(2, ErrorMessageResourceType = typeof(Patterns), ErrorMessageResourceName = \"Text\")] public string? Text { get; set; }", "PLTVAL017", "'Patterns' has no static property 'Text'" },
+        { "[Display(Name = \"Text\", ResourceType = typeof(Patterns)), StringLength(2)] public string? Text { get; set; }", "PLTVAL020", "[Display] of 'Text' takes its name from a resource" },
         { "[TextLength(1, 2, Each = true)] public int Number { get; set; }", "PLTVAL018", "is about each item" },
     };
 
     public static TheoryData<string, string, string> Types => new()
     {
         { "[Validated] public class A { }", "PLTVAL001", "The validated type 'A' is not partial; declare it as a partial class, record or struct" },
+        { "[Validated, MetadataType(typeof(B))] public partial class A { public string? Name { get; set; } } public class B { [Required] public string? Name { get; set; } }", "PLTVAL019", "The rules of 'A' on its metadata type 'B' are not read" },
         { "[Validated] public static partial class A { }", "PLTVAL001", "is static" },
         { "[Validated] file partial class A { }", "PLTVAL001", "is local to its file" },
         { "[Validated] public ref partial struct A { }", "PLTVAL001", "is a ref struct" },

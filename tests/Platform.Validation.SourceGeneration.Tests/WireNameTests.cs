@@ -29,4 +29,21 @@ public sealed class WireNameTests
     [InlineData("~1", "~01")]
     [InlineData("", "")]
     public void A_name_in_a_pointer_is_escaped(string name, string step) => Assert.Equal(step, WireNames.Escaped(name));
+
+    [Fact]
+    public void An_assembly_says_it_for_its_types_and_a_type_for_itself()
+    {
+        const string Types = """
+
+            [Validated] public partial class A { public string FirstName { get; set; } = ""; }
+            [Validated(Naming = System.Text.Json.Serialization.JsonKnownNamingPolicy.KebabCaseLower)] public partial class B { public string FirstName { get; set; } = ""; }
+            """;
+
+        var said = Compiling.GeneratedText("[assembly: ValidatedNaming(System.Text.Json.Serialization.JsonKnownNamingPolicy.SnakeCaseUpper)]" + Types);
+        var unsaid = Compiling.GeneratedText(Types);
+
+        Assert.Contains("\"/FIRST_NAME\"", said, StringComparison.Ordinal);
+        Assert.Contains("\"/first-name\"", said, StringComparison.Ordinal);
+        Assert.Contains("\"/firstName\"", unsaid, StringComparison.Ordinal);
+    }
 }

@@ -5,6 +5,11 @@ namespace Platform.Validation.SourceGeneration;
 /// <summary>Reads the rules of one member.</summary>
 internal sealed class MemberReader(TypeContext context, ISymbol member, int index, HashSet<ITypeSymbol> references)
 {
+    private const string Serialization = "System.Text.Json.Serialization.";
+
+    /// <summary>The value of <c>JsonIgnoreCondition.Always</c>.</summary>
+    private const int AlwaysIgnored = 1;
+
     private readonly List<AttributeData> _attributes = [.. Reachability.AttributesOf(member)];
     private readonly ITypeSymbol _declared = Reachability.TypeOf(member);
 
@@ -38,6 +43,9 @@ internal sealed class MemberReader(TypeContext context, ISymbol member, int inde
             || (own.Count == 0 && annotations.Count == 0 && (!isPublic || member is IFieldSymbol)))
             return null;
 
+        if (_attributes.FirstOrDefault(attribute => Symbols.IsNamed(attribute.AttributeClass, KnownNames.Annotations + ".DisplayAttribute")
+            && Symbols.Named(attribute, "ResourceType") is not null) is { } display && annotations.Count > 0)
+            context.Report(Faults.DisplayIsNotRead, display, member.Name);
         var pointer = Symbols.Text(context.PointerOf(member));
         var target = new RuleTarget(Type, Variable, pointer, member.Name, DisplayOf(_attributes, member.Name));
         var any = new List<RuleModel>();
@@ -78,18 +86,20 @@ internal sealed class MemberReader(TypeContext context, ISymbol member, int inde
         if (forEach.Count > 0 && value.Element is null)
             context.Report(Faults.EachNeedsItems, forEach[0], Symbols.NameOf(forEach[0]), member.Name, Type.ToDisplayString());
         var sanitizing = new SanitizerReader(context, member, _attributes).Read(value);
-        if (missing is null && presence.Length == 0 && any.Count == 0 && rules.Count == 0 && !value.HasRules && sanitizing is null)
+        if (missing is null && presence.Length == 0 && any.Count == 0 && rules.Count == 0 && !value.HasRules && sanitizing is null
+            && (!IsOnWire || member is IFieldSymbol))
             return null;
         var condition = Condition();
         var element = value.Element is null ? [] : value.ElementRules.Select(rule => rule.Keyword).OfType<string>();
         var keywords = any.Concat(rules).Select(rule => rule.Keyword).OfType<string>().Concat(presence.Length > 0 ? new[] { SchemaText.NotEmpty(Type)! } : []);
-        var isNeeded = missing is not null || (any.Any(rule => rule.Keyword is not null && rule.Report.Contains("\"notEmpty\""))
+        var refusesNull = missing is not null || (any.Any(rule => rule.Keyword is not null && rule.Report.Contains("\"notEmpty\""))
             && ValueTypes.CanBeNull(_declared));
+        var isNeeded = refusesNull || member is IPropertySymbol { IsRequired: true };
         return new MemberModel
         {
-            Schema = condition is null && isPublic ? Property(SchemaText.Of(_declared, ValueTypes.CanBeNull(_declared) && !isNeeded, references, keywords,
+            Schema = condition is null && IsOnWire ? Property(SchemaText.Of(_declared, ValueTypes.CanBeNull(_declared) && !refusesNull, references, keywords,
                 element, context.RefuseNull)) : null,
-            IsNeeded = condition is null && isPublic && isNeeded,
+            IsNeeded = condition is null && IsOnWire && isNeeded,
             WireName = context.WireNameOf(member),
             Name = Symbols.Escaped(member.Name),
             Access = Access,
@@ -105,6 +115,24 @@ internal sealed class MemberReader(TypeContext context, ISymbol member, int inde
             Sanitizing = sanitizing,
         };
     }
+
+    /// <summary>Whether the serializer reads it: what it only writes, or neither, is no part of what may come in.</summary>
+    private bool IsOnWire
+    {
+        get
+        {
+            if (member.DeclaredAccessibility != Accessibility.Public || IsMarked("JsonExtensionDataAttribute")
+                || _attributes.Any(attribute => Symbols.IsNamed(attribute.AttributeClass, Serialization + "JsonIgnoreAttribute")
+                    && Symbols.Named(attribute, "Condition") is null or AlwaysIgnored))
+                return false;
+            return member is not IPropertySymbol property || property.SetMethod is { DeclaredAccessibility: Accessibility.Public }
+                || (property.SetMethod is not null && IsMarked("JsonIncludeAttribute"))
+                || property.ContainingType.InstanceConstructors.Any(constructor => constructor.Parameters.Any(parameter =>
+                    string.Equals(parameter.Name, property.Name, StringComparison.OrdinalIgnoreCase)));
+        }
+    }
+
+    private bool IsMarked(string name) => _attributes.Any(attribute => Symbols.IsNamed(attribute.AttributeClass, Serialization + name));
 
     private string Property(string schema) => $"{SchemaText.String(context.WireNameOf(member))}:{schema}";
 

@@ -12,6 +12,10 @@ internal static class TypeReader
     private static readonly SymbolDisplayFormat Hint = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces, genericsOptions: SymbolDisplayGenericsOptions.None);
 
+    /// <summary>How other readers find rules elsewhere.</summary>
+    private static readonly ImmutableArray<string> MetadataAttributes =
+        [KnownNames.Annotations + ".MetadataTypeAttribute", "Microsoft.AspNetCore.Mvc.ModelMetadataTypeAttribute"];
+
     /// <summary>Reads a type.</summary>
     /// <param name="type">The type.</param>
     /// <param name="findings">Where to put what is wrong.</param>
@@ -22,7 +26,7 @@ internal static class TypeReader
         if (Symbols.AttributeOf(type, KnownNames.ValidatedAttribute) is not { } marked)
             return null;
         var naming = marked.NamedArguments.FirstOrDefault(named => named.Key == "Naming").Value is { Kind: TypedConstantKind.Enum, Value: int policy }
-            ? policy : 1;
+            ? policy : NamingOf(type.ContainingAssembly);
         var context = new TypeContext(type, findings, cancellationToken) { Naming = naming, RefuseNull = Symbols.Named(marked, "RefuseNull") is not false };
         if (Fault(type, cancellationToken) is { } fault)
         {
@@ -34,6 +38,8 @@ internal static class TypeReader
             context.Report(Faults.AccessorIsTaken, taken, type.Name);
             return null;
         }
+        if (type.GetAttributes().FirstOrDefault(attribute => MetadataAttributes.Any(name => Symbols.IsNamed(attribute.AttributeClass, name))) is { } metadata)
+            context.Report(Faults.MetadataTypeIsNotRead, metadata, type.Name, (Symbols.Only(metadata) as INamedTypeSymbol)?.Name ?? "");
         var @base = Symbols.WithBases(type).Skip(1).FirstOrDefault(Symbols.IsValidated);
         var references = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
         var members = Members(context, type, @base, references);
@@ -68,6 +74,11 @@ internal static class TypeReader
             Display = MemberReader.DisplayOf(type.GetAttributes(), type.Name),
         };
     }
+
+    /// <summary>What the assembly says for all its types, else camel case.</summary>
+    private static int NamingOf(IAssemblySymbol assembly) =>
+        assembly.GetAttributes().FirstOrDefault(each => Symbols.IsNamed(each.AttributeClass, KnownNames.ValidatedNamingAttribute)) is { } said
+            && Symbols.Only(said) is int policy ? policy : 1;
 
     private static ImmutableArray<MemberModel> Members(TypeContext context, INamedTypeSymbol type, INamedTypeSymbol? @base, HashSet<ITypeSymbol> references)
     {

@@ -62,11 +62,18 @@ internal static class Faults
     public static readonly DiagnosticDescriptor EachNeedsItems = Error("PLTVAL018", "A rule about items stands on no collection",
         "[{0}] on '{1}' is about each item, and '{2}' has no items; take away 'Each', or put the rule on a collection");
 
+    public static readonly DiagnosticDescriptor MetadataTypeIsNotRead = Warning("PLTVAL019", "Rules of a metadata type are not run",
+        "The rules of '{0}' on its metadata type '{1}' are not read, so they are not run; put them on the members of '{0}'");
+
+    public static readonly DiagnosticDescriptor DisplayIsNotRead = Warning("PLTVAL020", "A display name from a resource is not read",
+        "[Display] of '{0}' takes its name from a resource, which texts do not; give Name as a text without ResourceType, or give the whole text by ErrorMessageResourceType");
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         TypeCannotBeExtended, AccessorIsTaken, RuleDoesNotFit, BoundIsMalformed, NothingFits, MalformedCode, MethodIsMissing, ConditionIsMissing,
             MalformedPattern, UnknownFormat,
         SanitizerDoesNotFit, SameWireName, MemberIsMissing, RulesAreNotRun, RulesWithoutValidated, RunSynchronously, TextIsMissing, EachNeedsItems,
+        MetadataTypeIsNotRead, DisplayIsNotRead,
     ];
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>

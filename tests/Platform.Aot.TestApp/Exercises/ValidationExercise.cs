@@ -53,6 +53,10 @@ internal sealed class ValidationExercise : IExercise
         var unknown = await parcels.ValidateAsync(new Parcel("nut", 1, [], null), cancellationToken: cancellationToken);
         Expect.That(unknown.Failures is [{ Code: "SKU_UNKNOWN", InstancePointer: "/sku" }], $"an asynchronous rule is asked: {unknown}");
         Expect.That((await parcels.ValidateAsync(new Parcel("bolt", 1, [], null), cancellationToken: cancellationToken)).IsValid, "a valid parcel is valid");
+
+        var heavy = await parcels.ValidateAsync(new Parcel("bolt", 9, [new ParcelLine { Text = "abc" }, new ParcelLine { Text = "abc" }], null), cancellationToken: cancellationToken);
+        Expect.That(heavy.Failures is [{ Code: "TOO_MANY_LINES", InstancePointer: "/lines", Arguments: [{ Name: "limit", Number: 1 }] }], $"a rule says itself what it finds: {heavy}");
+        Expect.That(Parcel.Validator.ToTypeScript().StartsWith("export interface Parcel {\n  sku: string;\n", StringComparison.Ordinal), "rules are written as TypeScript");
     }
 }
 
@@ -70,9 +74,15 @@ internal sealed class Stock
 internal sealed partial record Parcel(
     [Trim, Rule(nameof(Parcel.IsKnownAsync), Code = "SKU_UNKNOWN")] string Sku,
     [Range(1, 9)] int HowMany,
-    List<ParcelLine> Lines,
+    [Rule(nameof(Parcel.CheckLines))] List<ParcelLine> Lines,
     IReadOnlyDictionary<string, ParcelLine>? ByName)
 {
+    public static void CheckLines(List<ParcelLine> lines, Parcel parcel, ref RuleFindings findings)
+    {
+        if (parcel.HowMany > 8 && lines.Count > 1)
+            findings.Add("TOO_MANY_LINES", arguments: new(new("limit", 1)));
+    }
+
     public static Task<bool> IsKnownAsync(string sku, Stock stock, CancellationToken cancellationToken) => stock.HasAsync(sku, cancellationToken);
 }
 
