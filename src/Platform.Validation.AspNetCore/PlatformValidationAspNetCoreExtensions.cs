@@ -51,6 +51,7 @@ public static class PlatformValidationAspNetCoreExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PlatformValidationAspNetCoreOptions>,
             PlatformValidationAspNetCoreOptionsValidator>());
         services.AddSingleton<BodySchemas>();
+        services.AddSingleton<BodySerializer>();
         services.TryAddSingleton<IValidationFailureWriter, ProblemFailureWriter>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UnvalidatedBodyCheck>());
         services.AddRouting();

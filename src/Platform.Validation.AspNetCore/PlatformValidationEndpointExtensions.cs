@@ -10,7 +10,8 @@ public static class PlatformValidationEndpointExtensions
 {
     /// <summary>
     /// Has every argument of a validated type sanitised and judged after it was bound, from route, query, headers, form or body: what
-    /// <c>[AsParameters]</c> and <c>[FromForm]</c> gather among it. For JSON bodies <see cref="Valid{T}"/> does more: it judges the bytes first.
+    /// <c>[AsParameters]</c> and <c>[FromForm]</c> gather among it; and every parameter that carries attributes of DataAnnotations itself
+    /// (<c>[Range(1, 100)] int page</c>). For JSON bodies <see cref="Valid{T}"/> does more: it judges the bytes first.
     /// </summary>
     /// <typeparam name="TBuilder">Endpoint or group.</typeparam>
     /// <param name="builder">The endpoint, or a group of them.</param>
@@ -20,7 +21,11 @@ public static class PlatformValidationEndpointExtensions
         where TBuilder : IEndpointConventionBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.AddEndpointFilter(new ArgumentsFilter());
+        builder.AddEndpointFilterFactory(static (context, next) =>
+        {
+            var filter = new ArgumentsFilter(context.MethodInfo);
+            return invocation => filter.InvokeAsync(invocation, next);
+        });
         builder.WithMetadata(ValidatedArgumentsMetadata.Instance);
         return builder;
     }

@@ -1,9 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -103,18 +101,11 @@ internal static class BodyBinder
 
     private static bool TryBind<T>(HttpContext context, ReadOnlySequence<byte> body, out T? value, out ValidationFailure failure)
     {
-        var serializer = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-        serializer.MakeReadOnly();
-        var type = (JsonTypeInfo<T>)serializer.GetTypeInfo(typeof(T));
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions
-        {
-            AllowTrailingCommas = serializer.AllowTrailingCommas,
-            CommentHandling = serializer.ReadCommentHandling,
-            MaxDepth = serializer.MaxDepth,
-        });
+        var serializer = context.RequestServices.GetRequiredService<BodySerializer>();
+        var reader = new Utf8JsonReader(body, serializer.Reading);
         try
         {
-            value = JsonSerializer.Deserialize(ref reader, type);
+            value = JsonSerializer.Deserialize(ref reader, serializer.TypeOf<T>());
             failure = default;
             return true;
         }

@@ -1,28 +1,40 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Validation.AspNetCore.Binding;
+using Platform.Validation.AspNetCore.Parameters;
 using Platform.Validation.Hosting;
 using Platform.Validation.Rules;
 
 namespace Platform.Validation.AspNetCore.Filters;
 
-/// <summary>Sanitises and judges the arguments of a minimal API that are of validated types, wherever they came from: route, query, headers, form.</summary>
-internal sealed class ArgumentsFilter : IEndpointFilter
+/// <summary>
+/// Sanitises and judges the arguments of a minimal API that are of validated types, wherever they came from: route, query, headers, form; and judges
+/// parameters that carry attributes of DataAnnotations themselves. What is wrong with any of them is told at once.
+/// </summary>
+internal sealed class ArgumentsFilter(MethodInfo handler)
 {
+    private readonly ParameterRules?[] _rules = ParameterRules.Of(handler);
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         RuledValidator? validator = null;
+        List<ValidationFailure>? failures = null;
+        var isTruncated = false;
         for (var i = 0; i < context.Arguments.Count; i++)
         {
+            if (i < _rules.Length)
+                _rules[i]?.Judge(context.Arguments[i], ref failures);
             if (context.Arguments[i] is not IRuled argument)
                 continue;
             validator ??= context.HttpContext.RequestServices.GetRequiredService<RuledValidator>();
             var clean = RuledValidator.Sanitize(argument);
             var result = await validator.ValidateAsync(clean, context.HttpContext.RequestAborted).ConfigureAwait(false);
             if (!result.IsValid)
-                return new FailuresResult(result);
+                (failures ??= []).AddRange(result.Failures);
+            isTruncated |= result.IsTruncated;
             context.Arguments[i] = clean;
         }
-        return await next(context).ConfigureAwait(false);
+        return failures is null ? await next(context).ConfigureAwait(false) : new FailuresResult(new ValidationResult([.. failures], isTruncated));
     }
 }

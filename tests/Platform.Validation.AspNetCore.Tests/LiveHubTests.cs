@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Platform.Validation.AspNetCore.Tests;
+
+/// <summary>A real client calls a real hub.</summary>
+public sealed class LiveHubTests : IAsyncLifetime
+{
+    private WebApplication? _app;
+    private HubConnection? _connection;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<Areas>();
+        builder.Services.AddPlatformValidation().AddAspNetCore();
+        builder.Services.AddSignalR(static hub => hub.AddPlatformValidation());
+        _app = builder.Build();
+        _app.MapHub<DeskHub>("/desk");
+        await _app.StartAsync(Cancelled);
+        var server = _app.GetTestServer();
+        _connection = new HubConnectionBuilder().WithUrl("http://localhost/desk", options =>
+        {
+            options.HttpMessageHandlerFactory = _ => server.CreateHandler();
+            options.Transports = HttpTransportType.LongPolling;
+        }).Build();
+        await _connection.StartAsync(Cancelled);
+    }
+
+    [Fact]
+    public async Task A_valid_call_arrives_sanitised() =>
+        Assert.Equal("7 Pothole", await _connection!.InvokeAsync<string>("File", 7, new { title = "  Pothole ", urgency = 1, area = "north" }, Cancelled));
+
+    [Fact]
+    public async Task An_invalid_call_is_refused_with_every_failure_and_the_connection_lives_on()
+    {
+        var refused = await Assert.ThrowsAsync<HubException>(() => _connection!.InvokeAsync<string>("File", 7, new { title = " ", urgency = 9 }, Cancelled));
+
+        Assert.Contains("/1/title: STRING_TOO_SHORT: Must have at least 1 characters, and has 0.\n/1/urgency: NUMBER_TOO_LARGE: Must be at most 5.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(HubConnectionState.Connected, _connection!.State);
+        Assert.Equal("1 a", await _connection.InvokeAsync<string>("File", 1, new { title = "a", urgency = 1 }, Cancelled));
+    }
+
+    [Fact]
+    public async Task An_asynchronous_rule_gets_the_services_of_the_call()
+    {
+        var refused = await Assert.ThrowsAsync<HubException>(() =>
+            _connection!.InvokeAsync<string>("File", 7, new { title = "a", urgency = 1, area = "south" }, Cancelled));
+
+        Assert.Contains("/1/area: AREA_NOT_SERVED", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_sent_without_waiting_for_an_answer_is_judged_too()
+    {
+        await _connection!.SendAsync("File", 7, new { title = " ", urgency = 9 }, Cancelled);
+        await _connection!.InvokeAsync<string>("File", 8, new { title = "b", urgency = 1 }, Cancelled);
+
+        Assert.Equal([8], DeskHub.Filed(_app!.Services));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is not null)
+            await _connection.DisposeAsync();
+        if (_app is not null)
+            await _app.DisposeAsync();
+    }
+
+    public sealed class DeskHub(Areas areas) : Hub
+    {
+        public string File(int number, NewRequest request)
+        {
+            areas.Served.Add($"filed {number}");
+            return $"{number} {request.Title}";
+        }
+
+        public static IEnumerable<int> Filed(IServiceProvider services) => services.GetRequiredService<Areas>().Served
+            .Where(each => each.StartsWith("filed ", StringComparison.Ordinal)).Select(each => int.Parse(each[6..], System.Globalization.CultureInfo.InvariantCulture));
+    }
+}
