@@ -20,6 +20,7 @@ try
     builder.Services.AddDeskHealth();
     builder.Services.AddDeskTelemetry(builder.Configuration);
     builder.Services.AddDeskErrors();
+    builder.Services.AddDeskValidation();
     builder.Services.AddStaff();
     builder.Services.AddStaffApi();
     builder.Services.AddOpen311();

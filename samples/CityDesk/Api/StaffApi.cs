@@ -1,6 +1,7 @@
 using CityDesk.Staff;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
+using Platform.Validation.AspNetCore;
 
 namespace CityDesk.Api;
 
@@ -15,7 +16,7 @@ internal static class StaffApi
 
     public static void MapStaffApi(this IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/v1").AddEndpointFilter(NoStoreAsync);
+        var api = app.MapGroup("/api/v1").AddEndpointFilter(NoStoreAsync).RequirePlatformValidation();
 
         var session = api.MapGroup("/session").AddEndpointFilter(SameOriginOnly.FilterAsync).WithMetadata(new RequestSizeLimitAttribute(LargestBody));
         session.MapPost("/", SessionEndpoints.PostAsync);

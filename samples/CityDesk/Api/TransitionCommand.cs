@@ -2,19 +2,27 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CityDesk.Domain;
 using Platform.Errors;
+using Platform.Validation;
+using Platform.Validation.Rules;
 
 namespace CityDesk.Api;
 
-/// <summary>What a member of staff wants done with a request.</summary>
-internal sealed record TransitionCommand
+/// <summary>
+/// What a member of staff wants done with a request. Its rules are about the whole, because what a member must be depends on the action; they
+/// run before the handler, and are answered with the errors of <see cref="DeskErrors"/>.
+/// </summary>
+[Validated]
+[Rule(nameof(CheckAction), Member = nameof(Action))]
+[Rule(nameof(HasVersion), Member = nameof(Version), Code = "VERSION_MISSING")]
+[Rule(nameof(CheckTeam), Member = nameof(Team))]
+[Rule(nameof(CheckNote), Member = nameof(Note))]
+[Rule(nameof(CheckUnknown))]
+internal sealed partial record TransitionCommand
 {
     private const string Assign = "assign";
     private const string Close = "close";
     private const string Reopen = "reopen";
     private const string AddNote = "note";
-
-    // The history says "Assigned to team: remark" in one note.
-    private const int AssignNoteMaxLength = RequestEvent.NoteMaxLength - RequestEvent.ActorMaxLength - 20;
 
     /// <summary>Faults that name a member nobody knows; a body has room for thousands.</summary>
     private const int MostUnknown = 20;
@@ -36,19 +44,7 @@ internal sealed record TransitionCommand
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; set; }
 
-    /// <summary>Finds what is wrong before anything is done.</summary>
-    /// <returns>A success when the command can be tried; else every fault, each with the member that it is about.</returns>
-    public Result Check()
-    {
-        var faults = new ErrorCollector();
-        Add(faults, "/action", IsKnown ? Result.Success : DeskErrors.ActionUnknown($"{Assign}, {Close}, {Reopen}, {AddNote}"));
-        Add(faults, "/version", Version is null ? DeskErrors.VersionMissing() : Result.Success);
-        Add(faults, "/team", CheckTeam());
-        Add(faults, "/note", CheckNote());
-        foreach (var name in (Unknown?.Keys ?? []).Take(MostUnknown))
-            faults.Add(CommonErrors.UnexpectedJson().WithPointer(PointerTo(name)));
-        return faults.ToResult();
-    }
+    private bool IsKnown => Action is Assign or Close or Reopen or AddNote;
 
     /// <returns>Refused where the request does not stand where this can be done.</returns>
     public Result ApplyTo(ServiceRequest request, string actor, DateTimeOffset now) => Action switch
@@ -59,44 +55,39 @@ internal sealed record TransitionCommand
         _ => request.AddNote(Note!, actor, now),
     };
 
-    private bool IsKnown => Action is Assign or Close or Reopen or AddNote;
-
-    /// <summary>A JSON Pointer (RFC 6901); to the whole body where the name is longer than anybody reads.</summary>
-    private static string PointerTo(string member) =>
-        member.Length > LongestPointer ? "" : "/" + member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
-
-    private static void Add(ErrorCollector faults, string pointer, Result result)
+    public void CheckAction(ref RuleFindings findings)
     {
-        if (result.TryGetError(out var fault))
-            faults.Add(fault.WithPointer(pointer));
+        if (!IsKnown)
+            findings.Add("ACTION_UNKNOWN", arguments: new(new("actions", $"{Assign}, {Close}, {Reopen}, {AddNote}")));
     }
 
-    private Result CheckTeam() => (Action, Team) switch
+    public bool HasVersion() => Version is not null;
+
+    public void CheckTeam(ref RuleFindings findings)
     {
-        (Assign, null) => DeskErrors.TeamMissing(),
-        (_, null) => Result.Success,
-        (Assign, _) => CheckText(Team, RequestEvent.ActorMaxLength),
+        if (Action == Assign && Team is null)
+            findings.Add("TEAM_MISSING");
+        else if (Action == Assign)
+            DeskTextRules.Team(Team!, ref findings);
         // What an action needs can only be said of one that there is.
-        _ when !IsKnown => Result.Success,
-        _ => DeskErrors.TeamUnexpected(Assign),
-    };
+        else if (IsKnown && Team is not null)
+            findings.Add("TEAM_UNEXPECTED", arguments: new(new("action", Assign)));
+    }
 
-    private Result CheckNote() => (Action, Note) switch
+    public void CheckNote(ref RuleFindings findings)
     {
-        (Assign, null) => Result.Success,
-        (_, null) when !IsKnown => Result.Success,
-        (_, null) => DeskErrors.NoteMissing(),
-        (Assign, _) => CheckText(Note, AssignNoteMaxLength),
-        _ => CheckText(Note, RequestEvent.NoteMaxLength),
-    };
+        if (Note is null && IsKnown && Action != Assign)
+            findings.Add("NOTE_MISSING");
+        else if (Note is not null && Action == Assign)
+            DeskTextRules.AssignmentNote(Note, ref findings);
+        else if (Note is not null)
+            DeskTextRules.Note(Note, ref findings);
+    }
 
-    private static Result CheckText(string text, int maxLength)
+    public void CheckUnknown(ref RuleFindings findings)
     {
-        if (string.IsNullOrWhiteSpace(text))
-            return DeskErrors.TextBlank();
-        if (text.Length > maxLength)
-            return DeskErrors.TextTooLong(maxLength);
-        var forbidden = DeskText.IndexOfForbidden(text);
-        return forbidden < 0 ? Result.Success : DeskErrors.CharacterNotAllowed(DeskText.Name(text[forbidden]));
+        // To the whole body where the name is longer than anybody reads.
+        foreach (var name in (Unknown?.Keys ?? []).Take(MostUnknown))
+            findings.Add("UNEXPECTED_JSON", name.Length > LongestPointer ? "" : RuleFindings.PointerTo(name));
     }
 }

@@ -10,9 +10,7 @@ internal static class TransitionEndpoint
     public static async Task<HttpResult<RequestView>> PostAsync(
         string publicId, TransitionCommand command, ClaimsPrincipal user, DeskDbContext context, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (command.Check().TryGetError(out var error))
-            return error;
-        if (!(await RequestEndpoints.FindAsync(context.Requests, publicId, cancellationToken)).TryGet(out var request, out error))
+        if (!(await RequestEndpoints.FindAsync(context.Requests, publicId, cancellationToken)).TryGet(out var request, out var error))
             return error;
         if (request.Version != command.Version)
             return DeskErrors.RequestChanged();

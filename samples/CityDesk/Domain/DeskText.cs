@@ -32,6 +32,9 @@ public static class DeskText
         }
     }
 
+    /// <summary>Browsers send every line break as two characters, and count it as one.</summary>
+    public static string WithLineFeeds(string text) => text.ReplaceLineEndings("\n");
+
     /// <summary>A forbidden character in words that are safe to show: <c>U+0007</c>.</summary>
     public static string Name(char character) => string.Create(CultureInfo.InvariantCulture, $"U+{(int)character:X4}");
 

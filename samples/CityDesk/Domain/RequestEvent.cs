@@ -6,6 +6,9 @@ public sealed class RequestEvent
     public const int NoteMaxLength = 4_000;
     public const int ActorMaxLength = 200;
 
+    /// <summary>An assignment is told as "Assigned to team: remark", in one note.</summary>
+    public const int AssignmentNoteMaxLength = NoteMaxLength - ActorMaxLength - 20;
+
     public long Id { get; init; }
 
     public required DateTimeOffset At { get; init; }

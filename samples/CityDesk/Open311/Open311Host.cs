@@ -25,6 +25,7 @@ internal static class Open311Host
     {
         services.AddScoped<JurisdictionParameter>();
         services.AddScoped<ApiKeys>();
+        services.AddScoped<SubmissionForm>();
         services.AddOpenErrors();
         services.AddSingleton<BatchNumbering>();
         services.AddHostedService(provider => provider.GetRequiredService<BatchNumbering>());

@@ -235,7 +235,7 @@ public abstract class RequestPageTests(Desk desk) : ConsoleTests(desk)
         var request = await RequestAsync(await CityAsync());
         using var visitor = await SignedInAsync();
         var address = $"/desk/requests/{request.PublicId}";
-        var (team, remark, note) = (new string('t', RequestEvent.ActorMaxLength), new string('€', RequestForm.AssignTextMaxLength), new string('€', RequestEvent.NoteMaxLength));
+        var (team, remark, note) = (new string('t', RequestEvent.ActorMaxLength), new string('€', RequestEvent.AssignmentNoteMaxLength), new string('€', RequestEvent.NoteMaxLength));
 
         Assert.Equal(address, (await SendAsync(Assign, ("team", team), ("text", remark))).Location);
         Assert.Equal(address, (await SendAsync(Note, ("text", note))).Location);

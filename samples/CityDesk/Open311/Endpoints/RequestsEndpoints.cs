@@ -5,6 +5,7 @@ using CityDesk.Open311.Documents;
 using CityDesk.Open311.Parameters;
 using Microsoft.EntityFrameworkCore;
 using Platform.Errors.AspNetCore;
+using Platform.Hosting;
 
 namespace CityDesk.Open311.Endpoints;
 
@@ -35,9 +36,14 @@ internal static class RequestsEndpoints
 
     /// <summary>GET Service Requests.</summary>
     public static async Task<IResult> ListAsync(
-        OpenCall call, DeskDbContext context, JurisdictionParameter jurisdictions, TimeProvider time, CancellationToken cancellationToken)
+        OpenCall call,
+        DeskDbContext context,
+        JurisdictionParameter jurisdictions,
+        ValidationErrors refusals,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
-        var query = RequestQuery.Read(call.Query, time.GetUtcNow(), call.Errors);
+        var query = RequestQuery.Read(call.Query, time.GetUtcNow(), refusals, call.Errors);
         var jurisdiction = await jurisdictions.ResolveAsync([call.Query], call.Errors, cancellationToken);
         if (call.Errors.HasErrors)
             return call.Refused();

@@ -21,6 +21,7 @@ internal static class SubmitEndpoint
         DeskDbContext context,
         ApiKeys keys,
         JurisdictionParameter jurisdictions,
+        SubmissionForm submission,
         Geocoder geocoder,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -33,7 +34,7 @@ internal static class SubmitEndpoint
             return call.Refused();
 
         var service = await FindServiceAsync(call, context, jurisdictions, form, cancellationToken);
-        var draft = SubmissionForm.Read(form, service, consumer.Id, call.Errors);
+        var draft = submission.Read(form, service, consumer.Id, call.Errors);
         if (call.Errors.HasErrors || service is null)
             return call.Refused();
 

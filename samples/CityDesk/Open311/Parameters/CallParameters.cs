@@ -32,6 +32,17 @@ internal sealed class CallParameters
     /// <returns><see langword="false"/> when a fault was added to <paramref name="errors"/>.</returns>
     public bool TrySingle(string name, ErrorCollector errors, out string? value, int maxLength = int.MaxValue)
     {
+        if (!TryOnce(name, errors, out value))
+            return false;
+        if (value is null || IsStorable(name, value, maxLength, errors))
+            return true;
+        value = null;
+        return false;
+    }
+
+    /// <summary>The same for one whose text is judged by rules.</summary>
+    public bool TryOnce(string name, ErrorCollector errors, out string? value)
+    {
         value = null;
         foreach (var (key, given) in _pairs)
         {
@@ -47,10 +58,7 @@ internal sealed class CallParameters
             value = given;
         }
 
-        if (value is null || IsStorable(name, value, maxLength, errors))
-            return true;
-        value = null;
-        return false;
+        return true;
     }
 
     /// <summary>Reads a parameter that may be given many times, each time with several values between commas.</summary>
@@ -83,7 +91,7 @@ internal sealed class CallParameters
     }
 
     /// <summary>Characters as a person (and PostgreSQL) counts them: a pair of surrogates is one.</summary>
-    private static int CharactersOf(string text)
+    public static int CharactersOf(string text)
     {
         var count = text.Length;
         foreach (var unit in text)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CityDesk.Domain;
 using Platform.Errors;
+using Platform.Hosting;
 
 namespace CityDesk.Open311.Parameters;
 
@@ -9,8 +10,6 @@ internal sealed record RequestQuery
 {
     /// <summary>GeoReport v2, Response Volume.</summary>
     public const int MaxRequests = 1_000;
-
-    private static readonly TimeSpan MaxSpan = TimeSpan.FromDays(90);
 
     /// <summary>When not empty, exactly these requests are meant and nothing below counts.</summary>
     public List<string> ServiceRequestIds { get; private init; } = [];
@@ -30,23 +29,25 @@ internal sealed record RequestQuery
 
     public int Take { get; private init; } = MaxRequests;
 
-    public static RequestQuery Read(CallParameters parameters, DateTimeOffset now, ErrorCollector errors)
+    public static RequestQuery Read(CallParameters parameters, DateTimeOffset now, ValidationErrors refusals, ErrorCollector errors)
     {
         // "This overrides all other arguments": they are not even looked at.
         var ids = parameters.List("service_request_id", errors);
         if (ids.Count > 0)
             return new RequestQuery { ServiceRequestIds = ids };
 
-        var (from, before) = ReadRange(parameters, now, errors);
-        var (skip, take) = ReadPage(parameters, errors);
+        var arguments = ReadArguments(parameters, errors);
+        foreach (var refusal in refusals.Of(QueryArguments.Validator.Validate(arguments)))
+            errors.Add(refusal);
+        var (from, before) = RangeOf(arguments, now);
         return new RequestQuery
         {
             ServiceCodes = parameters.List("service_code", errors),
             Closed = ReadStatus(parameters, errors),
             From = from,
             Before = before,
-            Skip = skip,
-            Take = take,
+            Skip = (int)long.Min(arguments.Skip, int.MaxValue),
+            Take = arguments.PageSize,
         };
     }
 
@@ -66,21 +67,28 @@ internal sealed record RequestQuery
         return open == closed ? null : closed;
     }
 
-    private static (DateTimeOffset From, DateTimeOffset? Before) ReadRange(CallParameters parameters, DateTimeOffset now, ErrorCollector errors)
+    /// <summary><c>page</c> and <c>page_size</c>: no part of the standard, but its most widely served extension (GeoReport v2 Extensions, Pagination).</summary>
+    private static QueryArguments ReadArguments(CallParameters parameters, ErrorCollector errors)
     {
-        var readable = TryReadDate(parameters, "start_date", errors, out var start) & TryReadDate(parameters, "end_date", errors, out var end);
-        if (!readable)
-            return default;
-        if (start > end)
-            errors.Add(DeskErrors.DatesReversed());
-        else if (end - start > MaxSpan)
-            errors.Add(DeskErrors.DatesTooFarApart(MaxSpan.Days));
+        var isReadable = TryReadDate(parameters, "start_date", errors, out var start) & TryReadDate(parameters, "end_date", errors, out var end);
+        return new QueryArguments
+        {
+            IsRangeReadable = isReadable,
+            Start = start,
+            End = end,
+            PageSize = ReadCount(parameters, "page_size", MaxRequests, MaxRequests, errors),
+            Page = ReadCount(parameters, "page", 1, int.MaxValue, errors),
+        };
+    }
 
-        // One date alone stands at its end of the widest span there may be.
+    /// <summary>One date alone stands at its end of the widest range there may be.</summary>
+    private static (DateTimeOffset From, DateTimeOffset? Before) RangeOf(QueryArguments arguments, DateTimeOffset now)
+    {
+        var (start, end, longest) = (arguments.Start, arguments.End, QueryArguments.LongestRange);
         if (start is null && end is null)
-            return (now - MaxSpan, null);
-        start ??= end > DateTimeOffset.MinValue + MaxSpan ? end - MaxSpan : DateTimeOffset.MinValue;
-        end ??= start < DateTimeOffset.MaxValue - MaxSpan ? start + MaxSpan : DateTimeOffset.MaxValue;
+            return (now - longest, null);
+        start ??= end > DateTimeOffset.MinValue + longest ? end - longest : DateTimeOffset.MinValue;
+        end ??= start < DateTimeOffset.MaxValue - longest ? start + longest : DateTimeOffset.MaxValue;
         return (start.Value, AfterSecondOf(end.Value));
     }
 
@@ -108,18 +116,6 @@ internal sealed record RequestQuery
 
         date = moment;
         return true;
-    }
-
-    /// <summary><c>page</c> and <c>page_size</c>: no part of the standard, but its most widely served extension (GeoReport v2 Extensions, Pagination).</summary>
-    private static (int Skip, int Take) ReadPage(CallParameters parameters, ErrorCollector errors)
-    {
-        var size = ReadCount(parameters, "page_size", MaxRequests, MaxRequests, errors);
-        var page = ReadCount(parameters, "page", 1, int.MaxValue, errors);
-        var skip = (page - 1L) * size;
-        if (skip <= int.MaxValue - size)
-            return ((int)skip, size);
-        errors.Add(DeskErrors.PageTooHigh());
-        return default;
     }
 
     private static int ReadCount(CallParameters parameters, string name, int otherwise, int max, ErrorCollector errors)

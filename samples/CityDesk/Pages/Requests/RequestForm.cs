@@ -1,6 +1,8 @@
-using System.Globalization;
 using CityDesk.Domain;
 using Platform.Errors;
+using Platform.Validation;
+using Platform.Validation.Rules;
+using Platform.Validation.Sanitizing;
 
 namespace CityDesk.Pages.Requests;
 
@@ -14,14 +16,21 @@ internal enum RequestAction
 }
 
 /// <summary>One of the forms of the request page as it was filled in.</summary>
-internal sealed record RequestForm(RequestAction Action, string Team, string Text)
+[Validated]
+[Rule(nameof(NamesTeam), Member = nameof(Team), Message = "Say which team or contractor gets the request.")]
+[Rule(nameof(HasNote), Member = nameof(Text), Message = "Write the note first.")]
+[Rule(nameof(HasReason), Member = nameof(Text), Message = "Write the reason first.")]
+[Rule(nameof(CheckTeam), Member = nameof(Team))]
+[Rule(nameof(CheckText), Member = nameof(Text))]
+internal sealed partial record RequestForm(
+    RequestAction Action,
+    [Trim, Sanitize(typeof(DeskText), nameof(DeskText.WithLineFeeds))] string Team,
+    [Trim, Sanitize(typeof(DeskText), nameof(DeskText.WithLineFeeds))] string Text)
 {
-    /// <summary>The history says "Assigned to team: remark" in one note.</summary>
-    public const int AssignTextMaxLength = RequestEvent.NoteMaxLength - RequestEvent.ActorMaxLength - 20;
+    public static RequestForm Read(RequestAction action, string? team, string? text) => Validator.Sanitize(new RequestForm(action, team ?? "", text ?? ""));
 
-    public static RequestForm Read(RequestAction action, string? team, string? text) => new(action, Tidy(team), Tidy(text));
-
-    public static int TextMaxLength(RequestAction action) => action == RequestAction.Assign ? AssignTextMaxLength : RequestEvent.NoteMaxLength;
+    public static int TextMaxLength(RequestAction action) =>
+        action == RequestAction.Assign ? RequestEvent.AssignmentNoteMaxLength : RequestEvent.NoteMaxLength;
 
     /// <summary>What the person is told when it has worked.</summary>
     public string Done => Action switch
@@ -32,14 +41,26 @@ internal sealed record RequestForm(RequestAction Action, string Team, string Tex
         _ => "Request reopened.",
     };
 
-    /// <returns>What is missing or wrong; <see langword="null"/> when the form can be used.</returns>
-    public string? Check()
+    public bool NamesTeam() => Action != RequestAction.Assign || Team.Length > 0;
+
+    public bool HasNote() => Action != RequestAction.Note || Text.Length > 0;
+
+    public bool HasReason() => Action is RequestAction.Assign or RequestAction.Note || Text.Length > 0;
+
+    public void CheckTeam(ref RuleFindings findings)
     {
-        if (Action == RequestAction.Assign && Team.Length == 0)
-            return "Say which team or contractor gets the request.";
-        if (Action != RequestAction.Assign && Text.Length == 0)
-            return Action == RequestAction.Note ? "Write the note first." : "Write the reason first.";
-        return Check(Team, RequestEvent.ActorMaxLength) ?? Check(Text, TextMaxLength(Action));
+        if (Team.Length > 0)
+            DeskTextRules.Team(Team, ref findings);
+    }
+
+    public void CheckText(ref RuleFindings findings)
+    {
+        if (Text.Length == 0)
+            return;
+        if (Action == RequestAction.Assign)
+            DeskTextRules.AssignmentNote(Text, ref findings);
+        else
+            DeskTextRules.Note(Text, ref findings);
     }
 
     /// <returns>Refused where the request does not stand where this can be done.</returns>
@@ -50,15 +71,4 @@ internal sealed record RequestForm(RequestAction Action, string Team, string Tex
         RequestAction.Close => request.Close(Text, actor, now),
         _ => request.Reopen(Text, actor, now),
     };
-
-    private static string? Check(string text, int longest)
-    {
-        if (text.Length > longest)
-            return string.Create(CultureInfo.InvariantCulture, $"That is {text.Length} characters long; {longest} fit.");
-        var forbidden = DeskText.IndexOfForbidden(text);
-        return forbidden < 0 ? null : $"The text holds a character that cannot be kept ({DeskText.Name(text[forbidden])}).";
-    }
-
-    /// <summary>Browsers send every line break as two characters, and count it as one.</summary>
-    private static string Tidy(string? text) => text?.ReplaceLineEndings("\n").Trim() ?? "";
 }

@@ -5,10 +5,20 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Platform.Errors;
+using Platform.Hosting;
+using Platform.Validation;
 
 namespace CityDesk.Pages.Requests;
 
-internal sealed class RequestModel(DeskDbContext context, RequestRecords records, RequestQueue queue, ErrorTexts texts, TimeProvider time) : PageModel
+internal sealed class RequestModel(
+    DeskDbContext context,
+    RequestRecords records,
+    RequestQueue queue,
+    IValidator<RequestForm> validator,
+    ValidationErrors refusals,
+    ErrorTexts texts,
+    TimeProvider time)
+    : PageModel
 {
     public ServiceRequest Shown { get; private set; } = null!;
 
@@ -71,11 +81,10 @@ internal sealed class RequestModel(DeskDbContext context, RequestRecords records
             return NotFound();
         if (version != Shown.Version)
             return ShowStale(version);
-        if (form.Check() is { } problem)
-            return ShowProblem(problem, StatusCodes.Status422UnprocessableEntity);
-
+        if (refusals.Of(validator.Validate(form)) is [var wrong, ..])
+            return ShowProblem(in wrong, StatusCodes.Status422UnprocessableEntity);
         if (form.Apply(Shown, User.Identity!.Name!, Now).TryGetError(out var broken))
-            return ShowProblem(texts.Detail(in broken) ?? texts.Title(in broken), broken.Descriptor.Status);
+            return ShowProblem(in broken, broken.Descriptor.Status);
 
         try
         {
@@ -105,9 +114,9 @@ internal sealed class RequestModel(DeskDbContext context, RequestRecords records
         return true;
     }
 
-    private PageResult ShowProblem(string problem, int status)
+    private PageResult ShowProblem(in Error error, int status)
     {
-        Problem = problem;
+        Problem = texts.Detail(in error) ?? texts.Title(in error);
         Response.StatusCode = status;
         return Page();
     }
