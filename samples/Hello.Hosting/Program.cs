@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Platform.Errors.AspNetCore;
 using Platform.Hosting;

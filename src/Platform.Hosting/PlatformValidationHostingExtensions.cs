@@ -27,7 +27,7 @@ public static class PlatformValidationHostingExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddPlatformErrors().AddAspNetCore();
-        builder.Services.TryAddSingleton<FailureErrors>();
+        builder.Services.TryAddSingleton<ValidationErrors>();
         builder.Services.Replace(ServiceDescriptor.Singleton<IValidationFailureWriter, ErrorsFailureWriter>());
         return builder;
     }

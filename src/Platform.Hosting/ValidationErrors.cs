@@ -3,11 +3,46 @@ using System.Globalization;
 using Platform.Errors;
 using Platform.Validation;
 
-namespace Platform.Hosting.Validation;
+namespace Platform.Hosting;
 
-/// <summary>Failures of validation as errors: the same code, pointer and arguments, with the text of the catalogue or of the messages.</summary>
-internal sealed class FailureErrors(ErrorCatalogs catalogs, ValidationMessages messages)
+/// <summary>
+/// Failures of validation as errors: the same code, pointer and arguments, with the text of the catalogue or of the messages. For code that
+/// validates by itself and returns a <see cref="Result"/>, or shows a form again.
+/// </summary>
+/// <remarks>Safe on many threads.</remarks>
+public sealed class ValidationErrors
 {
+    private readonly ErrorCatalogs _catalogs;
+    private readonly ValidationMessages _messages;
+
+    /// <summary>Finds texts in these.</summary>
+    /// <param name="catalogs">A failure whose code is in one of them is that error.</param>
+    /// <param name="messages">Have the texts of all others.</param>
+    public ValidationErrors(ErrorCatalogs catalogs, ValidationMessages messages)
+    {
+        ArgumentNullException.ThrowIfNull(catalogs);
+        ArgumentNullException.ThrowIfNull(messages);
+        (_catalogs, _messages) = (catalogs, messages);
+    }
+
+    /// <summary>The errors of a result; its warnings are none.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="culture">The language of texts that are not of a catalogue; the current UI culture when left out.</param>
+    /// <returns>One for each failure that is an error, in the same order; empty for a valid value.</returns>
+    public IReadOnlyList<Error> Of(ValidationResult result, CultureInfo? culture = null)
+    {
+        if (result.IsValid)
+            return [];
+        culture ??= CultureInfo.CurrentUICulture;
+        var errors = new List<Error>(result.Failures.Count);
+        foreach (var failure in result.Failures)
+        {
+            if (failure.Severity == ValidationSeverity.Error)
+                errors.Add(Of(in failure, culture));
+        }
+        return errors;
+    }
+
     /// <summary>The domain of codes that no catalogue of the service has.</summary>
     private const string Domain = "validation";
 
@@ -17,11 +52,11 @@ internal sealed class FailureErrors(ErrorCatalogs catalogs, ValidationMessages m
     private readonly ConcurrentDictionary<Shape, ErrorDescriptor> _descriptors = new();
 
     /// <summary>Whether an error is an entry of a catalogue of the service, and no other name for a failure.</summary>
-    public static bool IsCatalogued(in Error error) => error.Descriptor.Domain != Domain;
+    internal static bool IsCatalogued(in Error error) => error.Descriptor.Domain != Domain;
 
-    public Error Of(in ValidationFailure failure, CultureInfo culture)
+    internal Error Of(in ValidationFailure failure, CultureInfo culture)
     {
-        var error = failure.Text is null && catalogs.TryGet(failure.Code, out var known) && TryFill(known, in failure, out var catalogued)
+        var error = failure.Text is null && _catalogs.TryGet(failure.Code, out var known) && TryFill(known, in failure, out var catalogued)
             ? catalogued
             : Described(in failure, culture);
         return IsPointer(failure.InstancePointer) ? error.WithPointer(failure.InstancePointer) : error;
@@ -52,7 +87,7 @@ internal sealed class FailureErrors(ErrorCatalogs catalogs, ValidationMessages m
             var argument = failure.Arguments[i];
             arguments[i] = ValueOf(in argument);
         }
-        arguments[^1] = messages.Render(in failure, culture);
+        arguments[^1] = _messages.Render(in failure, culture);
         return DescriptorOf(in failure).Create(arguments);
     }
 

@@ -10,7 +10,7 @@ namespace Platform.Hosting.Validation;
 
 /// <summary>Answers with what validation found through the one writer of errors.</summary>
 internal sealed class ErrorsFailureWriter(
-    ErrorResponseWriter writer, ErrorTexts texts, FailureErrors failures, IOptions<PlatformValidationAspNetCoreOptions> options)
+    ErrorResponseWriter writer, ErrorTexts texts, ValidationErrors failures, IOptions<PlatformValidationAspNetCoreOptions> options)
     : IValidationFailureWriter
 {
     private static readonly string DefaultType = new PlatformValidationAspNetCoreOptions().ProblemType;
@@ -21,15 +21,9 @@ internal sealed class ErrorsFailureWriter(
     {
         ArgumentNullException.ThrowIfNull(context);
         var chosen = writer.CultureOf(context);
-        var culture = CultureOf(chosen);
-        var errors = new List<Error>(result.Failures.Count);
-        foreach (var failure in result.Failures)
-        {
-            if (failure.Severity == ValidationSeverity.Error)
-                errors.Add(failures.Of(in failure, culture));
-        }
+        var errors = failures.Of(result, CultureOf(chosen));
         // What a handler would have returned by itself is answered in the same way when a rule finds it.
-        return errors is [var only] && !result.IsTruncated && FailureErrors.IsCatalogued(in only)
+        return errors is [var only] && !result.IsTruncated && ValidationErrors.IsCatalogued(in only)
             ? writer.WriteAsync(context, in only)
             : writer.WriteAsync(context, Head(result.IsTruncated, chosen).WithErrors([.. errors]));
     }
