@@ -11,7 +11,7 @@ public sealed partial class Documented : Described
     [Trim, TextLength(1, 4)]
     public string Title { get; set; } = "";
 
-    [StringLength(4), TextLength(2, 9)]
+    [TextLength(0, 4), TextLength(2, 9)]
     public string? Both { get; set; }
 
     [Required]
