@@ -29,7 +29,7 @@ public sealed class EncryptionArea : IGateArea
         GateRow.Time("open a stream of 64 MiB", OpenStream(), DecryptChunks()),
         GateRow.Quantity("1,000 cold leases of one tenant at once", "calls", "call", Noise.None, ColdLeases.CountCallsAsync),
         GateRow.Quantity("1,000 cold leases of a tenant whose key was rotated three times", "calls", "call", Noise.None, ColdLeases.CountCallsAfterRotationsAsync),
-        GateRow.Quantity("1,000 cold subjects, fetched at once", "reads", "read", Noise.None, ColdLeases.CountReadsAsync),
+        GateRow.Quantity("1,000 cold subjects, fetched at once", "reads", "reads", Noise.None, ColdLeases.CountReadsAsync),
     ];
 
     private static Func<FieldWork> Bcl(NonceMode mode) => () => new FieldWork(EncryptionEngine.Bcl, mode);
