@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -141,17 +142,28 @@ internal ref partial struct Evaluator
     }
 
     /// <summary>A match that takes too long ends everything: whether the text matches is not known, and under a <c>not</c> no answer would be safe.</summary>
+    /// <remarks>Each match has its limit, and all together have one: an array is as many matches as it has items.</remarks>
     private bool Matches(PatternMatcher pattern, ReadOnlySpan<byte> text)
     {
+        if (!pattern.TakesTime)
+            return pattern.IsMatch(text, _state.Scratch);
+        _steps += text.Length >> 2;
+        var started = Stopwatch.GetTimestamp();
+        bool matches;
         try
         {
-            return pattern.IsMatch(text, _state.Scratch);
+            matches = pattern.IsMatch(text, _state.Scratch);
         }
         catch (RegexMatchTimeoutException)
         {
             _haltPattern = pattern.Pattern;
             return Stop(Halt.PatternTimeout);
         }
+        _patternTicks += Stopwatch.GetTimestamp() - started;
+        if (_patternTicks <= _maxPatternTicks)
+            return matches;
+        _haltPattern = pattern.Pattern;
+        return Stop(Halt.PatternTimeout);
     }
 
     private bool IsAmong(ValuePlan values, uint kind, int index)
