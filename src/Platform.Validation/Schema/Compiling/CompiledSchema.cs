@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Platform.Validation.Schema.Tape;
 
 namespace Platform.Validation.Schema.Compiling;
@@ -23,10 +22,10 @@ internal sealed class CompiledSchema
         init
         {
             field = value;
-            MaxPatternTicks = (long)(value.PatternTimeout.TotalSeconds * TimeoutsInAll * Stopwatch.Frequency);
+            MaxPatternTicks = (long)(value.PatternTimeout.TotalSeconds * TimeoutsInAll * TimeProvider.System.TimestampFrequency);
         }
     }
 
-    /// <summary>How long all patterns of one validation may take, in ticks of <see cref="Stopwatch"/>.</summary>
+    /// <summary>How long all patterns of one validation may take, in ticks of <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public long MaxPatternTicks { get; private init; }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -148,7 +147,7 @@ internal ref partial struct Evaluator
         if (!pattern.TakesTime)
             return pattern.IsMatch(text, _state.Scratch);
         _steps += text.Length >> 2;
-        var started = Stopwatch.GetTimestamp();
+        var started = TimeProvider.System.GetTimestamp();
         bool matches;
         try
         {
@@ -159,7 +158,7 @@ internal ref partial struct Evaluator
             _haltPattern = pattern.Pattern;
             return Stop(Halt.PatternTimeout);
         }
-        _patternTicks += Stopwatch.GetTimestamp() - started;
+        _patternTicks += TimeProvider.System.GetTimestamp() - started;
         if (_patternTicks <= _maxPatternTicks)
             return matches;
         _haltPattern = pattern.Pattern;
