@@ -120,6 +120,20 @@ public sealed class BadDeclarationTests
     [InlineData("[Validated] public partial class A { [Pattern(typeof(P), \"Q\")] public string? B { get; set; } } public static class P { [System.Text.RegularExpressions.GeneratedRegex(\"a\", System.Text.RegularExpressions.RegexOptions.NonBacktracking)] public static System.Text.RegularExpressions.Regex Q() => null!; }")]
     public async Task What_is_right_passes(string source) => Assert.Empty(await Compiling.AnalyzeAsync("namespace Shop;\n" + source));
 
+    /// <summary>The generator cannot ask the package, and has a list of its own.</summary>
+    [Fact]
+    public async Task The_formats_that_can_be_declared_are_those_that_the_package_knows()
+    {
+        var found = await Compiling.AnalyzeAsync("namespace Shop;\n[Validated] public partial class A { [Format(\"e-mail\")] public string? B { get; set; } }");
+        var message = Assert.Single(found).GetMessage(CultureInfo.InvariantCulture);
+        const string Before = "use one of ";
+        var declared = message[(message.IndexOf(Before, StringComparison.Ordinal) + Before.Length)..].Split(", ");
+        var known = (System.Collections.IDictionary)typeof(Schema.JsonSchema).Assembly.GetType("Platform.Validation.Schema.Formats.StringFormat")!
+            .GetField("Known", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!.GetValue(null)!;
+
+        Assert.Equal(known.Keys.Cast<string>().Order(StringComparer.Ordinal), declared.Order(StringComparer.Ordinal));
+    }
+
     private static async Task IsRefused(string source, string id, string piece)
     {
         var found = await Compiling.AnalyzeAsync(source);
