@@ -5,12 +5,12 @@ public readonly struct ValidationResult : IEquatable<ValidationResult>
 {
     private readonly ValidationFailure[]? _failures;
 
-    internal ValidationResult(ValidationFailure[] failures, bool isTruncated)
+    /// <summary>What came of it. Whether an error was found is said, and not read off the list, which is not everything.</summary>
+    internal ValidationResult(ValidationFailure[] failures, bool isTruncated, bool hasErrors = true)
     {
         _failures = failures;
         IsTruncated = isTruncated;
-        foreach (ref readonly var failure in failures.AsSpan())
-            HasErrors |= failure.Severity == ValidationSeverity.Error;
+        HasErrors = hasErrors;
     }
 
     /// <summary>Nothing is wrong.</summary>

@@ -183,6 +183,9 @@ internal sealed record RuleModel
 
     public bool IsAsync { get; init; }
 
+    /// <summary>Whether a value that breaks it stays valid: it warns or informs.</summary>
+    public bool LeavesValid { get; init; }
+
     /// <summary>The same as a keyword of JSON Schema, name and value; <see langword="null"/> where no keyword says it.</summary>
     public string? Keyword { get; init; }
 }
@@ -194,7 +197,15 @@ internal sealed record SanitizingModel(SanitizingKind Kind, string Argument)
 {
     /// <summary>A method of the user's own.</summary>
     public string? Own { get; init; }
+
+    /// <summary>How another collection comes back; <see langword="null"/> where it is changed in place.</summary>
+    public CollectionModel? Collection { get; init; }
 }
+
+/// <summary>A collection that comes back from being sanitised.</summary>
+/// <param name="IsCopy">Whether the one that came in is not to be touched.</param>
+/// <param name="Cast">To the declared type, where another comes back.</param>
+internal sealed record CollectionModel(bool IsCopy, string Cast);
 
 /// <summary>What of a member is sanitised.</summary>
 internal enum SanitizingKind

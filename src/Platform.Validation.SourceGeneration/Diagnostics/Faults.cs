@@ -62,11 +62,15 @@ internal static class Faults
     public static readonly DiagnosticDescriptor EachNeedsItems = Error("PLTVAL018", "A rule about items stands on no collection",
         "[{0}] on '{1}' is about each item, and '{2}' has no items; take away 'Each', or put the rule on a collection");
 
+    public static readonly DiagnosticDescriptor PatternHasNoTimeLimit = Error("PLTVAL019", "A pattern has no time limit",
+        "'{0}' backtracks without a time limit, so that one value could hold '{1}' up for ever; give [GeneratedRegex] matchTimeoutMilliseconds");
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         TypeCannotBeExtended, AccessorIsTaken, RuleDoesNotFit, BoundIsMalformed, NothingFits, MalformedCode, MethodIsMissing, ConditionIsMissing,
             MalformedPattern, UnknownFormat,
         SanitizerDoesNotFit, SameWireName, MemberIsMissing, RulesAreNotRun, RulesWithoutValidated, RunSynchronously, TextIsMissing, EachNeedsItems,
+            PatternHasNoTimeLimit,
     ];
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>

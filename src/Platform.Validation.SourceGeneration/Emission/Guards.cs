@@ -11,6 +11,9 @@ internal static class Guards
             parts.Add($"{source}.Includes({set})");
         if (rule.Condition is { } condition)
             parts.Add(condition);
+        // Behind what is known without asking, so that nothing is counted that is not asked.
+        if (rule.IsAsync)
+            parts.Add($"{source}.MayAsk()");
         parts.Add(parts.Count > 0 && rule.Failed.Contains("&&") ? $"({rule.Failed})" : rule.Failed);
         return string.Join(" && ", parts);
     }

@@ -5,6 +5,9 @@ internal sealed class JudgeWriter(CodeText code)
 {
     private const string Fail = "return false;";
 
+    // A rule that leaves a value valid does not end the judging: what comes behind it may be an error.
+    private const string Warn = "context.MeetWarning();";
+
     public void Write(ValidatedModel type)
     {
         foreach (var member in type.Members)
@@ -58,7 +61,7 @@ internal sealed class JudgeWriter(CodeText code)
     private void Rules(IEnumerable<RuleModel> rules)
     {
         foreach (var rule in rules.Where(rule => !rule.IsAsync))
-            code.Line($"if ({Guards.Condition(rule, "context")}) {Fail}");
+            code.Line($"if ({Guards.Condition(rule, "context")}) {(rule.LeavesValid ? Warn : Fail)}");
     }
 
     private void Nested(ValueModel value, string variable, int depth)
