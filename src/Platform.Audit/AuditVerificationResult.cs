@@ -1,13 +1,14 @@
 namespace Platform.Audit;
 
 /// <summary>What came of verifying the proof of a record.</summary>
+/// <remarks>A value that nobody has set is no success.</remarks>
 public enum AuditVerificationResult
 {
-    /// <summary>The record is in the log that the policy pins, at the index that the proof says.</summary>
-    Verified,
-
     /// <summary>The bytes are no proof, or the checkpoint in them is none.</summary>
     Malformed,
+
+    /// <summary>The record is in the log that the policy pins, at the index that the proof says.</summary>
+    Verified,
 
     /// <summary>The proof is of another log.</summary>
     WrongOrigin,

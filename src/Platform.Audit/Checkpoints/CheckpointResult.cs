@@ -1,13 +1,14 @@
 namespace Platform.Audit.Checkpoints;
 
 /// <summary>What came of verifying a checkpoint.</summary>
+/// <remarks>A value that nobody has set is no success.</remarks>
 public enum CheckpointResult
 {
-    /// <summary>It is the log's, and enough witnesses have seen it.</summary>
-    Verified,
-
     /// <summary>It is no signed note, or its text is no checkpoint.</summary>
     Malformed,
+
+    /// <summary>It is the log's, and enough witnesses have seen it.</summary>
+    Verified,
 
     /// <summary>It is of another log.</summary>
     WrongOrigin,

@@ -1,13 +1,14 @@
 namespace Platform.Audit.Notes;
 
 /// <summary>What came of verifying a note.</summary>
+/// <remarks>A value that nobody has set is no success.</remarks>
 public enum NoteResult
 {
-    /// <summary>At least one trusted key has signed, and no signature of a trusted key is wrong.</summary>
-    Verified,
-
     /// <summary>No trusted key has signed. Signatures of others are not looked at.</summary>
     NotSigned,
+
+    /// <summary>At least one trusted key has signed, and no signature of a trusted key is wrong.</summary>
+    Verified,
 
     /// <summary>A signature that names a trusted key is not one of it: the whole note is refused.</summary>
     InvalidSignature,
