@@ -1,3 +1,4 @@
+using Platform.Benchmarks.Audit;
 using Platform.Benchmarks.CityDesk;
 using Platform.Benchmarks.Encryption;
 using Platform.Benchmarks.Errors;
@@ -19,5 +20,6 @@ internal static class Areas
         new ValidationArea(),
         new EncryptionArea(),
         new RateLimitingArea(),
+        new AuditArea(),
     ];
 }

@@ -33,7 +33,7 @@ internal static class DeskHost
     public static PlatformErrorsBuilder AddDeskErrors(this IServiceCollection services) => services
         .AddPlatformErrors(static options =>
         {
-            options.Map<DbUpdateConcurrencyException>(DeskErrors.RequestChanged);
+            options.MapDatabaseFailures().Map<DbUpdateConcurrencyException>(DeskErrors.RequestChanged);
             options.Cultures.Add("de");
         })
         .AddCatalog(DeskErrors.Catalog)

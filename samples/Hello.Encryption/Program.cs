@@ -14,7 +14,7 @@ using var keyring = new Keyring(new InMemoryKeyStore(), root, new KeyringSetting
 
 var email = new ColumnAddress("north", "residents", "email");
 var ada = KeyScope.ForSubject("north", "residents", "ada");
-using var lease = await keyring.LeaseAsync(ada);
+using var lease = await keyring.LeaseOrCreateAsync(ada);
 var value = lease.Fields.SealText(email.Row("7"u8), "ada@example.org");
 Console.WriteLine($"sealed: {value.Length} bytes");
 Console.WriteLine($"in another row: {lease.Fields.TryOpen(email.Row("8"u8), value, new byte[100], out _)}");
@@ -23,8 +23,21 @@ await keyring.RotateAsync(ada);
 using var rotated = await keyring.LeaseAsync(ada);
 Console.WriteLine($"after a rotation: {rotated.Fields.OpenText(email.Row("7"u8), value)}");
 
+await keyring.RotateAsync(KeyScope.ForTenant("north"));
+var report = await keyring.RewrapAsync("north");
+var retired = await keyring.RetireTenantKeysAsync("north");
+Console.WriteLine($"the tenant's key was rotated: {report.Rewrapped} keys wrapped anew, {report.Left} left, {retired.Count} former key deleted");
+
 var receipt = await keyring.ShredAsync(ada);
 Console.WriteLine($"shredded: {receipt.KeyIds.Count} keys");
+try
+{
+    lease.Fields.OpenText(email.Row("7"u8), value);
+}
+catch (ObjectDisposedException)
+{
+    Console.WriteLine("the lease from before the rotation opens nothing any more");
+}
 try
 {
     using var gone = await keyring.LeaseAsync(ada);

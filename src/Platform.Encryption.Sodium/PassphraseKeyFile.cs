@@ -25,7 +25,7 @@ public static class PassphraseKeyFile
 
     private static readonly ColumnAddress Place = new("Platform.Encryption", "keys", "passphrase");
 
-    /// <summary>Makes a key file that only its owner can read, with a new root key in it. Never overwrites one. Takes some tenths of a second and 64 MiB, on purpose.</summary>
+    /// <summary>Makes a key file that only its owner can read (on Windows it has the access rights of its folder), with a new root key in it. Never overwrites one. Takes some tenths of a second and 64 MiB, on purpose.</summary>
     /// <param name="path">Where; nothing may be there.</param>
     /// <param name="passphrase">The passphrase, as bytes of UTF-8, not empty. Wipe yours.</param>
     /// <exception cref="ArgumentException"><paramref name="passphrase"/> is empty.</exception>
@@ -33,32 +33,41 @@ public static class PassphraseKeyFile
     public static void Create(string path, ReadOnlySpan<byte> passphrase)
     {
         RequireAny(passphrase);
-        var content = new byte[HeaderLength + SealedLength];
-        content[0] = FormatVersion;
-        content[1] = Kind;
-        BinaryPrimitives.WriteUInt32BigEndian(content.AsSpan(2), MemoryInKibibytes);
-        BinaryPrimitives.WriteUInt32BigEndian(content.AsSpan(6), Passes);
-        RandomNumberGenerator.Fill(content.AsSpan(SaltOffset, SaltLength));
-
         Span<byte> secret = stackalloc byte[DataKey.SecretLength];
         RandomNumberGenerator.Fill(secret);
         try
         {
-            using var key = Derive(content, passphrase);
-            using var cipher = new FieldCipher(new Keyset(key));
-            cipher.Seal(Place.Row(content.AsSpan(0, HeaderLength)), secret, content.AsSpan(HeaderLength));
+            Write(path, Seal(secret, passphrase));
         }
         finally
         {
             CryptographicOperations.ZeroMemory(secret);
         }
+    }
 
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(path, options);
-        file.Write(content);
-        file.Flush(flushToDisk: true);
+    /// <summary>Puts the root key of a file behind another passphrase. The file is replaced as a whole: whenever the power fails, one of the two passphrases opens it. Copies of the old file still open with the old one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="passphrase">The passphrase, as bytes of UTF-8. Wipe yours.</param>
+    /// <param name="newPassphrase">The new one, not empty. Wipe yours.</param>
+    /// <exception cref="ArgumentException">One of them is empty.</exception>
+    /// <exception cref="IOException">The file cannot be read or written, or a file of its name and <c>.new</c> is there.</exception>
+    /// <exception cref="InvalidDataException">It is no such file.</exception>
+    /// <exception cref="CryptographicException">The passphrase is another one, or the file was changed.</exception>
+    public static void Change(string path, ReadOnlySpan<byte> passphrase, ReadOnlySpan<byte> newPassphrase)
+    {
+        RequireAny(newPassphrase);
+        Span<byte> secret = stackalloc byte[DataKey.SecretLength];
+        try
+        {
+            Open(path, passphrase, secret);
+            var replacement = path + ".new";
+            Write(replacement, Seal(secret, newPassphrase));
+            File.Move(replacement, path, overwrite: true);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
     }
 
     /// <summary>Reads a key file.</summary>
@@ -71,6 +80,44 @@ public static class PassphraseKeyFile
     /// <exception cref="CryptographicException">The passphrase is another one, or the file was changed.</exception>
     public static LocalRootKey Read(string path, ReadOnlySpan<byte> passphrase)
     {
+        Span<byte> secret = stackalloc byte[DataKey.SecretLength];
+        try
+        {
+            Open(path, passphrase, secret);
+            return LocalRootKey.FromSecret(secret);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+
+    private static byte[] Seal(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> passphrase)
+    {
+        var content = new byte[HeaderLength + SealedLength];
+        content[0] = FormatVersion;
+        content[1] = Kind;
+        BinaryPrimitives.WriteUInt32BigEndian(content.AsSpan(2), MemoryInKibibytes);
+        BinaryPrimitives.WriteUInt32BigEndian(content.AsSpan(6), Passes);
+        RandomNumberGenerator.Fill(content.AsSpan(SaltOffset, SaltLength));
+        using var key = Derive(content, passphrase);
+        using var cipher = new FieldCipher(new Keyset(key));
+        cipher.Seal(Place.Row(content.AsSpan(0, HeaderLength)), secret, content.AsSpan(HeaderLength));
+        return content;
+    }
+
+    private static void Write(string path, byte[] content)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var file = new FileStream(path, options);
+        file.Write(content);
+        file.Flush(flushToDisk: true);
+    }
+
+    private static void Open(string path, ReadOnlySpan<byte> passphrase, Span<byte> secret)
+    {
         RequireAny(passphrase);
         var content = new byte[HeaderLength + SealedLength];
         using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read))
@@ -79,21 +126,12 @@ public static class PassphraseKeyFile
                 throw new InvalidDataException($"{path} is no passphrase key file.");
         }
 
-        Span<byte> secret = stackalloc byte[DataKey.SecretLength];
-        try
-        {
-            using var key = Derive(content, passphrase);
-            using var cipher = new FieldCipher(new Keyset(key));
+        using var key = Derive(content, passphrase);
+        using var cipher = new FieldCipher(new Keyset(key));
 
-            // Another passphrase derives another key, which the sealed value does not name.
-            if (cipher.TryOpen(Place.Row(content.AsSpan(0, HeaderLength)), content.AsSpan(HeaderLength), secret, out var written) != OpenResult.Opened || written != secret.Length)
-                throw new CryptographicException($"The passphrase does not open {path}, or the file was changed.");
-            return LocalRootKey.FromSecret(secret);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(secret);
-        }
+        // Another passphrase derives another key, which the sealed value does not name.
+        if (cipher.TryOpen(Place.Row(content.AsSpan(0, HeaderLength)), content.AsSpan(HeaderLength), secret, out var written) != OpenResult.Opened || written != secret.Length)
+            throw new CryptographicException($"The passphrase does not open {path}, or the file was changed.");
     }
 
     private static DataKey Derive(ReadOnlySpan<byte> header, ReadOnlySpan<byte> passphrase)

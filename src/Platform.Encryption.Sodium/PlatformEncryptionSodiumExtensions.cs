@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Platform.Encryption.Engines;
 
 namespace Platform.Encryption.Sodium;
@@ -10,4 +11,27 @@ public static class PlatformEncryptionSodiumExtensions
     /// <returns>The builder.</returns>
     public static PlatformEncryptionBuilder UseSodium(this PlatformEncryptionBuilder builder) =>
         builder.UseEngine(SodiumEngine.IsSupported ? new SodiumEngine() : EncryptionEngine.Bcl);
+
+    /// <summary>Takes the root key from a file that a passphrase protects (<see cref="PassphraseKeyFile"/>), read when the host starts.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="passphrase">Gives the passphrase as bytes of UTF-8. They are wiped when the file was read.</param>
+    /// <returns>The builder.</returns>
+    public static PlatformEncryptionBuilder UsePassphraseRootKey(this PlatformEncryptionBuilder builder, string path, Func<IServiceProvider, byte[]> passphrase)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentNullException.ThrowIfNull(passphrase);
+        return builder.UseRootKey(provider =>
+        {
+            var bytes = passphrase(provider);
+            try
+            {
+                return PassphraseKeyFile.Read(path, bytes);
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(bytes);
+            }
+        });
+    }
 }

@@ -3,7 +3,7 @@ namespace Platform.Encryption.Sqlite;
 /// <summary>Puts the store into a host.</summary>
 public static class PlatformEncryptionSqliteExtensions
 {
-    /// <summary>Keeps wrapped keys in a SQLite file, opened when the first key is needed.</summary>
+    /// <summary>Keeps wrapped keys in a SQLite file, opened when the host starts.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="path">The file; made where it is missing.</param>
     /// <returns>The builder.</returns>

@@ -1,7 +1,7 @@
-using System.Collections.Frozen;
 using Platform.Encryption.Formats;
 using Platform.Encryption.Keys;
 using Platform.Encryption.Siv;
+using Platform.Shared;
 
 namespace Platform.Encryption;
 
@@ -16,22 +16,31 @@ namespace Platform.Encryption;
 /// </remarks>
 public sealed class DeterministicFieldCipher : IDisposable
 {
-    private readonly FrozenDictionary<KeyId, DeterministicKey> _keys;
+    private readonly DeterministicKey[] _keys;
     private readonly DeterministicKey _primary;
     private readonly PaddingBuckets _padding;
-    private readonly byte[] _header = new byte[SealedFormat.HeaderLength];
+    private readonly KeyUse? _use;
 
     /// <summary>Makes a cipher.</summary>
-    /// <param name="keys">The keys; the primary seals, all open. Values sealed with different keys differ even if the plaintext is the same.</param>
+    /// <param name="keys">The keys; the primary seals, all open. Values sealed with different keys differ even if the plaintext is the same: look for them with <see cref="SealCandidates"/>.</param>
     /// <param name="padding">What lengths plaintexts are padded to, or <see langword="null"/> for none.</param>
     /// <exception cref="ObjectDisposedException">A key of the set was disposed.</exception>
     public DeterministicFieldCipher(Keyset keys, PaddingBuckets? padding = null)
+        : this(keys, padding, use: null)
+    {
+    }
+
+    internal DeterministicFieldCipher(Keyset keys, PaddingBuckets? padding, KeyUse? use)
     {
         ArgumentNullException.ThrowIfNull(keys);
+        _use = use;
         _padding = padding ?? PaddingBuckets.None;
-        _keys = keys.Keys.Select(key => new DeterministicKey(key)).ToFrozenDictionary(key => key.Id);
-        _primary = _keys[keys.Primary.Id];
-        SealedFormat.WriteHeader(_header, (byte)(SealedFormat.DeterministicSuite | (_padding.IsNone ? 0 : SealedFormat.Padded)), _primary.Id);
+
+        // The primary first, and the others in an order that does not change: candidates come in it.
+        var ordered = keys.Keys.OrderBy(key => key.Id != keys.Primary.Id).ThenBy(static key => key.Id.ToString(), StringComparer.Ordinal).ToArray();
+        var suite = (byte)(SealedFormat.DeterministicSuite | (_padding.IsNone ? 0 : SealedFormat.Padded));
+        _keys = DisposableList.Make(ordered, key => new DeterministicKey(key, suite));
+        _primary = _keys[0];
     }
 
     /// <summary>How long a plaintext is when sealed: 50 bytes more, and the padding.</summary>
@@ -56,22 +65,27 @@ public sealed class DeterministicFieldCipher : IDisposable
     /// <returns>How many bytes were written.</returns>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short or overlaps <paramref name="plaintext"/>.</exception>
     /// <exception cref="ObjectDisposedException">The cipher was disposed.</exception>
+    [HotPath]
     public int SealDeterministically(ColumnAddress column, ReadOnlySpan<byte> plaintext, Span<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(column);
-        var length = GetSealedLength(plaintext.Length);
-        Refuse.TooShortOrOverlapping(plaintext, destination, length);
-        _header.CopyTo(destination);
-        var body = destination[SealedFormat.HeaderLength..length];
-        if (!_padding.IsNone)
-        {
-            var padded = body[SealedFormat.SyntheticIvLength..];
-            plaintext.CopyTo(padded);
-            PaddingBuckets.Pad(padded, plaintext.Length);
-            plaintext = padded;
-        }
-        _primary.Encrypt(_header, column, plaintext, body);
-        return length;
+        Refuse.TooShortOrOverlapping(plaintext, destination, GetSealedLength(plaintext.Length));
+        _use?.ThrowIfOver();
+        return Seal(_primary, column, plaintext, destination);
+    }
+
+    /// <summary>How each key of the set seals a plaintext, the primary's value first: what to look for, with <c>IN (…)</c>, while older values stand in the column. A unique index does not see that two of them are equal.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="plaintext">What to look for.</param>
+    /// <returns>One value for each key. Do not store one: only the first is of the key that seals.</returns>
+    /// <exception cref="ObjectDisposedException">The cipher was disposed.</exception>
+    public IReadOnlyList<byte[]> SealCandidates(ColumnAddress column, ReadOnlySpan<byte> plaintext)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        var candidates = new byte[_keys.Length][];
+        for (var i = 0; i < _keys.Length; i++)
+            Seal(_keys[i], column, plaintext, candidates[i] = new byte[GetSealedLength(plaintext.Length)]);
+        return candidates;
     }
 
     /// <summary>Seals a field into a new array.</summary>
@@ -94,23 +108,26 @@ public sealed class DeterministicFieldCipher : IDisposable
     /// <returns>Whether it opened, and if not, why.</returns>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short or overlaps <paramref name="value"/>.</exception>
     /// <exception cref="ObjectDisposedException">The cipher was disposed.</exception>
+    [HotPath]
     public OpenResult TryOpen(ColumnAddress column, ReadOnlySpan<byte> value, Span<byte> destination, out int written)
     {
         ArgumentNullException.ThrowIfNull(column);
         written = 0;
+        var length = GetMaxPlaintextLength(value.Length);
+
+        // First of all, and whatever the value is: what is cleared below must not be the value itself.
+        Refuse.TooShortOrOverlapping(value, destination, length);
         var result = SealedFormat.Recognize(value, SealedFormat.DeterministicSuite);
-        if (result != OpenResult.Opened || !_keys.TryGetValue(new KeyId(value[2..]), out var key))
+        if (result != OpenResult.Opened || FindKey(value) is not { } key)
         {
             destination.Clear();
-            return result != OpenResult.Opened ? result : OpenResult.KeyNotFound;
+            return Refused(result != OpenResult.Opened ? result : OpenResult.KeyNotFound);
         }
 
-        var length = value.Length - SealedFormat.DeterministicOverhead;
-        Refuse.TooShortOrOverlapping(value, destination, length);
         if (!key.TryDecrypt(value[..SealedFormat.HeaderLength], column, value[SealedFormat.HeaderLength..], destination[..length]))
         {
             destination.Clear();
-            return OpenResult.NotAuthentic;
+            return Refused(OpenResult.NotAuthentic);
         }
         return SealedFormat.Unpad(destination[..length], SealedFormat.IsPadded(value), out written);
     }
@@ -133,7 +150,40 @@ public sealed class DeterministicFieldCipher : IDisposable
     /// <summary>Zeroes the derived keys.</summary>
     public void Dispose()
     {
-        foreach (var key in _keys.Values)
+        foreach (var key in _keys)
             key.Dispose();
+    }
+
+    private int Seal(DeterministicKey key, ColumnAddress column, ReadOnlySpan<byte> plaintext, Span<byte> destination)
+    {
+        var length = GetSealedLength(plaintext.Length);
+        key.Header.CopyTo(destination);
+        var body = destination[SealedFormat.HeaderLength..length];
+        if (!_padding.IsNone)
+        {
+            var padded = body[SealedFormat.SyntheticIvLength..];
+            plaintext.CopyTo(padded);
+            PaddingBuckets.Pad(padded, plaintext.Length);
+            plaintext = padded;
+        }
+        key.Encrypt(key.Header, column, plaintext, body);
+        return length;
+    }
+
+    private DeterministicKey? FindKey(ReadOnlySpan<byte> value)
+    {
+        var id = new KeyId(value[2..]);
+        foreach (var key in _keys)
+        {
+            if (key.Id == id)
+                return key;
+        }
+        return null;
+    }
+
+    private OpenResult Refused(OpenResult result)
+    {
+        _use?.CountRefusal(result);
+        return result;
     }
 }

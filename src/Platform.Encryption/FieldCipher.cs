@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
-using System.Text;
 using Platform.Encryption.Fields;
 using Platform.Encryption.Formats;
 using Platform.Encryption.Keys;
@@ -17,8 +16,13 @@ namespace Platform.Encryption;
 /// <remarks>Thread-safe. Disposing it zeroes the keys that it derived; the <see cref="Keyset"/> stays as it is.</remarks>
 public sealed class FieldCipher : IDisposable
 {
-    private readonly FrozenDictionary<KeyId, FieldKey> _keys;
+    /// <summary>So many keys are found faster one by one than in a dictionary, which each scope of a keyring would pay for.</summary>
+    private const int FewKeys = 4;
+
+    private readonly FieldKey[] _keys;
+    private readonly FrozenDictionary<KeyId, FieldKey>? _byId;
     private readonly FieldKey _primary;
+    private readonly KeyUse? _use;
     private readonly byte[] _header = new byte[SealedFormat.HeaderLength];
     private readonly PaddingBuckets _padding;
     private readonly bool _inEpochs;
@@ -28,13 +32,20 @@ public sealed class FieldCipher : IDisposable
     /// <param name="settings">How to seal, or <see langword="null"/> for the defaults.</param>
     /// <exception cref="ObjectDisposedException">A key of the set was disposed.</exception>
     public FieldCipher(Keyset keys, FieldCipherSettings? settings = null)
+        : this(keys, settings, use: null)
+    {
+    }
+
+    internal FieldCipher(Keyset keys, FieldCipherSettings? settings, KeyUse? use)
     {
         ArgumentNullException.ThrowIfNull(keys);
         settings ??= new FieldCipherSettings();
+        _use = use;
         _padding = settings.Padding;
         _inEpochs = settings.NonceMode == NonceMode.Epoch;
-        _keys = keys.Keys.Select(key => new FieldKey(key, settings.Engine, settings.TimeProvider)).ToFrozenDictionary(key => key.Id);
-        _primary = _keys[keys.Primary.Id];
+        _keys = DisposableList.Make(keys.Keys, key => new FieldKey(key, settings.Engine, settings.TimeProvider));
+        _byId = _keys.Length > FewKeys ? _keys.ToFrozenDictionary(key => key.Id) : null;
+        _primary = _keys.First(key => key.Id == keys.Primary.Id);
         SealedFormat.WriteHeader(_header, (byte)(SealedFormat.FieldSuite | (_padding.IsNone ? 0 : SealedFormat.Padded)), _primary.Id);
     }
 
@@ -65,6 +76,7 @@ public sealed class FieldCipher : IDisposable
     {
         var length = GetSealedLength(plaintext.Length);
         Refuse.TooShortOrOverlapping(plaintext, destination, length);
+        _use?.ThrowIfOver();
         var writer = _primary.RentWriter();
         try
         {
@@ -96,16 +108,16 @@ public sealed class FieldCipher : IDisposable
     /// <param name="address">The place it is bound to.</param>
     /// <param name="text">What to seal.</param>
     /// <returns>The sealed value.</returns>
-    /// <exception cref="EncoderFallbackException"><paramref name="text"/> is not well-formed: it has half of a surrogate pair.</exception>
+    /// <exception cref="ArgumentException"><paramref name="text"/> is not well-formed: it has half of a surrogate pair.</exception>
     /// <exception cref="ObjectDisposedException">The cipher was disposed.</exception>
     public byte[] SealText(CellAddress address, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var buffer = ArrayPool<byte>.Shared.Rent(StrictUtf8.GetByteCount(text));
+        var buffer = ArrayPool<byte>.Shared.Rent(PlainText.GetByteCount(text));
         var length = 0;
         try
         {
-            length = StrictUtf8.GetBytes(text, buffer);
+            length = PlainText.GetBytes(text, buffer);
             return Seal(address, buffer.AsSpan(0, length));
         }
         finally
@@ -132,13 +144,21 @@ public sealed class FieldCipher : IDisposable
     /// <param name="destination">Receives the sealed values; at least <see cref="GetSealedLength(ReadOnlySpan{FieldSlot})"/> bytes.</param>
     /// <param name="lengths">Receives the length of each sealed value; at least as many as <paramref name="slots"/>.</param>
     /// <returns>How many bytes were written.</returns>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> or <paramref name="lengths"/> is too short, or a slot has no column or a row key of a wrong length. Nothing was written in the first case.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> or <paramref name="lengths"/> is too short, a plaintext lies in <paramref name="destination"/>, or a slot has no column or a row key of a wrong length. Nothing was written.</exception>
     /// <exception cref="ObjectDisposedException">The cipher was disposed.</exception>
     [HotPath]
     public int SealBatch(ReadOnlySpan<FieldSlot> slots, Span<byte> destination, Span<int> lengths)
     {
         Refuse.TooShort(destination.Length, GetSealedLength(slots));
         Refuse.TooShort(lengths.Length, slots.Length);
+
+        // All of them first: where one slot's value is written, the plaintext of a later one may lie.
+        foreach (ref readonly var slot in slots)
+        {
+            Refuse.TooShortOrOverlapping(slot.Plaintext.Span, destination, needed: 0);
+            _ = new CellAddress(slot.Column, slot.RowKey.Span);
+        }
+        _use?.ThrowIfOver();
         var at = 0;
         var writer = _primary.RentWriter();
         try
@@ -150,7 +170,6 @@ public sealed class FieldCipher : IDisposable
                 ref readonly var slot = ref slots[i];
                 var length = GetSealedLength(slot.Plaintext.Length);
                 var target = destination.Slice(at, length);
-                Refuse.TooShortOrOverlapping(slot.Plaintext.Span, target, length);
                 writer.SealInEpoch(_header, new CellAddress(slot.Column, slot.RowKey.Span), slot.Plaintext.Span, target);
                 lengths[i] = length;
                 at += length;
@@ -177,15 +196,17 @@ public sealed class FieldCipher : IDisposable
     public OpenResult TryOpen(CellAddress address, ReadOnlySpan<byte> value, Span<byte> destination, out int written)
     {
         written = 0;
+        var length = GetMaxPlaintextLength(value.Length);
+
+        // First of all, and whatever the value is: what is cleared below must not be the value itself.
+        Refuse.TooShortOrOverlapping(value, destination, length);
         var result = SealedFormat.Recognize(value, SealedFormat.FieldSuite);
         if (result != OpenResult.Opened || FindKey(value) is not { } key)
         {
             destination.Clear();
-            return result != OpenResult.Opened ? result : OpenResult.KeyNotFound;
+            return Refused(result != OpenResult.Opened ? result : OpenResult.KeyNotFound);
         }
 
-        var length = value.Length - SealedFormat.FieldOverhead;
-        Refuse.TooShortOrOverlapping(value, destination, length);
         var plaintext = destination[..length];
         var opener = key.RentOpener(value.Slice(SealedFormat.HeaderLength, XaesDerivation.PrefixLength));
         try
@@ -193,7 +214,7 @@ public sealed class FieldCipher : IDisposable
             if (!opener.TryOpen(address, value, plaintext))
             {
                 destination.Clear();
-                return OpenResult.NotAuthentic;
+                return Refused(OpenResult.NotAuthentic);
             }
         }
         finally
@@ -222,15 +243,14 @@ public sealed class FieldCipher : IDisposable
     /// <param name="address">The place it was read from.</param>
     /// <param name="value">The sealed value.</param>
     /// <returns>The text. Strings cannot be wiped: keep it no longer than it is needed.</returns>
-    /// <exception cref="SealedValueException">It does not open.</exception>
-    /// <exception cref="DecoderFallbackException">It is no text: it was sealed as bytes.</exception>
+    /// <exception cref="SealedValueException">It does not open, or is no text: it was sealed as bytes (<see cref="OpenResult.NotText"/>).</exception>
     /// <exception cref="ObjectDisposedException">The cipher was disposed.</exception>
     public string OpenText(CellAddress address, ReadOnlySpan<byte> value)
     {
         var plaintext = Open(address, value);
         try
         {
-            return StrictUtf8.GetString(plaintext);
+            return PlainText.GetString(plaintext);
         }
         finally
         {
@@ -241,15 +261,28 @@ public sealed class FieldCipher : IDisposable
     /// <summary>Zeroes the derived keys. Whatever is sealing or opening at that moment finishes, and its keys are zeroed then.</summary>
     public void Dispose()
     {
-        foreach (var key in _keys.Values)
+        foreach (var key in _keys)
             key.Dispose();
     }
 
     private FieldKey? FindKey(ReadOnlySpan<byte> value)
     {
         var id = new KeyId(value[2..]);
-        return id == _primary.Id ? _primary : _keys.GetValueOrDefault(id);
+        if (id == _primary.Id)
+            return _primary;
+        if (_byId is not null)
+            return _byId.GetValueOrDefault(id);
+        foreach (var key in _keys)
+        {
+            if (key.Id == id)
+                return key;
+        }
+        return null;
     }
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private OpenResult Refused(OpenResult result)
+    {
+        _use?.CountRefusal(result);
+        return result;
+    }
 }

@@ -5,7 +5,9 @@ namespace Platform.Encryption;
 /// <summary>The keys of a scope, held in memory until the lease is disposed. Take one for each unit of work.</summary>
 /// <remarks>
 /// The ciphers are shared and thread-safe; they belong to the keyring, so do not dispose them. After a shredding they throw
-/// <see cref="ObjectDisposedException"/> at once, whoever holds a lease.
+/// <see cref="ObjectDisposedException"/> at once, whoever holds a lease, and so do streams that were opened with them. They throw it too
+/// when the store has not confirmed the keys for <see cref="KeyringSettings.UnusableAfter"/>: the keys of a lease that was taken
+/// before a rotation are confirmed no more. A stream that is open goes on after its lease was disposed.
 /// </remarks>
 public sealed class KeyLease : IDisposable
 {

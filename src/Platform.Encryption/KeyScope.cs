@@ -3,7 +3,10 @@ using Platform.Encryption.Formats;
 namespace Platform.Encryption;
 
 /// <summary>What a key is for: a tenant's other keys, a purpose of a tenant, or one subject, whose data can then be shredded alone.</summary>
-/// <remarks>Equal if all parts are. Names are 1 to 256 bytes of UTF-8. Immutable.</remarks>
+/// <remarks>
+/// Equal if all parts are. Names are 1 to 256 bytes of UTF-8 and stand in the key store in clear, so that of a subject should be an id that
+/// says nothing: not a name, not an address. Immutable.
+/// </remarks>
 public sealed record KeyScope
 {
     private KeyScope(KeyScopeKind kind, string tenant, string purpose, string subject)
@@ -23,10 +26,16 @@ public sealed record KeyScope
     /// <summary>The purpose; empty for a tenant key.</summary>
     public string Purpose { get; }
 
-    /// <summary>The subject; empty but for a subject's key.</summary>
+    /// <summary>The subject; empty but for a subject's key. It may be a person: <see cref="ToString"/> leaves it out, and nothing here logs it.</summary>
     public string Subject { get; }
 
-    /// <summary>The key that wraps all other keys of a tenant.</summary>
+    /// <summary>The mark that a key store belongs to a root key.</summary>
+    internal static KeyScope ForStore { get; } = new(KeyScopeKind.Store, "Platform.Encryption", "", "");
+
+    /// <summary>Whether a tenant's key wraps it, and not the root key.</summary>
+    internal bool IsBelowTenant => Kind is KeyScopeKind.Purpose or KeyScopeKind.Subject;
+
+    /// <summary>The key that wraps all other keys of a tenant. It seals nothing else, and cannot be leased.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <returns>The scope.</returns>
     /// <exception cref="ArgumentException">The name is empty, too long or not well-formed text.</exception>
@@ -54,9 +63,42 @@ public sealed record KeyScope
     public override string ToString() => Kind switch
     {
         KeyScopeKind.Tenant => Tenant,
+        KeyScopeKind.Store => "the key store",
         KeyScopeKind.Purpose => $"{Tenant}/{Purpose}",
         _ => $"{Tenant}/{Purpose}/…",
     };
+
+    /// <summary>Reads a scope as a store kept it.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="purpose">The purpose; empty where the kind has none.</param>
+    /// <param name="subject">The subject; empty where the kind has none.</param>
+    /// <returns>The scope.</returns>
+    /// <exception cref="InvalidDataException">There is no such scope.</exception>
+    public static KeyScope FromStored(KeyScopeKind kind, string tenant, string purpose, string subject)
+    {
+        try
+        {
+            var scope = kind switch
+            {
+                KeyScopeKind.Tenant => ForTenant(tenant),
+                KeyScopeKind.Purpose => ForPurpose(tenant, purpose),
+                KeyScopeKind.Subject => ForSubject(tenant, purpose, subject),
+                _ => ForStore,
+            };
+            return scope.Kind == kind && scope.Tenant == tenant && scope.Purpose == purpose && scope.Subject == subject
+                ? scope
+                : throw new InvalidDataException("The key store holds a scope that does not exist.");
+        }
+        catch (ArgumentException)
+        {
+            throw new InvalidDataException("The key store holds a scope that does not exist.");
+        }
+    }
+
+    /// <summary>SHA-256 of the scope, by which a store remembers one that was destroyed without keeping its names. A name that can be guessed can be found again by guessing.</summary>
+    /// <returns>32 bytes.</returns>
+    public byte[] ComputeDigest() => System.Security.Cryptography.SHA256.HashData(Keys.WrappingContext.Of(this));
 
     private static string Checked(string name, string parameter)
     {

@@ -11,4 +11,7 @@ public enum KeyScopeKind
 
     /// <summary>Seals the data of one subject.</summary>
     Subject,
+
+    /// <summary>Seals nothing: the mark that a key store belongs to a root key.</summary>
+    Store,
 }

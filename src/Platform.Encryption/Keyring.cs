@@ -1,8 +1,7 @@
-using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Platform.Encryption.Keys;
+using Platform.Encryption.Rewrapping;
 
 namespace Platform.Encryption;
 
@@ -12,22 +11,23 @@ namespace Platform.Encryption;
 /// </summary>
 /// <remarks>
 /// Keys are cached by scope and checked by id. However many ask for a key at once, it is looked up once. A key in memory goes on being
-/// used while the store or the root key is away, for <see cref="KeyringSettings.UnusableAfter"/>, and not longer. Thread-safe; one for
-/// each program. Disposing it zeroes what no lease holds.
+/// used while the store or the root key is away, for <see cref="KeyringSettings.UnusableAfter"/>, and not longer: then it is zeroed, whoever
+/// holds it. Thread-safe; one for each program. Disposing it zeroes what no lease holds.
 /// </remarks>
 public sealed class Keyring : IDisposable
 {
-    private const int SharePerEviction = 16;
-
     private readonly IKeyStore _store;
-    private readonly IRootKey _root;
     private readonly KeyringSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Telemetry _telemetry = new();
-    private readonly ConcurrentDictionary<KeyScope, KeyringEntry> _entries = [];
     private readonly CancellationTokenSource _stopping = new();
-    private long _uses;
+    private readonly LiveKeys _live = new();
+    private readonly LookUpReport _report;
+    private readonly KeyLoader _loader;
+    private readonly KeyCache _cache;
+    private readonly Rewrapper _rewrapper;
+    private long _shreddings;
     private volatile bool _disposed;
 
     /// <summary>Makes a keyring.</summary>
@@ -41,75 +41,200 @@ public sealed class Keyring : IDisposable
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(root);
         _store = store;
-        _root = root;
         _settings = settings ?? new KeyringSettings();
         _settings.Validate();
         _time = _settings.TimeProvider;
         _logger = logger ?? NullLogger<Keyring>.Instance;
+        _report = new LookUpReport(_settings, _logger, _telemetry);
+        _loader = new KeyLoader(store, root, _settings, _live, _telemetry, _stopping.Token);
+        _cache = new KeyCache(_settings, _loader, _live, _report, _stopping.Token);
+        _loader.Acquire = _cache.AcquireAsync;
+        _loader.Forget = scope => _cache.Forget(scope);
+        _rewrapper = new Rewrapper(store, root, _loader, _time, _logger, _telemetry);
+        _telemetry.Observe(() => _cache.Count);
     }
 
-    /// <summary>Gives the keys of a scope, and makes the first one where there is none.</summary>
-    /// <param name="scope">What the keys are for.</param>
+    /// <summary>The meter of this keyring, which others in the process do not share.</summary>
+    internal System.Diagnostics.Metrics.Meter Meter => _telemetry.Meter;
+
+    /// <summary>How many look-ups have failed since one succeeded.</summary>
+    internal long FailuresInARow => _report.FailuresInARow;
+
+    /// <summary>How many scopes have a place in memory.</summary>
+    internal int ScopeCount => _cache.Count;
+
+    /// <summary>How many sets of keys are in memory and not zeroed.</summary>
+    internal int LiveCount => _live.Count();
+
+    /// <summary>Gives the keys of a scope, to open what was sealed with them and to seal more. Never makes a key: what only reads changes nothing, and a store that is empty or another one is noticed.</summary>
+    /// <param name="scope">What the keys are for: a purpose or a subject.</param>
     /// <param name="cancellationToken">Stops waiting; a look-up that others wait for goes on.</param>
     /// <returns>A lease, to be disposed after the unit of work.</returns>
-    /// <exception cref="KeyUnavailableException">The keys were destroyed, or what is stored is not genuine.</exception>
+    /// <exception cref="ArgumentException">The scope is a tenant's, whose key wraps others and seals nothing.</exception>
+    /// <exception cref="KeyUnavailableException">There are none, they were destroyed, or what is stored is not genuine.</exception>
+    /// <exception cref="TimeoutException">The store or the root key did not answer within <see cref="KeyringSettings.LookUpTimeout"/>. What either throws passes through.</exception>
     /// <exception cref="ObjectDisposedException">The keyring was disposed.</exception>
-    public async ValueTask<KeyLease> LeaseAsync(KeyScope scope, CancellationToken cancellationToken = default)
+    public ValueTask<KeyLease> LeaseAsync(KeyScope scope, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(scope);
-        for (var hasLoaded = false; ; hasLoaded = true)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            cancellationToken.ThrowIfCancellationRequested();
-            var entry = _entries.TryGetValue(scope, out var known) ? known : _entries.GetOrAdd(scope, static scope => new KeyringEntry(scope));
-            if (TryHold(entry, out var loading) is { } held)
-            {
-                // Only now: keys that nobody holds yet might be the ones to go, again and again.
-                if (hasLoaded)
-                    EvictBeyondCapacity();
-                return new KeyLease(held);
-            }
-            if (loading is not null)
-                await loading.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
+        var acquiring = AcquireAsync(scope, create: false, cancellationToken);
+        return acquiring.IsCompletedSuccessfully ? new(LeaseOf(scope, acquiring.Result)) : WaitAsync(scope, acquiring);
+
+        static async ValueTask<KeyLease> WaitAsync(KeyScope scope, ValueTask<HeldKeys?> acquiring) => LeaseOf(scope, await acquiring.ConfigureAwait(false));
+
+        static KeyLease LeaseOf(KeyScope scope, HeldKeys? keys) =>
+            keys is null ? throw new KeyUnavailableException(scope, KeyUnavailableReason.Missing) : new KeyLease((LoadedKeys)keys);
     }
 
-    /// <summary>Makes a new key for a scope, which seals from now on. The former keys still open. Other instances follow within <see cref="KeyringSettings.RefreshAfter"/>.</summary>
+    /// <summary>The same, and <see langword="null"/> where the scope has no key yet.</summary>
+    /// <param name="scope">What the keys are for: a purpose or a subject.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>A lease, or <see langword="null"/>.</returns>
+    /// <exception cref="KeyUnavailableException">They were destroyed, or what is stored is not genuine.</exception>
+    public async ValueTask<KeyLease?> TryLeaseAsync(KeyScope scope, CancellationToken cancellationToken = default) =>
+        await AcquireAsync(scope, create: false, cancellationToken).ConfigureAwait(false) is { } keys ? new KeyLease((LoadedKeys)keys) : null;
+
+    /// <summary>The same, and makes the first key where there is none. For what writes. A name that a stranger may choose makes a row in the key store.</summary>
+    /// <param name="scope">What the keys are for: a purpose or a subject.</param>
+    /// <param name="cancellationToken">Stops waiting; the key may have been made or not.</param>
+    /// <returns>A lease, to be disposed after the unit of work.</returns>
+    /// <exception cref="ArgumentException">The scope is a tenant's.</exception>
+    /// <exception cref="KeyUnavailableException">The keys were destroyed, what is stored is not genuine, or the store takes none.</exception>
+    public async ValueTask<KeyLease> LeaseOrCreateAsync(KeyScope scope, CancellationToken cancellationToken = default) =>
+        new((LoadedKeys)(await AcquireAsync(scope, create: true, cancellationToken).ConfigureAwait(false))!);
+
+    /// <summary>Looks up the keys that many sealed values name, in one round trip, so that leasing them costs none. For pages of rows with a key for each subject.</summary>
+    /// <param name="ids">The ids, which stand in the values (<see cref="KeyId.TryReadFrom"/>).</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>Which scope each id belongs to, and which are gone.</returns>
+    public async Task<PrefetchedKeys> PrefetchAsync(IReadOnlyCollection<KeyId> ids, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var (readAt, shreddings) = (_time.GetTimestamp(), Volatile.Read(ref _shreddings));
+        var found = await _store.FindAsync(ids, cancellationToken).ConfigureAwait(false);
+        var scopes = new Dictionary<KeyId, KeyScope>();
+        foreach (var group in found.Keys.Where(static key => key.Scope.IsBelowTenant).GroupBy(static key => key.Scope))
+        {
+            try
+            {
+                // Shredded since it was read, a key must not come back.
+                await _cache.TryPlaceAsync(group.Key, [.. group], readAt, () => Volatile.Read(ref _shreddings) == shreddings, cancellationToken).ConfigureAwait(false);
+            }
+            catch (KeyUnavailableException exception)
+            {
+                _report.Failed(exception, group.Key, lookedUpBefore: null);
+                continue;
+            }
+            foreach (var key in group)
+                scopes[key.Id] = group.Key;
+        }
+        _cache.EvictBeyondCapacity();
+        return new PrefetchedKeys(ids.Distinct().Where(scopes.ContainsKey).ToDictionary(static id => id, id => scopes[id]), found.Gone);
+    }
+
+    /// <summary>Makes a new key for a scope, which seals from now on. The former keys still open. Other instances follow within <see cref="KeyringSettings.RefreshAfter"/>; none seals with a former key after <see cref="KeyringSettings.UnusableAfter"/>.</summary>
     /// <param name="scope">What the key is for.</param>
     /// <param name="cancellationToken">Stops waiting; the key may have been made or not.</param>
     /// <returns>The id of the new key.</returns>
-    /// <exception cref="KeyUnavailableException">The keys were destroyed, or what is stored is not genuine.</exception>
-    public async Task<KeyId> RotateAsync(KeyScope scope, CancellationToken cancellationToken = default)
+    /// <exception cref="KeyUnavailableException">The keys were destroyed, what is stored is not genuine, or the store takes none.</exception>
+    public Task<KeyId> RotateAsync(KeyScope scope, CancellationToken cancellationToken = default) => RotateAsync(scope, static _ => false, cancellationToken);
+
+    /// <summary>The same, unless the newest key is younger: what all instances may call at the same hour, and one key comes of it.</summary>
+    /// <param name="scope">What the key is for.</param>
+    /// <param name="ifOlderThan">The age that the newest key must have.</param>
+    /// <param name="cancellationToken">Stops waiting; the key may have been made or not.</param>
+    /// <returns>The id of the newest key, whoever made it.</returns>
+    /// <exception cref="KeyUnavailableException">The keys were destroyed, what is stored is not genuine, or the store takes none.</exception>
+    public Task<KeyId> RotateAsync(KeyScope scope, TimeSpan ifOlderThan, CancellationToken cancellationToken = default) =>
+        RotateAsync(scope, stored => _time.GetUtcNow() - stored[^1].CreatedAt < ifOlderThan, cancellationToken);
+
+    /// <summary>Wraps the keys of a tenant's purposes and subjects with the newest key of the tenant, after that was rotated. Can be stopped and called again; what is wrapped anew already is not done twice. Keys go on being used meanwhile.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="cancellationToken">Stops between two keys.</param>
+    /// <returns>How many were wrapped anew, and how many are left.</returns>
+    /// <exception cref="KeyUnavailableException">The tenant has no keys, or they were destroyed.</exception>
+    public async Task<RewrapReport> RewrapAsync(string tenant, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(scope);
-        while (true)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            var stored = await ReadAsync(scope, cancellationToken).ConfigureAwait(false);
-            if (await TryMakeAsync(scope, stored.Keys.Count + 1, cancellationToken).ConfigureAwait(false) is { } id)
-            {
-                Forget(entry => entry.Scope == scope, isDestroyed: false);
-                Log.Rotated(_logger, scope, id);
-                return id;
-            }
-        }
+        var scope = KeyScope.ForTenant(tenant);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _cache.Forget(scope);
+        return await _rewrapper.RewrapTenantAsync(scope, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes the former keys of a tenant that wrap nothing any more. The store decides, so that no instance which still has one can bring a key under it.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="cancellationToken">Stops between two keys.</param>
+    /// <returns>The ids of the keys that were deleted. A backup of the key store may hold them until its time is over.</returns>
+    public async Task<IReadOnlyList<KeyId>> RetireTenantKeysAsync(string tenant, CancellationToken cancellationToken = default)
+    {
+        var scope = KeyScope.ForTenant(tenant);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var retired = await _rewrapper.RetireTenantKeysAsync(scope, cancellationToken).ConfigureAwait(false);
+        _cache.Forget(scope);
+        return retired;
+    }
+
+    /// <summary>Wraps all tenant keys with the version of the root key that wraps now, so that a former one can be taken away. Can be stopped and called again.</summary>
+    /// <param name="cancellationToken">Stops between two keys.</param>
+    /// <returns>How many were wrapped anew, and how many are left: while any is, keep the former root key.</returns>
+    public Task<RewrapReport> RewrapRootAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _rewrapper.RewrapRootAsync(cancellationToken);
+    }
+
+    /// <summary>Marks a key store as belonging to this root key; once, when it is new. Where the mark is already it is only checked.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>When the store has the mark.</returns>
+    /// <exception cref="KeyUnavailableException">The store belongs to another root key.</exception>
+    public async Task InitializeStoreAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        await _loader.AddAsync(KeyScope.ForStore, static stored => stored.Count > 0, cancellationToken).ConfigureAwait(false);
+        await CheckStoreAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Checks that the store was initialized, and with this root key: not the empty file of a wrong folder, not that of another environment. A host does it when it starts.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>When it is so.</returns>
+    /// <exception cref="KeyUnavailableException">The store has no mark, or belongs to another root key.</exception>
+    public async Task CheckStoreAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var stored = await _loader.ReadAsync(KeyScope.ForStore, highestSeen: 0, cancellationToken).ConfigureAwait(false);
+        if (stored.Count == 0)
+            throw new KeyUnavailableException(KeyScope.ForStore, KeyUnavailableReason.Missing);
+        using var mark = await _loader.UnwrapAsync(KeyScope.ForStore, stored[^1], tenant: null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Destroys all keys of a scope, for good: what was sealed with them can never be opened again. A tenant's scope takes all keys of the tenant with it.</summary>
     /// <param name="scope">What the keys were for.</param>
     /// <param name="cancellationToken">Stops waiting; the keys may have been destroyed or not. Ask again.</param>
-    /// <returns>What was destroyed. This instance has zeroed it; others do when they look the key up, within <see cref="KeyringSettings.RefreshAfter"/>, and at the latest after <see cref="KeyringSettings.UnusableAfter"/>.</returns>
+    /// <returns>What was destroyed. This instance has zeroed it, in leases and open streams too; others do when they look the key up, within <see cref="KeyringSettings.RefreshAfter"/> if somebody asks for it, and at the latest after <see cref="KeyringSettings.UnusableAfter"/>.</returns>
     public async Task<ShredReceipt> ShredAsync(KeyScope scope, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(scope);
         ObjectDisposedException.ThrowIf(_disposed, this);
+        var now = _time.GetUtcNow();
+        DestroyedKeys destroyed;
+        try
+        {
+            // The store first. If we crash here, memory is gone and the store decides; the other way round a look-up could bring the keys back.
+            destroyed = await _store.DestroyAsync(scope, now, now + _settings.BackupRetention, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // It may have destroyed them, and its answer was lost.
+            Interlocked.Increment(ref _shreddings);
+            _cache.Destroy(scope, isGone: false);
+            throw;
+        }
 
-        // The store first. If we crash here, memory is gone and the store decides; the other way round a look-up could bring the keys back.
-        var destroyed = await _store.DestroyAsync(scope, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        Forget(entry => entry.Scope == scope || (scope.Kind == KeyScopeKind.Tenant && entry.Scope.Tenant == scope.Tenant), isDestroyed: true);
-        var receipt = new ShredReceipt(scope, destroyed.KeyIds, destroyed.DestroyedAt, destroyed.DestroyedAt + _settings.BackupRetention);
+        Interlocked.Increment(ref _shreddings);
+        _cache.Destroy(scope, isGone: true);
+        var receipt = new ShredReceipt(scope, destroyed.KeyIds, destroyed.DestroyedAt, destroyed.BackupsExpireAt);
         _telemetry.Shredded();
-        Log.Shredded(_logger, scope, receipt.KeyIds.Count, receipt.BackupsExpireAt);
+        Log.Shredded(_logger, scope.ToString(), receipt.KeyIds.Count, receipt.BackupsExpireAt);
         return receipt;
     }
 
@@ -120,221 +245,29 @@ public sealed class Keyring : IDisposable
             return;
         _disposed = true;
         _stopping.Cancel();
-        Forget(static _ => true, isDestroyed: false);
+        _cache.Dispose();
         _stopping.Dispose();
         _telemetry.Dispose();
     }
 
-    /// <summary>Takes hold of keys that may be used, and starts a look-up where one is due.</summary>
-    /// <param name="entry">The place of the keys.</param>
-    /// <param name="loading">What to wait for where there are none; <see langword="null"/> if the entry is no longer in the keyring.</param>
-    private LoadedKeys? TryHold(KeyringEntry entry, out Task? loading)
+    private ValueTask<HeldKeys?> AcquireAsync(KeyScope scope, bool create, CancellationToken cancellationToken)
     {
-        loading = null;
-        lock (entry.Guard)
-        {
-            if (entry.IsEvicted)
-                return null;
-            entry.LastUse = Interlocked.Increment(ref _uses);
-            if (entry.Loaded is { } loaded)
-            {
-                var freshness = FreshnessRule.Of(_time.GetElapsedTime(entry.LookedUpAt), entry.FailedAt is { } at ? _time.GetElapsedTime(at) : null, _settings);
-                if (freshness == Freshness.Ageing)
-                    entry.Loading ??= StartLookUp(entry);
-                if (freshness != Freshness.Unusable && loaded.TryHold())
-                    return loaded;
-            }
-            loading = entry.Loading ??= StartLookUp(entry);
-            return null;
-        }
+        ArgumentNullException.ThrowIfNull(scope);
+        if (!scope.IsBelowTenant)
+            throw new ArgumentException("A tenant's key wraps other keys and seals nothing. Lease the key of a purpose or a subject.", nameof(scope));
+        return _cache.AcquireAsync(scope, create, cancellationToken);
     }
 
-    private Task StartLookUp(KeyringEntry entry)
+    private async Task<KeyId> RotateAsync(KeyScope scope, Func<IReadOnlyList<StoredKey>, bool> isEnough, CancellationToken cancellationToken)
     {
-        // On its own: none of those who wait for it owns it, and none of them can cancel it for the others.
-        var stopping = _stopping.Token;
-        var lookingUp = Task.Run(() => LookUpAsync(entry, stopping), stopping);
-        _ = lookingUp.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        return lookingUp;
-    }
-
-    private async Task LookUpAsync(KeyringEntry entry, CancellationToken cancellationToken)
-    {
-        // From the beginning: what was read may be as old as that.
-        var lookedUpAt = _time.GetTimestamp();
-        int generation;
-        long lookedUpBefore;
-        LoadedKeys? present;
-        lock (entry.Guard)
-        {
-            generation = entry.Generation;
-            present = entry.Loaded;
-            lookedUpBefore = entry.LookedUpAt;
-        }
-
-        try
-        {
-            // Shredding a tenant leaves the rows of its other keys. Whoever has the tenant's key in memory could go on unwrapping them, so
-            // the store is asked each time.
-            if (entry.Scope.Kind != KeyScopeKind.Tenant)
-                await ReadAsync(KeyScope.ForTenant(entry.Scope.Tenant), cancellationToken).ConfigureAwait(false);
-            var stored = await ReadOrMakeAsync(entry.Scope, cancellationToken).ConfigureAwait(false);
-            var isSame = present is not null && present.Set.Primary.Id == stored[^1].Id && present.Set.Keys.Count == stored.Count && stored.All(key => present.Set.Contains(key.Id));
-            var found = isSame ? present! : await UnwrapAsync(entry.Scope, stored, cancellationToken).ConfigureAwait(false);
-            LoadedKeys? unneeded;
-            lock (entry.Guard)
-            {
-                entry.Loading = null;
-                var isCurrent = entry.Generation == generation && !_disposed;
-                unneeded = isSame ? null : isCurrent ? entry.Loaded : found;
-                if (isCurrent)
-                {
-                    entry.Loaded = found;
-                    entry.LookedUpAt = lookedUpAt;
-                    entry.FailedAt = null;
-                }
-            }
-            unneeded?.Release();
-            _telemetry.LookedUp(isSame ? "unchanged" : "loaded");
-        }
-        catch (Exception exception)
-        {
-            lock (entry.Guard)
-            {
-                entry.Loading = null;
-                entry.FailedAt = _time.GetTimestamp();
-
-                // Away is one thing, gone another: what was destroyed or is not genuine must not be used from memory either.
-                if (exception is KeyUnavailableException)
-                {
-                    entry.Loaded?.Zero();
-                    entry.Loaded = null;
-                }
-            }
-            if (!_disposed)
-                Report(exception, entry.Scope, present is null ? null : lookedUpBefore);
-            throw;
-        }
-    }
-
-    private void Report(Exception exception, KeyScope scope, long? lookedUpBefore)
-    {
-        _telemetry.LookedUp(exception is KeyUnavailableException ? "unavailable" : "failed");
-        if (exception is KeyUnavailableException { Reason: KeyUnavailableReason.NotGenuine })
-            Log.NotGenuine(_logger, scope);
-
-        // A look-up that somebody waits for tells its failure to them; one in the background has nobody else to tell.
-        else if (exception is not KeyUnavailableException && lookedUpBefore is { } before && _settings.UnusableAfter - _time.GetElapsedTime(before) is { } usableFor && usableFor > TimeSpan.Zero)
-            Log.LookUpFailed(_logger, exception, scope, usableFor);
-    }
-
-    private async ValueTask<StoredKeys> ReadAsync(KeyScope scope, CancellationToken cancellationToken)
-    {
-        var stored = await _store.ReadAsync(scope, cancellationToken).ConfigureAwait(false);
-        return stored.DestroyedAt is null ? stored : throw new KeyUnavailableException(scope, KeyUnavailableReason.Destroyed);
-    }
-
-    private async Task<IReadOnlyList<StoredKey>> ReadOrMakeAsync(KeyScope scope, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var stored = await ReadAsync(scope, cancellationToken).ConfigureAwait(false);
-            if (stored.Keys.Count > 0)
-                return stored.Keys;
-            await TryMakeAsync(scope, version: 1, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<KeyId?> TryMakeAsync(KeyScope scope, int version, CancellationToken cancellationToken)
-    {
-        using var key = DataKey.Generate();
-        using var secret = new SecretBytes(DataKey.SecretLength);
-        key.CopySecretTo(secret.Span);
-        var context = KeyWrapping.ContextOf(scope, version, key.Id);
-        ReadOnlyMemory<byte> wrapped;
-        if (scope.Kind == KeyScopeKind.Tenant)
-        {
-            wrapped = await _root.WrapAsync(secret.Memory, context, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            using var tenant = await LeaseAsync(KeyScope.ForTenant(scope.Tenant), cancellationToken).ConfigureAwait(false);
-            wrapped = tenant.Fields.Seal(KeyWrapping.PlaceOf(scope).Row(SHA256.HashData(context)), secret.Span);
-        }
-        var isAdded = await _store.TryAddAsync(new StoredKey(scope, version, key.Id, wrapped, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
-        return isAdded ? key.Id : null;
-    }
-
-    private async Task<LoadedKeys> UnwrapAsync(KeyScope scope, IReadOnlyList<StoredKey> stored, CancellationToken cancellationToken)
-    {
-        var keys = new List<DataKey>(stored.Count);
-        try
-        {
-            using var tenant = scope.Kind == KeyScopeKind.Tenant ? null : await LeaseAsync(KeyScope.ForTenant(scope.Tenant), cancellationToken).ConfigureAwait(false);
-            foreach (var key in stored)
-                keys.Add(await UnwrapAsync(key, tenant, cancellationToken).ConfigureAwait(false));
-            return new LoadedKeys(new Keyset(keys[^1], keys[..^1]), _settings.Fields);
-        }
-        catch
-        {
-            foreach (var key in keys)
-                key.Dispose();
-            throw;
-        }
-    }
-
-    private async Task<DataKey> UnwrapAsync(StoredKey stored, KeyLease? tenant, CancellationToken cancellationToken)
-    {
-        using var secret = new SecretBytes(DataKey.SecretLength);
-        var context = KeyWrapping.ContextOf(stored.Scope, stored.Version, stored.Id);
-        var isUnwrapped = tenant is null
-            ? await _root.TryUnwrapAsync(stored.Wrapped, context, secret.Memory, cancellationToken).ConfigureAwait(false)
-            : FieldCipher.GetMaxPlaintextLength(stored.Wrapped.Length) == DataKey.SecretLength
-                && tenant.Fields.TryOpen(KeyWrapping.PlaceOf(stored.Scope).Row(SHA256.HashData(context)), stored.Wrapped.Span, secret.Span, out _) == OpenResult.Opened;
-
-        // A root key that answers with another key is caught by the id, which only the right one has.
-        if (!isUnwrapped || KeyDerivation.IdOf(secret.Span) != stored.Id)
-            throw new KeyUnavailableException(stored.Scope, KeyUnavailableReason.NotGenuine);
-        return DataKey.FromSecret(secret.Span);
-    }
-
-    private void Forget(Func<KeyringEntry, bool> which, bool isDestroyed)
-    {
-        foreach (var entry in _entries.Values.Where(which))
-            Forget(entry, isDestroyed);
-    }
-
-    private static void Forget(KeyringEntry entry, bool isDestroyed)
-    {
-        LoadedKeys? lost;
-        lock (entry.Guard)
-        {
-            // The entry stays: a look-up under way finds its generation gone, and whoever waits for it looks again.
-            entry.Generation++;
-            (lost, entry.Loaded) = (entry.Loaded, null);
-        }
-        if (isDestroyed)
-            lost?.Zero();
-        else
-            lost?.Release();
-    }
-
-    private void EvictBeyondCapacity()
-    {
-        if (_entries.Count <= _settings.Capacity)
-            return;
-        var surplus = _entries.Count - _settings.Capacity + _settings.Capacity / SharePerEviction;
-
-        // Not what is being looked up: somebody waits for it.
-        foreach (var entry in _entries.Values.Where(static entry => entry.Loading is null).OrderBy(static entry => entry.LastUse).Take(surplus).ToList())
-        {
-            if (!_entries.TryRemove(new(entry.Scope, entry)))
-                continue;
-
-            // Whoever still has the entry in hand must not load keys into it, where nobody would zero them.
-            lock (entry.Guard)
-                entry.IsEvicted = true;
-            Forget(entry, isDestroyed: false);
-        }
+        ArgumentNullException.ThrowIfNull(scope);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var (id, version, isNew) = await _loader.AddAsync(scope, isEnough, cancellationToken).ConfigureAwait(false);
+        if (!isNew)
+            return id;
+        _cache.Forget(scope, version);
+        _telemetry.Rotated();
+        Log.Rotated(_logger, scope.ToString(), id);
+        return id;
     }
 }

@@ -3,17 +3,21 @@ namespace Platform.Encryption;
 /// <summary>How a <see cref="Keyring"/> keeps keys, and how its ciphers seal.</summary>
 public sealed record KeyringSettings
 {
-    /// <summary>After this long a key in memory is looked up again in the background, while it goes on being used. Changes by other instances are seen by then.</summary>
+    /// <summary>After this long a key in memory is looked up again before it is used. Keys in use are looked up ahead of that in the background, so that nobody waits. Changes by other instances are seen by then, unless the store does not answer.</summary>
     /// <value>Default: 5 minutes.</value>
     public TimeSpan RefreshAfter { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>After this long without a successful look-up a key is no longer used: the store may have destroyed it.</summary>
+    /// <summary>After this long without a successful look-up a key is no longer used and is zeroed, whoever holds a lease of it: the store may have destroyed it. None seals with it after that.</summary>
     /// <value>Default: 1 hour.</value>
     public TimeSpan UnusableAfter { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long after a look-up in the background has failed the next one is tried.</summary>
+    /// <summary>How long after a failure the next look-up of a key is tried, at most: it begins with a tenth of a second and doubles with each failure in a row, with jitter. Whoever asks earlier gets the last failure again, or the key in memory.</summary>
     /// <value>Default: 15 seconds.</value>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a look-up may take, the root key included, before it counts as failed.</summary>
+    /// <value>Default: 10 seconds.</value>
+    public TimeSpan LookUpTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many scopes have their keys in memory; beyond it those that were not used for the longest time are zeroed.</summary>
     /// <value>Default: 10,000.</value>
@@ -33,8 +37,8 @@ public sealed record KeyringSettings
 
     internal void Validate()
     {
-        if (RefreshAfter <= TimeSpan.Zero || RetryAfter <= TimeSpan.Zero || UnusableAfter < RefreshAfter || BackupRetention < TimeSpan.Zero)
-            throw new ArgumentException("RefreshAfter and RetryAfter are longer than nothing, UnusableAfter is not shorter than RefreshAfter, and BackupRetention is not negative.");
+        if (RefreshAfter <= TimeSpan.Zero || RetryAfter <= TimeSpan.Zero || LookUpTimeout <= TimeSpan.Zero || UnusableAfter < RefreshAfter || BackupRetention < TimeSpan.Zero)
+            throw new ArgumentException("RefreshAfter, RetryAfter and LookUpTimeout are longer than nothing, UnusableAfter is not shorter than RefreshAfter, and BackupRetention is not negative.");
         if (Capacity < 1)
             throw new ArgumentException("Capacity is at least 1.");
     }

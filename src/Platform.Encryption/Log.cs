@@ -2,18 +2,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Platform.Encryption;
 
-/// <summary>What the package logs. Scopes are written without their subject, who may be a person.</summary>
+/// <summary>What the package logs. Scopes are given as text without their subject, who may be a person: a sink that takes objects apart would find the subject in a scope.</summary>
 internal static partial class Log
 {
     [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "The keys of {Scope} could not be looked up again. They are used from memory for another {UsableFor}, and then no longer.")]
-    public static partial void LookUpFailed(ILogger logger, Exception failure, KeyScope scope, TimeSpan usableFor);
+    public static partial void LookUpFailed(ILogger logger, Exception failure, string scope, TimeSpan usableFor);
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "The keys of {Scope} are not genuine: the key store was changed, or the root key is another.")]
-    public static partial void NotGenuine(ILogger logger, KeyScope scope);
+    public static partial void NotGenuine(ILogger logger, string scope);
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Information, Message = "The keys of {Scope} have a new one, {KeyId}, which seals from now on.")]
-    public static partial void Rotated(ILogger logger, KeyScope scope, Keys.KeyId keyId);
+    public static partial void Rotated(ILogger logger, string scope, Keys.KeyId keyId);
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "The keys of {Scope} were destroyed: {Keys} of them. Backups may hold them until {BackupsExpireAt}.")]
-    public static partial void Shredded(ILogger logger, KeyScope scope, int keys, DateTimeOffset backupsExpireAt);
+    public static partial void Shredded(ILogger logger, string scope, int keys, DateTimeOffset backupsExpireAt);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "The root key file {Path} can be read by others than its owner. Who reads it reads everything.")]
+    public static partial void RootKeyReadableByOthers(ILogger logger, string path);
 }

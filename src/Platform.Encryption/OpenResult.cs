@@ -17,4 +17,7 @@ public enum OpenResult
 
     /// <summary>It was changed, cut, or sealed for another place. Which of these cannot be known.</summary>
     NotAuthentic,
+
+    /// <summary>It is authentic, and is no text though text was asked for: it was sealed as bytes. Only <see cref="FieldCipher.OpenText"/> answers so.</summary>
+    NotText,
 }

@@ -23,6 +23,14 @@ public sealed class PlatformEncryptionOptions
     /// <value>Default: 15 seconds.</value>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>As <see cref="KeyringSettings.LookUpTimeout"/>.</summary>
+    /// <value>Default: 10 seconds.</value>
+    public TimeSpan LookUpTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether a host that starts marks a key store that has no mark yet (<see cref="Keyring.InitializeStoreAsync"/>). Otherwise it refuses to start on one: an empty store is more often a wrong folder than a new service.</summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool InitializeStore { get; set; }
+
     /// <summary>As <see cref="KeyringSettings.Capacity"/>.</summary>
     /// <value>Default: 10,000.</value>
     public int Capacity { get; set; } = 10_000;

@@ -21,6 +21,8 @@ internal sealed class PlatformEncryptionOptionsValidator : IValidateOptions<Plat
             yield return $"{nameof(options.RefreshAfter)} must be longer than nothing, not {options.RefreshAfter}.";
         if (options.RetryAfter <= TimeSpan.Zero)
             yield return $"{nameof(options.RetryAfter)} must be longer than nothing, not {options.RetryAfter}.";
+        if (options.LookUpTimeout <= TimeSpan.Zero)
+            yield return $"{nameof(options.LookUpTimeout)} must be longer than nothing, not {options.LookUpTimeout}.";
         if (options.UnusableAfter < options.RefreshAfter)
             yield return $"{nameof(options.UnusableAfter)} must not be shorter than {nameof(options.RefreshAfter)}, and {options.UnusableAfter} is shorter than {options.RefreshAfter}.";
         if (options.BackupRetention < TimeSpan.Zero)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Platform.Encryption.Engines;
@@ -10,7 +11,7 @@ namespace Platform.Encryption;
 /// <summary>Adds encryption to a host.</summary>
 public static class PlatformEncryptionServiceCollectionExtensions
 {
-    /// <summary>Adds the <see cref="Keyring"/>, a singleton. Say on the builder where keys come from; there is no default that could lose data. Calling it twice is harmless.</summary>
+    /// <summary>Adds the <see cref="Keyring"/>, a singleton, and a check at start. Say on the builder where keys come from; there is no default that could lose data. Calling it twice is harmless.</summary>
     /// <param name="services">The services of the host.</param>
     /// <returns>The builder.</returns>
     public static PlatformEncryptionBuilder AddPlatformEncryption(this IServiceCollection services) => services.AddPlatformEncryption(static _ => { });
@@ -38,6 +39,7 @@ public static class PlatformEncryptionServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(EncryptionEngine.Bcl);
         services.TryAddSingleton(static provider => CreateKeyring(provider));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EncryptionStartup>());
         return new PlatformEncryptionBuilder(services);
     }
 
@@ -56,6 +58,7 @@ public static class PlatformEncryptionServiceCollectionExtensions
             RefreshAfter = options.RefreshAfter,
             UnusableAfter = options.UnusableAfter,
             RetryAfter = options.RetryAfter,
+            LookUpTimeout = options.LookUpTimeout,
             Capacity = options.Capacity,
             BackupRetention = options.BackupRetention,
             TimeProvider = time,

@@ -11,6 +11,7 @@ public sealed class SealedValueException(OpenResult result) : Exception(MessageO
     {
         OpenResult.NotSealed => "This is no sealed value of a known format.",
         OpenResult.WrongSuite => "This sealed value is of another kind than the cipher that was asked to open it.",
+        OpenResult.NotText => "This sealed value opens here and is no text: it was sealed as bytes.",
         OpenResult.KeyNotFound => "The key that this sealed value names is not in the keyset.",
         _ => "This sealed value does not open here: it was changed, or it belongs to another place.",
     };

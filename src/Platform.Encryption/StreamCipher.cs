@@ -10,29 +10,40 @@ namespace Platform.Encryption;
 /// Seals and opens files and blobs of any size in chunks of 64 KiB, in flat memory, with random access. Format:
 /// docs/reference/encryption-format.md, suite 3.
 /// </summary>
-/// <remarks>Thread-safe. It holds no keys of its own: each call derives what it needs and zeroes it.</remarks>
+/// <remarks>
+/// Thread-safe. It holds no keys of its own: each call derives what it needs and zeroes it. One that came from a <see cref="KeyLease"/> stops in the
+/// middle of a stream when the keys are shredded, with <see cref="ObjectDisposedException"/>.
+/// </remarks>
 public sealed class StreamCipher
 {
     private readonly Keyset _keys;
     private readonly EncryptionEngine _engine;
+    private readonly LoadedKeys? _owner;
 
     /// <summary>Makes a cipher.</summary>
     /// <param name="keys">The keys; the primary seals, all open.</param>
     /// <param name="engine">Where AES-256-GCM comes from, or <see langword="null"/> for <see cref="EncryptionEngine.Bcl"/>.</param>
     public StreamCipher(Keyset keys, EncryptionEngine? engine = null)
+        : this(keys, engine, owner: null)
+    {
+    }
+
+    internal StreamCipher(Keyset keys, EncryptionEngine? engine, LoadedKeys? owner)
     {
         ArgumentNullException.ThrowIfNull(keys);
         _keys = keys;
         _engine = engine ?? EncryptionEngine.Bcl;
+        _owner = owner;
     }
 
     /// <summary>How long a stream is when sealed: 66 bytes more, and 16 for each 64 KiB.</summary>
     /// <param name="plaintextLength">The length of the plaintext in bytes.</param>
     /// <returns>The exact length in bytes.</returns>
+    /// <exception cref="OverflowException">The sealed stream would be longer than a stream can be.</exception>
     public static long GetSealedLength(long plaintextLength)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(plaintextLength);
-        var chunks = Math.Max(1, (plaintextLength + SealedFormat.ChunkLength - 1) / SealedFormat.ChunkLength);
+        var chunks = Math.Max(1, plaintextLength / SealedFormat.ChunkLength + (plaintextLength % SealedFormat.ChunkLength == 0 ? 0 : 1));
         return checked(SealedFormat.StreamHeaderLength + plaintextLength + chunks * SealedFormat.TagLength);
     }
 
@@ -50,7 +61,7 @@ public sealed class StreamCipher
         var header = new byte[SealedFormat.StreamHeaderLength];
         SealedFormat.WriteHeader(header, SealedFormat.StreamSuite, _keys.Primary.Id);
         RandomNumberGenerator.Fill(header.AsSpan(SealedFormat.HeaderLength));
-        var chunks = new ChunkCipher(_keys.Primary, _engine, header, ChunkCipher.Encode(address));
+        var chunks = new ChunkCipher(_keys.Primary, _engine, header, ChunkCipher.Encode(address), _owner);
         return SealAsync(plaintext, destination, header, chunks, cancellationToken);
     }
 
@@ -116,11 +127,12 @@ public sealed class StreamCipher
 
     private async Task OpenAsync(Stream value, Stream destination, byte[] address, CancellationToken cancellationToken)
     {
-        using var chunks = await ReadHeaderAsync(value, address, cancellationToken).ConfigureAwait(false);
+        var (chunks, read) = await ReadHeaderAsync(value, address, cancellationToken).ConfigureAwait(false);
+        using var opening = chunks;
         var (current, next) = (ChunkBuffer.Rent(), ChunkBuffer.Rent());
         try
         {
-            await current.FillAsync(value, SealedFormat.SealedChunkLength, cancellationToken).ConfigureAwait(false);
+            await current.FillAsync(value, SealedFormat.SealedChunkLength, read, cancellationToken).ConfigureAwait(false);
             for (var index = 0L; ; index++)
             {
                 await next.FillAsync(value, SealedFormat.SealedChunkLength, cancellationToken).ConfigureAwait(false);
@@ -142,7 +154,7 @@ public sealed class StreamCipher
     private async Task<Stream> OpenForRandomAccessAsync(Stream value, byte[] address, CancellationToken cancellationToken)
     {
         value.Position = 0;
-        var chunks = await ReadHeaderAsync(value, address, cancellationToken).ConfigureAwait(false);
+        var (chunks, _) = await ReadHeaderAsync(value, address, cancellationToken).ConfigureAwait(false);
         RandomAccessStream? opened = null;
         try
         {
@@ -153,26 +165,23 @@ public sealed class StreamCipher
         catch
         {
             // The caller keeps the stream that did not open; only the key is ours to give up.
-            opened?.GiveUpKey();
+            opened?.Abandon();
             chunks.Dispose();
             throw;
         }
     }
 
-    private async Task<ChunkCipher> ReadHeaderAsync(Stream value, byte[] address, CancellationToken cancellationToken)
+    /// <returns>The cipher, and the first bytes behind the header, which were read too.</returns>
+    private async Task<(ChunkCipher Chunks, ReadOnlyMemory<byte> Read)> ReadHeaderAsync(Stream value, byte[] address, CancellationToken cancellationToken)
     {
-        var header = new byte[SealedFormat.StreamHeaderLength];
-        var read = await value.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        if (read < header.Length)
-            throw new SealedValueException(OpenResult.NotSealed);
-        if (header[0] != SealedFormat.Version)
-            throw new SealedValueException(OpenResult.NotSealed);
-        if (header[1] != SealedFormat.StreamSuite)
-        {
-            var isKnown = (header[1] & ~SealedFormat.Padded) is SealedFormat.FieldSuite or SealedFormat.DeterministicSuite;
-            throw new SealedValueException(isKnown ? OpenResult.WrongSuite : OpenResult.NotSealed);
-        }
+        // The first tag as well: a stream without a chunk is not one, and what that is must be told before any key is looked for.
+        var start = new byte[SealedFormat.StreamHeaderLength + SealedFormat.TagLength];
+        var read = await value.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        var result = SealedFormat.Recognize(start.AsSpan(0, read), SealedFormat.StreamSuite);
+        if (result != OpenResult.Opened)
+            throw new SealedValueException(result);
+        var header = start[..SealedFormat.StreamHeaderLength];
         var key = _keys.Find(new KeyId(header.AsSpan(2))) ?? throw new SealedValueException(OpenResult.KeyNotFound);
-        return new ChunkCipher(key, _engine, header, address);
+        return (new ChunkCipher(key, _engine, header, address, _owner), start.AsMemory(SealedFormat.StreamHeaderLength));
     }
 }

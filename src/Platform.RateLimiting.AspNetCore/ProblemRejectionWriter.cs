@@ -8,11 +8,14 @@ namespace Platform.RateLimiting.AspNetCore;
 
 /// <summary>
 /// Writes a problem (RFC 9457) of the type <c>quota-exceeded</c> (draft-ietf-httpapi-ratelimit-headers-11, section 5.1), which names the
-/// limits that refused; for a blocked key a bare 403.
+/// limits and quotas that refused; for a blocked key a bare 403; of the type <c>temporary-reduced-capacity</c> (section 5.2) where the usage
+/// ledger does not answer.
 /// </summary>
 internal sealed class ProblemRejectionWriter : IRateLimitRejectionWriter
 {
     private const string QuotaExceeded = "https://iana.org/assignments/http-problem-types#quota-exceeded";
+
+    private const string ReducedCapacity = "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity";
 
     public async Task WriteAsync(HttpContext context, RateLimitDecision decision)
     {
@@ -36,6 +39,16 @@ internal sealed class ProblemRejectionWriter : IRateLimitRejectionWriter
             return;
         }
 
+        if (decision.IsLedgerMissing)
+        {
+            json.WriteString("type", ReducedCapacity);
+            json.WriteString("title", "Request cannot be satisfied due to temporary server capacity constraints");
+            json.WriteNumber("status", StatusCodes.Status503ServiceUnavailable);
+            json.WriteString("detail", "Usage cannot be counted at the moment.");
+            json.WriteEndObject();
+            return;
+        }
+
         json.WriteString("type", QuotaExceeded);
         json.WriteString("title", "Request cannot be satisfied as assigned quota has been exceeded");
         json.WriteNumber("status", StatusCodes.Status429TooManyRequests);
@@ -47,6 +60,11 @@ internal sealed class ProblemRejectionWriter : IRateLimitRejectionWriter
         {
             if (decision.Refuses(i))
                 json.WriteStringValue(decision.Plan.Limits[i].Name);
+        }
+        for (var i = 0; i < decision.QuotaCount; i++)
+        {
+            if (decision.RefusesByQuota(i))
+                json.WriteStringValue(decision.QuotaWindows!.Quotas[i].Name);
         }
         json.WriteEndArray();
         json.WriteEndObject();

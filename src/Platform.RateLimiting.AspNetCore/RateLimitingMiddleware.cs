@@ -43,7 +43,9 @@ internal sealed class RateLimitingMiddleware(RequestDelegate next, RequestLimits
             return Task.CompletedTask;
         }
 
-        context.Response.StatusCode = decision.Outcome == RateLimitOutcome.Blocked ? StatusCodes.Status403Forbidden : StatusCodes.Status429TooManyRequests;
+        context.Response.StatusCode = decision.Outcome == RateLimitOutcome.Blocked ? StatusCodes.Status403Forbidden
+            : decision.IsLedgerMissing ? StatusCodes.Status503ServiceUnavailable
+            : StatusCodes.Status429TooManyRequests;
         if (RateLimitFields.RetryAfterSeconds(decision) is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return writer.WriteAsync(context, decision);

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Platform.RateLimiting.AspNetCore.Keys;
+using Platform.RateLimiting.Quotas;
 
 namespace Platform.RateLimiting.AspNetCore;
 
@@ -24,7 +25,7 @@ internal sealed class RequestLimits
         Options = options.Value;
         Policies = policies;
         _gate = gate;
-        _local = gate as LocalRateGate;
+        _local = gate as LocalRateGate ?? (gate as QuotaGate)?.Local;
         _key = Parse(Options.Key);
         _address = RateLimitKeys.ClientAddress(Options.IPv6PrefixLength);
         _keys = Options.Keys.ToDictionary(key => key.Key, key => Parse(key.Value), StringComparer.Ordinal)
@@ -52,6 +53,9 @@ internal sealed class RequestLimits
     public string? TierOf(HttpContext context) =>
         _tierClaim is not null && context.User.Identity is { IsAuthenticated: true } ? context.User.FindFirst(_tierClaim)?.Value : null;
 
+    /// <summary>The gate of this process, where it decides on the policy alone.</summary>
+    public LocalRateGate? LocalFor(RateLimitPolicy policy) => policy.Snapshot.HasQuotas ? null : _local;
+
     /// <summary>Decides on a request.</summary>
     /// <returns>Whether the decision was made at once.</returns>
     public bool TryAcquire(HttpContext context, RateLimitPolicy policy, out RateLimitDecision decision, out ValueTask<RateLimitDecision> pending)
@@ -59,7 +63,7 @@ internal sealed class RequestLimits
         pending = default;
         var key = KeyOf(context, policy);
         var (cost, tier) = (CostOf(context, policy), TierOf(context));
-        if (_local is not null)
+        if (_local is not null && !policy.Snapshot.HasQuotas)
         {
             _local.TryAcquire(policy, key, out decision, cost, tier);
             return true;

@@ -30,6 +30,10 @@ internal static class DecisionText
         text.Append(CultureInfo.InvariantCulture, $" policy \"{policy}\"");
         if (decision.Tier is { } tier)
             text.Append(CultureInfo.InvariantCulture, $" (tier \"{tier}\")");
+        if (decision.IsLedgerMissing)
+            return text.Append(", because the usage ledger does not answer and the policy says that nothing is admitted without it.").ToString();
+        if (decision.IsRefusedByQuota)
+            return OfQuotas(decision, text);
         var first = true;
         for (var i = 0; i < decision.Count; i++)
         {
@@ -41,6 +45,8 @@ internal static class DecisionText
         }
         if (first && decision.Outcome == RateLimitOutcome.Shadowed)
             return text.Append(", because the key is on its block-list.").ToString();
+        for (var i = 0; i < decision.QuotaCount && decision.Outcome == RateLimitOutcome.Admitted; i++)
+            AppendQuota(text.Append("; "), decision.GetQuota(i));
         text.Append(CultureInfo.InvariantCulture, $". The call costs {decision.Cost}");
         if (decision.Outcome == RateLimitOutcome.Admitted)
             text.Append('.');
@@ -49,6 +55,32 @@ internal static class DecisionText
         else
             text.Append(", more than can ever be taken at once; waiting does not help.");
         return text.ToString();
+    }
+
+    private static string OfQuotas(in RateLimitDecision decision, StringBuilder text)
+    {
+        var first = true;
+        for (var i = 0; i < decision.QuotaCount; i++)
+        {
+            if (!decision.RefusesByQuota(i))
+                continue;
+            AppendQuota(text.Append(first ? ": " : "; "), decision.GetQuota(i));
+            first = false;
+        }
+        text.Append(CultureInfo.InvariantCulture, $". The call costs {decision.Cost}");
+        return decision.DecisiveQuota is { RetryAfter: { } wait }
+            ? text.Append(CultureInfo.InvariantCulture, $"; it is admitted in {Duration(wait)} at the earliest.").ToString()
+            : text.Append(", more than a window can ever give; waiting does not help.").ToString();
+    }
+
+    private static void AppendQuota(StringBuilder text, in QuotaReading quota)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"quota \"{quota.Quota}\" gives {quota.Allowance}");
+        if (quota.Carried > 0)
+            text.Append(CultureInfo.InvariantCulture, $" and {quota.Carried} carried over");
+        if (quota.Overage > 0)
+            text.Append(CultureInfo.InvariantCulture, $", {quota.Overage} beyond them at most,");
+        text.Append(CultureInfo.InvariantCulture, $" until {quota.WindowEnd:u}, and {quota.Used} are used");
     }
 
     private static TimeSpan? RetryAfter(in RateLimitDecision decision) => decision.Decisive?.RetryAfter;

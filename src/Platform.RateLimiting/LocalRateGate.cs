@@ -7,7 +7,10 @@ using Platform.Shared;
 
 namespace Platform.RateLimiting;
 
-/// <summary>The gate of this process: decides in memory, at once, and allocates nothing.</summary>
+/// <summary>
+/// The gate of this process: decides in memory, at once, and allocates nothing. It knows rate limits alone; a policy that has quotas is asked
+/// through <see cref="IRateGate"/>, and refused here with an exception, because nobody would count it.
+/// </summary>
 public sealed class LocalRateGate : IRateGate
 {
     private readonly GcraClock _clock;
@@ -32,12 +35,20 @@ public sealed class LocalRateGate : IRateGate
     /// <returns>Whether the caller may go on: <see cref="RateLimitDecision.IsAllowed"/>.</returns>
     /// <exception cref="ArgumentException"><paramref name="key"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="cost"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException">The policy has quotas: use <see cref="IRateGate"/>.</exception>
     [HotPath]
-    // Too much for the registers of whoever calls it: inlined, the hash would be reckoned in memory, at three times the time.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryAcquire(RateLimitPolicy policy, in RateLimitKey key, out RateLimitDecision decision, long cost = 1, string? tier = null)
     {
-        ArgumentNullException.ThrowIfNull(policy);
+        RequireNoQuotas(policy);
+        return TryAcquireLimits(policy, key, out decision, cost, tier);
+    }
+
+    /// <summary>The same without looking at quotas, for the gate that does.</summary>
+    // Too much for the registers of whoever calls it: inlined, the hash would be reckoned in memory, at three times the time.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal bool TryAcquireLimits(RateLimitPolicy policy, in RateLimitKey key, out RateLimitDecision decision, long cost, string? tier)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(cost);
         RequireKey(key);
         var snapshot = policy.Snapshot;
@@ -86,9 +97,16 @@ public sealed class LocalRateGate : IRateGate
     /// <returns>The decision, and the way to settle it.</returns>
     /// <exception cref="ArgumentException"><paramref name="key"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="cost"/> is less than 1.</exception>
+    /// <exception cref="InvalidOperationException">The policy has quotas: use <see cref="IRateGate"/>.</exception>
     public RateLimitReservation Reserve(RateLimitPolicy policy, in RateLimitKey key, long cost, string? tier = null)
     {
-        ArgumentNullException.ThrowIfNull(policy);
+        RequireNoQuotas(policy);
+        return ReserveLimits(policy, key, cost, tier);
+    }
+
+    /// <summary>The same without looking at quotas, for the gate that does.</summary>
+    internal RateLimitReservation ReserveLimits(RateLimitPolicy policy, in RateLimitKey key, long cost, string? tier)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(cost, 1);
         RequireKey(key);
         var snapshot = policy.Snapshot;
@@ -244,6 +262,17 @@ public sealed class LocalRateGate : IRateGate
         if (_telemetry.IsWatched || decision.Outcome != RateLimitOutcome.Admitted)
             _telemetry.Report(decision);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RequireNoQuotas(RateLimitPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        if (policy.Snapshot.HasQuotas)
+            ThrowForQuotas(policy);
+    }
+
+    private static void ThrowForQuotas(RateLimitPolicy policy) => throw new InvalidOperationException(
+        $"The policy \"{policy.Name}\" has quotas, which LocalRateGate does not count: take IRateGate from the services instead.");
 
     private static void RequireKey(in RateLimitKey key)
     {

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Platform.RateLimiting.Gcra;
+using Platform.RateLimiting.Ledger;
 using Platform.RateLimiting.Policies;
+using Platform.RateLimiting.Quotas;
 using Platform.RateLimiting.TopTalkers;
 
 namespace Platform.RateLimiting;
@@ -61,7 +63,41 @@ public static class PlatformRateLimitingServiceCollectionExtensions
         services.TryAddSingleton<IRateLimitTopTalkers>(static provider => provider.GetRequiredService<TopTalkerSampler>());
         services.TryAddSingleton(static provider => new LocalRateGate(
             provider.GetRequiredService<GcraClock>(), provider.GetRequiredService<Telemetry>(), provider.GetRequiredService<TopTalkerSampler>()));
-        services.TryAddSingleton<IRateGate>(static provider => provider.GetRequiredService<LocalRateGate>());
+        services.TryAddSingleton(static provider => new RateGateEngine(provider.GetRequiredService<LocalRateGate>()));
+        services.AddUsageLedger();
+        services.TryAddSingleton<IRateGate>(static provider => provider.GetRequiredService<QuotaGate>());
         return new PlatformRateLimitingBuilder(services);
+    }
+
+    private static void AddUsageLedger(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<PlatformRateLimitingLedgerOptions>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PlatformRateLimitingLedgerOptions>, PlatformRateLimitingLedgerOptionsValidator>());
+        services.TryAddSingleton<IUsageLedgerStore>(static provider =>
+        {
+            if (provider.GetRequiredService<IRateLimitPolicies>().All.Any(policy => policy.Snapshot.HasQuotas))
+                Log.LedgerIsInMemory(provider.GetService<ILogger<InMemoryLedgerStore>>() ?? NullLogger<InMemoryLedgerStore>.Instance);
+            return new InMemoryLedgerStore();
+        });
+        services.TryAddSingleton(static provider => new LedgerWriter(
+            provider.GetRequiredService<IUsageLedgerStore>(),
+            provider.GetRequiredService<IOptions<PlatformRateLimitingLedgerOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<Telemetry>(),
+            provider.GetServices<IQuotaWarningSink>(),
+            provider.GetService<ILogger<LedgerWriter>>() ?? NullLogger<LedgerWriter>.Instance));
+        services.TryAddSingleton(static provider => new KeyAccounts(
+            provider.GetRequiredService<LedgerWriter>(), provider.GetRequiredService<IOptions<PlatformRateLimitingLedgerOptions>>().Value.KeyCapacity));
+        services.TryAddSingleton(static provider => new QuotaGate(
+            provider.GetRequiredService<RateGateEngine>(),
+            provider.GetRequiredService<LedgerWriter>(),
+            provider.GetRequiredService<KeyAccounts>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<Telemetry>()));
+        services.TryAddSingleton<IUsageLedger>(static provider => new UsageLedger(
+            provider.GetRequiredService<IUsageLedgerStore>(),
+            provider.GetRequiredService<LedgerWriter>(),
+            provider.GetRequiredService<IOptions<PlatformRateLimitingLedgerOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
     }
 }

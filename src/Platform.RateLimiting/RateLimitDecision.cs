@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Platform.RateLimiting.Gcra;
 using Platform.RateLimiting.Policies;
+using Platform.RateLimiting.Quotas;
 using Platform.Shared;
 
 namespace Platform.RateLimiting;
@@ -17,6 +18,13 @@ public struct RateLimitDecision
     private long _cost;
     private RateLimitOutcome _outcome;
     private Arrivals _arrivals;
+    // What follows is written only where _quotas is.
+    private QuotaWindows? _quotas;
+    private QuotaStandings _standings;
+    private long _quotaNow;
+    private int _quotaRefusals;
+    private bool _areLimitsAsked;
+    private bool _isLedgerMissing;
 
     internal static void Write(out RateLimitDecision decision, PolicySnapshot snapshot, PolicyPlan plan, long now, long cost, RateLimitOutcome outcome)
     {
@@ -26,6 +34,7 @@ public struct RateLimitDecision
         decision._now = now;
         decision._cost = cost;
         decision._outcome = outcome;
+        decision._quotas = null;
     }
 
     /// <summary>What was decided.</summary>
@@ -43,9 +52,31 @@ public struct RateLimitDecision
     /// <summary>The tier whose limits held; <see langword="null"/> for the policy's own.</summary>
     public readonly string? Tier => _plan.Tier;
 
-    /// <summary>How many limits were asked: none for a key on the allow-list or on the block-list.</summary>
+    /// <summary>How many limits were asked: none for a key on the allow-list or on the block-list, nor when it is known that a quota refuses.</summary>
     [HotPath]
-    public readonly int Count => _outcome is RateLimitOutcome.AllowListed or RateLimitOutcome.Blocked ? 0 : _plan.Limits.Length;
+    public readonly int Count => _outcome is RateLimitOutcome.AllowListed or RateLimitOutcome.Blocked || (_quotas is not null && !_areLimitsAsked) ? 0 : _plan.Limits.Length;
+
+    /// <summary>How many quotas can be told of: none where the policy has none, for a key on a list, and where a limit refused before it was known how the quotas stand.</summary>
+    [HotPath]
+    public readonly int QuotaCount => _quotas is null ? 0 : _quotas.Quotas.Length;
+
+    /// <summary>Whether it was refused because the usage ledger does not answer.</summary>
+    public readonly bool IsLedgerMissing => _quotas is not null && _isLedgerMissing;
+
+    /// <summary>How a quota stands for the key.</summary>
+    /// <param name="index">Which, from 0 to <see cref="QuotaCount"/> - 1, in the order of their names.</param>
+    /// <returns>The reading.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such quota.</exception>
+    public readonly QuotaReading GetQuota(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, QuotaCount);
+        var (quota, window) = (_quotas!.Quotas[index], _quotas.Windows[index]);
+        return new QuotaReading(
+            quota.Name, quota.Allowance, _standings[index].Carried, quota.Overage, _standings[index].Used, window.Start, window.End,
+            TimeSpan.FromTicks(Math.Max(0, window.End.UtcTicks - _quotaNow)),
+            !RefusesByQuota(index) ? TimeSpan.Zero : QuotaWait(index) is var wait and >= 0 ? TimeSpan.FromTicks(wait) : null);
+    }
 
     /// <summary>How a limit stands for the key.</summary>
     /// <param name="index">Which, from 0 to <see cref="Count"/> - 1; the shortest first.</param>
@@ -67,7 +98,8 @@ public struct RateLimitDecision
 
     /// <summary>
     /// When to come back: the time until every limit admits the same cost, if nobody takes anything for the key meanwhile. Zero when allowed.
-    /// <see langword="null"/> when waiting does not help: the key is blocked, or the cost is more than a limit's burst.
+    /// <see langword="null"/> when waiting does not help: the key is blocked, the cost is more than a limit's burst or a window of a quota can give,
+    /// or the usage ledger does not answer.
     /// </summary>
     [HotPath]
     public readonly TimeSpan? RetryAfter
@@ -76,14 +108,19 @@ public struct RateLimitDecision
         {
             if (IsAllowed)
                 return TimeSpan.Zero;
-            if (_outcome == RateLimitOutcome.Blocked)
+            if (_outcome == RateLimitOutcome.Blocked || IsLedgerMissing)
                 return null;
+            if (IsRefusedByQuota)
+                return QuotaWait(DecisiveQuotaIndex) is var quotaWait and >= 0 ? TimeSpan.FromTicks(quotaWait) : null;
             return WaitOf(DecisiveIndex) is var wait and >= 0 ? GcraClock.ToTimeSpan(wait) : null;
         }
     }
 
     /// <summary>The limit that decided, as it stands: of a refusal the one that takes longest to admit it, otherwise the one nearest to refusing. <see langword="null"/> where none was asked.</summary>
     public readonly RateLimitReading? Decisive => Count == 0 ? null : this[DecisiveIndex];
+
+    /// <summary>The quota that decided: of several that refuse, the one that takes longest to begin anew. <see langword="null"/> where none refuses.</summary>
+    public readonly QuotaReading? DecisiveQuota => IsRefusedByQuota ? GetQuota(DecisiveQuotaIndex) : null;
 
     /// <summary>A sentence for people that says what was decided and why. Keys are not in it.</summary>
     /// <returns>The sentence.</returns>
@@ -97,8 +134,53 @@ public struct RateLimitDecision
 
     internal readonly PolicySnapshot Snapshot => _snapshot;
 
-    /// <summary>Whether a limit would refuse the cost as it stands.</summary>
-    internal readonly bool Refuses(int index) => !IsTaken && WaitOf(index) != 0;
+    /// <summary>Whether a limit would refuse the cost as it stands. What a quota refuses no limit did.</summary>
+    internal readonly bool Refuses(int index) => !IsTaken && !IsRefusedByQuota && !IsLedgerMissing && WaitOf(index) != 0;
+
+    internal readonly bool IsRefusedByQuota => _quotas is not null && _quotaRefusals != 0;
+
+    internal readonly bool RefusesByQuota(int index) => (_quotaRefusals >> index & 1) != 0;
+
+    internal readonly QuotaWindows? QuotaWindows => _quotas;
+
+    internal readonly QuotaStanding Standing(int index) => _standings[index];
+
+    internal readonly long QuotaNow => _quotaNow;
+
+    /// <summary>Which quota refuses longest.</summary>
+    internal readonly int DecisiveQuotaIndex
+    {
+        get
+        {
+            var decisive = -1;
+            for (var i = 0; i < QuotaCount; i++)
+            {
+                if (RefusesByQuota(i) && (decisive < 0 || (ulong)QuotaWait(i) > (ulong)QuotaWait(decisive)))
+                    decisive = i;
+            }
+            return decisive;
+        }
+    }
+
+    internal void SetQuotas(QuotaWindows quotas, in QuotaStandings standings, int refusals, long now, bool areLimitsAsked = true, bool isLedgerMissing = false)
+    {
+        _quotas = quotas;
+        _standings = standings;
+        _quotaRefusals = refusals;
+        _quotaNow = now;
+        _areLimitsAsked = areLimitsAsked;
+        _isLedgerMissing = isLedgerMissing;
+    }
+
+    /// <summary>Shows the limits as they stand after what was taken has been given back.</summary>
+    internal void GiveBackLimits()
+    {
+        for (var i = 0; i < _plan.Limits.Length; i++)
+            _arrivals[i] -= RateLimitReservation.Time(_plan.Limits[i].Rate, _cost);
+    }
+
+    /// <summary>The time in ticks until a quota that refuses begins anew; -1, the longest, for a cost that it never admits.</summary>
+    private readonly long QuotaWait(int index) => Math.Max(1, _cost) > _quotas!.Quotas[index].Most ? -1 : Math.Max(0, _quotas.Windows[index].End.UtcTicks - _quotaNow);
 
     internal readonly long Arrival(int index) => _arrivals[index];
 

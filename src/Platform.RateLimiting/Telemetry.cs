@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Platform.RateLimiting.Policies;
+using Platform.RateLimiting.Quotas;
 
 namespace Platform.RateLimiting;
 
@@ -10,10 +11,22 @@ internal sealed class Telemetry : IDisposable
     private readonly ActivitySource _source = new("Platform.RateLimiting");
     private readonly Meter _meter = new("Platform.RateLimiting");
     private readonly Counter<long> _decisions;
+    private readonly Counter<long> _quotaDecisions;
+    private readonly Counter<long> _warnings;
+    private readonly Counter<long> _lost;
+    private readonly Counter<long> _batches;
+    private readonly Histogram<long> _batchSize;
+    private readonly Histogram<double> _batchDuration;
 
     public Telemetry()
     {
         _decisions = _meter.CreateCounter<long>("platform.ratelimiting.decisions", "{decision}", "Decisions by policy and outcome; of refusals also the limit that refuses longest.");
+        _quotaDecisions = _meter.CreateCounter<long>("platform.ratelimiting.quota.decisions", "{decision}", "Decisions of policies with quotas that no limit refused, by policy, outcome and who made them; of refusals also the quota that refuses longest.");
+        _warnings = _meter.CreateCounter<long>("platform.ratelimiting.quota.warnings", "{warning}", "Consumers that reached a warning level, by policy, quota and level.");
+        _lost = _meter.CreateCounter<long>("platform.ratelimiting.ledger.lost_usage", "{permit}", "Permits whose use could not be written before the process ended.");
+        _batches = _meter.CreateCounter<long>("platform.ratelimiting.ledger.batches", "{batch}", "Transactions of the usage ledger by how they ended.");
+        _batchSize = _meter.CreateHistogram<long>("platform.ratelimiting.ledger.batch.size", "{entry}", "How many decisions and corrections went into a transaction.");
+        _batchDuration = _meter.CreateHistogram<double>("platform.ratelimiting.ledger.batch.duration", "s", "How long transactions of the usage ledger took.");
     }
 
     /// <summary>Whether anybody collects the count of decisions.</summary>
@@ -46,6 +59,49 @@ internal sealed class Telemetry : IDisposable
             span.SetTag("platform.ratelimiting.limit", limit);
     }
 
+    /// <summary>Whether anybody collects the count of decisions on quotas.</summary>
+    public bool AreQuotasWatched => _quotaDecisions.Enabled;
+
+    /// <summary>Tells whether the ledger answers, whenever somebody collects.</summary>
+    public void ObserveLedger(Func<bool> isAvailable) => _meter.CreateObservableUpDownCounter(
+        "platform.ratelimiting.ledger.available", () => isAvailable() ? 1L : 0L, "{store}", "1 while the usage ledger answers, 0 while it is done without.");
+
+    /// <summary>Counts a decision on quotas, and marks the current span with what a quota refuses.</summary>
+    public void ReportQuotas(in RateLimitDecision decision, QuotaSource source)
+    {
+        var quota = decision.DecisiveQuotaIndex is var index and >= 0 ? decision.QuotaWindows!.Quotas[index].Name : null;
+        var outcome = new KeyValuePair<string, object?>("platform.ratelimiting.outcome", NameOf(decision.Outcome));
+        var by = new KeyValuePair<string, object?>("platform.ratelimiting.source", NameOf(source));
+        if (quota is null)
+            _quotaDecisions.Add(1, Policy(decision.Policy.Name), outcome, by);
+        else
+            _quotaDecisions.Add(1, [Policy(decision.Policy.Name), outcome, by, QuotaTag(quota)]);
+        if (decision.Outcome == RateLimitOutcome.Admitted || (quota is null && !decision.IsLedgerMissing) || Activity.Current is not { IsAllDataRequested: true } span)
+            return;
+        span.SetTag("platform.ratelimiting.policy", decision.Policy.Name);
+        span.SetTag("platform.ratelimiting.outcome", NameOf(decision.Outcome));
+        span.SetTag("platform.ratelimiting.source", NameOf(source));
+        if (quota is not null)
+            span.SetTag("platform.ratelimiting.quota", quota);
+    }
+
+    public void Warned(QuotaWarning warning) =>
+        _warnings.Add(1, Policy(warning.Policy), QuotaTag(warning.Quota), new("platform.ratelimiting.level", warning.Percent));
+
+    public void Lost(long permits) => _lost.Add(permits);
+
+    /// <summary>A span for a transaction of the ledger, of its own: it serves many requests.</summary>
+    public Activity? StartCommit(int entries) =>
+        _source.StartActivity("ratelimiting commit usage", ActivityKind.Client, parentContext: default)?.SetTag("platform.ratelimiting.ledger.batch_size", entries);
+
+    public void Committed(int entries, bool isCommitted, TimeSpan duration)
+    {
+        var result = new KeyValuePair<string, object?>("platform.ratelimiting.ledger.result", isCommitted ? "committed" : "failed");
+        _batches.Add(1, result);
+        _batchSize.Record(entries, result);
+        _batchDuration.Record(duration.TotalSeconds, result);
+    }
+
     /// <summary>A span for a change of the policies.</summary>
     public Activity? StartApplying(int policies) => _source.StartActivity("ratelimiting apply policies")?.SetTag("platform.ratelimiting.policies", policies);
 
@@ -63,6 +119,16 @@ internal sealed class Telemetry : IDisposable
     private static KeyValuePair<string, object?> Policy(string name) => new("platform.ratelimiting.policy", name);
 
     private static KeyValuePair<string, object?> LimitTag(string name) => new("platform.ratelimiting.limit", name);
+
+    private static KeyValuePair<string, object?> QuotaTag(string name) => new("platform.ratelimiting.quota", name);
+
+    private static string NameOf(QuotaSource source) => source switch
+    {
+        QuotaSource.Ledger => "ledger",
+        QuotaSource.Lease => "lease",
+        QuotaSource.Memory => "memory",
+        _ => "process",
+    };
 
     private static string NameOf(RateLimitOutcome outcome) => outcome switch
     {

@@ -51,7 +51,7 @@ public static class PlatformValidationAspNetCoreExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PlatformValidationAspNetCoreOptions>,
             PlatformValidationAspNetCoreOptionsValidator>());
         services.AddSingleton<BodySchemas>();
-        services.AddSingleton<BodySerializer>();
+        services.AddSingleton<BodySerializers>();
         services.TryAddSingleton<IValidationFailureWriter, ProblemFailureWriter>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UnvalidatedBodyCheck>());
         services.AddRouting();

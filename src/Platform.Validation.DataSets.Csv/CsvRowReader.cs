@@ -19,6 +19,9 @@ internal sealed class CsvRowReader<TRow>(FileStream file, Func<CsvReader, TRow> 
         ([0xFE, 0xFF], "It is encoded as UTF-16: save it as UTF-8."),
     ];
 
+    /// <summary>What a batch may hold of the file: rows are gathered by their bytes as well as by their number, or long ones would fill the memory.</summary>
+    private const int MaxBatchBytes = 4 << 20;
+
     private readonly CsvGrammar _grammar = new(settings.Separator);
     private readonly CsvReaderOptions _options = new()
     {
@@ -53,7 +56,7 @@ internal sealed class CsvRowReader<TRow>(FileStream file, Func<CsvReader, TRow> 
         _pieces.Clear();
         DamagedSourceException? damage = null;
         var more = true;
-        while (_pieces.Count < batch.Room && more && damage is null)
+        while (_pieces.Count < batch.Room && _records.WrittenCount < MaxBatchBytes && more && damage is null)
         {
             try
             {
@@ -131,13 +134,17 @@ internal sealed class CsvRowReader<TRow>(FileStream file, Func<CsvReader, TRow> 
         }
         catch (CsvFormatException fault)
         {
-            batch.Refuse(fault.Member is { Length: > 0 } member ? $"The field {member} cannot be read." : $"A field cannot be read: {fault.Message}", line);
+            batch.Refuse(fault.Member is { Length: > 0 } member ? $"The field {member} cannot be read." : "A field cannot be read.", line);
             return;
         }
-        catch (FormatException fault)
+        catch (Exception fault) when (RowFault.IsOfRow(fault))
         {
-            batch.Refuse(fault.Message, line);
+            batch.Refuse(RowFault.Words(fault, "row"), line);
             return;
+        }
+        catch (Exception fault)
+        {
+            throw RowFault.OfProgram(fault, line);
         }
         batch.Add(row, line);
     }

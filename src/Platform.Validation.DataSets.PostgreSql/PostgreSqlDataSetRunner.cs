@@ -46,6 +46,10 @@ public sealed class PostgreSqlDataSetRunner(NpgsqlDataSource database, TimeProvi
         await using var closing = connection.ConfigureAwait(false);
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
         await using var ending = transaction.ConfigureAwait(false);
+        // Nothing of what follows writes, whatever a view or a function of the database does.
+        var readOnly = Command(connection, "SET TRANSACTION READ ONLY");
+        await using (readOnly.ConfigureAwait(false))
+            await readOnly.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         var figures = await FiguresAsync(connection, sql, table, cancellationToken).ConfigureAwait(false);
         if (failedRows is not null)
         {
@@ -58,7 +62,7 @@ public sealed class PostgreSqlDataSetRunner(NpgsqlDataSource database, TimeProvi
         foreach (var column in dataSet.Columns)
         {
             rules.AddRange(column.RuleInfos.Select(rule => RuleReportOf(rule, figures)));
-            rules.AddRange(column.SetRuleInfos.Select(rule => SetRuleReportOf(rule, figures, now)));
+            rules.AddRange(column.SetRuleInfos.Select(rule => SetRuleReportOf(rule, figures, now, column.IsSensitive)));
         }
         rules.AddRange(dataSet.Rules.Select(rule => NotChecked(rule.Info, "a condition of the program is not known to the database")));
         var totals = new RowTotals(figures.Rows, 0);
@@ -81,10 +85,10 @@ public sealed class PostgreSqlDataSetRunner(NpgsqlDataSource database, TimeProvi
         foreach (var rule in sql.Rules)
             query.Append(CultureInfo.InvariantCulture, $", count(*) FILTER (WHERE {rule.Present}), count(*) FILTER (WHERE {rule.Present} AND {rule.Broken})");
         foreach (var column in sql.Columns)
-            query.Append(CultureInfo.InvariantCulture, $", count(*) FILTER (WHERE {column.Present}), count(DISTINCT {column.Sql}) FILTER (WHERE {column.Present})").Append(Statistics(column));
+            query.Append(CultureInfo.InvariantCulture, $", count(*) FILTER (WHERE {column.Present}), {Distinct(column)}, {Newest(column)}").Append(Statistics(column));
         query.Append(" FROM ").Append(sql.Source(table));
 
-        var command = new NpgsqlCommand(query.ToString(), connection);
+        var command = Command(connection, query.ToString());
         await using var disposing = command.ConfigureAwait(false);
         sql.AddParameters(command);
         var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellationToken).ConfigureAwait(false);
@@ -92,9 +96,21 @@ public sealed class PostgreSqlDataSetRunner(NpgsqlDataSource database, TimeProvi
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         var at = 2;
         var rules = sql.Rules.ToDictionary(rule => rule.Info.Id, _ => (Checked: reader.GetInt64(at++), Failed: reader.GetInt64(at++)));
-        var columns = sql.Columns.ToDictionary(column => column.Name, _ => new ColumnFigures(reader.GetInt64(at++), reader.GetInt64(at++), Value(reader, at++), Value(reader, at++), Number(reader, at++), Number(reader, at++)));
+        var columns = sql.Columns.ToDictionary(column => column.Name, column => new ColumnFigures(column.NewestLimit is not null, reader.GetInt64(at++), Value(reader, at++) as long?, Value(reader, at++), Value(reader, at++), Value(reader, at++), Number(reader, at++), Number(reader, at++)));
         return new Figures(reader.GetInt64(0), reader.GetInt64(1), rules, columns);
     }
+
+    /// <summary>Tables are here because they are large: a query takes what it takes, and ends when the caller says so.</summary>
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string text) => new(text, connection) { CommandTimeout = 0 };
+
+    /// <summary>Sorts or hashes the column, so only where somebody asks; texts byte by byte, whatever the collation says.</summary>
+    private static string Distinct(SqlColumn column) => column.CountsDistinct
+        ? $"count(DISTINCT {column.Sql}{(column.Kind == ValueKind.Text ? " COLLATE \"C\"" : "")}) FILTER (WHERE {column.Present})"
+        : "NULL::bigint";
+
+    private static string Newest(SqlColumn column) => column.NewestLimit is { } limit
+        ? $"max({column.Sql}) FILTER (WHERE {column.Present} AND {column.Sql} <= {limit})"
+        : "NULL::timestamptz";
 
     /// <summary>Smallest, largest, mean and deviation, as far as the kind has them.</summary>
     private static string Statistics(SqlColumn column) => column.Kind switch
@@ -115,7 +131,7 @@ public sealed class PostgreSqlDataSetRunner(NpgsqlDataSource database, TimeProvi
         var query = $"SELECT {key}, CASE WHEN {sql.Columns.First(each => each.Sql == rule.Column).Present} THEN left({rule.Column}::text, {maxValueLength + 1}) END FROM {sql.Source(table)} WHERE {rule.Present} AND {rule.Broken}";
         if (table.KeyColumn is { } order)
             query += $" ORDER BY {PostgreSqlTable.Identifier(order)}";
-        var command = new NpgsqlCommand(query, connection);
+        var command = Command(connection, query);
         await using var disposing = command.ConfigureAwait(false);
         sql.AddParameters(command);
         var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -140,9 +156,15 @@ public sealed class PostgreSqlDataSetRunner(NpgsqlDataSource database, TimeProvi
             counts.Checked == 0 ? null : (double)(counts.Checked - counts.Failed) / counts.Checked, null, null, null)
         : NotChecked(rule, "the database is not asked a rule of this kind");
 
-    private static RuleReport SetRuleReportOf(RuleInfo rule, Figures figures, DateTimeOffset now)
+    private static RuleReport SetRuleReportOf(RuleInfo rule, Figures figures, DateTimeOffset now, bool isSensitive)
     {
-        if (rule.Parameters is not BoundsParameters bounds || !figures.Columns.TryGetValue(rule.Column, out var column))
+        var bounds = rule.Parameters switch
+        {
+            BoundsParameters given => given,
+            FreshParameters fresh => new BoundsParameters(double.NegativeInfinity, fresh.Within.TotalSeconds),
+            _ => null,
+        };
+        if (bounds is null || !figures.Columns.TryGetValue(rule.Column, out var column))
             return NotChecked(rule, "the database is not asked a rule of this kind");
         double? value;
         switch (rule.Kind)
@@ -156,14 +178,18 @@ public sealed class PostgreSqlDataSetRunner(NpgsqlDataSource database, TimeProvi
             case RuleKind.DistinctCount:
                 value = column.Distinct;
                 break;
-            case RuleKind.Fresh when column.Maximum is null or DateTime { Kind: DateTimeKind.Utc }:
-                value = column.Maximum is DateTime newest ? (now.UtcDateTime - newest).TotalSeconds : null;
+            case RuleKind.Fresh when column.HasNewest && (column.Maximum is null or DateTime { Kind: DateTimeKind.Utc }):
+                // Where all values lie in the future there is no sign of life.
+                value = column.Newest is DateTime newest ? (now.UtcDateTime - newest).TotalSeconds : column.Present > 0 ? double.PositiveInfinity : null;
                 break;
             default:
                 return NotChecked(rule, "the database is not asked a rule of this kind");
         }
         var outcome = value is null ? Outcome.NotChecked : value >= bounds.Minimum && value <= bounds.Maximum ? Outcome.Passed : rule.Threshold.FailShare is null ? Outcome.Warned : Outcome.Failed;
-        var observed = value is null ? null : rule.Kind == RuleKind.Fresh ? $"{TimeSpan.FromSeconds(value.Value).TotalHours.ToString("#,0.#", CultureInfo.InvariantCulture)} hours old" : value.Value.ToString("0.######", CultureInfo.InvariantCulture);
+        var observed = value is null ? null
+            : isSensitive && rule.Kind != RuleKind.DistinctCount ? "***"
+            : double.IsPositiveInfinity(value.Value) ? "only values of the future"
+            : rule.Kind == RuleKind.Fresh ? $"{TimeSpan.FromSeconds(value.Value).TotalHours.ToString("#,0.#", CultureInfo.InvariantCulture)} hours old" : value.Value.ToString("0.######", CultureInfo.InvariantCulture);
         return new RuleReport(rule.Id, rule.Kind, rule.Column, rule.Description, outcome, rule.Threshold.FailShare is null ? "warns" : "fails", null, null, null, observed, null, null);
     }
 
@@ -177,7 +203,7 @@ public sealed class PostgreSqlDataSetRunner(NpgsqlDataSource database, TimeProvi
         return new ColumnReport(
             column.Name, TypeNames.Of(column.ValueType), column.Kind.ToString().ToLowerInvariant(), column.IsSensitive, figures.Rows, found.Present,
             shows ? Text(found.Minimum, column.ValueType) : null, shows ? Text(found.Maximum, column.ValueType) : null, shows ? Rounded(found.Mean) : null, shows ? Rounded(found.StandardDeviation) : null,
-            column.Kind == ValueKind.Text ? ToLong(found.Minimum) : null, column.Kind == ValueKind.Text ? ToLong(found.Maximum) : null, new DistinctReport(found.Distinct, 0), [], null, [], null);
+            column.Kind == ValueKind.Text ? ToLong(found.Minimum) : null, column.Kind == ValueKind.Text ? ToLong(found.Maximum) : null, found.Distinct is { } distinct ? new DistinctReport(distinct, 0) : null, [], null, [], null);
     }
 
     private static string? Text(object? value, Type type) => value switch
@@ -202,5 +228,5 @@ public sealed class PostgreSqlDataSetRunner(NpgsqlDataSource database, TimeProvi
 
     private sealed record Figures(long Rows, long Failed, Dictionary<string, (long Checked, long Failed)> Rules, Dictionary<string, ColumnFigures> Columns);
 
-    private sealed record ColumnFigures(long Present, long Distinct, object? Minimum, object? Maximum, double? Mean, double? StandardDeviation);
+    private sealed record ColumnFigures(bool HasNewest, long Present, long? Distinct, object? Newest, object? Minimum, object? Maximum, double? Mean, double? StandardDeviation);
 }

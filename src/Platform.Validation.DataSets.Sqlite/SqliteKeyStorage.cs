@@ -4,7 +4,7 @@ using System.Text;
 namespace Platform.Validation.DataSets.Sqlite;
 
 /// <summary>Keeps the keys of each rule of each run in a SQLite file of its own, and deletes it when the run has ended.</summary>
-/// <remarks>Safe on many threads; what it opens is used by one. Files hold keys of 128 bits and row numbers, and no values.</remarks>
+/// <remarks>Safe on many threads; what it opens is used by one. Files hold keys of 128 bits and row numbers: of texts hashes, of numbers, times and identifiers these themselves. A folder that is made is for the user of the process alone.</remarks>
 public sealed class SqliteKeyStorage : IKeyStorage
 {
     private readonly string _folder;
@@ -14,7 +14,11 @@ public sealed class SqliteKeyStorage : IKeyStorage
     public SqliteKeyStorage(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        Directory.CreateDirectory(folder);
+        // Keys of numbers and times are these themselves.
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _folder = folder;
     }
 

@@ -13,6 +13,7 @@ public sealed class Column<T>
     where T : notnull
 {
     private readonly Dictionary<string, int> _kinds = [];
+    private readonly HashSet<string> _wanted = [];
 
     internal Column(string name) => Name = name;
 
@@ -25,11 +26,21 @@ public sealed class Column<T>
 
     internal FrozenSet<T> MissingValues { get; private set; } = FrozenSet<T>.Empty;
 
-    internal List<(RuleInfo Info, Func<RunContext, ColumnCheck<T>> Start)> Rules { get; } = [];
+    internal List<(RuleInfo Info, Func<RuleInfo, RunContext, ColumnCheck<T>> Start)> Rules { get; } = [];
 
     internal List<SetRule<ColumnStatistics<T>>> SetRules { get; } = [];
 
     internal IReadOnlyDictionary<T, double>? Expected { get; private set; }
+
+    /// <summary>For each rule on freshness, the latest time that counts.</summary>
+    internal List<Func<RunContext, T>> Limits { get; } = [];
+
+    internal StatisticsPlan Statistics => new(
+        HasMoments: !IsSensitive || _wanted.Overlaps([RuleKind.Mean, RuleKind.StandardDeviation]),
+        HasExtremes: !IsSensitive,
+        HasDistinct: IsDetailed && KeyHasher.CanHash<T>(),
+        HasQuantiles: IsDetailed && KeyHasher.CanHash<T>() && (!IsSensitive || _wanted.Contains(RuleKind.Quantile)),
+        HasFrequent: IsDetailed && KeyHasher.CanHash<T>() && !IsSensitive);
 
     /// <summary>Values that mean that there is none, such as <c>"N/A"</c>. Null always does, and for texts the empty text.</summary>
     /// <param name="values">The values.</param>
@@ -40,7 +51,10 @@ public sealed class Column<T>
         return this;
     }
 
-    /// <summary>Values of this column stand in no report and with no failing row: only that they failed, and how many.</summary>
+    /// <summary>
+    /// Values of this column stand in no report, with no failing row and, but for keys of numbers and times that <see cref="Unique"/> keeps, in no
+    /// checkpoint: only that they failed, and how many. No statistics are kept of them that no rule asks for.
+    /// </summary>
     /// <returns>This column.</returns>
     public Column<T> Sensitive()
     {
@@ -91,7 +105,7 @@ public sealed class Column<T>
         var few = string.Join(", ", set.Select(ValueText<T>.Format).Order(StringComparer.Ordinal).Take(6));
         return Add(
             RuleKind.OneOf, set.Count > 6 ? string.Create(CultureInfo.InvariantCulture, $"is one of {set.Count} values: {few} …") : $"is one of: {few}", threshold,
-            (rule, context) => new OneOfCheck<T>(rule, context, IsSensitive, set), new OneOfParameters([.. set.Cast<object>()]));
+            (rule, context) => new OneOfCheck<T>(rule, context, IsSensitive, set), new OneOfParameters(set.ToArray()));
     }
 
     /// <summary>Every value is a key of another data set (referential integrity).</summary>
@@ -167,7 +181,7 @@ public sealed class Column<T>
     internal Column<T> Add(string kind, string description, Threshold threshold, Func<RuleInfo, RunContext, ColumnCheck<T>> start, object? parameters = null, string? id = null)
     {
         var info = new RuleInfo(id ?? IdOf(kind), kind, Name, $"{Name} {description}", threshold.Normal(), parameters);
-        Rules.Add((info, context => start(info, context)));
+        Rules.Add((info, start));
         return this;
     }
 
@@ -175,15 +189,27 @@ public sealed class Column<T>
         AddSetRule(kind, description, severity, (statistics, _) => observe(statistics), minimum, maximum);
 
     internal Column<T> AddSetRule(
-        string kind, string description, Severity severity, Func<ColumnStatistics<T>, RunContext, (double Value, string Text)?> observe, double minimum, double maximum)
+        string kind, string description, Severity severity, Func<ColumnStatistics<T>, RunContext, (double Value, string Text)?> observe, double minimum, double maximum, object? parameters = null)
     {
-        var info = new RuleInfo(IdOf(kind), kind, Name, $"{Name} {description}", severity == Severity.Warn ? Threshold.Warn : Threshold.All, new BoundsParameters(minimum, maximum));
+        var info = new RuleInfo(IdOf(kind), kind, Name, $"{Name} {description}", severity == Severity.Warn ? Threshold.Warn : Threshold.All, parameters ?? new BoundsParameters(minimum, maximum));
+        _wanted.Add(kind);
         SetRules.Add(new SetRule<ColumnStatistics<T>>(info, severity, (statistics, context) =>
             observe(statistics, context) is { } observed ? new Observation(observed.Text, observed.Value, observed.Value >= minimum && observed.Value <= maximum) : null));
         return this;
     }
 
     internal void WantDetails() => IsDetailed = true;
+
+    /// <summary>Called when all has been declared: that values are sensitive may have been said last.</summary>
+    internal void Close()
+    {
+        for (var i = 0; IsSensitive && i < Rules.Count; i++)
+        {
+            var (info, start) = Rules[i];
+            if (info.Parameters is OneOfParameters known)
+                Rules[i] = (info with { Description = string.Create(CultureInfo.InvariantCulture, $"{Name} is one of {known.Values.Length:N0} values") }, start);
+        }
+    }
 
     private static (double Value, string Text)? Distance(ColumnStatistics<T> statistics, IReadOnlyDictionary<T, double> expected)
     {

@@ -107,7 +107,10 @@ public sealed class DataSetBuilder<TRow>
         return this;
     }
 
-    /// <summary>How many rows there are, unreadable ones among them, lies between two bounds.</summary>
+    /// <summary>
+    /// How many rows there are, unreadable ones among them, lies between two bounds. Where nobody says so there is at least one: the commonest
+    /// broken export is an empty one. <c>RowCount(0)</c> lets that pass.
+    /// </summary>
     /// <param name="atLeast">The lower bound.</param>
     /// <param name="atMost">The upper bound.</param>
     /// <param name="severity">How bad it is otherwise.</param>
@@ -115,10 +118,15 @@ public sealed class DataSetBuilder<TRow>
     public DataSetBuilder<TRow> RowCount(long atLeast, long atMost = long.MaxValue, Severity severity = Severity.Fail)
     {
         Bounds.Require(atLeast, atMost);
-        var info = new RuleInfo(RuleKind.RowCount, RuleKind.RowCount, "", $"rows are {Bounds.Words(atLeast, atMost)}", severity == Severity.Warn ? Threshold.Warn : Threshold.All);
-        _setRules.Add(new SetRule<RowTotals>(info, severity, (totals, _) =>
-            new Observation(totals.Read.ToString("N0", CultureInfo.InvariantCulture), totals.Read, totals.Read >= atLeast && totals.Read <= atMost)));
+        _setRules.Add(RowCountRule(atLeast, atMost, severity));
         return this;
+    }
+
+    private static SetRule<RowTotals> RowCountRule(long atLeast, long atMost, Severity severity)
+    {
+        var info = new RuleInfo(RuleKind.RowCount, RuleKind.RowCount, "", $"rows are {Bounds.Words(atLeast, atMost)}", severity == Severity.Warn ? Threshold.Warn : Threshold.All);
+        return new SetRule<RowTotals>(info, severity, (totals, _) =>
+            new Observation(totals.Read.ToString("N0", CultureInfo.InvariantCulture), totals.Read, totals.Read >= atLeast && totals.Read <= atMost));
     }
 
     /// <summary>The rules as they stand now.</summary>
@@ -126,9 +134,9 @@ public sealed class DataSetBuilder<TRow>
     /// <exception cref="InvalidOperationException">There is no rule and no column, or two rules have one name.</exception>
     public DataSet<TRow> Build()
     {
-        var set = new DataSet<TRow>(_name, _key, _readable, [.. _columns], [.. _rules], [.. _setRules]);
-        if (set.RuleInfos.Count == 1 && _columns.Count == 0)
+        if (_columns.Count == 0 && _rules.Count == 0 && _setRules.Count == 0)
             throw new InvalidOperationException($"The data set {_name} has no column and no rule.");
+        var set = new DataSet<TRow>(_name, _key, _readable, [.. _columns], [.. _rules], _setRules.Count == 0 ? [RowCountRule(1, long.MaxValue, Severity.Fail)] : [.. _setRules]);
         if (set.RuleInfos.GroupBy(rule => rule.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new InvalidOperationException($"The data set {_name} has two rules named {twice.Key}.");
         return set;
@@ -145,6 +153,7 @@ public sealed class DataSetBuilder<TRow>
             throw new ArgumentException($"The data set {_name} has a column {name} already.", nameof(name));
         var plan = new Column<T>(name);
         rules(plan);
+        plan.Close();
         _columns.Add(define(name, plan));
         return this;
     }

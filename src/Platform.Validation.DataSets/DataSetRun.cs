@@ -24,6 +24,7 @@ public sealed class DataSetRun<TRow> : IDisposable
     private readonly byte[] _any;
     private readonly List<FailedRow> _failedRows = [];
     private readonly RowBatch<TRow> _batch;
+    private readonly CheckCrew _crew;
     private long _firstRow;
 
     private DataSetRun(DataSet<TRow> set, RunContext context, Guid hashKey, DataSetRunSettings settings)
@@ -35,6 +36,8 @@ public sealed class DataSetRun<TRow> : IDisposable
         _checks = [.. _columns.SelectMany(column => column.Checks), .. _rules];
         _any = new byte[context.BatchSize];
         _batch = new RowBatch<TRow>(context.BatchSize);
+        _crew = new CheckCrew(
+            _columns.Length + _rules.Length, settings.MaxDegreeOfParallelism == 0 ? Environment.ProcessorCount : settings.MaxDegreeOfParallelism, _time, CheckPart);
     }
 
     /// <summary>Rows read, those that could not be read among them.</summary>
@@ -69,6 +72,7 @@ public sealed class DataSetRun<TRow> : IDisposable
     public async Task ReadAsync(RowReader<TRow> reader, IFailedRowSink? failedRows = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reader);
+        Expect(reader);
         while (await ReadBatchAsync(reader, failedRows, cancellationToken).ConfigureAwait(false))
         {
         }
@@ -77,7 +81,7 @@ public sealed class DataSetRun<TRow> : IDisposable
     /// <summary>Adds what another run has counted, of rows that come after those of this one. Both have the same rules and hash key.</summary>
     /// <param name="later">The other run, with its <see cref="DataSetRunSettings.FirstRow"/> behind the rows of this one. It stays as it is.</param>
     /// <returns>Rows that break a rule only because of what this run saw: values that came before.</returns>
-    /// <exception cref="ArgumentException">The rules or the hash keys differ.</exception>
+    /// <exception cref="ArgumentException">The rules, the hash keys or what they take for now differ, or the rows of the other do not lie behind those of this one.</exception>
     public IReadOnlyList<FailedRow> Merge(DataSetRun<TRow> later)
     {
         ArgumentNullException.ThrowIfNull(later);
@@ -85,6 +89,10 @@ public sealed class DataSetRun<TRow> : IDisposable
             throw new ArgumentException("The other run has other rules.", nameof(later));
         if (_hashKey != later._hashKey)
             throw new ArgumentException("The other run has another hash key: give both the same settings.", nameof(later));
+        if (_context.Now != later._context.Now)
+            throw new ArgumentException("The other run takes another time for now: give both the same DataSetRunSettings.Now.", nameof(later));
+        if (later._firstRow < _firstRow + RowsRead)
+            throw new ArgumentException(FormattableString.Invariant($"The other run begins with row {later._firstRow}, which this one has read: give it a DataSetRunSettings.FirstRow behind {_firstRow + RowsRead - 1}."), nameof(later));
         var found = new List<FailedRow>();
         for (var i = 0; i < _columns.Length; i++)
             _columns[i].Merge(later._columns[i]);
@@ -160,7 +168,7 @@ public sealed class DataSetRun<TRow> : IDisposable
     internal static DataSetRun<TRow> Start(DataSet<TRow> set, DataSetRunSettings settings)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.FirstRow, 1);
-        var context = Context(settings, settings.Time.GetUtcNow(), settings.HashKey, Guid.NewGuid().ToString("N"));
+        var context = Context(settings, settings.Now ?? settings.Time.GetUtcNow(), settings.HashKey, Guid.NewGuid().ToString("N"));
         return new DataSetRun<TRow>(set, context, settings.HashKey, settings);
     }
 
@@ -176,16 +184,16 @@ public sealed class DataSetRun<TRow> : IDisposable
         var hashKey = new Guid(key);
         var now = new DateTimeOffset(state.ReadCount(DateTimeOffset.MaxValue.UtcTicks), TimeSpan.Zero);
         var name = state.ReadText() ?? "";
-        var run = new DataSetRun<TRow>(set, Context(settings, now, hashKey, name), hashKey, settings);
+        var run = Begin(set, Context(settings, now, hashKey, name), hashKey, settings);
         try
         {
             run.SourceName = state.ReadText() ?? "";
             run.SourceFingerprint = state.ReadText() ?? "";
             run.SinkPlace = state.ReadText() ?? "";
-            run._firstRow = state.ReadCount();
-            run.RowsRead = state.ReadCount();
-            run.RowsRefused = state.ReadCount();
-            run.RowsFailed = state.ReadCount();
+            run._firstRow = state.ReadCount(1, KeyTable.MaxRow / 4);
+            run.RowsRead = state.ReadCount(KeyTable.MaxRow / 4);
+            run.RowsRefused = state.ReadCount(run.RowsRead);
+            run.RowsFailed = state.ReadCount(run.RowsRead);
             run.Elapsed = new TimeSpan(state.ReadCount());
             run._refusedPositions.Restore(state);
             foreach (var column in run._columns)
@@ -223,6 +231,15 @@ public sealed class DataSetRun<TRow> : IDisposable
         return more;
     }
 
+    /// <summary>Makes room for what the source is known to hold.</summary>
+    internal void Expect(RowReader<TRow> reader)
+    {
+        if (reader.ExpectedRows is not { } rows)
+            return;
+        foreach (var check in _checks)
+            check.Expect(rows);
+    }
+
     internal async Task SaveAsync(string path, IFailedRowSink? failedRows, CancellationToken cancellationToken)
     {
         if (failedRows is not null)
@@ -235,6 +252,19 @@ public sealed class DataSetRun<TRow> : IDisposable
     {
         foreach (var check in _checks)
             check.Delete();
+    }
+
+    private static DataSetRun<TRow> Begin(DataSet<TRow> set, RunContext context, Guid hashKey, DataSetRunSettings settings)
+    {
+        try
+        {
+            return new DataSetRun<TRow>(set, context, hashKey, settings);
+        }
+        catch (ArgumentOutOfRangeException fault)
+        {
+            // Now and a tolerance are more than a calendar has.
+            throw new CheckpointException("The checkpoint holds a time that cannot be. Delete it to begin again.", fault);
+        }
     }
 
     private static RunContext Context(DataSetRunSettings settings, DateTimeOffset now, Guid hashKey, string name) =>
@@ -254,14 +284,9 @@ public sealed class DataSetRun<TRow> : IDisposable
     /// <returns>How many rows failed or were refused.</returns>
     private int Check(RowBatch<TRow> batch)
     {
-        var rows = batch.Rows.AsSpan(0, batch.Count);
-        var numbers = batch.Numbers.AsSpan(0, batch.Count);
         var any = _any.AsSpan(0, batch.Count);
         any.Clear();
-        foreach (var column in _columns)
-            column.Check(rows, numbers, any);
-        foreach (var rule in _rules)
-            rule.Check(batch.Rows, numbers, any);
+        _crew.Check(batch.Count);
         var failed = batch.Refused.Count + any.Count((byte)1);
         for (var i = 0; i < batch.Refused.Count; i++)
             _refusedPositions.Add(batch.Refused[i].Row);
@@ -269,6 +294,17 @@ public sealed class DataSetRun<TRow> : IDisposable
         RowsRefused += batch.Refused.Count;
         RowsFailed += failed;
         return failed;
+    }
+
+    /// <summary>One column, or one rule on rows. Of what they share they only write to <c>_any</c>, and all the same.</summary>
+    private void CheckPart(int part)
+    {
+        var numbers = _batch.Numbers.AsSpan(0, _batch.Count);
+        var any = _any.AsSpan(0, _batch.Count);
+        if (part < _columns.Length)
+            _columns[part].Check(_batch.Rows.AsSpan(0, _batch.Count), numbers, any);
+        else
+            _rules[part - _columns.Length].Check(_batch.Rows, numbers, any);
     }
 
     private void Gather(RowBatch<TRow> batch)
@@ -284,14 +320,14 @@ public sealed class DataSetRun<TRow> : IDisposable
             foreach (var check in _checks)
             {
                 if (check.HasFailed(i))
-                    _failedRows.Add(new FailedRow(batch.Numbers[i], LineOf(batch.Lines[i]), key, check.Info.Id, check.Info.Column, Cut(check.ValueAt(i)), check.DetailAt(i)));
+                    _failedRows.Add(new FailedRow(batch.Numbers[i], LineOf(batch.Lines[i]), key, check.Info.Id, check.Info.Column, Cut(check.ValueAt(i)), Cut(check.DetailAt(i))));
             }
         }
         for (; refused < batch.Refused.Count; refused++)
             _failedRows.Add(Refusal(batch.Refused[refused]));
     }
 
-    private FailedRow Refusal(RefusedRow refused) => new(refused.Row, LineOf(refused.Line), null, _set.Readable.Id, "", null, refused.Reason);
+    private FailedRow Refusal(RefusedRow refused) => new(refused.Row, LineOf(refused.Line), null, _set.Readable.Id, "", null, Cut(refused.Reason));
 
     private static long? LineOf(long line) => line > 0 ? line : null;
 

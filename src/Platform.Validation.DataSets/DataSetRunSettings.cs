@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Serialization;
+
 namespace Platform.Validation.DataSets;
 
 /// <summary>How one run goes.</summary>
@@ -22,8 +26,9 @@ public sealed record DataSetRunSettings
     /// <value>The default is 1.</value>
     public long FirstRow { get; init; } = 1;
 
-    /// <summary>Secret under which texts get their keys. Runs that are to be merged have the same.</summary>
+    /// <summary>Secret under which texts get their keys. Runs that are to be merged have the same. It is no part of <see cref="ToString"/> or of JSON.</summary>
     /// <value>The default is a new one for each of these.</value>
+    [JsonIgnore]
     public Guid HashKey { get; init; } = Guid.NewGuid();
 
     /// <summary>Where exact rules keep their keys when they become too many for memory.</summary>
@@ -38,11 +43,27 @@ public sealed record DataSetRunSettings
     /// <value>The default is 1,024. A <see cref="DataSetRunner"/> takes that of its options.</value>
     public int BatchSize { get; init; } = PlatformValidationDataSetsOptions.DefaultBatchSize;
 
+    /// <summary>On how many threads a batch is checked; 0 means as many as there are processors. Each thread takes whole columns, so the report is the same on any number.</summary>
+    /// <value>The default is 0. A <see cref="DataSetRunner"/> takes that of its options.</value>
+    public int MaxDegreeOfParallelism { get; init; }
+
     /// <summary>How long a value in a failing row may be; longer ones are cut.</summary>
     /// <value>The default is 256 characters. A <see cref="DataSetRunner"/> takes that of its options.</value>
     public int MaxValueLength { get; init; } = PlatformValidationDataSetsOptions.DefaultMaxValueLength;
 
-    /// <summary>What the rules take for now.</summary>
+    /// <summary>What the rules take for now. Runs that are to be merged have the same.</summary>
+    /// <value>The default is null: the time when the run begins.</value>
+    public DateTimeOffset? Now { get; init; }
+
+    /// <summary>The clock.</summary>
     /// <value>The default is <see cref="TimeProvider.System"/>. A <see cref="DataSetRunner"/> takes its own.</value>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    // The text of a record has all its members, and a log takes the text.
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(CultureInfo.InvariantCulture, $"{nameof(CheckpointPath)} = {CheckpointPath}, {nameof(FirstRow)} = {FirstRow}, {nameof(Now)} = {Now:O}, {nameof(MaxKeysInMemory)} = {MaxKeysInMemory}, ");
+        builder.Append(CultureInfo.InvariantCulture, $"{nameof(BatchSize)} = {BatchSize}, {nameof(MaxValueLength)} = {MaxValueLength}");
+        return true;
+    }
 }

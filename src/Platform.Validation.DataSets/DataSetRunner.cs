@@ -31,7 +31,7 @@ public sealed class DataSetRunner(PlatformValidationDataSetsOptions? options = n
     {
         ArgumentNullException.ThrowIfNull(dataSet);
         ArgumentNullException.ThrowIfNull(source);
-        settings = (settings ?? new DataSetRunSettings()) with { BatchSize = _options.BatchSize, MaxKeysInMemory = _options.MaxKeysInMemory, MaxValueLength = _options.MaxValueLength, Time = _time };
+        settings = (settings ?? new DataSetRunSettings()) with { BatchSize = _options.BatchSize, MaxKeysInMemory = _options.MaxKeysInMemory, MaxValueLength = _options.MaxValueLength, MaxDegreeOfParallelism = _options.MaxDegreeOfParallelism, Time = _time };
         settings = settings with { KeyStorage = settings.KeyStorage ?? keyStorage };
 
         using var span = Telemetry.Start(dataSet.Name);
@@ -42,6 +42,7 @@ public sealed class DataSetRunner(PlatformValidationDataSetsOptions? options = n
         {
             if (run.RowsRead > 0)
                 await reader.SkipAsync(run.RowsRead, cancellationToken).ConfigureAwait(false);
+            run.Expect(reader);
             try
             {
                 await ReadAsync(run, reader, settings, dataSet.Name, cancellationToken).ConfigureAwait(false);
@@ -62,9 +63,10 @@ public sealed class DataSetRunner(PlatformValidationDataSetsOptions? options = n
         if (settings.FailedRows is { } sink)
             await sink.FlushAsync(cancellationToken).ConfigureAwait(false);
         var report = run.Report();
-        run.DeleteKeys();
+        // In this order: who goes on with a checkpoint needs the keys.
         if (settings.CheckpointPath is { } path)
             File.Delete(path);
+        run.DeleteKeys();
         _telemetry.CountRun(dataSet.Name, report);
         Telemetry.End(span, report);
         Log.Finished(_logger, report.Outcome == Outcome.Failed ? LogLevel.Warning : LogLevel.Information, dataSet.Name, report.Outcome, run.RowsRead, run.RowsRefused, run.RowsFailed, run.Elapsed, !isDamaged);

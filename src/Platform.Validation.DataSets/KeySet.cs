@@ -14,7 +14,7 @@ public static class KeySet
         var set = new KeySet<T>(null, long.MaxValue);
         foreach (var key in keys)
             set.Add(key);
-        return set;
+        return set.Close();
     }
 
     /// <summary>Reads keys from somewhere, in bounded memory.</summary>
@@ -34,7 +34,7 @@ public static class KeySet
         {
             await foreach (var key in keys.WithCancellation(cancellationToken).ConfigureAwait(false))
                 set.Add(key);
-            return set;
+            return set.Close();
         }
         catch
         {

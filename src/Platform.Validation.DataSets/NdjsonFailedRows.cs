@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Platform.Validation.DataSets.Checkpoints;
 
 namespace Platform.Validation.DataSets;
 
@@ -22,14 +23,14 @@ public sealed class NdjsonFailedRows : IFailedRowSink, IAsyncDisposable
     /// <summary>How many were written.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Opens the file. What is in it is overwritten, unless a run is resumed.</summary>
+    /// <summary>Opens the file. What is in it is overwritten, unless a run is resumed. One that is made is for the user of the process alone.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The sink.</returns>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static NdjsonFailedRows Open(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return new(new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.Read, Options = FileOptions.Asynchronous, BufferSize = 0 }));
+        return new(PrivateFile.Open(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.Read, Options = FileOptions.Asynchronous, BufferSize = 0 }));
     }
 
     /// <inheritdoc/>

@@ -12,17 +12,35 @@ public static class NdjsonRows
     /// <summary>The longest line: longer ones are refused and gone past, without being kept in memory.</summary>
     public const int MaxLineBytes = 1 << 20;
 
+    /// <summary>What a batch may hold of the file: rows are gathered by their bytes as well as by their number, or long ones would fill the memory.</summary>
+    private const int MaxBatchBytes = 4 << 20;
+
     /// <summary>Reads a file. A line that is no JSON, or does not follow the schema, or does not fit the type, is refused; the next one is read.</summary>
     /// <typeparam name="TRow">A row.</typeparam>
     /// <param name="path">The file.</param>
-    /// <param name="type">How a row is read, from a <see cref="System.Text.Json.Serialization.JsonSerializerContext"/>.</param>
+    /// <param name="type">
+    /// How a row is read, from a <see cref="System.Text.Json.Serialization.JsonSerializerContext"/>. A line in which a name comes twice is refused, and
+    /// where there is a schema, which knows names as they are written, they are bound as they are written.
+    /// </param>
     /// <param name="schema">Judges the bytes of each line before they are bound; nothing does when null.</param>
     /// <returns>The source.</returns>
     public static RowSource<TRow> Read<TRow>(string path, JsonTypeInfo<TRow> type, JsonSchema? schema = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(type);
-        return new Source<TRow>(path, type, schema);
+        return new Source<TRow>(path, Exact(type, schema is not null), schema);
+    }
+
+    /// <summary>What is bound must be what was judged.</summary>
+    private static JsonTypeInfo<TRow> Exact<TRow>(JsonTypeInfo<TRow> type, bool hasSchema)
+    {
+        var options = new JsonSerializerOptions(type.Options);
+        options.TypeInfoResolver ??= type.OriginatingResolver;
+        if (hasSchema)
+            options.PropertyNameCaseInsensitive = false;
+        else
+            options.AllowDuplicateProperties = false;
+        return (JsonTypeInfo<TRow>)options.GetTypeInfo(typeof(TRow));
     }
 
     private sealed class Source<TRow>(string path, JsonTypeInfo<TRow> type, JsonSchema? schema) : RowSource<TRow>
@@ -50,13 +68,15 @@ public static class NdjsonRows
 
         public override async ValueTask<bool> ReadAsync(RowBatch<TRow> batch, CancellationToken cancellationToken)
         {
-            while (!batch.IsFull)
+            var bytes = 0;
+            while (!batch.IsFull && bytes < MaxBatchBytes)
             {
                 var length = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
                 if (length >= 0)
                 {
                     Take(batch, length);
                     _start += length + 1;
+                    bytes += length;
                 }
                 else if (_hasEnded)
                 {
@@ -115,6 +135,15 @@ public static class NdjsonRows
             catch (JsonException fault)
             {
                 batch.Refuse(fault.Path is { Length: > 1 } path ? $"The line cannot be read at {path}." : "The line is not JSON.", _line);
+            }
+            catch (Exception fault) when (RowFault.IsOfRow(fault) && fault is not NotSupportedException)
+            {
+                batch.Refuse(RowFault.Words(fault, "line"), _line);
+            }
+            catch (Exception fault)
+            {
+                // Also a type that the serializer cannot read at all: that is no line's fault.
+                throw RowFault.OfProgram(fault, _line);
             }
         }
 

@@ -20,8 +20,8 @@ public static class PlatformValidationColumnExtensions
         where T : struct, IComparable<T>
     {
         ArgumentNullException.ThrowIfNull(column);
-        if ((minimum is null && maximum is null) || (minimum is { } low && maximum is { } high && low.CompareTo(high) > 0))
-            throw new ArgumentException("A range has a bound, and the lower one is not above the upper one.");
+        if ((minimum is null && maximum is null) || (minimum is { } low && maximum is { } high && low.CompareTo(high) > 0) || (object?)minimum is double.NaN or float.NaN || (object?)maximum is double.NaN or float.NaN)
+            throw new ArgumentException("A range has a bound, bounds are numbers, and the lower one is not above the upper one.");
         var words = (minimum, maximum) switch
         {
             (null, { } most) => $"is at most {ValueText<T>.Format(most)}",
@@ -43,12 +43,16 @@ public static class PlatformValidationColumnExtensions
     public static Column<string> Pattern(this Column<string> column, [StringSyntax(StringSyntaxAttribute.Regex)] string pattern, Threshold threshold = default)
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        return column.Pattern(new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant), threshold);
+        // Linear in the text, but for some patterns by a microsecond for each character.
+        return column.Pattern(new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)), threshold);
     }
 
     /// <summary>Texts match a regular expression of your own, such as a generated one.</summary>
     /// <param name="column">The column.</param>
-    /// <param name="pattern">The expression. One that backtracks must have a timeout.</param>
+    /// <param name="pattern">
+    /// The expression. One that backtracks must have a timeout. A value that takes longer does not match, and after a hundred of these no value is
+    /// looked at any more: those that follow count as broken, each failing row says why, and the run goes on.
+    /// </param>
     /// <param name="threshold">How many may not match; none when left out.</param>
     /// <returns>The column.</returns>
     /// <exception cref="ArgumentException">It backtracks and has no timeout: one hostile value would hold the run up for ever.</exception>
@@ -109,12 +113,12 @@ public static class PlatformValidationColumnExtensions
     /// <param name="column">The column.</param>
     /// <param name="within">How old it may be.</param>
     /// <param name="severity">How bad it is otherwise.</param>
+    /// <param name="tolerance">How much later than the start of the run a value may be that counts. One that is later is no sign of life: somebody mistyped it.</param>
     /// <returns>The column.</returns>
-    public static Column<DateTimeOffset> Fresh(this Column<DateTimeOffset> column, TimeSpan within, Severity severity = Severity.Fail)
+    public static Column<DateTimeOffset> Fresh(this Column<DateTimeOffset> column, TimeSpan within, Severity severity = Severity.Fail, TimeSpan tolerance = default)
     {
         ArgumentNullException.ThrowIfNull(column);
-        return column.AddSetRule(
-            RuleKind.Fresh, $"has a value of the last {Words(within)}", severity, (statistics, context) => Age(statistics.Maximum, context.Now), double.NegativeInfinity, within.TotalSeconds);
+        return column.AddFresh(within, severity, tolerance, static context => context.Now, static now => now);
     }
 
     /// <summary>The newest time, on the clock of a zone, is no older than this when the run starts.</summary>
@@ -122,14 +126,14 @@ public static class PlatformValidationColumnExtensions
     /// <param name="within">How old it may be.</param>
     /// <param name="zone">Whose clock.</param>
     /// <param name="severity">How bad it is otherwise.</param>
+    /// <param name="tolerance">How much later than the start of the run a value may be that counts. One that is later is no sign of life: somebody mistyped it.</param>
     /// <returns>The column.</returns>
-    public static Column<DateTime> Fresh(this Column<DateTime> column, TimeSpan within, TimeZoneInfo zone, Severity severity = Severity.Fail)
+    public static Column<DateTime> Fresh(this Column<DateTime> column, TimeSpan within, TimeZoneInfo zone, Severity severity = Severity.Fail, TimeSpan tolerance = default)
     {
         ArgumentNullException.ThrowIfNull(column);
         ArgumentNullException.ThrowIfNull(zone);
-        return column.AddSetRule(
-            RuleKind.Fresh, $"has a value of the last {Words(within)}", severity,
-            (statistics, context) => Age(statistics.Maximum, new DateTimeOffset(TimeZoneInfo.ConvertTime(context.Now, zone).DateTime, TimeSpan.Zero)), double.NegativeInfinity, within.TotalSeconds);
+        return column.AddFresh(
+            within, severity, tolerance, context => new DateTimeOffset(TimeZoneInfo.ConvertTime(context.Now, zone).DateTime, TimeSpan.Zero), static now => now.DateTime);
     }
 
     /// <summary>The mean lies between two bounds.</summary>
@@ -178,12 +182,30 @@ public static class PlatformValidationColumnExtensions
             statistics => Number(statistics.Quantiles?.Quantile(share)), minimum, maximum);
     }
 
+    /// <param name="column">The column.</param>
+    /// <param name="within">How old the newest value may be.</param>
+    /// <param name="severity">How bad it is otherwise.</param>
+    /// <param name="tolerance">How much later than now it may be.</param>
+    /// <param name="clock">Now, as the values of the column count it.</param>
+    /// <param name="value">Such a time as a value.</param>
+    private static Column<T> AddFresh<T>(this Column<T> column, TimeSpan within, Severity severity, TimeSpan tolerance, Func<RunContext, DateTimeOffset> clock, Func<DateTimeOffset, T> value)
+        where T : struct, IComparable<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(tolerance, TimeSpan.Zero);
+        var index = column.Limits.Count;
+        column.Limits.Add(context => value(clock(context) + tolerance));
+        return column.AddSetRule(
+            RuleKind.Fresh, $"has a value of the last {Words(within)}", severity,
+            (statistics, context) => statistics.Present == 0 ? null : Age(statistics.Newest[index].Seconds, clock(context)), double.NegativeInfinity, within.TotalSeconds,
+            new FreshParameters(within, tolerance));
+    }
+
     private static (double Value, string Text)? Number(double? value) => value is { } number ? (number, number.ToString("0.######", CultureInfo.InvariantCulture)) : null;
 
     private static (double Value, string Text)? Age(double? newest, DateTimeOffset now)
     {
         if (newest is not { } seconds)
-            return null;
+            return (double.PositiveInfinity, "only values of the future");
         var age = (now.UtcTicks - DateTime.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerSecond - seconds;
         return (age, age < 0 ? "newer than now" : $"{Words(TimeSpan.FromSeconds(age))} old");
     }

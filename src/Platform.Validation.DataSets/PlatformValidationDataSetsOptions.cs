@@ -11,6 +11,13 @@ public sealed class PlatformValidationDataSetsOptions
     /// <value>The default is 1,024.</value>
     public int BatchSize { get; set; } = DefaultBatchSize;
 
+    /// <summary>
+    /// On how many threads a batch is checked; 0 means as many as there are processors. Each thread takes whole columns, so the report is the
+    /// same on any number. What rules are made of, lambdas of two columns among it, is called on several threads; 1 where that cannot be.
+    /// </summary>
+    /// <value>The default is 0.</value>
+    public int MaxDegreeOfParallelism { get; set; }
+
     /// <summary>How many keys each exact rule (unique, references to large sets) may keep in memory, at 25 to 50 bytes.</summary>
     /// <value>The default is 1,000,000.</value>
     public long MaxKeysInMemory { get; set; } = DefaultMaxKeysInMemory;

@@ -12,6 +12,7 @@ internal sealed class PlatformValidationDataSetsOptionsValidator : IValidateOpti
             options.MaxKeysInMemory < 1 ? $"MaxKeysInMemory is {options.MaxKeysInMemory}; it is 1 or more." : null,
             options.CheckpointEvery < 1 ? $"CheckpointEvery is {options.CheckpointEvery}; it is 1 or more." : null,
             options.ProgressEvery < 1 ? $"ProgressEvery is {options.ProgressEvery}; it is 1 or more." : null,
+            options.MaxDegreeOfParallelism is < 0 or > 1_024 ? $"MaxDegreeOfParallelism is {options.MaxDegreeOfParallelism}; it is from 0, for as many as there are processors, to 1,024." : null,
             options.MaxValueLength is < 1 or > 65_536 ? $"MaxValueLength is {options.MaxValueLength}; it is from 1 to 65,536." : null,
         ];
         var found = failures.OfType<string>().ToList();

@@ -7,7 +7,12 @@ public abstract class RowReader<TRow> : IAsyncDisposable
     /// <summary>How much of the source has been read, from 0 to 1; nothing where nobody knows.</summary>
     public virtual double? Share => null;
 
-    /// <summary>Fills a batch, until it is full or there is no more.</summary>
+    /// <summary>How many rows are left to be read, about; nothing where nobody knows. Exact rules make room for them.</summary>
+    public virtual long? ExpectedRows => null;
+
+    /// <summary>
+    /// Fills a batch, until it is full or there is no more. One that hands over fewer rows at once, because they are long, says that there may be more.
+    /// </summary>
     /// <param name="batch">The batch. Every row of the source is either added to it or refused.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>Whether there may be more.</returns>

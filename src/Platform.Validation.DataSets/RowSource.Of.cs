@@ -38,6 +38,8 @@ public static class RowSource
 
             public override double? Share => rows.Length == 0 ? 1 : (double)_at / rows.Length;
 
+            public override long? ExpectedRows => rows.Length - _at;
+
             public override ValueTask<bool> ReadAsync(RowBatch<TRow> batch, CancellationToken cancellationToken)
             {
                 cancellationToken.ThrowIfCancellationRequested();

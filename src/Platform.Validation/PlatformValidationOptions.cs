@@ -17,5 +17,12 @@ public sealed class PlatformValidationOptions
     /// <value>Default 100; 1 to 10,000.</value>
     public int MaxFailures { get; set; } = RuleLimits.Default.MaxFailures;
 
-    internal RuleLimits ToLimits() => new(MaxDepth, MaxValues, MaxFailures);
+    /// <summary>
+    /// How many times asynchronous rules are asked for one object, one after another; beyond it the failure is
+    /// <see cref="ValidationCodes.ValidationTooCostly"/>. Each may be a query of a database, and who sends a list chooses how long it is.
+    /// </summary>
+    /// <value>Default 1,000; 1 to 1,000,000.</value>
+    public int MaxAsyncRules { get; set; } = RuleLimits.Default.MaxAsyncRules;
+
+    internal RuleLimits ToLimits() => new(MaxDepth, MaxValues, MaxFailures, MaxAsyncRules);
 }

@@ -8,6 +8,7 @@ internal sealed class PlatformValidationOptionsValidator : IValidateOptions<Plat
     private const int MostDepth = 256;
     private const int MostValues = 100_000_000;
     private const int MostFailures = 10_000;
+    private const int MostAsyncRules = 1_000_000;
 
     public ValidateOptionsResult Validate(string? name, PlatformValidationOptions options)
     {
@@ -17,6 +18,7 @@ internal sealed class PlatformValidationOptionsValidator : IValidateOptions<Plat
             .. Outside(nameof(options.MaxDepth), options.MaxDepth, MostDepth),
             .. Outside(nameof(options.MaxValues), options.MaxValues, MostValues),
             .. Outside(nameof(options.MaxFailures), options.MaxFailures, MostFailures),
+            .. Outside(nameof(options.MaxAsyncRules), options.MaxAsyncRules, MostAsyncRules),
         ];
         return failures is [] ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }

@@ -11,13 +11,16 @@ public readonly struct ValidationArgument : IEquatable<ValidationArgument>
 
     /// <summary>An argument that is text.</summary>
     /// <param name="name">The name by which a message refers to it, in camel case.</param>
-    /// <param name="value">The text. It is shown to whoever sent the data, so it must hold no secret.</param>
+    /// <param name="value">
+    /// The text. It is shown to whoever sent the data, so it must hold no secret. Of more than 512 characters only the beginning is kept, with
+    /// an ellipsis: it may come from the data, and be as long as these.
+    /// </param>
     public ValidationArgument(string name, string value)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(value);
         Name = name;
-        _text = value;
+        _text = FailureText.Cut(value);
     }
 
     /// <summary>An argument that is a whole number.</summary>

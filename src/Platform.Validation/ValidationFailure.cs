@@ -48,6 +48,7 @@ public readonly struct ValidationFailure : IEquatable<ValidationFailure>
     public string Code { get; }
 
     /// <summary>Where the value stands, as a JSON Pointer (RFC 6901) with the names that the sender used; empty for the whole.</summary>
+    /// <remarks>Names can be as long as the data: of more than 512 characters the beginning is given, with an ellipsis.</remarks>
     public string InstancePointer { get; }
 
     /// <summary>

@@ -5,12 +5,12 @@ public readonly struct ValidationResult : IEquatable<ValidationResult>
 {
     private readonly ValidationFailure[]? _failures;
 
-    internal ValidationResult(ValidationFailure[] failures, bool isTruncated)
+    /// <summary>What came of it. Whether an error was found is said, and not read off the list, which is not everything.</summary>
+    internal ValidationResult(ValidationFailure[] failures, bool isTruncated, bool hasErrors = true)
     {
         _failures = failures;
         IsTruncated = isTruncated;
-        foreach (ref readonly var failure in failures.AsSpan())
-            HasErrors |= failure.Severity == ValidationSeverity.Error;
+        HasErrors = hasErrors;
     }
 
     /// <summary>Nothing is wrong.</summary>
@@ -19,7 +19,13 @@ public readonly struct ValidationResult : IEquatable<ValidationResult>
     /// <summary>What somebody found who asked neither a schema nor rules.</summary>
     /// <param name="failures">The failures; none for a valid value.</param>
     /// <returns>The result. It is valid where none of them is an error.</returns>
-    public static ValidationResult Of(params ReadOnlySpan<ValidationFailure> failures) => failures.IsEmpty ? default : new(failures.ToArray(), false);
+    public static ValidationResult Of(params ReadOnlySpan<ValidationFailure> failures)
+    {
+        var hasErrors = false;
+        foreach (ref readonly var failure in failures)
+            hasErrors |= failure.Severity == ValidationSeverity.Error;
+        return failures.IsEmpty ? default : new ValidationResult(failures.ToArray(), isTruncated: false, hasErrors);
+    }
 
     /// <summary>Whether nothing is wrong. Warnings and information leave a value valid.</summary>
     public bool IsValid => !HasErrors;

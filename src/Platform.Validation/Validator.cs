@@ -30,7 +30,7 @@ public abstract class Validator<T> : IRuleSet
     public bool IsValid(T value, params ReadOnlySpan<string> ruleSets)
     {
         var context = new RuleContext(ruleSets, RuleLimits.Default);
-        return (value is not null && Judge(value, ref context)) || IsFree(value, ruleSets);
+        return (value is not null && Judge(value, ref context)) || Refused();
     }
 
     /// <summary>Says which rules are broken, if any is.</summary>
@@ -53,10 +53,11 @@ public abstract class Validator<T> : IRuleSet
     {
         ArgumentNullException.ThrowIfNull(sink);
         var context = new RuleContext(ruleSets, RuleLimits.Default);
-        if (value is not null && Judge(value, ref context))
+        var holds = value is not null && Judge(value, ref context);
+        if (holds && !context.MetWarnings)
             return true;
         RefuseAsyncRules();
-        var report = Explain(value, ruleSets, RuleLimits.Default);
+        var report = Explain(value, holds, ruleSets, RuleLimits.Default);
         try
         {
             foreach (ref readonly var failure in report.Failures)
@@ -149,14 +150,17 @@ public abstract class Validator<T> : IRuleSet
     [EditorBrowsable(EditorBrowsableState.Never)]
     public abstract void AddSchema(RuleSchemas schemas);
 
-    /// <summary>Generated: whether every synchronous rule holds of a value and of what it really is, if that is a derived type.</summary>
+    /// <summary>
+    /// Generated: whether no synchronous rule is broken that is an error, of a value and of what it really is, if that is a derived type. Of
+    /// others that are broken the context is told.
+    /// </summary>
     /// <param name="value">The value.</param>
     /// <param name="context">What is asked for.</param>
     /// <returns>Whether it does.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public abstract bool Judge(T value, ref RuleContext context);
 
-    /// <summary>Generated: whether every synchronous rule holds that this very type declares or inherits.</summary>
+    /// <summary>Generated: the same for the rules that this very type declares or inherits.</summary>
     /// <param name="value">The value.</param>
     /// <param name="context">What is asked for.</param>
     /// <returns>Whether it does.</returns>
@@ -213,13 +217,15 @@ public abstract class Validator<T> : IRuleSet
     internal ValidationResult Validate(T value, ReadOnlySpan<string> ruleSets, RuleLimits limits)
     {
         var context = new RuleContext(ruleSets, limits);
-        return value is not null && Judge(value, ref context) ? default : Refused(value, ruleSets, limits);
+        var holds = value is not null && Judge(value, ref context);
+        return holds && !context.MetWarnings ? default : ResultOf(value, holds, ruleSets, limits);
     }
 
-    private ValidationResult Refused(T value, ReadOnlySpan<string> ruleSets, RuleLimits limits)
+    /// <summary>What is refused is refused, but a synchronous caller is to learn that not every rule was asked.</summary>
+    private bool Refused()
     {
         RefuseAsyncRules();
-        return ResultOf(value, ruleSets, limits);
+        return false;
     }
 
     internal ValueTask<ValidationResult> ValidateAsync(
@@ -227,13 +233,14 @@ public abstract class Validator<T> : IRuleSet
     {
         var context = new RuleContext(ruleSets.Span, limits, mayAsk: true);
         var holds = value is not null && Judge(value, ref context);
-        return holds && !context.MetAsyncRules ? default : AskAsync(value, holds, services, ruleSets, limits, cancellationToken);
+        return holds && !context.MetAsyncRules && !context.MetWarnings ? default
+            : AskAsync(value, holds, holds && !context.MetWarnings, services, ruleSets, limits, cancellationToken);
     }
 
     private async ValueTask<ValidationResult> AskAsync(
-        T value, bool holds, IServiceProvider services, ReadOnlyMemory<string> ruleSets, RuleLimits limits, CancellationToken cancellationToken)
+        T value, bool holds, bool isSilent, IServiceProvider services, ReadOnlyMemory<string> ruleSets, RuleLimits limits, CancellationToken cancellationToken)
     {
-        var report = holds ? RuleReport.Take(ruleSets.Span, limits) : Explain(value, ruleSets.Span, limits);
+        var report = isSilent ? RuleReport.Take(ruleSets.Span, limits) : Explain(value, holds, ruleSets.Span, limits);
         try
         {
             if (!report.HasErrors)
@@ -246,9 +253,10 @@ public abstract class Validator<T> : IRuleSet
         }
     }
 
-    private ValidationResult ResultOf(T value, ReadOnlySpan<string> ruleSets, RuleLimits limits)
+    private ValidationResult ResultOf(T value, bool holds, ReadOnlySpan<string> ruleSets, RuleLimits limits)
     {
-        var report = Explain(value, ruleSets, limits);
+        RefuseAsyncRules();
+        var report = Explain(value, holds, ruleSets, limits);
         try
         {
             return report.ToResult();
@@ -259,28 +267,15 @@ public abstract class Validator<T> : IRuleSet
         }
     }
 
-    private bool IsFree(T value, ReadOnlySpan<string> ruleSets)
-    {
-        RefuseAsyncRules();
-        var report = Explain(value, ruleSets, RuleLimits.Default);
-        try
-        {
-            return !report.HasErrors;
-        }
-        finally
-        {
-            report.Return();
-        }
-    }
-
-    private RuleReport Explain(T value, ReadOnlySpan<string> ruleSets, RuleLimits limits)
+    private RuleReport Explain(T value, bool holds, ReadOnlySpan<string> ruleSets, RuleLimits limits)
     {
         var report = RuleReport.Take(ruleSets, limits);
         if (value is null)
             report.Add(ValidationCodes.ValueRequired, "", "required");
         else
             Describe(value, report);
-        report.RefuseIfEmpty();
+        if (!holds)
+            report.RefuseWithoutError();
         return report;
     }
 

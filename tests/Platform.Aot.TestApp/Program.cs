@@ -11,6 +11,7 @@ IExercise[] exercises =
     new OpenTelemetryExercise(),
     new ValidationExercise(),
     new RateLimitingExercise(),
+    new AuditExercise(),
 ];
 
 using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);

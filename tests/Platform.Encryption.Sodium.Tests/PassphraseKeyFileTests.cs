@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Platform.Encryption.Sodium.Tests;
 
@@ -22,6 +23,53 @@ public sealed class PassphraseKeyFileTests : IDisposable
 
         Assert.True(await second.TryUnwrapAsync(wrapped, new byte[] { 1 }, opened, TestContext.Current.CancellationToken));
         Assert.Equal(secret, opened);
+    }
+
+    [Fact]
+    public async Task Behind_another_passphrase_it_is_the_same_key_and_the_former_passphrase_opens_it_no_more()
+    {
+        PassphraseKeyFile.Create(File, "correct horse"u8);
+        using var before = PassphraseKeyFile.Read(File, "correct horse"u8);
+        var wrapped = await before.WrapAsync(RandomNumberGenerator.GetBytes(32), new byte[] { 1 }, TestContext.Current.CancellationToken);
+        Assert.Throws<CryptographicException>(() => PassphraseKeyFile.Change(File, "a guess"u8, "mine"u8));
+        Assert.Throws<ArgumentException>(() => PassphraseKeyFile.Change(File, "correct horse"u8, default));
+
+        PassphraseKeyFile.Change(File, "correct horse"u8, "battery staple"u8);
+
+        Assert.Throws<CryptographicException>(() => PassphraseKeyFile.Read(File, "correct horse"u8));
+        using var after = PassphraseKeyFile.Read(File, "battery staple"u8);
+        Assert.True(await after.TryUnwrapAsync(wrapped, new byte[] { 1 }, new byte[32], TestContext.Current.CancellationToken));
+        Assert.Single(_folder.GetFiles());
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(File));
+    }
+
+    [Fact]
+    public async Task A_former_root_key_goes_along_until_all_is_wrapped_anew()
+    {
+        PassphraseKeyFile.Create(File, "old"u8);
+        PassphraseKeyFile.Create(File + "-new", "new"u8);
+        var former = PassphraseKeyFile.Read(File, "old"u8);
+        var wrapped = await former.WrapAsync(RandomNumberGenerator.GetBytes(32), new byte[] { 1 }, TestContext.Current.CancellationToken);
+
+        using var root = PassphraseKeyFile.Read(File + "-new", "new"u8).WithRetired(former);
+
+        Assert.True(await root.TryUnwrapAsync(wrapped, new byte[] { 1 }, new byte[32], TestContext.Current.CancellationToken));
+        Assert.NotEqual(former.CurrentVersion, root.CurrentVersion);
+        Assert.Throws<ArgumentException>(() => root.WithRetired(root));
+    }
+
+    [Fact]
+    public void In_a_host_the_passphrase_is_wiped_once_it_was_used()
+    {
+        PassphraseKeyFile.Create(File, "correct horse"u8);
+        byte[] passphrase = [.. "correct horse"u8];
+        var services = new ServiceCollection();
+        services.AddPlatformEncryption().UseInMemoryKeyStore().UsePassphraseRootKey(File, _ => passphrase);
+        using var provider = services.BuildServiceProvider();
+
+        Assert.NotNull(provider.GetRequiredService<Keyring>());
+        Assert.All(passphrase, static each => Assert.Equal(0, each));
     }
 
     [Fact]

@@ -33,6 +33,14 @@ public abstract class RootKeyContract
     }
 
     [Fact]
+    public void It_names_the_version_that_wraps()
+    {
+        Assert.InRange(Root.CurrentVersion.Length, 1, 256);
+        Assert.Equal(Root.CurrentVersion, Root.CurrentVersion);
+        Assert.NotEqual(Root.CurrentVersion, Stranger.CurrentVersion);
+    }
+
+    [Fact]
     public async Task The_same_secret_is_wrapped_differently_each_time()
     {
         var secret = RandomNumberGenerator.GetBytes(32);
@@ -95,7 +103,8 @@ public abstract class RootKeyContract
         byte[] value;
         using (var keyring = new Keyring(store, Root))
         {
-            using var lease = await keyring.LeaseAsync(KeyScope.ForSubject("north", "residents", "7"), Cancellation);
+            await keyring.InitializeStoreAsync(Cancellation);
+            using var lease = await keyring.LeaseOrCreateAsync(KeyScope.ForSubject("north", "residents", "7"), Cancellation);
             value = lease.Fields.SealText(column.Row("7"u8), "ada");
         }
 
@@ -103,6 +112,7 @@ public abstract class RootKeyContract
         using var again = await later.LeaseAsync(KeyScope.ForSubject("north", "residents", "7"), Cancellation);
         Assert.Equal("ada", again.Fields.OpenText(column.Row("7"u8), value));
         using var stranger = new Keyring(store, Stranger);
-        await Assert.ThrowsAsync<KeyUnavailableException>(async () => await stranger.LeaseAsync(KeyScope.ForTenant("north"), Cancellation));
+        await Assert.ThrowsAsync<KeyUnavailableException>(() => stranger.CheckStoreAsync(Cancellation));
+        await Assert.ThrowsAsync<KeyUnavailableException>(async () => await stranger.LeaseAsync(KeyScope.ForSubject("north", "residents", "7"), Cancellation));
     }
 }

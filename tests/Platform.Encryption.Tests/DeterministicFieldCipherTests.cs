@@ -1,5 +1,6 @@
 using FsCheck.Xunit;
 using Platform.Encryption.Keys;
+using Platform.Testing;
 
 namespace Platform.Encryption.Tests;
 
@@ -58,6 +59,65 @@ public sealed class DeterministicFieldCipherTests : IDisposable
             Assert.False(opened.AsSpan().ContainsAnyExcept((byte)0));
             value[bit / 8] ^= (byte)(1 << (bit % 8));
         }
+    }
+
+    [Fact]
+    public void After_rotations_an_older_value_is_found_among_the_candidates_and_only_there()
+    {
+        DataKey[] keys = [_key, .. Enumerable.Range(0, 3).Select(static _ => DataKey.Generate())];
+        var old = _cipher.SealDeterministically(Plate, "AB 123"u8);
+        using var rotated = new DeterministicFieldCipher(new Keyset(keys[3], keys[2], keys[1], keys[0]));
+
+        var candidates = rotated.SealCandidates(Plate, "AB 123"u8);
+
+        Assert.NotEqual(old, rotated.SealDeterministically(Plate, "AB 123"u8));
+        Assert.Equal(4, candidates.Count);
+        Assert.Equal(rotated.SealDeterministically(Plate, "AB 123"u8), candidates[0]);
+        Assert.Single(candidates, candidate => candidate.AsSpan().SequenceEqual(old));
+        Assert.Equal(candidates, rotated.SealCandidates(Plate, "AB 123"u8));
+        Assert.DoesNotContain(rotated.SealCandidates(Plate, "AB 124"u8), candidate => candidate.AsSpan().SequenceEqual(old));
+    }
+
+    [Fact]
+    [AllocationTestOf(typeof(DeterministicFieldCipher), nameof(DeterministicFieldCipher.SealDeterministically))]
+    [AllocationTestOf(typeof(DeterministicFieldCipher), nameof(DeterministicFieldCipher.TryOpen))]
+    public void Sealing_and_opening_in_one_column_allocate_nothing()
+    {
+        var plaintext = new byte[64];
+        var value = new byte[_cipher.GetSealedLength(64)];
+        var opened = new byte[64];
+        _cipher.SealDeterministically(Plate, plaintext, value);
+        var kept = value.ToArray();
+        AllocationMeter.AssertAllocatesNothing(() => _cipher.SealDeterministically(Plate, plaintext, value));
+        AllocationMeter.AssertAllocatesNothing(() => _cipher.TryOpen(Plate, kept, opened, out _));
+    }
+
+    [Property(MaxTest = 200)]
+    public void Columns_in_turn_and_texts_of_every_length_give_what_a_new_cipher_gives(ushort[] lengths)
+    {
+        ColumnAddress[] columns = [Plate, new("north", "vehicles", "colour"), new("south", "vehicles", "plate")];
+        for (var i = 0; i < lengths.Length; i++)
+        {
+            var plaintext = new byte[lengths[i] % 3_000];
+            new Random(i).NextBytes(plaintext);
+            using var fresh = new DeterministicFieldCipher(new Keyset(_key));
+            var value = _cipher.SealDeterministically(columns[i % 3], plaintext);
+            Assert.Equal(fresh.SealDeterministically(columns[i % 3], plaintext), value);
+            Assert.Equal(plaintext, _cipher.Open(columns[i % 3], value));
+        }
+    }
+
+    [Fact]
+    public async Task Many_threads_at_once_get_the_same_values()
+    {
+        var expected = _cipher.SealDeterministically(Plate, "AB 123"u8);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(
+            () =>
+            {
+                for (var i = 0; i < 500; i++)
+                    Assert.Equal(expected, _cipher.SealDeterministically(Plate, "AB 123"u8));
+            },
+            TestContext.Current.CancellationToken)));
     }
 
     [Fact]

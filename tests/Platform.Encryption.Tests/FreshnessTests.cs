@@ -5,17 +5,25 @@ namespace Platform.Encryption.Tests;
 public sealed class FreshnessTests
 {
     [Theory]
-    [InlineData(0, null, "Fresh")]
-    [InlineData(299, null, "Fresh")]
-    [InlineData(300, null, "Ageing")]
-    [InlineData(300, 14, "Fresh")]
-    [InlineData(300, 15, "Ageing")]
-    [InlineData(3_599, 0, "Fresh")]
-    [InlineData(3_599, null, "Ageing")]
-    [InlineData(3_600, null, "Unusable")]
-    [InlineData(3_600, 0, "Unusable")]
-    [InlineData(1_000_000, 1, "Unusable")]
-    public void A_key_is_fresh_then_ageing_then_unusable(int age, int? sinceFailure, string expected) => Assert.Equal(
-        expected,
-        FreshnessRule.Of(TimeSpan.FromSeconds(age), sinceFailure is { } seconds ? TimeSpan.FromSeconds(seconds) : null, new KeyringSettings()).ToString());
+    [InlineData(0, false, false, "Fresh")]
+    [InlineData(299, false, false, "Fresh")]
+    [InlineData(299, true, false, "Fresh")]
+    [InlineData(300, false, false, "Stale")]
+    [InlineData(300, true, false, "Ageing")]
+    [InlineData(300, true, true, "Fresh")]
+    [InlineData(3_599, false, false, "Stale")]
+    [InlineData(3_599, true, false, "Ageing")]
+    [InlineData(3_599, true, true, "Fresh")]
+    [InlineData(3_600, false, false, "Unusable")]
+    [InlineData(3_600, true, false, "Unusable")]
+    [InlineData(3_600, true, true, "Unusable")]
+    [InlineData(1_000_000, true, true, "Unusable")]
+    public void A_key_is_fresh_then_stale_or_ageing_then_unusable(int age, bool hasFailed, bool isWaiting, string expected) =>
+        Assert.Equal(expected, FreshnessRule.Of(TimeSpan.FromSeconds(age), hasFailed, isWaiting, new KeyringSettings()).ToString());
+
+    [Theory]
+    [InlineData(224, false)]
+    [InlineData(225, true)]
+    public void Ahead_of_time_is_after_three_quarters_of_it(int age, bool expected) =>
+        Assert.Equal(expected, FreshnessRule.IsDueAhead(TimeSpan.FromSeconds(age), new KeyringSettings()));
 }

@@ -64,10 +64,31 @@ public sealed class KeptValuesTests
         }
     }
 
+    [Fact]
+    public void Kept_wrapped_keys_unwrap()
+    {
+        foreach (var file in Directory.EnumerateFiles(Folder, "format-*.json"))
+        {
+            var kept = Read(Path.GetFileName(file));
+            using var key = DataKey.FromSecret(Convert.FromHexString(kept.Secret));
+            Assert.NotEmpty(kept.WrappedKeys);
+            foreach (var wrapped in kept.WrappedKeys)
+            {
+                var scope = KeyScope.FromStored(Enum.Parse<KeyScopeKind>(wrapped.Kind, ignoreCase: true), wrapped.Tenant, wrapped.Purpose, wrapped.Subject);
+                var secret = new byte[32];
+                Assert.True(KeyWrapper.TryUnwrap(key, Convert.FromHexString(wrapped.Wrapped), WrappingContext.Of(scope, wrapped.Version, KeyId.Parse(wrapped.KeyId)), secret), $"{scope}");
+                Assert.Equal(wrapped.Plaintext, Convert.ToHexStringLower(secret));
+                Assert.Equal(wrapped.KeyId, KeyDerivation.IdOf(secret).ToString());
+            }
+        }
+    }
+
     private static KeptFile Read(string file) =>
         JsonSerializer.Deserialize<KeptFile>(File.ReadAllBytes(Path.Combine(Folder, file)), JsonSerializerOptions.Web)!;
 
-    private sealed record KeptFile(string Secret, string KeyId, IReadOnlyList<KeptValue> Values);
+    private sealed record KeptFile(string Secret, string KeyId, IReadOnlyList<KeptValue> Values, IReadOnlyList<KeptKey> WrappedKeys);
+
+    private sealed record KeptKey(string Kind, string Tenant, string Purpose, string Subject, int Version, string KeyId, string Plaintext, string Wrapped);
 
     private sealed record KeptValue(string Kind, string Tenant, string Table, string Column, string? Row, string Plaintext, string Value);
 }

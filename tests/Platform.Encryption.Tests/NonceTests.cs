@@ -23,6 +23,26 @@ public sealed class NonceTests
         Assert.Empty(offenders);
     }
 
+    /// <summary>Names can be chosen; bytes cannot be hidden. Whoever adds bytes to a call says here what they are.</summary>
+    [Fact]
+    public void Every_byte_that_a_cipher_takes_is_known()
+    {
+        HashSet<string> known = ["plaintext", "value", "destination", "slots", "rowKey"];
+        var offenders =
+            from type in (Type[])[typeof(FieldCipher), typeof(DeterministicFieldCipher), typeof(StreamCipher), typeof(ColumnAddress), typeof(CellAddress), typeof(FieldSlot), typeof(KeyLease)]
+            from method in type.GetMembers(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly).OfType<MethodBase>()
+            where method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly
+            from parameter in method.GetParameters()
+            where IsBytes(parameter.ParameterType) && !known.Contains(char.ToLowerInvariant(parameter.Name![0]) + parameter.Name[1..])
+            select $"{type.Name}.{method.Name}({parameter.Name})";
+
+        Assert.Empty(offenders);
+
+        static bool IsBytes(Type type) =>
+            type == typeof(byte[]) || type == typeof(ReadOnlySpan<byte>) || type == typeof(Span<byte>) || type == typeof(ReadOnlyMemory<byte>) || type == typeof(Memory<byte>) || type == typeof(Stream)
+            || (type.HasElementType && IsBytes(type.GetElementType()!));
+    }
+
     [Theory]
     [InlineData(NonceMode.Random, 5_000)]
     [InlineData(NonceMode.Epoch, 140_000)]

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Platform.Encryption.Keys;
 using Platform.Encryption.Tests.Reference;
 
@@ -21,8 +22,8 @@ public sealed class RegistrationTests
     [Fact]
     public async Task Options_come_from_configuration()
     {
-        await using var provider = With(services => services.AddPlatformEncryption(Section(("NonceMode", "Epoch"), ("PaddingSizes:0", "64"), ("Capacity", "7"), ("RefreshAfter", "00:01:00"))));
-        using var lease = await provider.GetRequiredService<Keyring>().LeaseAsync(KeyScope.ForTenant("north"), TestContext.Current.CancellationToken);
+        await using var provider = With(services => services.AddPlatformEncryption(Section(("NonceMode", "Epoch"), ("PaddingSizes:0", "64"), ("Capacity", "7"), ("RefreshAfter", "00:01:00"))), new FakeTimeProvider());
+        using var lease = await provider.GetRequiredService<Keyring>().LeaseOrCreateAsync(KeyScope.ForPurpose("north", "residents"), TestContext.Current.CancellationToken);
 
         Assert.Equal(74 + 64, lease.Fields.Seal(Email.Row([1]), [1]).Length);
         Assert.Equal(lease.Fields.Seal(Email.Row([1]), [1])[34..46], lease.Fields.Seal(Email.Row([1]), [1])[34..46]);
@@ -46,12 +47,13 @@ public sealed class RegistrationTests
             options.PaddingSizes.Add(16);
             options.RefreshAfter = TimeSpan.Zero;
             options.RetryAfter = TimeSpan.Zero;
+            options.LookUpTimeout = TimeSpan.Zero;
             options.UnusableAfter = TimeSpan.FromSeconds(-1);
             options.BackupRetention = TimeSpan.FromSeconds(-1);
             options.Capacity = 0;
         }));
         var thrown = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<Keyring>());
-        Assert.Equal(7, thrown.Failures.Count());
+        Assert.Equal(8, thrown.Failures.Count());
     }
 
     [Fact]
@@ -89,6 +91,30 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public void A_root_key_file_that_others_can_read_is_told_of()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no modes of files.");
+            return;
+        }
+        var folder = Directory.CreateTempSubdirectory("platform-encryption-");
+        var (mine, everybodys) = (Path.Combine(folder.FullName, "mine"), Path.Combine(folder.FullName, "everybodys"));
+        foreach (var path in (string[])[mine, everybodys])
+            LocalRootKey.CreateFile(path);
+        File.SetUnixFileMode(everybodys, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        var log = new RecordingLogger<Keyring>();
+        var services = new ServiceCollection();
+        services.AddSingleton<Microsoft.Extensions.Logging.ILogger<Keyring>>(log);
+        services.AddPlatformEncryption().UseInMemoryKeyStore().UseLocalRootKey(mine, everybodys);
+        using (var provider = services.BuildServiceProvider())
+            Assert.NotNull(provider.GetRequiredService<Keyring>());
+        folder.Delete(recursive: true);
+
+        Assert.Equal([$"Warning 5 The root key file {everybodys} can be read by others than its owner. Who reads it reads everything."], log.Lines);
+    }
+
+    [Fact]
     public async Task An_engine_that_gives_wrong_answers_is_not_used()
     {
         await using var provider = With(services => services.AddPlatformEncryption().UseEngine(new FaultyEngine(Fault.AcceptsEveryTag)));
@@ -97,13 +123,17 @@ public sealed class RegistrationTests
 
     private static async Task<string> RoundTripAsync(ServiceProvider provider)
     {
-        using var lease = await provider.GetRequiredService<Keyring>().LeaseAsync(KeyScope.ForPurpose("north", "residents"), TestContext.Current.CancellationToken);
+        using var lease = await provider.GetRequiredService<Keyring>().LeaseOrCreateAsync(KeyScope.ForPurpose("north", "residents"), TestContext.Current.CancellationToken);
         return lease.Fields.OpenText(Email.Row([1]), lease.Fields.SealText(Email.Row([1]), "x"));
     }
 
-    private static ServiceProvider With(Func<IServiceCollection, PlatformEncryptionBuilder> add, bool addKeys = true)
+    private static ServiceProvider With(Func<IServiceCollection, PlatformEncryptionBuilder> add, bool addKeys = true) => With(add, time: null, addKeys);
+
+    private static ServiceProvider With(Func<IServiceCollection, PlatformEncryptionBuilder> add, TimeProvider? time, bool addKeys = true)
     {
         var services = new ServiceCollection();
+        if (time is not null)
+            services.AddSingleton(time);
         var builder = add(services);
         Assert.Equal(("Encryption", services), (builder.Name, builder.Services));
         if (addKeys)

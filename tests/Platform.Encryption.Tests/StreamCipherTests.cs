@@ -44,7 +44,7 @@ public sealed class StreamCipherTests : IDisposable
         int[] cuts = [0, 1, 2, 33, 65, 66, 67, 81, Header + SealedChunk, Header + 2 * SealedChunk, value.Length - SealedChunk, value.Length - 17, value.Length - 16, value.Length - 1];
         foreach (var cut in cuts.Where(cut => cut >= 0 && cut < value.Length))
         {
-            var expected = cut < Header ? OpenResult.NotSealed : OpenResult.NotAuthentic;
+            var expected = cut < Header + 16 ? OpenResult.NotSealed : OpenResult.NotAuthentic;
             Assert.Equal((cut, expected), (cut, await ResultAsync(value[..cut])));
             Assert.Equal((cut, expected), (cut, await RandomAccessResultAsync(value[..cut])));
         }
@@ -136,7 +136,10 @@ public sealed class StreamCipherTests : IDisposable
         Assert.Equal(OpenResult.NotAuthentic, await ResultAsync(value, row: 2));
         Assert.Equal(OpenResult.KeyNotFound, await ResultAsync(value, reader: new StreamCipher(new Keyset(otherKey))));
         Assert.Equal(OpenResult.Opened, await ResultAsync(value, reader: new StreamCipher(new Keyset(otherKey, _key))));
+        using var deterministic = new DeterministicFieldCipher(new Keyset(_key));
         Assert.Equal(OpenResult.WrongSuite, await ResultAsync(fields.Seal(Body.Row([1]), new byte[10])));
+        Assert.Equal(OpenResult.WrongSuite, await ResultAsync(deterministic.SealDeterministically(Body, [])));
+        Assert.Equal(OpenResult.WrongSuite, await RandomAccessResultAsync(deterministic.SealDeterministically(Body, [])));
         Assert.Equal(OpenResult.NotSealed, await ResultAsync(new byte[100]));
     }
 
@@ -223,6 +226,16 @@ public sealed class StreamCipherTests : IDisposable
     }
 
     [Fact]
+    public void A_length_that_no_stream_can_have_is_refused()
+    {
+        Assert.Throws<OverflowException>(() => StreamCipher.GetSealedLength(long.MaxValue - 1_000));
+        Assert.Throws<OverflowException>(() => StreamCipher.GetSealedLength(long.MaxValue));
+        Assert.Equal(66 + 16, StreamCipher.GetSealedLength(0));
+        Assert.Equal(66 + Chunk + 16, StreamCipher.GetSealedLength(Chunk));
+        Assert.Equal(66 + Chunk + 1 + 32, StreamCipher.GetSealedLength(Chunk + 1));
+    }
+
+    [Fact]
     public async Task Memory_stays_flat()
     {
         // Pooled buffers, and nothing that grows with the stream. The first run fills the pool; nothing here waits, so all of it
@@ -231,6 +244,19 @@ public sealed class StreamCipherTests : IDisposable
         var small = await AllocatedByAsync(100 * Chunk);
         var large = await AllocatedByAsync(2_000 * Chunk);
         Assert.InRange(large, 0, small + 10_000);
+        Assert.InRange(await AllocatedByOpeningAsync(2_000), 0, await AllocatedByOpeningAsync(100) + 10_000);
+
+        async Task<long> AllocatedByOpeningAsync(int chunks)
+        {
+            var value = new MemoryStream();
+            await _cipher.SealAsync(new Zeros(10L * Chunk), value, Body.Row([1]), Cancellation);
+            var header = value.ToArray()[..Header];
+            using var cipher = new Streams.ChunkCipher(_key, Engines.EncryptionEngine.Bcl, header, Streams.ChunkCipher.Encode(Body.Row([1])));
+            var source = new SealedOnTheWay(header, cipher, chunks);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            await _cipher.OpenAsync(source, Stream.Null, Body.Row([1]), Cancellation);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
 
         async Task<long> AllocatedByAsync(long length)
         {
@@ -287,6 +313,31 @@ public sealed class StreamCipherTests : IDisposable
             if (Position >= atPosition)
                 then?.Invoke();
             return new(Read(buffer.Span[..Math.Min(buffer.Length, 1 + ++_calls * 977 % 9_001)]));
+        }
+    }
+
+    /// <summary>A sealed stream that is never in memory as a whole: each chunk is sealed when it is read.</summary>
+    private sealed class SealedOnTheWay(byte[] header, Streams.ChunkCipher cipher, int chunks) : MemoryStream([])
+    {
+        private readonly byte[] _chunk = new byte[SealedChunk];
+        private byte[] _current = header;
+        private int _at;
+        private int _index;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_at == _current.Length)
+            {
+                if (_index == chunks)
+                    return new(0);
+                _chunk.AsSpan().Clear();
+                cipher.SealInPlace(_index, isLast: _index == chunks - 1, _chunk, Chunk);
+                (_current, _at, _index) = (_chunk, 0, _index + 1);
+            }
+            var read = Math.Min(buffer.Length, _current.Length - _at);
+            _current.AsSpan(_at, read).CopyTo(buffer.Span);
+            _at += read;
+            return new(read);
         }
     }
 

@@ -122,11 +122,13 @@ public sealed class UnsentAnswerTests
     [Fact]
     public async Task What_fails_behind_an_answer_that_was_whole_is_reported_and_leaves_the_answer()
     {
+        var ended = new Countdown(1);
         await using var site = await WebSite.StartAsync(
             app =>
             {
                 app.Use(async (context, next) =>
                 {
+                    context.Response.OnCompleted(ended.SignalAsync);
                     await next(context);
                     throw new InvalidOperationException("too late");
                 });
@@ -135,6 +137,8 @@ public sealed class UnsentAnswerTests
             cancellationToken: Ending);
 
         var answer = await site.GetAsync("/conflict", Ending);
+        // The caller has the whole answer before the server has left the pipeline.
+        await ended.Task.WaitAsync(Ending);
 
         Assert.Equal((409, "OUT_OF_STOCK"), (answer.Status, answer.Code));
         Assert.Equal(["OUT_OF_STOCK", "INTERNAL"], site.Log.Reports.Select(report => report.Event.Name));

@@ -100,7 +100,8 @@ public sealed class OptionsTests
 
         provider.GetRequiredService<IStartupValidator>().Validate();
 
-        Assert.IsType<RedisRateGate>(Assert.Single(provider.GetServices<IRateGate>()));
+        Assert.Single(provider.GetServices<IRateGate>());
+        Assert.IsType<RedisRateGate>(Assert.Single(provider.GetServices<RateGateEngine>()).Gate);
     }
 
     private static ServiceProvider Services(params Action<PlatformRateLimitingBuilder>[] configure)

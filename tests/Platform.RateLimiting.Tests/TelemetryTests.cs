@@ -137,7 +137,7 @@ public sealed class TelemetryTests
             _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
             {
                 var all = tags.ToArray().ToDictionary(tag => tag.Key, tag => (string)tag.Value!);
-                if (all["platform.ratelimiting.policy"] != policy)
+                if (all.GetValueOrDefault("platform.ratelimiting.policy") != policy)
                     return;
                 lock (Counts)
                 {

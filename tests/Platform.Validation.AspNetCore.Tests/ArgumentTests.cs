@@ -30,6 +30,20 @@ public sealed class ArgumentTests
     }
 
     [Fact]
+    public async Task As_many_warnings_as_are_kept_do_not_hide_an_error()
+    {
+        await using var host = await WebHost.StartAsync(static app =>
+            app.MapGet("/filter", static ([AsParameters] Filter filter) => $"{filter.Words!.Length} {filter.Page}").RequirePlatformValidation());
+        var words = string.Concat(Enumerable.Repeat("words=long&", 100));
+
+        var refused = await host.GetAsync($"/filter?{words}page=9");
+
+        Assert.Equal(400, refused.Status);
+        Assert.EndsWith(",/page", Pointers(refused.Body), StringComparison.Ordinal);
+        Assert.Equal((200, "text/plain", "100 3"), await host.GetAsync($"/filter?{words}page=3"));
+    }
+
+    [Fact]
     public async Task A_group_of_endpoints_is_judged_together_and_a_form_like_anything_else()
     {
         await using var host = await WebHost.StartAsync(static app =>

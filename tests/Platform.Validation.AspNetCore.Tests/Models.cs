@@ -40,3 +40,24 @@ public sealed partial class Upload
     [Required, StringLength(4)]
     public string? Name { get; set; }
 }
+
+/// <summary>A type whose constructor guards itself.</summary>
+[Validated]
+public sealed partial record Guarded
+{
+    public Guarded(string code) => Code = code.Length == 4 ? code : throw new ArgumentException("secret words", nameof(code));
+
+    [TextLength(1, 10)]
+    public string Code { get; }
+}
+
+/// <summary>Values that provoke warnings, and one that must not be let in.</summary>
+[Validated]
+public sealed partial class Filter
+{
+    [TextLength(0, 2, Each = true, Severity = ValidationSeverity.Warning)]
+    public string[]? Words { get; set; }
+
+    [Range(1, 5)]
+    public int Page { get; set; }
+}

@@ -25,6 +25,8 @@ public sealed class ValidBodyTests
         { "", "JSON_MALFORMED " },
         { "{", "JSON_MALFORMED " },
         { """{"title":"a","title":"b","urgency":1}""", "JSON_DUPLICATE_PROPERTY " },
+        { """{"title":"a","Title":"b","urgency":1}""", "VALUE_NOT_READABLE /Title" },
+        { """{"title":"a","urgency":1,"photos":[{"url":"https://a.example/","URL":"no"}]}""", "VALUE_NOT_READABLE /photos/0/URL" },
         { """{"title":"a","urgency":1,"more":[[[[[[1]]]]]]}""", "JSON_TOO_DEEP /more/0/0/0/0" },
         { """{"title":"\ud800","urgency":1}""", "JSON_LONE_SURROGATE " },
     };
@@ -81,6 +83,58 @@ public sealed class ValidBodyTests
         Assert.Equal(400, status);
         Assert.Contains("TYPE_MISMATCH", answer, StringComparison.Ordinal);
         Assert.Contains("PROPERTY_NOT_ALLOWED", answer, StringComparison.Ordinal);
+    }
+
+    /// <summary>The bytes are judged by names as they are written; an object that is bound by other names was judged by nobody.</summary>
+    [Theory]
+    [InlineData("""{"title":"small","urgency":1,"TITLE":"big"}""")]
+    [InlineData("""{"TITLE":"big","title":"small","urgency":1}""")]
+    [InlineData("""{"TITLE":"big","urgency":1}""")]
+    [InlineData("""{"title":"small","URGENCY":5}""")]
+    public async Task A_name_in_other_letters_does_not_get_past_a_schema(string body)
+    {
+        var schema = JsonSchema.Compile("""{"properties":{"title":{"const":"small"},"urgency":{"maximum":2}}}""");
+        await using var host = await StartAsync(validation: builder => builder.AddBodySchema<NewRequest>(schema));
+
+        var (_, _, answer) = await host.PostAsync("/requests", body);
+
+        Assert.DoesNotContain("big", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("5", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_no_schema_judges_names_may_be_written_in_other_letters_once()
+    {
+        await using var host = await StartAsync();
+
+        Assert.Equal((200, "text/plain", "Pothole 3 0"), await host.PostAsync("/requests", """{"Title":"Pothole","URGENCY":3}"""));
+    }
+
+    [Fact]
+    public async Task A_type_that_refuses_its_own_values_is_an_answer_and_no_accident()
+    {
+        await using var host = await WebHost.StartAsync(static app => app.MapPost("/guarded", static (Valid<Guarded> guarded) => guarded.Value.Code));
+
+        var (status, _, answer) = await host.PostAsync("/guarded", """{"code":"not four"}""");
+
+        Assert.Equal(400, status);
+        Assert.Contains("VALUE_NOT_READABLE", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret words", answer, StringComparison.Ordinal);
+        Assert.Equal(200, (await host.PostAsync("/guarded", """{"code":"four"}""")).Status);
+    }
+
+    [Fact]
+    public async Task The_answer_is_no_larger_than_the_limits_whatever_the_body()
+    {
+        var schema = JsonSchema.Compile("""{"additionalProperties":{"items":{"type":"string"}}}""");
+        await using var host = await StartAsync(validation: builder => builder.AddBodySchema<NewRequest>(schema));
+
+        foreach (var body in (string[])[$$"""{"{{new string('é', 400_000)}}":[{{string.Join(',', Enumerable.Repeat("0", 100))}}]}""", "{\"title\":{\"" + new string('é', 400_000) + "\":1}}"])
+        {
+            var (status, _, answer) = await host.PostAsync("/requests", body);
+            Assert.Equal(400, status);
+            Assert.InRange(answer.Length, 100, 1_000_000);
+        }
     }
 
     [Theory]

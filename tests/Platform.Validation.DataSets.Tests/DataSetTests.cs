@@ -84,6 +84,43 @@ public sealed class DataSetTests
         Assert.Equal(Outcome.Failed, report.Outcome);
     }
 
+    /// <summary>A date that somebody mistyped must not make a table fresh for ever that stopped a year ago.</summary>
+    [Fact]
+    public void What_lies_in_the_future_makes_nothing_fresh()
+    {
+        DateTimeOffset[] stale = [Orders.Now.AddDays(-400), Orders.Now.AddYears(7_000), Orders.Now.AddMinutes(2)];
+
+        Assert.Equal((Outcome.Failed, "400 days old"), Fresh(stale, TimeSpan.Zero));
+        Assert.Equal(Outcome.Passed, Fresh(stale, TimeSpan.FromMinutes(5)).Outcome);
+        Assert.Equal((Outcome.Passed, "0 minutes old"), Fresh([.. stale, Orders.Now], TimeSpan.Zero));
+        Assert.Equal(Outcome.Failed, Fresh([Orders.Now.AddYears(7_000)], TimeSpan.Zero).Outcome);
+        Assert.Equal(Outcome.NotChecked, Fresh([], TimeSpan.Zero).Outcome);
+
+        (Outcome Outcome, string? Observed) Fresh(DateTimeOffset[] times, TimeSpan tolerance)
+        {
+            var zone = TimeZoneInfo.CreateCustomTimeZone("ahead", TimeSpan.FromHours(3), "ahead", "ahead");
+            var rules = DataSet.For<DateTimeOffset>("times")
+                .Column(static time => time, time => time.Fresh(TimeSpan.FromDays(1), tolerance: tolerance), "time")
+                .Column(time => time.Year > 9_000 ? time.DateTime : TimeZoneInfo.ConvertTime(time, zone).DateTime, time => time.Fresh(TimeSpan.FromDays(1), zone, tolerance: tolerance), "clock")
+                .Build();
+            using var run = rules.Start(new DataSetRunSettings { Time = new FakeTimeProvider(Orders.Now), BatchSize = 2 });
+            var report = Check(run, times);
+            Assert.Equal((report["time.fresh"].Outcome, report["time.fresh"].Observed), (report["clock.fresh"].Outcome, report["clock.fresh"].Observed));
+            return (report["time.fresh"].Outcome, report["time.fresh"].Observed);
+        }
+    }
+
+    /// <summary>The commonest broken export is an empty one.</summary>
+    [Fact]
+    public void A_source_without_a_row_fails_unless_somebody_says_that_it_may_be_empty()
+    {
+        var rules = DataSet.For<Order>("orders").Column(static order => order.Id, static id => id.Complete());
+
+        Assert.Equal(Outcome.Failed, Check(rules.Build().Start(), []).Outcome);
+        Assert.Equal(("0", Outcome.Failed), (Check(rules.Build().Start(), [])["row-count"].Observed, Check(rules.Build().Start(), [])["row-count"].Outcome));
+        Assert.Equal(Outcome.Passed, Check(rules.RowCount(0).Build().Start(), []).Outcome);
+    }
+
     [Fact]
     public void Missing_values_may_have_words()
     {
@@ -161,9 +198,21 @@ public sealed class DataSetTests
         Assert.Throws<ArgumentException>(() => DataSet.For<Order>().Column(static order => order.Id, static id => id.Pattern(new System.Text.RegularExpressions.Regex("a+a+$"))));
         Assert.Throws<ArgumentException>(() => DataSet.For<Order>().Column(static order => order.Quantity, static quantity => quantity.Range(2, 1)));
         Assert.Throws<ArgumentException>(() => DataSet.For<Order>().Column(static order => order.Quantity, static quantity => quantity.Range(null, null)));
+        Assert.Throws<ArgumentException>(() => DataSet.For<Order>().Column(static order => order.Price, static price => price.Range(double.NaN, 1)));
+        Assert.Throws<ArgumentException>(() => DataSet.For<Order>().Column(static order => order.Price, static price => price.Range(1, double.NaN)));
         Assert.Throws<ArgumentException>(() => DataSet.For<Order>().Column(static order => order.Country, static country => country.OneOf([])));
         Assert.Throws<ArgumentOutOfRangeException>(() => Threshold.AtLeast(99.5));
         Assert.Throws<ArgumentException>(() => DataSet.For<Order>().Column(static order => order.Country, static country => country.Frequencies(new Dictionary<string, double> { ["a"] = 0.7, ["b"] = 0.7 }, 0.1)));
+    }
+
+    [Fact]
+    public void A_set_of_keys_that_was_disposed_says_so_and_not_that_a_key_is_missing()
+    {
+        var keys = KeySet.Of([1L, 2L]);
+        Assert.True(keys.Contains(1L));
+        keys.Dispose();
+        keys.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => keys.Contains(1L));
     }
 
     [Fact]
@@ -177,8 +226,24 @@ public sealed class DataSetTests
     }
 
     [Fact]
+    public void A_file_of_values_that_hold_an_expression_up_costs_a_hundred_of_them()
+    {
+        var slow = new System.Text.RegularExpressions.Regex("^(a+)+$", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromMilliseconds(2));
+        var rules = DataSet.For<string>("texts").Column(static text => text, text => text.Pattern(slow), "text").Build();
+        using var run = rules.Start();
+        var sink = new ListSink();
+
+        var report = Check(run, ["b", .. Enumerable.Repeat(new string('a', 40) + "b", 20_000), "a"], sink);
+
+        Assert.Equal((20_002, 20_002), (report["text.pattern"].Checked, report["text.pattern"].Failed));
+        Assert.Equal(
+            [(null, 1), ("took longer than a match may", 100), ("was not looked at: 100 values before it took longer than a match may", 19_901)],
+            sink.Rows.GroupBy(row => row.Detail).Select(group => (group.Key, group.Count())));
+    }
+
+    [Fact]
     public void Several_rules_of_a_kind_are_told_apart() =>
-        Assert.Equal(["readable", "Id.pattern", "Id.pattern.2"], Check(DataSet.For<Order>().Column(static order => order.Id, static id => id.Pattern("a").Pattern("b")).Build().Start(), []).Rules.Select(rule => rule.Id));
+        Assert.Equal(["readable", "Id.pattern", "Id.pattern.2", "row-count"], Check(DataSet.For<Order>().Column(static order => order.Id, static id => id.Pattern("a").Pattern("b")).Build().Start(), []).Rules.Select(rule => rule.Id));
 
     internal static DataSetReport Run(IReadOnlyList<Order> orders, IFailedRowSink? sink, int batch)
     {

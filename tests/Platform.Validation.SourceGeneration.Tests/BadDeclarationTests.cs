@@ -8,6 +8,12 @@ public sealed class BadDeclarationTests
     private const string Rest = """
 
         public static class Patterns { public static int Number => 1; }
+        [Validated] public sealed partial record Clean([Trim] string Text);
+        public static class Compiled
+        {
+            [System.Text.RegularExpressions.GeneratedRegex("^(a+)+$", System.Text.RegularExpressions.RegexOptions.CultureInvariant)]
+            public static System.Text.RegularExpressions.Regex Endless => null!;
+        }
         public class Unmarked { [Required] public string? Name { get; set; } }
         """;
 
@@ -28,6 +34,8 @@ public sealed class BadDeclarationTests
         { "[UniqueItems] public int Number { get; set; }", "PLTVAL003", "put it on a collection" },
         { "[Minimum(\"one\")] public decimal Number { get; set; }", "PLTVAL004", "'one' of [Minimum] on 'Number' is no number" },
         { "[Range(typeof(DateOnly), \"2000-01-01\", \"soon\")] public DateOnly Day { get; set; }", "PLTVAL004", "'soon' of [Range] on 'Day' is no value of 'System.DateOnly'" },
+        { "[Minimum(\"2000-01-01T00:00:00Z\")] public DateTime Day { get; set; }", "PLTVAL004", "'2000-01-01T00:00:00Z' of [Minimum] on 'Day' is no value of 'System.DateTime'" },
+        { "[Maximum(\"2000-01-01T00:00:00+02:00\")] public DateTime? Day { get; set; }", "PLTVAL004", "is no value of 'System.DateTime'" },
         { "[MultipleOf(0)] public int Number { get; set; }", "PLTVAL004", "number above zero" },
         { "[Range(5, 4)] public int Number { get; set; }", "PLTVAL005", "the minimum lies above the maximum" },
         { "[Range(256, 300)] public byte Number { get; set; }", "PLTVAL005", "it is more than the type 'byte' can hold" },
@@ -56,6 +64,12 @@ public sealed class BadDeclarationTests
         { "[Trim] public int Number { get; set; }", "PLTVAL011", "it is for texts and lists of texts" },
         { "[Trim] public string? Text { get; }", "PLTVAL011", "give it a setter" },
         { "[Trim] public string? Text { get; init; }", "PLTVAL011", "or make the type a record or struct" },
+        { "[Trim] public System.Collections.Immutable.ImmutableArray<string> Texts { get; set; }", "PLTVAL011", "a 'System.Collections.Immutable.ImmutableArray<string>' cannot be changed; keep it in an array or a List" },
+        { "[Trim] public System.Collections.Frozen.FrozenSet<string>? Texts { get; set; }", "PLTVAL011", "cannot be changed" },
+        { "[Trim] public System.Collections.ObjectModel.ReadOnlyCollection<string>? Texts { get; set; }", "PLTVAL011", "cannot be changed" },
+        { "[Trim] public Stack<string>? Texts { get; set; }", "PLTVAL011", "cannot be changed" },
+        { "public System.Collections.Immutable.ImmutableList<Clean>? Items { get; set; }", "PLTVAL011", "cannot be changed" },
+        { "[Pattern(typeof(Compiled), nameof(Compiled.Endless))] public string? Text { get; set; }", "PLTVAL019", "'Endless' backtracks without a time limit, so that one value could hold 'Text' up for ever; give [GeneratedRegex] matchTimeoutMilliseconds" },
         { "[Sanitize(typeof(Patterns), \"Number\")] public string? Text { get; set; }", "PLTVAL011", "it names no static method" },
         { "[LowerCase, UpperCase] public string? Text { get; set; }", "PLTVAL011", "contradict each other" },
         { "[Normalize(System.Text.NormalizationForm.FormD)] public string? Text { get; set; }", "PLTVAL011", "only the forms C and KC" },
@@ -64,14 +78,14 @@ public sealed class BadDeclarationTests
         { "public Unmarked? Inner { get; set; }", "PLTVAL014", "declares rules and is not marked [Validated]" },
         { "public List<Unmarked>? Inner { get; set; }", "PLTVAL014", "'Inner' is of type 'Shop.Unmarked'" },
         { "[StringLength(2, ErrorMessageResourceType = typeof(Patterns), ErrorMessageResourceName = \"Text\")] public string? Text { get; set; }", "PLTVAL017", "'Patterns' has no static property 'Text'" },
-        { "[Display(Name = \"Text\", ResourceType = typeof(Patterns)), StringLength(2)] public string? Text { get; set; }", "PLTVAL020", "[Display] of 'Text' takes its name from a resource" },
+        { "[Display(Name = \"Text\", ResourceType = typeof(Patterns)), StringLength(2)] public string? Text { get; set; }", "PLTVAL021", "[Display] of 'Text' takes its name from a resource" },
         { "[TextLength(1, 2, Each = true)] public int Number { get; set; }", "PLTVAL018", "is about each item" },
     };
 
     public static TheoryData<string, string, string> Types => new()
     {
         { "[Validated] public class A { }", "PLTVAL001", "The validated type 'A' is not partial; declare it as a partial class, record or struct" },
-        { "[Validated, MetadataType(typeof(B))] public partial class A { public string? Name { get; set; } } public class B { [Required] public string? Name { get; set; } }", "PLTVAL019", "The rules of 'A' on its metadata type 'B' are not read" },
+        { "[Validated, MetadataType(typeof(B))] public partial class A { public string? Name { get; set; } } public class B { [Required] public string? Name { get; set; } }", "PLTVAL020", "The rules of 'A' on its metadata type 'B' are not read" },
         { "[Validated] public static partial class A { }", "PLTVAL001", "is static" },
         { "[Validated] file partial class A { }", "PLTVAL001", "is local to its file" },
         { "[Validated] public ref partial struct A { }", "PLTVAL001", "is a ref struct" },
@@ -104,8 +118,27 @@ public sealed class BadDeclarationTests
     [InlineData("public abstract class A { [Trim] public string? Name { get; set; } } [Validated] public partial class B : A { }")]
     [InlineData("[Validated] public partial class A { [NotValidated] public U? B { get; set; } } public class U { [Required] public string? Name { get; set; } }")]
     [InlineData(Async + "public static class B { public static async Task<bool> C(A a, IServiceProvider p) => (await A.Validator.ValidateAsync(a, p)).IsValid; }")]
+    [InlineData("[Validated] public partial record A([Minimum(\"2000-01-01T00:00:00Z\")] DateTimeOffset B, [Minimum(\"2000-01-01T00:00:00\")] DateTime C);")]
     [InlineData("[Validated] public partial record A([Range(0, 1.8446744073709551615E+19)] ulong B, [Range(-5, 300)] byte C, [Minimum(long.MinValue)] long D);")]
+    [InlineData("[Validated] public partial class A { [Trim] public HashSet<string>? B { get; set; } [Trim] public ISet<string>? C { get; set; } [Trim] public System.Collections.ObjectModel.Collection<string>? D { get; } }")]
+    [InlineData("[Validated] public sealed partial record C([Trim] string D); [Validated] public partial record A(HashSet<C> B, IReadOnlyList<C> E, C[] F, List<C> G);")]
+    [InlineData("[Validated] public partial class A { [Pattern(typeof(P), \"Q\")] public string? B { get; set; } } public static class P { [System.Text.RegularExpressions.GeneratedRegex(\"a\", System.Text.RegularExpressions.RegexOptions.None, 100)] public static System.Text.RegularExpressions.Regex Q() => null!; }")]
+    [InlineData("[Validated] public partial class A { [Pattern(typeof(P), \"Q\")] public string? B { get; set; } } public static class P { [System.Text.RegularExpressions.GeneratedRegex(\"a\", System.Text.RegularExpressions.RegexOptions.NonBacktracking)] public static System.Text.RegularExpressions.Regex Q() => null!; }")]
     public async Task What_is_right_passes(string source) => Assert.Empty(await Compiling.AnalyzeAsync("namespace Shop;\n" + source));
+
+    /// <summary>The generator cannot ask the package, and has a list of its own.</summary>
+    [Fact]
+    public async Task The_formats_that_can_be_declared_are_those_that_the_package_knows()
+    {
+        var found = await Compiling.AnalyzeAsync("namespace Shop;\n[Validated] public partial class A { [Format(\"e-mail\")] public string? B { get; set; } }");
+        var message = Assert.Single(found).GetMessage(CultureInfo.InvariantCulture);
+        const string Before = "use one of ";
+        var declared = message[(message.IndexOf(Before, StringComparison.Ordinal) + Before.Length)..].Split(", ");
+        var known = (System.Collections.IDictionary)typeof(Schema.JsonSchema).Assembly.GetType("Platform.Validation.Schema.Formats.StringFormat")!
+            .GetField("Known", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!.GetValue(null)!;
+
+        Assert.Equal(known.Keys.Cast<string>().Order(StringComparer.Ordinal), declared.Order(StringComparer.Ordinal));
+    }
 
     private static async Task IsRefused(string source, string id, string piece)
     {

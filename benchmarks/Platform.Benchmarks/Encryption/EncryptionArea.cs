@@ -17,12 +17,19 @@ public sealed class EncryptionArea : IGateArea
         GateRow.Time("seal a field, epochs", Seal("ours", Bcl(NonceMode.Epoch)), Encrypt(), Protect()),
         GateRow.Time("seal a field, random nonces", Seal("ours", Bcl(NonceMode.Random)), Encrypt(), Protect()),
         GateRow.Time("open a field, key at hand", Open("ours", Bcl(NonceMode.Epoch)), Decrypt(), Unprotect()),
+        GateRow.Time("open a field, random nonces", Read("ours", static () => EncryptionEngine.Bcl, 1_000), Unprotect()),
+        GateRow.Time("seal a field deterministically", SealDeterministically(), Protect()),
+        GateRow.Time("a warm lease", Side.Of("ours", WarmLease.Create, static work => work.Take(), static _ => "")),
         GateRow.Time("seal a field, sodium", Seal("sodium", Sodium), Seal("bcl", Bcl(NonceMode.Epoch)), Protect()),
         GateRow.Time("open a field, sodium", Open("sodium", Sodium), Open("bcl", Bcl(NonceMode.Epoch)), Unprotect()),
-        GateRow.Time("1,000 fields", Batch(), Loop()),
+        GateRow.Time("read 200 fields with random nonces in turn, sodium", Read("sodium", static () => new SodiumEngine(), 200), Read("bcl", static () => EncryptionEngine.Bcl, 200)),
+        GateRow.Time("1,000 fields, one key derived for all beside one for each", Batch(NonceMode.Random), Loop(NonceMode.Random)),
+        GateRow.Time("1,000 fields, epochs", Batch(NonceMode.Epoch), Loop(NonceMode.Epoch)),
         GateRow.Time("seal a stream of 64 MiB", SealStream(), EncryptChunks()),
         GateRow.Time("open a stream of 64 MiB", OpenStream(), DecryptChunks()),
         GateRow.Quantity("1,000 cold leases of one tenant at once", "calls", "call", Noise.None, ColdLeases.CountCallsAsync),
+        GateRow.Quantity("1,000 cold leases of a tenant whose key was rotated three times", "calls", "call", Noise.None, ColdLeases.CountCallsAfterRotationsAsync),
+        GateRow.Quantity("1,000 cold subjects, fetched at once", "reads", "reads", Noise.None, ColdLeases.CountReadsAsync),
     ];
 
     private static Func<FieldWork> Bcl(NonceMode mode) => () => new FieldWork(EncryptionEngine.Bcl, mode);
@@ -41,9 +48,14 @@ public sealed class EncryptionArea : IGateArea
 
     private static Side Unprotect() => Side.Of("DataProtection", static () => new DataProtectionWork(), static work => work.Unprotect(), static text => Convert.ToHexString(text));
 
-    private static Side Batch() => Side.Of("batch", static () => new BatchWork(), static work => work.Batch(), static work => work.OpenedTexts());
+    private static Side Read(string name, Func<EncryptionEngine> engine, int values) =>
+        Side.Of(name, () => new ReadingInTurn(engine(), values), static work => work.Open(), static text => Convert.ToHexString(text));
 
-    private static Side Loop() => Side.Of("loop", static () => new BatchWork(), static work => work.Loop(), static work => work.OpenedTexts());
+    private static Side SealDeterministically() => Side.Of("ours", static () => new DeterministicWork(), static work => work.Seal(), static work => work.OpenedText());
+
+    private static Side Batch(NonceMode mode) => Side.Of("batch", () => new BatchWork(mode), static work => work.Batch(), static work => work.OpenedTexts());
+
+    private static Side Loop(NonceMode mode) => Side.Of("loop", () => new BatchWork(mode), static work => work.Loop(), static work => work.OpenedTexts());
 
     private static Side SealStream() => Side.OfAsync("ours", static _ => new ValueTask<StreamWork>(new StreamWork()), static (work, _, token) => work.SealAsync(token));
 

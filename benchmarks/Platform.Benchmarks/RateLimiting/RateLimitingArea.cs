@@ -47,6 +47,7 @@ public sealed class RateLimitingArea : IGateArea
             "middleware, admitted, with the fields",
             Side.Of("ours", WebPipeline.Ours, static pipeline => pipeline.Handle()),
             Side.Of("UseRateLimiter", WebPipeline.Peer, static pipeline => pipeline.Handle())),
+        .. QuotaRows.Rows(),
         .. RedisRows.Rows(),
     ];
 

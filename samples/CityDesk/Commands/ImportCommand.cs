@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using CityDesk.Data;
 using CityDesk.Import;
 using CityDesk.Import.Profiles;
+using CityDesk.Import.Reading;
 
 namespace CityDesk.Commands;
 
@@ -67,6 +68,9 @@ internal sealed class ImportCommand
     {
         // A report that cannot be written should be known before an hour of importing, not after.
         await using var report = OpenReport(parsed.GetValue(_report));
+        // Nor should a city be made up for a file that is not there.
+        if (parsed.GetValue(_file) is { } file)
+            await (await SourceFile.OpenAsync(file, cancellationToken)).DisposeAsync();
         await using var host = await (parsed.GetValue(_file) is null
             ? CommandHost.OpenAsync(_settings, _console.Error, cancellationToken)
             : CommandHost.OpenOrCreateAsync(_settings, _console.Error, cancellationToken));

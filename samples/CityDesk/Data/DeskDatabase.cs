@@ -2,6 +2,7 @@ using System.Data.Common;
 using CityDesk.Data.TextIndex;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -28,20 +29,31 @@ public static class DeskDatabase
         if (provider == DatabaseProvider.PostgreSql)
         {
             services.AddDbContext<DeskDbContext, PostgreSqlDeskDbContext>((provided, options) =>
-                options.UseNpgsql(provided.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString));
+                options.UseNpgsql(provided.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString).ConfigureWarnings(LeaveToTheCaller));
             services.AddSingleton<IStartupLock, PostgreSqlStartupLock>();
             services.AddSingleton<ITextIndex, PostgreSqlTextIndex>();
         }
         else
         {
             services.AddDbContext<DeskDbContext, SqliteDeskDbContext>((provided, options) =>
-                options.UseSqlite(SqliteConnectionString(provided)));
+                options.UseSqlite(SqliteConnectionString(provided)).ConfigureWarnings(LeaveToTheCaller));
             services.AddSingleton<IStartupLock, SqliteStartupLock>();
             services.AddSingleton<ITextIndex, SqliteTextIndex>();
         }
 
         return services.AddScoped<DeskSetup>();
     }
+
+    /// <summary>
+    /// EF Core tells every failure when it throws, also one that its caller expects, as of a database that is not there yet. Who meets
+    /// the exception tells it here, once: the writer of errors, or the start. Without this each would stand in the log up to three times.
+    /// </summary>
+    private static void LeaveToTheCaller(WarningsConfigurationBuilder warnings) => warnings.Log(
+        (RelationalEventId.CommandError, LogLevel.Debug),
+        (RelationalEventId.ConnectionError, LogLevel.Debug),
+        (RelationalEventId.TransactionError, LogLevel.Debug),
+        (CoreEventId.QueryIterationFailed, LogLevel.Debug),
+        (CoreEventId.SaveChangesFailed, LogLevel.Debug));
 
     private static bool CanRead(DatabaseOptions options)
     {

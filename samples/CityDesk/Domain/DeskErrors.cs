@@ -45,7 +45,7 @@ public static partial class DeskErrors
     [Error("TEAM_UNEXPECTED", ErrorKind.InvalidArgument, Detail = "A team is named only to {action}.")]
     public static partial Error TeamUnexpected(string action);
 
-    [Error("NOTE_MISSING", ErrorKind.InvalidArgument, Detail = "Say why, in words for the resident.")]
+    [Error("NOTE_MISSING", ErrorKind.InvalidArgument, Detail = "Write a note. With close and reopen it is what the resident reads.")]
     public static partial Error NoteMissing();
 
     [Error("TEXT_BLANK", ErrorKind.InvalidArgument, Detail = "This is blank.")]

@@ -16,7 +16,7 @@ internal sealed class FieldKey : IDisposable
     private readonly EncryptionEngine _engine;
     private readonly TimeProvider _time;
     private readonly FieldWriter?[] _writers = new FieldWriter?[SlotCount()];
-    private readonly OpenerCache _openers = new();
+    private OpenerCache? _openers;
     private volatile bool _disposed;
 
     public FieldKey(DataKey key, EncryptionEngine engine, TimeProvider time)
@@ -67,19 +67,25 @@ internal sealed class FieldKey : IDisposable
     public FieldOpener RentOpener(ReadOnlySpan<byte> prefix)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(FieldCipher));
-        if (_openers.TryRent(prefix) is { } opener)
+
+        // Made when something is opened: most scopes of a keyring only seal, or are only leased.
+        var openers = LazyInitializer.EnsureInitialized(ref _openers, static () => new OpenerCache());
+        var opener = openers.TryRent(prefix);
+        if (opener is { IsWorthPreparing: false })
             return opener;
 
-        // A prefix that is seen once is a random nonce and does not come back; seen twice it is an epoch, and its key is worth keeping.
-        var isEpoch = _openers.WasSeen(prefix);
+        // A prefix that is seen once is a random nonce and need not come back; seen twice it is an epoch, or a row that is read again, and its key
+        // is worth keeping. Preparing it well, which an engine may take long for, pays only if it is hit again and again while it is kept.
+        var keep = opener is not null || openers.WasSeen(prefix);
         var writer = RentWriter();
         try
         {
-            return writer.MakeOpener(prefix, keep: isEpoch);
+            return writer.MakeOpener(prefix, keep, isPrepared: opener is not null);
         }
         finally
         {
             Return(writer);
+            opener?.Dispose();
         }
     }
 
@@ -90,7 +96,7 @@ internal sealed class FieldKey : IDisposable
             opener.Dispose();
             return;
         }
-        _openers.Return(opener);
+        _openers!.Return(opener);
         if (_disposed)
             _openers.Dispose();
     }
@@ -103,7 +109,7 @@ internal sealed class FieldKey : IDisposable
             _secret.Dispose();
         }
         DisposeWriters();
-        _openers.Dispose();
+        Volatile.Read(ref _openers)?.Dispose();
     }
 
     private void DisposeWriters()

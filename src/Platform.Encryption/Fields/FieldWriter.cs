@@ -50,7 +50,7 @@ internal sealed class FieldWriter(ReadOnlySpan<byte> fieldKey, EncryptionEngine 
         _epochKey = null;
     }
 
-    public FieldOpener MakeOpener(ReadOnlySpan<byte> prefix, bool keep) => new(prefix, CreateKey(prefix, forOneMessage: !keep), keep);
+    public FieldOpener MakeOpener(ReadOnlySpan<byte> prefix, bool keep, bool isPrepared) => new(prefix, CreateKey(prefix, forOneMessage: !isPrepared), keep, isPrepared);
 
     public void Dispose()
     {
@@ -70,10 +70,15 @@ internal sealed class FieldWriter(ReadOnlySpan<byte> fieldKey, EncryptionEngine 
     private GcmKey CreateKey(ReadOnlySpan<byte> nonce, bool forOneMessage)
     {
         Span<byte> key = stackalloc byte[KeyLength];
-        _derivation.Derive(nonce[..XaesDerivation.PrefixLength], key);
-        var prepared = forOneMessage ? engine.CreateKeyForOneMessage(key) : engine.CreateKey(key);
-        CryptographicOperations.ZeroMemory(key);
-        return prepared;
+        try
+        {
+            _derivation.Derive(nonce[..XaesDerivation.PrefixLength], key);
+            return forOneMessage ? engine.CreateKeyForOneMessage(key) : engine.CreateKey(key);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
     }
 
     private void Seal(GcmKey key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> header, CellAddress address, ReadOnlySpan<byte> plaintext, Span<byte> destination)

@@ -30,6 +30,9 @@ internal static class SealedFormat
         key.CopyTo(destination[2..]);
     }
 
+    /// <summary>Whether a value is of a known suite and long enough for it.</summary>
+    public static bool IsSealed(ReadOnlySpan<byte> value) => Recognize(value, FieldSuite) != OpenResult.NotSealed;
+
     /// <summary>Whether a value is one of <paramref name="suite"/>, padded or not, and long enough for it.</summary>
     public static OpenResult Recognize(ReadOnlySpan<byte> value, byte suite)
     {

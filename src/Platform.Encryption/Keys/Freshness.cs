@@ -6,9 +6,12 @@ internal enum Freshness
     /// <summary>Use it.</summary>
     Fresh,
 
-    /// <summary>Use it, and look it up again meanwhile.</summary>
+    /// <summary>Use it, and look it up again meanwhile (stale-while-revalidate).</summary>
     Ageing,
 
-    /// <summary>Do not use it: look it up first.</summary>
+    /// <summary>Look it up first, and use it only if the store does not answer (stale-if-error).</summary>
+    Stale,
+
+    /// <summary>Do not use it: look it up.</summary>
     Unusable,
 }

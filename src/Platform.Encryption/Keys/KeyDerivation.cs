@@ -13,6 +13,8 @@ internal static class KeyDerivation
 
     public static ReadOnlySpan<byte> StreamInfo => "Platform.Encryption/1 stream"u8;
 
+    public static ReadOnlySpan<byte> WrappingInfo => "Platform.Encryption/1 key wrapping"u8;
+
     public static ReadOnlySpan<byte> ChunkInfo => "Platform.Encryption/1 chunks"u8;
 
     public static void Expand(ReadOnlySpan<byte> key, ReadOnlySpan<byte> info, Span<byte> output) =>

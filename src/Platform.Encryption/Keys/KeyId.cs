@@ -40,6 +40,17 @@ public readonly struct KeyId : IEquatable<KeyId>
         return text.Length == 2 * Length ? new KeyId(Convert.FromHexString(text)) : throw new FormatException($"A key id has {2 * Length} hexadecimal digits, not {text.Length}.");
     }
 
+    /// <summary>Reads which key a sealed value names, of whichever kind it is.</summary>
+    /// <param name="value">The sealed value.</param>
+    /// <param name="id">The id, as the value says; that it is true shows only when it opens.</param>
+    /// <returns><see langword="false"/> if it is no sealed value of a known format.</returns>
+    public static bool TryReadFrom(ReadOnlySpan<byte> value, out KeyId id)
+    {
+        var isSealed = Formats.SealedFormat.IsSealed(value);
+        id = isSealed ? new KeyId(value[2..]) : default;
+        return isSealed;
+    }
+
     /// <summary>Writes the 32 bytes of the id.</summary>
     /// <param name="destination">At least <see cref="Length"/> bytes.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="destination"/> is too short.</exception>

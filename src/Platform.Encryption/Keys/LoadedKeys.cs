@@ -1,18 +1,21 @@
+using Platform.Encryption.Streams;
+
 namespace Platform.Encryption.Keys;
 
-/// <summary>The unwrapped keys of a scope and their ciphers. Zeroed when the cache and every lease have let go, or at once when they are destroyed.</summary>
-internal sealed class LoadedKeys
+/// <summary>The unwrapped keys of a purpose or a subject, their ciphers, and the streams that are open with them.</summary>
+internal sealed class LoadedKeys : HeldKeys
 {
     private readonly Lazy<DeterministicFieldCipher> _deterministic;
-    private int _holders = 1;
-    private int _zeroed;
+    private readonly Lock _guard = new();
+    private readonly HashSet<ChunkCipher> _streams = [];
 
-    public LoadedKeys(Keyset set, FieldCipherSettings settings)
+    public LoadedKeys(KeyScope scope, IReadOnlyList<StoredKey> stored, Keyset set, FieldCipherSettings settings, KeyUse use, LiveKeys live)
+        : base(scope, stored, use, live)
     {
         Set = set;
-        Fields = new FieldCipher(set, settings);
-        Streams = new StreamCipher(set, settings.Engine);
-        _deterministic = new Lazy<DeterministicFieldCipher>(() => new DeterministicFieldCipher(set, settings.Padding));
+        Fields = new FieldCipher(set, settings, use);
+        Streams = new StreamCipher(set, settings.Engine, this);
+        _deterministic = new Lazy<DeterministicFieldCipher>(() => new DeterministicFieldCipher(set, settings.Padding, use));
     }
 
     public Keyset Set { get; }
@@ -27,40 +30,47 @@ internal sealed class LoadedKeys
         {
             // Made while the keys are being zeroed, it may have been missed there.
             var cipher = _deterministic.Value;
-            if (Volatile.Read(ref _zeroed) != 0)
+            if (IsZeroed)
                 cipher.Dispose();
             return cipher;
         }
     }
 
-    /// <summary>Takes hold, unless everybody has let go already.</summary>
-    public bool TryHold()
+    /// <summary>An open stream has a key of its own, which goes with these, and holds these as a lease does.</summary>
+    /// <exception cref="ObjectDisposedException">The keys are gone.</exception>
+    public void Open(ChunkCipher stream)
     {
-        for (var holders = Volatile.Read(ref _holders); holders > 0;)
+        lock (_guard)
         {
-            var seen = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
-            if (seen == holders)
-                return true;
-            holders = seen;
+            ObjectDisposedException.ThrowIf(!TryHold(), typeof(KeyLease));
+            _streams.Add(stream);
         }
-        return false;
+
+        // Zeroed between the two, it may have been missed there.
+        if (IsZeroed)
+            stream.Dispose();
     }
 
-    public void Release()
+    public void Close(ChunkCipher stream)
     {
-        if (Interlocked.Decrement(ref _holders) == 0)
-            Zero();
+        bool wasOpen;
+        lock (_guard)
+            wasOpen = _streams.Remove(stream);
+        if (wasOpen)
+            Release();
     }
 
-    /// <summary>Zeroes the keys now, whoever holds them.</summary>
-    public void Zero()
+    protected override void ZeroKeys()
     {
-        if (Interlocked.Exchange(ref _zeroed, 1) != 0)
-            return;
         Fields.Dispose();
         foreach (var key in Set.Keys)
             key.Dispose();
         if (_deterministic.IsValueCreated)
             _deterministic.Value.Dispose();
+        ChunkCipher[] streams;
+        lock (_guard)
+            streams = [.. _streams];
+        foreach (var stream in streams)
+            stream.Dispose();
     }
 }

@@ -6,18 +6,14 @@ namespace Platform.Encryption.Keys;
 /// <remarks>Whoever reads the file reads everything. Where there is a key management service, use it. Thread-safe.</remarks>
 public sealed class LocalRootKey : IRootKey, IDisposable
 {
-    private static readonly ColumnAddress Place = new("Platform.Encryption", "keys", "wrapped");
-
     private readonly Keyset _keys;
-    private readonly FieldCipher _cipher;
 
-    private LocalRootKey(Keyset keys)
-    {
-        _keys = keys;
-        _cipher = new FieldCipher(keys);
-    }
+    private LocalRootKey(Keyset keys) => _keys = keys;
 
-    /// <summary>Makes a key file that only its owner can read. Never overwrites one.</summary>
+    /// <summary>The id of the key that wraps.</summary>
+    public string CurrentVersion => _keys.Primary.Id.ToString();
+
+    /// <summary>Makes a key file that only its owner can read; on Windows it has the access rights of its folder. Never overwrites one.</summary>
     /// <param name="path">Where; nothing may be there.</param>
     /// <exception cref="IOException">Something is there, or it cannot be written.</exception>
     public static void CreateFile(string path)
@@ -57,26 +53,33 @@ public sealed class LocalRootKey : IRootKey, IDisposable
     /// <exception cref="ArgumentException"><paramref name="secret"/> is no key.</exception>
     public static LocalRootKey FromSecret(ReadOnlySpan<byte> secret) => new(new Keyset(DataKey.FromSecret(secret)));
 
+    /// <summary>Makes a root key that wraps with this one's key, and also unwraps what others have wrapped, which then can be rewrapped (<see cref="Keyring.RewrapRootAsync"/>).</summary>
+    /// <param name="retired">Former root keys. They and this one belong to the result from now on: dispose that alone.</param>
+    /// <returns>The root key.</returns>
+    /// <exception cref="ArgumentException">A key is given twice.</exception>
+    public LocalRootKey WithRetired(params IReadOnlyList<LocalRootKey> retired)
+    {
+        ArgumentNullException.ThrowIfNull(retired);
+        return new LocalRootKey(new Keyset(_keys.Primary, [.. _keys.Keys.Where(key => key.Id != _keys.Primary.Id), .. retired.SelectMany(static root => root._keys.Keys)]));
+    }
+
     /// <inheritdoc/>
     public ValueTask<ReadOnlyMemory<byte>> WrapAsync(ReadOnlyMemory<byte> secret, ReadOnlyMemory<byte> context, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(_cipher.Seal(Place.Row(SHA256.HashData(context.Span)), secret.Span));
+        return new(KeyWrapper.Wrap(_keys.Primary, secret.Span, context.Span));
     }
 
     /// <inheritdoc/>
     public ValueTask<bool> TryUnwrapAsync(ReadOnlyMemory<byte> wrapped, ReadOnlyMemory<byte> context, Memory<byte> secret, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(FieldCipher.GetMaxPlaintextLength(wrapped.Length) == secret.Length
-            && _cipher.TryOpen(Place.Row(SHA256.HashData(context.Span)), wrapped.Span, secret.Span, out var written) == OpenResult.Opened
-            && written == secret.Length);
+        return new(KeyWrapper.TryReadWrappingKey(wrapped.Span, out var id) && _keys.Find(id) is { } key && KeyWrapper.TryUnwrap(key, wrapped.Span, context.Span, secret.Span));
     }
 
     /// <summary>Zeroes the keys.</summary>
     public void Dispose()
     {
-        _cipher.Dispose();
         foreach (var key in _keys.Keys)
             key.Dispose();
     }

@@ -5,8 +5,9 @@ namespace Platform.Encryption.Keys;
 /// <param name="Version">1 for the first key of its scope, then one more each time it is rotated. The highest seals.</param>
 /// <param name="Id">The id of the key inside, which is checked when it is unwrapped.</param>
 /// <param name="Wrapped">The key, encrypted. Not a secret.</param>
+/// <param name="WrappedBy">What wrapped it: the <see cref="KeyId"/> of a tenant's key, or what <see cref="IRootKey.CurrentVersion"/> said.</param>
 /// <param name="CreatedAt">When it was made.</param>
-public sealed record StoredKey(KeyScope Scope, int Version, KeyId Id, ReadOnlyMemory<byte> Wrapped, DateTimeOffset CreatedAt)
+public sealed record StoredKey(KeyScope Scope, int Version, KeyId Id, ReadOnlyMemory<byte> Wrapped, string WrappedBy, DateTimeOffset CreatedAt)
 {
     /// <summary>Scope and version.</summary>
     /// <returns>"scope v1".</returns>

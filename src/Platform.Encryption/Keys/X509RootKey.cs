@@ -45,6 +45,9 @@ public sealed class X509RootKey : IRootKey
         }
     }
 
+    /// <summary>The SHA-256 of the certificate that wraps.</summary>
+    public string CurrentVersion => _primary.GetCertHashString(HashAlgorithmName.SHA256);
+
     /// <inheritdoc/>
     public ValueTask<ReadOnlyMemory<byte>> WrapAsync(ReadOnlyMemory<byte> secret, ReadOnlyMemory<byte> context, CancellationToken cancellationToken)
     {
@@ -83,19 +86,40 @@ public sealed class X509RootKey : IRootKey
 
         using var rsa = certificate.GetRSAPrivateKey() ?? throw new InvalidOperationException($"The private key of the certificate {certificate.Thumbprint} is not there.");
         using var bytes = new SecretBytes(DataKey.SecretLength);
-        try
-        {
-            if (!rsa.TryDecrypt(wrapped[HeaderLength..^SealedLength], bytes.Span, RSAEncryptionPadding.OaepSHA256, out var length) || length != DataKey.SecretLength)
-                return false;
-        }
-        catch (CryptographicException)
-        {
+        // Whoever has the certificate can plant anything, also what is no key.
+        if (!TryDecryptSecret(certificate, rsa, wrapped[HeaderLength..^SealedLength], bytes.Span) || !bytes.Span.ContainsAnyExcept(bytes.Span[0]))
             return false;
-        }
-
         using var key = DataKey.FromSecret(bytes.Span);
         using var cipher = new FieldCipher(new Keyset(key));
         return cipher.TryOpen(Place.Row(RowKeyOf(wrapped, context)), wrapped[^SealedLength..], secret, out var written) == OpenResult.Opened && written == secret.Length;
+    }
+
+    /// <exception cref="CryptographicException">The private key does not answer.</exception>
+    internal static bool TryDecryptSecret(X509Certificate2 certificate, RSA privateKey, ReadOnlySpan<byte> encrypted, Span<byte> secret)
+    {
+        try
+        {
+            return privateKey.TryDecrypt(encrypted, secret, RSAEncryptionPadding.OaepSHA256, out var length) && length == secret.Length;
+        }
+        catch (CryptographicException)
+        {
+            // What is no ciphertext of this key, and a token that is away, look the same. The token that opens what was made for it just now is there.
+            ThrowIfAway(certificate, privateKey);
+            return false;
+        }
+    }
+
+    /// <exception cref="CryptographicException">The private key does not answer.</exception>
+    private static void ThrowIfAway(X509Certificate2 certificate, RSA privateKey)
+    {
+        using var publicKey = certificate.GetRSAPublicKey()!;
+        Span<byte> probe = stackalloc byte[DataKey.SecretLength];
+        Span<byte> answer = stackalloc byte[DataKey.SecretLength];
+        RandomNumberGenerator.Fill(probe);
+        var isThere = privateKey.TryDecrypt(publicKey.Encrypt(probe, RSAEncryptionPadding.OaepSHA256), answer, RSAEncryptionPadding.OaepSHA256, out var length)
+            && length == probe.Length && probe.SequenceEqual(answer);
+        if (!isThere)
+            throw new CryptographicException($"The private key of the certificate {certificate.Thumbprint} gives wrong answers.");
     }
 
     /// <summary>What stands before the sealed part, and the context.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Platform.Encryption.Keys;
 using Platform.Encryption.Xaes;
 
 namespace Platform.Encryption.Siv;
@@ -12,6 +13,11 @@ internal sealed class AesSiv : IDisposable
     private const int BlocksPerStep = 64;
 
     private readonly AesCmac _mac;
+    private readonly SecretBytes _zero = new(BlockLength);
+    private readonly SecretBytes _afterFirst = new(BlockLength);
+    private readonly SecretBytes _afterSecond = new(BlockLength);
+    private byte[]? _first;
+    private byte[]? _second;
     private readonly ICryptoTransform _counterMode;
     private readonly byte[] _counters = new byte[BlocksPerStep * BlockLength];
     private readonly byte[] _keystream = GC.AllocateArray<byte>(BlocksPerStep * BlockLength, pinned: true);
@@ -20,6 +26,7 @@ internal sealed class AesSiv : IDisposable
     public AesSiv(ReadOnlySpan<byte> key)
     {
         _mac = new AesCmac(key[..(key.Length / 2)]);
+        _mac.Compute(_zero.Span, _zero.Span);
         using var aes = Aes.Create();
         aes.Mode = CipherMode.ECB;
         aes.Padding = PaddingMode.None;
@@ -52,22 +59,33 @@ internal sealed class AesSiv : IDisposable
         return false;
     }
 
-    /// <summary>S2V (RFC 5297, section 2.4) of one or two components and the plaintext.</summary>
+    /// <summary>S2V (RFC 5297, section 2.4) of one or two components and the plaintext. What comes before the plaintext is the same for each value of a column, and is kept.</summary>
     private void ToVector(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> plaintext, Span<byte> vector)
     {
         Span<byte> state = stackalloc byte[BlockLength];
-        Span<byte> mac = stackalloc byte[BlockLength];
-        state.Clear();
-        _mac.Compute(state, state);
-        Mix(first, state, mac);
-        if (!second.IsEmpty)
-            Mix(second, state, mac);
+        if (_first is null || !first.SequenceEqual(_first))
+        {
+            (_first, _second) = (null, null);
+            _zero.Span.CopyTo(_afterFirst.Span);
+            Mix(first, _afterFirst.Span);
+            _first = first.ToArray();
+        }
+        if (_second is null || !second.SequenceEqual(_second))
+        {
+            _second = null;
+            _afterFirst.Span.CopyTo(_afterSecond.Span);
+            if (!second.IsEmpty)
+                Mix(second, _afterSecond.Span);
+            _second = second.ToArray();
+        }
+        _afterSecond.Span.CopyTo(state);
         _mac.ComputeLast(plaintext, state, vector);
         CryptographicOperations.ZeroMemory(state);
     }
 
-    private void Mix(ReadOnlySpan<byte> component, Span<byte> state, Span<byte> mac)
+    private void Mix(ReadOnlySpan<byte> component, Span<byte> state)
     {
+        Span<byte> mac = stackalloc byte[BlockLength];
         FieldDoubling.Double(state);
         _mac.Compute(component, mac);
         for (var i = 0; i < BlockLength; i++)
@@ -94,6 +112,9 @@ internal sealed class AesSiv : IDisposable
     public void Dispose()
     {
         _mac.Dispose();
+        _zero.Dispose();
+        _afterFirst.Dispose();
+        _afterSecond.Dispose();
         _counterMode.Dispose();
         CryptographicOperations.ZeroMemory(_keystream);
     }

@@ -1,44 +1,66 @@
-using System.Security.Cryptography;
+using System.Numerics;
+using Platform.Encryption.Formats;
 using Platform.Encryption.Keys;
 
 namespace Platform.Encryption.Siv;
 
-/// <summary>One data key as deterministic fields use it. Threads wait for each other: a prepared AES is used by one at a time.</summary>
+/// <summary>
+/// One data key as deterministic fields use it. A prepared AES-SIV is used by one thread at a time, so threads take one out of a slot and put it
+/// back; one that finds the slots empty makes another, and one too many is disposed.
+/// </summary>
 internal sealed class DeterministicKey : IDisposable
 {
     private const int KeyLength = 64;
 
     private readonly Lock _guard = new();
-    private readonly AesSiv _siv;
-    private bool _disposed;
+    private readonly SecretBytes _secret = new(KeyLength);
+    private readonly AesSiv?[] _slots = new AesSiv?[BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount)];
+    private readonly byte[] _header = new byte[SealedFormat.HeaderLength];
+    private volatile bool _disposed;
 
-    public DeterministicKey(DataKey key)
+    /// <param name="key">The data key.</param>
+    /// <param name="suite">What stands in the headers of values that this key seals.</param>
+    public DeterministicKey(DataKey key, byte suite)
     {
         Id = key.Id;
-        Span<byte> derived = stackalloc byte[KeyLength];
-        key.Derive(KeyDerivation.DeterministicInfo, derived);
-        _siv = new AesSiv(derived);
-        CryptographicOperations.ZeroMemory(derived);
+        key.Derive(KeyDerivation.DeterministicInfo, _secret.Span);
+        SealedFormat.WriteHeader(_header, suite, key.Id);
     }
 
     public KeyId Id { get; }
 
+    public ReadOnlySpan<byte> Header => _header;
+
     public void Encrypt(ReadOnlySpan<byte> header, ColumnAddress column, ReadOnlySpan<byte> plaintext, Span<byte> ivAndCiphertext)
     {
-        lock (_guard)
+        var siv = Rent();
+        try
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(DeterministicFieldCipher));
-            _siv.Encrypt(header, column.Encoded, plaintext, ivAndCiphertext);
+            siv.Encrypt(header, column.Encoded, plaintext, ivAndCiphertext);
         }
+        catch
+        {
+            siv.Dispose();
+            throw;
+        }
+        Return(siv);
     }
 
     public bool TryDecrypt(ReadOnlySpan<byte> header, ColumnAddress column, ReadOnlySpan<byte> ivAndCiphertext, Span<byte> plaintext)
     {
-        lock (_guard)
+        var siv = Rent();
+        bool isAuthentic;
+        try
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(DeterministicFieldCipher));
-            return _siv.TryDecrypt(header, column.Encoded, ivAndCiphertext, plaintext);
+            isAuthentic = siv.TryDecrypt(header, column.Encoded, ivAndCiphertext, plaintext);
         }
+        catch
+        {
+            siv.Dispose();
+            throw;
+        }
+        Return(siv);
+        return isAuthentic;
     }
 
     public void Dispose()
@@ -46,7 +68,49 @@ internal sealed class DeterministicKey : IDisposable
         lock (_guard)
         {
             _disposed = true;
-            _siv.Dispose();
+            _secret.Dispose();
         }
+        DisposeSlots();
+    }
+
+    private AesSiv Rent()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(DeterministicFieldCipher));
+        var home = Environment.CurrentManagedThreadId;
+        for (var i = 0; i < _slots.Length; i++)
+        {
+            ref var slot = ref _slots[(home + i) & (_slots.Length - 1)];
+            if (slot is not null && Interlocked.Exchange(ref slot, null) is { } siv)
+                return siv;
+        }
+
+        lock (_guard)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(DeterministicFieldCipher));
+            return new AesSiv(_secret.Span);
+        }
+    }
+
+    private void Return(AesSiv siv)
+    {
+        var home = Environment.CurrentManagedThreadId;
+        for (var i = 0; i < _slots.Length; i++)
+        {
+            ref var slot = ref _slots[(home + i) & (_slots.Length - 1)];
+            if (slot is null && Interlocked.CompareExchange(ref slot, siv, null) is null)
+            {
+                // Dispose may have emptied the slots between our renting and our putting back.
+                if (_disposed)
+                    DisposeSlots();
+                return;
+            }
+        }
+        siv.Dispose();
+    }
+
+    private void DisposeSlots()
+    {
+        for (var i = 0; i < _slots.Length; i++)
+            Interlocked.Exchange(ref _slots[i], null)?.Dispose();
     }
 }

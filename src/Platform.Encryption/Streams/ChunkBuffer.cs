@@ -16,8 +16,15 @@ internal sealed class ChunkBuffer
     public static ChunkBuffer Rent() => new(ArrayPool<byte>.Shared.Rent(SealedFormat.SealedChunkLength));
 
     /// <summary>Reads until there are <paramref name="most"/> bytes or the source has ended, however little it gives at a time.</summary>
-    public async ValueTask FillAsync(Stream source, int most, CancellationToken cancellationToken) =>
-        Length = await source.ReadAtLeastAsync(Bytes.AsMemory(0, most), most, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+    public ValueTask FillAsync(Stream source, int most, CancellationToken cancellationToken) => FillAsync(source, most, read: default, cancellationToken);
+
+    /// <summary>The same, behind what was read from the source already.</summary>
+    public async ValueTask FillAsync(Stream source, int most, ReadOnlyMemory<byte> read, CancellationToken cancellationToken)
+    {
+        read.CopyTo(Bytes);
+        var room = Bytes.AsMemory(read.Length, most - read.Length);
+        Length = read.Length + await source.ReadAtLeastAsync(room, room.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+    }
 
     public void Return()
     {

@@ -13,6 +13,7 @@ internal sealed class RandomAccessStream : Stream
     private int _currentLength;
     private long _position;
     private bool _disposed;
+    private bool _leavesOpen;
 
     public RandomAccessStream(Stream value, ChunkCipher chunks)
     {
@@ -44,8 +45,14 @@ internal sealed class RandomAccessStream : Stream
     /// <summary>Opens the last chunk, which proves the length.</summary>
     public ValueTask CheckEndAsync(CancellationToken cancellationToken) => LoadAsync(_chunkCount - 1, cancellationToken);
 
-    /// <summary>Gives up the key and the buffer, and leaves the stream below open.</summary>
-    public void GiveUpKey()
+    /// <summary>Gives up everything and leaves the stream below open, for good.</summary>
+    public void Abandon()
+    {
+        _leavesOpen = true;
+        GiveUpKey();
+    }
+
+    private void GiveUpKey()
     {
         if (_disposed)
             return;
@@ -62,7 +69,7 @@ internal sealed class RandomAccessStream : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ThrowIfGone();
         if (buffer.IsEmpty || _position >= Length)
             return 0;
         var wanted = _position / SealedFormat.ChunkLength;
@@ -77,7 +84,7 @@ internal sealed class RandomAccessStream : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ThrowIfGone();
         if (buffer.IsEmpty || _position >= Length)
             return 0;
         var wanted = _position / SealedFormat.ChunkLength;
@@ -116,12 +123,18 @@ internal sealed class RandomAccessStream : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (!_disposed)
-        {
-            GiveUpKey();
+        GiveUpKey();
+        if (!_leavesOpen)
             _value.Dispose();
-        }
         base.Dispose(disposing);
+    }
+
+    /// <summary>The chunk in the buffer must not outlive its keys either.</summary>
+    private void ThrowIfGone()
+    {
+        if (_chunks.IsDisposed)
+            GiveUpKey();
+        ObjectDisposedException.ThrowIf(_disposed, this);
     }
 
     private async ValueTask LoadAsync(long chunk, CancellationToken cancellationToken)

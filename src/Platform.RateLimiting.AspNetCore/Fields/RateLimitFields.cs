@@ -4,31 +4,33 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Platform.RateLimiting.AspNetCore.StructuredFields;
 using Platform.RateLimiting.Gcra;
+using Platform.RateLimiting.Ledger;
 using Platform.RateLimiting.Policies;
+using Platform.RateLimiting.Quotas;
 using Platform.Shared;
 
 namespace Platform.RateLimiting.AspNetCore.Fields;
 
 /// <summary>
 /// Writes <c>RateLimit-Policy</c> and <c>RateLimit</c> (draft-ietf-httpapi-ratelimit-headers-11). The first does not change as long as the
-/// plan stands, so its text is made once; of the second only the numbers are new.
+/// plan stands and the windows of its quotas last, so its text is made once; of the second only the numbers are new.
 /// </summary>
 internal static class RateLimitFields
 {
     public const string PolicyField = "RateLimit-Policy";
     public const string LimitField = "RateLimit";
 
-    /// <summary>Longer than four limits with names of 64 characters, all of them quoted, and numbers of 19 digits.</summary>
-    private const int Longest = RateLimitPolicy.MostLimits * (2 * 64 + 2 * 20 + 16);
+    /// <summary>Longer than all limits and quotas with names of 64 characters, all of them quoted, and numbers of 19 digits.</summary>
+    private const int Longest = (RateLimitPolicy.MostLimits + RateLimitPolicy.MostQuotas) * (2 * 64 + 2 * 20 + 16);
 
     [HotPath]
     [SkipLocalsInit] // What of the buffer is read was written.
     public static void Set(IHeaderDictionary headers, in RateLimitDecision decision)
     {
-        if (decision.Count == 0)
+        if (decision.Count == 0 && decision.QuotaCount == 0)
             return;
         var texts = decision.Plan.Face(PlanTexts.Make);
-        headers[PolicyField] = texts.Policy;
+        headers[PolicyField] = decision.QuotaWindows is { } quotas ? quotas.Face(QuotaTexts.Make).PolicyAfter(texts) : texts.Policy;
         Span<char> text = stackalloc char[Longest];
         var length = 0;
         for (var i = 0; i < decision.Count; i++)
@@ -45,11 +47,41 @@ internal static class RateLimitFields
             length += Append(text[length..], ";t=");
             length += Append(text[length..], WindowSeconds(decision, i, remaining));
         }
-        headers[LimitField] = new StringValues(new string(text[..length]));
+        if (decision.QuotaCount > 0)
+            length = AppendQuotas(text, length, decision);
+        if (length > 0)
+            headers[LimitField] = new StringValues(new string(text[..length]));
+    }
+
+    /// <summary>Of a quota what is left of the allowance in its window, and the seconds until that ends. A quota that is refused tells nothing of others.</summary>
+    private static int AppendQuotas(Span<char> text, int length, in RateLimitDecision decision)
+    {
+        var windows = decision.QuotaWindows!;
+        var texts = windows.Face(QuotaTexts.Make);
+        for (var i = 0; i < windows.Quotas.Length; i++)
+        {
+            if (!decision.IsAllowed && !decision.RefusesByQuota(i))
+                continue;
+            if (length > 0)
+                length += Append(text[length..], ", ");
+            var standing = decision.Standing(i);
+            length += Append(text[length..], texts.Prefixes[i]);
+            length += Append(text[length..], Math.Clamp(windows.Quotas[i].Allowance + standing.Carried - standing.Used, 0, LedgerDecision.LargestAmount));
+            length += Append(text[length..], ";t=");
+            length += Append(text[length..], Math.Max(1, (windows.Windows[i].End.UtcTicks - decision.QuotaNow + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond));
+        }
+        return length;
     }
 
     public static void SetLegacy(IHeaderDictionary headers, in RateLimitDecision decision)
     {
+        if (decision.DecisiveQuota is { } quota)
+        {
+            headers["X-RateLimit-Limit"] = (quota.Allowance + quota.Carried).ToString(CultureInfo.InvariantCulture);
+            headers["X-RateLimit-Remaining"] = quota.Remaining.ToString(CultureInfo.InvariantCulture);
+            headers["X-RateLimit-Reset"] = ((long)Math.Ceiling(quota.ResetAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            return;
+        }
         if (decision.Decisive is not { } limit)
             return;
         headers["X-RateLimit-Limit"] = limit.Permits.ToString(CultureInfo.InvariantCulture);
@@ -89,6 +121,42 @@ internal static class RateLimitFields
     {
         value.TryFormat(text, out var written, provider: CultureInfo.InvariantCulture);
         return written;
+    }
+
+    /// <summary>What of the fields does not change as long as the windows of the quotas last.</summary>
+    private sealed class QuotaTexts
+    {
+        public static readonly Func<QuotaWindows, QuotaTexts> Make = static windows => new QuotaTexts(windows);
+
+        private readonly string _policy;
+        private AfterLimits? _after;
+
+        private QuotaTexts(QuotaWindows windows)
+        {
+            _policy = StructuredFieldSerializer.SerializeList(windows.Quotas.Select((quota, i) => PolicyOf(quota, windows.Windows[i])));
+            Prefixes = [.. windows.Quotas.Select(quota => StructuredFieldSerializer.SerializeItem(new StructuredItem(new BareItem.String(quota.Name), [])) + ";r=")];
+        }
+
+        public string[] Prefixes { get; }
+
+        /// <summary>Windows belong to one plan, so there is one text.</summary>
+        public StringValues PolicyAfter(PlanTexts limits)
+        {
+            var after = Volatile.Read(ref _after);
+            if (after is null || after.Limits != limits)
+                Volatile.Write(ref _after, after = new AfterLimits(limits, $"{limits.Policy}, {_policy}"));
+            return after.Policy;
+        }
+
+        /// <summary>The window is told as long as it really is: a day may have 23 hours.</summary>
+        private static StructuredItem PolicyOf(Quota quota, QuotaWindow window) => new(new BareItem.String(quota.Name),
+        [
+            new("q", new BareItem.Integer(quota.Allowance)),
+            new("w", new BareItem.Integer((long)(window.End - window.Start).TotalSeconds)),
+            new("platform-period", new BareItem.Token(QuotaCalendar.NameOf(quota.Period))),
+        ]);
+
+        private sealed record AfterLimits(PlanTexts Limits, StringValues Policy);
     }
 
     /// <summary>What of the fields does not change as long as a plan stands.</summary>

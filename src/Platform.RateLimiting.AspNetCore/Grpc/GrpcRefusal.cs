@@ -11,6 +11,7 @@ internal static class GrpcRefusal
 {
     private const string ResourceExhausted = "8";
     private const string PermissionDenied = "7";
+    private const string Unavailable = "14";
 
     public static bool IsCall(HttpRequest request) => request.ContentType is { } type
         && type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase)
@@ -19,10 +20,10 @@ internal static class GrpcRefusal
     public static void Write(HttpResponse response, in RateLimitDecision decision)
     {
         var isBlocked = decision.Outcome == RateLimitOutcome.Blocked;
-        var message = isBlocked ? "Blocked" : "Rate limit exceeded";
+        var message = isBlocked ? "Blocked" : decision.IsLedgerMissing ? "Usage cannot be counted" : "Rate limit exceeded";
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = "application/grpc";
-        response.Headers["grpc-status"] = isBlocked ? PermissionDenied : ResourceExhausted;
+        response.Headers["grpc-status"] = isBlocked ? PermissionDenied : decision.IsLedgerMissing ? Unavailable : ResourceExhausted;
         response.Headers["grpc-message"] = message;
         // Without a number the push-back says that retrying does not help.
         var wait = decision.RetryAfter;

@@ -25,6 +25,7 @@ internal sealed class RateLimitHubFilter(RequestLimits limits) : IHubFilter
         {
             throw new HubException(RateLimitFields.RetryAfterSeconds(decision) is { } seconds
                 ? string.Create(CultureInfo.InvariantCulture, $"Rate limit exceeded. Try again in {seconds} s.")
+                : decision.IsLedgerMissing ? "Usage cannot be counted at the moment."
                 : "Rate limit exceeded. Trying again does not help.");
         }
         return await next(invocationContext).ConfigureAwait(false);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Platform.RateLimiting.AspNetCore.SystemThreading;
 
 /// <summary>One key of a policy as a limiter of System.Threading.RateLimiting. It holds nothing, so it may be thrown away at any time.</summary>
-internal sealed class KeyLimiter(IRateGate gate, RateLimitPolicy policy, RateLimitKey key, string? tier) : RateLimiter
+internal sealed class KeyLimiter(IRateGate gate, RequestLimits limits, RateLimitPolicy policy, RateLimitKey key, string? tier) : RateLimiter
 {
     private long _admitted;
     private long _refused;
@@ -31,7 +31,7 @@ internal sealed class KeyLimiter(IRateGate gate, RateLimitPolicy policy, RateLim
     /// <summary>The synchronous door is only for gates that decide at once.</summary>
     private RateLimitDecision Ask(long cost)
     {
-        if (gate is not LocalRateGate local)
+        if (limits.LocalFor(policy) is not { } local)
             throw new NotSupportedException("This gate waits for a store: use AcquireAsync.");
         local.TryAcquire(policy, key, out var decision, cost, tier);
         return decision;
@@ -48,6 +48,6 @@ internal sealed class KeyLimiter(IRateGate gate, RateLimitPolicy policy, RateLim
     {
         var policy = limits.Policies[policyName];
         var tier = limits.TierOf(context);
-        return RateLimitPartition.Get(limits.KeyOf(context, policy), key => new KeyLimiter(gate, policy, key, tier));
+        return RateLimitPartition.Get(limits.KeyOf(context, policy), key => new KeyLimiter(gate, limits, policy, key, tier));
     }
 }

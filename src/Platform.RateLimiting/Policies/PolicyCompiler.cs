@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Platform.RateLimiting.Gcra;
 using Platform.RateLimiting.Keys;
+using Platform.RateLimiting.Quotas;
 
 namespace Platform.RateLimiting.Policies;
 
@@ -17,27 +18,34 @@ internal static class PolicyCompiler
                 ?? new LimitState(new KeyTable(options.KeyCapacity, options.WhenFull, clock)),
             StringComparer.Ordinal);
 
-        PolicyPlan PlanOf(string? tier, params IDictionary<string, RateLimitOptions>[] overrides) => new(tier, [.. names.Select(name => new Limit(
-            name,
-            overrides.Select(limits => limits.TryGetValue(name, out var own) ? own : null).FirstOrDefault(own => own is not null) ?? options.Limits[name],
-            states[name]))]);
+        var quotas = new QuotaCompiler(options);
+
+        PolicyPlan PlanOf(string? tier, params ReadOnlySpan<(IDictionary<string, RateLimitOptions> Limits, IDictionary<string, QuotaAllowanceOptions> Quotas)> overrides)
+        {
+            var own = overrides.ToArray();
+            return new(
+                tier,
+                [.. names.Select(name => new Limit(name, own.Select(each => each.Limits.TryGetValue(name, out var limit) ? limit : null).FirstOrDefault(limit => limit is not null) ?? options.Limits[name], states[name]))],
+                quotas.Compile([.. own.Select(each => each.Quotas)]));
+        }
 
         return new PolicySnapshot
         {
             Policy = policy,
             Shadow = options.Shadow,
+            HasQuotas = options.Quotas.Count > 0,
             Plan = PlanOf(null),
-            Tiers = options.Tiers.ToFrozenDictionary(tier => tier.Key, tier => PlanOf(tier.Key, tier.Value.Limits), StringComparer.Ordinal),
+            Tiers = options.Tiers.ToFrozenDictionary(tier => tier.Key, tier => PlanOf(tier.Key, (tier.Value.Limits, tier.Value.Quotas)), StringComparer.Ordinal),
             Consumers = options.Consumers.ToFrozenDictionary(consumer => Parse(consumer.Key), consumer => RuleOf(consumer)),
             AllowList = KeyMatcher.Of(options.AllowList),
             BlockList = KeyMatcher.Of(options.BlockList),
         };
 
         ConsumerRule RuleOf(RateLimitConsumerOptions consumer) => consumer.Tier is { } tier
-            ? new ConsumerRule(PlanOf(tier, consumer.Limits, options.Tiers[tier].Limits), FrozenDictionary<string, PolicyPlan>.Empty)
+            ? new ConsumerRule(PlanOf(tier, (consumer.Limits, consumer.Quotas), (options.Tiers[tier].Limits, options.Tiers[tier].Quotas)), FrozenDictionary<string, PolicyPlan>.Empty)
             : new ConsumerRule(
-                PlanOf(null, consumer.Limits),
-                options.Tiers.ToFrozenDictionary(each => each.Key, each => PlanOf(each.Key, consumer.Limits, each.Value.Limits), StringComparer.Ordinal));
+                PlanOf(null, (consumer.Limits, consumer.Quotas)),
+                options.Tiers.ToFrozenDictionary(each => each.Key, each => PlanOf(each.Key, (consumer.Limits, consumer.Quotas), (each.Value.Limits, each.Value.Quotas)), StringComparer.Ordinal));
     }
 
     /// <summary>Lets nobody wait by the rules of yesterday. Called after the new snapshot is in force.</summary>

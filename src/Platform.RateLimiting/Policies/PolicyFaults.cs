@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Platform.RateLimiting.Gcra;
 using Platform.RateLimiting.Keys;
+using Platform.RateLimiting.Quotas;
 
 namespace Platform.RateLimiting.Policies;
 
@@ -32,6 +33,8 @@ internal static class PolicyFaults
         }
         foreach (var pair in Contradictions(policy))
             yield return $"{its}, {pair}";
+        foreach (var fault in QuotaFaults.Of(policy))
+            yield return $"{its}{fault}";
 
         if (policy.KeyCapacity is < 1 or > LargestKeyCapacity)
             yield return $"{its} has a KeyCapacity of {policy.KeyCapacity}: say how many keys owe something at the same time, 1 to {LargestKeyCapacity}.";
@@ -42,7 +45,9 @@ internal static class PolicyFaults
         {
             foreach (var fault in Overrides(policy, options.Limits))
                 yield return $"{its}, tier \"{tier}\", {fault}";
-            if (options.Limits.Count == 0)
+            foreach (var fault in QuotaFaults.Overrides(policy, options.Quotas))
+                yield return $"{its}, tier \"{tier}\", {fault}";
+            if (options.Limits.Count == 0 && options.Quotas.Count == 0)
                 yield return $"{its}, tier \"{tier}\" changes no limit: set one, or remove the tier.";
         }
 
@@ -56,9 +61,9 @@ internal static class PolicyFaults
                 yield return $"{who} is there twice: keep one.";
             if (consumer.Tier is { } tier && !policy.Tiers.ContainsKey(tier))
                 yield return $"{who} is in the tier \"{tier}\", which the policy does not have: {Known(policy.Tiers.Keys, "add it under Tiers")}.";
-            if (consumer.Tier is null && consumer.Limits.Count == 0)
+            if (consumer.Tier is null && consumer.Limits.Count == 0 && consumer.Quotas.Count == 0)
                 yield return $"{who} has neither a tier nor a limit of its own: set one, or remove it.";
-            foreach (var fault in Overrides(policy, consumer.Limits))
+            foreach (var fault in Overrides(policy, consumer.Limits).Concat(QuotaFaults.Overrides(policy, consumer.Quotas)))
                 yield return $"{who}, {fault}";
         }
 
@@ -121,12 +126,12 @@ internal static class PolicyFaults
     }
 
     /// <summary>Names go into headers as structured-field strings (RFC 9651, section 3.3.3), and into metrics.</summary>
-    private static string? NameFault(string name) =>
+    internal static string? NameFault(string name) =>
         name.Length is 0 or > 64 || name.Any(letter => letter is < ' ' or > '~') || name != name.Trim()
             ? "has a name that cannot be shown to clients: use 1 to 64 characters of printable ASCII."
             : null;
 
-    private static string Known(ICollection<string> known, string otherwise)
+    internal static string Known(ICollection<string> known, string otherwise)
     {
         if (known.Count == 0)
             return otherwise;

@@ -1,4 +1,5 @@
 using Platform.RateLimiting.Gcra;
+using Platform.RateLimiting.Quotas;
 
 namespace Platform.RateLimiting.Policies;
 
@@ -17,7 +18,7 @@ internal sealed class Limit(string name, RateLimitOptions options, LimitState st
 }
 
 /// <summary>The limits that hold for a consumer: those of the policy, of a tier, or of one consumer. All plans of a policy have the same limits in the same order, and share their state.</summary>
-internal sealed class PolicyPlan(string? tier, Limit[] limits)
+internal sealed class PolicyPlan(string? tier, Limit[] limits, QuotaPlan? quotas = null)
 {
     private object? _face;
     private object? _engine;
@@ -25,6 +26,8 @@ internal sealed class PolicyPlan(string? tier, Limit[] limits)
     public string? Tier { get; } = tier;
 
     public Limit[] Limits { get; } = limits;
+
+    public QuotaPlan? Quotas { get; } = quotas;
 
     /// <summary>Something that a face made from the plan, once: the text of a header does not change as long as the plan stands.</summary>
     public TFace Face<TFace>(Func<PolicyPlan, TFace> make)

@@ -23,6 +23,12 @@ internal sealed class PolicySnapshot
     /// <summary>Whether anybody is let through or turned away whatever the limits say.</summary>
     public bool HasLists => AllowList is not null || BlockList is not null;
 
+    /// <summary>Whether quotas are counted; all plans of a policy have the same.</summary>
+    public bool HasQuotas { get; init; }
+
+    /// <summary>Whether a list decides on the key.</summary>
+    public bool IsListed(in RateLimitKey key) => HasLists && (BlockList?.Matches(key) == true || AllowList?.Matches(key) == true);
+
     public bool HasExceptions => Consumers.Count > 0;
 
     public IEnumerable<PolicyPlan> AllPlans => Tiers.Values.Concat(Consumers.Values.SelectMany(rule => rule.Plans)).Prepend(Plan);

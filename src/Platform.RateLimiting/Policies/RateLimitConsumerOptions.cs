@@ -26,4 +26,20 @@ public sealed class RateLimitConsumerOptions
         Limits[name] = new RateLimitOptions { Permits = permits, Per = per, Burst = burst };
         return this;
     }
+
+    /// <summary>What the consumer has of the policy's quotas instead, by name.</summary>
+    /// <value>None.</value>
+    public IDictionary<string, QuotaAllowanceOptions> Quotas { get; } = new Dictionary<string, QuotaAllowanceOptions>(StringComparer.Ordinal);
+
+    /// <summary>Sets what the consumer has of a quota.</summary>
+    /// <param name="name">A quota of the policy.</param>
+    /// <param name="allowance">See <see cref="QuotaOptions.Allowance"/>.</param>
+    /// <param name="rollover">See <see cref="QuotaOptions.Rollover"/>; the policy's where it is left out.</param>
+    /// <param name="overage">See <see cref="QuotaOptions.Overage"/>; the policy's where it is left out.</param>
+    /// <returns>This, for chaining.</returns>
+    public RateLimitConsumerOptions Quota(string name, long allowance, long? rollover = null, long? overage = null)
+    {
+        Quotas[name] = new QuotaAllowanceOptions { Allowance = allowance, Rollover = rollover, Overage = overage };
+        return this;
+    }
 }

@@ -11,6 +11,9 @@ public sealed class RateLimitPolicy
     /// <summary>How many limits a policy may have: 4. A decision holds the state of each, and lives on the stack.</summary>
     public const int MostLimits = 4;
 
+    /// <summary>How many quotas a policy may have: 4.</summary>
+    public const int MostQuotas = 4;
+
     private PolicySnapshot? _snapshot;
 
     internal RateLimitPolicy(string name) => Name = name;

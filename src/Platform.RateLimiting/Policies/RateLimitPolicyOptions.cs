@@ -10,6 +10,22 @@ public sealed class RateLimitPolicyOptions
     /// <value>None: at least one must be set, at most <see cref="RateLimitPolicy.MostLimits"/> may be.</value>
     public IDictionary<string, RateLimitOptions> Limits { get; } = new Dictionary<string, RateLimitOptions>(StringComparer.Ordinal);
 
+    /// <summary>The quotas by name: permits for each window of a calendar, kept in the usage ledger. A request is admitted when all of them and all limits admit it, and takes from none otherwise.</summary>
+    /// <value>None; at most <see cref="RateLimitPolicy.MostQuotas"/> may be set.</value>
+    public IDictionary<string, QuotaOptions> Quotas { get; } = new Dictionary<string, QuotaOptions>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// How many permits of a key's quotas this process may take ahead, once the key is used often, so that it need not ask the ledger for each
+    /// call. They are counted when they are taken, so that quotas are never exceeded by it. If the process is killed, what it held and had not
+    /// reported is neither exported nor given back before the window ends.
+    /// </summary>
+    /// <value>0: the ledger decides each call, and what was admitted is exported exactly, whatever happens. Never more than an eighth of what is free is taken.</value>
+    public long QuotaLeasePermits { get; set; }
+
+    /// <summary>How quotas are decided while the ledger does not answer.</summary>
+    /// <value><see cref="WhenLedgerUnavailable.Admit"/>.</value>
+    public WhenLedgerUnavailable WhenLedgerUnavailable { get; set; }
+
     /// <summary>Count and report what would be refused, and refuse nothing.</summary>
     /// <value><see langword="false"/>.</value>
     public bool Shadow { get; set; }
@@ -54,6 +70,20 @@ public sealed class RateLimitPolicyOptions
     public RateLimitPolicyOptions Limit(string name, long permits, TimeSpan per, long? burst = null)
     {
         Limits[name] = new RateLimitOptions { Permits = permits, Per = per, Burst = burst };
+        return this;
+    }
+
+    /// <summary>Sets a quota.</summary>
+    /// <param name="name">Its name, as clients see it. Limits and quotas of a policy have different names.</param>
+    /// <param name="allowance">See <see cref="QuotaOptions.Allowance"/>.</param>
+    /// <param name="period">See <see cref="QuotaOptions.Period"/>.</param>
+    /// <param name="configure">Sets the rest.</param>
+    /// <returns>This, for chaining.</returns>
+    public RateLimitPolicyOptions Quota(string name, long allowance, QuotaPeriod period, Action<QuotaOptions>? configure = null)
+    {
+        var quota = new QuotaOptions { Allowance = allowance, Period = period };
+        configure?.Invoke(quota);
+        Quotas[name] = quota;
         return this;
     }
 

@@ -101,7 +101,8 @@ internal static class BodyBinder
 
     private static bool TryBind<T>(HttpContext context, ReadOnlySequence<byte> body, out T? value, out ValidationFailure failure)
     {
-        var serializer = context.RequestServices.GetRequiredService<BodySerializer>();
+        var hasSchema = context.RequestServices.GetRequiredService<BodySchemas>().Has(typeof(T));
+        var serializer = context.RequestServices.GetRequiredService<BodySerializers>().For(hasSchema);
         var reader = new Utf8JsonReader(body, serializer.Reading);
         try
         {
@@ -114,6 +115,13 @@ internal static class BodyBinder
             // Its message names types of ours; where it happened is all that concerns the sender.
             value = default;
             failure = new ValidationFailure(ValidationCodes.ValueNotReadable, JsonPaths.ToPointer(exception.Path), "");
+            return false;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
+        {
+            // A constructor or setter that guards itself. What the value was it says to us; to the sender it is one that cannot be read.
+            value = default;
+            failure = new ValidationFailure(ValidationCodes.ValueNotReadable, "", "");
             return false;
         }
     }

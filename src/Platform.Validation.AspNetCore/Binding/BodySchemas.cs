@@ -14,6 +14,9 @@ internal sealed class BodySchemas(IEnumerable<BodySchema> schemas, IOptions<Plat
         new JsonSchemaOptions { Limits = new SchemaLimits { MaxBytes = options.Value.MaxBodyBytes, MaxDepth = options.Value.MaxBodyDepth } });
 
     public JsonSchema Of(Type type) => _schemas.GetValueOrDefault(type, _any);
+
+    /// <summary>Whether somebody gave the type a schema of its own.</summary>
+    public bool Has(Type type) => _schemas.ContainsKey(type);
 }
 
 /// <summary>The schema of a type.</summary>

@@ -34,7 +34,7 @@ internal static class JsonPaths
                 at = end + 1;
             }
         }
-        return pointer.ToString();
+        return FailureText.Cut(pointer.ToString());
     }
 
     private static int EndOfQuoted(string path, int start)

@@ -8,7 +8,7 @@ namespace Platform.Validation.DataSets.Checkpoints;
 /// </summary>
 internal static class CheckpointFile
 {
-    private static ReadOnlySpan<byte> Magic => "PVDS\0\0\0\u0001"u8;
+    private static ReadOnlySpan<byte> Magic => "PVDS\0\0\0\u0002"u8;
 
     public static void Write(Stream stream, ReadOnlySpan<byte> state)
     {
@@ -33,7 +33,7 @@ internal static class CheckpointFile
     public static async Task ReplaceAsync(string path, Action<Stream> write, CancellationToken cancellationToken)
     {
         var beside = path + ".new";
-        var file = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        var file = PrivateFile.Open(beside, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 1 << 16 });
         await using (file.ConfigureAwait(false))
         {
             write(file);

@@ -16,6 +16,11 @@ internal sealed class StateReader(ReadOnlyMemory<byte> state)
         ? count
         : throw new CheckpointException("The checkpoint holds a number that cannot be.");
 
+    /// <summary>A number between two bounds.</summary>
+    public long ReadCount(long minimum, long maximum) => ReadCount(maximum) is var count && count >= minimum
+        ? count
+        : throw new CheckpointException("The checkpoint holds a number that cannot be.");
+
     public double ReadDouble() => BitConverter.Int64BitsToDouble(ReadInt64());
 
     public void ReadExactly(Span<byte> bytes) => Take(bytes.Length).CopyTo(bytes);

@@ -53,8 +53,13 @@ internal abstract class RuleCheck(RuleInfo info, int batchSize) : IDisposable
     public virtual void Restore(StateReader state)
     {
         Checked = state.ReadCount();
-        Failed = state.ReadCount();
+        Failed = state.ReadCount(Checked);
         Positions.Restore(state);
+    }
+
+    /// <summary>So many rows are to come, about.</summary>
+    public virtual void Expect(long rows)
+    {
     }
 
     /// <summary>The run has ended: what was kept outside of memory is not needed any more.</summary>

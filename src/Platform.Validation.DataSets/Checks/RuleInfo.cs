@@ -11,11 +11,14 @@ internal sealed record RuleInfo(string Id, string Kind, string Column, string De
 
 internal sealed record RangeParameters(object? Minimum, object? Maximum);
 
-internal sealed record OneOfParameters(IReadOnlyList<object> Values);
+/// <param name="Values">An array of the values' own type.</param>
+internal sealed record OneOfParameters(Array Values);
 
 internal sealed record LengthParameters(int Minimum, int Maximum);
 
 internal sealed record NotInFutureParameters(TimeSpan Tolerance);
+
+internal sealed record FreshParameters(TimeSpan Within, TimeSpan Tolerance);
 
 /// <summary>What a rule on the whole asks of a number.</summary>
 internal sealed record BoundsParameters(double Minimum, double Maximum);

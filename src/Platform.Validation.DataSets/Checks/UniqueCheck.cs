@@ -10,6 +10,7 @@ internal sealed class UniqueCheck<T>(RuleInfo info, RunContext context, bool isS
 {
     private readonly KeyIndex _keys = context.OpenKeys(info.Id);
     private readonly UInt128[] _hashes = new UInt128[context.BatchSize];
+    private readonly ulong[] _places = new ulong[context.BatchSize];
     private readonly long[] _firstRows = new long[context.BatchSize];
 
     public override string? DetailAt(int index) => string.Create(CultureInfo.InvariantCulture, $"came first in row {_firstRows[index]}");
@@ -32,6 +33,8 @@ internal sealed class UniqueCheck<T>(RuleInfo info, RunContext context, bool isS
         _keys.Restore(state);
     }
 
+    public override void Expect(long rows) => _keys.Expect(rows);
+
     public override void Delete() => _keys.Delete();
 
     public override void Dispose()
@@ -43,11 +46,11 @@ internal sealed class UniqueCheck<T>(RuleInfo info, RunContext context, bool isS
     protected override int Judge(ReadOnlySpan<T> values, ReadOnlySpan<byte> present, Span<byte> flags, ReadOnlySpan<long> rows)
     {
         context.Hasher.Hash(values, present, _hashes);
-        UniqueKeys.Touch(_keys, present, _hashes);
+        UniqueKeys.Touch(_keys, context.Hasher, present, _hashes, _places);
         var failed = 0;
         for (var i = 0; i < values.Length; i++)
         {
-            if (present[i] == 0 || _keys.TryAdd(_hashes[i], rows[i], out _firstRows[i]))
+            if (present[i] == 0 || _keys.TryAdd(_hashes[i], _places[i], rows[i], out _firstRows[i]))
                 continue;
             flags[i] = 1;
             failed++;

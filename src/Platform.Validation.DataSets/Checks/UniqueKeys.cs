@@ -22,16 +22,18 @@ internal static class UniqueKeys
         return failed;
     }
 
-    /// <summary>Has the places of a batch of keys at hand before they are added.</summary>
+    /// <summary>Spreads the keys of a batch, and has their places in the table at hand before they are added.</summary>
     /// <returns>Of no meaning, but without it the compiler could leave the reading out.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static uint Touch(KeyIndex keys, ReadOnlySpan<byte> present, ReadOnlySpan<UInt128> hashes)
+    public static ulong Touch(KeyIndex keys, KeyHasher hasher, ReadOnlySpan<byte> present, ReadOnlySpan<UInt128> hashes, Span<ulong> places)
     {
-        uint touched = 0;
+        ulong touched = 0;
         for (var i = 0; i < present.Length; i++)
         {
-            if (present[i] != 0)
-                touched += keys.Touch(hashes[i]);
+            if (present[i] == 0)
+                continue;
+            places[i] = hasher.Spread(hashes[i]);
+            touched += keys.Touch(places[i]);
         }
         return touched;
     }

@@ -30,6 +30,8 @@ internal sealed class UniqueTogetherCheck<TRow>(RuleInfo info, RunContext contex
         _keys.Restore(state);
     }
 
+    public override void Expect(long rows) => _keys.Expect(rows);
+
     public override void Delete() => _keys.Delete();
 
     public override void Dispose()

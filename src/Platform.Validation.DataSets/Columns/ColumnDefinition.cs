@@ -17,8 +17,11 @@ internal abstract class ColumnDefinition<TRow>(string name)
 
     public abstract bool IsSensitive { get; }
 
-    /// <summary>Values that mean that there is none.</summary>
-    public abstract IReadOnlyList<object> MissingValues { get; }
+    /// <summary>Whether somebody asks how many different values there are.</summary>
+    public abstract bool CountsDistinct { get; }
+
+    /// <summary>Values that mean that there is none, as an array of their own type.</summary>
+    public abstract Array MissingValues { get; }
 
     /// <summary>What besides the rules decides what a checkpoint holds.</summary>
     public abstract string Shape { get; }
@@ -37,13 +40,15 @@ internal abstract class ColumnDefinition<TRow, T>(string name, Column<T> plan) :
 
     public override bool IsSensitive => plan.IsSensitive;
 
-    public override IReadOnlyList<object> MissingValues => [.. plan.MissingValues.Cast<object>()];
+    public override bool CountsDistinct => plan.IsDetailed;
+
+    public override Array MissingValues => plan.MissingValues.ToArray();
 
     public override IEnumerable<RuleInfo> RuleInfos => plan.Rules.Select(rule => rule.Info);
 
     public override IEnumerable<RuleInfo> SetRuleInfos => plan.SetRules.Select(rule => rule.Info);
 
-    public override string Shape => $"{Name}:{typeof(T)}:{plan.IsDetailed}:{string.Join('|', plan.Expected?.Keys.Select(ValueText<T>.Format) ?? [])}:{string.Join('|', plan.MissingValues.Select(ValueText<T>.Format).Order(StringComparer.Ordinal))}";
+    public override string Shape => $"{Name}:{typeof(T)}:{plan.Statistics}:{plan.Limits.Count}:{string.Join('|', plan.Expected?.Keys.Select(ValueText<T>.Format) ?? [])}:{string.Join('|', plan.MissingValues.Select(ValueText<T>.Format).Order(StringComparer.Ordinal))}";
 
     public override ColumnRun<TRow> Start(RunContext context) => new ColumnRun<TRow, T>(this, context);
 

@@ -35,8 +35,8 @@ internal sealed class ColumnRun<TRow, T> : ColumnRun<TRow>
     {
         (_definition, _context) = (definition, context);
         _batch = new ColumnBatch<T>(context.BatchSize);
-        _statistics = new ColumnStatistics<T>(context.Hasher, definition.Plan.IsDetailed && Keys.KeyHasher.CanHash<T>(), definition.Plan.Expected);
-        _checks = [.. definition.Plan.Rules.Select(rule => rule.Start(context))];
+        _statistics = new ColumnStatistics<T>(context.Hasher, definition.Plan.Statistics, definition.Plan.Expected, [.. definition.Plan.Limits.Select(limit => limit(context))]);
+        _checks = [.. definition.Plan.Rules.Select(rule => rule.Start(rule.Info, context))];
     }
 
     public override IReadOnlyList<RuleCheck> Checks => _checks;
@@ -50,7 +50,11 @@ internal sealed class ColumnRun<TRow, T> : ColumnRun<TRow>
     }
 
     public override IEnumerable<(RuleInfo Info, Severity Severity, Observation? Observed)> JudgeWhole() =>
-        _definition.Plan.SetRules.Select(rule => (rule.Info, rule.Severity, rule.Judge(_statistics, _context)));
+        _definition.Plan.SetRules.Select(rule => (rule.Info, rule.Severity, Told(rule, rule.Judge(_statistics, _context))));
+
+    /// <summary>A mean of one value is that value, and the last quantile the largest; how many there are, and how they are distributed, is none.</summary>
+    private Observation? Told(SetRule<ColumnStatistics<T>> rule, Observation? observed) =>
+        observed is not null && _definition.Plan.IsSensitive && rule.Info.Kind is not (RuleKind.DistinctCount or RuleKind.Frequencies) ? observed with { Text = "***" } : observed;
 
     public override ColumnReport Report() => _statistics.Report(_definition.Name, _definition.Plan.IsSensitive);
 

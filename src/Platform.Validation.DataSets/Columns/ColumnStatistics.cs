@@ -6,7 +6,7 @@ using Platform.Validation.DataSets.Statistics;
 namespace Platform.Validation.DataSets.Columns;
 
 /// <summary>What is known of the values of a column, without keeping them.</summary>
-internal sealed class ColumnStatistics<T>(KeyHasher hasher, bool detailed, IReadOnlyDictionary<T, double>? expected)
+internal sealed class ColumnStatistics<T>(KeyHasher hasher, StatisticsPlan plan, IReadOnlyDictionary<T, double>? expected, IReadOnlyList<T> limits)
     where T : notnull
 {
     private const int FrequentInReport = 10;
@@ -14,10 +14,11 @@ internal sealed class ColumnStatistics<T>(KeyHasher hasher, bool detailed, IRead
 
     private static readonly double[] Shares = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 
-    private readonly HyperLogLog? _distinct = detailed ? new HyperLogLog() : null;
-    private readonly QuantileSketch? _quantiles = detailed && ValueView<T>.Kind != ValueKind.Other ? new QuantileSketch() : null;
-    private readonly FrequentValues<T>? _frequent = detailed ? new FrequentValues<T>() : null;
+    private readonly HyperLogLog? _distinct = plan.HasDistinct ? new HyperLogLog() : null;
+    private readonly QuantileSketch? _quantiles = plan.HasQuantiles && ValueView<T>.Kind != ValueKind.Other ? new QuantileSketch() : null;
+    private readonly FrequentValues<T>? _frequent = plan.HasFrequent ? new FrequentValues<T>() : null;
     private readonly Dictionary<T, long>? _expected = expected?.Keys.ToDictionary(value => value, _ => 0L);
+    private readonly NewestValue<T>[] _newest = [.. limits.Select(limit => new NewestValue<T>(limit))];
     private Moments _moments;
     private int _shortest = int.MaxValue;
     private int _longest = -1;
@@ -35,8 +36,8 @@ internal sealed class ColumnStatistics<T>(KeyHasher hasher, bool detailed, IRead
 
     public long? Distinct => _distinct?.Estimate();
 
-    /// <summary>The newest time, the largest number.</summary>
-    public double? Maximum => _hasExtremes ? ValueView<T>.ToDouble(_most!) : null;
+    /// <summary>The newest time up to each of the limits, in seconds since 1970.</summary>
+    public IReadOnlyList<NewestValue<T>> Newest => _newest;
 
     public IReadOnlyDictionary<T, long>? ExpectedCounts => _expected;
 
@@ -46,10 +47,12 @@ internal sealed class ColumnStatistics<T>(KeyHasher hasher, bool detailed, IRead
         Present += batch.PresentCount;
         if (batch is ColumnBatch<string> texts)
             AddTexts(texts);
-        else if (ValueView<T>.Kind != ValueKind.Other)
+        else if (ValueView<T>.Kind != ValueKind.Other && (plan.HasMoments || plan.HasExtremes || _quantiles is not null))
             AddNumbers(batch);
-        if (detailed || _expected is not null)
+        if (_distinct is not null || _frequent is not null || _expected is not null)
             AddDetails(batch);
+        foreach (var newest in _newest)
+            AddNewest(newest, batch);
     }
 
     public void Merge(ColumnStatistics<T> other)
@@ -69,6 +72,8 @@ internal sealed class ColumnStatistics<T>(KeyHasher hasher, bool detailed, IRead
         _frequent?.Merge(other._frequent!);
         foreach (var (value, count) in other._expected ?? [])
             _expected![value] += count;
+        for (var i = 0; i < _newest.Length; i++)
+            _newest[i].Merge(other._newest[i]);
     }
 
     public void Save(StateWriter state)
@@ -89,12 +94,14 @@ internal sealed class ColumnStatistics<T>(KeyHasher hasher, bool detailed, IRead
         _frequent?.Save(state);
         foreach (var (_, count) in _expected ?? [])
             state.Write(count);
+        foreach (var newest in _newest)
+            newest.Save(state);
     }
 
     public void Restore(StateReader state)
     {
         Rows = state.ReadCount();
-        Present = state.ReadCount();
+        Present = state.ReadCount(Rows);
         _moments.Restore(state);
         _shortest = (int)state.ReadCount(int.MaxValue);
         _longest = (int)state.ReadInt64();
@@ -109,6 +116,8 @@ internal sealed class ColumnStatistics<T>(KeyHasher hasher, bool detailed, IRead
         _frequent?.Restore(state);
         foreach (var value in _expected?.Keys.ToList() ?? [])
             _expected![value] = state.ReadCount();
+        foreach (var newest in _newest)
+            newest.Restore(state);
     }
 
     public ColumnReport Report(string name, bool isSensitive)
@@ -161,16 +170,40 @@ internal sealed class ColumnStatistics<T>(KeyHasher hasher, bool detailed, IRead
 
     private void AddNumbers(ColumnBatch<T> batch)
     {
-        for (var i = 0; i < batch.Count; i++)
+        // Worked on in variables of this method: what stands in fields is read and written anew for each value.
+        var values = batch.Values.AsSpan(0, batch.Count);
+        var present = batch.Present.AsSpan(0, batch.Count);
+        var moments = _moments;
+        var (least, most, hasExtremes) = (_least, _most, _hasExtremes);
+        for (var i = 0; i < values.Length; i++)
         {
-            if (batch.Present[i] == 0)
+            if (present[i] == 0)
                 continue;
-            var number = ValueView<T>.ToDouble(batch.Values[i]);
+            var number = ValueView<T>.ToDouble(values[i]);
             if (double.IsNaN(number))
                 continue;
-            _moments.Add(number);
-            Stretch(batch.Values[i]);
+            moments.Add(number);
             _quantiles?.Add(number);
+            // Values are compared as they are: as doubles, large integers and times would come out equal.
+            if (!hasExtremes)
+                (least, most, hasExtremes) = (values[i], values[i], true);
+            else if (Comparer<T>.Default.Compare(values[i], least!) < 0)
+                least = values[i];
+            else if (Comparer<T>.Default.Compare(values[i], most!) > 0)
+                most = values[i];
+        }
+        if (plan.HasMoments)
+            _moments = moments;
+        if (plan.HasExtremes)
+            (_least, _most, _hasExtremes) = (least, most, hasExtremes);
+    }
+
+    private static void AddNewest(NewestValue<T> newest, ColumnBatch<T> batch)
+    {
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (batch.Present[i] != 0)
+                newest.Add(batch.Values[i]);
         }
     }
 

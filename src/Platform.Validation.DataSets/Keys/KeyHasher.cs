@@ -91,9 +91,16 @@ internal readonly struct KeyHasher
     }
 
     /// <summary>Spreads a key over 64 bits for estimates and for places in tables. Not secret, but unlike for each run.</summary>
+    /// <remarks>
+    /// Keys may be chosen by who writes the data. The halves are multiplied and the product is folded: a sum of the halves would take the
+    /// same value for many keys that can be named without knowing the secret.
+    /// </remarks>
     public ulong Spread(UInt128 key)
     {
-        var x = ((ulong)key ^ _k0) + (((ulong)(key >> 64) ^ _k1) * 0x9E37_79B9_7F4A_7C15);
+        // Odd, so that a half that is zero, or a secret of zeros, does not take the other with it.
+        var high = Math.BigMul((ulong)key ^ _k0 ^ 0xA076_1D64_78BD_642F, ((ulong)(key >> 64) ^ _k1) | 1, out var low);
+        // Turned, because of a product with a number of ones alone the halves are each other's complement.
+        var x = BitOperations.RotateLeft(high, 29) ^ low ^ (ulong)(key >> 64);
         x = (x ^ (x >> 30)) * 0xBF58_476D_1CE4_E5B9;
         x = (x ^ (x >> 27)) * 0x94D0_49BB_1331_11EB;
         return x ^ (x >> 31);
@@ -106,16 +113,19 @@ internal readonly struct KeyHasher
         var v2 = _k0 ^ 0x6C79_6765_6E65_7261;
         var v3 = _k1 ^ 0x7465_6462_7974_6573;
         var last = (ulong)bytes.Length << 56;
-        while (bytes.Length >= 8)
+        var rest = bytes.Length & 7;
+        // The bytes behind the last whole word, which is read again with them: one read in place of up to seven.
+        if (bytes.Length >= 8 && rest > 0)
+            last |= BinaryPrimitives.ReadUInt64LittleEndian(bytes[^8..]) >> (64 - (8 * rest));
+        for (var i = 0; bytes.Length < 8 && i < rest; i++)
+            last |= (ulong)bytes[i] << (8 * i);
+        for (; bytes.Length >= 8; bytes = bytes[8..])
         {
             var word = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
             v3 ^= word;
             Round(ref v0, ref v1, ref v2, ref v3);
             v0 ^= word;
-            bytes = bytes[8..];
         }
-        for (var i = 0; i < bytes.Length; i++)
-            last |= (ulong)bytes[i] << (8 * i);
         v3 ^= last;
         Round(ref v0, ref v1, ref v2, ref v3);
         v0 ^= last;

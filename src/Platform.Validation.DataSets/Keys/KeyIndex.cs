@@ -16,11 +16,18 @@ internal sealed class KeyIndex(KeyHasher hasher, string run, string rule, long m
     public long Spilled => _stored?.Count ?? 0;
 
     /// <exception cref="KeyLimitException">There are more keys than may be in memory, and no storage.</exception>
-    public bool TryAdd(UInt128 key, long row, out long firstRow)
+    public bool TryAdd(UInt128 key, long row, out long firstRow) => TryAdd(key, hasher.Spread(key), row, out firstRow);
+
+    /// <inheritdoc cref="TryAdd(UInt128, long, out long)"/>
+    /// <param name="key">The key.</param>
+    /// <param name="place">What <see cref="KeyHasher.Spread"/> makes of it.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="firstRow">The row in which it came first, where it was there.</param>
+    public bool TryAdd(UInt128 key, ulong place, long row, out long firstRow)
     {
-        if (_stored is not null && TryFindStored(key, out firstRow))
+        if (_stored is not null && TryFindStored(key, place, out firstRow))
             return false;
-        if (!_table.TryAdd(key, row, out firstRow))
+        if (!_table.TryAdd(key, place, row, out firstRow))
             return false;
         if (_table.Count > maxInMemory)
             Spill();
@@ -28,15 +35,23 @@ internal sealed class KeyIndex(KeyHasher hasher, string run, string rule, long m
     }
 
     /// <inheritdoc cref="KeyTable.Touch"/>
-    public uint Touch(UInt128 key) => _table.Touch(key);
+    public ulong Touch(ulong place) => _table.Touch(place);
 
-    public bool Contains(UInt128 key) => _table.TryFind(key, out _) || (_stored is not null && TryFindStored(key, out _));
+    /// <inheritdoc cref="KeyTable.Reserve"/>
+    public void Expect(long keys) => _table.Reserve(Math.Min(keys, maxInMemory));
+
+    public bool Contains(UInt128 key)
+    {
+        var place = hasher.Spread(key);
+        return _table.TryFind(key, place, out _) || (_stored is not null && TryFindStored(key, place, out _));
+    }
 
     public IEnumerable<StoredKey> Read() => _stored is null ? _table.Read() : _stored.Read().Concat(_table.Read());
 
     public void Save(StateWriter state)
     {
         state.Write(_generation);
+        state.Write(Spilled);
         state.Write(_table.Count);
         foreach (var key in _table.Read())
         {
@@ -46,20 +61,29 @@ internal sealed class KeyIndex(KeyHasher hasher, string run, string rule, long m
         }
     }
 
+    /// <exception cref="CheckpointException">The keys that were in the storage are not there any more, or what is read makes no sense.</exception>
     public void Restore(StateReader state)
     {
         _generation = state.ReadCount();
+        var spilled = state.ReadCount();
         for (var left = state.ReadCount(); left > 0; left--)
         {
             var low = (ulong)state.ReadInt64();
             var key = new UInt128((ulong)state.ReadInt64(), low);
-            if (!_table.TryAdd(key, state.ReadCount(KeyTable.MaxRow), out _))
+            if (!_table.TryAdd(key, hasher.Spread(key), state.ReadCount(1, KeyTable.MaxRow), out _))
                 throw new CheckpointException("The checkpoint holds a key twice.");
         }
+        if (_generation > 0 != spilled > 0)
+            throw new CheckpointException("The checkpoint holds a number that cannot be.");
         if (_generation > 0)
         {
+            if (storage is null)
+                throw new CheckpointException($"The run has keys of {rule} in a storage. Give it the storage, or delete the checkpoint to begin again.");
             OpenStored();
             _stored!.DiscardAfter(_generation);
+            // A folder that was cleaned, a machine that lost power: without them values would pass as new that are not.
+            if (_stored.Count != spilled)
+                throw new CheckpointException(FormattableString.Invariant($"Of {spilled} keys of {rule} that the run had in its storage {_stored.Count} are there. Delete the checkpoint to begin again."));
             foreach (var key in _stored.Read())
                 _filter!.Add(hasher.Spread(key.Key));
         }
@@ -78,10 +102,10 @@ internal sealed class KeyIndex(KeyHasher hasher, string run, string rule, long m
         _stored = null;
     }
 
-    private bool TryFindStored(UInt128 key, out long row)
+    private bool TryFindStored(UInt128 key, ulong place, out long row)
     {
         row = 0;
-        return _filter!.MayContain(hasher.Spread(key)) && _stored!.TryFind(key, out row);
+        return _filter!.MayContain(place) && _stored!.TryFind(key, out row);
     }
 
     private void Spill()

@@ -21,6 +21,7 @@ internal sealed class QuantileSketch
     private const int SmallestLevel = 8;
 
     private readonly List<Level> _levels = [new()];
+    private int _capacityBelow = Size;
     private ulong _coin = 0x9E37_79B9_7F4A_7C15;
 
     public long Count { get; private set; }
@@ -40,7 +41,7 @@ internal sealed class QuantileSketch
         Minimum = Math.Min(Minimum, value);
         Maximum = Math.Max(Maximum, value);
         _levels[0].Add(value);
-        if (_levels[0].Count >= CapacityOf(0))
+        if (_levels[0].Count >= _capacityBelow)
             Compress();
     }
 
@@ -116,15 +117,19 @@ internal sealed class QuantileSketch
         Count = state.ReadCount();
         Minimum = state.ReadDouble();
         Maximum = state.ReadDouble();
-        _coin = (ulong)state.ReadInt64();
+        if (Count > 0 ? !(Minimum <= Maximum) : Minimum != double.PositiveInfinity || Maximum != double.NegativeInfinity)
+            throw new CheckpointException("The checkpoint holds bounds of values that cannot be.");
+        // A coin of zero would fall on one side for ever.
+        _coin = state.ReadInt64() is not 0 and var coin ? (ulong)coin : throw new CheckpointException("The checkpoint holds a number that cannot be.");
         _levels.Clear();
-        for (var levels = state.ReadCount(64); levels > 0; levels--)
+        for (var levels = state.ReadCount(1, 64); levels > 0; levels--)
         {
             var level = new Level();
             for (var values = state.ReadCount(1 << 16); values > 0; values--)
                 level.Add(state.ReadDouble());
             _levels.Add(level);
         }
+        _capacityBelow = CapacityOf(0);
     }
 
     private int CapacityOf(int level) => Math.Max(SmallestLevel, (int)Math.Ceiling(Size * Math.Pow(2.0 / 3.0, _levels.Count - 1 - level)));
@@ -139,6 +144,7 @@ internal sealed class QuantileSketch
                 _levels.Add(new Level());
             _levels[level].CompactInto(_levels[level + 1], keepOdd: Toss());
         }
+        _capacityBelow = CapacityOf(0);
     }
 
     private bool Toss()

@@ -158,8 +158,13 @@ internal sealed class Bounds(TypeContext context, AttributeData attribute, RuleT
         _ => null,
     };
 
-    private static long? Date(object written) => written is string text && DateTime.TryParse(text, Invariant, DateTimeStyles.RoundtripKind, out var at)
-        ? at.Ticks : null;
+    /// <summary>
+    /// A date and time without a zone. One with an offset is another time on each machine that compiles it, and the value it is compared with has
+    /// none: it is for a <c>DateTimeOffset</c>.
+    /// </summary>
+    private static long? Date(object written) =>
+        written is string text && DateTime.TryParse(text, Invariant, DateTimeStyles.RoundtripKind, out var at) && at.Kind == DateTimeKind.Unspecified
+            ? at.Ticks : null;
 
     private static long? Span(object written) => written is string text && TimeSpan.TryParse(text, Invariant, out var span) ? span.Ticks : null;
 

@@ -40,13 +40,15 @@ internal sealed class CustomRule(TypeContext context, AttributeData attribute, R
 
     private RuleModel Finding(string call, string code, string name, string? text, int severity)
     {
-        var grade = severity == 0 ? "" : $", severity: (global::Platform.Validation.ValidationSeverity){severity}";
+        const string Findings = "global::Platform.Validation.Rules.RuleFindings";
+        var grade = severity == 0 ? "" : $"(global::Platform.Validation.ValidationSeverity){severity}";
         var own = text is null ? "" : $", text: {text}";
         return new RuleModel
         {
             Failed = call,
             Report = "",
-            Findings = $"new global::Platform.Validation.Rules.RuleFindings(report, {target.Pointer}, {Symbols.Text(name)}, {Symbols.Text(code)}{grade}{own})",
+            Findings = $"new {Findings}(report, {target.Pointer}, {Symbols.Text(name)}, {Symbols.Text(code)}{(grade.Length == 0 ? "" : $", severity: {grade}")}{own})",
+            JudgedFindings = severity == 0 ? $"default({Findings})" : $"new {Findings}({grade})",
         };
     }
 

@@ -176,6 +176,9 @@ internal sealed record RuleModel
     /// <summary>What a rule that says itself what it finds is given to pass on to a report; <see langword="null"/> for any other.</summary>
     public string? Findings { get; init; }
 
+    /// <summary>The same where nobody wants to know what: it takes only whether something was found, and whether an error is among it.</summary>
+    public string JudgedFindings { get; init; } = "";
+
     /// <summary>The statement that reports it.</summary>
     public required string Report { get; init; }
 
@@ -185,6 +188,9 @@ internal sealed record RuleModel
     public string? Condition { get; init; }
 
     public bool IsAsync { get; init; }
+
+    /// <summary>Whether a value that breaks it stays valid: it warns or informs.</summary>
+    public bool LeavesValid { get; init; }
 
     /// <summary>The same as a keyword of JSON Schema, name and value; <see langword="null"/> where no keyword says it.</summary>
     public string? Keyword { get; init; }
@@ -197,7 +203,15 @@ internal sealed record SanitizingModel(SanitizingKind Kind, string Argument)
 {
     /// <summary>A method of the user's own.</summary>
     public string? Own { get; init; }
+
+    /// <summary>How another collection comes back; <see langword="null"/> where it is changed in place.</summary>
+    public CollectionModel? Collection { get; init; }
 }
+
+/// <summary>A collection that comes back from being sanitised.</summary>
+/// <param name="IsCopy">Whether the one that came in is not to be touched.</param>
+/// <param name="Cast">To the declared type, where another comes back.</param>
+internal sealed record CollectionModel(bool IsCopy, string Cast);
 
 /// <summary>What of a member is sanitised.</summary>
 internal enum SanitizingKind

@@ -94,7 +94,13 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
         var condition = Symbols.Named(attribute, "When") is string name ? context.Condition(name, attribute, target.Member) : null;
         // A rule that is not always asked, or leaves a value valid, is no part of a schema.
         var isAlways = ruleSet is null && Symbols.Named(attribute, "When") is null && Severity == 0;
-        return models.Select(model => model with { RuleSet = ruleSet, Condition = condition, Keyword = isAlways ? model.Keyword : null });
+        return models.Select(model => model with
+        {
+            RuleSet = ruleSet,
+            Condition = condition,
+            LeavesValid = Severity != 0,
+            Keyword = isAlways ? model.Keyword : null,
+        });
     }
 
     private RuleModel Model(string failed, string code, string? text, params (string Name, string Value)[] arguments) =>
@@ -204,12 +210,25 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
         foreach (var candidate in owner.GetMembers(member).Where(each => each.IsStatic))
         {
             if (candidate is IPropertySymbol property && Symbols.IsNamed(property.Type, "System.Text.RegularExpressions.Regex"))
-                return $"new({Symbols.FullName(owner)}.{Symbols.Escaped(member)})";
+                return Limited(candidate, $"new({Symbols.FullName(owner)}.{Symbols.Escaped(member)})");
             if (candidate is IMethodSymbol { Parameters.Length: 0 } method && Symbols.IsNamed(method.ReturnType, "System.Text.RegularExpressions.Regex"))
-                return $"new({Symbols.FullName(owner)}.{Symbols.Escaped(member)}())";
+                return Limited(candidate, $"new({Symbols.FullName(owner)}.{Symbols.Escaped(member)}())");
         }
         context.Report(Faults.MethodIsMissing, attribute, member, target.Member,
             $"is no static property or parameterless method of '{owner.Name}' that gives a Regex", "declare it with [GeneratedRegex]");
+        return null;
+    }
+
+    /// <summary>A pattern that <c>[GeneratedRegex]</c> compiles without a time limit backtracks for as long as a sender likes.</summary>
+    private string? Limited(ISymbol pattern, string made)
+    {
+        const int NonBacktracking = 1024;
+        var generated = pattern.GetAttributes().FirstOrDefault(each => Symbols.IsNamed(each.AttributeClass, "System.Text.RegularExpressions.GeneratedRegexAttribute"));
+        if (generated is null || generated.ConstructorArguments.Any(argument =>
+            (argument.Kind == TypedConstantKind.Enum && argument.Value is int options && (options & NonBacktracking) != 0)
+            || (argument.Type?.SpecialType == SpecialType.System_Int32 && argument.Value is int and > 0)))
+            return made;
+        context.Report(Faults.PatternHasNoTimeLimit, attribute, pattern.Name, target.Member);
         return null;
     }
 

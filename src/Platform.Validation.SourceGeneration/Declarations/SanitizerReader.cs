@@ -22,7 +22,16 @@ internal sealed class SanitizerReader(TypeContext context, ISymbol member, List<
             return CanAssign() ? new SanitizingModel(SanitizingKind.NestedStruct, value.TypeName) : Unassignable(value);
         }
         if (value is { Kind: ValueKind.Sequence, Element: { Kind: ValueKind.Validated } element } && ValueTypes.ItemOf(type) is { IsReferenceType: true })
-            return new SanitizingModel(SanitizingKind.Items, element.TypeName);
+        {
+            if (CanBeChanged(type))
+                return new SanitizingModel(SanitizingKind.Items, element.TypeName) { Collection = Collection(type) };
+            // An object with setters stays the one that it is; only of a record another one would have to take its place.
+            if (!ValueTypes.ItemOf(type)!.IsRecord)
+                return new SanitizingModel(SanitizingKind.Items, element.TypeName);
+            if (HasSanitizersForSure(type))
+                context.Report(Faults.SanitizerDoesNotFit, member, "Validated", member.Name, CannotChange(type));
+            return null;
+        }
         // Only a text that is really declared to be cleaned deserves a complaint; an open type merely might have some.
         if (HasSanitizersForSure(type))
             context.Report(Faults.SanitizerDoesNotFit, member, "Validated", member.Name,
@@ -55,7 +64,10 @@ internal sealed class SanitizerReader(TypeContext context, ISymbol member, List<
             return CanAssign() ? new SanitizingModel(SanitizingKind.Text, flags) { Own = own }
                 : Misfit(declared[0], "the member cannot be set; give it a setter, or make the type a record or struct");
         if (ValueTypes.EntryOf(type) is null && ValueTypes.ItemOf(type) is { } item && ValueTypes.IsString(item))
-            return new SanitizingModel(SanitizingKind.Texts, flags) { Own = own };
+        {
+            return CanBeChanged(type) ? new SanitizingModel(SanitizingKind.Texts, flags) { Own = own, Collection = Collection(type) }
+                : Misfit(declared[0], CannotChange(type));
+        }
         return Misfit(declared[0], "it is for texts and lists of texts");
     }
 
@@ -82,6 +94,41 @@ internal sealed class SanitizerReader(TypeContext context, ISymbol member, List<
             context.Report(Faults.SanitizerDoesNotFit, member, "Validated", member.Name,
                 $"a sanitised '{value.TypeName.Split('.').Last()}' is another one, and the member cannot be set; give it a setter");
         return null;
+    }
+
+    private static string CannotChange(ITypeSymbol type) => $"a '{type.ToDisplayString()}' cannot be changed; keep it in an array or a List";
+
+    /// <summary>
+    /// Whether a collection of the type can be changed, or another put in its place. What an interface holds that was read from JSON can be;
+    /// the immutable and read-only classes cannot.
+    /// </summary>
+    private static bool CanBeChanged(ITypeSymbol type)
+    {
+        if (type is IArrayTypeSymbol or ITypeParameterSymbol)
+            return true;
+        if (type.ContainingNamespace.ToDisplayString() is "System.Collections.Immutable" or "System.Collections.Frozen")
+            return false;
+        if (type.TypeKind == TypeKind.Interface)
+            return true;
+        return type.TypeKind == TypeKind.Class
+            && !(type.ContainingNamespace.ToDisplayString() == "System.Collections.ObjectModel" && type.Name.StartsWith("ReadOnly", StringComparison.Ordinal))
+            && type.AllInterfaces.Any(each => Symbols.IsNamed(each, "System.Collections.Generic", "ICollection", 1));
+    }
+
+    /// <summary>
+    /// How a collection comes back: a copy that a record or struct is given with <c>with</c>, so that the one which came in stays as it was; a
+    /// collection that takes the place of one that cannot be changed; or nothing, where it is changed in place.
+    /// </summary>
+    private CollectionModel? Collection(ITypeSymbol type)
+    {
+        if (!CanAssign())
+            return null;
+        var isCopy = context.Type.IsRecord || context.Type.IsValueType;
+        if (type is IArrayTypeSymbol || ValueTypes.IsList(type))
+            return isCopy ? new CollectionModel(isCopy, "") : null;
+        var isSequence = type is INamedTypeSymbol { TypeKind: TypeKind.Interface, Arity: 1 } && type.ContainingNamespace.ToDisplayString() == "System.Collections.Generic"
+            && type.Name is "IEnumerable" or "ICollection" or "IList" or "IReadOnlyCollection" or "IReadOnlyList";
+        return isSequence ? new CollectionModel(isCopy, $"({Symbols.FullName(type)}?)") : null;
     }
 
     private static bool HasSanitizersForSure(ITypeSymbol type) => Reachability.HasSanitizers(type);

@@ -62,10 +62,13 @@ internal static class Faults
     public static readonly DiagnosticDescriptor EachNeedsItems = Error("PLTVAL018", "A rule about items stands on no collection",
         "[{0}] on '{1}' is about each item, and '{2}' has no items; take away 'Each', or put the rule on a collection");
 
-    public static readonly DiagnosticDescriptor MetadataTypeIsNotRead = Warning("PLTVAL019", "Rules of a metadata type are not run",
+    public static readonly DiagnosticDescriptor PatternHasNoTimeLimit = Error("PLTVAL019", "A pattern has no time limit",
+        "'{0}' backtracks without a time limit, so that one value could hold '{1}' up for ever; give [GeneratedRegex] matchTimeoutMilliseconds");
+
+    public static readonly DiagnosticDescriptor MetadataTypeIsNotRead = Warning("PLTVAL020", "Rules of a metadata type are not run",
         "The rules of '{0}' on its metadata type '{1}' are not read, so they are not run; put them on the members of '{0}'");
 
-    public static readonly DiagnosticDescriptor DisplayIsNotRead = Warning("PLTVAL020", "A display name from a resource is not read",
+    public static readonly DiagnosticDescriptor DisplayIsNotRead = Warning("PLTVAL021", "A display name from a resource is not read",
         "[Display] of '{0}' takes its name from a resource, which texts do not; give Name as a text without ResourceType, or give the whole text by ErrorMessageResourceType");
 
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
@@ -73,7 +76,7 @@ internal static class Faults
         TypeCannotBeExtended, AccessorIsTaken, RuleDoesNotFit, BoundIsMalformed, NothingFits, MalformedCode, MethodIsMissing, ConditionIsMissing,
             MalformedPattern, UnknownFormat,
         SanitizerDoesNotFit, SameWireName, MemberIsMissing, RulesAreNotRun, RulesWithoutValidated, RunSynchronously, TextIsMissing, EachNeedsItems,
-        MetadataTypeIsNotRead, DisplayIsNotRead,
+            PatternHasNoTimeLimit, MetadataTypeIsNotRead, DisplayIsNotRead,
     ];
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>

@@ -63,7 +63,7 @@ internal sealed class DescribeWriter(CodeText code, bool isAsync)
         foreach (var rule in rules.Where(Concerns))
         {
             if (rule.Findings is { } findings)
-                Guards.Find(code, rule, "report", findings, null);
+                Guards.Find(code, rule, "report", findings);
             else
                 code.Line($"if ({Guards.Condition(rule, "report")}) {rule.Report}");
         }

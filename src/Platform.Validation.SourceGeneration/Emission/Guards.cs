@@ -12,14 +12,14 @@ internal static class Guards
     }
 
     /// <summary>Has a rule say itself what it finds.</summary>
-    public static void Find(CodeText code, RuleModel rule, string source, string findings, string? after)
+    public static void Find(CodeText code, RuleModel rule, string source, string findings, params string[] after)
     {
         var parts = Parts(rule, source);
         code.Open(parts.Count == 0 ? "" : $"if ({string.Join(" && ", parts)})");
         code.Line($"var findings = {findings};");
         code.Line($"{rule.Failed};");
-        if (after is not null)
-            code.Line(after);
+        foreach (var line in after)
+            code.Line(line);
         code.Close();
     }
 
@@ -30,6 +30,9 @@ internal static class Guards
             parts.Add($"{source}.Includes({set})");
         if (rule.Condition is { } condition)
             parts.Add(condition);
+        // Behind what is known without asking, so that nothing is counted that is not asked.
+        if (rule.IsAsync)
+            parts.Add($"{source}.MayAsk()");
         return parts;
     }
 }

@@ -5,6 +5,9 @@ internal sealed class JudgeWriter(CodeText code)
 {
     private const string Fail = "return false;";
 
+    // A rule that leaves a value valid does not end the judging: what comes behind it may be an error.
+    private const string Warn = "context.MeetWarning();";
+
     public void Write(ValidatedModel type)
     {
         foreach (var member in type.Members)
@@ -60,9 +63,9 @@ internal sealed class JudgeWriter(CodeText code)
         foreach (var rule in rules.Where(rule => !rule.IsAsync))
         {
             if (rule.Findings is null)
-                code.Line($"if ({Guards.Condition(rule, "context")}) {Fail}");
+                code.Line($"if ({Guards.Condition(rule, "context")}) {(rule.LeavesValid ? Warn : Fail)}");
             else
-                Guards.Find(code, rule, "context", "default(global::Platform.Validation.Rules.RuleFindings)", $"if (findings.Any) {Fail}");
+                Guards.Find(code, rule, "context", rule.JudgedFindings, $"if (findings.HasErrors) {Fail}", $"if (findings.Any) {Warn}");
         }
     }
 

@@ -19,6 +19,10 @@ internal sealed class SanitizeWriter(CodeText code)
             var sanitizing = member.Sanitizing!;
             switch (sanitizing.Kind)
             {
+                case SanitizingKind.Texts or SanitizingKind.Items when sanitizing.Collection is not null:
+                    code.Line($"var {member.Variable} = {Collected(member, sanitizing, sanitizing.Collection)};");
+                    assigned.Add(byWith ? $"{member.Name} = {member.Variable}" : $"value.{member.Name} = {member.Variable};");
+                    break;
                 case SanitizingKind.Texts:
                     code.Line($"report.Texts({member.Access}, {sanitizing.Argument}, {member.Pointer}{Own(sanitizing)});");
                     break;
@@ -50,6 +54,13 @@ internal sealed class SanitizeWriter(CodeText code)
     }
 
     private static string Own(SanitizingModel sanitizing) => sanitizing.Own is null ? "" : $", {sanitizing.Own}";
+
+    private static string Collected(MemberModel member, SanitizingModel sanitizing, CollectionModel collection)
+    {
+        var method = (collection.IsCopy ? "CopyOf" : "") + (sanitizing.Kind == SanitizingKind.Texts ? "Texts" : "Items");
+        var cleaning = sanitizing.Kind == SanitizingKind.Texts ? sanitizing.Argument : $"{sanitizing.Argument}.Validator";
+        return $"{collection.Cast}report.{method}({member.Access}, {cleaning}, {member.Pointer}, ref changed{Own(sanitizing)})";
+    }
 
     private static string Cleaned(MemberModel member, SanitizingModel sanitizing) => sanitizing.Kind switch
     {

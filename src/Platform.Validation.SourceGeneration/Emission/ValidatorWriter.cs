@@ -131,12 +131,12 @@ internal sealed class ValidatorWriter
         }
         _code.Open($"public override void {Body("Describe")}({_type.TypeName} value, {Rules}RuleReport report)");
         if (_type.IsSelfValidating)
-            _code.Line("var before = report.Count;");
+            _code.Line("var before = report.Errors;");
         if (_type.Base is { } @base)
             _code.Line($"{@base}.Validator.DescribeDeclared(value, report);");
         new DescribeWriter(_code, isAsync: false).Write(_type);
         if (_type.IsSelfValidating)
-            _code.Line($"if (report.Count == before) {Rules}AnnotationRules.Report(report, value, {Symbols.Text(_type.Display)}, static member => PointerOf(member));");
+            _code.Line($"if (report.Errors == before) {Rules}AnnotationRules.Report(report, value, {Symbols.Text(_type.Display)}, static member => PointerOf(member));");
         _code.Close();
     }
 

@@ -24,31 +24,31 @@ internal sealed class RuledValidator(IServiceProvider services, IOptions<Platfor
 
     public async ValueTask<ValidationResult> ValidateAsync(IRuled value, CancellationToken cancellationToken)
     {
-        var holds = Judge(value, out var hasAsyncRules);
-        var result = holds && !hasAsyncRules ? default : await DescribeAsync(value, holds, hasAsyncRules, cancellationToken).ConfigureAwait(false);
+        var holds = Judge(value, out var isSilent, out var hasAsyncRules);
+        var result = isSilent && !hasAsyncRules ? default : await DescribeAsync(value, holds, isSilent, hasAsyncRules, cancellationToken).ConfigureAwait(false);
         telemetry.Report(value.GetType(), in result);
         return result;
     }
 
-    private bool Judge(IRuled value, out bool hasAsyncRules)
+    private bool Judge(IRuled value, out bool isSilent, out bool hasAsyncRules)
     {
         var context = new RuleContext([], _limits, mayAsk: true);
         var holds = value.Judge(ref context);
         hasAsyncRules = context.MetAsyncRules;
+        isSilent = holds && !context.MetWarnings;
         return holds;
     }
 
-    private async ValueTask<ValidationResult> DescribeAsync(IRuled value, bool holds, bool hasAsyncRules, CancellationToken cancellationToken)
+    private async ValueTask<ValidationResult> DescribeAsync(IRuled value, bool holds, bool isSilent, bool hasAsyncRules, CancellationToken cancellationToken)
     {
         using var span = hasAsyncRules ? telemetry.StartAsking(value.GetType()) : null;
         var report = RuleReport.Take([], _limits);
         try
         {
-            if (!holds)
-            {
+            if (!isSilent)
                 value.Describe(report);
-                report.RefuseIfEmpty();
-            }
+            if (!holds)
+                report.RefuseWithoutError();
             if (!report.HasErrors)
                 await value.DescribeAsync(report, services, cancellationToken).ConfigureAwait(false);
             return report.ToResult();

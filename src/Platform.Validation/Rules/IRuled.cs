@@ -6,7 +6,7 @@ namespace Platform.Validation.Rules;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface IRuled
 {
-    /// <summary>Whether every rule holds.</summary>
+    /// <summary>Whether no rule is broken that is an error; of others that are broken the context is told.</summary>
     /// <param name="context">What is asked for.</param>
     /// <returns>Whether it does.</returns>
     bool Judge(ref RuleContext context);

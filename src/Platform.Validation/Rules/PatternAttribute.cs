@@ -12,7 +12,7 @@ public sealed class PatternAttribute : ValidationRuleAttribute
     /// <param name="pattern">A regular expression of .NET.</param>
     public PatternAttribute([StringSyntax(StringSyntaxAttribute.Regex)] string pattern) => Pattern = pattern;
 
-    /// <summary>A pattern that <c>[GeneratedRegex]</c> compiled: the fastest.</summary>
+    /// <summary>A pattern that <c>[GeneratedRegex]</c> compiled, with <c>matchTimeoutMilliseconds</c>: the fastest.</summary>
     /// <param name="type">The type that has it.</param>
     /// <param name="member">Its static property or parameterless method.</param>
     public PatternAttribute(Type type, string member) => (Type, Member) = (type, member);

@@ -21,6 +21,11 @@ public ref struct RuleContext
 
     internal bool MetAsyncRules { get; private set; }
 
+    internal bool MetWarnings { get; private set; }
+
+    /// <summary>Says that a rule is broken which leaves the value valid. What is judged goes on: an error may come yet.</summary>
+    public void MeetWarning() => MetWarnings = true;
+
     /// <summary>Says that a value has asynchronous rules.</summary>
     /// <exception cref="InvalidOperationException">Nobody is going to ask them: the validation is a synchronous one.</exception>
     public void MeetAsyncRules()

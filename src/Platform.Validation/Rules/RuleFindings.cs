@@ -40,8 +40,20 @@ public ref struct RuleFindings
         _text = text;
     }
 
+    /// <summary>Generated: learns only whether something is found.</summary>
+    /// <param name="severity">The severity of the rule.</param>
+    [System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
+    public RuleFindings(ValidationSeverity severity)
+    {
+        _pointer = _rule = _code = "";
+        _severity = severity;
+    }
+
     /// <summary>Whether something was found.</summary>
     public bool Any { get; private set; }
+
+    /// <summary>Whether an error is among what was found.</summary>
+    public bool HasErrors { get; private set; }
 
     /// <summary>Says that something is wrong.</summary>
     /// <param name="code">The stable code (<see cref="ValidationCodes.IsWellFormed"/>); left out, that of the rule.</param>
@@ -59,6 +71,7 @@ public ref struct RuleFindings
         if (pointer is not ([] or ['/', ..]))
             throw new ArgumentException($"'{pointer}' is no JSON Pointer; it is empty or begins with a slash.", nameof(pointer));
         Any = true;
+        HasErrors |= (severity ?? _severity) == ValidationSeverity.Error;
         _report?.Add(code ?? _code, _pointer + pointer, _rule, in arguments, severity ?? _severity, text ?? _text);
     }
 

@@ -4,8 +4,9 @@ namespace Platform.Validation.Rules;
 /// <param name="MaxDepth">How deep validated values may be nested.</param>
 /// <param name="MaxValues">How many nested values are looked at.</param>
 /// <param name="MaxFailures">How many failures are collected.</param>
-internal sealed record RuleLimits(int MaxDepth, int MaxValues, int MaxFailures)
+/// <param name="MaxAsyncRules">How many times an asynchronous rule is asked.</param>
+internal sealed record RuleLimits(int MaxDepth, int MaxValues, int MaxFailures, int MaxAsyncRules)
 {
     /// <summary>The limits that hold where no host says others.</summary>
-    public static RuleLimits Default { get; } = new(64, 1_000_000, 100);
+    public static RuleLimits Default { get; } = new(64, 1_000_000, 100, 1_000);
 }

@@ -18,19 +18,25 @@ public sealed class RuleReport
     private RuleLimits _limits = RuleLimits.Default;
     private ValidationFailure[] _failures = new ValidationFailure[8];
     private int _values;
+    private int _asked;
     private bool _isTruncated;
+    private bool _hasEnded;
 
     private RuleReport()
     {
     }
 
-    /// <summary>Whether no more failures are taken.</summary>
-    public bool IsFull => _isTruncated;
+    /// <summary>Whether looking on could change nothing: all that are kept are errors, and there were more.</summary>
+    /// <remarks>As long as a warning is kept an error may still come, and who sends the value chooses how many warnings there are.</remarks>
+    public bool IsFull => _hasEnded || (_isTruncated && Errors >= Count);
 
-    /// <summary>How many failures were taken.</summary>
+    /// <summary>How many failures are kept.</summary>
     public int Count { get; private set; }
 
-    internal bool HasErrors { get; private set; }
+    /// <summary>How many errors were found, those among them that are not kept.</summary>
+    public int Errors { get; private set; }
+
+    internal bool HasErrors => Errors > 0;
 
     internal ReadOnlySpan<ValidationFailure> Failures => _failures.AsSpan(0, Count);
 
@@ -50,15 +56,30 @@ public sealed class RuleReport
         string code, string pointer, string rule, in ValidationArguments arguments = default, ValidationSeverity severity = ValidationSeverity.Error,
             ValidationText? text = null)
     {
+        var isError = severity == ValidationSeverity.Error;
+        if (isError && Errors < int.MaxValue)
+            Errors++;
         if (Count == _limits.MaxFailures)
         {
             _isTruncated = true;
-            return;
+            if (!isError || !TryDropWarning())
+                return;
         }
         if (Count == _failures.Length)
             Array.Resize(ref _failures, Count * 2);
         _failures[Count++] = new ValidationFailure(code, _path.Render(pointer), rule, in arguments, severity, text);
-        HasErrors |= severity == ValidationSeverity.Error;
+    }
+
+    /// <summary>Whether one asynchronous rule more may be asked.</summary>
+    /// <returns>Whether it may; otherwise the limit was reported.</returns>
+    public bool MayAsk()
+    {
+        if (_hasEnded)
+            return false;
+        if (++_asked <= _limits.MaxAsyncRules)
+            return true;
+        End(_limits.MaxAsyncRules);
+        return false;
     }
 
     /// <summary>Goes into a nested value.</summary>
@@ -105,21 +126,21 @@ public sealed class RuleReport
         return report;
     }
 
-    /// <summary>A rule that changes its mind between the two passes must not let anything in.</summary>
-    internal void RefuseIfEmpty()
+    /// <summary>A rule that changes its mind between the two passes must not let anything in, whatever warnings stand beside it.</summary>
+    internal void RefuseWithoutError()
     {
-        if (Count == 0)
+        if (!HasErrors)
             Add(ValidationCodes.RuleBroken, "", "");
     }
 
-    internal ValidationResult ToResult() => Count == 0 ? default : new ValidationResult(Failures.ToArray(), _isTruncated);
+    internal ValidationResult ToResult() => Count == 0 ? default : new ValidationResult(Failures.ToArray(), _isTruncated, HasErrors);
 
     /// <summary>Forgets everything, and waits for the next use.</summary>
     internal void Return()
     {
         Array.Clear(_failures, 0, Count);
         Array.Clear(_ruleSets, 0, _ruleSetCount);
-        (Count, _values, _ruleSetCount, _isTruncated, HasErrors) = (0, 0, 0, false, false);
+        (_asked, Count, Errors, _values, _ruleSetCount, _isTruncated, _hasEnded) = (0, 0, 0, 0, 0, false, false);
         _path.Clear();
         if (_failures.Length <= MostKept)
             _spare = this;
@@ -127,7 +148,7 @@ public sealed class RuleReport
 
     private bool MayEnter()
     {
-        if (_isTruncated)
+        if (IsFull)
             return false;
         if (_path.Depth > _limits.MaxDepth)
         {
@@ -136,8 +157,27 @@ public sealed class RuleReport
         }
         if (++_values <= _limits.MaxValues)
             return true;
-        Add(ValidationCodes.ValidationTooCostly, "", "", new(new ValidationArgument("limit", _limits.MaxValues)));
-        _isTruncated = true;
+        End(_limits.MaxValues);
+        return false;
+    }
+
+    private void End(int limit)
+    {
+        Add(ValidationCodes.ValidationTooCostly, "", "", new(new ValidationArgument("limit", limit)));
+        (_isTruncated, _hasEnded) = (true, true);
+    }
+
+    /// <summary>Makes room for an error where nothing but a warning would be kept in its place: the last of them goes.</summary>
+    private bool TryDropWarning()
+    {
+        for (var i = Count - 1; i >= 0; i--)
+        {
+            if (_failures[i].Severity == ValidationSeverity.Error)
+                continue;
+            Array.Copy(_failures, i + 1, _failures, i, Count - i - 1);
+            Count--;
+            return true;
+        }
         return false;
     }
 }

@@ -7,21 +7,26 @@ namespace Platform.Validation.Rules;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class TextPattern
 {
+    private const int DefaultTimeoutMilliseconds = 2_000;
+
     private readonly Regex _regex;
     private readonly bool _isWhole;
 
     /// <summary>A pattern that is compiled already.</summary>
     /// <param name="regex">The pattern.</param>
+    /// <exception cref="ArgumentException">It backtracks and has no time limit: one hostile value would hold a request up for ever.</exception>
     public TextPattern(Regex regex)
     {
         ArgumentNullException.ThrowIfNull(regex);
+        if (regex.MatchTimeout == Regex.InfiniteMatchTimeout && !regex.Options.HasFlag(RegexOptions.NonBacktracking))
+            throw new ArgumentException($"The pattern {regex} backtracks and has no time limit. Give [GeneratedRegex] matchTimeoutMilliseconds.", nameof(regex));
         _regex = regex;
     }
 
-    /// <summary>A pattern as text: without backtracking where it can run so, else with a time limit.</summary>
+    /// <summary>A pattern as text: without backtracking where it can run so, and in any case with a time limit.</summary>
     /// <param name="pattern">The pattern.</param>
     /// <param name="isWhole">Whether the first match must be the whole text, as <c>[RegularExpression]</c> asks, which lets an empty text in.</param>
-    /// <param name="timeoutMilliseconds">The time limit where backtracking cannot be avoided.</param>
+    /// <param name="timeoutMilliseconds">The time limit; of what is no limit (zero and less) two seconds are made.</param>
     public TextPattern(string pattern, bool isWhole, int timeoutMilliseconds)
     {
         _isWhole = isWhole;
@@ -65,15 +70,16 @@ public sealed class TextPattern
 
     private static Regex Compile(string pattern, int timeoutMilliseconds)
     {
+        // Without backtracking time grows with the text alone, but for some patterns by a microsecond for each character.
+        var timeout = TimeSpan.FromMilliseconds(timeoutMilliseconds > 0 ? timeoutMilliseconds : DefaultTimeoutMilliseconds);
         try
         {
-            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, timeout);
         }
         catch (NotSupportedException)
         {
             // It looks around or back, or is too large for an automaton.
-            return new Regex(pattern, RegexOptions.CultureInvariant, timeoutMilliseconds > 0 ? TimeSpan.FromMilliseconds(timeoutMilliseconds)
-                : Regex.InfiniteMatchTimeout);
+            return new Regex(pattern, RegexOptions.CultureInvariant, timeout);
         }
     }
 }

@@ -42,36 +42,65 @@ public sealed class SanitizationReport
         return clean;
     }
 
-    /// <summary>Cleans the texts of a list, in place.</summary>
-    /// <param name="values">The list.</param>
+    /// <summary>Cleans the texts of a collection, in place.</summary>
+    /// <param name="values">The collection.</param>
     /// <param name="sanitizers">Which sanitisers.</param>
     /// <param name="pointer">Where it stands.</param>
     /// <param name="own">A sanitiser of the user's own, which comes last.</param>
-    /// <exception cref="NotSupportedException">A text is not clean, and the list cannot be changed.</exception>
+    /// <exception cref="NotSupportedException">A text is not clean, and the collection cannot be changed.</exception>
     public void Texts(IEnumerable<string?>? values, TextSanitizers sanitizers, string pointer, Func<string, string>? own = null)
     {
+        var changed = false;
+        var clean = Texts(values, sanitizers, pointer, ref changed, own);
+        if (changed)
+            Refill(values!, clean!, pointer);
+    }
+
+    /// <summary>Cleans the texts of a collection: a list or an array in place, of another one a list is made where a text is not clean.</summary>
+    /// <param name="values">The collection.</param>
+    /// <param name="sanitizers">Which sanitisers.</param>
+    /// <param name="pointer">Where it stands.</param>
+    /// <param name="changed">Becomes <see langword="true"/> where another collection comes back.</param>
+    /// <param name="own">A sanitiser of the user's own, which comes last.</param>
+    /// <returns>The collection, or a list that takes its place.</returns>
+    [return: NotNullIfNotNull(nameof(values))]
+    public IEnumerable<string?>? Texts(
+        IEnumerable<string?>? values, TextSanitizers sanitizers, string pointer, ref bool changed, Func<string, string>? own = null)
+    {
+        if (values is IList<string?> list)
+            return Each(list, CanSet(list), new TextCleaning(sanitizers, own), pointer, ref changed);
+        return values is null ? null : Each(values, new TextCleaning(sanitizers, own), pointer, ref changed);
+    }
+
+    /// <summary>Cleans the texts of a collection that is not to be touched, because others hold it too.</summary>
+    /// <param name="values">The collection.</param>
+    /// <param name="sanitizers">Which sanitisers.</param>
+    /// <param name="pointer">Where it stands.</param>
+    /// <param name="changed">Becomes <see langword="true"/> where another collection comes back.</param>
+    /// <param name="own">A sanitiser of the user's own, which comes last.</param>
+    /// <returns>The collection where it is clean, else a list.</returns>
+    [return: NotNullIfNotNull(nameof(values))]
+    public IEnumerable<string?>? CopyOfTexts(
+        IEnumerable<string?>? values, TextSanitizers sanitizers, string pointer, ref bool changed, Func<string, string>? own = null)
+    {
+        if (values is IList<string?> list)
+            return Each(list, false, new TextCleaning(sanitizers, own), pointer, ref changed);
+        return values is null ? null : Each(values, new TextCleaning(sanitizers, own), pointer, ref changed);
+    }
+
+    /// <inheritdoc cref="CopyOfTexts(IEnumerable{string}, TextSanitizers, string, ref bool, Func{string, string})"/>
+    [return: NotNullIfNotNull(nameof(values))]
+    public List<string?>? CopyOfTexts(List<string?>? values, TextSanitizers sanitizers, string pointer, ref bool changed, Func<string, string>? own = null) =>
+        values is null ? null : (List<string?>)Each(values, false, new TextCleaning(sanitizers, own), pointer, ref changed);
+
+    /// <inheritdoc cref="CopyOfTexts(IEnumerable{string}, TextSanitizers, string, ref bool, Func{string, string})"/>
+    [return: NotNullIfNotNull(nameof(values))]
+    public string?[]? CopyOfTexts(string?[]? values, TextSanitizers sanitizers, string pointer, ref bool changed, Func<string, string>? own = null)
+    {
         if (values is null)
-            return;
-        if (values is not IList<string?> list)
-        {
-            foreach (var value in values)
-            {
-                if (value is not null && !ReferenceEquals(Clean(value, sanitizers, own), value))
-                    throw CannotBeChanged(pointer);
-            }
-            return;
-        }
-        for (var i = 0; i < list.Count; i++)
-        {
-            if (list[i] is not { } value)
-                continue;
-            var changed = false;
-            _path.Push(pointer, i);
-            var clean = Text(value, sanitizers, "", ref changed, own);
-            _path.Pop();
-            if (changed)
-                Set(list, i, clean, pointer);
-        }
+            return null;
+        var clean = Each(values, false, new TextCleaning(sanitizers, own), pointer, ref changed);
+        return clean as string?[] ?? [.. clean];
     }
 
     /// <summary>Cleans a nested value.</summary>
@@ -124,36 +153,74 @@ public sealed class SanitizationReport
     public T? NestedStruct<T>(T? value, Validator<T> validator, string pointer, ref bool changed)
         where T : struct => value is { } there ? NestedStruct(there, validator, pointer, ref changed) : null;
 
-    /// <summary>Cleans the values of a list, in place.</summary>
+    /// <summary>Cleans the values of a collection, in place.</summary>
     /// <typeparam name="T">Their type.</typeparam>
-    /// <param name="values">The list.</param>
+    /// <param name="values">The collection.</param>
     /// <param name="validator">That of its items.</param>
     /// <param name="pointer">Where it stands.</param>
-    /// <exception cref="NotSupportedException">An item is not clean, and the list cannot be changed.</exception>
+    /// <exception cref="NotSupportedException">An item is not clean and becomes another, and the collection cannot be changed.</exception>
     public void Items<T>(IEnumerable<T?>? values, Validator<T> validator, string pointer)
         where T : class
     {
-        if (values is null)
-            return;
+        var changed = false;
+        var clean = Items(values, validator, pointer, ref changed);
+        if (changed)
+            Refill(values!, clean!, pointer);
+    }
+
+    /// <summary>Cleans the values of a collection: a list or an array in place, of another one a list is made where an item becomes another.</summary>
+    /// <typeparam name="T">Their type.</typeparam>
+    /// <param name="values">The collection.</param>
+    /// <param name="validator">That of its items.</param>
+    /// <param name="pointer">Where it stands.</param>
+    /// <param name="changed">Becomes <see langword="true"/> where another collection comes back.</param>
+    /// <returns>The collection, or a list that takes its place.</returns>
+    [return: NotNullIfNotNull(nameof(values))]
+    public IEnumerable<T?>? Items<T>(IEnumerable<T?>? values, Validator<T> validator, string pointer, ref bool changed)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(validator);
         if (values is IList<T?> list)
-        {
-            for (var i = 0; i < list.Count; i++)
-            {
-                var changed = false;
-                var clean = Item(list[i], validator, pointer, i, ref changed);
-                if (changed)
-                    Set(list, i, clean, pointer);
-            }
-            return;
-        }
-        var index = 0;
-        foreach (var value in values)
-        {
-            var changed = false;
-            Item(value, validator, pointer, index++, ref changed);
-            if (changed)
-                throw CannotBeChanged(pointer);
-        }
+            return Each(list, CanSet(list), new ItemCleaning<T>(validator), pointer, ref changed);
+        return values is null ? null : Each(values, new ItemCleaning<T>(validator), pointer, ref changed);
+    }
+
+    /// <summary>Cleans the values of a collection that is not to be touched, because others hold it too.</summary>
+    /// <typeparam name="T">Their type.</typeparam>
+    /// <param name="values">The collection.</param>
+    /// <param name="validator">That of its items.</param>
+    /// <param name="pointer">Where it stands.</param>
+    /// <param name="changed">Becomes <see langword="true"/> where another collection comes back.</param>
+    /// <returns>The collection where no item becomes another, else a list.</returns>
+    [return: NotNullIfNotNull(nameof(values))]
+    public IEnumerable<T?>? CopyOfItems<T>(IEnumerable<T?>? values, Validator<T> validator, string pointer, ref bool changed)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(validator);
+        if (values is IList<T?> list)
+            return Each(list, false, new ItemCleaning<T>(validator), pointer, ref changed);
+        return values is null ? null : Each(values, new ItemCleaning<T>(validator), pointer, ref changed);
+    }
+
+    /// <inheritdoc cref="CopyOfItems{T}(IEnumerable{T}, Validator{T}, string, ref bool)"/>
+    [return: NotNullIfNotNull(nameof(values))]
+    public List<T?>? CopyOfItems<T>(List<T?>? values, Validator<T> validator, string pointer, ref bool changed)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(validator);
+        return values is null ? null : (List<T?>)Each(values, false, new ItemCleaning<T>(validator), pointer, ref changed);
+    }
+
+    /// <inheritdoc cref="CopyOfItems{T}(IEnumerable{T}, Validator{T}, string, ref bool)"/>
+    [return: NotNullIfNotNull(nameof(values))]
+    public T?[]? CopyOfItems<T>(T?[]? values, Validator<T> validator, string pointer, ref bool changed)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(validator);
+        if (values is null)
+            return null;
+        var clean = Each(values, false, new ItemCleaning<T>(validator), pointer, ref changed);
+        return clean as T?[] ?? [.. clean];
     }
 
     internal static SanitizationReport Take(ICollection<SanitizationChange>? changes)
@@ -182,29 +249,83 @@ public sealed class SanitizationReport
         return clean == value ? value : clean;
     }
 
-    private static void Set<T>(IList<T> list, int index, T value, string pointer)
+    /// <summary>An array says that it is read-only, and means its length.</summary>
+    private static bool CanSet<T>(IList<T> list) => !list.IsReadOnly || list is T[];
+
+    private IEnumerable<T?> Each<T, TCleaning>(IList<T?> list, bool canSet, TCleaning cleaning, string pointer, ref bool changed)
+        where T : class
+        where TCleaning : struct, ICleaning<T>
     {
-        // An array says that it is read-only, and means its length.
-        if (list.IsReadOnly && list is not T[])
-            throw CannotBeChanged(pointer);
-        list[index] = value;
+        List<T?>? copy = null;
+        for (var i = 0; i < list.Count; i++)
+        {
+            if (list[i] is not { } value)
+                continue;
+            _path.Push(pointer, i);
+            var clean = cleaning.Clean(value, this);
+            _path.Pop();
+            if (ReferenceEquals(value, clean))
+                continue;
+            if (canSet)
+                list[i] = clean;
+            else
+                (copy ??= [.. list])[i] = clean;
+        }
+        changed |= copy is not null;
+        return copy ?? (IEnumerable<T?>)list;
     }
 
-    private static NotSupportedException CannotBeChanged(string pointer) =>
-        new($"What stands at {pointer} is to be sanitised, and its collection cannot be changed. Use an array or a List.");
-
-    private T? Item<T>(T? value, Validator<T> validator, string pointer, int index, ref bool changed)
+    private IEnumerable<T?> Each<T, TCleaning>(IEnumerable<T?> values, TCleaning cleaning, string pointer, ref bool changed)
         where T : class
+        where TCleaning : struct, ICleaning<T>
     {
-        if (value is null)
-            return null;
-        _path.Push(pointer, index);
-        var clean = MayEnter() ? validator.Sanitize(value, this) : value;
-        _path.Pop();
-        changed |= !ReferenceEquals(value, clean);
-        return clean;
+        List<T?>? copy = null;
+        var index = 0;
+        foreach (var value in values)
+        {
+            _path.Push(pointer, index);
+            var clean = value is null ? null : cleaning.Clean(value, this);
+            _path.Pop();
+            if (!ReferenceEquals(value, clean))
+                copy ??= [.. values];
+            if (copy is not null)
+                copy[index] = clean;
+            index++;
+        }
+        changed |= copy is not null;
+        return copy ?? values;
+    }
+
+    private static void Refill<T>(IEnumerable<T> values, IEnumerable<T> clean, string pointer)
+    {
+        if (values is not ICollection<T> { IsReadOnly: false } collection || values is T[])
+            throw new NotSupportedException($"What stands at {pointer} is to be sanitised, and its collection cannot be changed. Use an array or a List.");
+        collection.Clear();
+        foreach (var value in clean)
+            collection.Add(value);
     }
 
     /// <summary>What lies too deep is left as it is; its rules refuse it.</summary>
     private bool MayEnter() => _path.Depth <= RuleLimits.Default.MaxDepth && ++_values <= RuleLimits.Default.MaxValues;
+
+    /// <summary>How one element is cleaned: the same object where it is clean.</summary>
+    private interface ICleaning<T>
+    {
+        T Clean(T value, SanitizationReport report);
+    }
+
+    private readonly struct TextCleaning(TextSanitizers sanitizers, Func<string, string>? own) : ICleaning<string>
+    {
+        public string Clean(string value, SanitizationReport report)
+        {
+            var changed = false;
+            return report.Text(value, sanitizers, "", ref changed, own);
+        }
+    }
+
+    private readonly struct ItemCleaning<T>(Validator<T> validator) : ICleaning<T>
+        where T : class
+    {
+        public T Clean(T value, SanitizationReport report) => report.MayEnter() ? validator.Sanitize(value, report) : value;
+    }
 }

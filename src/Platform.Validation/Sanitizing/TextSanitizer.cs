@@ -18,6 +18,14 @@ public static class TextSanitizer
 
     private static readonly SearchValues<char> BidiControls = SearchValues.Create("\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
 
+    private const string Shapeless =
+        "\u00AD\u034F\u115F\u1160\u17B4\u17B5\u180B\u180C\u180D\u180E\u180F\u200B\u200C\u200D\u2060\u2061\u2062\u2063\u2064\u206A\u206B\u206C\u206D\u206E\u206F\u3164\uFEFF\uFFA0";
+
+    private static readonly SearchValues<char> Invisible = SearchValues.Create(Shapeless);
+
+    /// <summary>What may begin a character of plane 14, which holds tags and nothing that has a shape.</summary>
+    private static readonly SearchValues<char> MaybeInvisible = SearchValues.Create(Shapeless + "\uDB40\uDB41\uDB42\uDB43");
+
     /// <summary>Applies sanitisers.</summary>
     /// <param name="value">The text.</param>
     /// <param name="sanitizers">Which.</param>
@@ -30,6 +38,8 @@ public static class TextSanitizer
             value = Without(value, Controls);
         if ((sanitizers & TextSanitizers.StripBidi) != 0 && value.AsSpan().ContainsAny(BidiControls))
             value = Without(value, BidiControls);
+        if ((sanitizers & TextSanitizers.StripInvisible) != 0 && value.AsSpan().ContainsAny(MaybeInvisible))
+            value = WithoutInvisible(value);
         value = Normalize(value, sanitizers);
         if ((sanitizers & TextSanitizers.CollapseWhiteSpace) != 0 && HasRuns(value))
             value = Collapse(value);
@@ -68,6 +78,22 @@ public static class TextSanitizer
             rest = rest[(at + 1)..];
         }
         return text.Append(rest).ToString();
+    }
+
+    /// <summary>Halves of a character that come together because something went between them go as well, so that once is enough.</summary>
+    private static string WithoutInvisible(string value)
+    {
+        var text = new StringBuilder(value.Length);
+        foreach (var c in value)
+        {
+            if (Invisible.Contains(c))
+                continue;
+            if (char.IsLowSurrogate(c) && text.Length > 0 && text[^1] is >= '\uDB40' and <= '\uDB43')
+                text.Length--;
+            else
+                text.Append(c);
+        }
+        return text.Length == value.Length ? value : text.ToString();
     }
 
     /// <summary>Where letters change their case the normal form may be lost, so it is asked for again.</summary>

@@ -16,24 +16,31 @@ public enum TextSanitizers
     /// <summary>Marks that change the direction of writing go (Unicode property Bidi_Control): they make a text look like another one.</summary>
     StripBidi = 2,
 
+    /// <summary>
+    /// Characters without a shape go: zero-width spaces and joiners, soft hyphens, byte order marks, fillers, tags (of Unicode property
+    /// Default_Ignorable_Code_Point all but variation selectors of the first plane). For names and keys: two that look alike are then alike.
+    /// Emoji that are joined come apart, and Persian and Indic words may change their look.
+    /// </summary>
+    StripInvisible = 4,
+
     /// <summary>Unicode normalization form C: one way to write each character. Half a character (a lone surrogate) becomes U+FFFD.</summary>
-    NormalizeC = 4,
+    NormalizeC = 8,
 
     /// <summary>Unicode normalization form KC: the same, and compatibility variants such as full-width letters and ligatures become plain ones.</summary>
-    NormalizeKC = 8,
+    NormalizeKC = 16,
 
     /// <summary>Each run of white space becomes one space.</summary>
-    CollapseWhiteSpace = 16,
+    CollapseWhiteSpace = 32,
 
     /// <summary>White space at both ends goes.</summary>
-    Trim = 32,
+    Trim = 64,
 
     /// <summary>Letters become small, in the invariant culture.</summary>
-    LowerCase = 64,
+    LowerCase = 128,
 
     /// <summary>Letters become capital, in the invariant culture.</summary>
-    UpperCase = 128,
+    UpperCase = 256,
 
     /// <summary>All but the digits 0 to 9 goes.</summary>
-    DigitsOnly = 256,
+    DigitsOnly = 512,
 }

@@ -61,7 +61,7 @@ public sealed partial class JsonSchema
             ScanFault.TooDeep => new ValidationFailure(ValidationCodes.JsonTooDeep, pointer, "", new(new ValidationArgument("limit", limits.MaxDepth))),
             ScanFault.LoneSurrogate => new ValidationFailure(ValidationCodes.JsonLoneSurrogate, pointer, "", offset),
             ScanFault.DuplicateProperty => new ValidationFailure(
-                ValidationCodes.JsonDuplicateProperty, pointer, "", new(new ValidationArgument("property", JsonText.Decode(utf8Json, tape.Words, tape.FaultKey)))),
+                ValidationCodes.JsonDuplicateProperty, pointer, "", new(new ValidationArgument("property", JsonText.DecodeStart(utf8Json, tape.Words, tape.FaultKey, FailureText.MaxLength)))),
             ScanFault.TooManyProperties => new ValidationFailure(ValidationCodes.JsonTooManyProperties, pointer, "", new(new ValidationArgument("limit", limits.MaxProperties))),
             ScanFault.TooManyItems => new ValidationFailure(ValidationCodes.JsonTooManyItems, pointer, "", new(new ValidationArgument("limit", limits.MaxItems))),
             _ => new ValidationFailure(ValidationCodes.JsonMalformed, pointer, "", offset),

@@ -11,6 +11,17 @@ public sealed class JsonSchemaOptions
     /// <value>Default <see cref="FormatMode.ByDialect"/>: nothing.</value>
     public FormatMode Formats { get; set; }
 
+    /// <summary>
+    /// Formats of your own, by the name that <c>format</c> gives them; one that the package knows is yours then. Each gets the text, decoded, as
+    /// valid UTF-8, is called on any thread, and must take time in proportion to the text. They assert under every <see cref="Formats"/> but
+    /// <see cref="FormatMode.Ignore"/>: nobody writes one that is to say nothing.
+    /// </summary>
+    public IDictionary<string, Func<ReadOnlySpan<byte>, bool>> CustomFormats { get; } = new Dictionary<string, Func<ReadOnlySpan<byte>, bool>>(StringComparer.Ordinal);
+
+    /// <summary>What happens to a format that nobody knows, where formats assert.</summary>
+    /// <value>Default <see cref="UnknownFormats.Ignore"/>, as the drafts say.</value>
+    public UnknownFormats UnknownFormats { get; set; }
+
     /// <summary>Who wrote the schema.</summary>
     /// <value>Default <see cref="SchemaTrust.Trusted"/>.</value>
     public SchemaTrust Trust { get; set; }

@@ -33,7 +33,7 @@ public sealed record SchemaLimits
 
     /// <summary>
     /// The most steps that one validation may take; a step is one subschema applied to one value, one member or item looked at,
-    /// or 64 bytes of text matched or compared. It ends what a schema makes exponential, such as a recursion that branches.
+    /// 64 bytes of text compared, or four that a regular expression looks at. It ends what a schema makes exponential, such as a recursion that branches.
     /// </summary>
     /// <value>Default 50,000,000.</value>
     public long MaxSteps { get; init => field = Within(value, 1, long.MaxValue); } = 50_000_000;
@@ -42,8 +42,11 @@ public sealed record SchemaLimits
     /// <value>Default 1,000; at most 2,000. A thread with little stack ends earlier, with the same failure.</value>
     public int MaxEvaluationDepth { get; init => field = Within(value, 1, 2_000); } = 1_000;
 
-    /// <summary>How long one match of a pattern may take that no linear-time engine can run.</summary>
-    /// <value>Default 100 milliseconds.</value>
+    /// <summary>
+    /// How long one match of a pattern may take. All patterns of one validation together may take ten times as long. Patterns that are a row
+    /// of classes of characters, as most are, take nanoseconds a character and are not timed.
+    /// </summary>
+    /// <value>Default 100 milliseconds, so that one validation spends a second at most.</value>
     public TimeSpan PatternTimeout
     {
         get;

@@ -178,7 +178,7 @@ public abstract class StaffApiTests(Desk desk) : ConsoleTests(desk)
 
     [Theory]
     [InlineData("""{"action":"assign","version":0}""", "TEAM_MISSING", "/team", "Say which team")]
-    [InlineData("""{"action":"close","version":0}""", "NOTE_MISSING", "/note", "Say why")]
+    [InlineData("""{"action":"close","version":0}""", "NOTE_MISSING", "/note", "Write a note")]
     [InlineData("""{"action":"close","note":"bell \u0007","version":0}""", "CHARACTER_NOT_ALLOWED", "/note", "U+0007")]
     [InlineData("""{"action":"assign","team":"\t","version":0}""", "TEXT_BLANK", "/team", "blank")]
     [InlineData("""{"action":"close","note":"x"}""", "VERSION_MISSING", "/version", "which version")]

@@ -10,6 +10,9 @@ public sealed partial class CityDeskProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Far more than anything it is asked takes: who waits in vain shall say for what.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
@@ -63,10 +66,13 @@ public sealed partial class CityDeskProcess : IAsyncDisposable
     /// <summary>Waits until it has said something.</summary>
     public async Task WaitForAsync(string text, CancellationToken cancellationToken)
     {
+        var started = Stopwatch.GetTimestamp();
         while (!Output.Contains(text, StringComparison.Ordinal))
         {
             if (HasExited)
                 throw new InvalidOperationException($"It ended with {ExitCode} and has not said '{text}': {Output}");
+            if (Stopwatch.GetElapsedTime(started) > Patience)
+                throw new TimeoutException($"It has not said '{text}': {Output}");
             await Task.Delay(Look, TimeProvider.System, cancellationToken);
         }
     }
@@ -79,7 +85,17 @@ public sealed partial class CityDeskProcess : IAsyncDisposable
         return new Uri(Address().Match(Output).Value);
     }
 
-    public Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
+    public async Task WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _process.WaitForExitAsync(cancellationToken).WaitAsync(Patience, TimeProvider.System, cancellationToken);
+        }
+        catch (TimeoutException fault)
+        {
+            throw new TimeoutException($"It has not ended: {Output}", fault);
+        }
+    }
 
     private async Task SignalAsync(string signal, CancellationToken cancellationToken)
     {

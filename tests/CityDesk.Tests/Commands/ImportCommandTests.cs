@@ -1,6 +1,8 @@
 using System.Text.Json;
 using CityDesk.Commands;
 using CityDesk.Tests.Import;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using static CityDesk.Tests.Import.InventedExport;
 
 namespace CityDesk.Tests.Commands;
@@ -92,6 +94,18 @@ public abstract class ImportCommandTests(CommandDatabase database) : CommandTest
 
         Assert.Equal((ExitCodes.DamagedFile, ""), (run.ExitCode, run.Out));
         Assert.EndsWith("nothing.csv does not exist.", run.Error.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_city_is_made_up_for_a_file_that_is_not_there()
+    {
+        await using var empty = Database.CreateAnother();
+
+        var run = await CommandRun.RunAsync(["import", Path.Combine(_export.Folder, "nothing.csv"), .. empty.Settings]);
+
+        Assert.Equal(ExitCodes.DamagedFile, run.ExitCode);
+        await using var context = empty.OpenContext();
+        Assert.False(await context.GetService<IRelationalDatabaseCreator>().ExistsAsync(Cancelled));
     }
 
     [Fact]

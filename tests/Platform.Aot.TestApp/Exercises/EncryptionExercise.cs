@@ -40,8 +40,12 @@ internal sealed class EncryptionExercise : IExercise
         File.Delete(path);
         using var keyring = new Keyring(new InMemoryKeyStore(), root);
         var ada = KeyScope.ForSubject("north", "residents", "ada");
-        using (var lease = await keyring.LeaseAsync(ada, cancellationToken).ConfigureAwait(false))
+        await keyring.InitializeStoreAsync(cancellationToken).ConfigureAwait(false);
+        using (var lease = await keyring.LeaseOrCreateAsync(ada, cancellationToken).ConfigureAwait(false))
             Expect.That(lease.Fields.OpenText(column.Row("7"u8), lease.Fields.SealText(column.Row("7"u8), "x")) == "x", "a subject's key seals and opens");
+        await keyring.RotateAsync(KeyScope.ForTenant("north"), cancellationToken).ConfigureAwait(false);
+        var report = await keyring.RewrapAsync("north", cancellationToken).ConfigureAwait(false);
+        Expect.That(report is { Rewrapped: 1, Left: 0 }, "a subject's key is wrapped anew");
         var receipt = await keyring.ShredAsync(ada, cancellationToken).ConfigureAwait(false);
         Expect.That(receipt.KeyIds.Count == 1, "a subject's key is shredded");
     }

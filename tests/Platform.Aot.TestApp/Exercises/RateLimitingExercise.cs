@@ -20,6 +20,11 @@ internal sealed class RateLimitingExercise : IExercise
             ["RateLimiting:Policies:api:Consumers:0:Key"] = "tenant:acme",
             ["RateLimiting:Policies:api:Consumers:0:Tier"] = "gold",
             ["RateLimiting:Policies:api:AllowList:0"] = "ip:10.0.0.0/8",
+            ["RateLimiting:Policies:metered:Limits:burst:Permits"] = "100",
+            ["RateLimiting:Policies:metered:Quotas:daily:Allowance"] = "3",
+            ["RateLimiting:Policies:metered:Quotas:daily:Period"] = "Day",
+            ["RateLimiting:Policies:metered:Quotas:daily:TimeZone"] = "Europe/Paris",
+            ["RateLimiting:Policies:metered:Quotas:daily:WarnAtPercent:0"] = "80",
         }).Build();
         var services = new ServiceCollection();
         services.AddPlatformRateLimiting(configuration.GetSection("RateLimiting"));
@@ -36,6 +41,20 @@ internal sealed class RateLimitingExercise : IExercise
         Expect.That(!gate.TryAcquire(policies["api"], alice, out var refused) && refused.RetryAfter > TimeSpan.Zero && refused.Explain().Contains("burst", StringComparison.Ordinal), "a refusal explains itself");
         var reservation = await gate.ReserveAsync(policies["code"], RateLimitKey.Text("job"), 1, cancellationToken: cancellationToken);
         Expect.That(reservation.Settle(0) && gate.TryAcquire(policies["code"], RateLimitKey.Text("job"), out _), "what was reserved too much comes back");
+        await QuotasAsync(provider, policies["metered"], cancellationToken);
+    }
+
+    private static async Task QuotasAsync(IServiceProvider provider, RateLimitPolicy policy, CancellationToken cancellationToken)
+    {
+        var gate = provider.GetRequiredService<IRateGate>();
+        var admitted = 0;
+        for (var call = 0; call < 5; call++)
+            admitted += (await gate.AcquireAsync(policy, RateLimitKey.Tenant("acme"), cancellationToken: cancellationToken)).IsAllowed ? 1 : 0;
+        Expect.That(admitted == 3, "a quota admits its allowance");
+        var export = await provider.GetRequiredService<IUsageLedger>().ExportAsync(includeOpen: true, cancellationToken: cancellationToken);
+        using var lines = new MemoryStream();
+        await export.WriteNdjsonAsync(lines, cancellationToken);
+        Expect.That(export.Events.Sum(each => each.Amount) == 3 && lines.Length > 100, "usage is exported");
     }
 
     private static int Admitted(LocalRateGate gate, RateLimitPolicy policy, RateLimitKey key) =>

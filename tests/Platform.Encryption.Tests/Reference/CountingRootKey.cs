@@ -17,6 +17,8 @@ internal sealed class CountingRootKey : IRootKey, IDisposable
         File.Delete(_file);
     }
 
+    public string CurrentVersion => _inner.CurrentVersion;
+
     public int Wraps => _wraps;
 
     public int Unwraps => _unwraps;
@@ -28,6 +30,11 @@ internal sealed class CountingRootKey : IRootKey, IDisposable
 
     public bool AnswersWithAnotherKey { get; set; }
 
+    public bool AnswersWithZeros { get; set; }
+
+    /// <summary>What happens before a key is unwrapped.</summary>
+    public Func<Task> Before { get; set; } = static () => Task.CompletedTask;
+
     public async ValueTask<ReadOnlyMemory<byte>> WrapAsync(ReadOnlyMemory<byte> secret, ReadOnlyMemory<byte> context, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _wraps);
@@ -38,12 +45,15 @@ internal sealed class CountingRootKey : IRootKey, IDisposable
     public async ValueTask<bool> TryUnwrapAsync(ReadOnlyMemory<byte> wrapped, ReadOnlyMemory<byte> context, Memory<byte> secret, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _unwraps);
-        await Gate.WaitAsync(cancellationToken);
+        await Before();
+        await Gate;
         if (Failure is { } failure)
             throw failure;
         var isUnwrapped = await _inner.TryUnwrapAsync(wrapped, context, secret, cancellationToken);
         if (AnswersWithAnotherKey)
             secret.Span[0] ^= 1;
+        if (AnswersWithZeros)
+            secret.Span.Clear();
         return isUnwrapped;
     }
 

@@ -61,6 +61,26 @@ internal static class ReferenceFormat
         return [.. header, .. chunks.SelectMany((chunk, i) => Gcm(true, chunkKey, [0, 0, 0, .. BigEndian(i), (byte)(i == chunks.Length - 1 ? 1 : 0)], chunk, []))];
     }
 
+    public static byte[] WrappingContext(byte kind, string tenant, string purpose, string subject, int version, byte[] id) =>
+        [.. "Platform.Encryption/1 wrapped key"u8, kind, .. Prefixed(tenant), .. Prefixed(purpose), .. Prefixed(subject), .. BigEndian(version)[4..], .. id];
+
+    public static byte[] WrapKey(byte[] key, byte[] nonce, byte[] context, byte[] secret)
+    {
+        byte[] header = [0xE1, 0x12, .. KeyIdOf(key)];
+        var wrappingKey = Expand(key, "Platform.Encryption/1 key wrapping"u8, 32);
+        return [.. header, .. nonce, .. Gcm(true, XaesKey(wrappingKey, nonce[..12]), nonce[12..], secret, [.. header, .. context])];
+    }
+
+    /// <exception cref="InvalidCipherTextException">It does not unwrap.</exception>
+    public static byte[] UnwrapKey(byte[] key, byte[] context, byte[] wrapped)
+    {
+        Assert.Equal(106, wrapped.Length);
+        byte[] header = [0xE1, 0x12, .. KeyIdOf(key)];
+        Assert.Equal(header, wrapped[..34]);
+        var wrappingKey = Expand(key, "Platform.Encryption/1 key wrapping"u8, 32);
+        return Gcm(false, XaesKey(wrappingKey, wrapped[34..46]), wrapped[46..58], wrapped[58..], [.. header, .. context]);
+    }
+
     private static byte[] XaesKey(byte[] key, byte[] prefix)
     {
         var aes = AesUtilities.CreateEngine();

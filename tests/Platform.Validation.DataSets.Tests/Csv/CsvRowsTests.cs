@@ -23,7 +23,7 @@ public sealed class CsvRowsTests : IDisposable
         { "too few fields", "x", "The row has 1 fields, and there are 2 columns." },
         { "too many fields", "x,2,3", "The row has 3 fields, and there are 2 columns." },
         { "a NUL", "x\0y,2", "The row holds a NUL character." },
-        { "a number that is none", "x,two", "The field" },
+        { "a number that is none", "x,two", "The row holds a value that is not written as its type asks." },
     };
 
     [Theory]
@@ -105,12 +105,16 @@ public sealed class CsvRowsTests : IDisposable
         for (var i = random.Next(200); i > 0; i--)
             content.Append(pieces[random.Next(pieces.Length)]);
         var bytes = Encoding.UTF8.GetBytes(content.ToString());
-        if (random.Next(3) == 0)
-            bytes[random.Next(bytes.Length)] = 0xFE;
+        // Behind the line of names: without that there is no file.
+        var names = "name,number\n".Length;
+        if (random.Next(3) == 0 && bytes.Length > names)
+            bytes[random.Next(names, bytes.Length)] = 0xFE;
 
         var (report, sink) = await RunAsync(bytes, batch: random.Next(1, 20));
 
-        Assert.Equal(report.Rows.Read, report.Rows.Checked + report.Rows.Refused);
+        var expected = NaiveCsv.Read(bytes);
+        Assert.Equal(expected.Count, report.Rows.Read);
+        Assert.Equal(expected.Where(record => !record.IsSound).Select(record => (long?)record.Line), sink.Rows.Where(row => row.Rule == "readable").Select(row => row.Line));
         Assert.Equal(report.Rows.Refused, sink.Rows.Count(row => row.Rule == "readable"));
         Assert.All(sink.Rows.Where(row => row.Rule == "readable"), row => Assert.True(row.Line > 1));
     }

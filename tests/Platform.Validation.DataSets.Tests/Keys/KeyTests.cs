@@ -32,13 +32,33 @@ public sealed class KeyTests : IDisposable
             // Half of them close together, which is where a weak spread would pile up.
             var key = random.Next(2) == 0 ? (UInt128)(uint)random.Next(range) : new UInt128((ulong)random.Next(range), (ulong)random.Next(4));
             var at = row % 7 == 0 ? row + (1L << 33) : row;
-            Assert.Equal(model.TryAdd(key, at), table.TryAdd(key, at, out var first));
+            Assert.Equal(model.TryAdd(key, at), table.TryAdd(key, Hasher.Spread(key), at, out var first));
             if (first != 0)
                 Assert.Equal(model[key], first);
         }
         Assert.Equal(model.Count, table.Count);
         Assert.Equal(model.OrderBy(pair => pair.Key).Select(pair => new StoredKey(pair.Key, pair.Value)), table.Read().OrderBy(key => key.Key));
-        Assert.False(table.TryFind(UInt128.MaxValue, out _));
+        Assert.False(table.TryFind(UInt128.MaxValue, Hasher.Spread(UInt128.MaxValue), out _));
+    }
+
+    /// <summary>That many keys share a hash cannot be had by choosing them, so here pages are not split far enough.</summary>
+    [Fact]
+    public void Keys_that_no_splitting_separates_are_told_apart_nevertheless()
+    {
+        var table = new KeyTable(Hasher, maxDepth: 2);
+        for (var row = 1L; row <= 2_000; row++)
+            Assert.True(table.TryAdd((UInt128)row, Hasher.Spread((UInt128)row), row, out _));
+        for (var row = 1L; row <= 2_000; row++)
+        {
+            Assert.False(table.TryAdd((UInt128)row, Hasher.Spread((UInt128)row), 5_000, out var first));
+            Assert.Equal(row, first);
+            Assert.True(table.TryFind((UInt128)row, Hasher.Spread((UInt128)row), out first));
+            Assert.Equal(row, first);
+        }
+        Assert.Equal(2_000, table.Count);
+        Assert.Equal(2_000, table.Read().Select(key => key.Key).Distinct().Count());
+        table.Clear();
+        Assert.Empty(table.Read());
     }
 
     /// <summary>What the documentation promises: 21 bytes a slot, at most two and a half times as many slots as keys.</summary>
@@ -50,7 +70,10 @@ public sealed class KeyTests : IDisposable
     {
         var table = new KeyTable(Hasher);
         for (var row = 1; row <= keys; row++)
-            table.TryAdd(Hasher.Hash((long)row * 7), row, out _);
+        {
+            var key = Hasher.Hash((long)row * 7);
+            table.TryAdd(key, Hasher.Spread(key), row, out _);
+        }
         Assert.InRange(table.Slots * 21.0 / keys, 25, 50);
     }
 
@@ -104,6 +127,48 @@ public sealed class KeyTests : IDisposable
         resumed.Delete();
     }
 
+    /// <summary>A row of 0 marks a free place: the key would be there and not be found.</summary>
+    [Theory]
+    [InlineData(0, 0, 1, 0)]
+    [InlineData(0, 0, 1, 1L << 40)]
+    [InlineData(0, 0, 1, -1)]
+    [InlineData(1, 0, 0, 1)]
+    [InlineData(0, 5, 0, 1)]
+    [InlineData(-1, 0, 0, 1)]
+    public void Numbers_that_cannot_be_are_refused(long generation, long spilled, long count, long row)
+    {
+        using var bytes = new MemoryStream();
+        var state = new StateWriter(bytes);
+        foreach (var number in (long[])[generation, spilled, count, 7, 0, row])
+            state.Write(number);
+        using var index = new KeyIndex(Hasher, "run", "rule", 10, new SqliteKeyStorage(_folder.FullName));
+
+        Assert.Throws<CheckpointException>(() => index.Restore(new StateReader(bytes.ToArray())));
+        index.Delete();
+    }
+
+    [Theory]
+    [InlineData(1, 2.0, 1.0, 5, 1)]
+    [InlineData(1, double.NaN, 1.0, 5, 1)]
+    [InlineData(0, 1.0, 1.0, 5, 1)]
+    [InlineData(1, 1.0, 1.0, 0, 1)]
+    [InlineData(1, 1.0, 1.0, 5, 0)]
+    [InlineData(1, 1.0, 1.0, 5, 65)]
+    public void A_sketch_that_cannot_be_is_refused(long count, double minimum, double maximum, long coin, long levels)
+    {
+        using var bytes = new MemoryStream();
+        var state = new StateWriter(bytes);
+        state.Write(count);
+        state.Write(minimum);
+        state.Write(maximum);
+        state.Write(coin);
+        state.Write(levels);
+        for (var level = 0; level < levels; level++)
+            state.Write(0L);
+
+        Assert.Throws<CheckpointException>(() => new QuantileSketch().Restore(new StateReader(bytes.ToArray())));
+    }
+
     [Fact]
     public void Without_a_storage_too_many_keys_are_an_error_that_says_what_to_do()
     {
@@ -114,6 +179,56 @@ public sealed class KeyTests : IDisposable
                 index.TryAdd((UInt128)row, row, out _);
         });
         Assert.Contains("Id.unique has met more than 100 different values", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// Keys that differ in the top bits of both halves alone. Whatever the secret is, a sum of the halves takes few values over all of these;
+    /// who chooses identifiers would make one long chain of a table, and of an estimate what he likes.
+    /// </summary>
+    [Fact]
+    public void Keys_that_somebody_chose_do_not_meet_in_one_place()
+    {
+        const int Values = 512;
+        var (places, distinct, table) = (new HashSet<ulong>(), new HyperLogLog(), new KeyTable(Hasher));
+        for (var i = 0UL; i < Values; i++)
+        {
+            for (var j = 0UL; j < Values; j++)
+            {
+                var key = new UInt128(0x1234_5678_9ABC_DEF0 ^ (i << 55), 0x0FED_CBA9_8765_4321 ^ (j << 55));
+                var place = Hasher.Spread(key);
+                places.Add(place);
+                distinct.Add(place);
+                Assert.True(table.TryAdd(key, place, 1, out _));
+            }
+        }
+
+        Assert.Equal(Values * Values, places.Count);
+        Assert.InRange(distinct.Estimate(), Values * Values * 0.96, Values * Values * 1.04);
+    }
+
+    /// <summary>Numbers in a row, and those that lie far apart, whatever the secret is, also none.</summary>
+    [Theory]
+    [InlineData("00000000-0000-0000-0000-000000000000")]
+    [InlineData("6f0d1c1e-8f0c-4a55-9d3c-0f6f4a0b7d11")]
+    [InlineData("ffffffff-ffff-ffff-ffff-ffffffffffff")]
+    public void Plain_numbers_are_spread_evenly(string secret)
+    {
+        var hasher = new KeyHasher(new Guid(secret));
+        var sixteenths = new int[16];
+        foreach (var step in (long[])[1, 8, 1 << 20, 1L << 40, -3])
+        {
+            var distinct = new HyperLogLog();
+            Array.Clear(sixteenths);
+            for (var i = 0L; i < 100_000; i++)
+            {
+                var place = hasher.Spread(hasher.Hash(i * step));
+                distinct.Add(place);
+                sixteenths[(int)(place >> 60)]++;
+            }
+            Assert.InRange(distinct.Estimate(), 96_000, 104_000);
+            foreach (var count in sixteenths)
+                Assert.InRange(count, 5_900, 6_600);
+        }
     }
 
     [Fact]
@@ -178,14 +293,14 @@ public sealed class KeyTests : IDisposable
         var (table, distinct, quantiles) = (new KeyTable(Hasher), new HyperLogLog(), new QuantileSketch());
         var texts = Enumerable.Range(0, 100).Select(i => $"text {i}").ToArray();
         foreach (var text in texts)
-            table.TryAdd(Hasher.Hash(text), 1, out _);
+            table.TryAdd(Hasher.Hash(text), Hasher.Spread(Hasher.Hash(text)), 1, out _);
         for (var i = 0; i < 200_000; i++)
             quantiles.Add(i);
         var next = 0;
         AllocationMeter.AssertAllocatesNothing(() =>
         {
             var key = Hasher.Hash(texts[next++ % texts.Length]);
-            if (table.TryAdd(key, 2, out _))
+            if (table.TryAdd(key, Hasher.Spread(key), 2, out _))
                 throw new InvalidOperationException();
             distinct.Add(Hasher.Spread(key));
             quantiles.Add(next);

@@ -57,6 +57,77 @@ public sealed class PostgreSqlDataSetRunnerTests(Database database) : IClassFixt
             theirs.Rows.Where(row => row.Column is "Id" or "Country" or "Quantity").Select(row => (row.Key!, row.Rule, row.Value)).Order());
     }
 
+    /// <summary>A table that is too large to be read is here: what its query takes, it takes. The connection string says a second.</summary>
+    [Fact]
+    public async Task A_query_takes_as_long_as_it_takes_and_ends_when_it_is_stopped()
+    {
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { CommandTimeout = 1 }.ConnectionString);
+        await FillAsync(source, Orders.Make(9, 5));
+        await using (var view = source.CreateCommand("CREATE OR REPLACE VIEW slow AS SELECT number, \"Id\", pg_sleep(CASE WHEN number = 1 THEN 2 ELSE 0 END)::text AS slept FROM \"orders \"\"of\"\" today\""))
+            await view.ExecuteNonQueryAsync(Cancellation);
+        var rules = DataSet.For<Order>().Column(static order => order.Id, static id => id.Complete()).Column(static order => order.Email, static slept => slept.Complete(), "slept").Build();
+
+        Assert.Equal(5, (await Runner(source).RunAsync(rules, new PostgreSqlTable("slow"), cancellationToken: Cancellation)).Rows.Read);
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var running = Runner(source).RunAsync(rules, new PostgreSqlTable("slow"), cancellationToken: stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
+    public async Task What_would_write_is_refused_by_the_database()
+    {
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using (var make = source.CreateCommand(
+            "CREATE TABLE IF NOT EXISTS written (at int); CREATE OR REPLACE FUNCTION writes() RETURNS text LANGUAGE sql VOLATILE AS 'INSERT INTO written VALUES (1); SELECT ''x''::text'; CREATE OR REPLACE VIEW writing AS SELECT writes() AS \"Id\""))
+            await make.ExecuteNonQueryAsync(Cancellation);
+        var rules = DataSet.For<Order>().Column(static order => order.Id, static id => id.Complete()).Build();
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => Runner(source).RunAsync(rules, new PostgreSqlTable("writing"), cancellationToken: Cancellation));
+
+        Assert.Equal(PostgresErrorCodes.ReadOnlySqlTransaction, refused.SqlState);
+    }
+
+    [Fact]
+    public async Task Any_number_of_known_values_and_any_name_of_a_column_will_do()
+    {
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using (var make = source.CreateCommand(
+            "DROP TABLE IF EXISTS odd; CREATE TABLE odd (\"Id\" text, r0 text, \"Quantity\" int); INSERT INTO odd VALUES ('k7', 'a', 1), ('k7', 'a', 1), ('other', 'b', 2)"))
+            await make.ExecuteNonQueryAsync(Cancellation);
+        var rules = DataSet.For<Order>()
+            .Column(static order => order.Id, static id => id.Unique().OneOf(Enumerable.Range(0, 70_000).Select(number => $"k{number}")))
+            .Column(static order => order.Email, static text => text.Complete(), "r0")
+            .Column(static order => order.Quantity, static quantity => quantity.OneOf([1, 3]))
+            .Build();
+
+        var report = await Runner(source).RunAsync(rules, new PostgreSqlTable("odd"), cancellationToken: Cancellation);
+
+        Assert.Equal((1L, 1L, 0L, 1L), (report["Id.unique"].Failed!.Value, report["Id.one-of"].Failed!.Value, report["r0.complete"].Failed!.Value, report["Quantity.one-of"].Failed!.Value));
+        // Nobody asked how many different ones there are, which would sort the table once more for each column.
+        Assert.All(report.Columns, column => Assert.Null(column.Distinct));
+    }
+
+    [Fact]
+    public async Task What_lies_in_the_future_makes_nothing_fresh_and_what_is_sensitive_is_not_told()
+    {
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using (var make = source.CreateCommand(
+            "DROP TABLE IF EXISTS times; CREATE TABLE times (\"Placed\" timestamptz, \"Quantity\" int); INSERT INTO times VALUES ('2025-01-01T00:00:00Z', 987654), ('9999-01-01T00:00:00Z', 987654)"))
+            await make.ExecuteNonQueryAsync(Cancellation);
+        var rules = DataSet.For<Order>()
+            .Column(static order => order.Placed, static placed => placed.Fresh(TimeSpan.FromDays(1)))
+            .Column(static order => order.Quantity, static quantity => quantity.Mean(1, 2).Sensitive())
+            .Build();
+
+        var report = await Runner(source).RunAsync(rules, new PostgreSqlTable("times"), cancellationToken: Cancellation);
+
+        Assert.Equal(Outcome.Failed, report["Placed.fresh"].Outcome);
+        Assert.Equal((Outcome.Failed, "***"), (report["Quantity.mean"].Outcome, report["Quantity.mean"].Observed));
+        Assert.DoesNotContain("987", System.Text.Encoding.UTF8.GetString(report.ToJson()), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_the_database_cannot_be_asked_is_not_checked_and_says_why()
     {

@@ -94,6 +94,13 @@ public sealed class MergeAndResumeTests : IDisposable
         using var otherRules = DataSet.For<Order>("orders").RowCount(1).Column(static order => order.Id, static id => id.Complete()).Build().Start(Settings());
         Assert.Throws<ArgumentException>(() => one.Merge(otherKey));
         Assert.Throws<ArgumentException>(() => one.Merge(otherRules));
+        using var otherTime = Start(Settings() with { Now = Orders.Now.AddHours(1) });
+        Assert.Contains("for now", Assert.Throws<ArgumentException>(() => one.Merge(otherTime)).Message, StringComparison.Ordinal);
+        DataSetTests.Check(one, Orders.Make(1, 10));
+        using var overlapping = Start(Settings() with { FirstRow = 10 });
+        using var behind = Start(Settings() with { FirstRow = 11, Now = Orders.Now, Time = new FakeTimeProvider(Orders.Now.AddYears(1)) });
+        Assert.Contains("behind 10", Assert.Throws<ArgumentException>(() => one.Merge(overlapping)).Message, StringComparison.Ordinal);
+        Assert.Empty(one.Merge(behind));
     }
 
     [Fact]
@@ -116,6 +123,50 @@ public sealed class MergeAndResumeTests : IDisposable
         for (var length = 0; length < bytes.Length; length += 211)
             Assert.Throws<CheckpointException>(() => Orders.Rules(Customers).Resume(new MemoryStream(bytes[..length])));
     }
+
+    /// <summary>
+    /// A checksum is no proof of who wrote a file. What stands in it is believed only as far as it makes sense: whatever becomes of any number in
+    /// it, the checkpoint is refused, or the run goes on to a report; it never ends in an exception of another kind, and never goes on for ever.
+    /// </summary>
+    [Fact]
+    public void Whatever_stands_in_a_checkpoint_with_a_right_checksum_is_refused_or_gone_on_with()
+    {
+        var rules = DataSet.For<Order>("orders")
+            .Column(static order => order.Id, static id => id.Unique().Pattern("^o"))
+            .Column(static order => order.Price, static price => price.Quantile(0.5, 30, 70).Frequencies(new Dictionary<double, double> { [1] = 0.5 }, 1))
+            .Column(static order => order.Placed, static placed => placed.NotInFuture(TimeSpan.FromDays(1)).Fresh(TimeSpan.FromDays(1)))
+            .Unique("together", static (order, key) => key.And(order.Customer))
+            .Build();
+        var settings = Settings() with { KeyStorage = null };
+        using var run = rules.Start(settings);
+        DataSetTests.Check(run, Orders.Make(3, 60));
+        using var saved = new MemoryStream();
+        run.Save(saved);
+        var bytes = saved.ToArray();
+        var more = Orders.Make(4, 40);
+        var (refused, gone) = (0, 0);
+        for (var at = 0; at + 8 <= bytes.Length - Behind; at += 8)
+        {
+            foreach (var value in (long[])[0, -1, 1, long.MaxValue, long.MinValue + 1])
+            {
+                var state = bytes[Behind..];
+                System.Buffers.Binary.BinaryPrimitives.WriteInt64LittleEndian(state.AsSpan(at), value);
+                try
+                {
+                    using var resumed = rules.Resume(new MemoryStream([.. bytes[..8], .. System.Security.Cryptography.SHA256.HashData(state), .. state]), settings);
+                    DataSetTests.Check(resumed, more);
+                    gone++;
+                }
+                catch (CheckpointException)
+                {
+                    refused++;
+                }
+            }
+        }
+        Assert.True(refused > 1_000 && gone > 1_000, $"{refused} refused, {gone} gone on with");
+    }
+
+    private const int Behind = 8 + 32;
 
     private static DataSetRun<Order> Start(DataSetRunSettings settings) => Orders.Rules(Customers).Start(settings);
 

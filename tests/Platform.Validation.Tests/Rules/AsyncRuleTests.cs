@@ -47,6 +47,23 @@ public sealed class AsyncRuleTests
             cancellationToken: Stop)).IsValid);
     }
 
+    /// <summary>Each may be a query, and the sender chooses how many there are.</summary>
+    [Fact]
+    public async Task They_are_asked_a_limited_number_of_times()
+    {
+        var known = new Basket { Main = "known", Budget = 1, Others = [.. Enumerable.Repeat("known", 998)] };
+        Assert.True((await Basket.Validator.ValidateAsync(known, _catalogue, cancellationToken: Stop)).IsValid);
+        Assert.Equal(999, _catalogue.Asked.Count);
+
+        known.Others = [.. Enumerable.Repeat("known", 100_000)];
+        _catalogue.Asked.Clear();
+        var result = await Basket.Validator.ValidateAsync(known, _catalogue, cancellationToken: Stop);
+
+        Assert.Equal((ValidationCodes.ValidationTooCostly, true, 1_000L), (Assert.Single(result.Failures).Code, result.IsTruncated, result.Failures[0].Arguments[0].Number));
+        Assert.False(result.IsValid);
+        Assert.Equal(1_000, _catalogue.Asked.Count);
+    }
+
     [Fact]
     public void Run_synchronously_they_throw_rather_than_be_left_out()
     {

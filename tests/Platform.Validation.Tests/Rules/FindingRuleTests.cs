@@ -49,6 +49,25 @@ public sealed partial class FindingRuleTests
         Assert.True(Parcel.Validator.IsValid(parcel, "handling"));
     }
 
+    [Fact]
+    public void A_finding_may_be_worse_than_its_rule_and_no_number_of_warnings_hides_it()
+    {
+        Assert.False(Parcel.Validator.IsValid(new Parcel { Note = "glass" }, "handling"));
+
+        var result = Parcel.Validator.Validate(new Parcel { Note = "glass" }, "handling");
+
+        Assert.False(result.IsValid);
+        Assert.Equal((100, "BROKEN", ValidationSeverity.Error), (result.Failures.Count, result.Failures[^1].Code, result.Failures[^1].Severity));
+    }
+
+    [Fact]
+    public void The_place_of_a_finding_is_shown_up_to_its_limit()
+    {
+        var failure = Assert.Single(Parcel.Validator.Validate(new Parcel { Extra = { [new string('a', 10_000)] = 1 } }).Failures);
+
+        Assert.Equal((513, '…'), (failure.InstancePointer.Length, failure.InstancePointer[^1]));
+    }
+
     [Theory]
     [InlineData("no code", "", "is no code")]
     [InlineData("1ST", "", "is no code")]
@@ -109,6 +128,13 @@ public sealed partial class FindingRuleTests
 
         public static void CheckNote(string note, ref RuleFindings findings)
         {
+            if (note == "glass")
+            {
+                for (var i = 0; i < 200; i++)
+                    findings.Add("WARNED");
+                findings.Add("BROKEN", severity: ValidationSeverity.Error);
+                return;
+            }
             findings.Add(note.ToUpperInvariant());
             findings.Add("CARE", "/care", severity: ValidationSeverity.Information);
         }

@@ -87,7 +87,7 @@ public sealed partial record Leaf([TextLength(1, 3)] string Name);
 
 public static partial class Patterns
 {
-    [GeneratedRegex("^[0-9a-f]+\\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[0-9a-f]+\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     public static partial Regex Hex { get; }
 
     public static bool IsQuiet(string text) => text.All(c => !char.IsUpper(c));

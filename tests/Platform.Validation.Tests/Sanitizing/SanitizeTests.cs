@@ -88,13 +88,47 @@ public sealed class SanitizeTests
     }
 
     [Fact]
-    public void A_collection_that_cannot_be_changed_is_named_where_it_would_have_to_be()
+    public void A_collection_that_cannot_be_changed_gives_way_to_one_that_is_clean()
     {
-        var book = new AddressBook { Names = new ReadOnlyCollection<string>(["clean"]) };
-        Assert.Same(book, AddressBook.Validator.Sanitize(book));
+        var clean = new ReadOnlyCollection<string>(["clean"]);
+        var book = new AddressBook { Names = clean };
+        Assert.Same(clean, AddressBook.Validator.Sanitize(book).Names);
 
-        book.Names = new ReadOnlyCollection<string>([" dirty"]);
-        Assert.Contains("/names", Assert.Throws<NotSupportedException>(() => AddressBook.Validator.Sanitize(book)).Message, StringComparison.Ordinal);
+        book.Names = new ReadOnlyCollection<string>([" dirty", "clean"]);
+        Assert.Equal(["dirty", "clean"], AddressBook.Validator.Sanitize(book).Names!);
+    }
+
+    [Fact]
+    public void Whatever_collection_JSON_is_read_into_is_cleaned()
+    {
+        var changes = new List<SanitizationChange>();
+        var shelf = System.Text.Json.JsonSerializer.Deserialize<Shelf>("""{"Set":[" a","b "],"ISet":[" a"],"Collection":[" a"],"Linked":[" a"],"List":[" a"],"Places":[{"Number":"1-2"}]}""")!;
+
+        var clean = Shelf.Validator.Sanitize(shelf, changes);
+
+        Assert.Equal("a,b|a|a|a|a", string.Join('|', ((IEnumerable<string>[])[clean.Set!, clean.ISet!, clean.Collection!, clean.Linked!, clean.List!]).Select(each => string.Join(',', each.Order()))));
+        Assert.Equal("12", Assert.Single(clean.Places!).Number);
+        Assert.Equal(7, changes.Count);
+        Assert.Contains(changes, change => change.InstancePointer == "/Set/1");
+    }
+
+    [Fact]
+    public void A_record_comes_back_as_a_copy_with_its_collections()
+    {
+        List<string> tags = [" a"];
+        List<Telephone> phones = [new("1-2"), new("3")];
+        string?[] texts = ["x", " y"];
+        var dirty = new Contact("Ada", null, tags, null, phones, default);
+
+        var clean = Contact.Validator.Sanitize(dirty);
+
+        Assert.Equal((" a", "1-2"), (tags[0], phones[0].Number));
+        Assert.Equal(("a", "12", "3"), (clean.Tags![0], clean.Phones![0].Number, clean.Phones[1].Number));
+        var drawer = new Drawer(texts!, [" z"], new ReadOnlyCollection<Telephone>([new("1-2")]));
+        var cleanDrawer = Drawer.Validator.Sanitize(drawer);
+        Assert.Equal((" y", " z", "1-2"), (texts[1], drawer.More[0], drawer.Phones.First().Number));
+        Assert.Equal(("y", "z", "12"), (cleanDrawer.Texts[1], cleanDrawer.More[0], cleanDrawer.Phones.First().Number));
+        Assert.Same(cleanDrawer, Drawer.Validator.Sanitize(cleanDrawer));
     }
 
     [Fact]
@@ -173,6 +207,30 @@ public sealed partial class AddressBook
 
     public AddressBook? Next { get; set; }
 }
+
+[Validated(Naming = System.Text.Json.Serialization.JsonKnownNamingPolicy.Unspecified)]
+public sealed partial class Shelf
+{
+    [Trim]
+    public HashSet<string>? Set { get; set; }
+
+    [Trim]
+    public ISet<string>? ISet { get; set; }
+
+    [Trim]
+    public Collection<string>? Collection { get; set; }
+
+    [Trim]
+    public LinkedList<string>? Linked { get; set; }
+
+    [Trim]
+    public IReadOnlyCollection<string>? List { get; set; }
+
+    public HashSet<Telephone>? Places { get; set; }
+}
+
+[Validated]
+public sealed partial record Drawer([Trim] string[] Texts, [Trim] IReadOnlyList<string> More, IReadOnlyCollection<Telephone> Phones);
 
 [Validated]
 public sealed partial record Shouted([Trim, Sanitize(typeof(Shouting), nameof(Shouting.Shout))] string? Text,

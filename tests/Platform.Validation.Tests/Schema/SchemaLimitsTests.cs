@@ -76,6 +76,33 @@ public sealed class SchemaLimitsTests
         Assert.False(schema.IsValid(Encoding.UTF8.GetBytes($"\"{new string('a', 100_000)}!\"")));
     }
 
+    /// <summary>Linear in the text, but by what a character costs: the automaton of this pattern is too large to be built.</summary>
+    [Fact]
+    public void A_pattern_in_linear_time_has_a_limit_too_and_all_matches_of_a_validation_have_one_together()
+    {
+        var options = new JsonSchemaOptions
+        {
+            Trust = SchemaTrust.Untrusted,
+            Limits = new SchemaLimits { PatternTimeout = TimeSpan.FromMilliseconds(20) },
+        };
+        var random = new Random(1);
+        string Text(int length) => $"\"{string.Concat(Enumerable.Range(0, length).Select(_ => random.Next(2) == 0 ? 'a' : 'b'))}\"";
+        foreach (var (schema, json) in (IEnumerable<(string, string)>)[
+            ("""{"pattern":"(?:.*a.{900}){2}c"}""", Text(4_000_000)),
+            ("""{"items":{"pattern":"(?:.*a.{900}){2}c"}}""", $"[{string.Join(',', Enumerable.Repeat(Text(2_000), 5_000))}]"),
+            ("""{"not":{"items":{"pattern":"(?:.*a.{900}){2}c"}}}""", $"[{string.Join(',', Enumerable.Repeat(Text(2_000), 5_000))}]")])
+        {
+            var bytes = Encoding.UTF8.GetBytes(json);
+            var started = System.Diagnostics.Stopwatch.GetTimestamp();
+            var result = JsonSchema.Compile(schema, options).Validate(bytes);
+            var elapsed = System.Diagnostics.Stopwatch.GetElapsedTime(started);
+
+            Assert.False(result.IsValid);
+            // Both passes, each with its own time; without a limit the first of these texts alone takes seconds.
+            Assert.InRange(elapsed.TotalSeconds, 0, 5);
+        }
+    }
+
     [Fact]
     public void Evaluation_that_nests_too_deep_fails_and_does_not_reach_the_stack()
     {

@@ -14,21 +14,23 @@ internal static class DataSetRows
     public static IEnumerable<GateRow> All =>
     [
         GateRow.Quantity("memory of a data set at its peak, a million rows over 100,000", "bytes", "B", Noise.Timing, MemoryAsync),
-        GateRow.QuantityRatio("a data set of a million rows, 20 rules", "FluentValidation", "nanoseconds", "ns", Noise.Timing, NanosecondsAsync),
+        // As it comes: on as many threads as there are processors. The peer has one; so that nobody compares two with one unawares, ours on one as well.
+        GateRow.QuantityRatio("a data set of a million rows, 20 rules", "FluentValidation", "nanoseconds", "ns", Noise.Timing, stop => NanosecondsAsync(0, stop)),
+        GateRow.QuantityRatio("a data set of a million rows, 20 rules, on one thread", "FluentValidation", "nanoseconds", "ns", Noise.Timing, stop => NanosecondsAsync(1, stop)),
     ];
 
     /// <summary>Both over the same rows, in turn; the middle of three.</summary>
-    private static async ValueTask<(double Ours, double Peer)> NanosecondsAsync(CancellationToken cancellationToken)
+    private static async ValueTask<(double Ours, double Peer)> NanosecondsAsync(int threads, CancellationToken cancellationToken)
     {
         var rows = Sale.First(Million).ToArray();
-        await OursAsync(rows.Take(50_000), cancellationToken);
+        await OursAsync(rows.Take(50_000), threads, cancellationToken);
         Peer(rows.Take(20_000));
         var (ours, peer) = (new double[Samples], new double[Samples]);
         for (var sample = 0; sample < Samples; sample++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var started = Stopwatch.GetTimestamp();
-            var report = await OursAsync(rows, cancellationToken);
+            var report = await OursAsync(rows, threads, cancellationToken);
             ours[sample] = Stopwatch.GetElapsedTime(started).TotalNanoseconds / Million;
 
             started = Stopwatch.GetTimestamp();
@@ -57,7 +59,7 @@ internal static class DataSetRows
     private static async Task<double> PeakAsync(int count, CancellationToken cancellationToken)
     {
         double peak = 0;
-        await OursAsync(Watched(count), cancellationToken);
+        await OursAsync(Watched(count), threads: 0, cancellationToken);
         return peak;
 
         IEnumerable<Sale> Watched(int rows)
@@ -71,9 +73,9 @@ internal static class DataSetRows
         }
     }
 
-    private static async Task<DataSetReport> OursAsync(IEnumerable<Sale> rows, CancellationToken cancellationToken)
+    private static async Task<DataSetReport> OursAsync(IEnumerable<Sale> rows, int threads, CancellationToken cancellationToken)
     {
-        using var runner = new DataSetRunner(time: new FixedTime());
+        using var runner = new DataSetRunner(new PlatformValidationDataSetsOptions { MaxDegreeOfParallelism = threads }, time: new FixedTime());
         return await runner.RunAsync(SaleRules.Ours, RowSource.Of(rows), null, cancellationToken);
     }
 
@@ -96,10 +98,10 @@ internal static class DataSetRows
     {
         foreach (var rule in report.Rules)
         {
-            if (rule.Failed != failures.GetValueOrDefault(rule.Id))
+            if (rule.Failed is not null && rule.Failed != failures.GetValueOrDefault(rule.Id))
                 throw new InvalidOperationException($"{rule.Id}: ours says {rule.Failed} rows, FluentValidation {failures.GetValueOrDefault(rule.Id)}.");
         }
-        if (report.Rules.Count != 21 || failures.Values.Sum() < Million / 20)
+        if (report.Rules.Count != 22 || failures.Values.Sum() < Million / 20)
             throw new InvalidOperationException("The data have hardly a fault, so the answers prove nothing.");
     }
 

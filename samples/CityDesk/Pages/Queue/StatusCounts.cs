@@ -14,7 +14,8 @@ internal sealed record StatusCounts(int Open, int Assigned, int Closed)
         RequestStatus.Open => Number(Open, Open >= Limit),
         RequestStatus.Assigned => Number(Assigned, Assigned >= Limit),
         RequestStatus.Closed => Number(Closed, Closed >= Limit),
-        _ => Number(Open + Assigned + Closed, Open >= Limit || Assigned >= Limit || Closed >= Limit),
+        // A sum of numbers that were cut off would look exact.
+        _ => Open >= Limit || Assigned >= Limit || Closed >= Limit ? Number(Limit, more: true) : Number(Open + Assigned + Closed, more: false),
     };
 
     private static string Number(int number, bool more) =>

@@ -20,8 +20,19 @@ internal static class StringKeywords
                 (plan ??= new StringPlan()).Pattern = PatternMatcher.Compile(pattern, options, $"{reader.Location}/pattern");
         }
         var asserts = options.Formats == FormatMode.Assert || (options.Formats == FormatMode.ByDialect && dialect.FormatAssertion);
-        if (reader.Text("format") is { } name && asserts && StringFormat.Find(name) is { } format)
+        if (reader.Text("format") is { } name && FormatOf(name, asserts, options, $"{reader.Location}/format") is { } format)
             (plan ??= new StringPlan()).Format = format;
         return plan;
+    }
+
+    private static StringFormat? FormatOf(string name, bool asserts, JsonSchemaOptions options, string location)
+    {
+        if (options.Formats != FormatMode.Ignore && options.CustomFormats.TryGetValue(name, out var isMatch))
+            return new StringFormat(name, isMatch);
+        if (!asserts)
+            return null;
+        return StringFormat.Find(name) ?? (options.UnknownFormats == UnknownFormats.Ignore
+            ? null
+            : throw new JsonSchemaException($"The format \"{name}\" is not known. Correct its name, or add it to JsonSchemaOptions.CustomFormats.", location));
     }
 }

@@ -37,5 +37,5 @@ internal ref partial struct Evaluator
         return string.Join(", ", names.Distinct(StringComparer.Ordinal));
     }
 
-    private readonly string TextOf(int key) => JsonText.Decode(_json, _words, key);
+    private readonly string TextOf(int key) => JsonText.DecodeStart(_json, _words, key, FailureText.MaxLength);
 }

@@ -141,17 +141,28 @@ internal ref partial struct Evaluator
     }
 
     /// <summary>A match that takes too long ends everything: whether the text matches is not known, and under a <c>not</c> no answer would be safe.</summary>
+    /// <remarks>Each match has its limit, and all together have one: an array is as many matches as it has items.</remarks>
     private bool Matches(PatternMatcher pattern, ReadOnlySpan<byte> text)
     {
+        if (!pattern.TakesTime)
+            return pattern.IsMatch(text, _state.Scratch);
+        _steps += text.Length >> 2;
+        var started = TimeProvider.System.GetTimestamp();
+        bool matches;
         try
         {
-            return pattern.IsMatch(text, _state.Scratch);
+            matches = pattern.IsMatch(text, _state.Scratch);
         }
         catch (RegexMatchTimeoutException)
         {
             _haltPattern = pattern.Pattern;
             return Stop(Halt.PatternTimeout);
         }
+        _patternTicks += TimeProvider.System.GetTimestamp() - started;
+        if (_patternTicks <= _maxPatternTicks)
+            return matches;
+        _haltPattern = pattern.Pattern;
+        return Stop(Halt.PatternTimeout);
     }
 
     private bool IsAmong(ValuePlan values, uint kind, int index)

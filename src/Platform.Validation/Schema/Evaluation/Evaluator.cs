@@ -15,8 +15,10 @@ internal ref partial struct Evaluator
     private readonly FailureReporter? _reporter;
     private readonly long _maxSteps;
     private readonly int _maxDepth;
+    private readonly long _maxPatternTicks;
     private readonly bool _isAscii;
     private long _steps;
+    private long _patternTicks;
     private int _depth;
     private Halt _halt;
     private string? _haltPattern;
@@ -32,6 +34,7 @@ internal ref partial struct Evaluator
         _reporter = reporter;
         _maxSteps = schema.Limits.MaxSteps;
         _maxDepth = schema.Limits.MaxEvaluationDepth;
+        _maxPatternTicks = schema.MaxPatternTicks;
     }
 
     /// <summary>Why it was ended, if it was.</summary>

@@ -26,12 +26,14 @@ internal sealed class InstancePath
         var pointer = new StringBuilder();
         foreach (var step in _steps)
         {
+            if (pointer.Length > FailureText.MaxLength)
+                break;
             pointer.Append('/');
             if (step < 0)
                 pointer.Append(CultureInfo.InvariantCulture, $"{~step}");
             else
-                pointer.Append(JsonText.Decode(json, words, step).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
+                pointer.Append(JsonText.DecodeStart(json, words, step, FailureText.MaxLength).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
         }
-        return pointer.ToString();
+        return FailureText.Cut(pointer.ToString());
     }
 }

@@ -13,10 +13,21 @@ internal sealed class EcmaParser
     /// <summary>Deeper than any pattern that a person wrote, and shallow enough for any stack.</summary>
     private const int MostDepth = 100;
 
+    /// <summary>Longer than any pattern that somebody would run.</summary>
+    private const int MostChecked = 1 << 20;
+
+    // What stands for a node where a pattern is only looked at: nothing is made of what a sender wrote.
+    private static readonly EcmaNode Character = new EcmaNode.Set(CodePointSet.Digits);
+    private static readonly EcmaNode Start = new EcmaNode.Start();
+    private static readonly EcmaNode End = new EcmaNode.End();
+    private static readonly EcmaNode Boundary = new EcmaNode.WordBoundary(false);
+    private static readonly EcmaNode Look = new EcmaNode.Look("(?=", Character);
+
     private readonly string _pattern;
     private readonly bool _onlyChecks;
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     private readonly List<(int Number, string? Name)> _references = [];
+    private int _highestReference;
     private int _groups;
     private int _at;
     private int _depth;
@@ -27,9 +38,14 @@ internal sealed class EcmaParser
         _onlyChecks = onlyChecks;
     }
 
-    /// <summary>Whether a text is a pattern. Takes time in proportion to its length, whoever wrote it: no sets are made.</summary>
+    /// <summary>
+    /// Whether a text is a pattern. Takes time in proportion to its length, whoever wrote it, and no memory: neither nodes nor sets are made.
+    /// A text of more than 1,048,576 characters is none.
+    /// </summary>
     public static bool IsPattern(string text)
     {
+        if (text.Length > MostChecked)
+            return false;
         try
         {
             new EcmaParser(text, onlyChecks: true).ReadAll();
@@ -54,6 +70,8 @@ internal sealed class EcmaParser
         var node = ReadAlternatives();
         if (_at < _pattern.Length)
             throw Wrong("a group is closed that was not opened");
+        if (_highestReference > _groups)
+            throw new EcmaSyntaxException($"a reference leads to the group {_highestReference}, which is not there");
         foreach (var (number, name) in _references)
         {
             if (name is not null ? !_names.ContainsKey(name) : number > _groups)
@@ -66,6 +84,14 @@ internal sealed class EcmaParser
     {
         if (++_depth > MostDepth)
             throw Wrong($"groups are nested more than {MostDepth} deep");
+        if (_onlyChecks)
+        {
+            CheckSequence();
+            while (TryTake('|'))
+                CheckSequence();
+            _depth--;
+            return Character;
+        }
         List<EcmaNode> choices = [ReadSequence()];
         while (TryTake('|'))
             choices.Add(ReadSequence());
@@ -81,6 +107,12 @@ internal sealed class EcmaParser
         return items.Count == 1 ? items[0] : new EcmaNode.Sequence(items);
     }
 
+    private void CheckSequence()
+    {
+        while (_at < _pattern.Length && _pattern[_at] is not ('|' or ')'))
+            ReadTerm();
+    }
+
     private EcmaNode ReadTerm()
     {
         var atom = ReadAtom();
@@ -89,7 +121,7 @@ internal sealed class EcmaParser
         if (atom is EcmaNode.Look or EcmaNode.Start or EcmaNode.End or EcmaNode.WordBoundary)
             throw Wrong("something is repeated that matches no character");
         var lazy = TryTake('?');
-        return new EcmaNode.Repeat(atom, least, most, lazy);
+        return _onlyChecks ? Character : new EcmaNode.Repeat(atom, least, most, lazy);
     }
 
     private bool TryReadQuantifier(out int least, out int most)
@@ -138,18 +170,18 @@ internal sealed class EcmaParser
         {
             case '^':
                 _at++;
-                return new EcmaNode.Start();
+                return Start;
             case '$':
                 _at++;
-                return new EcmaNode.End();
+                return End;
             case '.':
                 _at++;
-                return new EcmaNode.Set(CodePointSet.LineTerminators.Complement());
+                return _onlyChecks ? Character : new EcmaNode.Set(CodePointSet.LineTerminators.Complement());
             case '(':
                 return ReadGroup();
             case '[':
                 _at++;
-                return new EcmaNode.Set(ReadClass());
+                return ReadClass() is { } members ? new EcmaNode.Set(members) : Character;
             case '\\':
                 _at++;
                 return ReadEscape();
@@ -158,7 +190,8 @@ internal sealed class EcmaParser
             case '{' when TryReadQuantifier(out _, out _):
                 throw Wrong("there is nothing to repeat");
             default:
-                return new EcmaNode.Set(CodePointSet.Single(TakeCodePoint()));
+                var codePoint = TakeCodePoint();
+                return _onlyChecks ? Character : new EcmaNode.Set(CodePointSet.Single(codePoint));
         }
     }
 
@@ -204,6 +237,8 @@ internal sealed class EcmaParser
         var item = ReadAlternatives();
         if (!TryTake(')'))
             throw Wrong("a group is not closed");
+        if (_onlyChecks)
+            return look is null ? Character : Look;
         return look is null ? new EcmaNode.Group(item, number) : new EcmaNode.Look(look, item);
     }
 
@@ -227,11 +262,16 @@ internal sealed class EcmaParser
         if (c is 'b' or 'B')
         {
             _at++;
-            return new EcmaNode.WordBoundary(c == 'B');
+            return _onlyChecks ? Boundary : new EcmaNode.WordBoundary(c == 'B');
         }
         if (c is >= '1' and <= '9')
         {
             TryReadNumber(out var number);
+            if (_onlyChecks)
+            {
+                _highestReference = Math.Max(_highestReference, number);
+                return Character;
+            }
             _references.Add((number, null));
             return new EcmaNode.BackReference(number);
         }
@@ -244,7 +284,10 @@ internal sealed class EcmaParser
             _references.Add((-_references.Count - 1, name));
             return new EcmaNode.BackReference(_references[^1].Number);
         }
-        return new EcmaNode.Set(TryReadClassEscape() ?? CodePointSet.Single(ReadCharacterEscape(inClass: false)));
+        if (TryReadClassEscape() is { } set)
+            return _onlyChecks ? Character : new EcmaNode.Set(set);
+        var escaped = ReadCharacterEscape(inClass: false);
+        return _onlyChecks ? Character : new EcmaNode.Set(CodePointSet.Single(escaped));
     }
 
     private CodePointSet? TryReadClassEscape()
@@ -272,7 +315,7 @@ internal sealed class EcmaParser
                 return CodePointSet.Digits;
             set = UnicodeProperties.Find(name) ?? throw Wrong($"the Unicode property {name} is not known; general categories such as L, Lu, Nd are");
         }
-        return set is null || char.IsLower(c) ? set : set.Complement();
+        return set is null || _onlyChecks || char.IsLower(c) ? set : set.Complement();
     }
 
     private int ReadCharacterEscape(bool inClass)
@@ -340,10 +383,11 @@ internal sealed class EcmaParser
         return value;
     }
 
-    private CodePointSet ReadClass()
+    /// <summary>The members of a class; nothing where they are only looked at.</summary>
+    private CodePointSet? ReadClass()
     {
         var negated = TryTake('^');
-        List<(int First, int Last)> ranges = [];
+        List<(int First, int Last)>? ranges = _onlyChecks ? null : [];
         while (true)
         {
             if (_at >= _pattern.Length)
@@ -359,17 +403,19 @@ internal sealed class EcmaParser
                     throw Wrong("a range has a class at one end");
                 if (last < first)
                     throw Wrong("a range has its ends in the wrong order");
-                ranges.Add((first, last));
+                ranges?.Add((first, last));
             }
             else if (set is not null)
             {
-                ranges.AddRange(set.Ranges);
+                ranges?.AddRange(set.Ranges);
             }
             else
             {
-                ranges.Add((first, first));
+                ranges?.Add((first, first));
             }
         }
+        if (ranges is null)
+            return null;
         var members = CodePointSet.Of(ranges);
         return negated ? members.Complement() : members;
     }

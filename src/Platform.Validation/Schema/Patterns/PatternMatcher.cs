@@ -12,6 +12,9 @@ internal abstract class PatternMatcher(string pattern)
     /// <summary>As the schema writes it.</summary>
     public string Pattern { get; } = pattern;
 
+    /// <summary>Whether time has to be watched: how long a character takes is not known.</summary>
+    public virtual bool TakesTime => false;
+
     /// <summary>Whether some part of a text matches.</summary>
     /// <exception cref="RegexMatchTimeoutException">It took longer than it may.</exception>
     public abstract bool IsMatch(ReadOnlySpan<byte> utf8, ByteScratch scratch);
@@ -41,7 +44,7 @@ internal abstract class PatternMatcher(string pattern)
         {
             try
             {
-                return new RegexMatcher(pattern, new Regex(translated, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
+                return new RegexMatcher(pattern, new Regex(translated, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, limits.PatternTimeout));
             }
             catch (NotSupportedException) when (options.Trust == SchemaTrust.Trusted)
             {

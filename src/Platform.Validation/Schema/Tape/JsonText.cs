@@ -82,6 +82,40 @@ internal static class JsonText
         return Encoding.UTF8.GetString(target, 0, Unescape(raw, target));
     }
 
+    /// <summary>
+    /// The beginning of a string or key on the tape: all of it where it has no more than <paramref name="most"/> characters, else a few more
+    /// than that. A key may be as long as the whole instance, and is not decoded for the few characters that are shown of it.
+    /// </summary>
+    public static string DecodeStart(ReadOnlySpan<byte> json, uint[] words, int index, int most)
+    {
+        // A unit of UTF-16 takes at most three bytes, and six where it is escaped.
+        var raw = json.Slice((int)words[index], (int)(words[index + 1] & JsonTape.LengthMask));
+        var isEscaped = (words[index + 1] & JsonTape.Escaped) != 0;
+        if (raw.Length <= (most + 1) * 6)
+            return Decode(json, words, index);
+        if (!isEscaped)
+        {
+            raw = raw[..((most + 1) * 3)];
+            while (Rune.DecodeLastFromUtf8(raw, out _, out var torn) != System.Buffers.OperationStatus.Done)
+                raw = raw[..^torn];
+            return Encoding.UTF8.GetString(raw);
+        }
+        var end = 0;
+        for (var units = 0; units <= most; units++)
+            end += LengthOfCharacter(raw[end..]);
+        var target = new byte[end];
+        return Encoding.UTF8.GetString(target, 0, Unescape(raw[..end], target));
+    }
+
+    private static int LengthOfCharacter(ReadOnlySpan<byte> escaped)
+    {
+        if (escaped[0] != '\\')
+            return escaped[0] < 0x80 ? 1 : escaped[0] < 0xE0 ? 2 : escaped[0] < 0xF0 ? 3 : 4;
+        if (escaped[1] != 'u')
+            return 2;
+        return TryReadHex(escaped, 2, out var unit) && char.IsHighSurrogate(unit) ? 12 : 6;
+    }
+
     /// <summary>How many Unicode code points valid UTF-8 holds: its bytes that do not continue one.</summary>
     public static int CountCodePoints(ReadOnlySpan<byte> utf8)
     {

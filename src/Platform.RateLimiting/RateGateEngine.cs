@@ -1,0 +1,7 @@
+namespace Platform.RateLimiting;
+
+/// <summary>The gate that decides on rate limits: of this process, or of a package that shares them. Quotas stand in front of it.</summary>
+internal sealed class RateGateEngine(IRateGate gate)
+{
+    public IRateGate Gate { get; } = gate;
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+
+namespace Platform.Validation.AspNetCore.Binding;
+
+/// <summary>The host's way of reading JSON, made to see in a body what was judged in it.</summary>
+/// <remarks>
+/// A name that comes twice is refused, also where it is written in other letters: the first would be judged and the last bound. Where a
+/// schema judges the bytes, which knows names as they are written, they are bound as they are written, too; by the host's default,
+/// which takes any letters for the same, <c>{"ROLE":"admin"}</c> would set what the schema asked of <c>role</c> alone.
+/// </remarks>
+internal sealed class BodySerializers
+{
+    private readonly Lazy<BodySerializer> _exact;
+    private readonly Lazy<BodySerializer> _lenient;
+
+    public BodySerializers(IOptions<JsonOptions> options)
+    {
+        _exact = new(() => Copy(options.Value.SerializerOptions, isExact: true));
+        _lenient = new(() => Copy(options.Value.SerializerOptions, isExact: false));
+    }
+
+    public BodySerializer For(bool hasSchema) => (hasSchema ? _exact : _lenient).Value;
+
+    private static BodySerializer Copy(JsonSerializerOptions options, bool isExact)
+    {
+        options.MakeReadOnly();
+        var copy = new JsonSerializerOptions(options);
+        // Whether names that are the same may come twice is for the schema to say, which has judged each of them.
+        if (isExact)
+            copy.PropertyNameCaseInsensitive = false;
+        else
+            copy.AllowDuplicateProperties = false;
+        copy.MakeReadOnly();
+        return new BodySerializer(copy);
+    }
+}

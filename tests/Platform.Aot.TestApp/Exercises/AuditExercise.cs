@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using System.Text;
+using Platform.Audit;
+using Platform.Audit.Checkpoints;
+using Platform.Audit.Notes;
+using Platform.Audit.Proofs;
+using Platform.Audit.Tiles;
+using Platform.Audit.Trees;
+
+namespace Platform.Aot.TestApp.Exercises;
+
+internal sealed class AuditExercise : IExercise
+{
+    private const string Origin = "audit.example.com/native";
+    private const int Records = 600;
+
+    public string Package => "Platform.Audit";
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var signer = new EcdsaNoteSigner(Origin, key);
+        using var verifier = EcdsaNoteVerifier.Parse(signer.Key.ToString());
+        var policy = new CheckpointPolicy(Origin, [verifier]);
+
+        var tiles = new InMemoryTiles();
+        var writer = new TileWriter(tiles);
+        var frontier = new TreeFrontier();
+        for (var at = 0; at < Records; at++)
+        {
+            await writer.AppendAsync(Record(at), cancellationToken).ConfigureAwait(false);
+            frontier.Append(TreeHasher.HashLeaf(Record(at)));
+        }
+        await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+        Expect.That(writer.Root == frontier.Root, "nodes hashed in vectors are those hashed one by one");
+
+        var checkpoint = new Checkpoint(Origin, writer.Size, writer.Root).Sign(signer);
+        Expect.That(policy.Verify(checkpoint, out _) == CheckpointResult.Verified, "a checkpoint verifies");
+        var hashes = new TreeHash[TreeProof.MaxLength];
+        var count = await new TileReader(tiles, writer.Size).Prover.ProveInclusionAsync(7, writer.Size, hashes, cancellationToken).ConfigureAwait(false);
+        var proof = TlogProof.Write(7, hashes.AsSpan(0, count), checkpoint);
+        Expect.That(AuditVerifier.TryVerify(Record(7), proof, policy), "the proof of a record verifies");
+        Expect.That(AuditVerifier.Verify(Record(8), proof, policy).Result == AuditVerificationResult.NotIncluded, "that of another does not");
+
+        var verification = await new TileVerifier(tiles, writer.Size, writer.Root).VerifyAsync(cancellationToken).ConfigureAwait(false);
+        Expect.That(verification.IsIntact, $"the whole log verifies: {verification}");
+    }
+
+    private static byte[] Record(int at) => Encoding.UTF8.GetBytes($"record {at}");
+}
