@@ -1,6 +1,5 @@
 using System.Net;
 using CityDesk.Domain;
-using CityDesk.Pages.Requests;
 
 namespace CityDesk.Tests.StaffConsole;
 
