@@ -39,7 +39,7 @@ public sealed class ArgumentTests
         var refused = await host.GetAsync($"/filter?{words}page=9");
 
         Assert.Equal(400, refused.Status);
-        Assert.EndsWith(",/page", Pointers(refused.Body), StringComparison.Ordinal);
+        Assert.Equal("/page", Pointers(refused.Body));
         Assert.Equal((200, "text/plain", "100 3"), await host.GetAsync($"/filter?{words}page=3"));
     }
 
