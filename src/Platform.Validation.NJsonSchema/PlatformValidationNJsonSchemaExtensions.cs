@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NJsonSchema.Generation;
+using Platform.Validation.NJsonSchema.Drafts;
 using Platform.Validation.Schema;
 using Document = global::NJsonSchema.JsonSchema;
 
@@ -21,7 +22,9 @@ public static class PlatformValidationNJsonSchemaExtensions
     public static JsonSchema Compile(this Document schema, JsonSchemaOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        return JsonSchema.Compile(schema.ToJson(), options ?? new JsonSchemaOptions { DefaultDraft = SchemaDraft.Draft4 });
+        var written = JsonNode.Parse(schema.ToJson())!;
+        ExclusiveBounds.ToDraft4(written);
+        return JsonSchema.Compile(written.ToJsonString(), options ?? new JsonSchemaOptions { DefaultDraft = SchemaDraft.Draft4 });
     }
 
     /// <summary>Makes a schema of a type by the generator of NJsonSchema, and compiles it.</summary>

@@ -48,6 +48,24 @@ public sealed class GeneratedSchemaTests
         Assert.False(schema.IsValid("1"u8));
     }
 
+    [Theory]
+    [InlineData("""{"exclusiveMaximum":8}""", "7", "8")]
+    [InlineData("""{"exclusiveMinimum":8}""", "9", "8")]
+    [InlineData("""{"maximum":8,"exclusiveMaximum":8}""", "7", "8")]
+    [InlineData("""{"maximum":7,"exclusiveMaximum":8}""", "7", "7.5")]
+    [InlineData("""{"maximum":9,"exclusiveMaximum":8}""", "7", "8")]
+    [InlineData("""{"maximum":8,"exclusiveMaximum":true}""", "7", "8")]
+    [InlineData("""{"maximum":8}""", "8", "9")]
+    [InlineData("""{"properties":{"default":{"items":{"exclusiveMinimum":0}}}}""", """{"default":[1]}""", """{"default":[0]}""")]
+    [InlineData("""{"enum":[{"exclusiveMinimum":0}]}""", """{"exclusiveMinimum":0}""", """{"exclusiveMinimum":true,"minimum":0}""")]
+    public async Task An_exclusive_bound_is_exclusive_however_it_is_written(string schema, string valid, string invalid)
+    {
+        var compiled = (await global::NJsonSchema.JsonSchema.FromJsonAsync(schema, TestContext.Current.CancellationToken)).Compile();
+
+        Assert.True(compiled.IsValid(System.Text.Encoding.UTF8.GetBytes(valid)));
+        Assert.False(compiled.IsValid(System.Text.Encoding.UTF8.GetBytes(invalid)));
+    }
+
     [Fact]
     public void A_pattern_of_dotnet_alone_is_refused_when_it_is_compiled() =>
         Assert.Throws<JsonSchemaException>(() => new SystemTextJsonSchemaGeneratorSettings().Compile(typeof(DotNetOnly)));
