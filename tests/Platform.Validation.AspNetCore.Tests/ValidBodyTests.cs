@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -96,10 +97,12 @@ public sealed class ValidBodyTests
         var schema = JsonSchema.Compile("""{"properties":{"title":{"const":"small"},"urgency":{"maximum":2}}}""");
         await using var host = await StartAsync(validation: builder => builder.AddBodySchema<NewRequest>(schema));
 
-        var (_, _, answer) = await host.PostAsync("/requests", body);
+        var (status, _, answer) = await host.PostAsync("/requests", body);
 
-        Assert.DoesNotContain("big", answer, StringComparison.Ordinal);
-        Assert.DoesNotContain("5", answer, StringComparison.Ordinal);
+        // The name of the request, which stands beside the errors, may hold any digit.
+        var shown = status == 200 ? answer : JsonNode.Parse(answer)!["errors"]!.ToJsonString();
+        Assert.DoesNotContain("big", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("5", shown, StringComparison.Ordinal);
     }
 
     [Fact]
