@@ -17,7 +17,7 @@ public static class PlatformValidationHostingExtensions
     /// </summary>
     /// <remarks>
     /// A failure whose code is in a catalogue of the service is answered with that entry, its texts and its translations, if the failure has an argument
-    /// for each of its parameters and no text of its own; any other with the text that <see cref="ValidationMessages"/> has for it. A writer of
+    /// for each of its parameters, or none at all, and no text of its own; any other with the text that <see cref="ValidationMessages"/> has for it. A writer of
     /// your own, registered after this call, answers instead.
     /// </remarks>
     /// <param name="builder">What <c>AddPlatformValidation().AddAspNetCore()</c> returned.</param>

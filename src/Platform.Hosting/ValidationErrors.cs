@@ -64,6 +64,12 @@ public sealed class ValidationErrors
 
     private static bool TryFill(ErrorDescriptor descriptor, in ValidationFailure failure, out Error error)
     {
+        // A rule that states no facts means the entry all the same; its detail is left out where it needs some.
+        if (failure.Arguments.Count == 0)
+        {
+            error = descriptor.Create();
+            return true;
+        }
         var arguments = new ErrorArgument[descriptor.Parameters.Length];
         for (var i = 0; i < arguments.Length; i++)
         {

@@ -110,6 +110,17 @@ public sealed class JoinedAnswerTests
             answer.Problem);
     }
 
+    [Theory]
+    [InlineData(true, "desk")]
+    [InlineData(false, "validation")]
+    public void A_failure_that_states_no_facts_is_its_entry_and_one_that_states_others_is_not(bool isBare, string domain)
+    {
+        var errors = new ValidationErrors(new ErrorCatalogs(Catalog), ValidationMessages.Default);
+        var failure = new ValidationFailure("STRING_TOO_SHORT", "/sku", "textLength", isBare ? default : new(new("minimum", 1), new("actual", 0)));
+
+        Assert.Equal(domain, Assert.Single(errors.Of(ValidationResult.Of(failure))).Descriptor.Domain);
+    }
+
     [Fact]
     public async Task Without_languages_of_errors_the_text_is_in_that_of_the_request()
     {
