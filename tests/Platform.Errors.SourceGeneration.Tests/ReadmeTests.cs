@@ -175,9 +175,10 @@ public sealed partial class ReadmeTests
             sources.Select(source => CSharpSyntaxTree.ParseText(source, Compiling.ParseOptions)),
             References,
             new CSharpCompilationOptions(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        var generated = Compiling.Generate(compilation, [], out var said);
         return
         [
-            .. Compiling.Generate(compilation).GetDiagnostics(TestContext.Current.CancellationToken)
+            .. said.Concat(generated.GetDiagnostics(TestContext.Current.CancellationToken))
                 .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString()),
         ];
     }
