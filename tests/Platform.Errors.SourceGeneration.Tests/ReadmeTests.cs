@@ -189,7 +189,7 @@ public sealed partial class ReadmeTests
     /// <summary>The framework and the packages; not what tests alone have.</summary>
     private static bool IsForUsers(string path) => Path.GetFileName(path) is var name
         && (name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal)
-            || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) || name.StartsWith("Grpc.", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) || name == "Microsoft.OpenApi.dll" || name.StartsWith("Grpc.", StringComparison.Ordinal)
             || name.StartsWith("Google.", StringComparison.Ordinal)
             || name is "netstandard.dll" or "mscorlib.dll" or "Platform.Errors.dll" or "Platform.Errors.AspNetCore.dll" or "Platform.Errors.Grpc.dll"
                 or "Platform.Errors.Resilience.dll");
