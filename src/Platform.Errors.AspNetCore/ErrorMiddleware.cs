@@ -24,6 +24,8 @@ internal sealed class ErrorMiddleware(
 
     private async Task ReadAsync(HttpContext context)
     {
+        // A server that knows streams alone, as that of tests, gets its reader when somebody asks for it.
+        _ = context.Request.BodyReader;
         var original = context.Features.Get<IRequestBodyPipeFeature>();
         if (original is null or LastRead)
         {

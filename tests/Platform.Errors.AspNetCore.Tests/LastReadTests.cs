@@ -1,7 +1,10 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Platform.Errors.AspNetCore.Tests;
 
@@ -103,6 +106,29 @@ public sealed class LastReadTests
         var last = new LastRead(new Body { Reader = new Pipe().Reader });
 
         Assert.Throws<InvalidOperationException>(() => last.Reader.AdvanceTo(default));
+    }
+
+    [Fact]
+    public async Task A_server_that_knows_streams_alone_is_served_and_gets_its_reader_back()
+    {
+        var collection = new ServiceCollection();
+        collection.AddSingleton<IHostEnvironment>(new Microsoft.Extensions.Hosting.Internal.HostingEnvironment { EnvironmentName = Environments.Production });
+        collection.AddPlatformErrors().AddAspNetCore();
+        using var services = collection.BuildServiceProvider();
+        int[]? got = null;
+        var middleware = ActivatorUtilities.CreateInstance<ErrorMiddleware>(services, new RequestDelegate(async request =>
+        {
+            Assert.IsType<LastRead>(request.Features.Get<IRequestBodyPipeFeature>());
+            got = await request.Request.ReadFromJsonAsync<int[]>(Ending);
+        }));
+        var context = new DefaultHttpContext { RequestServices = services };
+        context.Request.ContentType = "application/json";
+        context.Request.Body = new MemoryStream("[1,2,3]"u8.ToArray());
+
+        await middleware.InvokeAsync(context);
+
+        Assert.Equal([1, 2, 3], got!);
+        Assert.IsNotType<LastRead>(context.Features.Get<IRequestBodyPipeFeature>());
     }
 
     private static async Task WriteAsync(PipeWriter writer, byte[] bytes, Random steps)

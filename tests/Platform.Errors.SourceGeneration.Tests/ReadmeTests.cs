@@ -18,6 +18,7 @@ public sealed partial class ReadmeTests
         global using System.Linq;
         global using System.Net.Http;
         global using System.Net.Http.Json;
+        global using System.Text.Json.Nodes;
         global using System.Threading;
         global using System.Threading.Tasks;
         global using Grpc.Core;
@@ -25,6 +26,7 @@ public sealed partial class ReadmeTests
         global using Microsoft.AspNetCore.Http;
         global using Microsoft.AspNetCore.Routing;
         global using Microsoft.Extensions.DependencyInjection;
+        global using Microsoft.OpenApi;
         global using Platform.Errors;
         global using Platform.Errors.AspNetCore;
         global using Platform.Errors.Grpc;
