@@ -27,7 +27,8 @@ internal sealed class ConfigurationKeys(string pipeline, IConfigurationSection s
     {
         if (name != pipeline)
             return ValidateOptionsResult.Skip;
-        var failures = Unknown(section, Top).Concat(section.GetChildren().SelectMany(static child => Below.TryGetValue(child.Key, out var known) ? Unknown(child, known) : []))
+        var below = section.GetChildren().SelectMany(static child => Below.TryGetValue(child.Key, out var known) ? Unknown(child, known) : []);
+        var failures = Unknown(section, Top).Concat(below)
             .Select(failure => $"Resilience pipeline '{pipeline}': {failure}").ToList();
         return failures is [] ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
@@ -39,7 +40,8 @@ internal sealed class ConfigurationKeys(string pipeline, IConfigurationSection s
         from child in section.GetChildren()
         where !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)
         let nearest = NearestName.Of(child.Key, known) is { } name ? $" Did you mean '{name}'?" : ""
-        select $"the configuration has '{child.Path}', and there is no option '{child.Key}' in the section '{section.Path}'.{nearest} There are: {string.Join(", ", known)}.";
+        select $"the configuration has '{child.Path}', and there is no option '{child.Key}' in the section '{section.Path}'.{nearest} "
+            + $"There are: {string.Join(", ", known)}.";
 
     private static string[] NamesOf<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>() =>
         [.. typeof(T).GetProperties().Select(static property => property.Name)];

@@ -13,7 +13,9 @@ public static class PlatformErrorsResilienceHttpClientBuilderExtensions
     /// </summary>
     /// <param name="builder">The builder of the client.</param>
     /// <returns>The builder of the client.</returns>
-    /// <exception cref="ArgumentException"><paramref name="builder"/> is that of <c>ConfigureHttpClientDefaults</c>, which is for no client in particular.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="builder"/> is that of <c>ConfigureHttpClientDefaults</c>, which is for no client in particular.
+    /// </exception>
     /// <remarks>Calling it twice for one client would nest two pipelines; the second call only adds to the options.</remarks>
     public static IHttpClientBuilder AddPlatformResilience(this IHttpClientBuilder builder) => builder.AddPlatformResilience(static _ => { });
 
@@ -66,8 +68,8 @@ public static class PlatformErrorsResilienceHttpClientBuilderExtensions
 
     private static string NameOf(IHttpClientBuilder builder) => string.IsNullOrWhiteSpace(builder.Name)
         ? throw new ArgumentException(
-            "AddPlatformResilience() was called for clients without a name, as in ConfigureHttpClientDefaults. A pipeline is for one dependency: its circuit and its "
-            + "budget would be shared by all, and one that is down would close the door to the others. Call it on each client: "
+            "AddPlatformResilience() was called for clients without a name, as in ConfigureHttpClientDefaults. A pipeline is for one dependency: its circuit and "
+            + "its budget would be shared by all, and one that is down would close the door to the others. Call it on each client: "
             + "services.AddHttpClient(\"payments\").AddPlatformResilience().",
             nameof(builder))
         : builder.Name;

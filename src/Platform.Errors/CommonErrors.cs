@@ -162,7 +162,7 @@ public static partial class CommonErrors
     /// The type that is expected, in the words of JSON Schema, with its format where it has one: <c>integer</c>, <c>string (date-time)</c>, <c>array</c>,
     /// <c>enum</c>. <see langword="null"/> if it is not known, and then nothing is said of both.
     /// </param>
-    /// <param name="found">The type of the value that stands there instead; <c>other</c> if it is only known that it is none of the expected, as where the body is gone.</param>
+    /// <param name="found">The type of the value that stands there instead; <c>other</c> if it is only known that it is none of the expected.</param>
     /// <returns>The error.</returns>
     [Error("UNEXPECTED_JSON", ErrorKind.InvalidArgument, Title = "The JSON has another form than is expected here",
         Detail = "Expected: {expected}; found: {found}.")]

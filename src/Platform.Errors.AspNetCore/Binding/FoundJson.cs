@@ -63,7 +63,12 @@ internal sealed record FoundJson(JsonTokenType Token, bool IsInteger, IReadOnlyL
 
     private static FoundJson? At(ReadOnlySequence<byte> body, long end, bool isWhole, JsonSerializerOptions options, IReadOnlyList<string> members)
     {
-        var reading = new JsonReaderOptions { AllowTrailingCommas = options.AllowTrailingCommas, CommentHandling = options.ReadCommentHandling, MaxDepth = options.MaxDepth };
+        var reading = new JsonReaderOptions
+        {
+            AllowTrailingCommas = options.AllowTrailingCommas,
+            CommentHandling = options.ReadCommentHandling,
+            MaxDepth = options.MaxDepth,
+        };
         var reader = new Utf8JsonReader(body, isWhole, new JsonReaderState(reading));
         var starts = new Stack<long>();
         while (reader.BytesConsumed < end && reader.Read())
@@ -75,7 +80,9 @@ internal sealed record FoundJson(JsonTokenType Token, bool IsInteger, IReadOnlyL
                 last = starts.Pop();
             if (reader.BytesConsumed == end)
             {
-                var absent = reader.TokenType == JsonTokenType.EndObject ? AbsentIn(body.Slice(last), isWhole, reading, options.PropertyNameCaseInsensitive, members) : [];
+                var absent = reader.TokenType == JsonTokenType.EndObject
+                    ? AbsentIn(body.Slice(last), isWhole, reading, options.PropertyNameCaseInsensitive, members)
+                    : [];
                 return new FoundJson(reader.TokenType, IsIntegerAt(ref reader), absent);
             }
         }
@@ -98,7 +105,9 @@ internal sealed record FoundJson(JsonTokenType Token, bool IsInteger, IReadOnlyL
         var reader = new Utf8JsonReader(body, isWhole, new JsonReaderState(reading));
         while (absent.Count > 0 && reader.Read() && !(reader.TokenType == JsonTokenType.EndObject && reader.CurrentDepth == 0))
         {
-            if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1 || (reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length) > longest)
+            if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1)
+                continue;
+            if ((reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length) > longest)
                 continue;
             var name = reader.GetString()!;
             absent.RemoveAll(member => member.Equals(name, ignoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal));

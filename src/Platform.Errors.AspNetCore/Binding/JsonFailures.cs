@@ -68,7 +68,8 @@ internal static class JsonFailures
         var end = pointer.LastIndexOf('/');
         if (end < 0 || ExpectedJson.ContractAt(pointer[..end], root, options) is not { PolymorphismOptions: null } contract)
             return null;
-        var names = contract.Properties.Where(static property => property.Set is not null || property.AssociatedParameter is not null).Select(static property => property.Name);
+        var names = contract.Properties.Where(static property => property.Set is not null || property.AssociatedParameter is not null)
+            .Select(static property => property.Name);
         var name = ExpectedJson.Unescaped(pointer[(end + 1)..]);
         return NearestName.Of(name, names) is { } nearest && nearest != name ? nearest : null;
     }

@@ -14,7 +14,9 @@ internal static class JsonSentences
 
     /// <summary>Whether a value is of another type, or is <see langword="null"/> where that is not allowed.</summary>
     public static bool IsOfValue(string message) =>
-        message.StartsWith(Unable, StringComparison.Ordinal) || message.StartsWith(NullProperty, StringComparison.Ordinal) || message.StartsWith(NullParameter, StringComparison.Ordinal);
+        message.StartsWith(Unable, StringComparison.Ordinal)
+        || message.StartsWith(NullProperty, StringComparison.Ordinal)
+        || message.StartsWith(NullParameter, StringComparison.Ordinal);
 
     /// <summary>Whether there is no such member.</summary>
     public static bool IsOfUnknownMember(string message) =>

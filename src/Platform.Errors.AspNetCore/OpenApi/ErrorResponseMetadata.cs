@@ -29,7 +29,8 @@ public sealed class ErrorResponseMetadata : IProducesResponseTypeMetadata
         $"- `{error.Code}`: {error.Title}{(error.Detail is { } detail && detail != error.Title ? $". {detail}" : "")}"));
 
     /// <summary>The same once more, because .NET 10 reads the description of such attributes alone.</summary>
-    private ProducesResponseTypeAttribute Described => field ??= new ProducesResponseTypeAttribute(Type, StatusCode, ProblemWriter.MediaType) { Description = Description };
+    private ProducesResponseTypeAttribute Described =>
+        field ??= new ProducesResponseTypeAttribute(Type, StatusCode, ProblemWriter.MediaType) { Description = Description };
 
     /// <summary>Adds errors to what is said of an endpoint, beside those that somebody has said already.</summary>
     internal static void AddTo(EndpointBuilder endpoint, params IEnumerable<ErrorDescriptor> errors)
