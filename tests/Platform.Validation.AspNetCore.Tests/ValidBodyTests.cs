@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -91,18 +90,16 @@ public sealed class ValidBodyTests
     [InlineData("""{"title":"small","urgency":1,"TITLE":"big"}""")]
     [InlineData("""{"TITLE":"big","title":"small","urgency":1}""")]
     [InlineData("""{"TITLE":"big","urgency":1}""")]
-    [InlineData("""{"title":"small","URGENCY":5}""")]
+    [InlineData("""{"title":"small","URGENCY":98765}""")]
     public async Task A_name_in_other_letters_does_not_get_past_a_schema(string body)
     {
         var schema = JsonSchema.Compile("""{"properties":{"title":{"const":"small"},"urgency":{"maximum":2}}}""");
         await using var host = await StartAsync(validation: builder => builder.AddBodySchema<NewRequest>(schema));
 
-        var (status, _, answer) = await host.PostAsync("/requests", body);
+        var (_, _, answer) = await host.PostAsync("/requests", body);
 
-        // The name of the request, which stands beside the errors, may hold any digit.
-        var shown = status == 200 ? answer : JsonNode.Parse(answer)!["errors"]!.ToJsonString();
-        Assert.DoesNotContain("big", shown, StringComparison.Ordinal);
-        Assert.DoesNotContain("5", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("big", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("98765", answer, StringComparison.Ordinal);
     }
 
     [Fact]
