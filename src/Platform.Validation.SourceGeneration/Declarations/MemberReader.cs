@@ -91,10 +91,10 @@ internal sealed class MemberReader(TypeContext context, ISymbol member, int inde
             return null;
         var condition = Condition();
         var element = value.Element is null ? [] : value.ElementRules.Select(rule => rule.Keyword).OfType<string>();
-        var keywords = any.Concat(rules).Select(rule => rule.Keyword).OfType<string>().Concat(presence.Length > 0 ? new[] { SchemaText.NotEmpty(Type)! } : []);
+        var keywords = any.Concat(rules).Select(rule => rule.Keyword).OfType<string>().Concat(presence.Length > 0 ? new[] { SchemaText.NotEmpty(Type)! } : []).ToList();
         var refusesNull = missing is not null || (any.Any(rule => rule.Keyword is not null && rule.Report.Contains("\"notEmpty\""))
             && ValueTypes.CanBeNull(_declared));
-        var isNeeded = refusesNull || member is IPropertySymbol { IsRequired: true };
+        var isNeeded = member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true } || (refusesNull && IsRefusedAsAbsent(keywords));
         return new MemberModel
         {
             Schema = condition is null && IsOnWire ? Property(SchemaText.Of(_declared, ValueTypes.CanBeNull(_declared) && !refusesNull, references, keywords,
@@ -133,6 +133,16 @@ internal sealed class MemberReader(TypeContext context, ISymbol member, int inde
     }
 
     private bool IsMarked(string name) => _attributes.Any(attribute => Symbols.IsNamed(attribute.AttributeClass, Serialization + name));
+
+    /// <summary>Whether what the member holds when it was not sent is refused.</summary>
+    private bool IsRefusedAsAbsent(IReadOnlyCollection<string> keywords) => AbsentMembers.ValueOf(member, context.CancellationToken) switch
+    {
+        AbsentValue.Null => true,
+        AbsentValue.Empty => keywords.Any(keyword => keyword == SchemaText.NotEmpty(Type)
+            || ((keyword.StartsWith("\"minLength\":", StringComparison.Ordinal) || keyword.StartsWith("\"minItems\":", StringComparison.Ordinal)
+                || keyword.StartsWith("\"minProperties\":", StringComparison.Ordinal)) && !keyword.EndsWith(":0", StringComparison.Ordinal))),
+        _ => false,
+    };
 
     private string Property(string schema) => $"{SchemaText.String(context.WireNameOf(member))}:{schema}";
 

@@ -70,7 +70,7 @@ public sealed class RuleSchemaTests
     {
         var schema = Node.Validator.ToJsonSchema();
         Assert.Equal(
-            """{"$schema":"https://json-schema.org/draft/2020-12/schema","$ref":"#/$defs/Platform.Validation.Tests.Rules.Node","$defs":{"Platform.Validation.Tests.Rules.Node":{"type":"object","properties":{"value":{"type":"integer","minimum":0},"next":{"type":"array","items":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/Platform.Validation.Tests.Rules.Node"}]}}},"required":["next"]}}}""",
+            """{"$schema":"https://json-schema.org/draft/2020-12/schema","$ref":"#/$defs/Platform.Validation.Tests.Rules.Node","$defs":{"Platform.Validation.Tests.Rules.Node":{"type":"object","properties":{"value":{"type":"integer","minimum":0},"next":{"type":"array","items":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/Platform.Validation.Tests.Rules.Node"}]}}}}}}""",
             schema);
         var ring = JsonSchema.Compile(Ring.Validator.ToJsonSchema());
         Assert.True(ring.IsValid("""{"name":"r","radius":1}"""u8));

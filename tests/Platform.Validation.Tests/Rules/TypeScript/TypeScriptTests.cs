@@ -26,7 +26,7 @@ public sealed class TypeScriptTests
             export interface Node {
               /** @minimum 0 */
               value?: number;
-              next: (Node | null)[];
+              next?: (Node | null)[];
             }
 
             """.ReplaceLineEndings("\n"), text);
