@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace Platform.Validation.AspNetCore;
@@ -21,4 +22,14 @@ public interface IValidationFailureWriter
     /// <param name="cancellationToken">Stops.</param>
     /// <returns>When it is written.</returns>
     ValueTask WriteRefusalAsync(HttpContext context, int statusCode, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Says in the metadata of an endpoint how its requests are refused, which is where OpenAPI finds it. Called while the endpoint is built, perhaps more than
+    /// once. One that says nothing leaves these answers out of documents.
+    /// </summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="readsBody">Whether its body may be refused before it is looked at, with 413 or 415.</param>
+    void Describe(EndpointBuilder endpoint, bool readsBody)
+    {
+    }
 }

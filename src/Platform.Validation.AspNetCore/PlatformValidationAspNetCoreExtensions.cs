@@ -56,6 +56,8 @@ public static class PlatformValidationAspNetCoreExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UnvalidatedBodyCheck>());
         services.AddRouting();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, UnsupportedMediaTypePolicy>());
+        // The last that is asked: it only knows what OpenAPI is told of refusals.
+        services.PostConfigure<Microsoft.AspNetCore.Http.Json.JsonOptions>(static json => json.SerializerOptions.TypeInfoResolverChain.Add(FailureProblemJson.Default));
         services.Configure<MvcOptions>(static mvc =>
         {
             mvc.Filters.Add(new ArgumentsActionFilter());

@@ -1,5 +1,7 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Validation.AspNetCore.Binding;
 using Platform.Validation.AspNetCore.Filters;
 
@@ -27,6 +29,11 @@ public static class PlatformValidationEndpointExtensions
             return invocation => filter.InvokeAsync(invocation, next);
         });
         builder.WithMetadata(ValidatedArgumentsMetadata.Instance);
+        builder.Add(static endpoint =>
+        {
+            if (endpoint.Metadata.OfType<MethodInfo>().FirstOrDefault() is { } handler && ArgumentsFilter.Judges(handler))
+                endpoint.ApplicationServices.GetService<IValidationFailureWriter>()?.Describe(endpoint, readsBody: false);
+        });
         return builder;
     }
 

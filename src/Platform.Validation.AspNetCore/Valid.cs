@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Validation.AspNetCore.Binding;
 
 namespace Platform.Validation.AspNetCore;
@@ -49,7 +50,7 @@ public sealed class Valid<T> : IBindableFromHttpContext<Valid<T>>, IEndpointPara
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {
         builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T)));
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status400BadRequest, null, ["application/problem+json"]));
+        builder.ApplicationServices.GetService<IValidationFailureWriter>()?.Describe(builder, readsBody: true);
         builder.Metadata.Add(ValidatedBodyMetadata.Instance);
         builder.FilterFactories.Insert(0, static (_, next) => context => HeldFailuresFilter.InvokeAsync(context, next));
     }

@@ -16,6 +16,7 @@ public static class PlatformValidationOpenApiExtensions
     public static OpenApiOptions AddPlatformValidation(this OpenApiOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.AddSchemaTransformer(new RuleSchemaTransformer());
+        var transformer = new RuleTransformer();
+        return options.AddSchemaTransformer(transformer).AddOperationTransformer(transformer);
     }
 }

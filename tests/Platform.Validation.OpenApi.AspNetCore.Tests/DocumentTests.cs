@@ -85,13 +85,46 @@ public sealed class DocumentTests(DocumentTests.Site site) : IClassFixture<Docum
         Assert.Equal((2, 4), ((int)both["minLength"]!, (int)both["maxLength"]!));
     }
 
-    [Fact]
-    public async Task Parameters_that_were_taken_apart_carry_the_rules_of_their_members()
+    [Theory]
+    [InlineData("/search")]
+    [InlineData("/pages")]
+    public async Task Parameters_that_were_taken_apart_carry_the_rules_of_their_members(string path)
     {
-        var parameters = (await site.DocumentAsync())["paths"]!["/search"]!["get"]!["parameters"]!.AsArray().ToDictionary(each => (string)each!["name"]!, each => each!["schema"]!);
+        var parameters = (await site.DocumentAsync())["paths"]![path]!["get"]!["parameters"]!.AsArray().ToDictionary(each => (string)each!["name"]!, each => each!);
+        var (text, page, area) = (parameters["Text"]["schema"]!, parameters["Page"]["schema"]!, parameters["Area"]["schema"]!);
 
-        Assert.Equal((2, 20), ((int)parameters["Text"]["minLength"]!, (int)parameters["Text"]["maxLength"]!));
-        Assert.Equal((1, 100), ((int)parameters["Page"]["minimum"]!, (int)parameters["Page"]["maximum"]!));
+        Assert.Equal((2, 20), ((int)text["minLength"]!, (int)text["maxLength"]!));
+        Assert.Equal((1, 100), ((int)page["minimum"]!, (int)page["maximum"]!));
+        Assert.Equal((1, 9), ((int)area["minLength"]!, (int)area["maxLength"]!));
+        Assert.Equal((null, null, true), ((bool?)parameters["Text"]["required"], (bool?)parameters["Page"]["required"], (bool?)parameters["Area"]["required"]));
+    }
+
+    [Fact]
+    public async Task The_answers_to_what_is_refused_have_their_shape_and_their_codes()
+    {
+        var paths = (await site.DocumentAsync())["paths"]!;
+        var (body, query, free) = (paths["/documented"]!["post"]!["responses"]!, paths["/search"]!["get"]!["responses"]!, paths["/free"]!["get"]!["responses"]!);
+
+        Assert.Equal(["200", "400", "413", "415"], body.AsObject().Select(response => response.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(["200", "400"], query.AsObject().Select(response => response.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(["200"], free.AsObject().Select(response => response.Key));
+        Assert.Equal("#/components/schemas/ValidationFailureProblem", (string?)body["400"]!["content"]!["application/problem+json"]!["schema"]!["$ref"]);
+        Assert.Contains("VALIDATION_FAILED", (string?)query["400"]!["description"], StringComparison.Ordinal);
+        Assert.Contains("CONTENT_TOO_LARGE", (string?)body["413"]!["description"], StringComparison.Ordinal);
+    }
+
+    /// <summary>What the document says of an answer is what the answer is.</summary>
+    [Theory]
+    [InlineData("application/json", """{"title":"too long","whole":99}""", "400")]
+    [InlineData("text/plain", "title", "415")]
+    public async Task An_answer_passes_what_the_document_says_of_it(string mediaType, string sent, string status)
+    {
+        var schema = await site.SchemaOfAsync("ValidationFailureProblem");
+        using var content = new StringContent(sent, System.Text.Encoding.UTF8, mediaType);
+        using var answer = await site.Client.PostAsync(new Uri("/documented", UriKind.Relative), content, TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, ((int)answer.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal("valid", schema.Validate(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ToString());
     }
 
     private static JsonSerializerOptions Indented { get; } = new() { WriteIndented = true, NewLine = "\n" };
@@ -130,17 +163,21 @@ public sealed class DocumentTests(DocumentTests.Site site) : IClassFixture<Docum
             builder.WebHost.UseTestServer();
             builder.Services.AddPlatformValidation().AddAspNetCore();
             builder.Services.AddOpenApi(static options => options.AddPlatformValidation());
+            builder.Services.AddControllers().AddApplicationPart(typeof(PagesController).Assembly);
             _app = builder.Build();
             _app.MapOpenApi();
             _app.MapPost("/documented", static (Valid<Documented> body) => body.Value.Title);
             _app.MapGet("/search", static ([Microsoft.AspNetCore.Http.AsParameters] Search search) => search.Text).RequirePlatformValidation();
+            _app.MapGet("/free", static () => "free").RequirePlatformValidation();
+            _app.MapControllers();
             await _app.StartAsync(TestContext.Current.CancellationToken);
         }
 
+        public HttpClient Client => field ??= _app!.GetTestClient();
+
         public async Task<JsonObject> DocumentAsync()
         {
-            using var client = _app!.GetTestClient();
-            return JsonNode.Parse(await client.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken))!.AsObject();
+            return JsonNode.Parse(await Client.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken))!.AsObject();
         }
 
         /// <summary>A schema of the document, compiled within the document.</summary>

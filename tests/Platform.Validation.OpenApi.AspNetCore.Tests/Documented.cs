@@ -1,8 +1,22 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Mvc;
 using Platform.Validation.Rules;
 using Platform.Validation.Sanitizing;
 
 namespace Platform.Validation.OpenApi.AspNetCore.Tests;
+
+/// <summary>Its parameters are taken apart by MVC.</summary>
+[ApiController, Route("pages")]
+public sealed class PagesController : ControllerBase
+{
+    /// <summary>Answers with what was asked for.</summary>
+    [HttpGet]
+    public string? Get([FromQuery] Search search) => search.Text;
+
+    /// <summary>Answers with the title.</summary>
+    [HttpPost]
+    public string Post(Part part) => part.Name;
+}
 
 /// <summary>Rules that a schema can say exactly, of this package and of DataAnnotations, about the same things.</summary>
 [Validated]
@@ -72,4 +86,7 @@ public sealed partial class Search
 
     [Range(1, 100)]
     public int? Page { get; set; }
+
+    [Required, TextLength(1, 9)]
+    public string? Area { get; set; }
 }

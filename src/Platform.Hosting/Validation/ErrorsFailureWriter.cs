@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Platform.Errors;
@@ -40,11 +41,23 @@ internal sealed class ErrorsFailureWriter(
         });
     }
 
+    public void Describe(EndpointBuilder endpoint, bool readsBody)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        var described = new Described(endpoint);
+        described.ProducesErrors(Whole);
+        if (readsBody)
+            described.ProducesErrors(CommonErrors.Descriptors.ContentTooLarge, CommonErrors.Descriptors.UnsupportedMediaType);
+    }
+
     /// <summary>The language that errors are answered in; where that is not chosen, the one that the request runs in.</summary>
     private CultureInfo CultureOf(CultureInfo? chosen) =>
         texts.Cultures.Count == 0 ? CultureInfo.CurrentUICulture
         : chosen is { Name.Length: > 0 } ? chosen
         : CultureInfo.GetCultureInfo(texts.NeutralLanguage);
+
+    /// <summary>What the answer is where all of what is wrong is listed.</summary>
+    private ErrorDescriptor Whole => field ??= Head(isTruncated: false, culture: null).Descriptor;
 
     private Error Head(bool isTruncated, CultureInfo? culture)
     {
@@ -59,5 +72,11 @@ internal sealed class ErrorsFailureWriter(
             Parameters = isTruncated ? [new ErrorParameter("isTruncated", ErrorArgumentType.Boolean)] : [],
         };
         return isTruncated ? head.Create(true) : head.Create();
+    }
+
+    /// <summary>An endpoint that is being built, as that which conventions are told to.</summary>
+    private sealed class Described(EndpointBuilder endpoint) : IEndpointConventionBuilder
+    {
+        public void Add(Action<EndpointBuilder> convention) => convention(endpoint);
     }
 }

@@ -16,6 +16,10 @@ internal sealed class ArgumentsFilter(MethodInfo handler)
 {
     private readonly ParameterRules?[] _rules = ParameterRules.Of(handler);
 
+    /// <summary>Whether a handler takes anything that this would judge.</summary>
+    public static bool Judges(MethodInfo handler) => handler.GetParameters().Any(static parameter =>
+        typeof(IRuled).IsAssignableFrom(parameter.ParameterType) || ParameterRules.Of(parameter) is not null);
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         RuledValidator? validator = null;

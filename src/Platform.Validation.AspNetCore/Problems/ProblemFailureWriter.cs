@@ -4,7 +4,11 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.Extensions.Options;
 
 namespace Platform.Validation.AspNetCore.Problems;
@@ -17,6 +21,8 @@ internal sealed class ProblemFailureWriter(ValidationMessages messages, IOptions
 {
     private const string MediaType = "application/problem+json";
 
+    private static readonly Refusal Invalid = new("VALIDATION_FAILED", "The request is not valid");
+
     // Scripts of all languages as they are; what could be taken for markup stays escaped.
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
@@ -28,7 +34,7 @@ internal sealed class ProblemFailureWriter(ValidationMessages messages, IOptions
         var body = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(body, Readable))
         {
-            WriteHead(json, context, _options.ProblemType, "The request is not valid", _options.StatusCode, "VALIDATION_FAILED");
+            WriteHead(json, context, _options.ProblemType, Invalid.Title, _options.StatusCode, Invalid.Code);
             if (result.IsTruncated)
             {
                 json.WriteStartObject("args"u8);
@@ -55,6 +61,28 @@ internal sealed class ProblemFailureWriter(ValidationMessages messages, IOptions
             json.WriteEndObject();
         }
         return SendAsync(context, statusCode, body, cancellationToken);
+    }
+
+    public void Describe(EndpointBuilder endpoint, bool readsBody)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        Describe(endpoint, _options.StatusCode, Invalid);
+        if (!readsBody)
+            return;
+        Describe(endpoint, StatusCodes.Status413PayloadTooLarge, Refusal.Of(StatusCodes.Status413PayloadTooLarge));
+        Describe(endpoint, StatusCodes.Status415UnsupportedMediaType, Refusal.Of(StatusCodes.Status415UnsupportedMediaType));
+    }
+
+    private static void Describe(EndpointBuilder endpoint, int status, Refusal refusal)
+    {
+        // What the application itself says of a status it knows better.
+        if (endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().Any(response => response.StatusCode == status)
+            || endpoint.Metadata.OfType<IApiResponseMetadataProvider>().Any(response => response.StatusCode == status))
+            return;
+        endpoint.Metadata.Add(new ProducesResponseTypeAttribute(typeof(ValidationFailureProblem), status, MediaType)
+        {
+            Description = $"`{refusal.Code}`: {refusal.Title}",
+        });
     }
 
     private static void WriteHead(Utf8JsonWriter json, HttpContext context, string type, string title, int status, string code)

@@ -34,6 +34,9 @@ internal sealed class TypeRules
     public IReadOnlyList<JsonElement> OfParameter(string name) =>
         _members.FirstOrDefault(member => member.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value ?? [];
 
+    /// <summary>Whether a parameter must be there, by the same comparison.</summary>
+    public bool RequiresParameter(string name) => Required.Any(member => member.Equals(name, StringComparison.OrdinalIgnoreCase));
+
     private void Add(JsonElement definitions, JsonElement definition)
     {
         if (definition.TryGetProperty("allOf", out var all))

@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Platform.Validation.OpenApi.AspNetCore.Schemas;
 
-/// <summary>Adds to the schema of a type what its rules say.</summary>
-internal sealed class RuleSchemaTransformer : IOpenApiSchemaTransformer
+/// <summary>Adds to the schema of a type what its rules say, and to an operation which of its parameters they ask for.</summary>
+internal sealed class RuleTransformer : IOpenApiSchemaTransformer, IOpenApiOperationTransformer
 {
     private readonly ConcurrentDictionary<Type, TypeRules?> _rules = new();
 
@@ -16,7 +16,7 @@ internal sealed class RuleSchemaTransformer : IOpenApiSchemaTransformer
     {
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(context);
-        if (context.JsonPropertyInfo is null && context.ParameterDescription is { } parameter && ContainerOf(parameter.ParameterDescriptor) is { } container)
+        if (context.JsonPropertyInfo is null && context.ParameterDescription is { } parameter && ContainerOf(parameter) is { } container)
         {
             foreach (var rules in RulesOf(container)?.OfParameter(parameter.Name) ?? [])
                 SchemaMerge.Into(schema, rules);
@@ -24,6 +24,19 @@ internal sealed class RuleSchemaTransformer : IOpenApiSchemaTransformer
         else if (RulesOf(context.JsonTypeInfo.Type) is { } rules)
         {
             Merge(schema, rules);
+        }
+        return Task.CompletedTask;
+    }
+
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        ArgumentNullException.ThrowIfNull(context);
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+        {
+            var described = context.Description.ParameterDescriptions.FirstOrDefault(each => each.Name == parameter.Name);
+            if (described is not null && ContainerOf(described) is { } container && RulesOf(container)?.RequiresParameter(described.Name) == true)
+                parameter.Required = true;
         }
         return Task.CompletedTask;
     }
@@ -44,7 +57,9 @@ internal sealed class RuleSchemaTransformer : IOpenApiSchemaTransformer
 
     private TypeRules? RulesOf(Type type) => _rules.GetOrAdd(type, TypeRules.Of);
 
-    /// <summary>The type that a parameter is a member of, where <c>[AsParameters]</c> took it apart.</summary>
-    private static Type? ContainerOf(ParameterDescriptor? descriptor) =>
-        (descriptor as IParameterInfoParameterDescriptor)?.ParameterInfo.Member is PropertyInfo property ? property.DeclaringType : null;
+    /// <summary>The type that a parameter is a member of, where <c>[AsParameters]</c> or MVC took it apart.</summary>
+    private static Type? ContainerOf(ApiParameterDescription parameter) =>
+        (parameter.ParameterDescriptor as IParameterInfoParameterDescriptor)?.ParameterInfo.Member is PropertyInfo property
+            ? property.DeclaringType
+            : parameter.ModelMetadata?.ContainerType;
 }
