@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Errors;
 using Platform.Errors.AspNetCore;
+using Platform.Shared;
 using Platform.Validation;
 using Platform.Validation.AspNetCore;
 
@@ -10,6 +11,8 @@ namespace Platform.Hosting;
 /// <summary>Adds the Platform packages to a host, joined.</summary>
 public static class PlatformServiceCollectionExtensions
 {
+    private static readonly string[] Parts = ["Errors", "ErrorsAspNetCore", "Validation", "ValidationAspNetCore"];
+
     /// <summary>
     /// Adds Platform.Errors and Platform.Validation with their web faces, and has validation answer through the writer of errors. Calling it
     /// twice, or besides <c>AddPlatformErrors()</c> and <c>AddPlatformValidation()</c>, is harmless. In the pipeline <c>UsePlatformErrors()</c> comes first.
@@ -27,10 +30,17 @@ public static class PlatformServiceCollectionExtensions
     /// <param name="section">The section.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="InvalidOperationException">The section has a key that is none of these parts.</exception>
     public static PlatformBuilder AddPlatform(this IServiceCollection services, IConfigurationSection section)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(section);
+        // A misspelt part would leave a whole package at its defaults, and nobody would be told.
+        if (section.GetChildren().FirstOrDefault(static child => !Parts.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        {
+            var meant = NearestName.Of(unknown.Key, Parts) is { } nearest ? $" Is it {nearest}?" : "";
+            throw new InvalidOperationException($"'{unknown.Path}' is nothing that AddPlatform reads; it reads {string.Join(", ", Parts)}.{meant}");
+        }
         return services.AddPlatform(platform =>
         {
             platform.Services.AddPlatformErrors(section.GetSection("Errors"));

@@ -218,6 +218,16 @@ public sealed class JoinedAnswerTests
         Assert.False(site.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<PlatformErrorsAspNetCoreOptions>>().Value.AnswerEmptyStatusCodes);
     }
 
+    [Theory]
+    [InlineData("Platform:Validtion:MaxFailures", "'Platform:Validtion' is nothing that AddPlatform reads; it reads Errors, ErrorsAspNetCore, Validation, ValidationAspNetCore. Is it Validation?")]
+    [InlineData("Platform:Whatever", "'Platform:Whatever' is nothing that AddPlatform reads; it reads Errors, ErrorsAspNetCore, Validation, ValidationAspNetCore.")]
+    public void A_part_of_a_section_that_nothing_reads_is_refused(string key, string message)
+    {
+        var section = new ConfigurationBuilder().AddInMemoryCollection([new(key, "1")]).Build().GetSection("Platform");
+
+        Assert.Equal(message, Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddPlatform(section)).Message);
+    }
+
     [Fact]
     public async Task Added_twice_or_beside_the_packages_it_answers_once_and_the_same()
     {
