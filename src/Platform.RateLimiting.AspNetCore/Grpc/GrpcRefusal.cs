@@ -13,7 +13,6 @@ internal static class GrpcRefusal
     private const string PermissionDenied = "7";
     private const string Unavailable = "14";
     private const int UnavailableCode = 14;
-    private const int ResourceExhaustedCode = 8;
 
     public static bool IsCall(HttpRequest request) => request.ContentType is { } type
         && type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase)
@@ -31,7 +30,7 @@ internal static class GrpcRefusal
         var wait = decision.RetryAfter;
         response.Headers["grpc-retry-pushback-ms"] = wait is { } time ? ((long)Math.Ceiling(time.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture) : "-1";
         if (wait is { } delay)
-            response.Headers["grpc-status-details-bin"] = Convert.ToBase64String(RetryDetails.Encode(message, delay, decision.IsLedgerMissing ? UnavailableCode : ResourceExhaustedCode)).TrimEnd('=');
+            response.Headers["grpc-status-details-bin"] = Convert.ToBase64String(RetryDetails.Encode(message, delay, decision.IsLedgerMissing ? UnavailableCode : RetryDetails.ResourceExhausted)).TrimEnd('=');
     }
 
     /// <summary>Answers a call that an adaptive limit refuses: UNAVAILABLE, which clients retry, after the push-back.</summary>

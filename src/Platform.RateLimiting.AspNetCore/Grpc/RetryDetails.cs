@@ -5,7 +5,9 @@ namespace Platform.RateLimiting.AspNetCore.Grpc;
 /// <summary>A <c>google.rpc.Status</c> with one <c>google.rpc.RetryInfo</c>, in the protocol buffers wire format: two messages of a few fields, not worth a library.</summary>
 internal static class RetryDetails
 {
-    public static byte[] Encode(string message, TimeSpan delay, int code)
+    public const int ResourceExhausted = 8;
+
+    public static byte[] Encode(string message, TimeSpan delay, int code = ResourceExhausted)
     {
         // Duration { 1: seconds, 2: nanos } in RetryInfo { 1: retry_delay } in Any { 1: type_url, 2: value } in Status { 1: code, 2: message, 3: details }
         var seconds = delay.Ticks / TimeSpan.TicksPerSecond;
