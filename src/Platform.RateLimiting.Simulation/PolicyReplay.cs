@@ -21,7 +21,7 @@ public static class PolicyReplay
     /// <param name="cancellationToken">Ends the replay.</param>
     /// <returns>What the policy would have done.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">The log has no calls.</exception>
+    /// <exception cref="ArgumentException">The log has no calls, or the policy has quotas.</exception>
     /// <exception cref="OptionsValidationException">The policy cannot hold; the message says why and what to do.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public static ReplayResult Run(AccessLog log, RateLimitPolicyOptions policy, string name = "replayed", CancellationToken cancellationToken = default)
@@ -31,6 +31,8 @@ public static class PolicyReplay
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (log.Entries.Count == 0)
             throw new ArgumentException("The log has no calls.", nameof(log));
+        if (policy.Quotas.Count > 0)
+            throw new ArgumentException("Quotas are not replayed: their windows are far longer than a log usually is, and what was used before it began is unknown. Leave them out, and the limits tell.", nameof(policy));
         if (PolicyFaults.Of(name, policy).ToList() is { Count: > 0 } faults)
             throw new OptionsValidationException(name, typeof(RateLimitPolicyOptions), faults);
 

@@ -55,6 +55,8 @@ public sealed class PolicyReplayTests
     {
         var log = await TwoAsync();
         Assert.Contains("has no limit", Assert.Throws<OptionsValidationException>(() => PolicyReplay.Run(log, new RateLimitPolicyOptions(), cancellationToken: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Quotas are not replayed", Assert.Throws<ArgumentException>(() => PolicyReplay.Run(
+            log, new RateLimitPolicyOptions().Limit(1, TimeSpan.FromSeconds(1)).Quota("monthly", 100, QuotaPeriod.Month), cancellationToken: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
         var empty = await LogAsync([]);
         Assert.Throws<ArgumentException>(() => PolicyReplay.Run(empty, new RateLimitPolicyOptions().Limit(1, TimeSpan.FromSeconds(1)), cancellationToken: TestContext.Current.CancellationToken));
     }
