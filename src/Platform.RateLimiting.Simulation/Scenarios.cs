@@ -84,16 +84,16 @@ public static class Scenarios
         Tenants = [.. Enumerable.Range(1, 10).Select(number => new SimulatedTenant($"tenant {number}", 0.05)), new("abuser", 5)],
     };
 
-    /// <summary>Calls of three priorities, each as many as the service can do.</summary>
+    /// <summary>Calls of three priorities, of which the two higher ask for seven tenths of the capacity.</summary>
     public static Scenario Priorities { get; } = new()
     {
         Name = "priorities",
-        Description = "Important calls for half of the capacity, normal ones for half, and in the background three times what there is.",
+        Description = "Important calls for two fifths of the capacity, normal ones for three tenths, and in the background three times what there is.",
         Service = Pool,
         Tenants =
         [
-            new("important", 0.5) { Priority = LoadPriority.Important },
-            new("normal", 0.4) { Priority = LoadPriority.Normal },
+            new("important", 0.4) { Priority = LoadPriority.Important },
+            new("normal", 0.3) { Priority = LoadPriority.Normal },
             new("background", 3) { Priority = LoadPriority.Background },
         ],
     };
