@@ -43,12 +43,13 @@ public sealed class AdaptiveLimiters : IDisposable
     }
 
     /// <summary>Those that are in use, in the order of their names.</summary>
-    public IReadOnlyList<AdaptiveLimiter> All => [.. _limiters.Values.Select(limiter => limiter.Value).OrderBy(limiter => limiter.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<AdaptiveLimiter> All => [.. _limiters.Values.Where(limiter => limiter.IsValueCreated).Select(limiter => limiter.Value).OrderBy(limiter => limiter.Name, StringComparer.Ordinal)];
 
     /// <summary>Disposes them all.</summary>
     public void Dispose()
     {
-        foreach (var limiter in _limiters.Values)
+        // One that could not be made has thrown already.
+        foreach (var limiter in _limiters.Values.Where(limiter => limiter.IsValueCreated))
             limiter.Value.Dispose();
     }
 

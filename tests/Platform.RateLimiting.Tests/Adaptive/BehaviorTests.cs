@@ -178,7 +178,7 @@ public sealed class BehaviorTests : IDisposable
             rules.Count(ref record, now, (ConsumerCallOutcome)(outcome % 4), cost);
             var before = record.Step;
             var steppedAt = record.SteppedAt;
-            var moved = rules.Review(ref record, now, 10);
+            var moved = rules.Review(ref record, now, 10, isCall: true);
             if (record.Step != before + moved || moved > 1 || (moved > 0 && steppedAt != 0 && now - steppedAt < options.StepAfter.Ticks))
                 return false;
             var factor = rules.FactorOf(record.Step);
@@ -198,7 +198,7 @@ public sealed class BehaviorTests : IDisposable
         {
             now += gap * TimeSpan.TicksPerMillisecond;
             rules.Count(ref record, now, ConsumerCallOutcome.Ordinary, cost % 100);
-            rules.Review(ref record, now, 10);
+            rules.Review(ref record, now, 10, isCall: true);
             if (record.Step != 0)
                 return false;
         }

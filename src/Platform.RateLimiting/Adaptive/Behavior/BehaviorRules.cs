@@ -74,8 +74,9 @@ internal sealed class BehaviorRules
     /// <param name="record">What is known of it.</param>
     /// <param name="now">The time.</param>
     /// <param name="meanCost">What a call of anybody costs on average.</param>
+    /// <param name="isCall">Whether a call is the reason; being looked at restricts nobody.</param>
     /// <returns>By how many steps: positive down, negative up.</returns>
-    public int Review(ref BehaviorRecord record, long now, double meanCost)
+    public int Review(ref BehaviorRecord record, long now, double meanCost, bool isCall)
     {
         var quietSince = QuietSince(record, now);
         Fade(ref record, now);
@@ -83,7 +84,7 @@ internal sealed class BehaviorRules
         if (intensity >= 1)
         {
             record.GoodSince = 0;
-            if (record.Step >= Factors.Length - 1 || (record.SteppedAt != 0 && now - record.SteppedAt < _stepAfter))
+            if (!isCall || record.Step >= Factors.Length - 1 || (record.SteppedAt != 0 && now - record.SteppedAt < _stepAfter))
                 return 0;
             return Step(ref record, now, 1, reason, measure);
         }

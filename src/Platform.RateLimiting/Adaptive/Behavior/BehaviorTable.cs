@@ -70,7 +70,7 @@ internal sealed class BehaviorTable
                 place = Claim(set, tag);
             ref var record = ref set.Records[place];
             rules.Count(ref record, now, outcome, outcome == ConsumerCallOutcome.Refused ? 0 : cost);
-            var moved = Review(rules, ref record, now);
+            var moved = Review(rules, ref record, now, isCall: true);
             // Put into words only when there is something to say of it.
             if (moved != 0)
                 set.Names[place] ??= NameOf(key);
@@ -127,10 +127,10 @@ internal sealed class BehaviorTable
         }
     }
 
-    private int Review(BehaviorRules rules, ref BehaviorRecord record, long now)
+    private int Review(BehaviorRules rules, ref BehaviorRecord record, long now, bool isCall = false)
     {
         var before = record.Step;
-        var moved = rules.Review(ref record, now, Volatile.Read(ref _meanCost));
+        var moved = rules.Review(ref record, now, Volatile.Read(ref _meanCost), isCall);
         if ((before == 0) != (record.Step == 0))
             Interlocked.Add(ref _changed, before == 0 ? 1 : -1);
         return moved;
