@@ -52,7 +52,7 @@ if ! $check; then
   # Platform.X.1.2.0.nupkg: the version begins at the first number.
   versions=$(cd artifacts/packages && ls -- *.nupkg | sed -E 's/^[A-Za-z.]+\.([0-9].*)\.nupkg$/\1/' | sort -uV | paste -sd, - | sed 's/,/, /g')
   echo "pack: $(find artifacts/packages -name '*.nupkg' | wc -l) packages ($versions) in $repository/artifacts/packages;" \
-    "in your project: dotnet nuget add source $repository/artifacts/packages --name platform && dotnet add package Platform.X"
+    "how a project takes them, and the new ones after packing again, the README of each says under Install"
   exit 0
 fi
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -78,5 +79,7 @@ public static class PlatformErrorsAspNetCoreBuilderExtensions
         services.PostConfigure<ExceptionHandlerOptions>(static options => options.SuppressDiagnosticsCallback ??= static _ => true);
         // A host that is not allowed is answered with a page of HTML otherwise.
         services.PostConfigure<HostFilteringOptions>(static options => options.IncludeFailureMessage = false);
+        // The last that is asked: it only knows what OpenAPI is told of errors.
+        services.PostConfigure<JsonOptions>(static options => options.SerializerOptions.TypeInfoResolverChain.Add(ErrorProblemJson.Default));
     }
 }

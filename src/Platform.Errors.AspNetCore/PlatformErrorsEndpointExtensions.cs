@@ -44,17 +44,21 @@ public static class PlatformErrorsEndpointExtensions
         return builder.WithMetadata(new ErrorFormatMetadata(format));
     }
 
-    /// <summary>Tells OpenAPI which errors an endpoint or group answers with: problem details under each status that they have.</summary>
+    /// <summary>
+    /// Tells OpenAPI which errors an endpoint or group answers with: under each status that they have an <see cref="ErrorProblem"/>, and in the description of
+    /// the response their codes. What a group says and what its endpoints say, in one call or in several, is said together.
+    /// </summary>
     /// <typeparam name="TBuilder">The endpoint or group.</typeparam>
     /// <param name="builder">The endpoint or group.</param>
     /// <param name="errors">Entries of catalogues.</param>
     /// <returns><paramref name="builder"/>.</returns>
+    /// <remarks>Each is an <see cref="ErrorResponseMetadata"/> in the metadata of the endpoint.</remarks>
     public static TBuilder ProducesErrors<TBuilder>(this TBuilder builder, params ReadOnlySpan<ErrorDescriptor> errors)
         where TBuilder : IEndpointConventionBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
-        foreach (var status in errors.ToArray().Select(static error => error.Status).Distinct())
-            builder.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), [ProblemWriter.MediaType]));
+        var declared = errors.ToArray();
+        builder.Add(endpoint => ErrorResponseMetadata.AddTo(endpoint, declared));
         return builder;
     }
 }

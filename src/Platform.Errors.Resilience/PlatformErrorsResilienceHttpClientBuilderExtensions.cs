@@ -13,17 +13,22 @@ public static class PlatformErrorsResilienceHttpClientBuilderExtensions
     /// </summary>
     /// <param name="builder">The builder of the client.</param>
     /// <returns>The builder of the client.</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="builder"/> is that of <c>ConfigureHttpClientDefaults</c>, which is for no client in particular.
+    /// </exception>
     /// <remarks>Calling it twice for one client would nest two pipelines; the second call only adds to the options.</remarks>
     public static IHttpClientBuilder AddPlatformResilience(this IHttpClientBuilder builder) => builder.AddPlatformResilience(static _ => { });
 
     /// <summary>The same, with options from configuration.</summary>
     /// <param name="builder">The builder of the client.</param>
-    /// <param name="configuration">The section whose keys are the names of <see cref="PlatformResilienceOptions"/>.</param>
+    /// <param name="configuration">
+    /// The section whose keys are the names of <see cref="PlatformResilienceOptions"/>, and no others: what is misspelt is refused when the host starts.
+    /// </param>
     /// <returns>The builder of the client.</returns>
     public static IHttpClientBuilder AddPlatformResilience(this IHttpClientBuilder builder, IConfigurationSection configuration)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddPlatformResilience(builder.Name, configuration);
+        builder.Services.AddPlatformResilience(NameOf(builder), configuration);
         return builder.AddPlatformResilience();
     }
 
@@ -35,7 +40,7 @@ public static class PlatformErrorsResilienceHttpClientBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
-        var name = builder.Name;
+        var name = NameOf(builder);
         builder.Services.AddPlatformResilience(name, configure);
         if (builder.Services.Any(service => !service.IsKeyedService && service.ImplementationInstance is ResilientClient known && known.Name == name))
             return builder;
@@ -60,4 +65,12 @@ public static class PlatformErrorsResilienceHttpClientBuilderExtensions
                 handlers.Insert(0, new ErrorResponseHandler(provider.GetRequiredService<ProblemReader>()));
         });
     }
+
+    private static string NameOf(IHttpClientBuilder builder) => string.IsNullOrWhiteSpace(builder.Name)
+        ? throw new ArgumentException(
+            "AddPlatformResilience() was called for clients without a name, as in ConfigureHttpClientDefaults. A pipeline is for one dependency: its circuit and "
+            + "its budget would be shared by all, and one that is down would close the door to the others. Call it on each client: "
+            + "services.AddHttpClient(\"payments\").AddPlatformResilience().",
+            nameof(builder))
+        : builder.Name;
 }

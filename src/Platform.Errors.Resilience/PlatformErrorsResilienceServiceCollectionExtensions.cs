@@ -22,7 +22,9 @@ public static class PlatformErrorsResilienceServiceCollectionExtensions
     /// <summary>The same, with options from configuration.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The name of the dependency.</param>
-    /// <param name="configuration">The section whose keys are the names of <see cref="PlatformResilienceOptions"/>.</param>
+    /// <param name="configuration">
+    /// The section whose keys are the names of <see cref="PlatformResilienceOptions"/>, and no others: what is misspelt is refused when the host starts.
+    /// </param>
     /// <returns>A builder that takes extras.</returns>
     public static PlatformResilienceBuilder AddPlatformResilience(this IServiceCollection services, string name, IConfigurationSection configuration)
     {
@@ -30,6 +32,8 @@ public static class PlatformErrorsResilienceServiceCollectionExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<PlatformResilienceOptions>(name).Bind(configuration);
+        if (!services.Any(service => !service.IsKeyedService && service.ImplementationInstance is ConfigurationKeys known && known.IsOf(name, configuration)))
+            services.AddSingleton<IValidateOptions<PlatformResilienceOptions>>(new ConfigurationKeys(name, configuration));
         return services.AddPlatformResilience(name);
     }
 

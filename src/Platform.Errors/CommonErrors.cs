@@ -168,6 +168,26 @@ public static partial class CommonErrors
         Detail = "Expected: {expected}; found: {found}.")]
     public static partial Error UnexpectedJson(string? expected = null, string? found = null);
 
+    /// <summary>The JSON lacks a member that is required. The pointer says where it belongs.</summary>
+    /// <param name="member">The name of the member on the wire.</param>
+    /// <returns>The error.</returns>
+    [Error("MEMBER_MISSING", ErrorKind.InvalidArgument, Title = "A member is missing", Detail = "The member {member} is missing.")]
+    public static partial Error MemberMissing(string member);
+
+    /// <summary>The JSON has a member that there is none of. Which, says the pointer.</summary>
+    /// <param name="nearest">The known member with nearly that name, which may have been meant; <see langword="null"/> if there is none.</param>
+    /// <returns>The error.</returns>
+    [Error("MEMBER_UNKNOWN", ErrorKind.InvalidArgument, Title = "There is no such member", Detail = "The nearest that there is: {nearest}.")]
+    public static partial Error MemberUnknown(string? nearest = null);
+
+    /// <summary>The JSON has a number that is too large or too small. Where, says the pointer.</summary>
+    /// <param name="minimum">The smallest number that is taken here.</param>
+    /// <param name="maximum">The largest number that is taken here.</param>
+    /// <returns>The error.</returns>
+    [Error("NUMBER_OUT_OF_RANGE", ErrorKind.InvalidArgument, Title = "A number is out of range",
+        Detail = "It must be from {minimum} to {maximum}.")]
+    public static partial Error NumberOutOfRange(decimal minimum, decimal maximum);
+
     /// <summary>A parameter of the request is missing.</summary>
     /// <param name="parameter">The name of the parameter on the wire.</param>
     /// <param name="location">Where it belongs: <c>path</c>, <c>query</c>, <c>header</c> or <c>form</c>.</param>

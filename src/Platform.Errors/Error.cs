@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json.Serialization;
 
 namespace Platform.Errors;
@@ -238,9 +240,32 @@ public readonly partial struct Error : IEquatable<Error>
     /// <param name="right">The other.</param>
     public static bool operator !=(Error left, Error right) => !left.Equals(right);
 
-    /// <summary>Code and detail in the neutral language, for logs and debuggers. What may not be disclosed is not in it.</summary>
+    /// <summary>
+    /// Code and detail in the neutral language, for logs and debuggers; of several errors also those of the first 20, with their pointers. What may not be
+    /// disclosed is not in it.
+    /// </summary>
     /// <returns>The text.</returns>
-    public override string ToString() => Descriptor.NeutralText.Fill(in this) is { Length: > 0 } detail
+    public override string ToString()
+    {
+        var parts = Collected;
+        if (parts.IsEmpty)
+            return Head;
+        var text = new StringBuilder(Head).Append(CultureInfo.InvariantCulture, $" ({parts.Length}: ");
+        for (var index = 0; index < int.Min(parts.Length, MostNamed); index++)
+        {
+            ref readonly var part = ref parts[index];
+            text.Append(index == 0 ? "" : "; ").Append(part.Head);
+            if (part.Pointer is { } pointer)
+                text.Append(" at '").Append(pointer).Append('\'');
+        }
+        return text.Append(parts.Length > MostNamed ? " …)" : ")").ToString();
+    }
+
+    /// <summary>How many collected errors a text names; a request can have thousands of faults.</summary>
+    internal const int MostNamed = 20;
+
+    /// <summary>Code and detail of the error itself, without what it has collected.</summary>
+    internal string Head => Descriptor.NeutralText.Fill(in this) is { Length: > 0 } detail
         ? $"{Code}: {detail}"
         : $"{Code}: {Descriptor.Title}";
 

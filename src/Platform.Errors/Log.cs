@@ -12,4 +12,9 @@ internal static partial class Log
         "The catalogue {Domain} has no translations: its resources {Name} are not in {Assembly}, which has {Names}. "
         + "A name is the root namespace, the folders and the file without language and ending; the class in Resources is called so.")]
     public static partial void ResourcesMissing(ILogger logger, string domain, string name, string? assembly, string names);
+
+    [LoggerMessage(3, LogLevel.Warning,
+        "The catalogue {Domain} was not added, and its error {Code} was reported: it is not translated, and not recognised when it comes back from another service. "
+        + "Add it where the service starts, with AddPlatformErrors().AddCatalog(…).")]
+    public static partial void CatalogForgotten(ILogger logger, string domain, string code);
 }

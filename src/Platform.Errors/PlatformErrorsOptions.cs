@@ -30,7 +30,7 @@ public sealed class PlatformErrorsOptions
 
     /// <summary>
     /// The cultures that the catalogues' resources are translated into, by name. Nobody gets another one: the cultures that a caller can ask for are endless,
-    /// and each would cost memory.
+    /// and each would cost memory. One that the system does not know is refused when the host starts.
     /// </summary>
     /// <value>Default: none; all texts are in <see cref="NeutralLanguage"/>.</value>
     public IList<string> Cultures { get; } = [];

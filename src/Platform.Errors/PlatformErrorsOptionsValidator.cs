@@ -26,14 +26,15 @@ internal sealed class PlatformErrorsOptionsValidator(IEnumerable<ErrorCatalog> c
         if (!LanguageTags.IsWellFormed(options.NeutralLanguage))
             yield return $"{nameof(options.NeutralLanguage)} is '{options.NeutralLanguage}', which is not a language tag (RFC 5646) such as 'en' or 'de-AT'.";
         foreach (var culture in options.Cultures.Where(culture => !IsCulture(culture)))
-            yield return $"{nameof(options.Cultures)} has '{culture}', which is no culture here (with InvariantGlobalization nothing is).";
+            yield return $"{nameof(options.Cultures)} has '{culture}', which is no culture that is known here (with InvariantGlobalization none is).";
     }
 
     private static bool IsCulture(string name)
     {
         try
         {
-            return LanguageTags.IsWellFormed(name) && CultureInfo.GetCultureInfo(name) is { Name.Length: > 0 };
+            // Without predefinedOnly a culture is made of every tag that is well formed, misspelt or not.
+            return LanguageTags.IsWellFormed(name) && CultureInfo.GetCultureInfo(name, predefinedOnly: true) is { Name.Length: > 0 };
         }
         catch (CultureNotFoundException)
         {

@@ -47,7 +47,9 @@ public static class PlatformErrorsServiceCollectionExtensions
             provider.GetRequiredService<ErrorCatalogs>(),
             provider.GetRequiredService<IOptions<PlatformErrorsOptions>>(),
             provider.GetService<ILogger<ErrorTexts>>() ?? NullLogger<ErrorTexts>.Instance));
-        services.TryAddSingleton(static provider => new ErrorReporter(provider.GetService<ILogger<ErrorReporter>>() ?? NullLogger<ErrorReporter>.Instance));
+        services.TryAddSingleton(static provider => new ErrorReporter(
+            provider.GetService<ILogger<ErrorReporter>>() ?? NullLogger<ErrorReporter>.Instance,
+            new ForgottenCatalogs(provider.GetRequiredService<ErrorCatalogs>(), provider.GetService<ILogger<ErrorCatalogs>>() ?? NullLogger<ErrorCatalogs>.Instance)));
         return new PlatformErrorsBuilder(services);
     }
 }

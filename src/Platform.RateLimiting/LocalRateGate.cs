@@ -176,8 +176,9 @@ public sealed class LocalRateGate : IRateGate
             decision.SetArrival(i, sights[i].Arrival);
             oldest = Math.Min(oldest, sights[i].Arrival);
         }
-        // A time that is only about right is enough where every limit owes something and has room: see TryTakeAtOnce.
-        var conforms = oldest >= now + GcraClock.Lag && Conform(limits, sights, now, cost, nexts);
+        // A time that is only about right is enough where every limit owes something and has room: see TryTakeAtOnce. Who takes nothing
+        // only wants to know, and just after somebody was served at the exact time the other one would tell a permit too few.
+        var conforms = cost > 0 && oldest >= now + GcraClock.Lag && Conform(limits, sights, now, cost, nexts);
         if (!conforms)
         {
             now = _clock.Now;

@@ -259,10 +259,11 @@ public sealed class KeyringTests : IDisposable
         _time.Advance(TimeSpan.FromMinutes(5));
 
         await SealAsync(keyring, Ada);
-        await UntilAsync(() => Task.FromResult(!log.Lines.IsEmpty));
+        // Those of the tenant are looked up too, and which comes first is nobody's promise.
+        const string Told = "Warning 1 The keys of north/residents/… could not be looked up again. They are used from memory for another 00:";
+        await UntilAsync(() => Task.FromResult(log.Lines.Any(static line => line.Contains(Told, StringComparison.Ordinal))));
 
-        Assert.Contains("Warning 1 The keys of north/residents/… could not be looked up again. They are used from memory for another 00:", log.Lines.First(), StringComparison.Ordinal);
-        Assert.EndsWith(", and then no longer.", log.Lines.First(), StringComparison.Ordinal);
+        Assert.All(log.Lines, static line => Assert.EndsWith(", and then no longer.", line, StringComparison.Ordinal));
         NamesNobody(log);
     }
 

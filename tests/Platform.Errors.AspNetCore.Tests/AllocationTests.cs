@@ -12,6 +12,7 @@ public sealed class AllocationTests
 {
     [Fact]
     [AllocationTestOf(typeof(ErrorMiddleware), nameof(ErrorMiddleware.InvokeAsync))]
+    [AllocationTestOf(typeof(ErrorMiddleware), nameof(ErrorMiddleware.RunAsync))]
     public void A_request_that_succeeds_costs_nothing()
     {
         using var services = Services();

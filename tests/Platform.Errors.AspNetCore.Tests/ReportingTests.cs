@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -192,67 +190,6 @@ public sealed class ReportingTests
         var text = Assert.Single(site.Log.Reports).Text;
         Assert.True(text.Length < 320, text);
         Assert.EndsWith("xxx…]", text, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("""{"count":"x"}""", "/count", "Expected: integer; found: other.")]
-    [InlineData("""{"count":1.5}""", "/count", "Expected: integer; found: other.")]
-    [InlineData("""{"count":null}""", "/count", "Expected: integer; found: null.")]
-    [InlineData("""{"text":7}""", "/text", "Expected: string; found: number.")]
-    [InlineData("""{"TEXT":["a"]}""", "/TEXT", "Expected: string; found: array.")]
-    [InlineData("""{"on":"yes"}""", "/on", "Expected: boolean; found: string.")]
-    [InlineData("""{"at":"soon"}""", "/at", "Expected: string (date-time); found: string.")]
-    [InlineData("""{"id":"x"}""", "/id", "Expected: string (uuid); found: string.")]
-    [InlineData("""{"maybe":{}}""", "/maybe", "Expected: number; found: object.")]
-    [InlineData("""{"all":{}}""", "/all", "Expected: array; found: other.")]
-    [InlineData("""{"all":[1,true]}""", "/all/1", "Expected: integer; found: boolean.")]
-    [InlineData("""{"by":[]}""", "/by", "Expected: object; found: other.")]
-    [InlineData("""{"by":{"a/b":[]}}""", "/by/a~1b", "Expected: integer; found: array.")]
-    [InlineData("""{"inner":{"inner":{"day":"x"}}}""", "/inner/inner/day", "Expected: enum; found: other.")]
-    [InlineData("""{"own":"x"}""", "/own", null)]
-    [InlineData("[]", "", "Expected: object; found: other.")]
-    public async Task Json_of_another_form_is_answered_with_what_was_expected_and_what_was_found(string body, string pointer, string? detail)
-    {
-        await using var site = await WebSite.StartAsync(static app => app.MapPost("/form", static (Form form) => form.Text), cancellationToken: Ending);
-        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
-
-        var answer = await site.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/form") { Content = content }, Ending);
-
-        Assert.Equal(("UNEXPECTED_JSON", pointer), (answer.Code, (string?)answer.Json["pointer"]));
-        Assert.Equal(detail, (string?)answer.Json["detail"]);
-        Assert.Equal(detail is null, answer.Json["args"]?["expected"] is null);
-        Assert.DoesNotContain("System", answer.Body, StringComparison.Ordinal);
-        Assert.DoesNotContain("Form", answer.Body, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_missing_member_is_not_called_a_value_of_another_type()
-    {
-        await using var site = await WebSite.StartAsync(static app => app.MapPost("/form", static (Strict form) => form.Text), cancellationToken: Ending);
-        using var content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
-
-        var answer = await site.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/form") { Content = content }, Ending);
-
-        Assert.Equal(("UNEXPECTED_JSON", null), (answer.Code, (string?)answer.Json["detail"]));
-    }
-
-    private sealed record Strict
-    {
-        public required string Text { get; init; }
-    }
-
-    private sealed record Form(
-        int Count, string? Text, bool On, DateTime At, Guid Id, decimal? Maybe, List<long>? All, Dictionary<string, int>? By, Form? Inner, DayOfWeek Day, Own? Own);
-
-    [JsonConverter(typeof(Reader))]
-    private sealed record Own
-    {
-        public sealed class Reader : JsonConverter<Own>
-        {
-            public override Own Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new JsonException();
-
-            public override void Write(Utf8JsonWriter writer, Own value, JsonSerializerOptions options) => throw new NotSupportedException();
-        }
     }
 
     [Theory]

@@ -170,10 +170,10 @@ public sealed class StartupTests
             app.MapGet("/void", static HttpResult () => ShopErrors.Teapot());
         }, cancellationToken: Ending);
 
-        Assert.Equal(["200 Int32 application/json", "409 ProblemDetails application/problem+json", "418 ProblemDetails application/problem+json"], Produced(site, "/filtered"));
-        Assert.Equal(["204 Void "], Produced(site, "/nothing"));
-        Assert.Equal(["200 String application/json"], Produced(site, "/typed"));
-        Assert.Equal(["204 Void "], Produced(site, "/void"));
+        Assert.Equal(["200 Int32 application/json", "409 ErrorProblem application/problem+json", "418 ErrorProblem application/problem+json", "500 ErrorProblem application/problem+json"], Produced(site, "/filtered"));
+        Assert.Equal(["204 Void ", "500 ErrorProblem application/problem+json"], Produced(site, "/nothing"));
+        Assert.Equal(["200 String application/json", "500 ErrorProblem application/problem+json"], Produced(site, "/typed"));
+        Assert.Equal(["204 Void ", "500 ErrorProblem application/problem+json"], Produced(site, "/void"));
     }
 
     [Fact]

@@ -98,7 +98,59 @@ public sealed class RegistrationTests
     {
         var services = new ServiceCollection();
 
-        Assert.Throws<ArgumentNullException>(() => services.ConfigureHttpClientDefaults(builder => builder.AddPlatformResilience()));
+        foreach (var add in new Action<IHttpClientBuilder>[] { builder => builder.AddPlatformResilience(), builder => builder.AddPlatformResilience(Section("TotalTimeout", "00:00:20")), builder => builder.AddPlatformResilience(_ => { }) })
+        {
+            var refusal = Assert.Throws<ArgumentException>("builder", () => services.ConfigureHttpClientDefaults(add));
+
+            Assert.Contains("ConfigureHttpClientDefaults", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains("services.AddHttpClient(\"payments\").AddPlatformResilience()", refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("Retry:MaximumRetrys", "'Payments:Retry:MaximumRetrys', and there is no option 'MaximumRetrys' in the section 'Payments:Retry'. Did you mean 'MaximumRetries'?")]
+    [InlineData("AttemptTimout", "'Payments:AttemptTimout', and there is no option 'AttemptTimout' in the section 'Payments'. Did you mean 'AttemptTimeout'?")]
+    [InlineData("CircuitBraker:FailureRatio", "'Payments:CircuitBraker', and there is no option 'CircuitBraker' in the section 'Payments'. Did you mean 'CircuitBreaker'?")]
+    [InlineData("BaseAddress", "'Payments:BaseAddress', and there is no option 'BaseAddress' in the section 'Payments'. There are: TotalTimeout, AttemptTimeout, Retry, RetryBudget, CircuitBreaker.")]
+    [InlineData("RetryBudget:Burts", "Did you mean 'Burst'?")]
+    public void A_misspelt_key_is_refused_at_start_beside_the_one_that_may_have_been_meant(string key, string told)
+    {
+        foreach (var add in new Action<IServiceCollection>[]
+        {
+            services => services.AddPlatformResilience("payments", Section(key, "3")),
+            services => services.AddHttpClient("payments").AddPlatformResilience(Section(key, "3")).AddPlatformResilience(Section(key, "3")),
+        })
+        {
+            var services = new ServiceCollection();
+            add(services);
+            services.AddPlatformResilience("geocoder");
+            using var provider = services.BuildServiceProvider();
+
+            var refusal = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
+
+            Assert.StartsWith("Resilience pipeline 'payments': the configuration has ", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+            Assert.Contains(told, refusal.Message, StringComparison.Ordinal);
+            Assert.Equal("geocoder", provider.GetRequiredService<ResultPipelines>().Get("geocoder").Name);
+        }
+    }
+
+    [Fact]
+    public void Every_option_is_a_key_whatever_its_case()
+    {
+        foreach (var (key, value) in new[]
+        {
+            ("TotalTimeout", "00:00:20"), ("attempttimeout", "00:00:02"), ("Retry:MaximumRetries", "1"), ("RETRY:BASEDELAY", "00:00:01"), ("Retry:MaximumDelay", "00:00:09"),
+            ("Retry:MaximumRetryAfter", "00:00:09"), ("RetryBudget:Ratio", "0.2"), ("RetryBudget:MinimumPerSecond", "2"), ("RetryBudget:Burst", "9"),
+            ("CircuitBreaker:IsEnabled", "false"), ("CircuitBreaker:FailureRatio", "0.4"), ("CircuitBreaker:SamplingDuration", "00:00:20"), ("CircuitBreaker:MinimumThroughput", "9"),
+            ("CircuitBreaker:ConsecutiveFailures", "9"), ("CircuitBreaker:BreakDuration", "00:00:09"), ("CircuitBreaker:MaximumBreakDuration", "00:02:00"), ("CircuitBreaker:SuccessfulProbes", "2"),
+        })
+        {
+            var services = new ServiceCollection();
+            services.AddPlatformResilience("payments", Section(key, value));
+            using var provider = services.BuildServiceProvider();
+
+            provider.GetRequiredService<IStartupValidator>().Validate();
+        }
     }
 
     private static IConfigurationSection Section(string key, string value) =>

@@ -5,7 +5,7 @@ namespace Platform.Errors.SourceGeneration.Tests;
 /// <summary>Everything that can be declared wrongly, each refused with a sentence that says what to do.</summary>
 public sealed class BadDeclarationTests
 {
-    private const string Good = """
+    internal const string Good = """
         namespace Shop;
         [ErrorCatalog("orders")]
         public static partial class OrderErrors

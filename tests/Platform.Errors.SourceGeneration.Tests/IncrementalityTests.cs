@@ -72,7 +72,22 @@ public sealed class IncrementalityTests
 
         var result = driver.RunGenerators(Replace(compilation, 1, "ErrorKind.Conflict", "ErrorKind.Gone"), TestContext.Current.CancellationToken).GetRunResult().Results.Single();
 
-        Assert.Equal([IncrementalStepRunReason.Cached, IncrementalStepRunReason.Modified], OutputReasons(result).OrderBy(reason => reason.ToString(), StringComparer.Ordinal));
+        Assert.Equal([IncrementalStepRunReason.Modified], OutputReasons(result).Where(reason => reason != IncrementalStepRunReason.Cached));
+    }
+
+    [Fact]
+    public void What_only_the_generator_can_say_is_said_while_it_is_wrong()
+    {
+        var compilation = Compiling.Compilation(Catalog.Replace("static partial class", "static class", StringComparison.Ordinal), Other);
+        var driver = Compiling.Driver().RunGenerators(compilation, TestContext.Current.CancellationToken);
+        Assert.Equal(["PLTERR001", "PLTERR036"], Said(driver));
+
+        compilation = Replace(compilation, 1, "=> 1", "=> 2");
+        driver = driver.RunGenerators(compilation, TestContext.Current.CancellationToken);
+        Assert.Equal(["PLTERR001", "PLTERR036"], Said(driver));
+
+        driver = driver.RunGenerators(Replace(compilation, 0, "static class", "static partial class"), TestContext.Current.CancellationToken);
+        Assert.Empty(Said(driver));
     }
 
     [Fact]
@@ -93,6 +108,8 @@ public sealed class IncrementalityTests
         driver = driver.RunGenerators(Replace(compilation, file, from, to), TestContext.Current.CancellationToken);
         return (before, driver.GetRunResult().GeneratedTrees.Single().ToString(), driver.GetRunResult().Results.Single());
     }
+
+    private static IEnumerable<string> Said(GeneratorDriver driver) => driver.GetRunResult().Diagnostics.Select(each => each.Id).Order(StringComparer.Ordinal);
 
     private static CSharpCompilation Replace(CSharpCompilation compilation, int file, string from, string to)
     {

@@ -5,7 +5,7 @@ namespace Platform.Errors.SourceGeneration.Tests;
 /// <summary>The ledger of codes: what was shipped stays, what is new is written down.</summary>
 public sealed class LedgerTests
 {
-    private const string Catalog = """
+    internal const string Catalog = """
         [ErrorCatalog("orders")]
         static partial class OrderErrors
         {
@@ -123,6 +123,37 @@ public sealed class LedgerTests
         var found = await Compiling.AnalyzeAsync(Catalog.Replace("static partial Error OutOfStock", "static partial string OutOfStock", StringComparison.Ordinal), shipped: Line);
 
         Assert.Equal(["PLTERR006"], found.Select(each => each.Id));
+    }
+
+    [Fact]
+    public async Task What_disappeared_is_said_beside_what_is_declared_wrongly()
+    {
+        var wrong = Catalog.Replace("static partial Error OutOfStock", "static partial string OutOfStock", StringComparison.Ordinal);
+
+        var found = await Compiling.AnalyzeAsync(wrong, shipped: Line + "\norders/OLD Gone 410 Never ()", unshipped: "orders/OTHER Gone 410 Never ()");
+
+        Assert.Equal(["PLTERR006", "PLTERR032", "PLTERR033"], found.Select(each => each.Id).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>What is not declared readably may be what the line is about.</summary>
+    [Theory]
+    [InlineData("\"orders\"", "\"Orders\"", "PLTERR002")]
+    [InlineData("\"OUT_OF_STOCK\"", "\"out of stock\"", "PLTERR010")]
+    [InlineData("[ErrorCatalog(\"orders\")]", "", "PLTERR004")]
+    public async Task What_may_be_declared_is_not_called_a_code_that_disappeared(string good, string bad, string only)
+    {
+        var wrong = Catalog.Replace(good, bad, StringComparison.Ordinal);
+
+        Assert.Equal([only], (await Compiling.AnalyzeAsync(wrong, shipped: Line)).Select(each => each.Id));
+        Assert.Equal([only], (await Compiling.AnalyzeAsync(wrong, unshipped: Line)).Select(each => each.Id));
+    }
+
+    [Fact]
+    public async Task One_wrong_error_does_not_keep_another_from_being_compared_with_the_ledger()
+    {
+        var two = Catalog.Replace("[Error(", "[Error(\"a\", ErrorKind.Gone)] public static partial Error A();\n    [Error(", StringComparison.Ordinal);
+
+        Assert.Equal(["PLTERR010", "PLTERR030"], (await Compiling.AnalyzeAsync(two, shipped: "")).Select(each => each.Id));
     }
 
     [Fact]

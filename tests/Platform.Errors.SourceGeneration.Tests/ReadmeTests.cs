@@ -18,6 +18,7 @@ public sealed partial class ReadmeTests
         global using System.Linq;
         global using System.Net.Http;
         global using System.Net.Http.Json;
+        global using System.Text.Json.Nodes;
         global using System.Threading;
         global using System.Threading.Tasks;
         global using Grpc.Core;
@@ -25,6 +26,7 @@ public sealed partial class ReadmeTests
         global using Microsoft.AspNetCore.Http;
         global using Microsoft.AspNetCore.Routing;
         global using Microsoft.Extensions.DependencyInjection;
+        global using Microsoft.OpenApi;
         global using Platform.Errors;
         global using Platform.Errors.AspNetCore;
         global using Platform.Errors.Grpc;
@@ -175,9 +177,10 @@ public sealed partial class ReadmeTests
             sources.Select(source => CSharpSyntaxTree.ParseText(source, Compiling.ParseOptions)),
             References,
             new CSharpCompilationOptions(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        var generated = Compiling.Generate(compilation, [], out var said);
         return
         [
-            .. Compiling.Generate(compilation).GetDiagnostics(TestContext.Current.CancellationToken)
+            .. said.Concat(generated.GetDiagnostics(TestContext.Current.CancellationToken))
                 .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString()),
         ];
     }
@@ -189,7 +192,7 @@ public sealed partial class ReadmeTests
     /// <summary>The framework and the packages; not what tests alone have.</summary>
     private static bool IsForUsers(string path) => Path.GetFileName(path) is var name
         && (name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal)
-            || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) || name.StartsWith("Grpc.", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) || name == "Microsoft.OpenApi.dll" || name.StartsWith("Grpc.", StringComparison.Ordinal)
             || name.StartsWith("Google.", StringComparison.Ordinal)
             || name is "netstandard.dll" or "mscorlib.dll" or "Platform.Errors.dll" or "Platform.Errors.AspNetCore.dll" or "Platform.Errors.Grpc.dll"
                 or "Platform.Errors.Resilience.dll");

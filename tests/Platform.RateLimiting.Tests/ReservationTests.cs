@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Xunit;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Testing;
 
 namespace Platform.RateLimiting.Tests;
@@ -31,6 +32,25 @@ public sealed class ReservationTests
 
         Assert.False(gate.Acquire().IsAllowed);
         Assert.Equal(TimeSpan.FromSeconds(16), gate.Acquire().RetryAfter);
+    }
+
+    /// <summary>On the system's clocks, of which the coarse one may lag behind the exact one by which was reserved.</summary>
+    [Fact]
+    public async Task Who_looks_just_after_it_was_settled_is_told_the_exact_rest()
+    {
+        var services = new ServiceCollection();
+        services.AddPlatformRateLimiting(options => options.Policy("public", policy => policy.Limit("burst", 3, TimeSpan.FromHours(1)).Limit("daily", 10, TimeSpan.FromDays(1))));
+        await using var provider = services.BuildServiceProvider();
+        var gate = provider.GetRequiredService<LocalRateGate>();
+        var policy = provider.GetRequiredService<IRateLimitPolicies>()["public"];
+
+        for (var caller = 0; caller < 500; caller++)
+        {
+            gate.Reserve(policy, RateLimitKey.Text($"caller {caller}"), cost: 3).Settle(1);
+            gate.TryAcquire(policy, RateLimitKey.Text($"caller {caller}"), out var look, cost: 0);
+
+            Assert.Equal((2, 9), (look[0].Remaining, look[1].Remaining));
+        }
     }
 
     [Fact]

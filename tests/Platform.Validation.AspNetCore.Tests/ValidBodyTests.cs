@@ -90,7 +90,7 @@ public sealed class ValidBodyTests
     [InlineData("""{"title":"small","urgency":1,"TITLE":"big"}""")]
     [InlineData("""{"TITLE":"big","title":"small","urgency":1}""")]
     [InlineData("""{"TITLE":"big","urgency":1}""")]
-    [InlineData("""{"title":"small","URGENCY":5}""")]
+    [InlineData("""{"title":"small","URGENCY":98765}""")]
     public async Task A_name_in_other_letters_does_not_get_past_a_schema(string body)
     {
         var schema = JsonSchema.Compile("""{"properties":{"title":{"const":"small"},"urgency":{"maximum":2}}}""");
@@ -99,7 +99,7 @@ public sealed class ValidBodyTests
         var (_, _, answer) = await host.PostAsync("/requests", body);
 
         Assert.DoesNotContain("big", answer, StringComparison.Ordinal);
-        Assert.DoesNotContain("5", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("98765", answer, StringComparison.Ordinal);
     }
 
     [Fact]

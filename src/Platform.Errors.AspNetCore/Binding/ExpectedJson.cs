@@ -53,12 +53,26 @@ internal static class ExpectedJson
         ["StartArray"] = Array,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>What is expected; <see langword="null"/> if it is not known, as of a type that writes itself.</summary>
-    /// <param name="pointer">The place.</param>
-    /// <param name="root">The type of the document.</param>
-    /// <param name="options">Have its contract.</param>
-    public static string? At(string pointer, Type root, JsonSerializerOptions options)
+    private static readonly FrozenDictionary<Type, (decimal Minimum, decimal Maximum)> Integers = new Dictionary<Type, (decimal, decimal)>
     {
+        [typeof(sbyte)] = (sbyte.MinValue, sbyte.MaxValue),
+        [typeof(byte)] = (byte.MinValue, byte.MaxValue),
+        [typeof(short)] = (short.MinValue, short.MaxValue),
+        [typeof(ushort)] = (ushort.MinValue, ushort.MaxValue),
+        [typeof(int)] = (int.MinValue, int.MaxValue),
+        [typeof(uint)] = (uint.MinValue, uint.MaxValue),
+        [typeof(long)] = (long.MinValue, long.MaxValue),
+        [typeof(ulong)] = (ulong.MinValue, ulong.MaxValue),
+    }.ToFrozenDictionary();
+
+    /// <summary>What is expected at a place; <see langword="null"/> if it is not known.</summary>
+    /// <param name="pointer">The place.</param>
+    /// <param name="root">The type of the document; <see langword="null"/> where it is not known.</param>
+    /// <param name="options">Have its contract.</param>
+    public static JsonTypeInfo? ContractAt(string pointer, Type? root, JsonSerializerOptions? options)
+    {
+        if (root is null || options is null)
+            return null;
         var type = root;
         foreach (var token in pointer.Split('/').Skip(1))
         {
@@ -66,18 +80,39 @@ internal static class ExpectedJson
                 return null;
             type = inner;
         }
-        type = Nullable.GetUnderlyingType(type) ?? type;
-        if (!options.TryGetTypeInfo(type, out var expected))
-            return null;
-        return expected.Kind switch
-        {
-            JsonTypeInfoKind.Enumerable => Array,
-            JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => Object,
-            _ => type.IsEnum ? "enum" : Names.GetValueOrDefault(type),
-        };
+        return options.TryGetTypeInfo(Nullable.GetUnderlyingType(type) ?? type, out var expected) ? expected : null;
     }
 
-    /// <summary>What was found instead.</summary>
+    /// <summary>How it is called; <see langword="null"/> if it is not known, as of a type that writes itself.</summary>
+    public static string? NameOf(JsonTypeInfo contract) => contract.Kind switch
+    {
+        JsonTypeInfoKind.Enumerable => Array,
+        JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => Object,
+        _ => contract.Type.IsEnum ? "enum" : Names.GetValueOrDefault(contract.Type),
+    };
+
+    /// <summary>How what was found is called.</summary>
+    public static string NameOf(JsonTokenType token) => token switch
+    {
+        JsonTokenType.EndObject => Object,
+        JsonTokenType.EndArray => Array,
+        _ => Tokens.GetValueOrDefault(token.ToString(), Other),
+    };
+
+    /// <summary>From where to where a number can go that was refused as too large; <see langword="null"/> if it was refused as something else.</summary>
+    /// <param name="type">The type of the number.</param>
+    /// <param name="isInteger">Whether what was found is an integer.</param>
+    public static (decimal Minimum, decimal Maximum)? RangeOf(Type type, bool isInteger)
+    {
+        if (type == typeof(decimal))
+            return (decimal.MinValue, decimal.MaxValue);
+        return isInteger && Integers.TryGetValue(type, out var range) ? range : null;
+    }
+
+    /// <summary>A token of a JSON Pointer as the name that it stands for.</summary>
+    public static string Unescaped(string token) => token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+
+    /// <summary>What was found instead, where the body is gone and only the reason is there.</summary>
     /// <param name="reason">What the converter threw: that the value is of another type, or has another form.</param>
     /// <param name="expected">What was expected.</param>
     public static string Found(Exception? reason, string expected) => reason switch
@@ -92,7 +127,7 @@ internal static class ExpectedJson
     {
         if (contract.Kind is JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary)
             return contract.ElementType;
-        var name = token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+        var name = Unescaped(token);
         var comparison = options.PropertyNameCaseInsensitive ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         return contract.Properties.FirstOrDefault(property => property.Name.Equals(name, comparison))?.PropertyType;
     }

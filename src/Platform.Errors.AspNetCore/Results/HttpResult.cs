@@ -39,5 +39,6 @@ public sealed class HttpResult : IResult, IEndpointMetadataProvider
     {
         EndpointErrors.AddWriter(builder);
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent, typeof(void)));
+        ErrorResponseMetadata.AddFailureTo(builder);
     }
 }

@@ -12,9 +12,9 @@ namespace Platform.Errors.AspNetCore;
 /// </summary>
 /// <typeparam name="T">The value. If it is an <see cref="IResult"/> itself, it writes the answer.</typeparam>
 /// <remarks>
-/// Immutable. OpenAPI sees the value under 200; say which errors there are with <c>ProducesErrors</c>. It works compiled ahead of time as
-/// <c>TypedResults.Ok</c> does. A class,
-/// because the framework boxes results that are none, and what it generates for native AOT compares them with <see langword="null"/>.
+/// Immutable. OpenAPI sees the value under 200 and an <see cref="ErrorProblem"/> under 500; say which other errors there are with <c>ProducesErrors</c>. It
+/// works compiled ahead of time as <c>TypedResults.Ok</c> does. A class, because the framework boxes results that are none, and what it generates for native AOT
+/// compares them with <see langword="null"/>.
 /// </remarks>
 [SuppressMessage("Usage", "CA2225:Operator overloads have named alternates", Justification = "ToHttpResult is the named one.")]
 public sealed class HttpResult<T> : IResult, IEndpointMetadataProvider
@@ -59,5 +59,6 @@ public sealed class HttpResult<T> : IResult, IEndpointMetadataProvider
         EndpointErrors.AddWriter(builder);
         if (!typeof(IResult).IsAssignableFrom(typeof(T)))
             builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), ["application/json"]));
+        ErrorResponseMetadata.AddFailureTo(builder);
     }
 }

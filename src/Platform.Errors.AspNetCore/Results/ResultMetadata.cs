@@ -7,13 +7,21 @@ namespace Platform.Errors.AspNetCore;
 /// <summary>What OpenAPI is told of an endpoint that returns results: callers see values, never the result around them.</summary>
 internal static class ResultMetadata
 {
-    public static void DescribeValues(EndpointBuilder builder)
+    public static void DescribeValues(EndpointBuilder endpoint)
     {
-        for (var index = 0; index < builder.Metadata.Count; index++)
+        var returnsResults = false;
+        for (var index = endpoint.Metadata.Count - 1; index >= 0; index--)
         {
-            if (builder.Metadata[index] is IProducesResponseTypeMetadata { Type: { } type } produces && IsResult(type))
-                builder.Metadata[index] = DescriptionOf(type, produces);
+            if (endpoint.Metadata[index] is not IProducesResponseTypeMetadata { Type: { } type } produces || !IsResult(type))
+                continue;
+            returnsResults = true;
+            if (type == typeof(Error))
+                endpoint.Metadata.RemoveAt(index);
+            else
+                endpoint.Metadata[index] = DescriptionOf(type, produces);
         }
+        if (returnsResults)
+            ErrorResponseMetadata.AddFailureTo(endpoint);
     }
 
     /// <summary>Whether something is answered with by the filter alone.</summary>
@@ -22,7 +30,5 @@ internal static class ResultMetadata
     private static ProducesResponseTypeMetadata DescriptionOf(Type type, IProducesResponseTypeMetadata produces) =>
         type is { IsGenericType: true, GenericTypeArguments: [var value] }
             ? new ProducesResponseTypeMetadata(produces.StatusCode, value, [.. produces.ContentTypes])
-            : type == typeof(Error)
-                ? new ProducesResponseTypeMetadata(StatusCodes.Status500InternalServerError, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), [ProblemWriter.MediaType])
-                : new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent, typeof(void));
+            : new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent, typeof(void));
 }

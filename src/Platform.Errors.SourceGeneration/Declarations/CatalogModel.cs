@@ -3,13 +3,7 @@ namespace Platform.Errors.SourceGeneration;
 /// <summary>A catalogue as it was declared: nothing but values, so that an unchanged one is recognised and not written again.</summary>
 internal sealed record CatalogModel
 {
-    /// <summary>The namespace; empty for the global one.</summary>
-    public required string Namespace { get; init; }
-
-    /// <summary>The types around the class, outermost first, each as it is reopened: <c>partial class Outer</c>.</summary>
-    public required EquatableArray<string> ContainingTypes { get; init; }
-
-    public required string ClassName { get; init; }
+    public required PlaceModel Place { get; init; }
 
     /// <summary>With <c>global::</c>.</summary>
     public required string QualifiedName { get; init; }
@@ -26,6 +20,15 @@ internal sealed record CatalogModel
 
     public required string? NeutralLanguage { get; init; }
 
-    /// <summary>The errors that can be written; a declaration that cannot is left out, and the analyzer says why.</summary>
+    /// <summary>The errors that are declared rightly enough to be written.</summary>
     public required EquatableArray<ErrorModel> Errors { get; init; }
+
+    /// <summary>The heads of the parts that only throw: those of the methods that are refused. The analyzer says why.</summary>
+    public required EquatableArray<string> Refused { get; init; }
+
+    /// <summary>Whether there is a domain, and the name <c>Descriptors</c> is free.</summary>
+    public required bool HasDescriptors { get; init; }
+
+    /// <summary>Whether there are descriptors, and the name <c>Catalog</c> is free.</summary>
+    public required bool HasCatalog { get; init; }
 }

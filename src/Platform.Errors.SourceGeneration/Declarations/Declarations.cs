@@ -54,6 +54,43 @@ internal static class Declarations
         return outer;
     }
 
+    /// <summary>All types of a namespace and of those below it, with those that stand in others.</summary>
+    public static IEnumerable<INamedTypeSymbol> TypesOf(INamespaceOrTypeSymbol container)
+    {
+        var waiting = new Stack<INamespaceOrTypeSymbol>([container]);
+        while (waiting.Count > 0)
+        {
+            var current = waiting.Pop();
+            if (current is INamedTypeSymbol type)
+                yield return type;
+            foreach (var member in current.GetMembers().OfType<INamespaceOrTypeSymbol>())
+                waiting.Push(member);
+        }
+    }
+
+    /// <summary>Whether a type can get another part in another file.</summary>
+    public static bool CanBeReopened(INamedTypeSymbol type, CancellationToken cancellationToken)
+    {
+        for (var current = type; current is not null; current = current.ContainingType)
+        {
+            if (current.IsFileLocal || !IsPartial(current, cancellationToken))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>Whether a type, or one that it is made of, is not found.</summary>
+    public static bool HasUnknownPart(ITypeSymbol type) => type switch
+    {
+        IErrorTypeSymbol => true,
+        IArrayTypeSymbol array => HasUnknownPart(array.ElementType),
+        IPointerTypeSymbol pointer => HasUnknownPart(pointer.PointedAtType),
+        IFunctionPointerTypeSymbol pointer => HasUnknownPart(pointer.Signature.ReturnType)
+            || pointer.Signature.Parameters.Any(parameter => HasUnknownPart(parameter.Type)),
+        INamedTypeSymbol named => named.TypeArguments.Any(HasUnknownPart) || (named.ContainingType is { } outer && HasUnknownPart(outer)),
+        _ => false,
+    };
+
     public static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellationToken) => HasModifier(type, SyntaxKind.PartialKeyword, cancellationToken);
 
     public static bool HasModifier(ISymbol symbol, SyntaxKind modifier, CancellationToken cancellationToken) => symbol.DeclaringSyntaxReferences
@@ -64,7 +101,7 @@ internal static class Declarations
         .Select(reference => reference.GetSyntax(cancellationToken)).OfType<MethodDeclarationSyntax>().First().Modifiers
         .Where(modifier => SyntaxFacts.IsAccessibilityModifier(modifier.Kind())).Select(modifier => modifier.Text + " "));
 
-    /// <summary>How a containing type is reopened.</summary>
+    /// <summary>How a type is reopened.</summary>
     public static string Reopened(INamedTypeSymbol type) => (type.IsRecord, type.TypeKind) switch
     {
         (true, TypeKind.Struct) => "partial record struct ",
@@ -72,7 +109,7 @@ internal static class Declarations
         (_, TypeKind.Struct) => "partial struct ",
         (_, TypeKind.Interface) => "partial interface ",
         _ => "partial class ",
-    } + Escaped(type.Name);
+    } + Escaped(type.Name) + (type.Arity == 0 ? "" : $"<{string.Join(", ", type.TypeParameters.Select(parameter => Escaped(parameter.Name)))}>");
 
     public static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 

@@ -13,6 +13,12 @@ internal static class KnownNames
     public const string ResultOfT = "Platform.Errors.Result`1";
     public const string CommonErrors = "Platform.Errors.CommonErrors";
 
+    /// <summary>The class of the descriptors, which the generator writes into each catalogue.</summary>
+    public const string Descriptors = "Descriptors";
+
+    /// <summary>The collection of all errors, which the generator writes into each catalogue.</summary>
+    public const string Catalog = "Catalog";
+
     /// <summary>The parameter that says how long to wait.</summary>
     public const string RetryAfter = "retryAfter";
 

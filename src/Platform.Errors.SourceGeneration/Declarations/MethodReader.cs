@@ -27,11 +27,12 @@ internal sealed class MethodReader(IMethodSymbol method, List<Finding> findings,
             return "is not static";
         if (!Declarations.HasModifier(method, SyntaxKind.PartialKeyword, cancellationToken))
             return "is not partial";
-        return method.PartialImplementationPart is { } body && !Declarations.IsOurs(body) ? "has a body" : null;
+        return !method.IsPartialDefinition || (method.PartialImplementationPart is { } body && !Declarations.IsOurs(body)) ? "has a body" : null;
     }
 
     private string? SignatureFault() =>
         method.IsGenericMethod ? "is generic"
+        : method.IsVararg ? "takes '__arglist'"
         : method.Parameters.FirstOrDefault(parameter => parameter.RefKind != RefKind.None || parameter.IsParams) is { } special
             ? $"takes '{special.Name}' as '{(special.IsParams ? "params" : special.RefKind.ToString().ToLowerInvariant())}'"
         : null;

@@ -12,4 +12,7 @@ internal sealed class Finding(DiagnosticDescriptor rule, Location location, para
     public ImmutableDictionary<string, string?> Properties { get; init; } = ImmutableDictionary<string, string?>.Empty;
 
     public Diagnostic ToDiagnostic() => Diagnostic.Create(Rule, location, Properties, arguments);
+
+    /// <summary>As something that an editor offers to mend, and nobody is told.</summary>
+    public Diagnostic ToHiddenDiagnostic() => Diagnostic.Create(Rule, location, DiagnosticSeverity.Hidden, additionalLocations: null, Properties, arguments);
 }

@@ -35,6 +35,9 @@ internal sealed class CodeLedger
         return shipped is null && unshipped is null ? null : new CodeLedger(Lines(shipped, cancellationToken), Lines(unshipped, cancellationToken));
     }
 
+    /// <summary>Whether a file is one of the two, by its name.</summary>
+    public static bool IsPartOf(AdditionalText file) => IsNamed(file, ShippedFile) || IsNamed(file, UnshippedFile);
+
     /// <summary>Judges one declared error.</summary>
     /// <param name="entry">What it is declared as.</param>
     /// <param name="location">Where.</param>
@@ -67,14 +70,14 @@ internal sealed class CodeLedger
     public bool IsShipped(LedgerEntry entry) => _shipped.TryGetValue(entry.Key, out var line) && !line.IsRemoval;
 
     /// <summary>Judges the ledger by everything that is declared.</summary>
-    /// <param name="declared">The keys of all declared errors.</param>
+    /// <param name="declared">The codes of all declared errors.</param>
     /// <returns>What is wrong.</returns>
-    public IEnumerable<Finding> Judge(ISet<string> declared)
+    public IEnumerable<Finding> Judge(DeclaredCodes declared)
     {
         foreach (var line in _shippedLines.Concat(_unshippedLines).Where(line => line.Entry is null || line.CopiedProject is not null))
             yield return new Finding(Rules.MalformedLine, line.Location, line.Text, RemedyOf(line));
 
-        foreach (var line in _shipped.Values.Where(line => !line.IsRemoval && !declared.Contains(line.Entry!.Key)))
+        foreach (var line in _shipped.Values.Where(line => !line.IsRemoval && !declared.MayContain(line.Entry!)))
         {
             if (!(_unshipped.TryGetValue(line.Entry!.Key, out var unshipped) && unshipped.IsRemoval))
                 yield return new Finding(Rules.ShippedCodeDisappeared, line.Location, line.Entry.Code, line.Entry);
@@ -87,7 +90,7 @@ internal sealed class CodeLedger
         }
     }
 
-    private (string Why, string What)? Staleness(LedgerLine line, ISet<string> declared)
+    private (string Why, string What)? Staleness(LedgerLine line, DeclaredCodes declared)
     {
         var key = line.Entry!.Key;
         var isShipped = _shipped.TryGetValue(key, out var shipped) && !shipped.IsRemoval;
@@ -96,10 +99,10 @@ internal sealed class CodeLedger
         if (line.IsRemoval)
         {
             return !isShipped ? ("the code was never shipped", "delete the line")
-                : declared.Contains(key) ? ("the code is still declared", "delete the line, or the declaration")
+                : declared.Contains(line.Entry) ? ("the code is still declared", "delete the line, or the declaration")
                 : null;
         }
-        return !declared.Contains(key) ? ("no catalogue declares it", "delete the line")
+        return !declared.MayContain(line.Entry) ? ("no catalogue declares it", "delete the line")
             : isShipped && shipped!.Entry == line.Entry ? ("ErrorCodes.Shipped.txt says the same", "delete the line")
             : null;
     }
@@ -116,7 +119,9 @@ internal sealed class CodeLedger
     }
 
     private static AdditionalText? Find(ImmutableArray<AdditionalText> files, string name) =>
-        files.FirstOrDefault(file => string.Equals(Path.GetFileName(file.Path), name, StringComparison.OrdinalIgnoreCase));
+        files.FirstOrDefault(file => IsNamed(file, name));
+
+    private static bool IsNamed(AdditionalText file, string name) => string.Equals(Path.GetFileName(file.Path), name, StringComparison.OrdinalIgnoreCase);
 
     private static ImmutableArray<LedgerLine> Lines(AdditionalText? file, CancellationToken cancellationToken)
     {

@@ -36,9 +36,9 @@ internal sealed record LedgerEntry
     /// <summary>What an entry is found by.</summary>
     public string Key => $"{Domain}/{Code}";
 
-    public static LedgerEntry Of(CatalogModel catalog, ErrorModel error) => new()
+    public static LedgerEntry Of(string domain, string? typeBase, ErrorModel error) => new()
     {
-        Domain = catalog.Domain,
+        Domain = domain,
         Code = error.Code,
         Kind = error.Kind,
         Status = error.Status == 0 ? ErrorKinds.HttpStatus(error.Kind) : error.Status,
@@ -46,7 +46,7 @@ internal sealed record LedgerEntry
         Arguments = new EquatableArray<string>([.. error.Parameters.Where(parameter => parameter.Disclosed && !parameter.DetailOnly)
             .Select(parameter => $"{parameter.Name}: {parameter.Conversion.ArgumentType}{(parameter.IsNullable ? "?" : "")}")]),
         EventId = error.EventId == 0 ? null : error.EventId,
-        Type = catalog.TypeBase is null ? null : ErrorForms.TypeUri(catalog.TypeBase, error.Code),
+        Type = typeBase is null ? null : ErrorForms.TypeUri(typeBase, error.Code),
     };
 
     /// <summary>Reads a line.</summary>

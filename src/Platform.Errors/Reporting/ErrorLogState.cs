@@ -9,9 +9,6 @@ namespace Platform.Errors;
 /// </summary>
 internal sealed class ErrorLogState : IReadOnlyList<KeyValuePair<string, object?>>
 {
-    /// <summary>How many collected errors the record names; a request can have thousands of faults.</summary>
-    private const int MostNamed = 20;
-
     // Errors are immutable, so values and text come out the same whenever and on whatever thread they are made.
     private readonly Error _error;
     private readonly ErrorOrigin? _origin;
@@ -59,7 +56,7 @@ internal sealed class ErrorLogState : IReadOnlyList<KeyValuePair<string, object?
         {
             values.Add(new("ErrorCount", errors.Count));
             values.Add(new("Errors", Named(errors)));
-            for (var index = 0; index < int.Min(errors.Count, MostNamed); index++)
+            for (var index = 0; index < int.Min(errors.Count, Error.MostNamed); index++)
             {
                 var each = errors[index];
                 foreach (var (parameter, value) in each.Arguments)
@@ -75,14 +72,14 @@ internal sealed class ErrorLogState : IReadOnlyList<KeyValuePair<string, object?
 
     private static string TextOf(in Error error, ErrorOrigin? origin)
     {
-        var text = error.ToString();
+        var text = error.Head;
         if (error.Pointer is { } pointer)
             text = $"{text} (at '{pointer}')";
         if (origin is not null)
             text = $"{text} [{origin.Method} {origin.Path}]";
-        return error.Errors is { Count: > 0 } errors ? $"{text} ({errors.Count.ToString(CultureInfo.InvariantCulture)}: {Named(errors)}{(errors.Count > MostNamed ? " …" : "")})" : text;
+        return error.Errors is { Count: > 0 } errors ? $"{text} ({errors.Count.ToString(CultureInfo.InvariantCulture)}: {Named(errors)}{(errors.Count > Error.MostNamed ? " …" : "")})" : text;
     }
 
     private static string Named(IReadOnlyList<Error> errors) =>
-        string.Join("; ", errors.Take(MostNamed).Select(static each => each.Pointer is { } at ? $"{each.Code} at '{at}'" : each.Code));
+        string.Join("; ", errors.Take(Error.MostNamed).Select(static each => each.Pointer is { } at ? $"{each.Code} at '{at}'" : each.Code));
 }

@@ -12,6 +12,11 @@ namespace Platform.Errors;
 /// <param name="logger">Where the record goes.</param>
 public sealed class ErrorReporter(ILogger<ErrorReporter> logger)
 {
+    private readonly ForgottenCatalogs? _forgotten;
+
+    internal ErrorReporter(ILogger<ErrorReporter> logger, ForgottenCatalogs forgotten)
+        : this(logger) => _forgotten = forgotten;
+
     /// <summary>Reports an error.</summary>
     /// <param name="error">The error.</param>
     public void Report(in Error error) => Report(in error, origin: null);
@@ -28,6 +33,7 @@ public sealed class ErrorReporter(ILogger<ErrorReporter> logger)
             logger.Log(level, descriptor.EventId, new ErrorLogState(error, origin), ExceptionOf(in error, level), static (state, _) => state.ToString());
         Telemetry.CountReported(descriptor);
         Telemetry.TagCurrentSpan(descriptor);
+        _forgotten?.Look(in error);
     }
 
     // Anybody can send malformed JSON all day, and the stack of the parser tells nothing that the error does not.

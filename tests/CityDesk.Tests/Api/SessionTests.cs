@@ -60,11 +60,11 @@ public abstract class SessionTests(Desk desk) : ConsoleTests(desk)
     [Theory]
     [InlineData("", "BODY_MISSING")]
     [InlineData("{", "MALFORMED_JSON")]
-    [InlineData("{}", "UNEXPECTED_JSON")]
-    [InlineData("""{"userName":"desk"}""", "UNEXPECTED_JSON")]
+    [InlineData("{}", "VALIDATION_FAILED")]
+    [InlineData("""{"userName":"desk"}""", "MEMBER_MISSING")]
     [InlineData("""{"userName":null,"password":null}""", "UNEXPECTED_JSON")]
     [InlineData("""{"userName":"desk","password":1}""", "UNEXPECTED_JSON")]
-    [InlineData("""{"userName":"desk","password":"x","more":1}""", "UNEXPECTED_JSON")]
+    [InlineData("""{"userName":"desk","password":"x","more":1}""", "MEMBER_UNKNOWN")]
     public async Task A_body_that_is_unclear_is_refused(string body, string code)
     {
         using var tool = Visitor();

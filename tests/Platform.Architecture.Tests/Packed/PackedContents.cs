@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using Platform.Architecture.Tests.Model;
 using Platform.Architecture.Tests.Rules;
 
@@ -7,7 +9,7 @@ namespace Platform.Architecture.Tests.Packed;
 /// What a package promises on the outside: the dependencies that its project declares and no others, at exactly the declared
 /// floors; its papers; and nothing in it that does not belong to its user.
 /// </summary>
-internal static class PackedContents
+internal static partial class PackedContents
 {
     private const string Framework = "net10.0";
 
@@ -70,9 +72,14 @@ internal static class PackedContents
         string[] needed = ["README.md", "CHANGELOG.md", $"lib/{Framework}/{packed.Id}.dll", $"lib/{Framework}/{packed.Id}.xml", .. generators, .. translations];
         foreach (var missing in needed.Where(path => !packed.Files.ContainsKey(path)))
             yield return $"has no {missing}.";
+        foreach (Match link in RelativeLink().Matches(packed.Files.TryGetValue("README.md", out var readme) ? Encoding.UTF8.GetString(readme) : ""))
+            yield return $"has a README with the link {link.Value}, which leads nowhere outside of the repository.";
         foreach (var stray in packed.Files.Keys.Where(IsCode).Except(needed))
             yield return $"carries {stray}, which is not its own.";
     }
+
+    [GeneratedRegex(@"\[[^\[\]]+\]\((?!https?:|mailto:|#)[^()\s]+\)")]
+    private static partial Regex RelativeLink();
 
     private static bool IsCode(string path) =>
         path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".pdb", StringComparison.OrdinalIgnoreCase);

@@ -35,6 +35,8 @@ internal sealed record PlantedNupkg(string Id)
     /// <summary>The map in the symbols from files to addresses.</summary>
     public string? SourceLink { get; init; } = """{"documents":{"/_/*":"https://code.example/0123abc/*"}}""";
 
+    public string Readme { get; init; } = "See [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) and [below](#use).";
+
     public string PdbPath { get; init; } = "/_/artifacts/obj/Platform.Errors.pdb";
 
     public PackedPackage Build()
@@ -45,7 +47,7 @@ internal sealed record PlantedNupkg(string Id)
         var files = new Dictionary<string, byte[]>
         {
             [$"{Id}.nuspec"] = System.Text.Encoding.UTF8.GetBytes(Nuspec()),
-            ["README.md"] = [],
+            ["README.md"] = System.Text.Encoding.UTF8.GetBytes(Readme),
             ["CHANGELOG.md"] = [],
             [$"lib/net10.0/{Id}.dll"] = image,
             [$"lib/net10.0/{Id}.xml"] = [],

@@ -112,4 +112,8 @@ public sealed class PackedContentsTests
         Planted.IsCaught(Check(Good with { Licence = """<license type="file">LICENSE</license>""" }), "Platform.Errors", "MIT");
         Planted.IsCaught(Check(Good with { Repository = "" }), "Platform.Errors", "commit");
     }
+
+    [Fact]
+    public void A_readme_with_a_link_that_leads_nowhere_is_refused() =>
+        Planted.IsCaught(Check(Good with { Readme = "See [the other](../Platform.Errors.Grpc/README.md#use)." }), "Platform.Errors", "[the other](../Platform.Errors.Grpc/README.md#use)");
 }

@@ -306,6 +306,18 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public void The_text_of_several_errors_tells_of_each_up_to_a_limit_and_discloses_nothing()
+    {
+        var two = Error.Combine(Orders.OutOfStock("bolt", 2).WithPointer("/lines/0"), Orders.Declined("4711", "DE-1", 3));
+        var many = Error.Combine([.. Enumerable.Range(0, 1000).Select(static left => Orders.OutOfStock("bolt", left))]);
+
+        Assert.Equal("VALIDATION_FAILED: The request is not valid (2: OUT_OF_STOCK: Only 2 of bolt are left. at '/lines/0'; PAYMENT_DECLINED: The card 4711 was declined.)", two.ToString());
+        Assert.StartsWith("CONFLICT: The state does not allow this (1000: OUT_OF_STOCK: Only 0 of bolt are left.; ", many.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("Only 19 of bolt are left. …)", many.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("DE-1", two.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_exception_carries_an_error_with_its_cause()
     {
         var cause = new InvalidOperationException("inner");

@@ -65,7 +65,29 @@ public sealed class RegistrationTests
         { "NeutralLanguage is ''", options => options.NeutralLanguage = "" },
         { "Cultures has ''", options => options.Cultures.Add("") },
         { "Cultures has 'not a culture'", options => options.Cultures.Add("not a culture") },
+        { "Cultures has 'xx-nope'", options => options.Cultures.Add("xx-nope") },
+        { "Cultures has 'xx'", options => options.Cultures.Add("xx") },
+        { "Cultures has 'deutsch'", options => options.Cultures.Add("deutsch") },
     };
+
+    [Theory]
+    [InlineData("de")]
+    [InlineData("DE-at")]
+    [InlineData("pt-BR")]
+    [InlineData("zh-Hant")]
+    [InlineData("zh-CN")]
+    [InlineData("zh-TW")]
+    [InlineData("sr-Latn-RS")]
+    [InlineData("no")]
+    [InlineData("he")]
+    [InlineData("ar-EG")]
+    [InlineData("es-419")]
+    public void A_culture_that_is_spoken_is_taken(string culture)
+    {
+        using var provider = new ServiceCollection().AddPlatformErrors(options => options.Cultures.Add(culture)).Services.BuildServiceProvider();
+
+        provider.GetRequiredService<IStartupValidator>().Validate();
+    }
 
     [Theory]
     [MemberData(nameof(Impossible))]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Platform.Errors.Tests.Reporting;
@@ -25,6 +26,39 @@ public sealed class ErrorReporterTests
             ["ErrorCode=PAYMENT_DECLINED", "ErrorDomain=orders", "ErrorKind=Unprocessable", "ErrorStatus=402", "card=4711", "account=DE-1", "attempt=3", "ErrorPointer=/card",
                 "ErrorRetryAfter=00:00:02", "ErrorCause=System.InvalidOperationException", "{OriginalFormat}=PAYMENT_DECLINED: The card {card} was declined."],
             record.State.Select(pair => $"{pair.Key}={pair.Value}"));
+    }
+
+    [Fact]
+    public void A_catalogue_that_was_never_added_is_warned_of_once()
+    {
+        var log = new LogRecorder<ErrorCatalogs>();
+        var services = new ServiceCollection().AddSingleton<ILogger<ErrorCatalogs>>(log);
+        using var provider = services.AddPlatformErrors().Services.BuildServiceProvider();
+        var reporter = provider.GetRequiredService<ErrorReporter>();
+
+        reporter.Report(CommonErrors.NotFound());
+        reporter.Report(CommonErrors.ValidationFailed().WithErrors(Orders.Declined("4711", "DE-1", 3)));
+        reporter.Report(Orders.Closed());
+
+        var record = Assert.Single(log.Records);
+        Assert.Equal((LogLevel.Warning, 3), (record.Level, record.Event.Id));
+        Assert.StartsWith("The catalogue orders was not added, and its error PAYMENT_DECLINED was reported: ", record.Text, StringComparison.Ordinal);
+        Assert.Contains("AddCatalog(", record.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_catalogue_that_was_added_and_what_strangers_say_are_not_warned_of()
+    {
+        var log = new LogRecorder<ErrorCatalogs>();
+        var services = new ServiceCollection().AddSingleton<ILogger<ErrorCatalogs>>(log);
+        using var provider = services.AddPlatformErrors().AddCatalog(Orders.Catalog).Services.BuildServiceProvider();
+        var reporter = provider.GetRequiredService<ErrorReporter>();
+
+        reporter.Report(Orders.Closed());
+        Assert.True(provider.GetRequiredService<ProblemReader>().TryRead("""{"code":"ELSEWHERE"}"""u8, 404, out var error));
+        reporter.Report(error);
+
+        Assert.Empty(log.Records);
     }
 
     [Fact]

@@ -43,7 +43,9 @@ public sealed class QuotaCalendarTests
             _ => day.Day == Math.Min(anchorDay, day.Calendar.GetDaysInMonth(day.Year, day.Month))
                 && (period == QuotaPeriod.Month || (day.Month - anchorMonth + 12) % (period == QuotaPeriod.Quarter ? 3 : 12) == 0),
         };
-        DateTimeOffset StartOf(LocalDate day) => zone.AtStartOfDay(day).ToInstant().ToDateTimeOffset();
+        // A midnight that there is not, also of a day that there is not (Apia left out 30 December 2011), is the moment of the jump.
+        DateTimeOffset StartOf(LocalDate day) =>
+            (zone.MapLocal(day.AtMidnight()) is { Count: > 0 } map ? map.First().ToInstant() : zone.MapLocal(day.AtMidnight()).LateInterval.Start).ToDateTimeOffset();
         var starts = Enumerable.Range(-400, 800).Select(days => date.PlusDays(days)).Where(Begins).Select(StartOf).ToList();
         var index = starts.FindLastIndex(start => start <= instant);
         return (starts[index], starts[index + 1]);

@@ -166,7 +166,7 @@ public sealed class PostgreSqlDataSetRunnerTests(Database database) : IClassFixt
         await using (var create = connection.CreateCommand())
         {
             create.CommandText = """
-                DROP TABLE IF EXISTS "orders ""of"" today";
+                DROP TABLE IF EXISTS "orders ""of"" today" CASCADE;
                 CREATE TABLE "orders ""of"" today" (number integer, "Id" text, "Email" text, "Quantity" integer, "Price" double precision, "Country" text, placed_at timestamptz, "Shipped" timestamptz, "Customer" bigint)
                 """;
             await create.ExecuteNonQueryAsync(Cancellation);

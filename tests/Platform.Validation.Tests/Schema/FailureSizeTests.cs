@@ -71,11 +71,14 @@ public sealed class FailureSizeTests
         Assert.Equal(100, result.Failures.Count);
         AssertShort("rules", result);
         Assert.StartsWith("/deep/é~0~1😀", result.Failures[0].InstancePointer, StringComparison.Ordinal);
-        Assert.Equal("/deep/a/1/name", Assert.Single(Nest<int>.Validator.Validate(new Nest<int> { Deep = new Dictionary<string, List<Leaf>>
+        Assert.Equal("/deep/a/1/name", Assert.Single(Nest<int>.Validator.Validate(new Nest<int>
         {
-            [LongName] = [new("ok")],
-            ["a"] = [new("ok"), new("far too long")],
-        } }).Failures).InstancePointer);
+            Deep = new Dictionary<string, List<Leaf>>
+            {
+                [LongName] = [new("ok")],
+                ["a"] = [new("ok"), new("far too long")],
+            }
+        }).Failures).InstancePointer);
     }
 
     private static void AssertShort(string what, ValidationResult result) => Assert.All(result.Failures, failure =>

@@ -1,0 +1,44 @@
+namespace Platform.Errors.AspNetCore;
+
+/// <summary>
+/// What the serializer says where well-formed JSON does not fit, in sentences alone. They name types of the application and never leave: only what they are
+/// about is taken out of them, and the names of members, which are those of the wire.
+/// </summary>
+internal static class JsonSentences
+{
+    private const string Unable = "The JSON value could not be converted to ";
+    private const string NullProperty = "The property or field '";
+    private const string NullParameter = "The constructor parameter '";
+    private const string Unknown = "' could not be mapped to any .NET member contained in type '";
+    private const string Missing = "' was missing required properties including: ";
+
+    /// <summary>Whether a value is of another type, or is <see langword="null"/> where that is not allowed.</summary>
+    public static bool IsOfValue(string message) =>
+        message.StartsWith(Unable, StringComparison.Ordinal)
+        || message.StartsWith(NullProperty, StringComparison.Ordinal)
+        || message.StartsWith(NullParameter, StringComparison.Ordinal);
+
+    /// <summary>Whether there is no such member.</summary>
+    public static bool IsOfUnknownMember(string message) =>
+        message.StartsWith("The JSON property '", StringComparison.Ordinal) && message.Contains(Unknown, StringComparison.Ordinal);
+
+    /// <summary>The members that are missing. Of many it names the first ones alone.</summary>
+    /// <returns>Their names; empty where it is not about that.</returns>
+    public static IReadOnlyList<string> MissingMembers(string message)
+    {
+        var start = message.StartsWith("JSON deserialization for type '", StringComparison.Ordinal) ? message.IndexOf(Missing, StringComparison.Ordinal) : -1;
+        if (start < 0)
+            return [];
+        var names = new List<string>();
+        // 'sku', 'left'. Between them stands what separates a list in the culture of the process.
+        for (var rest = message.AsSpan(start + Missing.Length); rest is ['\'', ..] && rest[1..].IndexOf('\'') is var length and >= 0;)
+        {
+            names.Add(rest.Slice(1, length).ToString());
+            rest = rest[(length + 2)..];
+            if (rest.IsEmpty || rest[0] == '.')
+                break;
+            rest = rest.IndexOf('\'') is var next and >= 0 ? rest[next..] : default;
+        }
+        return names;
+    }
+}
