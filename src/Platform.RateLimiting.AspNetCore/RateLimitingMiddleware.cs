@@ -32,7 +32,8 @@ internal sealed class RateLimitingMiddleware(RequestDelegate next, RequestLimits
             RateLimitFields.Set(context.Response.Headers, decision);
         if (_sendLegacyFields)
             RateLimitFields.SetLegacy(context.Response.Headers, decision);
-        if (decision.Snapshot.Behavior is not null && decision.Count > 0)
+        // Asked of the policy: a decision that was made without a store can come from a policy of its own.
+        if (decision.Policy.Snapshot.Behavior is not null && decision.Count > 0)
             return Observe(context, decision);
         return decision.IsAllowed ? next(context) : Refuse(context, decision);
     }
