@@ -55,7 +55,7 @@ public static class SimulateCommand
 
     private static async Task<int> ListAsync(TextWriter output)
     {
-        foreach (var scenario in Scenarios.All)
+        foreach (var scenario in Scenarios.Named)
             await output.WriteLineAsync($"{scenario.Name,-16} {scenario.Description}").ConfigureAwait(false);
         return Done;
     }

@@ -49,24 +49,36 @@ public sealed class AdaptiveBarTests
         Assert.True(ours.GoodputPerSecond >= 0.95 * peer.GoodputPerSecond, $"{name}: {ours.GoodputPerSecond:0}/s, Gradient2 {peer.GoodputPerSecond:0}/s.");
     }
 
+    /// <summary>
+    /// The service does the same with 12 at once as with 50, so between these the limit wanders, up as often as down. A drift is what many days have in common: their last six hours
+    /// beside their first.
+    /// </summary>
     [Fact]
-    public void In_a_day_of_overload_it_does_not_drift()
+    public void In_days_of_overload_it_does_not_drift()
     {
-        var day = new Scenario
+        var day = Scenarios.DayOfOverload;
+        List<double> changes = [];
+        foreach (var seed in Enumerable.Range(1, 4))
         {
-            Name = "a day",
-            Duration = TimeSpan.FromHours(24),
-            WarmUp = TimeSpan.FromHours(1),
-            Service = new ServiceModel { Parallelism = 10, MeanTime = TimeSpan.FromMilliseconds(800), Times = new ServiceTimes.LogNormal(1.5) },
-            Deadline = TimeSpan.FromSeconds(8),
-        };
-        var result = Run(day, ConcurrencyRule.Adaptive);
+            var result = Run(day, ConcurrencyRule.Adaptive, seed);
+            var hours = result.Points.Chunk(10).Skip(1).Select(hour => (Limit: hour.Average(point => point.Limit), Goodput: hour.Average(point => point.ServedPerSecond))).ToList();
+            Assert.Equal(23, hours.Count);
+            Assert.All(hours, hour => Assert.InRange(hour.Limit, 8, 60));
+            Assert.All(hours, hour => Assert.True(hour.Goodput > 0.85 * day.Service.Capacity, $"Seed {seed}: an hour of {hour.Goodput:0.0}/s of {day.Service.Capacity:0.0}/s."));
+            Assert.True(result.GoodputPerSecond > 0.93 * day.Service.Capacity, $"Seed {seed}: a day of {result.GoodputPerSecond:0.00}/s of {day.Service.Capacity:0.00}/s.");
+            Assert.InRange(hours[^6..].Average(hour => hour.Goodput) / hours[..6].Average(hour => hour.Goodput), 0.97, 1.03);
+            changes.Add(Math.Log(hours[^6..].Average(hour => hour.Limit) / hours[..6].Average(hour => hour.Limit)));
+        }
+        Assert.InRange(Math.Exp(changes.Average()), 0.75, 1.33);
+    }
 
-        var hours = result.Points.Chunk(10).Skip(1).Select(hour => (Limit: hour.Average(point => point.Limit), Goodput: hour.Average(point => point.ServedPerSecond))).ToList();
-        Assert.All(hours, hour => Assert.InRange(hour.Limit, 8, 40));
-        Assert.All(hours, hour => Assert.True(hour.Goodput > 0.85 * day.Service.Capacity, $"An hour of {hour.Goodput:0.0}/s of {day.Service.Capacity:0}/s."));
-        Assert.True(result.GoodputPerSecond > 0.93 * day.Service.Capacity, $"A day of {result.GoodputPerSecond:0.00}/s of {day.Service.Capacity:0.00}/s.");
-        Assert.InRange(hours[^6..].Average(hour => hour.Limit) / hours[..6].Average(hour => hour.Limit), 0.8, 1.25);
+    [Fact]
+    public void In_a_day_of_overload_Gradient2_drifts_to_its_ceiling()
+    {
+        var result = Run(Scenarios.DayOfOverload, ConcurrencyRule.Gradient2);
+
+        Assert.True(result.Points[^1].Limit > 0.9 * ConcurrencyRule.MostConcurrency, $"It ends with {result.Points[^1].Limit:0}.");
+        Assert.True(result.GoodputPerSecond < 0.2 * Scenarios.DayOfOverload.Service.Capacity, $"{result.GoodputPerSecond:0.00}/s.");
     }
 
     /// <summary>One who asks for five times the capacity takes from the others no more than a twentieth.</summary>
@@ -89,7 +101,8 @@ public sealed class AdaptiveBarTests
 
         Assert.True(result.Tenants[0].ServedShare > 0.98, $"Important: {result.Tenants[0].ServedShare:P1}.");
         Assert.True(result.Tenants[1].ServedShare > 0.85, $"Normal: {result.Tenants[1].ServedShare:P1}.");
-        Assert.True(result.Tenants[2].ServedShare < 0.1, $"Background: {result.Tenants[2].ServedShare:P1}.");
+        // Without priorities each would be served 27 %. Of three times the capacity no more than a tenth can be had when the others have theirs.
+        Assert.True(result.Tenants[2].ServedShare < 0.12, $"Background: {result.Tenants[2].ServedShare:P1}.");
     }
 
     [Theory]

@@ -24,6 +24,7 @@ internal static class AdaptiveRows
         GateRow.QuantityRatio($"{Overloaded}, a minute", "Gradient2", "goodput", "/s", Noise.None, static token => new(AgainstGradient2(Scenarios.Overload, token))),
         GateRow.QuantityRatio($"{Overloaded}, an hour", "Gradient2", "goodput", "/s", Noise.None, static token => new(AgainstGradient2(Scenarios.LongOverload, token))),
         GateRow.QuantityRatio($"{Overloaded}, large service", "Gradient2", "goodput", "/s", Noise.None, static token => new(AgainstGradient2(Scenarios.LargeService, token))),
+        GateRow.QuantityRatio("limit after 24 virtual hours of overload", "before", "limit", "", Noise.None, static token => new(LimitLateAndEarly(token))),
         GateRow.Quantity("lost by others to one abuser", "calls", "%", Noise.None, static token => new(LostToAnAbuser(token))),
     ];
 
@@ -40,6 +41,21 @@ internal static class AdaptiveRows
     private static (double Ours, double Peer) AgainstGradient2(Scenario scenario, CancellationToken cancellationToken) => (
         Simulator.Run(scenario, ConcurrencyRule.Adaptive, 1, cancellationToken).GoodputPerSecond,
         Simulator.Run(scenario, ConcurrencyRule.Gradient2, 1, cancellationToken).GoodputPerSecond);
+
+    /// <summary>Of eight days the last six hours beside the first six after the warm-up, as the geometric mean: in each of them the limit wanders, a drift is what they have in common.</summary>
+    private static (double Late, double Early) LimitLateAndEarly(CancellationToken cancellationToken)
+    {
+        var (late, early) = (0.0, 0.0);
+        const int days = 8;
+        for (var seed = 1; seed <= days; seed++)
+        {
+            var points = Simulator.Run(Scenarios.DayOfOverload, ConcurrencyRule.Adaptive, seed, cancellationToken).Points.Where(point => point.At >= Scenarios.DayOfOverload.WarmUp).ToList();
+            var end = Scenarios.DayOfOverload.Duration;
+            late += Math.Log(points.Where(point => point.At >= end - TimeSpan.FromHours(6)).Average(point => point.Limit)) / days;
+            early += Math.Log(points.Where(point => point.At < TimeSpan.FromHours(7)).Average(point => point.Limit)) / days;
+        }
+        return (Math.Exp(late), Math.Exp(early));
+    }
 
     private static double LostToAnAbuser(CancellationToken cancellationToken)
     {

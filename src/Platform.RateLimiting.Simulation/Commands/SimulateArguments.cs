@@ -23,7 +23,7 @@ internal sealed record SimulateArguments(IReadOnlyList<Scenario> Scenarios, int 
                 case var option when option.StartsWith('-'):
                     throw new FormatException($"There is no option {option}; simulate --help lists them.");
                 case var name:
-                    scenarios.Add(Simulation.Scenarios.Find(name) ?? throw new FormatException($"There is no scenario \"{name}\". There are: {string.Join(", ", Simulation.Scenarios.All.Select(scenario => scenario.Name))}."));
+                    scenarios.Add(Simulation.Scenarios.Find(name) ?? throw new FormatException($"There is no scenario \"{name}\". There are: {string.Join(", ", Simulation.Scenarios.Named.Select(scenario => scenario.Name))}."));
                     break;
             }
         }
