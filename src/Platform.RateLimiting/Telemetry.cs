@@ -34,7 +34,8 @@ internal sealed class Telemetry : IDisposable
         _batchSize = _meter.CreateHistogram<long>("platform.ratelimiting.ledger.batch.size", "{entry}", "How many decisions and corrections went into a transaction.");
         _batchDuration = _meter.CreateHistogram<double>("platform.ratelimiting.ledger.batch.duration", "s", "How long transactions of the usage ledger took.");
         _loadDecisions = _meter.CreateCounter<long>("platform.ratelimiting.adaptive.decisions", "{decision}", "Decisions of adaptive limits, by limiter, priority and outcome.");
-        _loadWait = _meter.CreateHistogram<double>("platform.ratelimiting.adaptive.wait", "s", "How long calls waited for a place that did not get one at once.", advice: new() { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1] });
+        InstrumentAdvice<double> waits = new() { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1] };
+        _loadWait = _meter.CreateHistogram<double>("platform.ratelimiting.adaptive.wait", "s", "How long calls waited for a place that did not get one at once.", advice: waits);
         _meter.CreateObservableUpDownCounter("platform.ratelimiting.adaptive.limit", () => OfLimiters(static state => state.Limit), "{call}", "How many calls may run at once.");
         _meter.CreateObservableUpDownCounter("platform.ratelimiting.adaptive.running", () => OfLimiters(static state => state.Running), "{call}", "How many calls run.");
         _meter.CreateObservableUpDownCounter("platform.ratelimiting.adaptive.waiting", () => OfLimiters(static state => state.Waiting), "{call}", "How many calls wait.");
