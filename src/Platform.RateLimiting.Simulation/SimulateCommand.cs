@@ -15,9 +15,12 @@ public static class SimulateCommand
             Runs scenarios (all, unless some are named) with the adaptive limit and its peers, and draws a page.
         simulate list
             Names the scenarios.
-        simulate replay LOG --limit PERMITS/TIME[:BURST]… [options]
+        simulate replay LOG (--policies FILE | --limit PERMITS/TIME[:BURST])… [options]
             Replays an access log (Common Log Format, CSV or NDJSON) against limits, tells who would have been refused, and draws a page.
             --limit 100/10s:40     100 permits in 10 seconds, 40 at once; more than one may be given. Times: 10s, 5m, 1h, 1d.
+            --policies appsettings.json    the policy as the host would read it, with its consumers and lists; also
+              --policy NAME                where there are several
+              --section PATH               where they stand, if not in RateLimiting
             --key FIELD --time FIELD --cost FIELD --status FIELD     where the log says what, if not in the usual places
             --follow-behavior      let the limits follow behavior, by its defaults
             --out FILE             where to write the page; simulation.html or replay.html unless said
@@ -62,14 +65,14 @@ public static class SimulateCommand
 
     private static async Task<int> SimulateAsync(SimulateArguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
-        var report = new SimulationReport();
+        var report = new SimulationReport { Seed = arguments.Seed };
         foreach (var scenario in arguments.Scenarios)
         {
             var best = Simulator.RunBestFixed(scenario, arguments.Seed, cancellationToken);
             SimulationResult[] results =
             [
                 .. new[] { ConcurrencyRule.Adaptive, ConcurrencyRule.Gradient2, ConcurrencyRule.Vegas, ConcurrencyRule.Aimd, ConcurrencyRule.None }
-                    .Select(rule => Simulator.Run(scenario, rule, arguments.Seed, cancellationToken)),
+                    .AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(rule => Simulator.Run(scenario, rule, arguments.Seed, cancellationToken)),
             ];
             report.Add(scenario, best, results);
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{scenario.Name}: capacity {scenario.Service.Capacity:#,0}/s, best fixed limit ({best.Rule}) {best.GoodputPerSecond:#,0}/s")).ConfigureAwait(false);
@@ -96,7 +99,9 @@ public static class SimulateCommand
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"And {log.FaultCount - log.Faults.Count} more lines that cannot be read.")).ConfigureAwait(false);
         if (log.Entries.Count == 0)
             throw new FormatException("No line of the log could be read.");
-        var result = PolicyReplay.Run(log, arguments.Policy, cancellationToken: cancellationToken);
+        if (arguments.HasQuotas)
+            await output.WriteLineAsync($"Quotas of the policy \"{arguments.Name}\" are not replayed: a log does not tell what was used before it began.").ConfigureAwait(false);
+        var result = PolicyReplay.Run(log, arguments.Policy, arguments.Name, cancellationToken);
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture, $"{result.Refused:#,0} of {result.Calls:#,0} calls would have been refused ({(double)result.Refused / result.Calls:P2}), of {result.Consumers.Count:#,0} of {result.ConsumerCount:#,0} consumers.")).ConfigureAwait(false);
         foreach (var consumer in result.Consumers.Take(10))

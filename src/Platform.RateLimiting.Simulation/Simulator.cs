@@ -35,8 +35,10 @@ public static class Simulator
         // Where nothing changes on the way, two minutes say which limit is best.
         var isSteady = scenario.Capacity.Count == 0 && scenario.Tenants.All(tenant => tenant.Steps.Count == 0);
         var tried = isSteady && scenario.Duration > LongestTrial ? scenario with { Duration = LongestTrial, WarmUp = LongestTrial / 4 } : scenario;
-        var best = LimitsToTry(scenario.Service.Parallelism).MaxBy(limit => Run(tried, ConcurrencyRule.Fixed(limit), seed, cancellationToken).GoodputPerSecond);
-        return Run(scenario, ConcurrencyRule.Fixed(best), seed, cancellationToken);
+        // Each is a world of its own. The order is kept, so that of two equal ones it is always the same that is best.
+        var best = LimitsToTry(scenario.Service.Parallelism).AsParallel().AsOrdered().WithCancellation(cancellationToken)
+            .Select(limit => (Limit: limit, Run(tried, ConcurrencyRule.Fixed(limit), seed, cancellationToken).GoodputPerSecond)).ToArray().MaxBy(each => each.GoodputPerSecond);
+        return Run(scenario, ConcurrencyRule.Fixed(best.Limit), seed, cancellationToken);
     }
 
     private static IEnumerable<int> LimitsToTry(int parallelism) =>

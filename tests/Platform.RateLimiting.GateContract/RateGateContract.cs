@@ -175,14 +175,14 @@ public abstract class RateGateContract
 
         // The eighth of a burst that it had taken is an eighth still, and a burst of one is half as often.
         var lowered = await gate.AcquireAsync(cost: 0);
-        Assert.Equal((4L, 3L), (lowered[0].Burst, lowered[0].Remaining));
+        Assert.Equal(("burst", 4L, 3L), (lowered[1].Limit, lowered[1].Burst, lowered[1].Remaining));
         await gate.AdvanceAsync(2 * Second);
         Assert.True((await gate.AcquireAsync()).IsAllowed);
         await gate.AdvanceAsync(2 * Second - TimeSpan.FromMicroseconds(1));
         Assert.False((await gate.AcquireAsync()).IsAllowed);
         await gate.AdvanceAsync(TimeSpan.FromMicroseconds(1));
         Assert.True((await gate.AcquireAsync()).IsAllowed);
-        Assert.Equal(8, (await gate.AcquireAsync("bob"))[0].Burst);
+        Assert.Equal(8, (await gate.AcquireAsync("bob"))[1].Burst);
     }
 
     /// <summary>Beside a bucket that is counted in exact integers: each limit's permit is a whole number of microseconds.</summary>

@@ -19,6 +19,7 @@ public sealed class AccessLogTests
     [InlineData("\uFEFFTime,client_ip,Status\n\"2025-10-10 13:55:36\",\"203.0.113.7\",404\n")]
     [InlineData("""{"ts":1760104536,"remote_addr":"203.0.113.7","status":404,"more":{"a":[1]}}""")]
     [InlineData("""{"@timestamp":"2025-10-10T13:55:36.000Z","Client":"::ffff:203.0.113.7","status_code":"404"}""")]
+    [InlineData("""{"level":"info","ts":1760104536.0,"logger":"http.log.access","request":{"remote_ip":"203.0.113.7","method":"GET"},"status":404}""")]
     [InlineData("""{"time":1760104536000,"key":"ip:203.0.113.7","status":404}""")]
     public async Task Every_usual_form_says_the_same(string text)
     {

@@ -50,6 +50,48 @@ public sealed class SimulateCommandTests : IDisposable
         Assert.Contains("ip:203.0.113.7", await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    private async Task<string[]> LogAndSettingsAsync(string settings)
+    {
+        var (log, file) = (Path.Combine(_folder, "access.csv"), Path.Combine(_folder, "appsettings.json"));
+        await File.WriteAllLinesAsync(log, Enumerable.Range(0, 20).SelectMany(call => new[] { "1760000000,203.0.113.7", "1760000000,198.51.100.1" }).Prepend("time,ip"), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, settings, TestContext.Current.CancellationToken);
+        return ["replay", log, "--out", Path.Combine(_folder, "replay.html"), "--policies", file];
+    }
+
+    [Fact]
+    public async Task It_replays_a_policy_as_it_stands_in_the_settings_of_the_host()
+    {
+        var args = await LogAndSettingsAsync("""
+            { "RateLimiting": { "Policies": { "public": {
+                "Limits": { "burst": { "Permits": 5, "Per": "00:01:00" } },
+                "Quotas": { "monthly": { "Allowance": 1, "Period": "Month" } },
+                "Consumers": [ { "Key": "ip:203.0.113.7", "Limits": { "burst": { "Permits": 9, "Per": "00:01:00" } } },
+                               { "Key": "ip:198.51.100.1", "Quotas": { "monthly": { "Allowance": 9 } } } ] } } } }
+            """);
+        var (code, output) = await RunAsync(args);
+
+        Assert.Equal(0, code);
+        Assert.Contains("Quotas of the policy \"public\" are not replayed", output, StringComparison.Ordinal);
+        Assert.Contains("26 of 40 calls would have been refused", output, StringComparison.Ordinal);
+        Assert.Contains("“public”", await File.ReadAllTextAsync(args[3], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "RateLimiting": {} }""", "has no policies in \"RateLimiting:Policies\"; --section says where they are.")]
+    [InlineData("""{ "RateLimiting": { "Policies": { "a": { "Limits": { "x": { "Permits": 5, "Per": "00:01:00" } } }, "b": { "Limits": { "x": { "Permits": 5, "Per": "00:01:00" } } } } } }""", "--policy takes one of: a, b.")]
+    [InlineData("""{ "RateLimiting": { "Policies": { "a": { "Limits": { "x": { "Permits": 5, "Per": "00:01:00" } } } } } }""", "has no policy \"c\". There are: a.", "--policy", "c")]
+    [InlineData("""{ "RateLimiting": { "Policies": { "a": { "Limit": { "x": { "Permits": 5, "Per": "00:01:00" } } } } } }""", "cannot be read: ")]
+    [InlineData("""{ "RateLimiting": { "Policies": { "a": { "Limits": { "x": { "Permits": "many", "Per": "00:01:00" } } } } } }""", "cannot be read: ")]
+    [InlineData("""{ "RateLimiting": { "Policies": { "a": { "Limits": { "x": { "Permits": 0, "Per": "00:01:00" } } } } } }""", "Policy \"a\", limit \"x\"")]
+    [InlineData("{ nonsense", "cannot be read: ")]
+    public async Task Settings_that_cannot_be_used_are_answered_with_a_sentence(string settings, string expected, params string[] more)
+    {
+        var (code, output) = await RunAsync([.. await LogAndSettingsAsync(settings), .. more]);
+
+        Assert.Equal(2, code);
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("There is no scenario \"nonsense\"", "nonsense")]
     [InlineData("--seed takes a whole number", "--seed", "x")]
@@ -59,6 +101,8 @@ public sealed class SimulateCommandTests : IDisposable
     [InlineData("Against which limits?", "replay", "access.log")]
     [InlineData("\"10 per second\" is no limit", "replay", "access.log", "--limit", "10 per second")]
     [InlineData("\"1/99999999999999999999s\" is no limit", "replay", "access.log", "--limit", "1/99999999999999999999s")]
+    [InlineData("--policy names a policy of a file", "replay", "a.log", "--policy", "public", "--limit", "1/1s")]
+    [InlineData("The configuration file", "replay", "a.log", "--policies", "/nowhere-at-all.json")]
     [InlineData("is a second", "replay", "a.log", "b.log", "--limit", "1/1s")]
     [InlineData("Could not find file", "replay", "/nowhere-at-all.log", "--limit", "1/1s")]
     public async Task What_cannot_be_understood_is_answered_with_a_sentence(string expected, params string[] args)

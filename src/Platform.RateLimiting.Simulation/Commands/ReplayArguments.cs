@@ -4,20 +4,31 @@ using System.Text.RegularExpressions;
 namespace Platform.RateLimiting.Simulation.Commands;
 
 /// <summary>What <c>simulate replay</c> is asked for.</summary>
-internal sealed partial record ReplayArguments(string Log, AccessLogOptions Options, RateLimitPolicyOptions Policy, string Out)
+internal sealed partial record ReplayArguments(string Log, AccessLogOptions Options, string Name, RateLimitPolicyOptions Policy, bool HasQuotas, string Out)
 {
     public static ReplayArguments Parse(IReadOnlyList<string> args)
     {
         string? log = null;
         var page = "replay.html";
         var options = new AccessLogOptions();
-        var policy = new RateLimitPolicyOptions();
+        List<string> limits = [];
+        var (section, followsBehavior) = (PolicyFile.UsualSection, false);
+        string? settings = null, name = null;
         for (var i = 0; i < args.Count; i++)
         {
             switch (args[i])
             {
                 case "--limit":
-                    AddLimit(policy, ValueOf(args, ref i));
+                    limits.Add(ValueOf(args, ref i));
+                    break;
+                case "--policies":
+                    settings = ValueOf(args, ref i);
+                    break;
+                case "--section":
+                    section = ValueOf(args, ref i);
+                    break;
+                case "--policy":
+                    name = ValueOf(args, ref i);
                     break;
                 case "--key":
                     options.KeyField = ValueOf(args, ref i);
@@ -32,7 +43,7 @@ internal sealed partial record ReplayArguments(string Log, AccessLogOptions Opti
                     options.StatusField = ValueOf(args, ref i);
                     break;
                 case "--follow-behavior":
-                    policy.FollowBehavior();
+                    followsBehavior = true;
                     break;
                 case "--out":
                     page = ValueOf(args, ref i);
@@ -48,9 +59,30 @@ internal sealed partial record ReplayArguments(string Log, AccessLogOptions Opti
         }
         if (log is null)
             throw new FormatException("Which log? simulate replay LOG --limit 100/10s");
-        if (policy.Limits.Count == 0)
-            throw new FormatException("Against which limits? For example: --limit 100/10s:40");
-        return new ReplayArguments(log, options, policy, page);
+        if (limits.Count == 0 && settings is null)
+            throw new FormatException("Against which limits? For example: --limit 100/10s:40, or --policies appsettings.json");
+        if (settings is null && name is not null)
+            throw new FormatException("--policy names a policy of a file: add --policies FILE.");
+        var (policyName, policy) = settings is null ? ("replayed", new RateLimitPolicyOptions()) : PolicyFile.Read(settings, section, name);
+        foreach (var limit in limits)
+            AddLimit(policy, limit);
+        if (followsBehavior)
+            policy.FollowBehavior();
+        return new ReplayArguments(log, options, policyName, policy, TakeOutQuotas(policy), page);
+    }
+
+    /// <summary>Quotas are not replayed, and a policy that has them has limits too.</summary>
+    private static bool TakeOutQuotas(RateLimitPolicyOptions policy)
+    {
+        if (policy.Quotas.Count == 0)
+            return false;
+        policy.Quotas.Clear();
+        foreach (var quotas in policy.Tiers.Values.Select(tier => tier.Quotas).Concat(policy.Consumers.Select(consumer => consumer.Quotas)))
+            quotas.Clear();
+        // An exception of quotas alone would be none now, which is a fault.
+        foreach (var consumer in policy.Consumers.Where(consumer => consumer.Tier is null && consumer.Limits.Count == 0).ToList())
+            policy.Consumers.Remove(consumer);
+        return true;
     }
 
     public static string ValueOf(IReadOnlyList<string> args, ref int at) => ++at < args.Count ? args[at] : throw new FormatException($"{args[at - 1]} needs a value.");

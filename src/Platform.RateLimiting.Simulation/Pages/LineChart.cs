@@ -7,7 +7,7 @@ namespace Platform.RateLimiting.Simulation.Pages;
 internal sealed class LineChart
 {
     private const int Width = 720;
-    private const int Height = 230;
+    private const int Height = 250;
     private const int Left = 56;
     private const int Right = 12;
     private const int Top = 30;
@@ -16,6 +16,9 @@ internal sealed class LineChart
     public required string Title { get; init; }
 
     public required TimeSpan Duration { get; init; }
+
+    /// <summary>What the clock shows at the beginning, where the axis tells the time of day (UTC) and not how much has passed.</summary>
+    public DateTimeOffset? Start { get; init; }
 
     public required IReadOnlyList<Curve> Curves { get; init; }
 
@@ -44,20 +47,28 @@ internal sealed class LineChart
             page.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(tick):0.#}\" y2=\"{Y(tick):0.#}\"/>");
             page.Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" text-anchor=\"end\" x=\"{Left - 6}\" y=\"{Y(tick) + 4:0.#}\">{tick:#,0.##}</text>");
         }
-        for (var i = 0; i <= 6; i++)
+        var step = Html.StepOf(Duration);
+        // The first full step of the clock that lies within.
+        for (var at = Start is { } start ? TimeSpan.FromTicks((step.Ticks - start.UtcTicks % step.Ticks) % step.Ticks) : TimeSpan.Zero; at <= Duration; at += step)
         {
-            var at = Duration * i / 6;
-            page.Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" text-anchor=\"middle\" x=\"{X(at):0.#}\" y=\"{Height - 8}\">{Html.Time(at)}</text>");
-        }
-        if (Mark is { } mark)
-        {
-            page.Append(CultureInfo.InvariantCulture, $"<line class=\"mark\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(mark):0.#}\" y2=\"{Y(mark):0.#}\"/>");
-            page.Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" text-anchor=\"end\" x=\"{Width - Right}\" y=\"{Y(mark) - 5:0.#}\">{Html.Encode(MarkLabel)}</text>");
+            var anchor = X(at) > Width - Right - 16 ? "end" : "middle";
+            page.Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" text-anchor=\"{anchor}\" x=\"{X(at):0.#}\" y=\"{Height - 8}\">{Label(at, step)}</text>");
         }
         foreach (var curve in Curves)
             WriteCurve(page, curve);
+        // Over the curves, or nobody would see where they should be.
+        if (Mark is { } mark)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<line class=\"mark\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(mark):0.#}\" y2=\"{Y(mark):0.#}\"/>");
+            // Named beside the title: at the line there are curves.
+            page.Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" text-anchor=\"end\" x=\"{Width - Right}\" y=\"16\"><tspan class=\"dashes\">- - -</tspan> {Html.Encode(MarkLabel)}</text>");
+        }
         page.Append("</svg>");
     }
+
+    private string Label(TimeSpan at, TimeSpan step) => Start is { } start
+        ? (start + at).UtcDateTime.ToString(step < TimeSpan.FromMinutes(1) ? "HH:mm:ss" : step < TimeSpan.FromHours(6) ? "HH:mm" : step < TimeSpan.FromDays(1) ? "d MMM HH:mm" : "d MMM", CultureInfo.InvariantCulture)
+        : Html.Time(at);
 
     private void WriteCurve(StringBuilder page, Curve curve)
     {

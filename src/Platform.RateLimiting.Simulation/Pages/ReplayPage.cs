@@ -15,6 +15,7 @@ internal static class ReplayPage
         page.Append(CultureInfo.InvariantCulture, $"<h1>What the policy “{Html.Encode(result.Policy)}” would have refused</h1>");
         page.Append(CultureInfo.InvariantCulture, $"<p class=\"quiet\">{result.Calls:#,0} calls of {result.ConsumerCount:#,0} consumers, {Moment(result.From)} to {Moment(result.To)}. The calls are those that were made; what the refused callers would have done then, nobody knows.</p>");
         page.Append(CultureInfo.InvariantCulture, $"<section><h2>{result.Refused:#,0} calls refused ({(double)result.Refused / result.Calls:P2}), of {result.Consumers.Count:#,0} consumers</h2>");
+        page.Append("<div class=\"parts\"><div>");
         if (result.RefusedByLimit.Count > 0)
         {
             page.Append("<div class=\"scroll\"><table><tr><th>limit that decided</th><th>refused</th></tr>");
@@ -22,8 +23,9 @@ internal static class ReplayPage
                 page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Html.Encode(limit)}</td><td>{count:#,0}</td></tr>");
             page.Append("</table></div>");
         }
+        page.Append("<p class=\"quiet\"><span class=\"swatch b3\"></span>made &nbsp; <span class=\"swatch b1\"></span>refused</p></div>");
         WriteChart(page, result);
-        page.Append("</section>");
+        page.Append("</div></section>");
         if (result.Consumers.Count > 0)
             WriteConsumers(page, result);
         Html.End(page);
@@ -35,8 +37,9 @@ internal static class ReplayPage
         var seconds = result.Points.Count > 1 ? (result.Points[1].At - result.Points[0].At).TotalSeconds : Math.Max(1, (result.To - result.From).TotalSeconds);
         new LineChart
         {
-            Title = "Calls a second: made, and refused",
+            Title = "Calls a second (UTC)",
             Duration = result.To > result.From ? result.To - result.From : TimeSpan.FromSeconds(1),
+            Start = result.From,
             Most = 1.1 * Math.Max(1 / seconds, result.Points.Max(point => point.Calls) / seconds),
             Curves =
             [
@@ -44,7 +47,6 @@ internal static class ReplayPage
                 new Curve("refused", "c1", result.Points.Select(point => (point.At - result.From, point.Refused / seconds))),
             ],
         }.Write(page);
-        page.Append("<p class=\"quiet\"><span class=\"swatch b3\"></span>made &nbsp; <span class=\"swatch b1\"></span>refused</p>");
     }
 
     private static void WriteConsumers(StringBuilder page, ReplayResult result)
@@ -53,9 +55,10 @@ internal static class ReplayPage
         foreach (var consumer in result.Consumers.Take(MostConsumers))
         {
             var share = (double)consumer.Refused / consumer.Calls;
-            page.Append(CultureInfo.InvariantCulture, $"<tr title=\"{Html.Encode(consumer.Explanation)}\"><td><code>{Html.Encode(consumer.Key)}</code></td><td>{consumer.Calls:#,0}</td><td>{consumer.Refused:#,0}</td><td>{share:P1}</td>");
-            page.Append(CultureInfo.InvariantCulture, $"<td style=\"text-align:left\"><span class=\"bar lost\" style=\"width:{share * 100:0}px\"></span></td><td>{Moment(consumer.FirstRefused)}</td><td>{Moment(consumer.LastRefused)}</td>");
+            page.Append(CultureInfo.InvariantCulture, $"<tr class=\"told\"><td><code>{Html.Encode(consumer.Key)}</code></td><td>{consumer.Calls:#,0}</td><td>{consumer.Refused:#,0}</td><td>{share:P1}</td>");
+            page.Append(CultureInfo.InvariantCulture, $"<td class=\"bars\"><span class=\"bar b1\" style=\"width:{share * 100:0}px\"></span></td><td>{Moment(consumer.FirstRefused)}</td><td>{Moment(consumer.LastRefused)}</td>");
             page.Append(CultureInfo.InvariantCulture, $"<td>{(consumer.LongestWait is { } wait ? Html.Time(wait) : "no end")}</td></tr>");
+            page.Append(CultureInfo.InvariantCulture, $"<tr class=\"why\"><td colspan=\"8\">{Html.Encode(consumer.Explanation)}</td></tr>");
         }
         page.Append("</table></div>");
         if (result.Consumers.Count > MostConsumers)

@@ -13,7 +13,7 @@ public sealed class AccessLog
     private const int MostFaultsKept = 20;
 
     private static readonly string[] TimeFields = ["time", "timestamp", "@timestamp", "ts", "date"];
-    private static readonly string[] KeyFields = ["key", "client", "client_ip", "ip", "remote_addr", "host", "user"];
+    private static readonly string[] KeyFields = ["key", "client", "client_ip", "ip", "remote_addr", "host", "user", "request.client_ip", "request.remote_ip"];
     private static readonly string[] StatusFields = ["status", "status_code"];
 
     private AccessLog(IReadOnlyList<AccessLogEntry> entries, long faultCount, IReadOnlyList<string> faults) => (Entries, FaultCount, Faults) = (entries, faultCount, faults);

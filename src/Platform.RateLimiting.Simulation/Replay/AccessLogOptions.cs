@@ -1,6 +1,6 @@
 namespace Platform.RateLimiting.Simulation;
 
-/// <summary>Where an access log says what. Names of columns and properties are found whatever their case.</summary>
+/// <summary>Where an access log says what. Names of columns and properties are found whatever their case; a dot goes into an object, as in <c>request.client_ip</c>.</summary>
 public sealed class AccessLogOptions
 {
     /// <summary>The format.</summary>
@@ -12,7 +12,7 @@ public sealed class AccessLogOptions
     public string? TimeField { get; set; }
 
     /// <summary>Which column or property tells whom the call counts for; of the Common Log Format <c>host</c> or <c>user</c>. An address is counted as one, IPv6 by its /64.</summary>
-    /// <value><see langword="null"/>: the first there is of <c>key</c>, <c>client</c>, <c>client_ip</c>, <c>ip</c>, <c>remote_addr</c>, <c>host</c>, <c>user</c>.</value>
+    /// <value><see langword="null"/>: the first there is of <c>key</c>, <c>client</c>, <c>client_ip</c>, <c>ip</c>, <c>remote_addr</c>, <c>host</c>, <c>user</c>, <c>request.client_ip</c>, <c>request.remote_ip</c>.</value>
     public string? KeyField { get; set; }
 
     /// <summary>Which column or property tells the cost, in permits.</summary>

@@ -28,12 +28,21 @@ internal sealed class JsonLine(string[] time, string[] key, string[] cost, strin
     {
         foreach (var name in names)
         {
-            foreach (var property in line.EnumerateObject())
-            {
-                if (string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase))
-                    return property.Value.ValueKind switch { JsonValueKind.String => property.Value.GetString(), JsonValueKind.Number => property.Value.GetRawText(), _ => null };
-            }
+            if (Find(line, name) is { } value)
+                return value.ValueKind switch { JsonValueKind.String => value.GetString(), JsonValueKind.Number => value.GetRawText(), _ => null };
         }
         return null;
+    }
+
+    /// <summary>A property of that whole name, or else, where it has a dot, one within another: request.client_ip.</summary>
+    private static JsonElement? Find(JsonElement line, string name)
+    {
+        foreach (var property in line.EnumerateObject())
+        {
+            if (string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase))
+                return property.Value;
+        }
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0 && Find(line, name[..dot]) is { ValueKind: JsonValueKind.Object } outer ? Find(outer, name[(dot + 1)..]) : null;
     }
 }
