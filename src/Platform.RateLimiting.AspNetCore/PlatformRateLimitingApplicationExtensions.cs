@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.RateLimiting.AspNetCore.Adaptive;
 
 namespace Platform.RateLimiting.AspNetCore;
 
@@ -22,5 +23,21 @@ public static class PlatformRateLimitingApplicationExtensions
         if (limits.Options.DefaultPolicy is { } policy && !limits.Policies.TryGet(policy, out _))
             throw new InvalidOperationException($"The default policy \"{policy}\" does not exist: add it to AddPlatformRateLimiting, or leave DefaultPolicy out.");
         return app.UseMiddleware<RateLimitingMiddleware>();
+    }
+
+    /// <summary>
+    /// Limits how many requests run at once from here on, to what the service bears. It stands after <c>UsePlatformRateLimiting</c>, so that what is refused there takes no place, and as
+    /// close as possible to the work that is protected.
+    /// </summary>
+    /// <param name="app">The application.</param>
+    /// <returns><paramref name="app"/>, for chaining.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="app"/> is <see langword="null"/>.</exception>
+    /// <exception cref="InvalidOperationException">The services are missing: call <c>AddPlatformRateLimiting(…).AddAdaptiveLimit().AddAspNetCore()</c>.</exception>
+    public static IApplicationBuilder UsePlatformAdaptiveLimit(this IApplicationBuilder app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        if (app.ApplicationServices.GetService<RequestLimits>() is null || app.ApplicationServices.GetService<AdaptiveLimiters>() is null)
+            throw new InvalidOperationException("UsePlatformAdaptiveLimit needs its services: call services.AddPlatformRateLimiting(…).AddAdaptiveLimit().AddAspNetCore().");
+        return app.UseMiddleware<AdaptiveLimitMiddleware>();
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Platform.RateLimiting.AspNetCore.Adaptive;
 
 namespace Platform.RateLimiting.AspNetCore;
 
@@ -38,6 +39,7 @@ public static class PlatformRateLimitingAspNetCoreExtensions
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PlatformRateLimitingAspNetCoreOptions>, PlatformRateLimitingAspNetCoreOptionsValidator>());
         builder.Services.TryAddSingleton<RequestLimits>();
         builder.Services.TryAddSingleton<IRateLimitRejectionWriter, ProblemRejectionWriter>();
+        builder.Services.TryAddSingleton<ILoadRejectionWriter, ProblemLoadRejectionWriter>();
         return builder;
     }
 }

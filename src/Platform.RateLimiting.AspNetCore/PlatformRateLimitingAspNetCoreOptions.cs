@@ -49,6 +49,14 @@ public sealed class PlatformRateLimitingAspNetCoreOptions
     /// <value><see langword="false"/>.</value>
     public bool SendLegacyFields { get; set; }
 
+    /// <summary>The claim of an authenticated user that says how important its requests are: <c>background</c>, <c>normal</c> or <c>important</c>. What an endpoint says stands before it.</summary>
+    /// <value><see langword="null"/>: no claim does.</value>
+    public string? LoadPriorityClaim { get; set; }
+
+    /// <summary>Whether the body of a refusal tells in a sentence which limit refused, what was left of it and since when. It tells callers how the service is doing: for callers that may know.</summary>
+    /// <value><see langword="false"/>.</value>
+    public bool ExplainRefusals { get; set; }
+
     internal Dictionary<string, RateLimitKeySelector> KeySelectors { get; } = new(StringComparer.Ordinal);
 
     internal Dictionary<string, Func<HttpContext, long>> Costs { get; } = new(StringComparer.Ordinal);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using Platform.RateLimiting.AspNetCore.Fields;
 
 namespace Platform.RateLimiting.AspNetCore;
@@ -11,8 +12,9 @@ namespace Platform.RateLimiting.AspNetCore;
 /// limits and quotas that refused; for a blocked key a bare 403; of the type <c>temporary-reduced-capacity</c> (section 5.2) where the usage
 /// ledger does not answer.
 /// </summary>
-internal sealed class ProblemRejectionWriter : IRateLimitRejectionWriter
+internal sealed class ProblemRejectionWriter(IOptions<PlatformRateLimitingAspNetCoreOptions> options) : IRateLimitRejectionWriter
 {
+    private const string AbnormalUsageDetected = "https://iana.org/assignments/http-problem-types#abnormal-usage-detected";
     private const string QuotaExceeded = "https://iana.org/assignments/http-problem-types#quota-exceeded";
 
     private const string ReducedCapacity = "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity";
@@ -22,13 +24,13 @@ internal sealed class ProblemRejectionWriter : IRateLimitRejectionWriter
         context.Response.ContentType = "application/problem+json";
         var body = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(body))
-            Write(json, decision);
+            Write(json, decision, options.Value.ExplainRefusals);
         context.Response.ContentLength = body.WrittenCount;
         if (!HttpMethods.IsHead(context.Request.Method))
             await context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
     }
 
-    private static void Write(Utf8JsonWriter json, in RateLimitDecision decision)
+    private static void Write(Utf8JsonWriter json, in RateLimitDecision decision, bool explains)
     {
         json.WriteStartObject();
         if (decision.Outcome == RateLimitOutcome.Blocked)
@@ -49,10 +51,12 @@ internal sealed class ProblemRejectionWriter : IRateLimitRejectionWriter
             return;
         }
 
-        json.WriteString("type", QuotaExceeded);
-        json.WriteString("title", "Request cannot be satisfied as assigned quota has been exceeded");
+        // Whose limits were lowered for its behavior has not just used up what it was given.
+        var isAbnormal = decision.Plan.Factor < 1 && !decision.IsRefusedByQuota;
+        json.WriteString("type", isAbnormal ? AbnormalUsageDetected : QuotaExceeded);
+        json.WriteString("title", isAbnormal ? "Request not satisfied due to detection of abnormal request pattern" : "Request cannot be satisfied as assigned quota has been exceeded");
         json.WriteNumber("status", StatusCodes.Status429TooManyRequests);
-        json.WriteString("detail", RateLimitFields.RetryAfterSeconds(decision) is { } seconds
+        json.WriteString("detail", explains ? decision.Explain() : RateLimitFields.RetryAfterSeconds(decision) is { } seconds
             ? string.Create(CultureInfo.InvariantCulture, $"The request is admitted in {seconds} s at the earliest.")
             : "The request costs more than can ever be admitted at once.");
         json.WriteStartArray("violated-policies");

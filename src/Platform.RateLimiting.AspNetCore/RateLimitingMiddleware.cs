@@ -6,7 +6,7 @@ using Platform.RateLimiting.AspNetCore.Grpc;
 namespace Platform.RateLimiting.AspNetCore;
 
 /// <summary>Decides on each request by the policy of its endpoint, tells it how it stands, and answers what is refused.</summary>
-internal sealed class RateLimitingMiddleware(RequestDelegate next, RequestLimits limits, IRateLimitRejectionWriter writer)
+internal sealed class RateLimitingMiddleware(RequestDelegate next, RequestLimits limits, IRateLimitRejectionWriter writer, IConsumerBehavior behavior, TimeProvider time)
 {
     private readonly string? _defaultPolicy = limits.Options.DefaultPolicy;
     private readonly bool _sendFields = limits.Options.SendRateLimitFields;
@@ -32,8 +32,49 @@ internal sealed class RateLimitingMiddleware(RequestDelegate next, RequestLimits
             RateLimitFields.Set(context.Response.Headers, decision);
         if (_sendLegacyFields)
             RateLimitFields.SetLegacy(context.Response.Headers, decision);
+        // Asked of the policy: a decision that was made without a store can come from a policy of its own.
+        if (decision.Policy.Snapshot.Behavior is not null && decision.Count > 0)
+            return Observe(context, decision);
         return decision.IsAllowed ? next(context) : Refuse(context, decision);
     }
+
+    /// <summary>The same for a policy that follows behavior, which wants to know how it ended.</summary>
+    private Task Observe(HttpContext context, in RateLimitDecision decision)
+    {
+        var key = limits.KeyOf(context, decision.Policy);
+        if (decision.IsAllowed)
+            return RunAsync(context, decision.Policy, key);
+        // That usage cannot be counted is not the consumer's doing.
+        if (!decision.IsLedgerMissing)
+            behavior.Observe(decision.Policy, key, ConsumerCallOutcome.Refused, 0);
+        return Refuse(context, decision);
+    }
+
+    private async Task RunAsync(HttpContext context, RateLimitPolicy policy, RateLimitKey key)
+    {
+        var began = time.GetTimestamp();
+        var outcome = ConsumerCallOutcome.Failed;
+        try
+        {
+            await next(context).ConfigureAwait(false);
+            outcome = OutcomeOf(context.Response.StatusCode);
+        }
+        finally
+        {
+            if (context.RequestAborted.IsCancellationRequested)
+                outcome = ConsumerCallOutcome.Ordinary;
+            behavior.Observe(policy, key, outcome, time.GetElapsedTime(began).TotalMilliseconds);
+        }
+    }
+
+    private static ConsumerCallOutcome OutcomeOf(int status) => status switch
+    {
+        StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed => ConsumerCallOutcome.Probed,
+        // What was refused because of load is not its doing.
+        StatusCodes.Status503ServiceUnavailable => ConsumerCallOutcome.Ordinary,
+        >= StatusCodes.Status500InternalServerError => ConsumerCallOutcome.Failed,
+        _ => ConsumerCallOutcome.Ordinary,
+    };
 
     private Task Refuse(HttpContext context, in RateLimitDecision decision)
     {

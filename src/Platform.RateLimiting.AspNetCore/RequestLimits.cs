@@ -47,6 +47,16 @@ internal sealed class RequestLimits
         return key.IsEmpty ? Nobody : key;
     }
 
+    /// <summary>For whom a request is made, where no policy says how to count.</summary>
+    public RateLimitKey ConsumerOf(HttpContext context)
+    {
+        var key = _key(context);
+        if (!key.IsEmpty)
+            return key;
+        key = _address(context);
+        return key.IsEmpty ? Nobody : key;
+    }
+
     public long CostOf(HttpContext context, RateLimitPolicy policy) =>
         _costs.Count > 0 && _costs.TryGetValue(policy.Name, out var cost) ? Math.Max(1, cost(context)) : 1;
 

@@ -34,13 +34,15 @@ internal static class DecisionText
             return text.Append(", because the usage ledger does not answer and the policy says that nothing is admitted without it.").ToString();
         if (decision.IsRefusedByQuota)
             return OfQuotas(decision, text);
+        if (decision.Plan.Factor is var factor and not 1)
+            text.Append(CultureInfo.InvariantCulture, $" at {factor:0.###} of its limits because of the consumer's behavior");
         var first = true;
         for (var i = 0; i < decision.Count; i++)
         {
             if (decision.Outcome != RateLimitOutcome.Admitted && !decision.Refuses(i))
                 continue;
             var limit = decision[i];
-            text.Append(first ? ": " : "; ").Append(CultureInfo.InvariantCulture, $"limit \"{limit.Limit}\" gives {limit.Permits} in {Duration(limit.Per)}, at most {limit.Burst} at once, and {limit.Remaining} remain");
+            text.Append(first ? ": " : "; ").Append(CultureInfo.InvariantCulture, $"limit \"{limit.Limit}\" gives {limit.Permits} in {Duration(limit.Per)}, at most {limit.Burst} at once, and {limit.Remaining} remain{Since(decision, i)}");
             first = false;
         }
         if (first && decision.Outcome == RateLimitOutcome.Shadowed)
@@ -81,6 +83,14 @@ internal static class DecisionText
         if (quota.Overage > 0)
             text.Append(CultureInfo.InvariantCulture, $", {quota.Overage} beyond them at most,");
         text.Append(CultureInfo.InvariantCulture, $" until {quota.WindowEnd:u}, and {quota.Used} are used");
+    }
+
+    /// <summary>A refusal changes nothing, so the last admission was no earlier than it takes to pay off what was owed after it: since then at the longest.</summary>
+    private static string Since(in RateLimitDecision decision, int index)
+    {
+        if (decision.Outcome == RateLimitOutcome.Admitted || decision.ExhaustedAtMost(index) is not { Ticks: > 0 } time)
+            return "";
+        return string.Create(CultureInfo.InvariantCulture, $", for {Duration(time)} at most");
     }
 
     private static TimeSpan? RetryAfter(in RateLimitDecision decision) => decision.Decisive?.RetryAfter;

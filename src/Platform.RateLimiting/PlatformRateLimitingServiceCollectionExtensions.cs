@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Platform.RateLimiting.Adaptive.Behavior;
 using Platform.RateLimiting.Gcra;
 using Platform.RateLimiting.Ledger;
 using Platform.RateLimiting.Policies;
@@ -61,6 +62,8 @@ public static class PlatformRateLimitingServiceCollectionExtensions
         services.TryAddSingleton(static provider => new TopTalkerSampler(
             provider.GetRequiredService<GcraClock>(), provider.GetRequiredService<IOptions<PlatformRateLimitingOptions>>().Value.TopTalkerSampling));
         services.TryAddSingleton<IRateLimitTopTalkers>(static provider => provider.GetRequiredService<TopTalkerSampler>());
+        services.TryAddSingleton<IConsumerBehavior>(static provider => new ConsumerBehavior(
+            provider.GetRequiredService<GcraClock>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Telemetry>()));
         services.TryAddSingleton(static provider => new LocalRateGate(
             provider.GetRequiredService<GcraClock>(), provider.GetRequiredService<Telemetry>(), provider.GetRequiredService<TopTalkerSampler>()));
         services.TryAddSingleton(static provider => new RateGateEngine(provider.GetRequiredService<LocalRateGate>()));

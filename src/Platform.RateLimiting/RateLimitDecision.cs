@@ -182,6 +182,13 @@ public struct RateLimitDecision
     /// <summary>The time in ticks until a quota that refuses begins anew; -1, the longest, for a cost that it never admits.</summary>
     private readonly long QuotaWait(int index) => Math.Max(1, _cost) > _quotas!.Quotas[index].Most ? -1 : Math.Max(0, _quotas.Windows[index].End.UtcTicks - _quotaNow);
 
+    /// <summary>How long a limit can have been exhausted at most: after the last admission the key owed no more than a full burst. <see langword="null"/> where the cost alone is too much.</summary>
+    internal readonly TimeSpan? ExhaustedAtMost(int index)
+    {
+        var rate = _plan.Limits[index].Rate;
+        return _cost > rate.Burst ? null : GcraClock.ToTimeSpan(rate.Tolerance - Math.Max(0, _arrivals[index] - _now));
+    }
+
     internal readonly long Arrival(int index) => _arrivals[index];
 
     internal void SetArrival(int index, long arrival) => _arrivals[index] = arrival;

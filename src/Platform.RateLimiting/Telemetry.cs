@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Platform.RateLimiting.Policies;
@@ -17,6 +18,11 @@ internal sealed class Telemetry : IDisposable
     private readonly Counter<long> _batches;
     private readonly Histogram<long> _batchSize;
     private readonly Histogram<double> _batchDuration;
+    private readonly Counter<long> _loadDecisions;
+    private readonly Histogram<double> _loadWait;
+    private readonly Counter<long> _behaviorChanges;
+    private readonly Counter<long> _outboundRequests;
+    private readonly ConcurrentDictionary<AdaptiveLimiter, bool> _limiters = new();
 
     public Telemetry()
     {
@@ -27,6 +33,14 @@ internal sealed class Telemetry : IDisposable
         _batches = _meter.CreateCounter<long>("platform.ratelimiting.ledger.batches", "{batch}", "Transactions of the usage ledger by how they ended.");
         _batchSize = _meter.CreateHistogram<long>("platform.ratelimiting.ledger.batch.size", "{entry}", "How many decisions and corrections went into a transaction.");
         _batchDuration = _meter.CreateHistogram<double>("platform.ratelimiting.ledger.batch.duration", "s", "How long transactions of the usage ledger took.");
+        _loadDecisions = _meter.CreateCounter<long>("platform.ratelimiting.adaptive.decisions", "{decision}", "Decisions of adaptive limits, by limiter, priority and outcome.");
+        InstrumentAdvice<double> waits = new() { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1] };
+        _loadWait = _meter.CreateHistogram<double>("platform.ratelimiting.adaptive.wait", "s", "How long calls waited for a place that did not get one at once.", advice: waits);
+        _meter.CreateObservableUpDownCounter("platform.ratelimiting.adaptive.limit", () => OfLimiters(static state => state.Limit), "{call}", "How many calls may run at once.");
+        _meter.CreateObservableUpDownCounter("platform.ratelimiting.adaptive.running", () => OfLimiters(static state => state.Running), "{call}", "How many calls run.");
+        _meter.CreateObservableUpDownCounter("platform.ratelimiting.adaptive.waiting", () => OfLimiters(static state => state.Waiting), "{call}", "How many calls wait.");
+        _behaviorChanges = _meter.CreateCounter<long>("platform.ratelimiting.behavior.changes", "{step}", "Steps of consumers' factors, by policy, direction and reason.");
+        _outboundRequests = _meter.CreateCounter<long>("platform.ratelimiting.outbound.requests", "{request}", "Requests to other services, by whether they were sent or held back.");
     }
 
     /// <summary>Whether anybody collects the count of decisions.</summary>
@@ -102,6 +116,47 @@ internal sealed class Telemetry : IDisposable
         _batchDuration.Record(duration.TotalSeconds, result);
     }
 
+    /// <summary>Measures a limiter whenever somebody collects, as long as it is not forgotten.</summary>
+    public void Observe(AdaptiveLimiter limiter) => _limiters.TryAdd(limiter, true);
+
+    /// <summary>Measures it no longer.</summary>
+    public void Forget(AdaptiveLimiter limiter) => _limiters.TryRemove(limiter, out _);
+
+    /// <summary>Counts what became of a call. Not on its span: of one that waited it is decided while another call ends.</summary>
+    public void ReportLoad(AdaptiveLimiter limiter, LoadPriority priority, LoadDecision decision, long waitedTicks)
+    {
+        if (_loadDecisions.Enabled)
+            _loadDecisions.Add(1, Limiter(limiter.Name), Priority(priority), LoadOutcome(NameOf(decision)));
+        if (waitedTicks > 0 && _loadWait.Enabled)
+            _loadWait.Record(TimeSpan.FromTicks(waitedTicks).TotalSeconds, Limiter(limiter.Name), Priority(priority));
+    }
+
+    /// <summary>Marks the current span with what became of its call, where that is not a plain admission.</summary>
+    public static void MarkLoad(LoadPriority priority, LoadDecision decision)
+    {
+        if (decision == LoadDecision.Admitted || Activity.Current is not { IsAllDataRequested: true } span)
+            return;
+        span.SetTag("platform.ratelimiting.adaptive.outcome", NameOf(decision));
+        span.SetTag("platform.ratelimiting.adaptive.priority", NameOf(priority));
+    }
+
+    /// <summary>Counts a call whose caller left while it waited.</summary>
+    public void ReportLeft(AdaptiveLimiter limiter, LoadPriority priority) => _loadDecisions.Add(1, Limiter(limiter.Name), Priority(priority), LoadOutcome("left"));
+
+    /// <summary>Counts steps of a consumer's factor.</summary>
+    public void ReportBehavior(RateLimitPolicy policy, ConsumerBehaviorReason reason, int moved, bool isShadow) => _behaviorChanges.Add(
+        Math.Abs(moved),
+        Policy(policy.Name),
+        new("platform.ratelimiting.behavior.direction", (moved > 0, isShadow) switch { (true, false) => "down", (false, false) => "up", (true, true) => "down, shadow", _ => "up, shadow" }),
+        new("platform.ratelimiting.behavior.reason", NameOf(reason)));
+
+    /// <summary>Counts a request to another service.</summary>
+    public void ReportOutbound(bool heldBack, bool isShadow)
+    {
+        if (_outboundRequests.Enabled)
+            _outboundRequests.Add(1, new KeyValuePair<string, object?>("platform.ratelimiting.outbound.outcome", !heldBack ? "sent" : isShadow ? "shadowed" : "held-back"));
+    }
+
     /// <summary>A span for a change of the policies.</summary>
     public Activity? StartApplying(int policies) => _source.StartActivity("ratelimiting apply policies")?.SetTag("platform.ratelimiting.policies", policies);
 
@@ -115,6 +170,40 @@ internal sealed class Telemetry : IDisposable
         from policy in policies.All
         from limit in policy.Snapshot.Plan.Limits
         select new Measurement<long>(measure(limit.State.Table), Policy(policy.Name), LimitTag(limit.Name));
+
+    private IEnumerable<Measurement<long>> OfLimiters(Func<AdaptiveLimiterState, long> measure) =>
+        _limiters.Keys.Select(limiter => new Measurement<long>(measure(limiter.GetState()), Limiter(limiter.Name)));
+
+    private static KeyValuePair<string, object?> Limiter(string name) => new("platform.ratelimiting.adaptive.limiter", name);
+
+    private static KeyValuePair<string, object?> Priority(LoadPriority priority) => new("platform.ratelimiting.adaptive.priority", NameOf(priority));
+
+    private static KeyValuePair<string, object?> LoadOutcome(string outcome) => new("platform.ratelimiting.adaptive.outcome", outcome);
+
+    private static string NameOf(LoadPriority priority) => priority switch
+    {
+        LoadPriority.Background => "background",
+        LoadPriority.Important => "important",
+        LoadPriority.Critical => "critical",
+        _ => "normal",
+    };
+
+    private static string NameOf(LoadDecision decision) => decision switch
+    {
+        LoadDecision.Admitted => "admitted",
+        LoadDecision.Shadowed => "shadowed",
+        LoadDecision.QueueFull => "queue-full",
+        _ => "waited-too-long",
+    };
+
+    private static string NameOf(ConsumerBehaviorReason reason) => reason switch
+    {
+        ConsumerBehaviorReason.Failing => "failing",
+        ConsumerBehaviorReason.Probing => "probing",
+        ConsumerBehaviorReason.Hammering => "hammering",
+        ConsumerBehaviorReason.Costly => "costly",
+        _ => "none",
+    };
 
     private static KeyValuePair<string, object?> Policy(string name) => new("platform.ratelimiting.policy", name);
 

@@ -7,6 +7,8 @@ public abstract class GateUnderTest : IAsyncDisposable
 
     public abstract IRateLimitPolicies Policies { get; }
 
+    public abstract IConsumerBehavior Behavior { get; }
+
     /// <summary>Moves the gate's clock on by whole microseconds.</summary>
     public abstract ValueTask AdvanceAsync(TimeSpan by);
 

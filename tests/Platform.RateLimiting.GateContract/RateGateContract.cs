@@ -165,6 +165,26 @@ public abstract class RateGateContract
         Assert.Equal("gold", (await gate.AcquireAsync("alice", tier: "gold")).Tier);
     }
 
+    [Fact]
+    public async Task Limits_that_follow_behavior_are_multiplied_for_who_misbehaves_and_what_it_has_taken_stays_taken()
+    {
+        await using var gate = await With(policy => policy.Limit("burst", 8, TimeSpan.FromSeconds(16)).Limit("single", 1, Second).FollowBehavior());
+        Assert.True((await gate.AcquireAsync()).IsAllowed);
+        for (var call = 0; call < 30; call++)
+            gate.Behavior.Observe(gate.Policies["api"], RateLimitKey.Text("alice"), ConsumerCallOutcome.Probed);
+
+        // The eighth of a burst that it had taken is an eighth still, and a burst of one is half as often.
+        var lowered = await gate.AcquireAsync(cost: 0);
+        Assert.Equal(("burst", 4L, 3L), (lowered[1].Limit, lowered[1].Burst, lowered[1].Remaining));
+        await gate.AdvanceAsync(2 * Second);
+        Assert.True((await gate.AcquireAsync()).IsAllowed);
+        await gate.AdvanceAsync(2 * Second - TimeSpan.FromMicroseconds(1));
+        Assert.False((await gate.AcquireAsync()).IsAllowed);
+        await gate.AdvanceAsync(TimeSpan.FromMicroseconds(1));
+        Assert.True((await gate.AcquireAsync()).IsAllowed);
+        Assert.Equal(8, (await gate.AcquireAsync("bob"))[1].Burst);
+    }
+
     /// <summary>Beside a bucket that is counted in exact integers: each limit's permit is a whole number of microseconds.</summary>
     [Theory]
     [InlineData(1)]

@@ -32,18 +32,39 @@ public sealed class AspNetCoreTests(StandingRedis redis) : IClassFixture<Standin
         Assert.Equal("application/problem+json", answers[3].Content.Headers.ContentType!.MediaType);
     }
 
-    private async Task<IHost> HostAsync()
+    [Fact]
+    public async Task While_redis_is_away_the_middleware_goes_on_following_behavior()
+    {
+        await using var own = await PrivateRedis.StartAsync();
+        using var host = await HostAsync(own.Address, policy => policy.Limit("burst", 400, TimeSpan.FromDays(1)).FollowBehavior());
+        var client = host.GetTestClient();
+        own.Kill();
+
+        for (var call = 0; call < 25; call++)
+            (await client.GetAsync(new Uri("/door", UriKind.Relative), TestContext.Current.CancellationToken)).Dispose();
+
+        var policy = host.Services.GetRequiredService<IRateLimitPolicies>()["public"];
+        Assert.Equal(0.5, Assert.Single(host.Services.GetRequiredService<IConsumerBehavior>().GetChanged(policy)).Factor);
+    }
+
+    private Task<IHost> HostAsync() => HostAsync(redis.Server.Address, policy => policy.Limit("burst", 3, TimeSpan.FromMinutes(1)));
+
+    private async Task<IHost> HostAsync(string address, Action<RateLimitPolicyOptions> policy)
     {
         var host = new HostBuilder().ConfigureWebHost(web => web.UseTestServer()
             .ConfigureServices(services =>
             {
                 services.AddSingleton<TimeProvider>(redis.Time);
                 services.AddRouting();
-                services.AddPlatformRateLimiting(options => options.Policy("public", policy => policy.Limit("burst", 3, TimeSpan.FromMinutes(1))))
+                services.AddPlatformRateLimiting(options => options.Policy("public", policy))
                     .AddAspNetCore(options => options.DefaultPolicy = "public")
-                    .AddRedis(options => (options.Configuration, options.KeyPrefix, options.Deadline) = (redis.Server.Address, "web", TimeSpan.FromSeconds(30)));
+                    .AddRedis(options => (options.Configuration, options.KeyPrefix, options.Deadline) = (address, "web", TimeSpan.FromSeconds(30)));
             })
-            .Configure(app => app.UsePlatformRateLimiting().Run(context => context.Response.WriteAsync("Hello")))).Build();
+            .Configure(app => app.UsePlatformRateLimiting().Run(context =>
+            {
+                context.Response.StatusCode = context.Request.Path == "/door" ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
+                return context.Response.WriteAsync("Hello");
+            }))).Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         return host;
     }

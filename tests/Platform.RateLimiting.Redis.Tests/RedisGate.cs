@@ -33,6 +33,8 @@ public sealed class RedisGate : GateUnderTest
 
     public override IRateLimitPolicies Policies { get; }
 
+    public override IConsumerBehavior Behavior => _services.GetRequiredService<IConsumerBehavior>();
+
     public IServiceProvider Services => _services;
 
     public LogLines Log { get; } = new();

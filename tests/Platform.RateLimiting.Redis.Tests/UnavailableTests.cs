@@ -86,6 +86,29 @@ public sealed class UnavailableTests
     }
 
     [Fact]
+    public async Task A_share_is_of_the_limits_that_behavior_has_left_and_behavior_is_still_followed()
+    {
+        await using var redis = await PrivateRedis.StartAsync();
+        await using var gate = Gate(redis.Address, WhenUnavailable.LocalShare, policy => policy.Limit(Burst, TimeSpan.FromDays(1)).FollowBehavior());
+        await gate.AcquireAsync("before");
+        Misbehave("alice");
+        redis.Kill();
+
+        Assert.Equal(Burst / Instances / 2, await gate.AdmittedOfAsync(30));
+        Assert.Equal(Burst / Instances, await gate.AdmittedOfAsync(30, "bob"));
+        var decision = await gate.AcquireAsync("carol");
+        Assert.Same(gate.Policies["api"], decision.Policy);
+        Misbehave("carol");
+        Assert.Equal(Burst / Instances / 2 - 1, await gate.AdmittedOfAsync(30, "carol"));
+
+        void Misbehave(string who)
+        {
+            for (var call = 0; call < 30; call++)
+                gate.Behavior.Observe(gate.Policies["api"], RateLimitKey.Text(who), ConsumerCallOutcome.Probed);
+        }
+    }
+
+    [Fact]
     public async Task It_is_given_up_once_tried_by_one_call_at_a_time_and_taken_back_once()
     {
         await using var redis = await PrivateRedis.StartAsync();

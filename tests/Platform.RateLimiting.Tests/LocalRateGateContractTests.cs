@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Platform.RateLimiting.GateContract;
 
 namespace Platform.RateLimiting.Tests;
@@ -11,6 +12,8 @@ public sealed class LocalRateGateContractTests : RateGateContract
         public override IRateGate Gate => gate.Local;
 
         public override IRateLimitPolicies Policies => gate.Policies;
+
+        public override IConsumerBehavior Behavior { get; } = gate.Services.GetRequiredService<IConsumerBehavior>();
 
         public override ValueTask AdvanceAsync(TimeSpan by)
         {

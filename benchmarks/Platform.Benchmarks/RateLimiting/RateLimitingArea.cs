@@ -48,6 +48,7 @@ public sealed class RateLimitingArea : IGateArea
             Side.Of("ours", WebPipeline.Ours, static pipeline => pipeline.Handle()),
             Side.Of("UseRateLimiter", WebPipeline.Peer, static pipeline => pipeline.Handle())),
         .. QuotaRows.Rows(),
+        .. AdaptiveRows.Rows(),
         .. RedisRows.Rows(),
     ];
 

@@ -12,6 +12,7 @@ internal static class GrpcRefusal
     private const string ResourceExhausted = "8";
     private const string PermissionDenied = "7";
     private const string Unavailable = "14";
+    private const int UnavailableCode = 14;
 
     public static bool IsCall(HttpRequest request) => request.ContentType is { } type
         && type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase)
@@ -29,6 +30,18 @@ internal static class GrpcRefusal
         var wait = decision.RetryAfter;
         response.Headers["grpc-retry-pushback-ms"] = wait is { } time ? ((long)Math.Ceiling(time.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture) : "-1";
         if (wait is { } delay)
-            response.Headers["grpc-status-details-bin"] = Convert.ToBase64String(RetryDetails.Encode(message, delay)).TrimEnd('=');
+            response.Headers["grpc-status-details-bin"] = Convert.ToBase64String(RetryDetails.Encode(message, delay, decision.IsLedgerMissing ? UnavailableCode : RetryDetails.ResourceExhausted)).TrimEnd('=');
+    }
+
+    /// <summary>Answers a call that an adaptive limit refuses: UNAVAILABLE, which clients retry, after the push-back.</summary>
+    public static void WriteUnavailable(HttpResponse response, TimeSpan retryAfter)
+    {
+        const string message = "Overloaded";
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentType = "application/grpc";
+        response.Headers["grpc-status"] = Unavailable;
+        response.Headers["grpc-message"] = message;
+        response.Headers["grpc-retry-pushback-ms"] = ((long)Math.Ceiling(retryAfter.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture);
+        response.Headers["grpc-status-details-bin"] = Convert.ToBase64String(RetryDetails.Encode(message, retryAfter, UnavailableCode)).TrimEnd('=');
     }
 }

@@ -27,6 +27,8 @@ internal sealed class LocalShare(int instances, GcraClock clock)
             Consumers = FrozenDictionary<RateLimitKey, ConsumerRule>.Empty,
             AllowList = null,
             BlockList = null,
+            // The plan is multiplied already where the consumer's behavior asks for it.
+            Behavior = null,
         };
         return share;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Platform.RateLimiting.Adaptive.Behavior;
 using Platform.RateLimiting.Gcra;
 using Platform.RateLimiting.Keys;
 using Platform.RateLimiting.Quotas;
@@ -39,6 +40,7 @@ internal static class PolicyCompiler
             Consumers = options.Consumers.ToFrozenDictionary(consumer => Parse(consumer.Key), consumer => RuleOf(consumer)),
             AllowList = KeyMatcher.Of(options.AllowList),
             BlockList = KeyMatcher.Of(options.BlockList),
+            Behavior = BehaviorOf(options.Behavior, previous?.Behavior, clock),
         };
 
         ConsumerRule RuleOf(RateLimitConsumerOptions consumer) => consumer.Tier is { } tier
@@ -63,6 +65,15 @@ internal static class PolicyCompiler
     /// <summary>The longest tolerance that a limit has for anybody, in ticks.</summary>
     public static long LongestTolerance(PolicySnapshot snapshot, string limit) => snapshot.AllPlans
         .SelectMany(plan => plan.Limits).Where(each => each.Name == limit).Select(each => each.Rate.Tolerance).DefaultIfEmpty(0).Max();
+
+    /// <summary>New rules judge what is known already.</summary>
+    private static PolicyBehavior? BehaviorOf(RateLimitBehaviorOptions? options, PolicyBehavior? previous, GcraClock clock)
+    {
+        if (options is null || previous is null)
+            return options is null ? null : new PolicyBehavior(options, clock);
+        previous.Table.Rules = new BehaviorRules(options);
+        return previous;
+    }
 
     private static RateLimitKey Parse(string key) => RateLimitKey.TryParse(key, out var parsed) ? parsed : throw new FormatException($"{key} is no key.");
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Platform.RateLimiting.Adaptive.Behavior;
 using Platform.RateLimiting.Gcra;
 using Platform.RateLimiting.Keys;
 using Platform.RateLimiting.Quotas;
@@ -65,6 +66,12 @@ internal static class PolicyFaults
                 yield return $"{who} has neither a tier nor a limit of its own: set one, or remove it.";
             foreach (var fault in Overrides(policy, consumer.Limits).Concat(QuotaFaults.Overrides(policy, consumer.Quotas)))
                 yield return $"{who}, {fault}";
+        }
+
+        if (policy.Behavior is { } behavior)
+        {
+            foreach (var fault in BehaviorFaults.Of(behavior))
+                yield return $"{its} follows behavior with {fault}";
         }
 
         foreach (var (list, entries) in new[] { ("AllowList", policy.AllowList), ("BlockList", policy.BlockList) })

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Platform.RateLimiting.Adaptive.Behavior;
 using Platform.RateLimiting.Keys;
 
 namespace Platform.RateLimiting.Policies;
@@ -20,6 +21,9 @@ internal sealed class PolicySnapshot
 
     public required KeyMatcher? BlockList { get; init; }
 
+    /// <summary>What is known of consumers' behavior; <see langword="null"/> where the limits do not follow it.</summary>
+    public required PolicyBehavior? Behavior { get; init; }
+
     /// <summary>Whether anybody is let through or turned away whatever the limits say.</summary>
     public bool HasLists => AllowList is not null || BlockList is not null;
 
@@ -29,12 +33,18 @@ internal sealed class PolicySnapshot
     /// <summary>Whether a list decides on the key.</summary>
     public bool IsListed(in RateLimitKey key) => HasLists && (BlockList?.Matches(key) == true || AllowList?.Matches(key) == true);
 
-    public bool HasExceptions => Consumers.Count > 0;
+    public bool HasExceptions => Consumers.Count > 0 || Behavior is { Table.Changed: > 0 };
 
     public IEnumerable<PolicyPlan> AllPlans => Tiers.Values.Concat(Consumers.Values.SelectMany(rule => rule.Plans)).Prepend(Plan);
 
     /// <summary>Finds the limits for a key. A consumer's own stand before those of the tier that its request claims; a tier that the policy does not know counts as none.</summary>
     public PolicyPlan PlanFor(in RateLimitKey key, string? tier)
+    {
+        var plan = PlanOf(key, tier);
+        return Behavior is { Table.Changed: > 0 } behavior && behavior.FactorOf(key) is var factor and not 1 ? plan.Scaled(factor) : plan;
+    }
+
+    private PolicyPlan PlanOf(in RateLimitKey key, string? tier)
     {
         if (Consumers.Count > 0)
         {

@@ -54,6 +54,20 @@ public sealed class RateLimitPolicyOptions
     /// <value>None.</value>
     public IList<string> BlockList { get; } = [];
 
+    /// <summary>How the limits follow the behavior of each consumer.</summary>
+    /// <value><see langword="null"/>: they do not.</value>
+    public RateLimitBehaviorOptions? Behavior { get; set; }
+
+    /// <summary>Lets the limits follow the behavior of each consumer.</summary>
+    /// <param name="configure">Sets how; left out, by the defaults.</param>
+    /// <returns>This, for chaining.</returns>
+    public RateLimitPolicyOptions FollowBehavior(Action<RateLimitBehaviorOptions>? configure = null)
+    {
+        Behavior ??= new RateLimitBehaviorOptions();
+        configure?.Invoke(Behavior);
+        return this;
+    }
+
     /// <summary>Sets the limit of a policy that has one.</summary>
     /// <param name="permits">See <see cref="RateLimitOptions.Permits"/>.</param>
     /// <param name="per">See <see cref="RateLimitOptions.Per"/>.</param>

@@ -25,10 +25,16 @@ internal sealed class RateLimitingExercise : IExercise
             ["RateLimiting:Policies:metered:Quotas:daily:Period"] = "Day",
             ["RateLimiting:Policies:metered:Quotas:daily:TimeZone"] = "Europe/Paris",
             ["RateLimiting:Policies:metered:Quotas:daily:WarnAtPercent:0"] = "80",
+            ["RateLimiting:Policies:api:Behavior:Floor"] = "0.25",
+            ["Adaptive:InitialLimit"] = "1",
+            ["Adaptive:MostLimit"] = "1",
+            ["Adaptive:QueueCapacity"] = "0",
+            ["Outbound:Overcommit"] = "3",
         }).Build();
         var services = new ServiceCollection();
         services.AddPlatformRateLimiting(configuration.GetSection("RateLimiting"));
-        services.AddPlatformRateLimiting(options => options.Policy("code", policy => policy.Limit(1, TimeSpan.FromDays(1))));
+        services.AddPlatformRateLimiting(options => options.Policy("code", policy => policy.Limit(1, TimeSpan.FromDays(1)).FollowBehavior()))
+            .AddAdaptiveLimit(configuration.GetSection("Adaptive")).AddOutboundThrottle(configuration.GetSection("Outbound"));
         await using var provider = services.BuildServiceProvider();
         var gate = provider.GetRequiredService<LocalRateGate>();
         var policies = provider.GetRequiredService<IRateLimitPolicies>();
@@ -40,6 +46,7 @@ internal sealed class RateLimitingExercise : IExercise
         Expect.That(gate.TryAcquire(policies["api"], RateLimitKey.ClientAddress(IPAddress.Parse("::ffff:10.1.2.3")), out var listed) && listed.Outcome == RateLimitOutcome.AllowListed, "the allow-list is read");
         Expect.That(!gate.TryAcquire(policies["api"], alice, out var refused) && refused.RetryAfter > TimeSpan.Zero && refused.Explain().Contains("burst", StringComparison.Ordinal), "a refusal explains itself");
         var reservation = await gate.ReserveAsync(policies["code"], RateLimitKey.Text("job"), 1, cancellationToken: cancellationToken);
+        await AdaptAsync(provider, policies["code"], cancellationToken);
         Expect.That(reservation.Settle(0) && gate.TryAcquire(policies["code"], RateLimitKey.Text("job"), out _), "what was reserved too much comes back");
         await QuotasAsync(provider, policies["metered"], cancellationToken);
     }
@@ -55,6 +62,20 @@ internal sealed class RateLimitingExercise : IExercise
         using var lines = new MemoryStream();
         await export.WriteNdjsonAsync(lines, cancellationToken);
         Expect.That(export.Events.Sum(each => each.Amount) == 3 && lines.Length > 100, "usage is exported");
+    }
+
+    private static async Task AdaptAsync(IServiceProvider provider, RateLimitPolicy policy, CancellationToken cancellationToken)
+    {
+        var limiter = provider.GetRequiredService<AdaptiveLimiter>();
+        var admitted = await limiter.AcquireAsync(LoadPriority.Normal, RateLimitKey.Text("alice"), cancellationToken);
+        var refused = await limiter.AcquireAsync(LoadPriority.Normal, RateLimitKey.Text("bob"), cancellationToken);
+        Expect.That(admitted.IsAdmitted && refused.Decision == LoadDecision.QueueFull && refused.Explain().Contains("1 of 1", StringComparison.Ordinal), "an adaptive limit admits what it says");
+        admitted.Complete(succeeded: true);
+        var behavior = provider.GetRequiredService<IConsumerBehavior>();
+        for (var call = 0; call < 30; call++)
+            behavior.Observe(policy, RateLimitKey.Text("mallory"), ConsumerCallOutcome.Probed);
+        Expect.That(behavior.GetStanding(policy, RateLimitKey.Text("mallory")) is { Factor: 0.5, Reason: ConsumerBehaviorReason.Probing }, "behavior is followed");
+        Expect.That(provider.GetRequiredService<OutboundThrottle>().TryBegin(new Uri("https://stock.example/")), "the outbound throttle lets pass");
     }
 
     private static int Admitted(LocalRateGate gate, RateLimitPolicy policy, RateLimitKey key) =>

@@ -19,6 +19,8 @@ public sealed class QuotaGateContractTests : RateGateContract
 
         public override IRateLimitPolicies Policies => gate.Policies;
 
+        public override IConsumerBehavior Behavior { get; } = gate.Services.GetRequiredService<IConsumerBehavior>();
+
         public override ValueTask AdvanceAsync(TimeSpan by)
         {
             gate.Time.Advance(by);

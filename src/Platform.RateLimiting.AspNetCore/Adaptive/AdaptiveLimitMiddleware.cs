@@ -1,0 +1,73 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
+using Platform.RateLimiting.AspNetCore.Grpc;
+
+namespace Platform.RateLimiting.AspNetCore.Adaptive;
+
+/// <summary>Lets as many requests run as the service bears, and answers what is refused.</summary>
+internal sealed class AdaptiveLimitMiddleware(RequestDelegate next, RequestLimits limits, AdaptiveLimiters limiters, ILoadRejectionWriter writer)
+{
+    private readonly string? _claim = limits.Options.LoadPriorityClaim;
+    private readonly AdaptiveLimiter? _default = limiters.TryGet("", out var unnamed) ? unnamed : null;
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (LimiterOf(context) is not { } limiter)
+            return next(context);
+        var pending = limiter.AcquireAsync(LoadPriorities.Of(context, _claim), limits.ConsumerOf(context), context.RequestAborted);
+        return pending.IsCompletedSuccessfully ? Answer(context, pending.Result) : WaitAsync(context, pending);
+    }
+
+    private AdaptiveLimiter? LimiterOf(HttpContext context)
+    {
+        var metadata = context.GetEndpoint()?.Metadata;
+        if (metadata?.GetMetadata<IAdaptiveLimitMetadata>() is { } own)
+            return own.LimitName is { } name ? limiters[name] : null;
+        // A hub's connection would hold a place as long as it is open. Known by the endpoint: what a request says of itself would be a way around the limit.
+        return metadata?.GetMetadata<HubMetadata>() is null ? _default : null;
+    }
+
+    private async Task WaitAsync(HttpContext context, ValueTask<AdaptiveLease> pending)
+    {
+        AdaptiveLease lease;
+        try
+        {
+            lease = await pending.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone: there is nobody to answer.
+            return;
+        }
+        await Answer(context, lease).ConfigureAwait(false);
+    }
+
+    private Task Answer(HttpContext context, in AdaptiveLease lease) => lease.IsAdmitted ? RunAsync(context, lease) : Refuse(context, lease);
+
+    private async Task RunAsync(HttpContext context, AdaptiveLease lease)
+    {
+        var succeeded = false;
+        try
+        {
+            await next(context).ConfigureAwait(false);
+            succeeded = context.Response.StatusCode < StatusCodes.Status500InternalServerError && !context.RequestAborted.IsCancellationRequested;
+        }
+        finally
+        {
+            lease.Complete(succeeded);
+        }
+    }
+
+    private Task Refuse(HttpContext context, in AdaptiveLease lease)
+    {
+        if (GrpcRefusal.IsCall(context.Request))
+        {
+            GrpcRefusal.WriteUnavailable(context.Response, lease.RetryAfter);
+            return Task.CompletedTask;
+        }
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        context.Response.Headers.RetryAfter = ((long)Math.Ceiling(lease.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return writer.WriteAsync(context, lease);
+    }
+}

@@ -1,0 +1,149 @@
+using FsCheck.Xunit;
+using Platform.RateLimiting.Adaptive.Concurrency;
+using Platform.RateLimiting.Adaptive.Shedding;
+
+namespace Platform.RateLimiting.Tests.Adaptive;
+
+public sealed class AdmissionControlTests
+{
+    private const long Millisecond = TimeSpan.TicksPerMillisecond;
+
+    private readonly List<(Call Call, AdmissionOutcome Outcome)> _answers = [];
+
+    private sealed class Call(LoadPriority priority, ulong consumer)
+    {
+        public LoadPriority Priority => priority;
+
+        public ulong Consumer => consumer;
+    }
+
+    /// <summary>A limit that stays what it is.</summary>
+    private AdmissionControl<Call> Control(int limit, int capacity = 8) => new(
+        new ConcurrencyController(limit, limit, limit, 1), capacity, 5 * Millisecond, 100 * Millisecond, (call, outcome) => _answers.Add((call, outcome)));
+
+    private static AdmissionOutcome Arrive(AdmissionControl<Call> control, long now, Call call) => control.Arrive(now, call.Priority, call.Consumer, call);
+
+    /// <summary>Whoever comes is answered once, whatever happens: admitted, refused, gone, or waiting still.</summary>
+    [Property(MaxTest = 500)]
+    public bool Every_call_is_answered_once_and_no_more_run_than_may((byte What, byte Who, byte Gap)[] steps)
+    {
+        _answers.Clear();
+        var control = Control(limit: 3, capacity: 5);
+        List<Call> running = [];
+        List<Call> waiting = [];
+        var now = 1L;
+        foreach (var (what, who, gap) in steps)
+        {
+            now += gap * Millisecond;
+            if (what % 3 != 0)
+            {
+                var call = new Call((LoadPriority)(who % 3), who);
+                var outcome = Arrive(control, now, call);
+                if (outcome == AdmissionOutcome.Admitted)
+                    running.Add(call);
+                else if (outcome == AdmissionOutcome.Waits)
+                    waiting.Add(call);
+            }
+            else if (running.Count > 0)
+            {
+                var ended = running[who % running.Count];
+                running.Remove(ended);
+                control.Complete(now, ended.Priority, ended.Consumer, Millisecond, true);
+            }
+            else
+            {
+                control.Tick(now);
+            }
+            foreach (var (call, outcome) in _answers)
+            {
+                if (!waiting.Remove(call))
+                    return false;
+                if (outcome == AdmissionOutcome.Admitted)
+                    running.Add(call);
+            }
+            _answers.Clear();
+            if (control.Running != running.Count || running.Count > 3 || control.Waiting != waiting.Count || (waiting.Count > 0 && running.Count < 3))
+                return false;
+        }
+        return true;
+    }
+
+    [Fact]
+    public void A_higher_priority_is_served_first_and_the_lowest_gives_way()
+    {
+        var control = Control(limit: 1, capacity: 2);
+        Call running = new(LoadPriority.Normal, 1), background = new(LoadPriority.Background, 2), normal = new(LoadPriority.Normal, 3), important = new(LoadPriority.Important, 4);
+        Assert.Equal(AdmissionOutcome.Admitted, Arrive(control, 1, running));
+        Assert.Equal(AdmissionOutcome.Waits, Arrive(control, 2, background));
+        Assert.Equal(AdmissionOutcome.Waits, Arrive(control, 3, normal));
+        Assert.Equal(AdmissionOutcome.Waits, Arrive(control, 4, important));
+        Assert.Equal((background, AdmissionOutcome.GaveWay), Assert.Single(_answers));
+        Assert.Equal(AdmissionOutcome.QueueFull, Arrive(control, 5, new Call(LoadPriority.Background, 5)));
+
+        control.Complete(6, LoadPriority.Normal, 1, 5, true);
+        control.Complete(7, LoadPriority.Important, 4, 1, true);
+
+        Assert.Equal([(background, AdmissionOutcome.GaveWay), (important, AdmissionOutcome.Admitted), (normal, AdmissionOutcome.Admitted)], _answers);
+    }
+
+    [Fact]
+    public void What_keeps_the_system_alive_is_never_kept_waiting()
+    {
+        var control = Control(limit: 1);
+        Arrive(control, 1, new Call(LoadPriority.Normal, 1));
+
+        Assert.Equal(AdmissionOutcome.Admitted, Arrive(control, 2, new Call(LoadPriority.Critical, 2)));
+        Assert.Equal(2, control.Running);
+    }
+
+    [Fact]
+    public void A_consumer_that_asks_for_much_does_not_come_before_one_that_asks_for_little()
+    {
+        var control = Control(limit: 1, capacity: 20);
+        Arrive(control, 1, new Call(LoadPriority.Normal, 1));
+        for (var i = 0; i < 10; i++)
+            Arrive(control, 2 + i, new Call(LoadPriority.Normal, 1));
+        Call first = new(LoadPriority.Normal, 2), second = new(LoadPriority.Normal, 2);
+        Arrive(control, 20, first);
+        Arrive(control, 21, second);
+
+        for (var i = 0; i < 4; i++)
+            control.Complete(30 + i, LoadPriority.Normal, 1, 1, true);
+
+        var order = _answers.Select(answer => answer.Call.Consumer).ToList();
+        Assert.Equal(4, order.Count);
+        Assert.Equal(2, order.Count(consumer => consumer == 2));
+        Assert.Equal(2UL, order[0]);
+    }
+
+    [Fact]
+    public void A_burst_may_wait_an_interval_and_a_standing_queue_hardly_at_all()
+    {
+        var control = Control(limit: 1);
+        Arrive(control, 1, new Call(LoadPriority.Normal, 1));
+        Call patient = new(LoadPriority.Normal, 2);
+        Arrive(control, 1, patient);
+        control.Tick(1 + 100 * Millisecond);
+        Assert.Empty(_answers);
+
+        Call late = new(LoadPriority.Normal, 3);
+        Arrive(control, 1 + 101 * Millisecond, late);
+        control.Tick(1 + 102 * Millisecond);
+        Assert.Equal((patient, AdmissionOutcome.WaitedTooLong), Assert.Single(_answers));
+
+        control.Tick(1 + 105 * Millisecond);
+        Assert.Single(_answers);
+        control.Tick(1 + 107 * Millisecond);
+        Assert.Equal((late, AdmissionOutcome.WaitedTooLong), _answers[^1]);
+    }
+
+    [Fact]
+    public void Without_a_queue_what_cannot_run_is_refused_at_once()
+    {
+        var control = Control(limit: 2, capacity: 0);
+        Arrive(control, 1, new Call(LoadPriority.Normal, 1));
+        Arrive(control, 1, new Call(LoadPriority.Normal, 1));
+
+        Assert.Equal(AdmissionOutcome.QueueFull, Arrive(control, 2, new Call(LoadPriority.Important, 2)));
+    }
+}
