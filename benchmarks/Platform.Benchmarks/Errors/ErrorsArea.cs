@@ -12,6 +12,7 @@ public sealed class ErrorsArea : IGateArea
     [
         .. ResultRows.All(),
         .. ProblemRows.All(),
+        .. BindingRows.All(),
         .. ErrorResponseRows.All(),
         .. ResilienceRows.All(),
     ];

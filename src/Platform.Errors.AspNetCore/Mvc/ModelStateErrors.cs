@@ -32,7 +32,7 @@ internal static class ModelStateErrors
         if (unreadable is not null)
         {
             var body = parameters.FirstOrDefault(static parameter => SourceOf(parameter) == BindingSource.Body);
-            return JsonFailures.ErrorOf(context.HttpContext, unreadable, body?.ParameterType, serializer);
+            return JsonFailures.ErrorOf(unreadable, body?.ParameterType, serializer);
         }
         if (entries.Where(static entry => entry.Key.Length == 0).SelectMany(static entry => entry.Value!.Errors).FirstOrDefault(IsOfForm) is { } form)
             return form.ErrorMessage.Contains(TooLarge, StringComparison.Ordinal) ? CommonErrors.ContentTooLarge() : CommonErrors.MalformedBody();
