@@ -159,8 +159,8 @@ public static partial class CommonErrors
 
     /// <summary>The JSON has another form than is expected here. Where, says the pointer.</summary>
     /// <param name="expected">
-    /// The type that is expected, in the words of JSON Schema, with its format where it has one: <c>integer (int32)</c>, <c>string (date-time)</c>, <c>array</c>,
-    /// <c>enum</c>. <see langword="null"/> if it is not known.
+    /// The type that is expected, in the words of JSON Schema, with its format where it has one: <c>integer (int32)</c>, <c>string (date-time)</c>,
+    /// <c>array</c>, <c>enum (open, closed)</c>. <see langword="null"/> if it is not known.
     /// </param>
     /// <param name="found">The type of the value that stands there instead; <see langword="null"/> if it is not known.</param>
     /// <returns>The error.</returns>

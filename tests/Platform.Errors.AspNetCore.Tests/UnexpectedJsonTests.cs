@@ -38,7 +38,12 @@ public sealed class UnexpectedJsonTests
     [InlineData("""{"all":[1,9223372036854775808]}""", "/all/1", "integer (int64)", null)]
     [InlineData("""{"by":[]}""", "/by", "object", null)]
     [InlineData("""{"by":{"a/b":[]}}""", "/by/a~1b", "integer (int32)", "array")]
-    [InlineData("""{"inner":{"inner":{"day":"x"}}}""", "/inner/inner/day", "enum", null)]
+    [InlineData("""{"inner":{"inner":{"day":"x"}}}""", "/inner/inner/day", "enum (0, 1, 2, 3, 4, 5, 6)", null)]
+    [InlineData("""{"state":"opn"}""", "/state", "enum (open, on-hold, closed)", null)]
+    [InlineData("""{"state":7.5}""", "/state", "enum (open, on-hold, closed)", null)]
+    [InlineData("""{"states":["open",{}]}""", "/states/1", "enum (open, on-hold, closed)", null)]
+    [InlineData("""{"blind":"x"}""", "/blind", "enum", null)]
+    [InlineData("""{"code":"x"}""", "/code", "enum", null)]
     [InlineData("""{"own":"x"}""", "/own", null, null)]
     [InlineData("[]", "", "object", null)]
     [InlineData("7", "", "object", null)]
@@ -379,7 +384,35 @@ public sealed class UnexpectedJsonTests
         cancellationToken: Ending);
 
     public sealed record Form(
-        int Count, string? Text, bool On, DateTime At, Guid Id, decimal? Maybe, List<long>? All, Dictionary<string, int>? By, Form? Inner, DayOfWeek Day, Own? Own);
+        int Count, string? Text, bool On, DateTime At, Guid Id, decimal? Maybe, List<long>? All, Dictionary<string, int>? By, Form? Inner,
+        DayOfWeek Day, Own? Own,
+        State? State, IReadOnlyList<State>? States, Blind Blind, System.Net.HttpStatusCode Code);
+
+    [JsonConverter(typeof(JsonStringEnumConverter<State>))]
+    public enum State
+    {
+        [JsonStringEnumMemberName("open")]
+        Open,
+        [JsonStringEnumMemberName("on-hold")]
+        OnHold,
+        [JsonStringEnumMemberName("closed")]
+        Closed,
+    }
+
+    /// <summary>One whose converter only reads.</summary>
+    [JsonConverter(typeof(BlindReader))]
+    public enum Blind
+    {
+        One,
+        Two,
+    }
+
+    public sealed class BlindReader : JsonConverter<Blind>
+    {
+        public override Blind Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new JsonException();
+
+        public override void Write(Utf8JsonWriter writer, Blind value, JsonSerializerOptions options) => throw new NotSupportedException();
+    }
 
     public sealed record Kept(string? Text, Dictionary<string, int>? By, JsonElement As, JsonNode? Node, Kept? Inner);
 

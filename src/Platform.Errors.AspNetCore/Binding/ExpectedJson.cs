@@ -5,8 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Platform.Errors.AspNetCore;
 
 /// <summary>
-/// What JSON an application expects at a place, and what it found there, in the words of JSON Schema with the formats of OpenAPI's registry. The contracts of the
-/// serializer tell; names of types do not leave.
+/// What JSON an application expects at a place, and what it found there, in the words of JSON Schema with the formats of OpenAPI's registry. The contracts of
+/// the serializer tell; names of types do not leave.
 /// </summary>
 internal static class ExpectedJson
 {
@@ -15,6 +15,11 @@ internal static class ExpectedJson
     private const string Text = "string";
     private const string Number = "number";
     private const string Null = "null";
+    private const string Enumeration = "enum";
+
+    /// <summary>Values of an enumeration that are listed; nobody reads more in an error.</summary>
+    private const int MostValues = 20;
+    private const int LongestList = 300;
 
     private static readonly FrozenDictionary<Type, string> Names = new Dictionary<Type, string>
     {
@@ -75,7 +80,7 @@ internal static class ExpectedJson
     {
         JsonTypeInfoKind.Enumerable => Array,
         JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => Object,
-        _ => contract.Type.IsEnum ? "enum" : Names.GetValueOrDefault(contract.Type),
+        _ => contract.Type.IsEnum ? NameOfEnum(contract) : Names.GetValueOrDefault(contract.Type),
     };
 
     /// <summary>A token of a JSON Pointer as the name that it stands for.</summary>
@@ -101,6 +106,25 @@ internal static class ExpectedJson
         var name = Unescaped(token);
         var comparison = options.PropertyNameCaseInsensitive ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         return contract.Properties.FirstOrDefault(property => property.Name.Equals(name, comparison))?.PropertyType;
+    }
+
+    /// <summary>With its values, as they stand on the wire: which they are is known to none but the converter.</summary>
+    private static string NameOfEnum(JsonTypeInfo contract)
+    {
+        var values = Enum.GetValuesAsUnderlyingType(contract.Type);
+        if (values.Length > MostValues)
+            return Enumeration;
+        try
+        {
+            var names = values.Cast<object>().Select(value => JsonSerializer.SerializeToElement(Enum.ToObject(contract.Type, value), contract).ToString());
+            var list = string.Join(", ", names.Distinct());
+            return list.Length is 0 or > LongestList ? Enumeration : $"{Enumeration} ({list})";
+        }
+        // A converter of the application's own may only read.
+        catch (Exception exception) when (exception is NotSupportedException or NotImplementedException or JsonException or InvalidOperationException)
+        {
+            return Enumeration;
+        }
     }
 
     private static string? Quoted(string message)
