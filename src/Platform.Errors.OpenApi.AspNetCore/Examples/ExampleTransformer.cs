@@ -17,7 +17,8 @@ internal sealed class ExampleTransformer : IOpenApiOperationTransformer
     {
         foreach (var errors in context.Description.ActionDescriptor.EndpointMetadata.OfType<ErrorResponseMetadata>())
         {
-            if (operation.Responses?.TryGetValue($"{errors.StatusCode}", out var response) == true && response.Content?.TryGetValue(ProblemWriter.MediaType, out var content) == true)
+            if (operation.Responses?.TryGetValue($"{errors.StatusCode}", out var response) == true
+                && response.Content?.TryGetValue(ProblemWriter.MediaType, out var content) == true)
                 Add(content, errors.Errors, WriterOf(context.ApplicationServices));
         }
         return Task.CompletedTask;
