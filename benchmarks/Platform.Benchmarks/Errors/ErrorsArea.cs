@@ -12,8 +12,8 @@ public sealed class ErrorsArea : IGateArea
     [
         .. ResultRows.All(),
         .. ProblemRows.All(),
-        .. BindingRows.All(),
         .. ErrorResponseRows.All(),
+        .. BindingRows.All(),
         .. ResilienceRows.All(),
     ];
 }

@@ -37,9 +37,10 @@ internal sealed class MemoryRequest : IFeatureCollection, IEndpointFeature, IRou
             new(typeof(IRouteValuesFeature), this),
             new(typeof(IServiceProvidersFeature), this),
             new(typeof(IHttpRequestIdentifierFeature), this),
-            new(typeof(IHttpRequestBodyDetectionFeature), this),
             new(typeof(IHttpRequestLifetimeFeature), new HttpRequestLifetimeFeature()),
         ];
+        if (CanHaveBody)
+            _features.Add(new(typeof(IHttpRequestBodyDetectionFeature), this));
         _own = _features.Count;
     }
 
@@ -85,7 +86,8 @@ internal sealed class MemoryRequest : IFeatureCollection, IEndpointFeature, IRou
     public void Reset()
     {
         _features.RemoveRange(_own, _features.Count - _own);
-        _request.Body.Position = 0;
+        if (CanHaveBody)
+            _request.Body.Position = 0;
         _response.StatusCode = StatusCodes.Status200OK;
         _response.Headers.Clear();
         Endpoint = null;
