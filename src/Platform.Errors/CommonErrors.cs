@@ -105,9 +105,10 @@ public static partial class CommonErrors
     public static partial Error PreconditionFailed();
 
     /// <summary>The request is larger than is allowed.</summary>
+    /// <param name="limit">How many bytes a body may have; <see langword="null"/> if that is not known.</param>
     /// <returns>The error.</returns>
-    [Error("CONTENT_TOO_LARGE", ErrorKind.ContentTooLarge, Title = "The request is too large")]
-    public static partial Error ContentTooLarge();
+    [Error("CONTENT_TOO_LARGE", ErrorKind.ContentTooLarge, Title = "The request is too large", Detail = "A body may have {limit} bytes at most.")]
+    public static partial Error ContentTooLarge(long? limit = null);
 
     /// <summary>The address is longer than is allowed. HTTP 414.</summary>
     /// <returns>The error.</returns>
