@@ -85,7 +85,8 @@ public sealed class HostileInputTests
             {
                 var answer = await site.SendAsync(request, Ending);
                 Assert.Equal((413, "CONTENT_TOO_LARGE"), (answer.Status, answer.Code));
-                Assert.Equal(FailureSite.LargestBody, (long?)answer.Json["args"]?["limit"]);
+                if (declaresLength)
+                    Assert.Equal(FailureSite.LargestBody, (long?)answer.Json["args"]?["limit"]);
             }
             catch (HttpRequestException) when (!declaresLength)
             {

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
-using Platform.Errors.AspNetCore;
 
 namespace Platform.Errors.OpenApi.AspNetCore.Examples;
 
@@ -15,7 +14,7 @@ internal sealed class ExampleTransformer : IOpenApiOperationTransformer
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        foreach (var errors in context.Description.ActionDescriptor.EndpointMetadata.OfType<ErrorResponseMetadata>())
+        foreach (var errors in context.Description.ActionDescriptor.EndpointMetadata.OfType<IErrorResponseMetadata>())
         {
             if (operation.Responses?.TryGetValue($"{errors.StatusCode}", out var response) == true
                 && response.Content?.TryGetValue(ProblemWriter.MediaType, out var content) == true)
