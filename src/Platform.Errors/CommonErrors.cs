@@ -177,7 +177,7 @@ public static partial class CommonErrors
     /// <summary>The JSON has a member that there is none of. Which, says the pointer.</summary>
     /// <param name="nearest">The known member with nearly that name, which may have been meant; <see langword="null"/> if there is none.</param>
     /// <returns>The error.</returns>
-    [Error("MEMBER_UNKNOWN", ErrorKind.InvalidArgument, Title = "There is no such member", Detail = "The nearest that there is: {nearest}.")]
+    [Error("MEMBER_UNKNOWN", ErrorKind.InvalidArgument, Title = "There is no such member", Detail = "There is no such member; the nearest is {nearest}.")]
     public static partial Error MemberUnknown(string? nearest = null);
 
     /// <summary>The JSON has a member more than once. Which, says the pointer; or in which part of the document.</summary>

@@ -163,11 +163,11 @@ public sealed class UnexpectedJsonTests
     }
 
     [Theory]
-    [InlineData("""{"text":"x","sku":"bolt","quantity":2,"quantty":2}""", "/quantty", "The nearest that there is: quantity.")]
-    [InlineData("""{"text":"x","sku":"bolt","quantity":2,"uqantity":2}""", "/uqantity", "The nearest that there is: quantity.")]
+    [InlineData("""{"text":"x","sku":"bolt","quantity":2,"quantty":2}""", "/quantty", "There is no such member; the nearest is quantity.")]
+    [InlineData("""{"text":"x","sku":"bolt","quantity":2,"uqantity":2}""", "/uqantity", "There is no such member; the nearest is quantity.")]
     [InlineData("""{"text":"x","sku":"bolt","quantity":2,"colour":"red"}""", "/colour", null)]
     [InlineData("""{"text":"x","sku":"bolt","quantity":2,"":"red"}""", "/", null)]
-    [InlineData("""{"text":"x","sku":"bolt","quantity":2,"lines":[{"a/b":1,"a/c":1}]}""", "/lines/0/a~1c", "The nearest that there is: a/b.")]
+    [InlineData("""{"text":"x","sku":"bolt","quantity":2,"lines":[{"a/b":1,"a/c":1}]}""", "/lines/0/a~1c", "There is no such member; the nearest is a/b.")]
     public async Task A_member_that_there_is_none_of_is_called_that_beside_the_one_that_may_have_been_meant(string body, string pointer, string? detail)
     {
         await using var site = await StartAsync();
@@ -196,7 +196,7 @@ public sealed class UnexpectedJsonTests
     [Theory]
     [InlineData("""{"sku":"bolt"}""", "Ein Element fehlt", null)]
     [InlineData("""{"text":"x","sku":"bolt"}""", "Ein Element fehlt", "Das Element quantity fehlt.")]
-    [InlineData("""{"quantty":1}""", "Ein solches Element gibt es nicht", "Am nächsten kommt ihm: quantity.")]
+    [InlineData("""{"quantty":1}""", "Ein solches Element gibt es nicht", "Ein solches Element gibt es nicht; am nächsten kommt ihm quantity.")]
     [InlineData("""{"quantity":99999999999}""", "Das JSON hat eine andere Form, als hier erwartet wird", "Erwartet: integer (int32).")]
     public async Task It_is_said_in_german(string body, string title, string? detail)
     {
