@@ -47,7 +47,8 @@ internal static class ErrorResponseRows
     private static MemorySite Ours(Action<IEndpointRouteBuilder> map)
     {
         var builder = NewBuilder();
-        builder.Services.AddPlatformErrors(static errors => errors.Map<OutOfStockException>(static fault => OutOfStock.Create(fault.Sku, fault.Left))).AddAspNetCore();
+        builder.Services.AddPlatformErrors(static errors => errors.Map<OutOfStockException>(static fault => OutOfStock.Create(fault.Sku, fault.Left)))
+            .AddCatalog(new ErrorCatalog("orders", OutOfStock)).AddAspNetCore();
         var app = builder.Build();
         var writer = app.Services.GetRequiredService<ErrorResponseWriter>();
         return new MemorySite(app, site => site.UsePlatformErrors().UseRouting().UseEndpoints(map), context => writer.WriteAsync(context, OutOfStock.Create("bolt", 7)));
