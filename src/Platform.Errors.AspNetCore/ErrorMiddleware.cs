@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 using Platform.Shared;
@@ -20,46 +19,8 @@ internal sealed class ErrorMiddleware(
 
     // Runs for every request, most of which succeed: those wait for nothing and cost nothing here.
     [HotPath]
-    public Task InvokeAsync(HttpContext context) => LastRead.IsFor(context.Request) ? ReadAsync(context) : RunAsync(context);
-
-    private async Task ReadAsync(HttpContext context)
-    {
-        // A server that knows streams alone, as that of tests, gets its reader when somebody asks for it.
-        _ = context.Request.BodyReader;
-        var original = context.Features.Get<IRequestBodyPipeFeature>();
-        if (original is null or LastRead)
-        {
-            await RunAsync(context).ConfigureAwait(false);
-            return;
-        }
-        var last = new LastRead(original);
-        context.Features.Set<IRequestBodyPipeFeature>(last);
-        try
-        {
-            await RunAsync(context).ConfigureAwait(false);
-        }
-        finally
-        {
-            GiveBack(last);
-            context.Features.Set(original);
-        }
-    }
-
-    /// <summary>A request that was aborted takes nothing back, and says so to nobody who would care.</summary>
-    private static void GiveBack(LastRead last)
-    {
-        try
-        {
-            last.Release();
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or IOException or OperationCanceledException)
-        {
-        }
-    }
-
-    [HotPath]
     [SuppressMessage("Design", "CA1031", Justification = "Every exception is somebody's failed request.")]
-    internal Task RunAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         Task running;
         try

@@ -105,9 +105,10 @@ public static partial class CommonErrors
     public static partial Error PreconditionFailed();
 
     /// <summary>The request is larger than is allowed.</summary>
+    /// <param name="limit">How many bytes a body may have; <see langword="null"/> if that is not known.</param>
     /// <returns>The error.</returns>
-    [Error("CONTENT_TOO_LARGE", ErrorKind.ContentTooLarge, Title = "The request is too large")]
-    public static partial Error ContentTooLarge();
+    [Error("CONTENT_TOO_LARGE", ErrorKind.ContentTooLarge, Title = "The request is too large", Detail = "A body may have {limit} bytes at most.")]
+    public static partial Error ContentTooLarge(long? limit = null);
 
     /// <summary>The address is longer than is allowed. HTTP 414.</summary>
     /// <returns>The error.</returns>
@@ -159,14 +160,13 @@ public static partial class CommonErrors
 
     /// <summary>The JSON has another form than is expected here. Where, says the pointer.</summary>
     /// <param name="expected">
-    /// The type that is expected, in the words of JSON Schema, with its format where it has one: <c>integer</c>, <c>string (date-time)</c>, <c>array</c>,
-    /// <c>enum</c>. <see langword="null"/> if it is not known, and then nothing is said of both.
+    /// The type that is expected, in the words of JSON Schema, with its format where it has one: <c>integer (int32)</c>, <c>string (date-time)</c>,
+    /// <c>array</c>, <c>enum (open, closed)</c>. <see langword="null"/> if it is not known.
     /// </param>
-    /// <param name="found">The type of the value that stands there instead; <c>other</c> if it is only known that it is none of the expected.</param>
+    /// <param name="found">The type of the value that stands there instead; <see langword="null"/> if it is not known.</param>
     /// <returns>The error.</returns>
-    [Error("UNEXPECTED_JSON", ErrorKind.InvalidArgument, Title = "The JSON has another form than is expected here",
-        Detail = "Expected: {expected}; found: {found}.")]
-    public static partial Error UnexpectedJson(string? expected = null, string? found = null);
+    [Error("UNEXPECTED_JSON", ErrorKind.InvalidArgument, Title = "The JSON has another form than is expected here", Detail = "Expected: {expected}.")]
+    public static partial Error UnexpectedJson(string? expected = null, [MachineOnly] string? found = null);
 
     /// <summary>The JSON lacks a member that is required. The pointer says where it belongs.</summary>
     /// <param name="member">The name of the member on the wire.</param>
@@ -177,16 +177,14 @@ public static partial class CommonErrors
     /// <summary>The JSON has a member that there is none of. Which, says the pointer.</summary>
     /// <param name="nearest">The known member with nearly that name, which may have been meant; <see langword="null"/> if there is none.</param>
     /// <returns>The error.</returns>
-    [Error("MEMBER_UNKNOWN", ErrorKind.InvalidArgument, Title = "There is no such member", Detail = "The nearest that there is: {nearest}.")]
+    [Error("MEMBER_UNKNOWN", ErrorKind.InvalidArgument, Title = "There is no such member", Detail = "There is no such member; the nearest is {nearest}.")]
     public static partial Error MemberUnknown(string? nearest = null);
 
-    /// <summary>The JSON has a number that is too large or too small. Where, says the pointer.</summary>
-    /// <param name="minimum">The smallest number that is taken here.</param>
-    /// <param name="maximum">The largest number that is taken here.</param>
+    /// <summary>The JSON has a member more than once. Which, says the pointer; or in which part of the document.</summary>
+    /// <param name="member">The name of the member; <see langword="null"/> if it is not known.</param>
     /// <returns>The error.</returns>
-    [Error("NUMBER_OUT_OF_RANGE", ErrorKind.InvalidArgument, Title = "A number is out of range",
-        Detail = "It must be from {minimum} to {maximum}.")]
-    public static partial Error NumberOutOfRange(decimal minimum, decimal maximum);
+    [Error("MEMBER_DUPLICATE", ErrorKind.InvalidArgument, Title = "A member is there more than once", Detail = "The member {member} is there more than once.")]
+    public static partial Error MemberDuplicate(string? member = null);
 
     /// <summary>A parameter of the request is missing.</summary>
     /// <param name="parameter">The name of the parameter on the wire.</param>

@@ -12,12 +12,12 @@ public sealed class AllocationTests
 {
     [Fact]
     [AllocationTestOf(typeof(ErrorMiddleware), nameof(ErrorMiddleware.InvokeAsync))]
-    [AllocationTestOf(typeof(ErrorMiddleware), nameof(ErrorMiddleware.RunAsync))]
     public void A_request_that_succeeds_costs_nothing()
     {
         using var services = Services();
         var middleware = ActivatorUtilities.CreateInstance<ErrorMiddleware>(services, new RequestDelegate(static _ => Task.CompletedTask));
         var context = new DefaultHttpContext();
+        context.Request.ContentType = "application/json";
 
         AllocationMeter.AssertBytesPerCall(0, () => new ValueTask(middleware.InvokeAsync(context)));
     }

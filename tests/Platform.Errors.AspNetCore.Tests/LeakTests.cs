@@ -70,6 +70,8 @@ public sealed class LeakTests
     {
         Assert.True(answer.Status >= 400, $"{what}: {answer}");
         var all = answer.Body + string.Join('\n', answer.Headers.Select(field => $"{field.Key}: {field.Value}"));
+        // A format of OpenAPI's registry, and no type of .NET's.
+        all = all.Replace("integer (int32)", "", StringComparison.Ordinal);
         foreach (var secret in Secrets.Concat(Secrets.Select(secret => secret.Replace(@"\", @"\\", StringComparison.Ordinal))).Concat(Signs))
             Assert.False(all.Contains(secret, StringComparison.OrdinalIgnoreCase), $"{what}: '{secret}' is in\n{all}");
     }

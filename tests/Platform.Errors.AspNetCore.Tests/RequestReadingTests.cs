@@ -52,6 +52,7 @@ public sealed class RequestReadingTests
 
         Assert.Equal(code, answer.Code);
         Assert.Equal(body.Contains("shape", StringComparison.Ordinal) ? "/shape" : answer.Json["pointer"]?.ToString(), answer.Json["pointer"]?.ToString());
+        Assert.Equal(code == "CONTENT_TOO_LARGE" ? 100_000 : null, (int?)answer.Json["args"]?["limit"]);
         Assert.DoesNotContain("Failed to", answer.Body, StringComparison.Ordinal);
         Assert.Equal(code, Assert.Single(site.Log.Reports).Event.Name);
     }

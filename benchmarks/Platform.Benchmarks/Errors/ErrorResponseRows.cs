@@ -40,27 +40,28 @@ internal static class ErrorResponseRows
             Side.Of("IProblemDetailsService", Throwing, static site => site.Write(), Said)),
     ];
 
-    private static FailingSite Returning() => Ours(static routes => routes.MapGet("/orders/{id}", static async Task<HttpResult<int>> (int id) => await Orders.PlaceAsync(id)));
+    private static MemorySite Returning() => Ours(static routes => routes.MapGet("/orders/{id}", static async Task<HttpResult<int>> (int id) => await Orders.PlaceAsync(id)));
 
-    private static FailingSite ThrowingToUs() => Ours(static routes => routes.MapGet("/orders/{id}", static async Task<int> (int id) => await Orders.PlaceOrThrowAsync(id)));
+    private static MemorySite ThrowingToUs() => Ours(static routes => routes.MapGet("/orders/{id}", static async Task<int> (int id) => await Orders.PlaceOrThrowAsync(id)));
 
-    private static FailingSite Ours(Action<IEndpointRouteBuilder> map)
+    private static MemorySite Ours(Action<IEndpointRouteBuilder> map)
     {
         var builder = NewBuilder();
-        builder.Services.AddPlatformErrors(static errors => errors.Map<OutOfStockException>(static fault => OutOfStock.Create(fault.Sku, fault.Left))).AddAspNetCore();
+        builder.Services.AddPlatformErrors(static errors => errors.Map<OutOfStockException>(static fault => OutOfStock.Create(fault.Sku, fault.Left)))
+            .AddCatalog(new ErrorCatalog("orders", OutOfStock)).AddAspNetCore();
         var app = builder.Build();
         var writer = app.Services.GetRequiredService<ErrorResponseWriter>();
-        return new FailingSite(app, site => site.UsePlatformErrors().UseRouting().UseEndpoints(map), context => writer.WriteAsync(context, OutOfStock.Create("bolt", 7)));
+        return new MemorySite(app, site => site.UsePlatformErrors().UseRouting().UseEndpoints(map), context => writer.WriteAsync(context, OutOfStock.Create("bolt", 7)));
     }
 
     /// <summary>As the framework's documentation has it: a handler for the exception, which writes with the service.</summary>
-    private static FailingSite Throwing()
+    private static MemorySite Throwing()
     {
         var builder = NewBuilder();
         builder.Services.AddProblemDetails().AddExceptionHandler<OutOfStockHandler>();
         var app = builder.Build();
         var service = app.Services.GetRequiredService<IProblemDetailsService>();
-        return new FailingSite(
+        return new MemorySite(
             app,
             static site => site.UseExceptionHandler().UseRouting().UseEndpoints(static routes => routes.MapGet("/orders/{id}", static async Task<int> (int id) => await Orders.PlaceOrThrowAsync(id))),
             context =>
@@ -92,7 +93,7 @@ internal static class ErrorResponseRows
     };
 
     /// <summary>What both must have said. The arguments are ours alone: the framework has no place for them, and is spared them here.</summary>
-    private static object Said(FailingSite site)
+    private static object Said(MemorySite site)
     {
         using var json = JsonDocument.Parse(site.Body.ToArray());
         return string.Join('|', new[] { "type", "title", "status", "detail", "code", "traceId" }.Select(name => $"{json.RootElement.GetProperty(name)}").Append($"{site.Status}"));

@@ -10,7 +10,8 @@ namespace Platform.Benchmarks.Errors;
 /// The features of a request, as Kestrel has them: one object for all requests of a connection, which is several features itself, holds the rest in a short list,
 /// and is reset between requests. A new context for each request would cost both sides what no server pays.
 /// </summary>
-internal sealed class MemoryRequest : IFeatureCollection, IEndpointFeature, IRouteValuesFeature, IServiceProvidersFeature, IHttpRequestIdentifierFeature
+internal sealed class MemoryRequest : IFeatureCollection, IEndpointFeature, IRouteValuesFeature, IServiceProvidersFeature, IHttpRequestIdentifierFeature,
+    IHttpRequestBodyDetectionFeature
 {
     private const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
 
@@ -19,8 +20,13 @@ internal sealed class MemoryRequest : IFeatureCollection, IEndpointFeature, IRou
     private readonly List<KeyValuePair<Type, object>> _features;
     private readonly int _own;
 
-    public MemoryRequest(IServiceProvider services, Stream body)
+    public MemoryRequest(IServiceProvider services, Stream body, byte[]? json = null)
     {
+        if (json is not null)
+        {
+            (_request.Method, _request.Body) = ("POST", new MemoryStream(json, writable: false));
+            _request.Headers.ContentType = "application/json";
+        }
         RequestServices = services;
         _features =
         [
@@ -33,6 +39,8 @@ internal sealed class MemoryRequest : IFeatureCollection, IEndpointFeature, IRou
             new(typeof(IHttpRequestIdentifierFeature), this),
             new(typeof(IHttpRequestLifetimeFeature), new HttpRequestLifetimeFeature()),
         ];
+        if (CanHaveBody)
+            _features.Add(new(typeof(IHttpRequestBodyDetectionFeature), this));
         _own = _features.Count;
     }
 
@@ -45,6 +53,8 @@ internal sealed class MemoryRequest : IFeatureCollection, IEndpointFeature, IRou
     // The framework's handler of exceptions sets it to null before it asks anybody for an answer.
     [AllowNull]
     public RouteValueDictionary RouteValues { get => field ??= []; set; }
+
+    public bool CanHaveBody => _request.Method == "POST";
 
     public bool IsReadOnly => false;
 
@@ -76,6 +86,8 @@ internal sealed class MemoryRequest : IFeatureCollection, IEndpointFeature, IRou
     public void Reset()
     {
         _features.RemoveRange(_own, _features.Count - _own);
+        if (CanHaveBody)
+            _request.Body.Position = 0;
         _response.StatusCode = StatusCodes.Status200OK;
         _response.Headers.Clear();
         Endpoint = null;

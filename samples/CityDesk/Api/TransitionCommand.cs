@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CityDesk.Domain;
+using CityDesk.Settings;
 using Platform.Errors;
 using Platform.Validation;
 using Platform.Validation.Rules;
@@ -28,6 +29,8 @@ internal sealed partial record TransitionCommand
     private const int MostUnknown = 20;
 
     private const int LongestPointer = 200;
+
+    private static readonly string[] Members = ["action", "team", "note", "version"];
 
     public string? Action { get; init; }
 
@@ -88,6 +91,12 @@ internal sealed partial record TransitionCommand
     {
         // To the whole body where the name is longer than anybody reads.
         foreach (var name in (Unknown?.Keys ?? []).Take(MostUnknown))
-            findings.Add("UNEXPECTED_JSON", name.Length > LongestPointer ? "" : RuleFindings.PointerTo(name));
+        {
+            var nearest = NearestName.Of(name, Members);
+            findings.Add(
+                "MEMBER_UNKNOWN",
+                name.Length > LongestPointer ? "" : RuleFindings.PointerTo(name),
+                nearest is null ? default : new(new("nearest", nearest)));
+        }
     }
 }

@@ -5,34 +5,38 @@ using System.Text.Json.Serialization.Metadata;
 namespace Platform.Errors.AspNetCore;
 
 /// <summary>
-/// What JSON an application expects at a place, and what it found there, in the words of JSON Schema with its formats. The contracts of the serializer tell;
-/// names of types do not leave.
+/// What JSON an application expects at a place, and what it found there, in the words of JSON Schema with the formats of OpenAPI's registry. The contracts of
+/// the serializer tell; names of types do not leave.
 /// </summary>
 internal static class ExpectedJson
 {
     private const string Array = "array";
     private const string Object = "object";
     private const string Text = "string";
-    private const string Integer = "integer";
     private const string Number = "number";
-    private const string Other = "other";
+    private const string Null = "null";
+    private const string Enumeration = "enum";
+
+    /// <summary>Values of an enumeration that are listed; nobody reads more in an error.</summary>
+    private const int MostValues = 20;
+    private const int LongestList = 300;
 
     private static readonly FrozenDictionary<Type, string> Names = new Dictionary<Type, string>
     {
         [typeof(bool)] = "boolean",
         [typeof(string)] = Text,
         [typeof(char)] = Text,
-        [typeof(sbyte)] = Integer,
-        [typeof(byte)] = Integer,
-        [typeof(short)] = Integer,
-        [typeof(ushort)] = Integer,
-        [typeof(int)] = Integer,
-        [typeof(uint)] = Integer,
-        [typeof(long)] = Integer,
-        [typeof(ulong)] = Integer,
-        [typeof(float)] = Number,
-        [typeof(double)] = Number,
-        [typeof(decimal)] = Number,
+        [typeof(sbyte)] = "integer (int8)",
+        [typeof(byte)] = "integer (uint8)",
+        [typeof(short)] = "integer (int16)",
+        [typeof(ushort)] = "integer (uint16)",
+        [typeof(int)] = "integer (int32)",
+        [typeof(uint)] = "integer (uint32)",
+        [typeof(long)] = "integer (int64)",
+        [typeof(ulong)] = "integer (uint64)",
+        [typeof(float)] = "number (float)",
+        [typeof(double)] = "number (double)",
+        [typeof(decimal)] = "number (decimal)",
         [typeof(DateTime)] = "string (date-time)",
         [typeof(DateTimeOffset)] = "string (date-time)",
         [typeof(DateOnly)] = "string (date)",
@@ -48,22 +52,10 @@ internal static class ExpectedJson
         ["Number"] = Number,
         ["True"] = "boolean",
         ["False"] = "boolean",
-        ["Null"] = "null",
+        ["Null"] = Null,
         ["StartObject"] = Object,
         ["StartArray"] = Array,
     }.ToFrozenDictionary(StringComparer.Ordinal);
-
-    private static readonly FrozenDictionary<Type, (decimal Minimum, decimal Maximum)> Integers = new Dictionary<Type, (decimal, decimal)>
-    {
-        [typeof(sbyte)] = (sbyte.MinValue, sbyte.MaxValue),
-        [typeof(byte)] = (byte.MinValue, byte.MaxValue),
-        [typeof(short)] = (short.MinValue, short.MaxValue),
-        [typeof(ushort)] = (ushort.MinValue, ushort.MaxValue),
-        [typeof(int)] = (int.MinValue, int.MaxValue),
-        [typeof(uint)] = (uint.MinValue, uint.MaxValue),
-        [typeof(long)] = (long.MinValue, long.MaxValue),
-        [typeof(ulong)] = (ulong.MinValue, ulong.MaxValue),
-    }.ToFrozenDictionary();
 
     /// <summary>What is expected at a place; <see langword="null"/> if it is not known.</summary>
     /// <param name="pointer">The place.</param>
@@ -88,39 +80,23 @@ internal static class ExpectedJson
     {
         JsonTypeInfoKind.Enumerable => Array,
         JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => Object,
-        _ => contract.Type.IsEnum ? "enum" : Names.GetValueOrDefault(contract.Type),
+        _ => contract.Type.IsEnum ? NameOfEnum(contract) : Names.GetValueOrDefault(contract.Type),
     };
-
-    /// <summary>How what was found is called.</summary>
-    public static string NameOf(JsonTokenType token) => token switch
-    {
-        JsonTokenType.EndObject => Object,
-        JsonTokenType.EndArray => Array,
-        _ => Tokens.GetValueOrDefault(token.ToString(), Other),
-    };
-
-    /// <summary>From where to where a number can go that was refused as too large; <see langword="null"/> if it was refused as something else.</summary>
-    /// <param name="type">The type of the number.</param>
-    /// <param name="isInteger">Whether what was found is an integer.</param>
-    public static (decimal Minimum, decimal Maximum)? RangeOf(Type type, bool isInteger)
-    {
-        if (type == typeof(decimal))
-            return (decimal.MinValue, decimal.MaxValue);
-        return isInteger && Integers.TryGetValue(type, out var range) ? range : null;
-    }
 
     /// <summary>A token of a JSON Pointer as the name that it stands for.</summary>
     public static string Unescaped(string token) => token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
 
-    /// <summary>What was found instead, where the body is gone and only the reason is there.</summary>
-    /// <param name="reason">What the converter threw: that the value is of another type, or has another form.</param>
+    /// <summary>What was found instead, as far as the serializer says it.</summary>
+    /// <param name="refusal">What it threw.</param>
     /// <param name="expected">What was expected.</param>
-    public static string Found(Exception? reason, string expected) => reason switch
+    /// <returns><see langword="null"/> where it does not.</returns>
+    public static string? Found(JsonException refusal, string expected) => refusal.InnerException switch
     {
-        InvalidOperationException when Quoted(reason.Message) is { } token && Tokens.TryGetValue(token, out var name) => name,
-        // A text, and no date. Numbers may stand in texts as well, so of them it is not known.
+        InvalidOperationException reason when Quoted(reason.Message) is { } token => Tokens.GetValueOrDefault(token),
+        // A text, and no date. A number may stand in a text as well, so it may have been either.
         FormatException when expected.StartsWith(Text, StringComparison.Ordinal) => Text,
-        _ => Other,
+        null when JsonSentences.IsOfNull(refusal.Message) => Null,
+        _ => null,
     };
 
     private static Type? Inside(JsonTypeInfo contract, string token, JsonSerializerOptions options)
@@ -130,6 +106,25 @@ internal static class ExpectedJson
         var name = Unescaped(token);
         var comparison = options.PropertyNameCaseInsensitive ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         return contract.Properties.FirstOrDefault(property => property.Name.Equals(name, comparison))?.PropertyType;
+    }
+
+    /// <summary>With its values, as they stand on the wire: which they are is known to none but the converter.</summary>
+    private static string NameOfEnum(JsonTypeInfo contract)
+    {
+        var values = Enum.GetValuesAsUnderlyingType(contract.Type);
+        if (values.Length > MostValues)
+            return Enumeration;
+        try
+        {
+            var names = values.Cast<object>().Select(value => JsonSerializer.SerializeToElement(Enum.ToObject(contract.Type, value), contract).ToString());
+            var list = string.Join(", ", names.Distinct());
+            return list.Length is 0 or > LongestList ? Enumeration : $"{Enumeration} ({list})";
+        }
+        // A converter of the application's own may only read.
+        catch (Exception exception) when (exception is NotSupportedException or NotImplementedException or JsonException or InvalidOperationException)
+        {
+            return Enumeration;
+        }
     }
 
     private static string? Quoted(string message)

@@ -9,22 +9,23 @@ using Platform.Shared;
 
 namespace Platform.Errors.AspNetCore;
 
-/// <summary>Why JSON could not be read. The serializer's messages name types of the application, and are not used.</summary>
+/// <summary>
+/// Why JSON could not be read, from what the serializer throws and the contracts that it reads by; the body is gone by then
+/// (docs/decisions/0019-refused-json-is-not-read-again.md). The serializer's messages name types of the application, and are not used.
+/// </summary>
 internal static class JsonFailures
 {
     /// <param name="context">The request, whose endpoint says what it takes; <see langword="null"/> where it is not known.</param>
     /// <param name="exception">The refusal.</param>
     public static Error ErrorOf(HttpContext? context, JsonException exception) => ErrorOf(
-        context,
         exception,
         context?.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType,
         context?.RequestServices.GetService<IOptions<JsonOptions>>()?.Value.SerializerOptions);
 
-    /// <param name="context">The request, whose body is looked at again; <see langword="null"/> where it is not known.</param>
     /// <param name="exception">The refusal.</param>
     /// <param name="root">What the document was read as; <see langword="null"/> where it is not known.</param>
     /// <param name="options">How it was read.</param>
-    public static Error ErrorOf(HttpContext? context, JsonException exception, Type? root, JsonSerializerOptions? options)
+    public static Error ErrorOf(JsonException exception, Type? root, JsonSerializerOptions? options)
     {
         // The reader's own exception is inside where the text is no JSON; where it is, and does not fit, there is another one or none.
         if (exception.InnerException is JsonException)
@@ -33,31 +34,22 @@ internal static class JsonFailures
             return CommonErrors.UnexpectedJson();
         var pointer = MemberPaths.ToPointer(path, naming: null);
         if (JsonSentences.MissingMembers(exception.Message) is { Count: > 0 } missing)
-            return Missing(context, exception, pointer, missing, ExpectedJson.ContractAt(pointer, root, options));
+            return Missing(pointer, missing);
         if (JsonSentences.IsOfUnknownMember(exception.Message))
             return CommonErrors.MemberUnknown(NearestTo(pointer, root, options)).WithPointer(pointer);
+        if (JsonSentences.IsOfDuplicate(exception.Message, out var isInPath, out var duplicate))
+            return CommonErrors.MemberDuplicate(isInPath ? LastOf(path, pointer) : duplicate).WithPointer(pointer);
         return (JsonSentences.IsOfValue(exception.Message) && ExpectedJson.ContractAt(pointer, root, options) is { } contract
-            ? OfValue(context, exception, contract)
+            ? OfValue(exception, contract)
             : CommonErrors.UnexpectedJson()).WithPointer(pointer);
     }
 
-    private static Error OfValue(HttpContext? context, JsonException exception, JsonTypeInfo contract)
-    {
-        if (ExpectedJson.NameOf(contract) is not { } expected)
-            return CommonErrors.UnexpectedJson();
-        if (FoundJson.At(context, exception, contract.Options, []) is not { } found)
-            return CommonErrors.UnexpectedJson(expected, ExpectedJson.Found(exception.InnerException, expected));
-        return found.Token == JsonTokenType.Number && ExpectedJson.RangeOf(contract.Type, found.IsInteger) is var (minimum, maximum)
-            ? CommonErrors.NumberOutOfRange(minimum, maximum)
-            : CommonErrors.UnexpectedJson(expected, ExpectedJson.NameOf(found.Token));
-    }
+    private static Error OfValue(JsonException exception, JsonTypeInfo contract) => ExpectedJson.NameOf(contract) is { } expected
+        ? CommonErrors.UnexpectedJson(expected, ExpectedJson.Found(exception, expected))
+        : CommonErrors.UnexpectedJson();
 
-    private static Error Missing(HttpContext? context, JsonException exception, string pointer, IReadOnlyList<string> named, JsonTypeInfo? contract)
+    private static Error Missing(string pointer, IReadOnlyList<string> names)
     {
-        var required = contract?.Properties.Where(static property => property.IsRequired).Select(static property => property.Name).ToList() ?? [];
-        var absent = contract is null ? null : FoundJson.At(context, exception, contract.Options, required)?.Absent;
-        // What the serializer names is missing for sure; the body tells of those that it left out.
-        var names = absent is not null && named.All(absent.Contains) ? absent : named;
         var errors = names.Select(name => CommonErrors.MemberMissing(name).WithPointer(pointer + JsonPointers.Of(name))).ToArray();
         return errors is [var only] ? only : CommonErrors.ValidationFailed().WithErrors(errors);
     }
@@ -72,5 +64,12 @@ internal static class JsonFailures
             .Select(static property => property.Name);
         var name = ExpectedJson.Unescaped(pointer[(end + 1)..]);
         return NearestName.Of(name, names) is { } nearest && nearest != name ? nearest : null;
+    }
+
+    /// <summary>The member that a pointer ends with; <see langword="null"/> where it ends before, because the name is longer than a pointer may be.</summary>
+    private static string? LastOf(string path, string pointer)
+    {
+        var name = ExpectedJson.Unescaped(pointer[(pointer.LastIndexOf('/') + 1)..]);
+        return path.EndsWith('.' + name, StringComparison.Ordinal) || path.EndsWith($"['{name}']", StringComparison.Ordinal) ? name : null;
     }
 }

@@ -10,17 +10,34 @@ internal static class JsonSentences
     private const string NullProperty = "The property or field '";
     private const string NullParameter = "The constructor parameter '";
     private const string Unknown = "' could not be mapped to any .NET member contained in type '";
+    private const string Duplicate = "Duplicate property '";
+    private const string DuplicateOfMap = "Duplicate properties not allowed ";
+    private const string EndOfDuplicate = "' encountered during deserialization.";
+    private const string EndOfCutDuplicate = "..." + EndOfDuplicate;
     private const string Missing = "' was missing required properties including: ";
 
     /// <summary>Whether a value is of another type, or is <see langword="null"/> where that is not allowed.</summary>
-    public static bool IsOfValue(string message) =>
-        message.StartsWith(Unable, StringComparison.Ordinal)
-        || message.StartsWith(NullProperty, StringComparison.Ordinal)
-        || message.StartsWith(NullParameter, StringComparison.Ordinal);
+    public static bool IsOfValue(string message) => message.StartsWith(Unable, StringComparison.Ordinal) || IsOfNull(message);
+
+    /// <summary>Whether a value is <see langword="null"/> where that is not allowed.</summary>
+    public static bool IsOfNull(string message) =>
+        message.StartsWith(NullProperty, StringComparison.Ordinal) || message.StartsWith(NullParameter, StringComparison.Ordinal);
 
     /// <summary>Whether there is no such member.</summary>
     public static bool IsOfUnknownMember(string message) =>
         message.StartsWith("The JSON property '", StringComparison.Ordinal) && message.Contains(Unknown, StringComparison.Ordinal);
+
+    /// <summary>Whether a member is there more than once.</summary>
+    /// <param name="message">The sentence.</param>
+    /// <param name="isInPath">Whether the path ends with that member, and not with what it is a member of, as it does in JSON that is kept as it is.</param>
+    /// <param name="member">Its name where the path does not say it; <see langword="null"/> where the sentence cut it.</param>
+    public static bool IsOfDuplicate(string message, out bool isInPath, out string? member)
+    {
+        var isOfOne = message.StartsWith(Duplicate, StringComparison.Ordinal);
+        isInPath = !isOfOne || !message.EndsWith(EndOfDuplicate, StringComparison.Ordinal);
+        member = isInPath || message.EndsWith(EndOfCutDuplicate, StringComparison.Ordinal) ? null : message[Duplicate.Length..^EndOfDuplicate.Length];
+        return isOfOne || message.StartsWith(DuplicateOfMap, StringComparison.Ordinal);
+    }
 
     /// <summary>The members that are missing. Of many it names the first ones alone.</summary>
     /// <returns>Their names; empty where it is not about that.</returns>

@@ -17,6 +17,9 @@ internal static class RequestReading
     private const string Form = "Microsoft.AspNetCore.Http.Features.FormFeature.";
 
     private const string NoTypeDiscriminator = "The JSON payload for polymorphic ";
+    private const string NodeConverter = "System.Text.Json.Serialization.Converters.JsonObjectConverter.";
+    private const string RepeatedKey = "An item with the same key has already been added. Key: ";
+    private const int LongestName = 200;
     private const string PathLabel = " Path: ";
     private const string LineLabel = " | LineNumber: ";
 
@@ -29,6 +32,8 @@ internal static class RequestReading
             return CommonErrors.UnsupportedMediaType();
         if (type == typeof(JsonException))
             return IsFrom(exception, Json) ? JsonFailures.ErrorOf(request.HttpContext, (JsonException)exception) : null;
+        if (type == typeof(ArgumentException))
+            return IsDuplicateOfNode(exception) ? CommonErrors.MemberDuplicate(KeyIn(exception.Message)) : null;
         if (type == typeof(NotSupportedException))
             return IsWithoutDiscriminator(exception) ? WithoutDiscriminator(exception.Message) : null;
         if (type == typeof(IOException))
@@ -68,6 +73,19 @@ internal static class RequestReading
 
     private static bool IsWithoutDiscriminator(Exception exception) =>
         exception.Message.StartsWith(NoTypeDiscriminator, StringComparison.Ordinal) && (IsFrom(exception, Json) || IsFrom(exception, MvcJson));
+
+    /// <summary>
+    /// A <see cref="System.Text.Json.Nodes.JsonObject"/> that is read where members may not be repeated lets its dictionary say so, which knows of no JSON.
+    /// </summary>
+    private static bool IsDuplicateOfNode(Exception exception) =>
+        IsFrom(exception, NodeConverter) && exception.Message.StartsWith(RepeatedKey, StringComparison.Ordinal) && (IsFrom(exception, Json) || IsFrom(exception, MvcJson));
+
+    /// <summary>The name of the member, unless it is longer than anybody reads: it comes from the caller.</summary>
+    private static string? KeyIn(string message)
+    {
+        var end = message.LastIndexOf(" (Parameter '", StringComparison.Ordinal);
+        return end > RepeatedKey.Length && end - RepeatedKey.Length <= LongestName ? message[RepeatedKey.Length..end] : null;
+    }
 
     private static bool IsFrom(Exception exception, string method) => exception.StackTrace?.Contains(method, StringComparison.Ordinal) == true;
 

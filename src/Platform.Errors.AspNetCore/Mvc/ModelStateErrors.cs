@@ -12,7 +12,6 @@ namespace Platform.Errors.AspNetCore;
 internal static class ModelStateErrors
 {
     private const string UnreadableForm = "Failed to read the request form.";
-    private const string TooLarge = "Request body too large.";
 
     public static IActionResult ResultOf(ActionContext context)
     {
@@ -32,10 +31,10 @@ internal static class ModelStateErrors
         if (unreadable is not null)
         {
             var body = parameters.FirstOrDefault(static parameter => SourceOf(parameter) == BindingSource.Body);
-            return JsonFailures.ErrorOf(context.HttpContext, unreadable, body?.ParameterType, serializer);
+            return JsonFailures.ErrorOf(unreadable, body?.ParameterType, serializer);
         }
         if (entries.Where(static entry => entry.Key.Length == 0).SelectMany(static entry => entry.Value!.Errors).FirstOrDefault(IsOfForm) is { } form)
-            return form.ErrorMessage.Contains(TooLarge, StringComparison.Ordinal) ? CommonErrors.ContentTooLarge() : CommonErrors.MalformedBody();
+            return BodyLimits.IsPassedIn(form.ErrorMessage) ? BodyLimits.ErrorOf(form.ErrorMessage) : CommonErrors.MalformedBody();
         var missing = sentences.MissingRequestBodyRequiredValueAccessor();
         if (entries.Any(entry => entry.Key.Length == 0 && entry.Value!.Errors.Any(error => error.ErrorMessage == missing)))
             return CommonErrors.BodyMissing();

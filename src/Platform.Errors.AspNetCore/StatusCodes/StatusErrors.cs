@@ -28,7 +28,7 @@ internal sealed class StatusErrors(TimeProvider clock)
     /// <summary>The error for a response that has nothing but its head. Its <c>Retry-After</c> is kept: a rate limiter that set it knows.</summary>
     public Error Of(HttpResponse response)
     {
-        var error = Of(response.StatusCode);
+        var error = response.StatusCode == StatusCodes.Status413PayloadTooLarge ? BodyLimits.ErrorOf(response.HttpContext) : Of(response.StatusCode);
         return RetryAfter(response.Headers.RetryAfter) is { } delay ? error.WithRetryAfter(delay) : error;
     }
 

@@ -22,10 +22,9 @@ public readonly ref struct ErrorArguments
     public bool TryGet(string name, out ErrorArgument argument)
     {
         var parameters = _error.Descriptor.Parameters;
-        var count = _error.ArgumentCount;
-        for (var index = 0; index < count; index++)
+        for (var index = 0; index < parameters.Length; index++)
         {
-            if ((index < parameters.Length ? parameters[index].Name : Parameter(index).Name) == name)
+            if (parameters[index].Name == name)
             {
                 argument = _error.Argument(index);
                 return true;
@@ -35,13 +34,15 @@ public readonly ref struct ErrorArguments
         return false;
     }
 
-    /// <summary>The parameter at a position. An argument beyond those that the catalogue declares is called <c>arg2</c>, <c>arg3</c> …</summary>
+    /// <summary>The parameter at a position.</summary>
     /// <param name="index">From 0.</param>
     /// <returns>Name, type, and whether the value may leave the service.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such argument.</exception>
     public ErrorParameter Parameter(int index)
     {
         var parameters = _error.Descriptor.Parameters;
-        return index < parameters.Length ? parameters[index] : new ErrorParameter($"arg{index}", this[index].Type, Disclosed: false);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)parameters.Length, nameof(index));
+        return parameters[index];
     }
 
     /// <summary>Enumerates without allocating.</summary>

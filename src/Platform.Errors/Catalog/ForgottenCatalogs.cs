@@ -27,7 +27,10 @@ internal sealed class ForgottenCatalogs(ErrorCatalogs catalogs, ILogger logger)
 
     private void Look(ErrorDescriptor descriptor)
     {
-        if (!descriptor.IsForeign && !_added.Contains(descriptor.Domain) && _warned.Count < MostDomains && _warned.TryAdd(descriptor.Domain, 0))
+        // Counting takes every lock of the dictionary, so it comes last: who has forgotten a catalogue reports all its errors through here.
+        if (descriptor.IsForeign || _added.Contains(descriptor.Domain) || _warned.ContainsKey(descriptor.Domain) || _warned.Count >= MostDomains)
+            return;
+        if (_warned.TryAdd(descriptor.Domain, 0))
             Log.CatalogForgotten(logger, descriptor.Domain, descriptor.Code);
     }
 }

@@ -141,9 +141,13 @@ public sealed class ProblemWriter
         {
             if (!parameters[index].IsInArguments)
                 continue;
+            var value = error.Argument(index);
+            // Not null, which a client could take for what the argument says.
+            if (value.Reference is null)
+                continue;
             json.Raw(separator);
             json.Raw(descriptor.ArgumentNames[index]);
-            JsonArguments.Write(ref json, error.Argument(index));
+            JsonArguments.Write(ref json, value);
             separator = ","u8;
         }
         if (separator.Length == 1)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Platform.Errors;
 
@@ -16,7 +17,11 @@ public readonly partial struct Result : IEquatable<Result>, IOutcome
     public static Result Success => new(Errors.Error.NoError);
 
     /// <inheritdoc />
-    public bool IsSuccess => _error.IsNoError;
+    public bool IsSuccess
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _error.IsNoError;
+    }
 
     /// <inheritdoc />
     public bool IsFailure => !IsSuccess;

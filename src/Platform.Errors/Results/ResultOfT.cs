@@ -35,7 +35,11 @@ public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
     }
 
     /// <inheritdoc />
-    public bool IsSuccess => _error.IsNoError;
+    public bool IsSuccess
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _error.IsNoError;
+    }
 
     /// <inheritdoc />
     public bool IsFailure => !IsSuccess;

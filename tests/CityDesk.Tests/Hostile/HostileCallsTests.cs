@@ -22,7 +22,7 @@ namespace CityDesk.Tests.Hostile;
 /// </summary>
 public abstract class HostileCallsTests(Desk desk) : ConsoleTests(desk)
 {
-    private static readonly string[] OfUnreadableBodies = ["BODY_MISSING", "MALFORMED_JSON", "UNEXPECTED_JSON", "NUMBER_OUT_OF_RANGE", "MALFORMED_BODY"];
+    private static readonly string[] OfUnreadableBodies = ["BODY_MISSING", "MALFORMED_JSON", "UNEXPECTED_JSON", "MEMBER_UNKNOWN", "MEMBER_DUPLICATE", "MALFORMED_BODY"];
 
     [Fact]
     public async Task Every_json_file_is_refused_as_a_command()
@@ -82,7 +82,7 @@ public abstract class HostileCallsTests(Desk desk) : ConsoleTests(desk)
             else
                 command[name!.Replace("{0}", text, StringComparison.Ordinal)] = text;
             var answer = await SendAsync(ana, request.PublicId, Encoding.UTF8.GetBytes(command.ToJsonString()), "application/json");
-            answer.Is(HttpStatusCode.BadRequest, text, "ACTION_UNKNOWN", "UNEXPECTED_JSON", "MALFORMED_JSON");
+            answer.Is(HttpStatusCode.BadRequest, text, "ACTION_UNKNOWN", "UNEXPECTED_JSON", "MEMBER_UNKNOWN", "MALFORMED_JSON");
         }
 
         await IsUntouchedAsync(request);

@@ -20,6 +20,10 @@ public sealed class ProblemWriterTests
             """{"type":"urn:error:orders:out-of-stock","title":"Out of stock","status":409,"detail":"Only 2 of bolt are left.","code":"OUT_OF_STOCK","args":{"sku":"bolt","left":2}}""" },
         { "what is not disclosed", Orders.Declined("4711", "DE-1", 3), default,
             """{"type":"https://errors.example/payment-declined","title":"The payment was declined","status":402,"detail":"The card 4711 was declined.","code":"PAYMENT_DECLINED","args":{"card":"4711","attempt":3}}""" },
+        { "an argument without a value", Orders.DeclinedEntry.Create((string?)null, "DE-1", 3), default,
+            """{"type":"https://errors.example/payment-declined","title":"The payment was declined","status":402,"code":"PAYMENT_DECLINED","args":{"attempt":3}}""" },
+        { "no argument with a value", Orders.DeclinedEntry.Create(), default,
+            """{"type":"https://errors.example/payment-declined","title":"The payment was declined","status":402,"code":"PAYMENT_DECLINED"}""" },
         { "retry", Orders.Busy(TimeSpan.FromSeconds(1.5)), default,
             """{"type":"urn:error:orders:orders-busy","title":"Too many orders at once","status":503,"detail":"Try again in 1.5 seconds.","code":"ORDERS_BUSY","retryable":true,"retryAfter":1.5,"args":{"retryAfter":"PT1.5S"}}""" },
         { "context", Orders.Closed(), new ProblemContext { Instance = "/orders/5", TraceId = "00-ab-cd-00" },
@@ -90,7 +94,7 @@ public sealed class ProblemWriterTests
                 Assert.Equal(text, root.GetProperty("args").GetProperty(parameter.Name).GetString());
         }
         if (error.Descriptor == Orders.DeclinedEntry && error.Errors.Count == 0)
-            Assert.False(root.GetProperty("args").TryGetProperty("account", out _));
+            Assert.False(root.TryGetProperty("args", out var arguments) && arguments.TryGetProperty("account", out _));
     }
 
     [Property(MaxTest = 300)]

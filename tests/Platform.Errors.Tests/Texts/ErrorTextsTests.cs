@@ -255,8 +255,8 @@ public sealed class ErrorTextsTests
         var texts = Texts(new Translations());
 
         Assert.Null(texts.Detail(CommonErrors.UnexpectedJson()));
-        Assert.Equal("Expected: integer (int32); found: string.", texts.Detail(CommonErrors.UnexpectedJson("integer (int32)", "string")));
-        Assert.Equal("Erwartet: array; gefunden: other.", texts.Detail(CommonErrors.UnexpectedJson("array", "other"), German));
+        Assert.Equal("Expected: integer (int32).", texts.Detail(CommonErrors.UnexpectedJson("integer (int32)", "string")));
+        Assert.Equal("Erwartet: array.", texts.Detail(CommonErrors.UnexpectedJson("array", "object"), German));
         Assert.Equal("UNEXPECTED_JSON: The JSON has another form than is expected here", CommonErrors.UnexpectedJson().ToString());
     }
 

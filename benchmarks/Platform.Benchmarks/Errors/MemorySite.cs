@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Platform.Benchmarks.Errors;
 
 /// <summary>A whole pipeline on a server that keeps its requests in memory.</summary>
-internal sealed class FailingSite : IAsyncDisposable
+internal sealed class MemorySite : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly RequestDelegate _pipeline;
@@ -14,15 +14,15 @@ internal sealed class FailingSite : IAsyncDisposable
     private readonly DefaultHttpContext _context = new();
     private readonly MemoryRequest _request;
 
-    public FailingSite(WebApplication app, Action<IApplicationBuilder> configure, Func<HttpContext, ValueTask> write)
+    public MemorySite(WebApplication app, Action<IApplicationBuilder> configure, Func<HttpContext, ValueTask>? write = null, byte[]? json = null)
     {
         var pipeline = new ApplicationBuilder(app.Services);
         // What the packages put around an application is there as well.
         foreach (var filter in app.Services.GetServices<IStartupFilter>().Reverse())
             configure = filter.Configure(configure);
         configure(pipeline);
-        (_app, _write, _pipeline) = (app, write, pipeline.Build());
-        _request = new MemoryRequest(app.Services, Body);
+        (_app, _write, _pipeline) = (app, write ?? (static _ => default), pipeline.Build());
+        _request = new MemoryRequest(app.Services, Body, json);
     }
 
     public MemoryStream Body { get; } = new(4096);
@@ -30,14 +30,14 @@ internal sealed class FailingSite : IAsyncDisposable
     public int Status { get; private set; }
 
     /// <summary>A request through the whole pipeline.</summary>
-    public FailingSite Send()
+    public MemorySite Send()
     {
         Begin();
         return End(_pipeline(_context));
     }
 
     /// <summary>A request that somebody answers with the writer.</summary>
-    public FailingSite Write()
+    public MemorySite Write()
     {
         Begin();
         return End(_write(_context).AsTask());
@@ -53,7 +53,7 @@ internal sealed class FailingSite : IAsyncDisposable
     }
 
     /// <summary>Everything is in memory and so ends at once; an asynchronous end would hide bytes from the count.</summary>
-    private FailingSite End(Task answering)
+    private MemorySite End(Task answering)
     {
         if (!answering.IsCompletedSuccessfully)
             throw new InvalidOperationException("The answer did not end at once.", answering.Exception);
