@@ -36,7 +36,7 @@ public abstract class Validator<T> : IRuleSet
     /// <summary>Says which rules are broken, if any is.</summary>
     /// <param name="value">The value, as it is: sanitisers do not run.</param>
     /// <param name="ruleSets">The rule sets that are asked for beside the rules that belong to none.</param>
-    /// <returns>The result. Nothing is allocated where no rule is broken; otherwise the list, and a text for each pointer into a nested value.</returns>
+    /// <returns>The result. Nothing is allocated where no rule is broken; otherwise the list, and a text for a pointer into a nested value that was not told lately.</returns>
     /// <exception cref="InvalidOperationException">There are asynchronous rules.</exception>
     [HotPath]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,9 +8,13 @@ internal sealed class RulePath
     /// <summary>One more than is shown, so that what was left out is known to be.</summary>
     private const int MostKept = FailureText.MaxLength + 1;
 
+    private readonly PointerTable _pointers = new();
     private char[] _text = new char[64];
-    private int[] _starts = new int[16];
+    private (int Length, int Keys)[] _starts = new (int, int)[16];
     private int _length;
+
+    /// <summary>How many steps of the way are keys of dictionaries.</summary>
+    private int _keys;
 
     /// <summary>How many values deep.</summary>
     public int Depth { get; private set; }
@@ -34,6 +38,7 @@ internal sealed class RulePath
     public void Push(string pointer, string key)
     {
         Mark();
+        _keys++;
         Append(pointer);
         Append("/");
         var rest = key.AsSpan();
@@ -46,17 +51,25 @@ internal sealed class RulePath
         Append(rest);
     }
 
-    public void Pop() => _length = _starts[--Depth];
+    public void Pop() => (_length, _keys) = _starts[--Depth];
 
-    public void Clear() => (_length, Depth) = (0, 0);
+    public void Clear() => (_length, Depth, _keys) = (0, 0, 0);
 
-    public string Render(string pointer) => FailureText.Cut(_length == 0 ? pointer : string.Concat(_text.AsSpan(0, _length), pointer));
+    public string Render(string pointer)
+    {
+        if (_length == 0)
+            return FailureText.Cut(pointer);
+        // A key of a dictionary is what somebody sent: it is not kept beyond the answer.
+        return _keys == 0 && _length + pointer.Length <= PointerTable.MostCharacters
+            ? _pointers.Of(_text.AsSpan(0, _length), pointer)
+            : FailureText.Cut(string.Concat(_text.AsSpan(0, _length), pointer));
+    }
 
     private void Mark()
     {
         if (Depth == _starts.Length)
             Array.Resize(ref _starts, Depth * 2);
-        _starts[Depth++] = _length;
+        _starts[Depth++] = (_length, _keys);
     }
 
     private void Append(ReadOnlySpan<char> text)

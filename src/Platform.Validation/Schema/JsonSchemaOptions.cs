@@ -31,8 +31,12 @@ public sealed class JsonSchemaOptions
     public DuplicateProperties DuplicateProperties { get; set; }
 
     /// <summary>What may not be exceeded.</summary>
-    /// <value>Default <see cref="SchemaLimits.Default"/>.</value>
-    public SchemaLimits Limits { get; set; } = SchemaLimits.Default;
+    /// <value>Default <see cref="SchemaLimits.Default"/>; <see cref="SchemaLimits.Untrusted"/> where <see cref="Trust"/> is <see cref="SchemaTrust.Untrusted"/>.</value>
+    public SchemaLimits Limits
+    {
+        get => field ?? (Trust == SchemaTrust.Untrusted ? SchemaLimits.Untrusted : SchemaLimits.Default);
+        set;
+    }
 
     /// <summary>The URI that the schema came from, against which its references are resolved if it has no <c>$id</c>.</summary>
     /// <value>Default none.</value>

@@ -11,6 +11,22 @@ public sealed record SchemaLimits
     /// <summary>The default limits.</summary>
     public static SchemaLimits Default { get; } = new();
 
+    /// <summary>
+    /// Limits for schemas that somebody else wrote: instances up to 1 MiB and 1,000,000 steps, schemas up to 64 KiB, 64 levels and 1,000 subschemas, patterns up
+    /// to 256 characters and 10 milliseconds, 256 subschemas within each other. The others are the default ones.
+    /// </summary>
+    public static SchemaLimits Untrusted { get; } = new()
+    {
+        MaxBytes = 1024 * 1024,
+        MaxSteps = 1_000_000,
+        MaxEvaluationDepth = 256,
+        PatternTimeout = TimeSpan.FromMilliseconds(10),
+        MaxPatternLength = 256,
+        MaxSchemaBytes = 64 * 1024,
+        MaxSchemaDepth = 64,
+        MaxSubschemas = 1_000,
+    };
+
     /// <summary>The most bytes of one instance.</summary>
     /// <value>Default 16 MiB; at most 128 MiB - 1.</value>
     public int MaxBytes { get; init => field = Within(value, 1, JsonTape.MostBytes); } = 16 * 1024 * 1024;

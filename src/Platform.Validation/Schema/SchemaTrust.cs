@@ -9,6 +9,9 @@ public enum SchemaTrust
     /// </summary>
     Trusted,
 
-    /// <summary>Somebody else: such a pattern is refused when the schema is compiled, so that no schema can buy time.</summary>
+    /// <summary>
+    /// Somebody else: such a pattern is refused when the schema is compiled, so that no schema can buy time, and the limits are
+    /// <see cref="SchemaLimits.Untrusted"/> unless others are given.
+    /// </summary>
     Untrusted,
 }

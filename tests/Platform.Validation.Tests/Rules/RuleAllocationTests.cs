@@ -110,6 +110,33 @@ public sealed class RuleAllocationTests
     }
 
     [Fact]
+    public void Neither_does_one_whose_failures_stand_in_nested_values_cost_more_once_their_places_were_told()
+    {
+        var invalid = new Nest<Leaf> { Immutable = [], Shape = new Ring { Name = "", Radius = 2, Hole = 1 }, Array = [new("a"), new(""), new("")] };
+        var places = Nest<Leaf>.Validator.Validate(invalid).Failures.Select(static failure => failure.InstancePointer).ToList();
+        Assert.Contains("/array/1/name", places);
+        AllocationMeter.AssertBytesPerCall(ArrayBytes + (places.Count * FailureBytes), () =>
+        {
+            if (Nest<Leaf>.Validator.Validate(invalid).IsValid)
+                throw new InvalidOperationException();
+        });
+    }
+
+    [Fact]
+    public void What_somebody_sent_as_a_key_is_told_and_not_kept()
+    {
+        var invalid = new Nest<Leaf> { Immutable = [], Deep = new Dictionary<string, List<Leaf>> { ["secret"] = [new("")] } };
+
+        var (first, second) = (Place(), Place());
+
+        Assert.Equal("/deep/secret/0/name", first);
+        Assert.Equal(first, second);
+        Assert.NotSame(first, second);
+
+        string Place() => Assert.Single(Nest<Leaf>.Validator.Validate(invalid).Failures).InstancePointer;
+    }
+
+    [Fact]
     public void Attributes_of_DataAnnotations_allocate_nothing_but_for_those_that_have_to_be_asked_themselves()
     {
         Assert.True(Annotated.Validator.IsValid(Annotated), Annotated.Validator.Validate(Annotated).ToString());

@@ -108,6 +108,81 @@ public sealed class SchemaCompilationTests
     }
 
     [Fact]
+    public void A_schema_that_is_not_trusted_has_tight_limits_unless_others_are_given()
+    {
+        var untrusted = new JsonSchemaOptions { Trust = SchemaTrust.Untrusted };
+        var given = new JsonSchemaOptions { Trust = SchemaTrust.Untrusted, Limits = SchemaLimits.Default };
+        foreach (var schema in (string[])[
+            $$"""{"title":"{{new string('a', 64 * 1024)}}"}""",
+            $$"""{"allOf":[{{string.Join(',', Enumerable.Repeat("{}", 1_000))}}]}""",
+            $$"""{"pattern":"{{new string('a', 257)}}"}""",
+            string.Concat(Enumerable.Repeat("{\"not\":", 64)) + "{}" + new string('}', 64)])
+        {
+            Assert.Throws<JsonSchemaException>(() => JsonSchema.Compile(schema, untrusted));
+            JsonSchema.Compile(schema, given);
+        }
+        var many = Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat("1", 400_000))}]");
+        var costly = JsonSchema.Compile("""{"items":{"allOf":[{"minimum":0},{"maximum":9},{"multipleOf":1}]}}""", untrusted);
+        Assert.Equal(ValidationCodes.ValidationTooCostly, Assert.Single(costly.Validate(many).Failures).Code);
+        Assert.Same(SchemaLimits.Default, new JsonSchemaOptions().Limits);
+        Assert.Same(SchemaLimits.Untrusted, untrusted.Limits);
+    }
+
+    [Theory]
+    [InlineData("members")]
+    [InlineData("items")]
+    [InlineData("a row")]
+    [InlineData("resources")]
+    [InlineData("spellings")]
+    public void The_time_to_compile_a_schema_grows_with_its_references_and_not_with_their_square(string shape)
+    {
+        var (some, more) = (Encoding.UTF8.GetBytes(Referring(shape, 6_000)), Encoding.UTF8.GetBytes(Referring(shape, 24_000)));
+        var options = new JsonSchemaOptions { Limits = new SchemaLimits { MaxSubschemas = 200_000 } };
+        JsonSchema.Compile(some, options);
+
+        var (one, four) = (Fastest(some), Fastest(more));
+
+        // Four times as many: sixteen times as long if each were looked for among all others.
+        Assert.True(four < one * 10, $"{shape}: {one.TotalMilliseconds} ms, and four times as many {four.TotalMilliseconds} ms");
+
+        TimeSpan Fastest(byte[] schema) => Enumerable.Range(0, 5).Min(_ =>
+        {
+            var started = System.Diagnostics.Stopwatch.GetTimestamp();
+            JsonSchema.Compile(schema, options);
+            return System.Diagnostics.Stopwatch.GetElapsedTime(started);
+        });
+    }
+
+    /// <summary>A schema of so many parts that refer to each other.</summary>
+    private static string Referring(string shape, int count)
+    {
+        const string Text = """{"type":"string"}""";
+        var (to, texts) = (Members("p", i => Reference($"#/$defs/d{i}")), Members("d", static _ => Text));
+        return shape switch
+        {
+            "members" => $$"""{"properties":{{to}},"$defs":{{texts}} }""",
+            "items" => $$"""{"prefixItems":{{Items(i => Reference($"#/$defs/d/anyOf/{i}"))}},"$defs":{"d":{"anyOf":{{Items(static _ => Text)}} } } }""",
+            "a row" => $$"""{"items":{"$ref":"#/$defs/d0"},"$defs":{{Members("d", i => i + 1 == count ? Text : Reference($"#/$defs/d{i + 1}"))}} }""",
+            "resources" => $$"""{"$id":"https://e.example/","properties":{{Members("p", static i => Reference($"r{i}"))}},"$defs":{{Members("d", Resource)}} }""",
+            "spellings" => $$"""
+                {"properties":{{Members("p", static i => Reference($"#/$defs/{Spelling(i)}/properties/d{i}"))}},"$defs":{"~~~~~~~~~~~~~~~~":{"properties":{{texts}} } } }
+                """,
+            _ => throw new ArgumentOutOfRangeException(nameof(shape)),
+        };
+
+        string Members(string prefix, Func<int, string> part) => $"{{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"{prefix}{i}\":{part(i)}"))}}}";
+
+        string Items(Func<int, string> part) => $"[{string.Join(',', Enumerable.Range(0, count).Select(part))}]";
+
+        static string Reference(string to) => $$"""{"$ref":"{{to}}"}""";
+
+        static string Resource(int i) => $$"""{"$id":"r{{i}}","items":{"$ref":"#/$defs/x"},"$defs":{"x":{{Text}} } }""";
+
+        // A tilde is a tilde also where it is not escaped.
+        static string Spelling(int i) => string.Concat(Enumerable.Range(0, 16).Select(bit => ((i >> bit) & 1) == 0 ? "~" : "~0"));
+    }
+
+    [Fact]
     public void A_schema_cannot_buy_time_when_it_is_compiled()
     {
         var names = string.Join(',', Enumerable.Range(0, 2_000).Select(i => $"\"n{i}\":{{}}"));

@@ -24,9 +24,17 @@ internal static class NodeGraph
 
     private static int Target(int node, Dictionary<int, int> aliases)
     {
-        while (node >= 0 && aliases.TryGetValue(node, out var next))
+        var end = node;
+        while (end >= 0 && aliases.TryGetValue(end, out var next))
+            end = next;
+        // Whoever comes after takes one step: a row of references would be walked as often as it is long.
+        while (node != end)
+        {
+            var next = aliases[node];
+            aliases[node] = end;
             node = next;
-        return node;
+        }
+        return end;
     }
 
     private static void Redirect(ref SchemaNode node, Dictionary<int, int> aliases)

@@ -81,33 +81,30 @@ internal sealed class SchemaRegistry
     private static SchemaLocation Follow(SchemaResource resource, string pointer, string reference, string at)
     {
         var document = resource.Document;
-        var location = new SchemaLocation(resource, resource.Pointer, ElementAt(document.Root, resource.Pointer) ?? document.Root);
+        var location = new SchemaLocation(resource, resource.Pointer, ElementAt(document, resource.Pointer));
         if (pointer.Length == 0)
             return location;
         foreach (var part in pointer[1..].Split('/'))
         {
             var name = part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
-            location = Step(location.Element, name) is { } next ? location.Child(part, next)
+            location = document.Step(location.Pointer, location.Element, name) is { } next ? location.Child(SchemaLocation.Escape(name), next)
                 : throw new JsonSchemaException($"\"{reference}\" leads to nothing: there is no \"{name}\" at {location}.", at);
         }
         return location;
     }
 
-    private static JsonElement? ElementAt(JsonElement root, string pointer)
+    private static JsonElement ElementAt(SchemaDocument document, string pointer)
     {
-        JsonElement? element = root;
-        foreach (var part in pointer.Split('/').Skip(1))
-            element = Step(element!.Value, part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal));
+        var (element, at) = (document.Root, 0);
+        while (at < pointer.Length)
+        {
+            var end = pointer.IndexOf('/', at + 1) is >= 0 and var slash ? slash : pointer.Length;
+            var name = pointer[(at + 1)..end].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            element = document.Step(pointer[..at], element, name)!.Value;
+            at = end;
+        }
         return element;
     }
-
-    private static JsonElement? Step(JsonElement element, string name) => element.ValueKind switch
-    {
-        JsonValueKind.Object when element.TryGetProperty(name, out var member) => member,
-        JsonValueKind.Array when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-            && index < element.GetArrayLength() => element[index],
-        _ => null,
-    };
 
     /// <summary>Finds the resources and anchors at and below a schema.</summary>
     private void Scan(SchemaLocation location)
