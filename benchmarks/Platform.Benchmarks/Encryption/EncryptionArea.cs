@@ -19,6 +19,7 @@ public sealed class EncryptionArea : IGateArea
         GateRow.Time("open a field, key at hand", Open("ours", Bcl(NonceMode.Epoch)), Decrypt(), Unprotect()),
         GateRow.Time("open a field, random nonces", Read("ours", static () => EncryptionEngine.Bcl, 1_000), Unprotect()),
         GateRow.Time("seal a field deterministically", SealDeterministically(), Protect()),
+        GateRow.Time("blind index of an e-mail", Index(), Hash()),
         GateRow.Time("a warm lease", Side.Of("ours", WarmLease.Create, static work => work.Take(), static _ => "")),
         GateRow.Time("seal a field, sodium", Seal("sodium", Sodium), Seal("bcl", Bcl(NonceMode.Epoch)), Protect()),
         GateRow.Time("open a field, sodium", Open("sodium", Sodium), Open("bcl", Bcl(NonceMode.Epoch)), Unprotect()),
@@ -52,6 +53,11 @@ public sealed class EncryptionArea : IGateArea
         Side.Of(name, () => new ReadingInTurn(engine(), values), static work => work.Open(), static text => Convert.ToHexString(text));
 
     private static Side SealDeterministically() => Side.Of("ours", static () => new DeterministicWork(), static work => work.Seal(), static work => work.OpenedText());
+
+    /// <summary>What the two give are different functions of the same text: there is no answer to compare.</summary>
+    private static Side Index() => Side.Of("ours", static () => new IndexWork(), static work => work.Compute(), static _ => "");
+
+    private static Side Hash() => Side.Of("HMACSHA256", static () => new IndexWork(), static work => work.Hash(), static _ => "");
 
     private static Side Batch(NonceMode mode) => Side.Of("batch", () => new BatchWork(mode), static work => work.Batch(), static work => work.OpenedTexts());
 

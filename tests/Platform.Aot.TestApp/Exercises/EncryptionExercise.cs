@@ -23,6 +23,10 @@ internal sealed class EncryptionExercise : IExercise
         using var deterministic = new DeterministicFieldCipher(keys);
         Expect.That(deterministic.Open(column, deterministic.SealDeterministically(column, "x"u8)).AsSpan().SequenceEqual("x"u8), "a deterministic field opens");
 
+        var index = BlindIndex.Equality("residents", "email", TextNormalizer.Email, IndexPlan.For(rows: 100_000, distinctValues: 90_000));
+        using var indexer = new BlindIndexer(keys, "north", index);
+        Expect.That(indexer.Candidates(" ADA@example.org")[0].AsSpan().SequenceEqual(indexer.Compute("ada@example.org")), "a blind index finds what is written otherwise");
+
         var streams = new StreamCipher(keys);
         var file = new MemoryStream();
         await streams.SealAsync(new MemoryStream(new byte[200_000]), file, column.Row("7"u8), cancellationToken).ConfigureAwait(false);
