@@ -26,6 +26,7 @@ public sealed class EncryptionArea : IGateArea
         GateRow.Time("read 200 fields with random nonces in turn, sodium", Read("sodium", static () => new SodiumEngine(), 200), Read("bcl", static () => EncryptionEngine.Bcl, 200)),
         GateRow.Time("1,000 fields, one key derived for all beside one for each", Batch(NonceMode.Random), Loop(NonceMode.Random)),
         GateRow.Time("1,000 fields, epochs", Batch(NonceMode.Epoch), Loop(NonceMode.Epoch)),
+        GateRow.Time("EF Core, 10,000 rows of 4 encrypted fields, sodium", People("ours", static () => new SodiumEngine()), People("plaintext", static () => null)),
         GateRow.Time("seal a stream of 64 MiB", SealStream(), EncryptChunks()),
         GateRow.Time("open a stream of 64 MiB", OpenStream(), DecryptChunks()),
         GateRow.Quantity("1,000 cold leases of one tenant at once", "calls", "call", Noise.None, ColdLeases.CountCallsAsync),
@@ -62,6 +63,9 @@ public sealed class EncryptionArea : IGateArea
     private static Side Batch(NonceMode mode) => Side.Of("batch", () => new BatchWork(mode), static work => work.Batch(), static work => work.OpenedTexts());
 
     private static Side Loop(NonceMode mode) => Side.Of("loop", () => new BatchWork(mode), static work => work.Loop(), static work => work.OpenedTexts());
+
+    private static Side People(string name, Func<EncryptionEngine?> engine) =>
+        Side.Of(name, () => new PeopleWork(engine()), static work => work.Read(), static people => PeopleWork.AnswerOf(people));
 
     private static Side SealStream() => Side.OfAsync("ours", static _ => new ValueTask<StreamWork>(new StreamWork()), static (work, _, token) => work.SealAsync(token));
 
