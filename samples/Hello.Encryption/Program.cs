@@ -28,6 +28,11 @@ var report = await keyring.RewrapAsync("north");
 var retired = await keyring.RetireTenantKeysAsync("north");
 Console.WriteLine($"the tenant's key was rotated: {report.Rewrapped} keys wrapped anew, {report.Left} left, {retired.Count} former key deleted");
 
+var byEmail = BlindIndex.Equality("residents", "email", TextNormalizer.Email, IndexPlan.For(rows: 1_000_000, distinctValues: 800_000));
+using var searching = await keyring.LeaseOrCreateAsync(byEmail.ScopeFor("north"));
+var beside = searching.Indexer(byEmail).Compute("ada@example.org");
+Console.WriteLine($"found by its index: {searching.Indexer(byEmail).Candidates(" ADA@Example.org").Any(candidate => candidate.AsSpan().SequenceEqual(beside))}, in {beside!.Length} bytes");
+
 var receipt = await keyring.ShredAsync(ada);
 Console.WriteLine($"shredded: {receipt.KeyIds.Count} keys");
 try

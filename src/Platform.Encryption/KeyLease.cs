@@ -27,6 +27,13 @@ public sealed class KeyLease : IDisposable
     /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
     public StreamCipher Streams => Keys.Streams;
 
+    /// <summary>Computes the values of a blind index. The lease is one of its own scope, <see cref="BlindIndex.ScopeFor"/>.</summary>
+    /// <param name="index">What is found and how.</param>
+    /// <returns>The indexer, which belongs to the keyring; the same each time for the same object.</returns>
+    /// <exception cref="ArgumentException">The lease is one of another purpose: who may search need not be able to read.</exception>
+    /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
+    public BlindIndexer Indexer(BlindIndex index) => Keys.Indexer(index);
+
     /// <summary>The key that seals.</summary>
     /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
     public KeyId PrimaryId => Keys.Set.Primary.Id;

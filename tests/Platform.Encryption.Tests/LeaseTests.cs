@@ -200,4 +200,21 @@ public sealed class LeaseTests : KeyringTestBase
         Assert.Equal(1, shredded);
         Assert.Equal(KeyUnavailableReason.Destroyed, await ReasonAsync(() => OpenAsync(cold, Ada, value)));
     }
+
+    [Fact]
+    public async Task A_key_that_another_instance_has_just_made_is_fetched_by_its_id()
+    {
+        var other = Another();
+        await SealAsync(Keyring, Residents);
+        using var held = await other.LeaseAsync(Residents, Cancellation);
+        await Keyring.RotateAsync(Residents, Cancellation);
+        var value = await SealAsync(Keyring, Residents);
+        Assert.True(KeyId.TryReadFrom(value, out var id));
+        Assert.Equal(OpenResult.KeyNotFound, (await Assert.ThrowsAsync<SealedValueException>(() => OpenAsync(other, Residents, value))).Result);
+
+        await other.PrefetchAsync([id], Cancellation);
+
+        Assert.Equal("x", await OpenAsync(other, Residents, value));
+        Assert.Equal(OpenResult.KeyNotFound, held.Fields.TryOpen(Email.Row("7"u8), value, new byte[100], out _));
+    }
 }

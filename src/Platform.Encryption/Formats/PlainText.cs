@@ -22,6 +22,19 @@ internal static class PlainText
     /// <summary>Encodes what <see cref="GetByteCount"/> has found well-formed.</summary>
     public static int GetBytes(string text, Span<byte> destination) => StrictUtf8.GetBytes(text, destination);
 
+    /// <exception cref="ArgumentException">The text is not well-formed.</exception>
+    public static int GetBytes(ReadOnlySpan<char> text, Span<byte> destination)
+    {
+        try
+        {
+            return StrictUtf8.GetBytes(text, destination);
+        }
+        catch (EncoderFallbackException)
+        {
+            throw new ArgumentException("The text is not well-formed: it has half of a surrogate pair.", nameof(text));
+        }
+    }
+
     /// <exception cref="SealedValueException">It is no text.</exception>
     public static string GetString(ReadOnlySpan<byte> bytes)
     {

@@ -88,24 +88,29 @@ internal sealed class KeyCache : IDisposable
         int generation;
         lock (entry.Guard)
         {
-            if (entry.Loaded is not null || entry.IsEvicted || entry.GoneAt is not null || StoredKeysRule.Judge(scope, stored, entry.HighestVersion) != StoredKeysVerdict.Good)
+            if (HasAsNew(entry, stored) || entry.IsEvicted || entry.GoneAt is not null || StoredKeysRule.Judge(scope, stored, entry.HighestVersion) != StoredKeysVerdict.Good)
                 return false;
             generation = entry.Generation;
         }
 
-        var found = await _loader.LoadAsync(scope, present: null, stored, cancellationToken).ConfigureAwait(false);
+        HeldKeys? surplus = await _loader.LoadAsync(scope, present: null, stored, cancellationToken).ConfigureAwait(false);
+        var isPlaced = false;
         lock (entry.Guard)
         {
-            if (entry.Generation == generation && entry.Loaded is null && !_disposed && isStillTrue())
+            if (entry.Generation == generation && !HasAsNew(entry, stored) && !_disposed && isStillTrue())
             {
-                Place(entry, found, readAt);
+                // What was in memory is from before a rotation by another instance, whose values are there already.
+                var former = entry.Loaded;
+                Place(entry, surplus!, readAt);
                 entry.LastUse = Interlocked.Increment(ref _uses);
-                return true;
+                (surplus, isPlaced) = (former, true);
             }
         }
-        found.Release();
-        return false;
+        surplus?.Release();
+        return isPlaced;
     }
+
+    private static bool HasAsNew(KeyringEntry entry, IReadOnlyList<StoredKey> stored) => entry.Loaded is { } loaded && loaded.Stored[^1].Version >= stored[^1].Version;
 
     /// <summary>Zeroes what nobody holds; the rest goes when its leases are disposed.</summary>
     public void Dispose()

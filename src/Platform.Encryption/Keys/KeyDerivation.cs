@@ -15,6 +15,9 @@ internal static class KeyDerivation
 
     public static ReadOnlySpan<byte> WrappingInfo => "Platform.Encryption/1 key wrapping"u8;
 
+    /// <summary>Followed by what is indexed and how.</summary>
+    public static ReadOnlySpan<byte> IndexInfo => "Platform.Encryption/1 blind index"u8;
+
     public static ReadOnlySpan<byte> ChunkInfo => "Platform.Encryption/1 chunks"u8;
 
     public static void Expand(ReadOnlySpan<byte> key, ReadOnlySpan<byte> info, Span<byte> output) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Platform.Encryption.Streams;
 
 namespace Platform.Encryption.Keys;
@@ -8,6 +9,7 @@ internal sealed class LoadedKeys : HeldKeys
     private readonly Lazy<DeterministicFieldCipher> _deterministic;
     private readonly Lock _guard = new();
     private readonly HashSet<ChunkCipher> _streams = [];
+    private readonly ConcurrentDictionary<BlindIndex, BlindIndexer> _indexers = [];
 
     public LoadedKeys(KeyScope scope, IReadOnlyList<StoredKey> stored, Keyset set, FieldCipherSettings settings, KeyUse use, LiveKeys live)
         : base(scope, stored, use, live)
@@ -34,6 +36,24 @@ internal sealed class LoadedKeys : HeldKeys
                 cipher.Dispose();
             return cipher;
         }
+    }
+
+    public BlindIndexer Indexer(BlindIndex index)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        if (_indexers.TryGetValue(index, out var known))
+            return known;
+        if (Scope != index.ScopeFor(Scope.Tenant))
+            throw new ArgumentException($"The {index} has a key of its own. Lease the scope that it gives, not {Scope}.", nameof(index));
+        var made = new BlindIndexer(Set, Scope.Tenant, index, Use);
+        var indexer = _indexers.GetOrAdd(index, made);
+        if (!ReferenceEquals(indexer, made))
+            made.Dispose();
+
+        // Made while the keys are being zeroed, it may have been missed there.
+        if (IsZeroed)
+            indexer.Dispose();
+        return indexer;
     }
 
     /// <summary>An open stream has a key of its own, which goes with these, and holds these as a lease does.</summary>
@@ -67,6 +87,8 @@ internal sealed class LoadedKeys : HeldKeys
             key.Dispose();
         if (_deterministic.IsValueCreated)
             _deterministic.Value.Dispose();
+        foreach (var indexer in _indexers.Values)
+            indexer.Dispose();
         ChunkCipher[] streams;
         lock (_guard)
             streams = [.. _streams];

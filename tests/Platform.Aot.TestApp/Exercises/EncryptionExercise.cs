@@ -23,6 +23,15 @@ internal sealed class EncryptionExercise : IExercise
         using var deterministic = new DeterministicFieldCipher(keys);
         Expect.That(deterministic.Open(column, deterministic.SealDeterministically(column, "x"u8)).AsSpan().SequenceEqual("x"u8), "a deterministic field opens");
 
+        var index = BlindIndex.Equality("residents", "email", TextNormalizer.Email, IndexPlan.For(rows: 100_000, distinctValues: 90_000));
+        using var indexer = new BlindIndexer(keys, "north", index);
+        Expect.That(indexer.Candidates(" ADA@example.org")[0].AsSpan().SequenceEqual(indexer.Compute("ada@example.org")), "a blind index finds what is written otherwise");
+
+        var documents = new JsonDocumentCipher(LetterContext.Default.Options, "letters");
+        var json = documents.Seal(new Letter { Title = "Hello", From = "Ada Lovelace" }, cipher, "north", "7"u8);
+        Expect.That(json.AsSpan().IndexOf("Hello"u8) > 0 && json.AsSpan().IndexOf("Ada Lovelace"u8) < 0, "what is marked is sealed in a document");
+        Expect.That(documents.Open<Letter>(json, cipher, "north", "7"u8)!.From == "Ada Lovelace", "a document opens");
+
         var streams = new StreamCipher(keys);
         var file = new MemoryStream();
         await streams.SealAsync(new MemoryStream(new byte[200_000]), file, column.Row("7"u8), cancellationToken).ConfigureAwait(false);
@@ -50,3 +59,14 @@ internal sealed class EncryptionExercise : IExercise
         Expect.That(receipt.KeyIds.Count == 1, "a subject's key is shredded");
     }
 }
+
+internal sealed class Letter
+{
+    public string? Title { get; set; }
+
+    [JsonEncrypted]
+    public string? From { get; set; }
+}
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(Letter))]
+internal sealed partial class LetterContext : System.Text.Json.Serialization.JsonSerializerContext;

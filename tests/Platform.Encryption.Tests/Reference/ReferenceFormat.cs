@@ -81,6 +81,15 @@ internal static class ReferenceFormat
         return Gcm(false, XaesKey(wrappingKey, wrapped[34..46]), wrapped[46..58], wrapped[58..], [.. header, .. context]);
     }
 
+    public static byte[] IndexValue(byte[] key, byte kind, int length, string normalizer, byte[] columnAddress, int bits, string piece)
+    {
+        byte[] info = [.. "Platform.Encryption/1 blind index"u8, kind, (byte)(length >> 8), (byte)length, .. Prefixed(normalizer), .. columnAddress];
+        var kept = Cmac(Expand(key, info, 32), Encoding.UTF8.GetBytes(piece))[..((bits + 7) / 8)];
+        for (var bit = bits; bit < 8 * kept.Length; bit++)
+            kept[bit / 8] &= (byte)~(0x80 >> (bit % 8));
+        return [.. KeyIdOf(key)[..4], .. kept];
+    }
+
     private static byte[] XaesKey(byte[] key, byte[] prefix)
     {
         var aes = AesUtilities.CreateEngine();
