@@ -6,6 +6,7 @@ using Platform.Benchmarks.Gate;
 using Platform.Benchmarks.Harness;
 using Platform.Benchmarks.RateLimiting;
 using Platform.Benchmarks.Validation;
+using Platform.Benchmarks.Webhooks;
 
 namespace Platform.Benchmarks;
 
@@ -21,5 +22,6 @@ internal static class Areas
         new EncryptionArea(),
         new RateLimitingArea(),
         new AuditArea(),
+        new WebhooksArea(),
     ];
 }

@@ -12,6 +12,7 @@ IExercise[] exercises =
     new ValidationExercise(),
     new RateLimitingExercise(),
     new AuditExercise(),
+    new WebhooksExercise(),
 ];
 
 using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);

@@ -4,12 +4,18 @@ using Platform.Aot.TestApp;
 using Platform.Aot.WebTestApp;
 using Platform.Errors;
 using Platform.Errors.AspNetCore;
+using Platform.Webhooks;
+using Platform.Webhooks.AspNetCore;
+using Platform.Webhooks.Signatures;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
 builder.WebHost.UseUrls("http://127.0.0.1:0");
 builder.Services.ConfigureHttpJsonOptions(static json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, OrderJson.Default));
 builder.Services.AddPlatformErrors(static errors => errors.Map<TimeoutException>(CommonErrors.Unavailable)).AddCatalog(OrderErrors.Catalog).AddAspNetCore();
+var secret = WebhookSecret.Generate();
+builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Receiver:Sources:acme:Secrets:0", (string?)secret.Export())]);
+builder.Services.AddPlatformWebhooks().AddReceiver(builder.Configuration.GetSection("Receiver"));
 
 await using var app = builder.Build();
 app.UsePlatformErrors();
@@ -19,6 +25,12 @@ app.MapDelete("/orders/{id:int}", static HttpResult (int id) => Result.Success);
 app.MapGet("/throw", static string () => throw new InvalidOperationException("secret"));
 app.MapGet("/mapped", static string () => throw new TimeoutException("secret"));
 app.MapGet("/lines", static () => StreamedJson.Lines(Orders(), OrderJson.Default.Order));
+Order? received = null;
+app.MapWebhook("/in/acme", "acme", (Order order, WebhookContext context) =>
+{
+    received = order;
+    return Task.CompletedTask;
+});
 app.MapGet("/problem", static () => TypedResults.Problem(statusCode: 409, title: "Own"));
 await app.StartAsync();
 
@@ -37,7 +49,10 @@ await ExpectProblemAsync("POST", "/orders {\"quantity\":\"x\"}", 400, "UNEXPECTE
 var (_, lines) = await AskAsync("GET", "/lines");
 Expect.That(lines.Split('\n') is [_, var last, ""] && last.StartsWith("{\"problem\":{", StringComparison.Ordinal) && !lines.Contains("secret", StringComparison.Ordinal), "the last line of a stream that fails");
 
-Console.WriteLine($"passed  Platform.Errors.AspNetCore, {(RuntimeFeature.IsDynamicCodeSupported ? "on the just-in-time runtime" : "as native code")}");
+Expect.That(await SendAsync(secret) == 204 && received is { Sku: "kettle", Quantity: 3 }, "an authentic webhook reaches its handler as its type");
+Expect.That(await SendAsync(WebhookSecret.Generate()) == 403, "a forged one is refused");
+
+Console.WriteLine($"passed  Platform.Errors.AspNetCore and Platform.Webhooks.AspNetCore, {(RuntimeFeature.IsDynamicCodeSupported ? "on the just-in-time runtime" : "as native code")}");
 await app.StopAsync();
 
 async Task<(int Status, string Body)> AskAsync(string method, string target)
@@ -46,6 +61,17 @@ async Task<(int Status, string Body)> AskAsync(string method, string target)
     using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
     using var response = await client.SendAsync(request);
     return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+}
+
+async Task<int> SendAsync(WebhookSecret key)
+{
+    var (now, bytes) = (TimeProvider.System.GetUtcNow(), """{"sku":"kettle","quantity":3}"""u8.ToArray());
+    using var request = new HttpRequestMessage(HttpMethod.Post, "/in/acme") { Content = new ByteArrayContent(bytes) };
+    request.Headers.Add("webhook-id", "msg_1");
+    request.Headers.Add("webhook-timestamp", $"{now.ToUnixTimeSeconds()}");
+    request.Headers.Add("webhook-signature", new WebhookSigner(key).Sign("msg_1", now, bytes));
+    using var response = await client.SendAsync(request);
+    return (int)response.StatusCode;
 }
 
 async Task ExpectProblemAsync(string method, string target, int status, string code, params string[] parts)

@@ -3,15 +3,18 @@ using System.Text.Json;
 using Platform.Conformance.Tests.Cryptography;
 using Platform.Conformance.Tests.Frame;
 using Platform.Encryption.Siv;
+using Platform.Webhooks.Ed25519;
+using Platform.Webhooks.Signatures;
 
 namespace Platform.Conformance.Tests.Suites;
 
 /// <summary>
 /// Vectors that probe how cryptography is got wrong (C2SP/wycheproof): AES-GCM with the sizes that sealed values have (256-bit keys, 96-bit
-/// nonces, 128-bit tags) through every engine; AES-SIV and AES-CMAC with keys of every size; and HKDF, which the runtime gives.
+/// nonces, 128-bit tags) through every engine; AES-SIV and AES-CMAC with keys of every size; HKDF, which the runtime gives; and HMAC-SHA256 and
+/// Ed25519 through the keys of webhooks.
 /// The files of primitives that no package uses yet are counted and not read.
 /// </summary>
-public sealed class Wycheproof() : RunningSuite("wycheproof", "Platform.Encryption", "aes_gcm_test.json", "aes_siv_cmac_test.json", "aes_cmac_test.json", "hkdf_sha256_test.json")
+public sealed class Wycheproof() : RunningSuite("wycheproof", "Platform.Encryption", "aes_gcm_test.json", "aes_siv_cmac_test.json", "aes_cmac_test.json", "hkdf_sha256_test.json", "hmac_sha256_test.json", "ed25519_test.json")
 {
     public override IEnumerable<ConformanceCase> Read(string path, string file)
     {
@@ -29,6 +32,8 @@ public sealed class Wycheproof() : RunningSuite("wycheproof", "Platform.Encrypti
         "aes_gcm_test.json" => IsOurSize(group) ? GcmDoor.All.Select(door => Case(test, door.Name, () => JudgeGcm(test, door))) : [],
         "aes_siv_cmac_test.json" => [Case(test, "siv", () => JudgeSiv(test))],
         "aes_cmac_test.json" => [Case(test, "cmac", () => JudgeCmac(test))],
+        "hmac_sha256_test.json" => [Case(test, "hmac", () => JudgeHmac(test))],
+        "ed25519_test.json" => [Case(test, "ed25519", () => JudgeEd25519(group, test))],
         _ => [Case(test, "hkdf", () => JudgeHkdf(test))],
     };
 
@@ -68,6 +73,22 @@ public sealed class Wycheproof() : RunningSuite("wycheproof", "Platform.Encrypti
         cmac.Compute(test.Hex("msg"), mac);
         var expected = test.Hex("tag");
         return mac.AsSpan(0, Math.Min(16, expected.Length)).SequenceEqual(expected) == IsValid(test) ? null : "another tag";
+    }
+
+    /// <summary>Tags that were cut are valid by the suite and are no signatures, so their beginning is compared.</summary>
+    private static string? JudgeHmac(JsonElement test)
+    {
+        var mac = new byte[HmacSha256Key.MacLength];
+        new HmacSha256Key(test.Hex("key")).Compute(new SignedContent(default, test.Hex("msg")), mac);
+        var expected = test.Hex("tag");
+        return mac.AsSpan(0, Math.Min(mac.Length, expected.Length)).SequenceEqual(expected) == IsValid(test) ? null : "another tag";
+    }
+
+    private static string? JudgeEd25519(JsonElement group, JsonElement test)
+    {
+        var key = WebhookPublicKey.FromBytes(group.GetProperty("publicKey").Hex("pk"));
+        var isVerified = key.Verify(new SignedContent(default, test.Hex("msg")), test.Hex("sig"));
+        return isVerified == IsValid(test) ? null : isVerified ? "an invalid signature was verified" : "a valid signature was refused";
     }
 
     private static string? JudgeHkdf(JsonElement test)

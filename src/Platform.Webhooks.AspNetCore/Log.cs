@@ -1,0 +1,55 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Platform.Webhooks.Signatures;
+
+namespace Platform.Webhooks.AspNetCore;
+
+/// <summary>What the package logs: one line for each request, with all that is known of it.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information,
+        Message = "Webhook of {Source} handled: id {Id}, type {EventType}, sent {SentAt}, {Bytes} bytes, key {KeyId}, from {RemoteAddress}.")]
+    public static partial void Handled(
+        ILogger logger, string source, string? id, string? eventType, DateTimeOffset? sentAt, int bytes, string keyId, IPAddress? remoteAddress);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning,
+        Message = "Webhook of {Source} refused: {Fault} in {Field}, scheme {Scheme}, {Bytes} bytes, sent {SentAt}, {SkewSeconds} s from the clock, "
+            + "signed by key {KeyId}, keys at hand {Keys}, from {RemoteAddress}, values {Values}.")]
+    public static partial void Refused(
+        ILogger logger, string source, WebhookFault fault, string? field, string scheme, int bytes, DateTimeOffset? sentAt, double? skewSeconds,
+        string? keyId, string keys, IPAddress? remoteAddress, string values);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Information,
+        Message = "Webhook of {Source} was handled before and is not handled again: id {Id}, type {EventType}, sent {SentAt}, key {KeyId}, from {RemoteAddress}.")]
+    public static partial void Replayed(
+        ILogger logger, string source, string? id, string? eventType, DateTimeOffset? sentAt, string keyId, IPAddress? remoteAddress);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Information,
+        Message = "Webhook of {Source} is being handled already, and the sender is asked to come back: id {Id}, type {EventType}, from {RemoteAddress}.")]
+    public static partial void InProgress(ILogger logger, string source, string? id, string? eventType, IPAddress? remoteAddress);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Error,
+        Message = "Webhook of {Source} cannot be claimed, because the replay store is full; the sender is asked to come back: id {Id}, type {EventType}.")]
+    public static partial void StoreFull(ILogger logger, string source, string? id, string? eventType);
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message = "Webhook of {Source} refused: larger than {MaxBodyBytes} bytes, from {RemoteAddress}.")]
+    public static partial void TooLarge(ILogger logger, string source, int maxBodyBytes, IPAddress? remoteAddress);
+
+    [LoggerMessage(EventId = 7, Level = LogLevel.Error,
+        Message = "Webhook of {Source} is authentic and cannot be read as {Type}: id {Id}, type {EventType}, {Bytes} bytes, key {KeyId}.")]
+    public static partial void Unreadable(
+        ILogger logger, Exception failure, string source, string type, string? id, string? eventType, int bytes, string keyId);
+
+    [LoggerMessage(EventId = 8, Level = LogLevel.Error,
+        Message = "The handler of webhooks of {Source} failed, and the sender will send it again: id {Id}, type {EventType}, sent {SentAt}, {Bytes} bytes, key {KeyId}.")]
+    public static partial void HandlerFailed(
+        ILogger logger, Exception failure, string source, string? id, string? eventType, DateTimeOffset? sentAt, int bytes, string keyId);
+
+    [LoggerMessage(EventId = 9, Level = LogLevel.Warning,
+        Message = "Webhook of {Source} was handled, and the replay store could not be told: id {Id}. Another delivery of it would be handled again.")]
+    public static partial void NotRemembered(ILogger logger, Exception failure, string source, string? id);
+
+    [LoggerMessage(EventId = 10, Level = LogLevel.Error,
+        Message = "The replay store failed, and the sender of {Source} is asked to come back: id {Id}, type {EventType}.")]
+    public static partial void StoreFailed(ILogger logger, Exception failure, string source, string? id, string? eventType);
+}

@@ -1,0 +1,43 @@
+namespace Platform.Webhooks;
+
+/// <summary>Where webhooks may be sent, and what finding the way there may cost.</summary>
+public sealed class PlatformWebhooksOptions
+{
+    /// <summary>Whether <c>http</c> may be called too, on port 80. Everybody on the way reads what is sent so.</summary>
+    /// <value><see langword="false"/>.</value>
+    public bool AllowHttp { get; set; }
+
+    /// <summary>Ports that may be called besides that of the scheme.</summary>
+    /// <value>None.</value>
+    public IList<int> AdditionalPorts { get; } = [];
+
+    /// <summary>
+    /// Networks that may be called although they are not public, as <c>10.1.0.0/16</c>. Whoever may choose a destination can then reach every port in
+    /// them that is allowed.
+    /// </summary>
+    /// <value>None.</value>
+    public IList<string> AllowedNetworks { get; } = [];
+
+    /// <summary>
+    /// Names that may be called although they are local: <c>receiver</c> for one, <c>.svc.internal</c> for all below. Their addresses must be in <see
+    /// cref="AllowedNetworks"/> as well.
+    /// </summary>
+    /// <value>None.</value>
+    public IList<string> AllowedHosts { get; } = [];
+
+    /// <summary>How many characters a URL may have.</summary>
+    /// <value>2,048.</value>
+    public int MaxUrlLength { get; set; } = 2048;
+
+    /// <summary>How many names are looked up at once; each may hold a thread until its name server answers.</summary>
+    /// <value>16.</value>
+    public int MaxConcurrentLookups { get; set; } = 16;
+
+    /// <summary>How long looking a name up may take, waiting for a place included.</summary>
+    /// <value>5 seconds.</value>
+    public TimeSpan LookupTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long connecting may take, over all addresses of a name together. With <see cref="LookupTimeout"/> added, it bounds TLS too.</summary>
+    /// <value>10 seconds.</value>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+}
