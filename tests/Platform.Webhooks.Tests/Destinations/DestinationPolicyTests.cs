@@ -157,6 +157,9 @@ public sealed class DestinationPolicyTests
         var url = $"http://{host.Get}/{rest.Get}";
         if (Http.Check(url, out var uri) != DestinationFault.None)
             return uri is null;
-        return uri!.UserInfo.Length == 0 && uri.Port == 80 && uri.IdnHost.TrimEnd('.').Equals(host.Get.TrimEnd('.'), StringComparison.OrdinalIgnoreCase);
+        // What stands before the first slash or question mark, and has no port but that of the scheme.
+        var authority = url["http://".Length..].Split('/', '?')[0];
+        var name = authority.EndsWith(":80", StringComparison.Ordinal) ? authority[..^":80".Length] : authority;
+        return uri!.UserInfo.Length == 0 && uri.Port == 80 && uri.IdnHost.TrimEnd('.').Equals(name.TrimEnd('.'), StringComparison.OrdinalIgnoreCase);
     }
 }
