@@ -438,7 +438,12 @@ public abstract class EncryptedContextContract : IAsyncLifetime
 
     protected static Resident Ada() => new()
     {
-        Email = "ada@example.org", Phone = "040 123", Note = "likes looms", PersonId = "ada", Age = 36, Home = new Home { Street = "Loom Lane 1", Town = "Hamburg" },
+        Email = "ada@example.org",
+        Phone = "040 123",
+        Note = "likes looms",
+        PersonId = "ada",
+        Age = 36,
+        Home = new Home { Street = "Loom Lane 1", Town = "Hamburg" },
         Visits = { new Visit { Place = "town hall" } },
     };
 

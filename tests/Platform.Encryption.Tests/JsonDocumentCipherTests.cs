@@ -130,7 +130,9 @@ public sealed partial class JsonDocumentCipherTests : IDisposable
 
     private static Report Sample() => new()
     {
-        Title = "Pothole", Reporter = "Ada", Contacts = [new Contact { Email = "ada@example.org", Phone = "040 123" }, new Contact { Email = "ada@example.com" }],
+        Title = "Pothole",
+        Reporter = "Ada",
+        Contacts = [new Contact { Email = "ada@example.org", Phone = "040 123" }, new Contact { Email = "ada@example.com" }],
     };
 
     internal sealed class Report

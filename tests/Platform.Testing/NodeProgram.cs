@@ -62,8 +62,13 @@ public sealed class NodeProgram(string source, string name)
     {
         // On Windows npm is a script, which only its full name starts.
         var executable = program == "npm" && OperatingSystem.IsWindows() ? "npm.cmd" : program;
-        var start = new ProcessStartInfo(executable, arguments) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true,
-            RedirectStandardError = true };
+        var start = new ProcessStartInfo(executable, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         using var process = Process.Start(start)!;
         try
         {

@@ -217,8 +217,11 @@ public sealed class ReceiverTests
         async Task<HttpResponseMessage> SendAsync(int length)
         {
             var body = new byte[length];
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/in/acme") { Content = isAnnounced
-                ? new ByteArrayContent(body) : new StreamContent(new Dribble(body)) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/in/acme")
+            {
+                Content = isAnnounced
+                ? new ByteArrayContent(body) : new StreamContent(new Dribble(body))
+            };
             request.Headers.Add("webhook-id", $"msg_{length}");
             request.Headers.Add("webhook-timestamp", "1700000000");
             request.Headers.Add("webhook-signature", new WebhookSigner(host.Secret).Sign($"msg_{length}", ReceiverHost.Start, body));

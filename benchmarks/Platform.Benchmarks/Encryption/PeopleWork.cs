@@ -30,7 +30,11 @@ internal sealed class PeopleWork : IDisposable
         {
             people.Add(new Person
             {
-                Id = new Guid(i, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10), Name = $"Ada Lovelace the {i}th", Email = $"ada.lovelace.{i}@example.org", Phone = $"+49 40 123 {i}", Street = $"Loom Lane {i}, by the river",
+                Id = new Guid(i, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
+                Name = $"Ada Lovelace the {i}th",
+                Email = $"ada.lovelace.{i}@example.org",
+                Phone = $"+49 40 123 {i}",
+                Street = $"Loom Lane {i}, by the river",
             });
         }
         people.SaveChanges();

@@ -85,8 +85,11 @@ internal static class SsrfScenarios
         using var client = Client(server, new ScriptedAnswers([Public]));
         for (var time = 0; time < 2; time++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, Url(server)) { Version = HttpVersion.Version30,
-                VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher };
+            using var request = new HttpRequestMessage(HttpMethod.Get, Url(server))
+            {
+                Version = HttpVersion.Version30,
+                VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher
+            };
             using var response = await client.SendAsync(request, cancellationToken);
             if (request.Version > HttpVersion.Version20 || request.VersionPolicy == HttpVersionPolicy.RequestVersionOrHigher)
                 return "may use HTTP/3";

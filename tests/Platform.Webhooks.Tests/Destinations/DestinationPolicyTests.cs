@@ -135,8 +135,12 @@ public sealed class DestinationPolicyTests
     [Fact]
     public void What_is_allowed_inside_is_allowed_and_nothing_beside_it()
     {
-        var options = new PlatformWebhooksOptions { AdditionalPorts = { 8443 }, AllowedHosts = { "receiver", ".svc.internal" },
-            AllowedNetworks = { "10.1.0.0/16", "fd00:1::/64" } };
+        var options = new PlatformWebhooksOptions
+        {
+            AdditionalPorts = { 8443 },
+            AllowedHosts = { "receiver", ".svc.internal" },
+            AllowedNetworks = { "10.1.0.0/16", "fd00:1::/64" }
+        };
         var policy = new DestinationPolicy(options);
 
         foreach (var url in new[] { "https://receiver:8443/", "https://RECEIVER./", "https://a.b.svc.internal/", "https://10.1.255.255/",

@@ -156,8 +156,11 @@ public sealed class DialGuardTests
     {
         await using var receiver = new Receiver(Ok);
         using var client = Client(receiver, new ScriptedResolver(["127.0.0.1"]));
-        using var request = new HttpRequestMessage(HttpMethod.Get, Url(receiver)) { Version = HttpVersion.Version30,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher };
+        using var request = new HttpRequestMessage(HttpMethod.Get, Url(receiver))
+        {
+            Version = HttpVersion.Version30,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher
+        };
 
         using var response = await client.SendAsync(request, Ending);
 

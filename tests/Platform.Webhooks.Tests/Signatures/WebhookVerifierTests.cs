@@ -127,8 +127,13 @@ public sealed class WebhookVerifierTests
     public void Fields_that_say_nothing_or_nonsense_are_refused_and_named(string field, string value, WebhookFault expected)
     {
         var fields = new Dictionary<string,
-            string> { ["webhook-id"] = Id, ["webhook-timestamp"] = Timestamp, ["webhook-signature"] = new WebhookSigner(_secret).Sign(Id, Time, Body),
-            [field] = value };
+            string>
+        {
+            ["webhook-id"] = Id,
+            ["webhook-timestamp"] = Timestamp,
+            ["webhook-signature"] = new WebhookSigner(_secret).Sign(Id, Time, Body),
+            [field] = value
+        };
 
         var verification = Verify(new WebhookHeaders(fields.Select(pair => (pair.Key, pair.Value))));
 
