@@ -55,10 +55,12 @@ public static class PlatformErrorsAspNetCoreBuilderExtensions
         services.AddSingleton<HttpExceptionMap>();
         services.AddSingleton<ErrorLanguages>();
         services.AddSingleton<StatusErrors>();
+        services.AddSingleton<AcceptedMediaTypes>();
         services.AddSingleton(static provider => new ErrorResponseWriter(
             provider.GetRequiredService<ProblemWriter>(),
             provider.GetRequiredService<ErrorReporter>(),
             provider.GetRequiredService<ErrorLanguages>(),
+            provider.GetRequiredService<AcceptedMediaTypes>(),
             provider.GetRequiredService<IOptions<PlatformErrorsAspNetCoreOptions>>(),
             provider.GetRequiredService<IOptions<PlatformErrorsOptions>>(),
             provider.GetRequiredService<IHostEnvironment>()));

@@ -51,7 +51,7 @@ public static partial class CommonErrors
 
     /// <summary>The caller has spent its limit or quota.</summary>
     /// <returns>The error.</returns>
-    [Error("RATE_LIMITED", ErrorKind.RateLimited, Title = "Too many requests", Retry = ErrorRetry.Backoff)]
+    [Error("RATE_LIMITED", ErrorKind.RateLimited, Title = "Too many requests", Detail = "Try again in {retryAfter}.", Retry = ErrorRetry.Backoff)]
     public static partial Error RateLimited();
 
     /// <summary>The caller went away before the answer was ready.</summary>
@@ -66,17 +66,18 @@ public static partial class CommonErrors
 
     /// <summary>A service behind this one answered with garbage or an error.</summary>
     /// <returns>The error.</returns>
-    [Error("DEPENDENCY_FAILED", ErrorKind.DependencyFailed, Title = "A service that we need failed", Retry = ErrorRetry.Backoff)]
+    [Error("DEPENDENCY_FAILED", ErrorKind.DependencyFailed, Title = "A service that we need failed", Detail = "Try again in {retryAfter}.",
+        Retry = ErrorRetry.Backoff)]
     public static partial Error DependencyFailed();
 
     /// <summary>Temporarily not able to serve.</summary>
     /// <returns>The error.</returns>
-    [Error("UNAVAILABLE", ErrorKind.Unavailable, Title = "Not available right now", Retry = ErrorRetry.Backoff)]
+    [Error("UNAVAILABLE", ErrorKind.Unavailable, Title = "Not available right now", Detail = "Try again in {retryAfter}.", Retry = ErrorRetry.Backoff)]
     public static partial Error Unavailable();
 
     /// <summary>A deadline passed on this side or behind it.</summary>
     /// <returns>The error.</returns>
-    [Error("TIMEOUT", ErrorKind.Timeout, Title = "It took too long", Retry = ErrorRetry.Backoff)]
+    [Error("TIMEOUT", ErrorKind.Timeout, Title = "It took too long", Detail = "Try again in {retryAfter}.", Retry = ErrorRetry.Backoff)]
     public static partial Error Timeout();
 
     /// <summary>The resource has no such method.</summary>
@@ -116,9 +117,10 @@ public static partial class CommonErrors
     public static partial Error UriTooLong();
 
     /// <summary>The request's media type is not understood.</summary>
+    /// <param name="accepted">The media types that are, with commas between them (RFC 9110 §12.5.1); <see langword="null"/> if that is not known.</param>
     /// <returns>The error.</returns>
-    [Error("UNSUPPORTED_MEDIA_TYPE", ErrorKind.UnsupportedMediaType, Title = "The media type is not supported")]
-    public static partial Error UnsupportedMediaType();
+    [Error("UNSUPPORTED_MEDIA_TYPE", ErrorKind.UnsupportedMediaType, Title = "The media type is not supported", Detail = "Accepted here: {accepted}.")]
+    public static partial Error UnsupportedMediaType(string? accepted = null);
 
     /// <summary>Well formed, and still cannot be processed as it is.</summary>
     /// <returns>The error.</returns>

@@ -11,7 +11,7 @@ namespace Platform.Errors;
 public static class PlatformErrorsServiceCollectionExtensions
 {
     /// <summary>Adds the catalogue of <see cref="CommonErrors"/>, <see cref="ExceptionMap"/>, <see cref="ErrorTexts"/>, <see cref="ProblemWriter"/>,
-    /// <see cref="ProblemReader"/> and <see cref="ErrorReporter"/>, all as singletons. Calling it twice is harmless.</summary>
+    /// <see cref="ProblemReader"/>, <see cref="ErrorReporter"/> and <see cref="ErrorBoundary"/>, all as singletons. Calling it twice is harmless.</summary>
     /// <param name="services">The services.</param>
     /// <returns>A builder that takes catalogues and extras.</returns>
     public static PlatformErrorsBuilder AddPlatformErrors(this IServiceCollection services) => services.AddPlatformErrors(static _ => { });
@@ -50,6 +50,7 @@ public static class PlatformErrorsServiceCollectionExtensions
         services.TryAddSingleton(static provider => new ErrorReporter(
             provider.GetService<ILogger<ErrorReporter>>() ?? NullLogger<ErrorReporter>.Instance,
             new ForgottenCatalogs(provider.GetRequiredService<ErrorCatalogs>(), provider.GetService<ILogger<ErrorCatalogs>>() ?? NullLogger<ErrorCatalogs>.Instance)));
+        services.TryAddSingleton<ErrorBoundary>();
         return new PlatformErrorsBuilder(services);
     }
 }

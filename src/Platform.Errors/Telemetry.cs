@@ -3,9 +3,16 @@ using System.Diagnostics.Metrics;
 
 namespace Platform.Errors;
 
-/// <summary>What the package measures. It makes no spans of its own: an error belongs to the span in which it happened.</summary>
+/// <summary>
+/// What the package measures and traces. An error belongs to the span in which it happened; one of its own has only the operation that no request stands around
+/// (<see cref="ErrorBoundary"/>).
+/// </summary>
 internal static class Telemetry
 {
+    private const string ErrorType = "error.type";
+
+    private static readonly ActivitySource Source = new("Platform.Errors");
+
     private static readonly Meter Meter = new("Platform.Errors");
 
     private static readonly Counter<long> Reported = Meter.CreateCounter<long>("platform.errors.reported", "{error}", "Errors that were reported, by code.");
@@ -16,7 +23,7 @@ internal static class Telemetry
             return;
         Reported.Add(
             1,
-            new KeyValuePair<string, object?>("error.type", descriptor.ErrorType),
+            new KeyValuePair<string, object?>(ErrorType, descriptor.ErrorType),
             new KeyValuePair<string, object?>("platform.error.domain", descriptor.Domain),
             new KeyValuePair<string, object?>("platform.error.kind", descriptor.Kind.Name()));
     }
@@ -33,7 +40,25 @@ internal static class Telemetry
         activity.SetTag("platform.error.domain", descriptor.Domain);
         if (descriptor.Status < 500)
             return;
-        activity.SetTag("error.type", descriptor.ErrorType);
+        activity.SetTag(ErrorType, descriptor.ErrorType);
         activity.SetStatus(ActivityStatusCode.Error, descriptor.Code);
+    }
+
+    /// <summary>Whether anybody might want a span: asked first, because a span needs a frame that waits for it.</summary>
+    public static bool IsTraced => Source.HasListeners();
+
+    /// <summary>The span of an operation, called as it is; <see langword="null"/> if this one is not sampled.</summary>
+    public static Activity? StartOperation(string name) => Source.StartActivity(name);
+
+    /// <summary>
+    /// Marks the span of an operation that failed. Nobody has asked for it who could be at fault, so that it is failed whatever the kind, unless it was stopped
+    /// (OpenTelemetry, recording errors: a cancellation that was asked for is none).
+    /// </summary>
+    public static void FailOperation(Activity span, ErrorDescriptor descriptor)
+    {
+        if (descriptor.Kind == ErrorKind.Canceled)
+            return;
+        span.SetTag(ErrorType, descriptor.ErrorType);
+        span.SetStatus(ActivityStatusCode.Error, descriptor.ErrorType);
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Errors.AspNetCore.Tests.Site;
@@ -39,6 +40,9 @@ public sealed class RequestReadingTests
     [InlineData("/mvc/shapes/form", "multipart/form-data", "x", "MALFORMED_BODY")]
     [InlineData("/mvc/shapes/form", Form, "TOO MANY KEYS", "MALFORMED_BODY")]
     [InlineData("/mvc/shapes/form", Form, "TOO LARGE", "CONTENT_TOO_LARGE")]
+    [InlineData("/form", Parts, "TOO LARGE A PART", "CONTENT_TOO_LARGE")]
+    [InlineData("/file", Parts, "TOO LARGE A PART", "CONTENT_TOO_LARGE")]
+    [InlineData("/mvc/shapes/form", Parts, "TOO LARGE A PART", "CONTENT_TOO_LARGE")]
     public async Task What_the_caller_sent_wrongly_is_the_callers_fault(string path, string contentType, string body, string code)
     {
         await using var site = await StartAsync();
@@ -47,12 +51,13 @@ public sealed class RequestReadingTests
         {
             "TOO MANY KEYS" => string.Join('&', Enumerable.Range(0, 2000).Select(key => $"k{key}=1")),
             "TOO LARGE" => "a=" + new string('x', 200_000),
+            "TOO LARGE A PART" => $"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n{new string('x', 60_000)}\r\n--b--\r\n",
             _ => body,
         });
 
         Assert.Equal(code, answer.Code);
         Assert.Equal(body.Contains("shape", StringComparison.Ordinal) ? "/shape" : answer.Json["pointer"]?.ToString(), answer.Json["pointer"]?.ToString());
-        Assert.Equal(code == "CONTENT_TOO_LARGE" ? 100_000 : null, (int?)answer.Json["args"]?["limit"]);
+        Assert.Equal(code != "CONTENT_TOO_LARGE" ? null : contentType == Parts ? 50_000 : 100_000, (int?)answer.Json["args"]?["limit"]);
         Assert.DoesNotContain("Failed to", answer.Body, StringComparison.Ordinal);
         Assert.Equal(code, Assert.Single(site.Log.Reports).Event.Name);
     }
@@ -91,6 +96,7 @@ public sealed class RequestReadingTests
         {
             builder.Services.AddPlatformErrors().AddAspNetCore().AddMvc();
             builder.Services.AddControllers();
+            builder.Services.Configure<FormOptions>(static forms => forms.MultipartBodyLengthLimit = 50_000);
             builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Limits.MaxRequestBodySize = 100_000);
         },
         pipeline: static app =>
@@ -99,6 +105,7 @@ public sealed class RequestReadingTests
             app.MapControllers();
             app.MapPost("/json", static async (HttpRequest request) => (await request.ReadFromJsonAsync<Drawing>(Ending))?.Shape is null);
             app.MapPost("/form", static async (HttpRequest request) => (await request.ReadFormAsync(Ending)).Count);
+            app.MapPost("/file", static (IFormFile file) => file.Length).DisableAntiforgery();
             app.MapPost("/bound", static (Drawing drawing) => drawing.Shape is null);
             app.MapGet("/get-form", static async (HttpRequest request) => (await request.ReadFormAsync(Ending)).Count);
             app.MapPost("/own-json", static () => System.Text.Json.JsonSerializer.Deserialize<int>("x"));

@@ -84,6 +84,7 @@ public sealed class BadDeclarationTests
         { "Detail = \"{sku}\"", "Detail = \"{sku:N2}\"", "PLTERR015", "\"{sku:N2}\"", "malformed at position 0" },
         { "Detail = \"{sku}\"", "Detail = \"{sku} {left}\"", "PLTERR016", "\"{sku} {left}\"", "has a hole '{left}' and the method has no such parameter; use one of sku, or add one" },
         { "Detail = \"{sku}\"", "Detail = \"{sku} {Sku}\"", "PLTERR016", "\"{sku} {Sku}\"", "write '{sku}', case matters" },
+        { "Detail = \"{sku}\"", "Detail = \"{sku} {retryAfter}\"", "PLTERR016", "\"{sku} {retryAfter}\"", "set Retry, without which there is no delay, or add the parameter" },
         { "Detail = \"{sku}\"", "Detail = \"Gone.\"", "PLTERR017", "sku", "'sku' does not stand in the detail of 'OutOfStock'; write '{sku}' into Detail, or mark it [MachineOnly]" },
         { ", Detail = \"{sku}\"", "", "PLTERR017", "sku", "or [NotDisclosed] if it may not leave the service" },
         { "(string sku)", "([MachineOnly] string sku)", "PLTERR018", "sku", "is [MachineOnly] and stands in the detail; take the mark off, or the hole out" },

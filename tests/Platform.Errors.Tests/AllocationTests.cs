@@ -1,10 +1,13 @@
 using System.Buffers;
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Platform.Errors.Tests.Reporting;
 using Platform.Testing;
 
 namespace Platform.Errors.Tests;
 
 /// <summary>What the package promises to be free: a success, a catalogued failure with up to two arguments, and writing a problem.</summary>
+[Collection(nameof(Traced))]
 public sealed class AllocationTests
 {
     private static readonly Guid Id = Guid.NewGuid();
@@ -100,6 +103,21 @@ public sealed class AllocationTests
         {
             foreach (ref readonly var error in errors.AsSpan())
                 texts.LanguageOf(in error, culture);
+        });
+    }
+
+    [Fact]
+    [AllocationTestOf(typeof(ErrorBoundary), nameof(ErrorBoundary.RunAsync))]
+    public void An_operation_that_completes_at_once_costs_nothing_where_nobody_listens()
+    {
+        var boundary = new ErrorBoundary(Subject.Get<ExceptionMap>(), new ErrorReporter(NullLogger<ErrorReporter>.Instance));
+        var token = TestContext.Current.CancellationToken;
+
+        AllocationMeter.AssertBytesPerCall(0, async () =>
+        {
+            Consume(await boundary.RunAsync("take order", 5, static (left, _) => ValueTask.FromResult(Succeed(left)), token));
+            Consume(await boundary.RunAsync("take order", 5, static (left, _) => ValueTask.FromResult(FailWithTwo("bolt", left)), token));
+            _ = await boundary.RunAsync("take order", 5, static (_, _) => ValueTask.FromResult(Result.Success), token);
         });
     }
 

@@ -20,6 +20,7 @@ internal static class BindingFailures
         { InnerException: JsonException json } when exception.Message.StartsWith("Failed to read parameter ", StringComparison.Ordinal) => JsonFailures.ErrorOf(context, json),
         { InnerException: AntiforgeryValidationException } => CommonErrors.AntiforgeryTokenInvalid(),
         { InnerException: BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } inner } => BodyLimits.ErrorOf(inner.Message),
+        { InnerException: InvalidDataException { Message: var form } } when BodyLimits.IsPassedIn(form) => BodyLimits.ErrorOf(form),
         { InnerException: BadHttpRequestException { StatusCode: not StatusCodes.Status400BadRequest } inner } => StatusErrors.Of(inner.StatusCode),
         _ => OfSentence(context, exception.Message),
     };

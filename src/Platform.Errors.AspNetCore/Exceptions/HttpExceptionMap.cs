@@ -34,7 +34,8 @@ internal sealed class HttpExceptionMap(ExceptionMap map, IOptions<PlatformErrors
     {
         BadHttpRequestException refused => _refusalsAreMapped ? null : BindingFailures.ErrorOf(context, refused),
         AntiforgeryValidationException => _antiforgeryIsMapped ? null : CommonErrors.AntiforgeryTokenInvalid(),
-        InvalidDataException when IsReadingTheBody(context, exception) => CommonErrors.MalformedBody(),
+        InvalidDataException when IsReadingTheBody(context, exception) =>
+            BodyLimits.IsPassedIn(exception.Message) ? BodyLimits.ErrorOf(exception.Message) : CommonErrors.MalformedBody(),
         DecoderFallbackException when exception.StackTrace?.Contains("InputFormatter", StringComparison.Ordinal) == true => CommonErrors.MalformedBody(),
         _ => RequestReading.ErrorOf(context.Request, exception),
     };

@@ -39,7 +39,7 @@ internal static class RequestReading
         if (type == typeof(IOException))
             return IsFrom(exception, Form) ? CommonErrors.MalformedBody() : null;
         if (type == typeof(InvalidOperationException) && SendsContent(request))
-            return HasOtherMediaType(request, exception) ? CommonErrors.UnsupportedMediaType() : null;
+            return TakenInstead(request, exception) is { } taken ? CommonErrors.UnsupportedMediaType(taken) : null;
         return null;
     }
 
@@ -68,8 +68,11 @@ internal static class RequestReading
     /// <summary>A handler for GET that reads a body is wrong, whatever was sent.</summary>
     private static bool SendsContent(HttpRequest request) => !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
 
-    private static bool HasOtherMediaType(HttpRequest request, Exception exception) =>
-        (!request.HasJsonContentType() && IsFrom(exception, Json)) || (!request.HasFormContentType && IsFrom(exception, Form));
+    /// <summary>What the framework reads there, where the request is something else.</summary>
+    private static string? TakenInstead(HttpRequest request, Exception exception) =>
+        !request.HasJsonContentType() && IsFrom(exception, Json) ? "application/json"
+        : !request.HasFormContentType && IsFrom(exception, Form) ? "application/x-www-form-urlencoded, multipart/form-data"
+        : null;
 
     private static bool IsWithoutDiscriminator(Exception exception) =>
         exception.Message.StartsWith(NoTypeDiscriminator, StringComparison.Ordinal) && (IsFrom(exception, Json) || IsFrom(exception, MvcJson));

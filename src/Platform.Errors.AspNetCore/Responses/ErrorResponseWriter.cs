@@ -21,6 +21,7 @@ public sealed class ErrorResponseWriter
     private readonly ProblemWriter _problems;
     private readonly ErrorReporter _reporter;
     private readonly ErrorLanguages _languages;
+    private readonly AcceptedMediaTypes _accepted;
     private readonly IReadOnlyList<ErrorFormatRule> _formats;
     private readonly bool _includeCause;
     private readonly bool _isDevelopment;
@@ -29,6 +30,7 @@ public sealed class ErrorResponseWriter
     /// <param name="problems">Writes the body.</param>
     /// <param name="reporter">Is told about each error once.</param>
     /// <param name="languages">Chooses the language.</param>
+    /// <param name="accepted">Knows what a request could have been instead.</param>
     /// <param name="options">The formats.</param>
     /// <param name="errors">Say whether a developer is shown the cause.</param>
     /// <param name="environment">Where the cause may be shown at all: in Development.</param>
@@ -36,11 +38,12 @@ public sealed class ErrorResponseWriter
         ProblemWriter problems,
         ErrorReporter reporter,
         ErrorLanguages languages,
+        AcceptedMediaTypes accepted,
         IOptions<PlatformErrorsAspNetCoreOptions> options,
         IOptions<PlatformErrorsOptions> errors,
         IHostEnvironment environment)
     {
-        (_problems, _reporter, _languages, _formats) = (problems, reporter, languages, options.Value.Formats());
+        (_problems, _reporter, _languages, _accepted, _formats) = (problems, reporter, languages, accepted, options.Value.Formats());
         _isDevelopment = environment.IsDevelopment();
         _includeCause = errors.Value.IncludeExceptionDetails && _isDevelopment;
     }
@@ -63,6 +66,8 @@ public sealed class ErrorResponseWriter
         ArgumentNullException.ThrowIfNull(httpContext);
         if (Cancellation.IsOfDeadline(httpContext, in error))
             return WriteAsync(httpContext, Cancellation.AsTimeout(in error));
+        if (error.Descriptor.Status == StatusCodes.Status415UnsupportedMediaType && _accepted.TryComplete(httpContext, in error, out var complete))
+            return WriteAsync(httpContext, in complete);
         var response = httpContext.Response;
         if (response.HasStarted)
         {
@@ -77,7 +82,7 @@ public sealed class ErrorResponseWriter
         }
         if (ResponseParts.HasUnsentBody(response))
             return EndBegun(httpContext, in error);
-        Prepare(response, in error);
+        Prepare(httpContext, in error);
         if (FormatOf(httpContext) is { } format)
             return WriteFormatAsync(httpContext, error, format);
         var culture = Announce(httpContext, in error);
@@ -106,7 +111,7 @@ public sealed class ErrorResponseWriter
         var body = Compose(httpContext, in error, culture, supplement.Instance);
         supplement.Members?.WriteInto(body);
         Report(httpContext, in error, ReportedFailure.Answered);
-        Prepare(response, in error);
+        Prepare(httpContext, in error);
         if (!supplement.HasOwnTexts)
             _languages.Announce(response.Headers, in error, culture);
         else
@@ -163,8 +168,9 @@ public sealed class ErrorResponseWriter
     private static bool IsOfNobody(HttpContext httpContext, in Error error) =>
         error.Kind == ErrorKind.Canceled && (Cancellation.IsOfClient(httpContext) || Cancellation.IsOfConnection(error.Cause));
 
-    private static void Prepare(HttpResponse response, in Error error)
+    private void Prepare(HttpContext httpContext, in Error error)
     {
+        var response = httpContext.Response;
         response.StatusCode = error.Descriptor.Status;
         var headers = response.Headers;
         ResponseParts.ClearRepresentation(headers, error.Descriptor.Status);
@@ -172,6 +178,8 @@ public sealed class ErrorResponseWriter
             headers.CacheControl = "no-store";
         if (error.RetryAfter is { } delay)
             headers.RetryAfter = long.Max(0, (long)Math.Ceiling(delay.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        if (error.Descriptor.Status == StatusCodes.Status415UnsupportedMediaType)
+            _accepted.Announce(httpContext, in error);
     }
 
     private IErrorFormat? FormatOf(HttpContext httpContext)
@@ -307,7 +315,7 @@ public sealed class ErrorResponseWriter
                 return;
             }
             ResponseParts.Clear(httpContext.Response);
-            Prepare(httpContext.Response, in error);
+            Prepare(httpContext, in error);
             var culture = Announce(httpContext, in error);
             await SendAsync(httpContext, Compose(httpContext, in error, culture, instance: null)).ConfigureAwait(false);
         }

@@ -11,12 +11,12 @@ internal static class RequestOrigins
 {
     private const int LongestPath = 256;
 
-    public static ErrorOrigin Of(HttpContext context)
+    public static RequestOrigin Of(HttpContext context)
     {
         var request = context.Request;
         // Of what is left behind a cut nothing would be seen, so it need not be encoded; encoding makes nothing shorter.
         var path = Cut(new PathString(Cut(request.PathBase.Value)).ToUriComponent() + new PathString(Cut(request.Path.Value)).ToUriComponent());
-        return new ErrorOrigin(MethodOf(request.Method), (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, path ?? "");
+        return new RequestOrigin(MethodOf(request.Method), (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, path ?? "");
     }
 
     private static string? Cut(string? path) => path is { Length: > LongestPath } ? string.Concat(path.AsSpan(0, LongestPath), "…") : path;

@@ -149,11 +149,11 @@ internal sealed class CatalogReader
         var kind = ReadMember(declared, "kind", 1, declared.ConstructorArguments[1]);
         var retry = declared.NamedArguments.FirstOrDefault(named => named.Key == "Retry").Value is { Kind: TypedConstantKind.Enum } given
             ? ReadMember(declared, "Retry", -1, given)
-            : "Never";
+            : KnownNames.Never;
         var isWritable = new MethodReader(method, _findings, _cancellationToken).IsWritable() & TakeName(method);
         var texts = new TextReader(method, declared, _findings, _cancellationToken);
         var title = texts.ReadTitle();
-        var detail = texts.ReadDetail();
+        var detail = texts.ReadDetail(retry);
         var parameters = new ParameterReader(method, _findings, _cancellationToken).Read(detail, retry, detailIsUsable: texts.DetailIsUsable);
         var status = ReadStatus(declared, kind);
         var eventId = ReadEventId(method, declared);

@@ -24,6 +24,8 @@ internal static class KnownNames
 
     public const string AfterDelay = "AfterDelay";
 
+    public const string Never = "Never";
+
     /// <summary>The tool that <c>[GeneratedCode]</c> names.</summary>
     public const string Tool = "Platform.Errors.SourceGeneration";
 }

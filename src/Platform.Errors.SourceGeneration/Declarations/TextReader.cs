@@ -19,7 +19,8 @@ internal sealed class TextReader(IMethodSymbol method, AttributeData declared, L
         return derived;
     }
 
-    public string? ReadDetail()
+    /// <param name="retry">The member of <c>ErrorRetry</c>, or <see langword="null"/> if it is none.</param>
+    public string? ReadDetail(string? retry)
     {
         if (declared.Value("Detail") is not string detail)
             return null;
@@ -37,7 +38,9 @@ internal sealed class TextReader(IMethodSymbol method, AttributeData declared, L
             DetailIsUsable = false;
             return null;
         }
-        foreach (var hole in holes.Distinct().Where(hole => method.Parameters.All(parameter => parameter.Name != hole)))
+        // How long to wait is known of every error that may succeed later, and needs no parameter.
+        var known = method.Parameters.Select(parameter => parameter.Name).Concat(retry == KnownNames.Never ? [] : [KnownNames.RetryAfter]);
+        foreach (var hole in holes.Distinct().Except(known))
             findings.Add(new Finding(Rules.HoleWithoutParameter, location, method.Name, hole, Advice(hole)));
         return detail;
     }
@@ -45,6 +48,7 @@ internal sealed class TextReader(IMethodSymbol method, AttributeData declared, L
     private string Advice(string hole) =>
         method.Parameters.FirstOrDefault(parameter => string.Equals(parameter.Name, hole, StringComparison.OrdinalIgnoreCase)) is { } close
             ? $"write '{{{close.Name}}}', case matters"
+        : hole == KnownNames.RetryAfter ? "set Retry, without which there is no delay, or add the parameter"
         : method.Parameters.IsEmpty ? "add one, or write braces twice"
         : $"use one of {string.Join(", ", method.Parameters.Select(parameter => parameter.Name))}, or add one";
 }

@@ -87,13 +87,12 @@ public sealed class ProblemWriter
     {
         json.Raw(name);
         json.Raw("\""u8);
-        var count = error.ArgumentCount;
         foreach (ref readonly var piece in text.Pieces.AsSpan())
         {
             if (piece.Json is not null)
                 json.Raw(piece.Json);
-            else if (piece.Argument < count)
-                Argument(ref json, error.Argument(piece.Argument), text.Formats);
+            else
+                Argument(ref json, ErrorText.ValueOf(in error, piece.Argument), text.Formats);
         }
         json.Raw("\""u8);
     }

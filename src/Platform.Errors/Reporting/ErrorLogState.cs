@@ -39,19 +39,17 @@ internal sealed class ErrorLogState : IReadOnlyList<KeyValuePair<string, object?
             new("ErrorKind", descriptor.Kind.Name()),
             new("ErrorStatus", descriptor.Status),
         ];
-        if (origin is not null)
-        {
-            values.Add(new("http.request.method", origin.Method));
-            if (origin.Route is not null)
-                values.Add(new("http.route", origin.Route));
-            values.Add(new("url.path", origin.Path));
-        }
+        origin?.AddTo(values);
         foreach (var (parameter, value) in error.Arguments)
             values.Add(new(parameter.Name, value.ToObject()));
         if (error.Pointer is { } pointer)
             values.Add(new("ErrorPointer", pointer));
         if (error.RetryAfter is { } delay)
+        {
             values.Add(new("ErrorRetryAfter", delay));
+            if (descriptor.NeutralText.SaysDelay)
+                values.Add(new("retryAfter", delay));
+        }
         if (error.Errors is { Count: > 0 } errors)
         {
             values.Add(new("ErrorCount", errors.Count));
@@ -65,8 +63,9 @@ internal sealed class ErrorLogState : IReadOnlyList<KeyValuePair<string, object?
         }
         if (ErrorCauses.Of(in error) is { } cause)
             values.Add(new("ErrorCause", cause.GetType().FullName));
-        // The template is the same for every occurrence, so that log stores can group by it. Texts of strangers differ each time.
-        values.Add(new("{OriginalFormat}", descriptor.IsForeign ? "{ErrorCode}" : $"{descriptor.Code}: {descriptor.Detail ?? descriptor.Title}"));
+        // The template is the same for every occurrence that says the same, so that log stores can group by it. Texts of strangers differ each time.
+        var template = descriptor.NeutralText.SaysNothing(in error) ? descriptor.Title : descriptor.Detail ?? descriptor.Title;
+        values.Add(new("{OriginalFormat}", descriptor.IsForeign ? "{ErrorCode}" : $"{descriptor.Code}: {template}"));
         return values;
     }
 
@@ -76,7 +75,7 @@ internal sealed class ErrorLogState : IReadOnlyList<KeyValuePair<string, object?
         if (error.Pointer is { } pointer)
             text = $"{text} (at '{pointer}')";
         if (origin is not null)
-            text = $"{text} [{origin.Method} {origin.Path}]";
+            text = $"{text} [{origin}]";
         return error.Errors is { Count: > 0 } errors ? $"{text} ({errors.Count.ToString(CultureInfo.InvariantCulture)}: {Named(errors)}{(errors.Count > Error.MostNamed ? " …" : "")})" : text;
     }
 

@@ -9,6 +9,9 @@ namespace Platform.Errors;
 /// </summary>
 internal sealed class ErrorText(ErrorDescriptor descriptor, string title, MessageTemplate? detail)
 {
+    /// <summary>In the place of an argument: how long to wait, where the error has no argument that says so.</summary>
+    private const int Delay = -1;
+
     public string Title { get; } = title;
 
     public MessageTemplate? Detail { get; } = detail;
@@ -48,8 +51,8 @@ internal sealed class ErrorText(ErrorDescriptor descriptor, string title, Messag
         {
             if (!part.IsHole)
                 text.Append(part.Text);
-            else if (IndexOf(descriptor, part.Text) is var index && index < error.ArgumentCount)
-                Append(text, error.Argument(index));
+            else
+                Append(text, ValueOf(in error, IndexOf(descriptor, part.Text)));
         }
         return text.ToString();
     }
@@ -63,11 +66,29 @@ internal sealed class ErrorText(ErrorDescriptor descriptor, string title, Messag
             if (piece.Json is not null)
                 continue;
             hasHoles = true;
-            if (piece.Argument < error.ArgumentCount && error.Argument(piece.Argument).Type != ErrorArgumentType.None)
+            if (ValueOf(in error, piece.Argument).Type != ErrorArgumentType.None)
                 return false;
         }
         return hasHoles;
     }
+
+    /// <summary>What stands in a hole; <see cref="ErrorArgumentType.None"/> where nothing does.</summary>
+    public static ErrorArgument ValueOf(in Error error, int argument) =>
+        argument == Delay ? error.RetryAfter is { } delay ? InSeconds(delay) : default
+        : argument < error.ArgumentCount ? error.Argument(argument)
+        : default;
+
+    /// <summary>Whether the detail says how long to wait, which is no argument of the error.</summary>
+    public bool SaysDelay => Pieces.Any(static piece => piece.Argument == Delay);
+
+    /// <summary>Whether a hole needs no parameter of that name: how long to wait is known of every error that may succeed later.</summary>
+    public static bool IsDelay(ErrorDescriptor descriptor, string hole) => hole == "retryAfter" && descriptor.Retry != ErrorRetry.Never;
+
+    /// <summary>As the field <c>Retry-After</c> says it: whole seconds, and never too few.</summary>
+    private static TimeSpan InSeconds(TimeSpan delay) =>
+        delay.Ticks % TimeSpan.TicksPerSecond is > 0 and var rest && delay.Ticks <= long.MaxValue - TimeSpan.TicksPerSecond
+            ? new TimeSpan(delay.Ticks - rest + TimeSpan.TicksPerSecond)
+            : delay;
 
     private void Append(StringBuilder text, ErrorArgument argument)
     {
@@ -87,7 +108,7 @@ internal sealed class ErrorText(ErrorDescriptor descriptor, string title, Messag
             if (descriptor.Parameters[index].Disclosed && descriptor.Parameters[index].Name == name)
                 return index;
         }
-        return int.MaxValue;
+        return IsDelay(descriptor, name) ? Delay : int.MaxValue;
     }
 
     private Piece Cut(MessageTemplate.Part part) =>
@@ -95,6 +116,6 @@ internal sealed class ErrorText(ErrorDescriptor descriptor, string title, Messag
 
     /// <summary>A piece of a detail.</summary>
     /// <param name="Json">What stands there, escaped, in UTF-8; <see langword="null"/> for an argument.</param>
-    /// <param name="Argument">The argument that stands there; beyond all arguments if it is unknown or may not be disclosed.</param>
+    /// <param name="Argument">The argument that stands there; beyond all arguments if it is unknown or may not be disclosed, and below them for the delay.</param>
     internal readonly record struct Piece(byte[]? Json, int Argument);
 }

@@ -290,7 +290,7 @@ public sealed class ErrorTexts
         {
             var template = MessageTemplate.Parse(detail);
             var disclosed = descriptor.Parameters.Where(parameter => parameter.Disclosed).Select(parameter => parameter.Name).ToList();
-            var unknown = template.Parts.FirstOrDefault(part => part.IsHole && !disclosed.Contains(part.Text));
+            var unknown = template.Parts.FirstOrDefault(part => part.IsHole && !disclosed.Contains(part.Text) && !ErrorText.IsDelay(descriptor, part.Text));
             if (unknown.Text is null)
                 return template;
             Log.TranslationBroken(_logger, $"{descriptor.Code}.detail", culture.Name, $"The error has no disclosed parameter {unknown.Text}.", null);

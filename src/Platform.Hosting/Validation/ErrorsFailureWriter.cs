@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Platform.Errors;
 using Platform.Errors.AspNetCore;
@@ -35,7 +36,7 @@ internal sealed class ErrorsFailureWriter(
         return writer.WriteAsync(context, statusCode switch
         {
             StatusCodes.Status408RequestTimeout => CommonErrors.RequestTimeout(),
-            StatusCodes.Status413PayloadTooLarge => CommonErrors.ContentTooLarge(),
+            StatusCodes.Status413PayloadTooLarge => CommonErrors.ContentTooLarge(LimitOf(context)),
             StatusCodes.Status415UnsupportedMediaType => CommonErrors.UnsupportedMediaType(),
             _ => CommonErrors.MalformedBody(),
         });
@@ -49,6 +50,11 @@ internal sealed class ErrorsFailureWriter(
         if (readsBody)
             described.ProducesErrors(CommonErrors.Descriptors.ContentTooLarge, CommonErrors.Descriptors.UnsupportedMediaType);
     }
+
+    /// <summary>How large a body may be: the server may allow less than the options.</summary>
+    private long LimitOf(HttpContext context) => context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } most && most < _options.MaxBodyBytes
+        ? most
+        : _options.MaxBodyBytes;
 
     /// <summary>The language that errors are answered in; where that is not chosen, the one that the request runs in.</summary>
     private CultureInfo CultureOf(CultureInfo? chosen) =>

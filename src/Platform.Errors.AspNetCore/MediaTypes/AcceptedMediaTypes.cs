@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Net.Http.Headers;
+
+namespace Platform.Errors.AspNetCore;
+
+/// <summary>
+/// Which media types a request could have had instead of the one that is not supported: said in the problem and in the field <c>Accept</c> of the response
+/// (RFC 9110 §15.5.16).
+/// </summary>
+internal sealed class AcceptedMediaTypes(IServiceProvider services)
+{
+    private AcceptingEndpoints? _endpoints;
+
+    /// <summary>The error with the list, if it has none and there is one.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="error">An error with status 415.</param>
+    /// <param name="complete">The same with the list.</param>
+    /// <returns>Whether there is more to say than was said.</returns>
+    public bool TryComplete(HttpContext context, in Error error, out Error complete)
+    {
+        complete = default;
+        if (!error.Is(CommonErrors.Descriptors.UnsupportedMediaType) || ListIn(in error) is not null || Of(context) is not { } accepted)
+            return false;
+        complete = CommonErrors.UnsupportedMediaType(accepted);
+        if (error.Pointer is { } pointer)
+            complete = complete.WithPointer(pointer);
+        if (error.Cause is { } cause)
+            complete = complete.WithCause(cause);
+        return true;
+    }
+
+    /// <summary>Says it in the head of the response, unless somebody has.</summary>
+    public void Announce(HttpContext context, in Error error)
+    {
+        var headers = context.Response.Headers;
+        if (headers.Accept.Count > 0)
+            return;
+        var accepted = error.Is(CommonErrors.Descriptors.UnsupportedMediaType) ? ListIn(in error) : Of(context);
+        // An error may have come from anywhere, and the server refuses a head with other characters.
+        if (accepted is not null && accepted.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0)
+            headers.Accept = accepted;
+    }
+
+    /// <summary>With commas between them, as in the field; <see langword="null"/> if nothing is known.</summary>
+    public static string? ListOf(HttpRequest request, IEnumerable<string> mediaTypes)
+    {
+        var sent = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed : null;
+        var list = string.Join(", ", mediaTypes.Where(static each => each.Length > 0 && each != "*/*").Distinct(StringComparer.OrdinalIgnoreCase).Select(each => Named(each, sent)));
+        return list.Length > 0 ? list : null;
+    }
+
+    // Refused although the media type is one of them: then it was the charset, and of a text that is read here UTF-8 is always right.
+    private static string Named(string accepted, MediaTypeHeaderValue? sent) =>
+        sent is { Charset.HasValue: true } && sent.MediaType.Equals(accepted, StringComparison.OrdinalIgnoreCase) ? $"{accepted}; charset=utf-8" : accepted;
+
+    private static string? ListIn(in Error error) => error.Arguments[0].TryGetString(out var list) ? list : null;
+
+    private string? Of(HttpContext context)
+    {
+        var endpoint = context.GetEndpoint();
+        if (endpoint is RouteEndpoint)
+            return endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is { } accepts ? ListOf(context.Request, accepts.ContentTypes) : null;
+        // Routing has refused the request with an endpoint of its own, which says nothing of those that it stands for.
+        if (services.GetService<EndpointDataSource>() is not { } source || services.GetService<ParameterPolicyFactory>() is not { } policies)
+            return null;
+        var endpoints = _endpoints;
+        if (endpoints is null || !endpoints.AreOf(source.Endpoints))
+            _endpoints = endpoints = new AcceptingEndpoints(source.Endpoints, policies);
+        return ListOf(context.Request, endpoints.MediaTypesAt(context));
+    }
+}

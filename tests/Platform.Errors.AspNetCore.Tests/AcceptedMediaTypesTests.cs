@@ -1,0 +1,156 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Errors.AspNetCore.Tests.Site;
+
+namespace Platform.Errors.AspNetCore.Tests;
+
+/// <summary>415 says what would do (RFC 9110 §15.5.16), wherever anybody knows.</summary>
+public sealed class AcceptedMediaTypesTests
+{
+    private const string Forms = "multipart/form-data, application/x-www-form-urlencoded";
+
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    [Theory]
+    // routing has refused it
+    [InlineData("/orders", "text/plain", "application/json")]
+    [InlineData("/orders", "text/plain; charset=utf-8", "application/json")]
+    [InlineData("/orders", "image/png", "application/json")]
+    [InlineData("/api/orders", "text/plain", "application/json")]
+    [InlineData("/both", "text/plain", "application/json, application/xml")]
+    [InlineData("/things/5", "text/plain", "application/json, " + Forms)]
+    [InlineData("/things/five", "text/plain", Forms)]
+    [InlineData("/files/a/b/c", "text/plain", "application/pdf")]
+    [InlineData("/mvc/orders/xml", "text/plain", "application/xml, text/xml")]
+    // the endpoint has
+    [InlineData("/orders", "application/json; charset=klingon", "application/json; charset=utf-8")]
+    [InlineData("/mvc/orders", "text/plain", "application/json, text/json, application/*+json")]
+    [InlineData("/mvc/orders", "application/json; charset=klingon", "application/json; charset=utf-8, text/json, application/*+json")]
+    // the code in it has
+    [InlineData("/by-hand", "text/plain", "application/json")]
+    [InlineData("/form-by-hand", "text/plain", "application/x-www-form-urlencoded, multipart/form-data")]
+    [InlineData("/refused", "text/plain", "text/turtle")]
+    // and here nobody knows
+    [InlineData("/unknown", "text/plain", null)]
+    [InlineData("/somewhere", "text/plain", null)]
+    public async Task What_would_do_is_said_in_the_problem_and_in_the_head(string path, string sent, string? accepted)
+    {
+        await using var site = await StartAsync();
+
+        var answer = await PostAsync(site, path, sent);
+
+        Assert.Equal("UNSUPPORTED_MEDIA_TYPE", answer.Code);
+        Assert.Equal(accepted, (string?)answer.Json["args"]?["accepted"]);
+        Assert.Equal(accepted is null ? null : $"Accepted here: {accepted}.", (string?)answer.Json["detail"]);
+        Assert.Equal(accepted, answer.Headers.GetValueOrDefault("Accept"));
+        Assert.Single(site.Log.Reports);
+    }
+
+    [Fact]
+    public async Task What_the_client_reads_is_the_same_error()
+    {
+        await using var site = await StartAsync();
+        using var content = new StringContent("x");
+
+        using var response = await site.Client.PostAsync(new Uri("/orders", UriKind.Relative), content, Ending);
+
+        Assert.Equal(
+            CommonErrors.UnsupportedMediaType("application/json"),
+            await response.ReadErrorAsync(site.Services.GetRequiredService<ProblemReader>(), Ending));
+    }
+
+    [Fact]
+    public async Task What_somebody_has_said_in_the_head_stays()
+    {
+        await using var site = await StartAsync();
+
+        Assert.Equal("text/csv", (await PostAsync(site, "/own-head", "text/plain")).Headers["Accept"]);
+    }
+
+    [Fact]
+    public async Task An_error_of_the_applications_own_has_the_field_too()
+    {
+        await using var site = await StartAsync();
+
+        var answer = await PostAsync(site, "/own-error", "application/json");
+
+        Assert.Equal(("NO_TEAPOT", "application/json"), (answer.Code, answer.Headers["Accept"]));
+    }
+
+    [Theory]
+    [InlineData("a\r\nX-Evil: 1")]
+    [InlineData("é")]
+    [InlineData("a\0")]
+    public async Task What_no_field_can_hold_is_not_put_into_one(string hostile)
+    {
+        await using var site = await StartAsync(app => app.MapPost("/hostile", Error () => CommonErrors.UnsupportedMediaType(hostile)).WithPlatformErrors());
+
+        var answer = await PostAsync(site, "/hostile", "text/plain");
+
+        Assert.Equal((415, hostile), (answer.Status, (string?)answer.Json["args"]!["accepted"]));
+        Assert.False(answer.Headers.ContainsKey("Accept"));
+        Assert.False(answer.Headers.ContainsKey("X-Evil"));
+    }
+
+    private static async Task<Answer> PostAsync(WebSite site, string path, string sent)
+    {
+        using var content = new ByteArrayContent("{}"u8.ToArray());
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(sent);
+        return await site.SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = content }, Ending);
+    }
+
+    private static Task<WebSite> StartAsync(Action<WebApplication>? more = null) => WebSite.StartAsync(
+        services: static builder =>
+        {
+            builder.Services.AddPlatformErrors().AddAspNetCore().AddMvc();
+            builder.Services.AddControllers().AddXmlSerializerFormatters();
+        },
+        pipeline: app =>
+        {
+            app.UsePlatformErrors();
+            app.MapControllers();
+            app.MapPost("/orders", static (Order order) => order.Name);
+            app.MapGet("/orders", static () => "all").Accepts<Order>("text/csv");
+            app.MapGroup("/api").MapPost("/orders", static (Order order) => order.Name);
+            app.MapPost("/both", static () => 1).Accepts<Order>("application/json");
+            app.MapPost("/both", static () => 2).Accepts<Order>("application/xml");
+            app.MapPost("/things/{id:int}", static (int id, Order order) => id);
+            app.MapPost("/things/{name}", static (string name, [FromForm] string a) => name + a).DisableAntiforgery();
+            app.MapPost("/files/{**path}", static (string path) => path).Accepts<Order>("application/pdf");
+            app.MapPost("/somewhere", static () => 3).Accepts<Order>("application/json").RequireHost("else.example");
+            app.MapPost("/somewhere", static () => TypedResults.StatusCode(415));
+            app.MapPost("/by-hand", static async (HttpRequest request) => (await request.ReadFromJsonAsync<Order>(Ending))?.Name);
+            app.MapPost("/form-by-hand", static async (HttpRequest request) => (await request.ReadFormAsync(Ending)).Count);
+            app.MapPost("/refused", static () => CommonErrors.UnsupportedMediaType("text/turtle")).WithPlatformErrors();
+            app.MapPost("/unknown", static () => TypedResults.StatusCode(415));
+            app.MapPost("/own-error", static () => NoTeapot.Create()).Accepts<Order>("application/json").WithPlatformErrors();
+            app.MapPost("/own-head", static (HttpResponse response) =>
+            {
+                response.Headers.Accept = "text/csv";
+                return TypedResults.StatusCode(415);
+            });
+            more?.Invoke(app);
+        },
+        cancellationToken: Ending);
+
+    private static readonly ErrorDescriptor NoTeapot = new("tests", "NO_TEAPOT", ErrorKind.UnsupportedMediaType, "No teapot");
+}
+
+[ApiController]
+[Route("mvc/orders")]
+public sealed class AcceptingController : ControllerBase
+{
+    [HttpPost]
+    public string Post(Order order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        return order.Name;
+    }
+
+    [HttpPost("xml")]
+    [Consumes("application/xml", "text/xml")]
+    public string PostXml(Order order) => Post(order);
+}
