@@ -65,6 +65,7 @@ public readonly partial struct Error : IEquatable<Error>
         _secondHigh = 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Error(ErrorDescriptor descriptor)
     {
         Unsafe.SkipInit(out this);

@@ -49,6 +49,23 @@ public sealed class AcceptedMediaTypesTests
         Assert.Single(site.Log.Reports);
     }
 
+    [Theory]
+    [InlineData("application/json", null)]
+    [InlineData("text/plain", "application/json")]
+    public async Task Where_it_was_the_coding_the_head_says_that_none_is_needed(string sent, string? accepted)
+    {
+        await using var site = await StartAsync();
+        using var content = new ByteArrayContent("{}"u8.ToArray());
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(sent);
+        content.Headers.ContentEncoding.Add("br");
+
+        var answer = await site.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/uncoded") { Content = content }, Ending);
+
+        Assert.Equal((415, "identity"), (answer.Status, answer.Headers["Accept-Encoding"]));
+        Assert.Equal(accepted, (string?)answer.Json["args"]?["accepted"]);
+        Assert.Equal(accepted, answer.Headers.GetValueOrDefault("Accept"));
+    }
+
     [Fact]
     public async Task What_the_client_reads_is_the_same_error()
     {
@@ -127,6 +144,7 @@ public sealed class AcceptedMediaTypesTests
             app.MapPost("/refused", static () => CommonErrors.UnsupportedMediaType("text/turtle")).WithPlatformErrors();
             app.MapPost("/unknown", static () => TypedResults.StatusCode(415));
             app.MapPost("/own-error", static () => NoTeapot.Create()).Accepts<Order>("application/json").WithPlatformErrors();
+            app.MapPost("/uncoded", static () => TypedResults.StatusCode(415)).Accepts<Order>("application/json");
             app.MapPost("/own-head", static (HttpResponse response) =>
             {
                 response.Headers.Accept = "text/csv";

@@ -26,6 +26,7 @@ public sealed partial class ReadmeTests
         global using Microsoft.AspNetCore.Http;
         global using Microsoft.AspNetCore.Routing;
         global using Microsoft.Extensions.DependencyInjection;
+        global using Microsoft.Extensions.Hosting;
         global using Microsoft.OpenApi;
         global using Platform.Errors;
         global using Platform.Errors.AspNetCore;
@@ -50,6 +51,11 @@ public sealed partial class ReadmeTests
             public Result<Order> Place(NewOrder order) => OrderErrors.OutOfStock(order.Sku, 2);
 
             public IAsyncEnumerable<Order> All(CancellationToken ct) => AsyncEnumerable.Empty<Order>();
+        }
+
+        public sealed class OrderFiles
+        {
+            public Task ImportAsync(CancellationToken token) => Task.CompletedTask;
         }
 
         public sealed class OrderJson

@@ -44,6 +44,7 @@ public sealed class JoinedAnswerTests
         { """{"sku":"😀 'a' + <b> & \"ä\" \u0000 too long","quantity":1}""", "application/json" },
         { "{}", "text/plain" },
         { "{}", "application/json; charset=utf-16" },
+        { "{}", "text/plain; charset=utf-16" },
         { $$"""{"sku":"{{2_000_000}}","quantity":1,"x":"{{"".PadLeft(300, 'x')}}"}""", "application/json" },
     };
 
@@ -62,6 +63,17 @@ public sealed class JoinedAnswerTests
         Assert.Equal((one.MediaType, one.CacheControl), (other.MediaType, other.CacheControl));
         Assert.Equal(one.Problem, other.Problem);
         Assert.InRange((int)one.Status, 400, 415);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_refused_says_what_would_not_be()
+    {
+        await using var site = await JoinedAsync(static platform => platform.Validation.AddAspNetCore(static web => web.MaxBodyBytes = 100));
+
+        Assert.Contains("\"detail\":\"A body may have 100 bytes at most.\"", (await site.PostAsync(new string(' ', 101))).Problem, StringComparison.Ordinal);
+        Assert.Contains("\"args\":{\"accepted\":\"application/json\"}", (await site.PostAsync("{}", type: "text/plain")).Problem, StringComparison.Ordinal);
+        Assert.Contains("\"args\":{\"accepted\":\"application/json; charset=utf-8\"}",
+            (await site.PostAsync("{}", type: "application/json; charset=utf-16")).Problem, StringComparison.Ordinal);
     }
 
     [Fact]

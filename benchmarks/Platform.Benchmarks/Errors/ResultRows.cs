@@ -43,9 +43,10 @@ internal static class ResultRows
 
     private static int Ours(Order order)
     {
-        if (OurStock.Place(order).TryGet(out var left, out var error))
-            return left;
-        return error.Arguments.TryGet("left", out var argument) && argument.TryGetInt64(out var number) ? -(int)number : -error.Code.Length;
+        var result = OurStock.Place(order);
+        if (result.IsSuccess)
+            return result.Value;
+        return result.Error.Arguments.TryGet("left", out var argument) && argument.TryGetInt64(out var number) ? -(int)number : -result.Error.Code.Length;
     }
 
     private static int ErrorOrs(Order order)

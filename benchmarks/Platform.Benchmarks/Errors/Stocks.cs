@@ -15,9 +15,10 @@ internal static class OurStock
     {
         if (!order.IsOpen)
             return OrderErrors.Closed();
-        if (!Reserve(order).TryGet(out var left, out var error))
-            return error;
-        return left + 1;
+        var left = Reserve(order);
+        if (left.IsFailure)
+            return left.Error;
+        return left.Value + 1;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -8,7 +8,7 @@ namespace Platform.Errors.AspNetCore;
 
 /// <summary>
 /// Which media types a request could have had instead of the one that is not supported: said in the problem and in the field <c>Accept</c> of the response
-/// (RFC 9110 §15.5.16).
+/// (RFC 9110 §15.5.16). Where it was the coding of the content, <c>Accept-Encoding</c> says that it is taken without one.
 /// </summary>
 internal sealed class AcceptedMediaTypes(IServiceProvider services)
 {
@@ -36,6 +36,8 @@ internal sealed class AcceptedMediaTypes(IServiceProvider services)
     public void Announce(HttpContext context, in Error error)
     {
         var headers = context.Response.Headers;
+        if (IsEncoded(context.Request) && headers.AcceptEncoding.Count == 0)
+            headers.AcceptEncoding = "identity";
         if (headers.Accept.Count > 0)
             return;
         var accepted = error.Is(CommonErrors.Descriptors.UnsupportedMediaType) ? ListIn(in error) : Of(context);
@@ -48,13 +50,19 @@ internal sealed class AcceptedMediaTypes(IServiceProvider services)
     public static string? ListOf(HttpRequest request, IEnumerable<string> mediaTypes)
     {
         var sent = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed : null;
-        var list = string.Join(", ", mediaTypes.Where(static each => each.Length > 0 && each != "*/*").Distinct(StringComparer.OrdinalIgnoreCase).Select(each => Named(each, sent)));
-        return list.Length > 0 ? list : null;
+        var accepted = mediaTypes.Where(static each => each.Length > 0 && each != "*/*").Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        // Refused although the media type is one of them: then it was the coding of the content, or the charset, and of a text that is read here UTF-8 is always
+        // right.
+        var own = sent is null ? -1 : accepted.FindIndex(each => sent.MediaType.Equals(each, StringComparison.OrdinalIgnoreCase));
+        if (own >= 0 && sent!.Charset.HasValue)
+            accepted[own] += "; charset=utf-8";
+        else if (own >= 0 && IsEncoded(request))
+            return null;
+        return accepted.Count > 0 ? string.Join(", ", accepted) : null;
     }
 
-    // Refused although the media type is one of them: then it was the charset, and of a text that is read here UTF-8 is always right.
-    private static string Named(string accepted, MediaTypeHeaderValue? sent) =>
-        sent is { Charset.HasValue: true } && sent.MediaType.Equals(accepted, StringComparison.OrdinalIgnoreCase) ? $"{accepted}; charset=utf-8" : accepted;
+    private static bool IsEncoded(HttpRequest request) =>
+        request.Headers.ContentEncoding is { Count: > 0 } coding && !coding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase);
 
     private static string? ListIn(in Error error) => error.Arguments[0].TryGetString(out var list) ? list : null;
 

@@ -172,6 +172,8 @@ internal sealed class CatalogReader
             Status = status,
             HelpLink = helpLink,
             EventId = eventId,
+            // A profile takes a failure for rare, and leaves what makes it a call: then its references are copied, each through the write barrier.
+            IsInlined = parameters.Value.IsEmpty && Declarations.AttributeOf(method, KnownNames.MethodImplAttribute) is null,
             Parameters = new EquatableArray<ParameterModel>(parameters.Value),
         };
     }

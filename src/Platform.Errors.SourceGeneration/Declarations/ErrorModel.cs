@@ -28,5 +28,8 @@ internal sealed record ErrorModel
     /// <summary>0 for the derived one.</summary>
     public required int EventId { get; init; }
 
+    /// <summary>Whether the method is to be inlined by force: nobody has said anything of that in its declaration.</summary>
+    public required bool IsInlined { get; init; }
+
     public required EquatableArray<ParameterModel> Parameters { get; init; }
 }

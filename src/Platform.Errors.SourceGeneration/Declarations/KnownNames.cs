@@ -9,6 +9,7 @@ internal static class KnownNames
     public const string MachineOnlyAttribute = "Platform.Errors.MachineOnlyAttribute";
     public const string DetailOnlyAttribute = "Platform.Errors.DetailOnlyAttribute";
     public const string NotDisclosedAttribute = "Platform.Errors.NotDisclosedAttribute";
+    public const string MethodImplAttribute = "System.Runtime.CompilerServices.MethodImplAttribute";
     public const string Error = "Platform.Errors.Error";
     public const string ResultOfT = "Platform.Errors.Result`1";
     public const string CommonErrors = "Platform.Errors.CommonErrors";

@@ -6,6 +6,8 @@ namespace Platform.Errors.SourceGeneration;
 internal sealed class CatalogWriter
 {
     private const string Root = "global::Platform.Errors.";
+    private const string Inlined =
+        "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]";
 
     private readonly CatalogModel _catalog;
     private readonly CodeWriter _code = new();
@@ -94,6 +96,8 @@ internal sealed class CatalogWriter
         {
             _code.Line();
             _code.Line(CodeWriter.GeneratedCode);
+            if (error.IsInlined)
+                _code.Line(Inlined);
             var parameters = string.Join(
                 ", ", error.Parameters.Select(parameter => $"{(parameter.IsThis ? "this " : "")}{parameter.Type} {Declarations.Escaped(parameter.Name)}"));
             var arguments = string.Join(", ", error.Parameters.Select(Argument));

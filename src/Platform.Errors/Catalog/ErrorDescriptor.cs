@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Platform.Shared;
 
@@ -120,6 +121,7 @@ public sealed class ErrorDescriptor
 
     /// <summary>An occurrence without arguments. Allocates nothing.</summary>
     /// <returns>The error.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Error Create() => new(this);
 
     /// <summary>An occurrence with one argument. Allocates nothing.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections;
 using System.Globalization;
 
@@ -9,6 +10,10 @@ namespace Platform.Errors;
 /// </summary>
 internal sealed class ErrorLogState : IReadOnlyList<KeyValuePair<string, object?>>
 {
+    /// <summary>Control characters, and the separators of lines and paragraphs.</summary>
+    private static readonly SearchValues<char> Breaking =
+        SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(static each => (char)each).Where(char.IsControl), '\u2028', '\u2029']);
+
     // Errors are immutable, so values and text come out the same whenever and on whatever thread they are made.
     private readonly Error _error;
     private readonly ErrorOrigin? _origin;
@@ -69,7 +74,14 @@ internal sealed class ErrorLogState : IReadOnlyList<KeyValuePair<string, object?
         return values;
     }
 
-    private static string TextOf(in Error error, ErrorOrigin? origin)
+    // The values are exact; the text is for loggers that write lines, and an argument is often a stranger's.
+    private static string TextOf(in Error error, ErrorOrigin? origin) => OnOneLine(WordsOf(in error, origin));
+
+    private static string OnOneLine(string text) => text.AsSpan().IndexOfAny(Breaking) < 0
+        ? text
+        : string.Concat(text.Select(static each => Breaking.Contains(each) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)each:x4}") : each.ToString()));
+
+    private static string WordsOf(in Error error, ErrorOrigin? origin)
     {
         var text = error.Head;
         if (error.Pointer is { } pointer)

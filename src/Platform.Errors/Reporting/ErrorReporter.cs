@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
 namespace Platform.Errors;
@@ -30,10 +31,28 @@ public sealed class ErrorReporter(ILogger<ErrorReporter> logger)
         var descriptor = error.Descriptor;
         var level = error.Kind.LogLevel();
         if (logger.IsEnabled(level))
-            logger.Log(level, descriptor.EventId, new ErrorLogState(error, origin), ExceptionOf(in error, level), static (state, _) => state.ToString());
+            Write(level, descriptor, new ErrorLogState(error, origin), ExceptionOf(in error, level));
         Telemetry.CountReported(descriptor);
         Telemetry.TagCurrentSpan(descriptor);
         _forgotten?.Look(in error);
+    }
+
+    /// <summary>
+    /// A logger asks the exception for its text, and whoever wrote that may throw anything: then the record is written without it, since its type is in the
+    /// state. What cannot be logged at all is counted, and costs nobody the answer.
+    /// </summary>
+    [SuppressMessage("Design", "CA1031", Justification = "A logger that throws must not replace the failure that it was told of.")]
+    private void Write(LogLevel level, ErrorDescriptor descriptor, ErrorLogState state, Exception? exception)
+    {
+        try
+        {
+            logger.Log(level, descriptor.EventId, state, exception, static (state, _) => state.ToString());
+        }
+        catch (Exception)
+        {
+            if (exception is not null)
+                Write(level, descriptor, state, exception: null);
+        }
     }
 
     // Anybody can send malformed JSON all day, and the stack of the parser tells nothing that the error does not.

@@ -11,6 +11,7 @@ public readonly partial struct Result : IEquatable<Result>, IOutcome
 {
     private readonly Error _error;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Result(in Error error) => _error = new Error(in error);
 
     /// <summary>Success.</summary>
@@ -26,15 +27,28 @@ public readonly partial struct Result : IEquatable<Result>, IOutcome
     /// <inheritdoc />
     public bool IsFailure => !IsSuccess;
 
-    /// <inheritdoc />
+    /// <summary>What went wrong: where it lies in the result, so that asking for it copies nothing. Assigned to a variable it is a value like any other.</summary>
     /// <exception cref="InvalidOperationException">It is a success.</exception>
-    public Error Error => IsSuccess ? throw ResultFaults.NoError() : _error;
+    [UnscopedRef]
+    public ref readonly Error Error
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            if (IsSuccess)
+                ResultFaults.ThrowNoError();
+            return ref _error;
+        }
+    }
+
+    Error IOutcome.Error => Error;
 
     object? IOutcome.Value => null;
 
     /// <summary>A failure.</summary>
     /// <param name="error">What went wrong.</param>
-    public static implicit operator Result(in Error error) => new(error);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static implicit operator Result(in Error error) => new(in error);
 
     /// <summary>A failure.</summary>
     /// <param name="error">What went wrong.</param>

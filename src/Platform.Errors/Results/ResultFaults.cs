@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Platform.Errors;
 
 /// <summary>
@@ -7,5 +9,6 @@ internal static class ResultFaults
 {
     public static InvalidOperationException NoValue(in Error error) => new($"The result is a failure and has no value: {error.Code}.");
 
-    public static InvalidOperationException NoError() => new("The result is a success and has no error.");
+    [DoesNotReturn]
+    public static void ThrowNoError() => throw new InvalidOperationException("The result is a success and has no error.");
 }

@@ -50,9 +50,21 @@ public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
     /// </exception>
     public T Value => IsSuccess ? _value : throw ResultFaults.NoValue(_error);
 
-    /// <inheritdoc />
+    /// <summary>What went wrong: where it lies in the result, so that asking for it copies nothing. Assigned to a variable it is a value like any other.</summary>
     /// <exception cref="InvalidOperationException">It is a success.</exception>
-    public Error Error => IsSuccess ? throw ResultFaults.NoError() : _error;
+    [UnscopedRef]
+    public ref readonly Error Error
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            if (IsSuccess)
+                ResultFaults.ThrowNoError();
+            return ref _error;
+        }
+    }
+
+    Error IOutcome.Error => Error;
 
     object? IOutcome.Value => IsSuccess ? _value : null;
 
@@ -64,7 +76,7 @@ public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
     /// <summary>A failure.</summary>
     /// <param name="error">What went wrong.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static implicit operator Result<T>(in Error error) => new(error);
+    public static implicit operator Result<T>(in Error error) => new(in error);
 
     /// <summary>Takes the result apart in one step.</summary>
     /// <param name="value">The value, if it is a success.</param>

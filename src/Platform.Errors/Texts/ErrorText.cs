@@ -74,7 +74,7 @@ internal sealed class ErrorText(ErrorDescriptor descriptor, string title, Messag
 
     /// <summary>What stands in a hole; <see cref="ErrorArgumentType.None"/> where nothing does.</summary>
     public static ErrorArgument ValueOf(in Error error, int argument) =>
-        argument == Delay ? error.RetryAfter is { } delay ? InSeconds(delay) : default
+        argument == Delay ? error.RetryAfter is { } delay ? (ErrorArgument)InSeconds(delay) : default
         : argument < error.ArgumentCount ? error.Argument(argument)
         : default;
 

@@ -34,7 +34,7 @@ internal sealed class ProblemFailureWriter(ValidationMessages messages, IOptions
         var body = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(body, Readable))
         {
-            WriteHead(json, context, _options.ProblemType, Invalid.Title, _options.StatusCode, Invalid.Code);
+            WriteHead(json, context, _options.ProblemType, Invalid.Title, _options.StatusCode, detail: null, Invalid.Code);
             if (result.IsTruncated)
             {
                 json.WriteStartObject("args"u8);
@@ -51,13 +51,15 @@ internal sealed class ProblemFailureWriter(ValidationMessages messages, IOptions
     {
         ArgumentNullException.ThrowIfNull(context);
         var refusal = Refusal.Of(statusCode);
+        var reason = RefusalReason.Of(context, statusCode, _options.MaxBodyBytes);
         var body = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(body, Readable))
         {
             var type = $"urn:error:common:{refusal.Code.ToLowerInvariant().Replace('_', '-')}";
-            WriteHead(json, context, type, refusal.Title, statusCode, refusal.Code);
+            WriteHead(json, context, type, refusal.Title, statusCode, reason?.Detail, refusal.Code);
             if (statusCode == StatusCodes.Status408RequestTimeout)
                 json.WriteBoolean("retryable"u8, true);
+            reason?.WriteArguments(json);
             json.WriteEndObject();
         }
         return SendAsync(context, statusCode, body, cancellationToken);
@@ -85,12 +87,14 @@ internal sealed class ProblemFailureWriter(ValidationMessages messages, IOptions
         });
     }
 
-    private static void WriteHead(Utf8JsonWriter json, HttpContext context, string type, string title, int status, string code)
+    private static void WriteHead(Utf8JsonWriter json, HttpContext context, string type, string title, int status, string? detail, string code)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, type);
         json.WriteString("title"u8, title);
         json.WriteNumber("status"u8, status);
+        if (detail is not null)
+            json.WriteString("detail"u8, detail);
         json.WriteString("code"u8, code);
         json.WriteString("traceId"u8, Activity.Current switch
         {

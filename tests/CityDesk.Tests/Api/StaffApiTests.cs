@@ -285,7 +285,7 @@ public abstract class StaffApiTests(Desk desk) : ConsoleTests(desk)
         var request = await RequestAsync(await CityAsync());
         using var ana = await SignedInAsync();
 
-        (await SendAsync(ana, request.PublicId, Closing(0), type)).IsProblem(HttpStatusCode.UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE");
+        (await SendAsync(ana, request.PublicId, Closing(0), type)).IsProblem(HttpStatusCode.UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", "Accepted here: application/json.");
         await IsUntouchedAsync(request);
     }
 

@@ -110,6 +110,63 @@ public sealed class ErrorReporterTests
     }
 
     [Fact]
+    public void The_template_is_that_of_what_is_said_and_has_a_value_for_each_of_its_holes()
+    {
+        var log = new LogRecorder<ErrorReporter>();
+        var reporter = new ErrorReporter(log);
+
+        reporter.Report(CommonErrors.Unavailable());
+        reporter.Report(CommonErrors.Unavailable().WithRetryAfter(TimeSpan.FromSeconds(7)));
+
+        Assert.Contains(new KeyValuePair<string, object?>("{OriginalFormat}", "UNAVAILABLE: Not available right now"), log.Records[0].State);
+        Assert.Contains(new KeyValuePair<string, object?>("{OriginalFormat}", "UNAVAILABLE: Try again in {retryAfter}."), log.Records[1].State);
+        Assert.Contains(new KeyValuePair<string, object?>("retryAfter", TimeSpan.FromSeconds(7)), log.Records[1].State);
+        Assert.Equal(["UNAVAILABLE: Not available right now", "UNAVAILABLE: Try again in 7 seconds."], log.Records.Select(static record => record.Text));
+    }
+
+    [Fact]
+    public void No_argument_makes_a_second_line_of_the_text_and_the_values_are_exact()
+    {
+        var log = new LogRecorder<ErrorReporter>();
+
+        new ErrorReporter(log).Report(Orders.OutOfStock("a\r\nINTERNAL: forged\u2028\0", 1));
+
+        var record = Assert.Single(log.Records);
+        Assert.Equal("OUT_OF_STOCK: Only 1 of a\\u000d\\u000aINTERNAL: forged\\u2028\\u0000 are left.", record.Text);
+        Assert.Contains(new KeyValuePair<string, object?>("sku", "a\r\nINTERNAL: forged\u2028\0"), record.State);
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public void A_logger_that_throws_costs_nobody_anything(bool always, int records)
+    {
+        var log = new ThrowingLogger(always);
+
+        new ErrorReporter(log).Report(CommonErrors.Internal().WithCause(new InvalidOperationException()));
+
+        Assert.Equal(records, log.Records);
+    }
+
+    private sealed class ThrowingLogger(bool always) : ILogger<ErrorReporter>
+    {
+        public int Records { get; private set; }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull
+            => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (always || exception is not null)
+                throw new AggregateException("An error occurred while writing to logger(s).");
+            Records++;
+        }
+    }
+
+    [Fact]
     public void A_level_that_is_off_is_not_logged()
     {
         var log = new LogRecorder<ErrorReporter> { Least = LogLevel.Warning };

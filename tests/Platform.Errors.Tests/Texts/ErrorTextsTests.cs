@@ -47,6 +47,31 @@ public sealed class ErrorTextsTests
         Assert.Equal("en", texts.LanguageOf(null));
     }
 
+    [Theory]
+    [InlineData(7, "Try again in 7 seconds.", "In 7 Sekunden noch einmal versuchen.")]
+    [InlineData(0.03, "Try again in 1 second.", "In 1 Sekunde noch einmal versuchen.")]
+    [InlineData(90.2, "Try again in 1 minute 31 seconds.", "In 1 Minute 31 Sekunden noch einmal versuchen.")]
+    public void How_long_to_wait_is_said_in_whole_seconds_without_an_argument(double seconds, string english, string german)
+    {
+        var texts = Texts(new Translations());
+
+        foreach (var error in (Error[])[CommonErrors.RateLimited(), CommonErrors.Unavailable(), CommonErrors.Timeout(), CommonErrors.DependencyFailed()])
+        {
+            Assert.Null(texts.Detail(error));
+            Assert.Equal(english, texts.Detail(error.WithRetryAfter(TimeSpan.FromSeconds(seconds))));
+            Assert.Equal(german, texts.Detail(error.WithRetryAfter(TimeSpan.FromSeconds(seconds)), German));
+        }
+        Assert.NotNull(texts.Detail(CommonErrors.Unavailable().WithRetryAfter(TimeSpan.MaxValue)));
+    }
+
+    [Fact]
+    public void A_delay_of_what_never_succeeds_is_no_hole()
+    {
+        var translations = new Translations { ["de:ORDER_CLOSED.detail"] = "Wieder in {retryAfter}." };
+
+        Assert.Null(Texts(translations).Detail(Orders.Closed().WithRetryAfter(TimeSpan.FromSeconds(1)), German));
+    }
+
     [Fact]
     public void A_missing_half_of_a_translation_is_the_neutral_one()
     {
