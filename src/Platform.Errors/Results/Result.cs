@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 
 namespace Platform.Errors;
 
 /// <summary>Success without a value, or an <see cref="Errors.Error"/>.</summary>
 /// <remarks>Immutable. <see langword="default"/> is a failure (<c>UNSPECIFIED</c>), so that a forgotten assignment is never taken for success.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
+[JsonConverter(typeof(RefusingResultJsonConverter))]
 public readonly partial struct Result : IEquatable<Result>, IOutcome
 {
     private readonly Error _error;

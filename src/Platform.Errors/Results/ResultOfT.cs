@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 
 namespace Platform.Errors;
 
@@ -12,6 +13,7 @@ namespace Platform.Errors;
 /// a field that one thread writes while others read it needs a lock, as with every such struct.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
+[JsonConverter(typeof(RefusingResultJsonConverter))]
 public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
 {
     // What hands an error over is inlined by force: written into a local of the caller, its references need no write barrier.

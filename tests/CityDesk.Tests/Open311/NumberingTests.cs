@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Platform.Errors;
 
 namespace CityDesk.Tests.Open311;
 
@@ -125,7 +126,8 @@ public abstract class NumberingTests(Desk desk) : OpenTests(desk)
     private async Task<int> NumberWaitingAsync()
     {
         using var instance = new BatchNumbering(
-            Desk.Services.GetRequiredService<IServiceScopeFactory>(), Desk.Services.GetRequiredService<IOptions<DeskOptions>>(), Desk.Clock, NullLogger<BatchNumbering>.Instance);
+            Desk.Services.GetRequiredService<IServiceScopeFactory>(), Desk.Services.GetRequiredService<IOptions<DeskOptions>>(), Desk.Clock,
+            Desk.Services.GetRequiredService<ErrorBoundary>(), NullLogger<BatchNumbering>.Instance);
         return await instance.NumberWaitingAsync(Cancelled);
     }
 

@@ -1,7 +1,28 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
 namespace Platform.Errors.Tests.Results;
 
 public sealed class ResultTests
 {
+    [Fact]
+    public void A_result_is_not_serialized_as_it_is()
+    {
+        Assert.Contains("not serialized as it is", Assert.Throws<NotSupportedException>(() => JsonSerializer.Serialize(Result.Of(1))).Message, StringComparison.Ordinal);
+        Assert.Contains("not serialized as it is", Assert.Throws<NotSupportedException>(() => JsonSerializer.Serialize(Result.Success)).Message, StringComparison.Ordinal);
+        Assert.Throws<NotSupportedException>(() => JsonSerializer.Serialize(new { Result = (Result<string>)CommonErrors.NotFound() }));
+        Assert.Throws<NotSupportedException>(() => JsonSerializer.Deserialize<Result<int>>("1"));
+    }
+
+    [Fact]
+    public void Asking_for_the_error_copies_nothing()
+    {
+        Result<int> result = Orders.OutOfStock("bolt", 2);
+
+        Assert.True(Unsafe.AreSame(in result.Error, in result.Error));
+        Assert.True(result.Error == ((IOutcome)result).Error);
+    }
+
     [Fact]
     public void Default_is_a_failure_and_never_a_success_with_null()
     {

@@ -1,12 +1,13 @@
 using CityDesk.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Platform.Errors;
 
 namespace CityDesk.Open311.Numbering;
 
 /// <summary>Gives waiting requests of batch services their numbers, every <see cref="DeskOptions.BatchInterval"/>.</summary>
 internal sealed partial class BatchNumbering(
-    IServiceScopeFactory scopes, IOptions<DeskOptions> options, TimeProvider time, ILogger<BatchNumbering> logger) : BackgroundService
+    IServiceScopeFactory scopes, IOptions<DeskOptions> options, TimeProvider time, ErrorBoundary boundary, ILogger<BatchNumbering> logger) : BackgroundService
 {
     private const int BatchSize = 500;
 
@@ -53,17 +54,10 @@ internal sealed partial class BatchNumbering(
         using var timer = new PeriodicTimer(options.Value.BatchInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            try
-            {
-                var numbered = await NumberWaitingAsync(stoppingToken);
-                if (numbered > 0)
-                    LogNumbered(logger, numbered);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                // A database that is away comes back. The requests wait in it, and the next tick finds them.
-                LogFailure(logger, failure);
-            }
+            // What fails is reported there. A database that is away comes back; the requests wait in it, and the next tick finds them.
+            var numbered = await boundary.RunAsync("number requests", NumberWaitingAsync, stoppingToken);
+            if (numbered.ValueOr(0) is > 0 and var count)
+                LogNumbered(logger, count);
         }
     }
 
@@ -72,7 +66,4 @@ internal sealed partial class BatchNumbering(
 
     [LoggerMessage(EventId = 3121, Level = LogLevel.Debug, Message = "Somebody else changed one of {Count} waiting requests; looking again")]
     private static partial void LogLostRace(ILogger logger, int count);
-
-    [LoggerMessage(EventId = 3122, Level = LogLevel.Warning, Message = "Batch requests could not be numbered; trying again at the next interval")]
-    private static partial void LogFailure(ILogger logger, Exception exception);
 }
