@@ -51,8 +51,8 @@ internal sealed class AcceptedMediaTypes(IServiceProvider services)
     {
         var sent = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed : null;
         var accepted = mediaTypes.Where(static each => each.Length > 0 && each != "*/*").Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-        // Refused although the media type is one of them: then it was the coding of the content, or the charset, and of a text that is read here UTF-8 is always
-        // right.
+        // Refused although the media type is one of them: then it was the coding of the content, or the charset, and of a text that is read here UTF-8 is
+        // always right.
         var own = sent is null ? -1 : accepted.FindIndex(each => sent.MediaType.Equals(each, StringComparison.OrdinalIgnoreCase));
         if (own >= 0 && sent!.Charset.HasValue)
             accepted[own] += "; charset=utf-8";

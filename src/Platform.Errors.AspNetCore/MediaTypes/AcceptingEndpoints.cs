@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Routing.Template;
 
 namespace Platform.Errors.AspNetCore;
 
-/// <summary>The endpoints that say which media types they take, found again by the path and the method of a request that routing has refused for its type.</summary>
+/// <summary>
+/// The endpoints that say which media types they take, found again by the path and the method of a request that routing has refused for its type.
+/// </summary>
 internal sealed class AcceptingEndpoints(IReadOnlyList<Endpoint> endpoints, ParameterPolicyFactory policies)
 {
     private readonly Entry[] _entries = [.. endpoints.OfType<RouteEndpoint>().Select(Entry.Of).OfType<Entry>()];
@@ -17,7 +19,8 @@ internal sealed class AcceptingEndpoints(IReadOnlyList<Endpoint> endpoints, Para
     /// <summary>
     /// The media types of all that would have taken the request but for its type: routing too asks the less specific ones where the most specific does not fit.
     /// </summary>
-    public IEnumerable<string> MediaTypesAt(HttpContext context) => _entries.Where(entry => entry.Fits(context, policies)).SelectMany(static entry => entry.MediaTypes);
+    public IEnumerable<string> MediaTypesAt(HttpContext context) =>
+        _entries.Where(entry => entry.Fits(context, policies)).SelectMany(static entry => entry.MediaTypes);
 
     private sealed record Entry(RoutePattern Pattern, TemplateMatcher Matcher, IReadOnlyList<string> Methods, IReadOnlyList<string> MediaTypes)
     {
@@ -25,7 +28,8 @@ internal sealed class AcceptingEndpoints(IReadOnlyList<Endpoint> endpoints, Para
         {
             var metadata = endpoint.Metadata;
             // Of an endpoint that is there for some hosts alone nothing is said.
-            if (metadata.GetMetadata<IAcceptsMetadata>() is not { ContentTypes: { Count: > 0 } mediaTypes } || metadata.GetMetadata<IHostMetadata>() is { Hosts.Count: > 0 })
+            if (metadata.GetMetadata<IAcceptsMetadata>() is not { ContentTypes: { Count: > 0 } mediaTypes }
+                || metadata.GetMetadata<IHostMetadata>() is { Hosts.Count: > 0 })
                 return null;
             var pattern = endpoint.RoutePattern;
             return new Entry(
@@ -44,7 +48,8 @@ internal sealed class AcceptingEndpoints(IReadOnlyList<Endpoint> endpoints, Para
                 && Pattern.ParameterPolicies.All(named => named.Value.All(reference => Holds(context, policies, named.Key, reference, values)));
         }
 
-        private bool Holds(HttpContext context, ParameterPolicyFactory policies, string name, RoutePatternParameterPolicyReference reference, RouteValueDictionary values) =>
+        private bool Holds(
+            HttpContext context, ParameterPolicyFactory policies, string name, RoutePatternParameterPolicyReference reference, RouteValueDictionary values) =>
             policies.Create(Pattern.GetParameter(name), reference) is not IRouteConstraint constraint
             || constraint.Match(context, route: null, name, values, RouteDirection.IncomingRequest);
     }

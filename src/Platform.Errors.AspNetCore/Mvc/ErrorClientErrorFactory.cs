@@ -24,7 +24,7 @@ internal sealed class ErrorClientErrorFactory(IOptions<MvcOptions> options) : IC
         _ => StatusErrors.Of(clientError.StatusCode ?? StatusCodes.Status500InternalServerError),
     };
 
-    /// <summary>What the endpoint says that it takes; else what can be made of a body by somebody who reads the type of its parameter.</summary>
+    /// <summary>What the endpoint says that it takes (the writer knows); else what can be made of a body by somebody who reads the type of its parameter.</summary>
     private string? AcceptedBy(ActionContext context)
     {
         if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is not null)

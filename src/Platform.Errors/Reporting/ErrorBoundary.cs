@@ -161,7 +161,8 @@ public sealed class ErrorBoundary
         }
     }
 
-    // The span is current in the work and in the report, and in nothing that follows the run: a change of the current span does not leave an asynchronous method.
+    // The span is current in the work and in the report, and in nothing that follows the run: a change of the current span does not leave an asynchronous
+    // method.
     [SuppressMessage("Design", "CA1031", Justification = "Every exception has a meaning in the map, and is kept as the cause.")]
     private async ValueTask<Result> TracedAsync<TState>(
         string operation, TState state, Func<TState, CancellationToken, ValueTask<Result>> work, CancellationToken cancellationToken)

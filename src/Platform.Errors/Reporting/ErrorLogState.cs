@@ -79,7 +79,8 @@ internal sealed class ErrorLogState : IReadOnlyList<KeyValuePair<string, object?
 
     private static string OnOneLine(string text) => text.AsSpan().IndexOfAny(Breaking) < 0
         ? text
-        : string.Concat(text.Select(static each => Breaking.Contains(each) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)each:x4}") : each.ToString()));
+        : string.Concat(text.Select(static each =>
+            Breaking.Contains(each) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)each:x4}") : each.ToString()));
 
     private static string WordsOf(in Error error, ErrorOrigin? origin)
     {

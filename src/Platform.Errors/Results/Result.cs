@@ -29,7 +29,9 @@ public readonly partial struct Result : IEquatable<Result>, IOutcome
     /// <inheritdoc />
     public bool IsFailure => !IsSuccess;
 
-    /// <summary>What went wrong: where it lies in the result, so that asking for it copies nothing. Assigned to a variable it is a value like any other.</summary>
+    /// <summary>
+    /// What went wrong: where it lies in the result, so that asking for it copies nothing. Assigned to a variable it is a value like any other.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It is a success.</exception>
     [UnscopedRef]
     public ref readonly Error Error

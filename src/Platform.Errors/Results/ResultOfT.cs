@@ -52,7 +52,9 @@ public readonly partial struct Result<T> : IEquatable<Result<T>>, IOutcome
     /// </exception>
     public T Value => IsSuccess ? _value : throw ResultFaults.NoValue(_error);
 
-    /// <summary>What went wrong: where it lies in the result, so that asking for it copies nothing. Assigned to a variable it is a value like any other.</summary>
+    /// <summary>
+    /// What went wrong: where it lies in the result, so that asking for it copies nothing. Assigned to a variable it is a value like any other.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It is a success.</exception>
     [UnscopedRef]
     public ref readonly Error Error

@@ -116,6 +116,8 @@ internal sealed class ErrorText(ErrorDescriptor descriptor, string title, Messag
 
     /// <summary>A piece of a detail.</summary>
     /// <param name="Json">What stands there, escaped, in UTF-8; <see langword="null"/> for an argument.</param>
-    /// <param name="Argument">The argument that stands there; beyond all arguments if it is unknown or may not be disclosed, and below them for the delay.</param>
+    /// <param name="Argument">
+    /// The argument that stands there; beyond all arguments if it is unknown or may not be disclosed, and below them for the delay.
+    /// </param>
     internal readonly record struct Piece(byte[]? Json, int Argument);
 }

@@ -52,9 +52,8 @@ internal sealed class ErrorsFailureWriter(
     }
 
     /// <summary>How large a body may be: the server may allow less than the options.</summary>
-    private long LimitOf(HttpContext context) => context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } most && most < _options.MaxBodyBytes
-        ? most
-        : _options.MaxBodyBytes;
+    private long LimitOf(HttpContext context) =>
+        context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } most && most < _options.MaxBodyBytes ? most : _options.MaxBodyBytes;
 
     /// <summary>The language that errors are answered in; where that is not chosen, the one that the request runs in.</summary>
     private CultureInfo CultureOf(CultureInfo? chosen) =>
