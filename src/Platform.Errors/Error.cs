@@ -117,12 +117,11 @@ public readonly partial struct Error : IEquatable<Error>
     }
 
     /// <summary>The entry of the catalogue.</summary>
-    public ErrorDescriptor Descriptor => _head switch
+    public ErrorDescriptor Descriptor
     {
-        ErrorDescriptor descriptor => descriptor,
-        ErrorExtras extras => extras.Descriptor,
-        _ => CommonErrors.Descriptors.Unspecified,
-    };
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _head is ErrorDescriptor descriptor ? descriptor : DescriptorBehind(_head);
+    }
 
     /// <summary>The code that callers program against.</summary>
     public string Code => Descriptor.Code;
@@ -328,6 +327,8 @@ public readonly partial struct Error : IEquatable<Error>
         }
         return true;
     }
+
+    private static ErrorDescriptor DescriptorBehind(object? head) => head is ErrorExtras extras ? extras.Descriptor : CommonErrors.Descriptors.Unspecified;
 
     private static void ThrowNoArgument(int index) => throw new ArgumentOutOfRangeException(nameof(index), index, "The error has no such argument.");
 

@@ -46,7 +46,8 @@ internal static class ResultRows
         var result = OurStock.Place(order);
         if (result.IsSuccess)
             return result.Value;
-        return result.Error.Arguments.TryGet("left", out var argument) && argument.TryGetInt64(out var number) ? -(int)number : -result.Error.Code.Length;
+        ref readonly var error = ref result.Error;
+        return error.Arguments.TryGet("left", out var argument) && argument.TryGetInt64(out var number) ? -(int)number : -error.Code.Length;
     }
 
     private static int ErrorOrs(Order order)

@@ -87,10 +87,13 @@ public sealed class ProblemWriter
     {
         json.Raw(name);
         json.Raw("\""u8);
+        var count = (uint)error.ArgumentCount;
         foreach (ref readonly var piece in text.Pieces.AsSpan())
         {
             if (piece.Json is not null)
                 json.Raw(piece.Json);
+            else if ((uint)piece.Argument < count)
+                Argument(ref json, error.Argument(piece.Argument), text.Formats);
             else
                 Argument(ref json, ErrorText.ValueOf(in error, piece.Argument), text.Formats);
         }

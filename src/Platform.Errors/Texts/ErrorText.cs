@@ -66,7 +66,8 @@ internal sealed class ErrorText(ErrorDescriptor descriptor, string title, Messag
             if (piece.Json is not null)
                 continue;
             hasHoles = true;
-            if (ValueOf(in error, piece.Argument).Type != ErrorArgumentType.None)
+            if (piece.Argument == Delay ? error.RetryAfter is not null
+                : piece.Argument < error.ArgumentCount && error.Argument(piece.Argument).Type != ErrorArgumentType.None)
                 return false;
         }
         return hasHoles;
@@ -74,8 +75,8 @@ internal sealed class ErrorText(ErrorDescriptor descriptor, string title, Messag
 
     /// <summary>What stands in a hole; <see cref="ErrorArgumentType.None"/> where nothing does.</summary>
     public static ErrorArgument ValueOf(in Error error, int argument) =>
-        argument == Delay ? error.RetryAfter is { } delay ? (ErrorArgument)InSeconds(delay) : default
-        : argument < error.ArgumentCount ? error.Argument(argument)
+        argument != Delay ? argument < error.ArgumentCount ? error.Argument(argument) : default
+        : error.RetryAfter is { } delay ? (ErrorArgument)InSeconds(delay)
         : default;
 
     /// <summary>Whether the detail says how long to wait, which is no argument of the error.</summary>
