@@ -50,7 +50,8 @@ public sealed partial class TwoInstancesTests : IDisposable
         var took = Stopwatch.GetElapsedTime(began);
 
         admitted += loads.Sum(load => load.Requests - load.Refused);
-        var bound = PerMinute + took.TotalMinutes * PerMinute;
+        // The burst and what comes back; and one burst by the instances' shares, for calls that a busy machine's Redis did not answer within the deadline.
+        var bound = 2 * PerMinute + took.TotalMinutes * PerMinute;
         var used = await UsedAsync();
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -80,7 +81,8 @@ public sealed partial class TwoInstancesTests : IDisposable
     private static async Task<(long Requests, long Refused)> LoadAsync(Uri desk, string key)
     {
         using var wrk = Process.Start(new ProcessStartInfo(
-            "/usr/bin/wrk", ["-t1", $"-c{Connections}", $"-d{Seconds}s", "--timeout", "5s", new Uri(desk, $"/open311/v2/services.json?api_key={key}").AbsoluteUri]) { RedirectStandardOutput = true })!;
+            "/usr/bin/wrk", ["-t1", $"-c{Connections}", $"-d{Seconds}s", "--timeout", "5s", new Uri(desk, $"/open311/v2/services.json?api_key={key}").AbsoluteUri])
+        { RedirectStandardOutput = true })!;
         var said = await wrk.StandardOutput.ReadToEndAsync(Cancelled);
         await wrk.WaitForExitAsync(Cancelled);
         Assert.True(wrk.ExitCode == 0 && !said.Contains("Socket errors", StringComparison.Ordinal), said);

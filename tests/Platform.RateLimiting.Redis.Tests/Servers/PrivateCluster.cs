@@ -31,7 +31,8 @@ public sealed class PrivateCluster : IAsyncDisposable
                 "--cluster-port", PrivateRedis.FreePort().ToString(CultureInfo.InvariantCulture)));
         }
         using var create = Process.Start(new ProcessStartInfo(
-            "redis-cli", ["--cluster", "create", .. cluster._nodes.Select(node => node.Address), "--cluster-replicas", "1", "--cluster-yes"]) { RedirectStandardOutput = true })!;
+            "redis-cli", ["--cluster", "create", .. cluster._nodes.Select(node => node.Address), "--cluster-replicas", "1", "--cluster-yes"])
+        { RedirectStandardOutput = true })!;
         var said = await create.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await create.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(create.ExitCode == 0, said);
