@@ -1,5 +1,6 @@
 using CityDesk.Data;
 using CityDesk.Domain;
+using CityDesk.Limits;
 using CityDesk.Settings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Console;
@@ -25,6 +26,7 @@ internal static class DeskHost
         DeskSettings.Require(configuration);
         services.AddOptions<DeskOptions>().BindConfiguration(DeskOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = LongestStop);
+        services.AddLimitSettings();
         services.TryAddTime();
         return services.AddDeskDatabase(configuration);
     }

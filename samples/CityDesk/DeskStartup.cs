@@ -1,8 +1,10 @@
 using CityDesk.Data;
+using CityDesk.Limits;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using Platform.RateLimiting.AspNetCore;
 
 namespace CityDesk;
 
@@ -12,10 +14,11 @@ internal static class DeskStartup
     public static void MapDeskHealth(this WebApplication app)
     {
         // Alive: the process answers. Ready: it can also reach its database.
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") });
+        // Neither is ever limited or shed: a busy desk that looks dead would be restarted for it.
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).DisablePlatformAdaptiveLimit();
+        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") }).DisablePlatformAdaptiveLimit();
         // For people: all that the desk knows of itself and of those it depends on. Nothing is restarted or taken out because of it.
-        app.MapHealthChecks("/health", new() { ResponseWriter = WriteHealthAsync });
+        app.MapHealthChecks("/health", new() { ResponseWriter = WriteHealthAsync }).DisablePlatformAdaptiveLimit();
     }
 
     /// <summary>Prepares the database before the first request is let in, and tells the operator where to look once it listens.</summary>
@@ -28,6 +31,7 @@ internal static class DeskStartup
             // At once: what is shown only now would be lost if the server could not listen.
             if (await scope.ServiceProvider.GetRequiredService<DeskSetup>().PrepareAsync(app.Lifetime.ApplicationStopping) is { } first)
                 Say([.. first.Lines]);
+            await scope.ServiceProvider.OpenLimitsAsync(app.Lifetime.ApplicationStopping);
         }
 
         app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<StartupLogs>().OnStarted);

@@ -2,6 +2,7 @@ using CityDesk;
 using CityDesk.Api;
 using CityDesk.Commands;
 using CityDesk.Geocoding;
+using CityDesk.Limits;
 using CityDesk.Open311;
 using CityDesk.Pages;
 using CityDesk.Staff;
@@ -23,6 +24,7 @@ try
     builder.Services.AddDeskValidation();
     builder.Services.AddStaff();
     builder.Services.AddStaffApi();
+    builder.Services.AddLimits(builder.Configuration);
     builder.Services.AddOpen311();
     builder.Services.AddGeocoding(builder.Configuration);
     builder.Services.AddConsole();
@@ -32,7 +34,9 @@ try
 
     app.UseConsole();
     app.UsePlatformErrors();
-    app.UseStaff();
+    app.UseAuthentication();
+    app.UseLimits();
+    app.UseAuthorization();
     app.MapDeskHealth();
     app.MapOpen311();
     app.MapStaffApi();

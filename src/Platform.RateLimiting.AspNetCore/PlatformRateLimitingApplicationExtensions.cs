@@ -20,7 +20,7 @@ public static class PlatformRateLimitingApplicationExtensions
         ArgumentNullException.ThrowIfNull(app);
         var limits = app.ApplicationServices.GetService<RequestLimits>()
             ?? throw new InvalidOperationException("UsePlatformRateLimiting needs its services: call services.AddPlatformRateLimiting(…).AddAspNetCore().");
-        if (limits.Options.DefaultPolicy is { } policy && !limits.Policies.TryGet(policy, out _))
+        if (limits.Options.DefaultPolicy is { } policy && !limits.IsKnown(policy))
             throw new InvalidOperationException($"The default policy \"{policy}\" does not exist: add it to AddPlatformRateLimiting, or leave DefaultPolicy out.");
         return app.UseMiddleware<RateLimitingMiddleware>();
     }

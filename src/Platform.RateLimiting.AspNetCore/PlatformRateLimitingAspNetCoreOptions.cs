@@ -61,6 +61,35 @@ public sealed class PlatformRateLimitingAspNetCoreOptions
 
     internal Dictionary<string, Func<HttpContext, long>> Costs { get; } = new(StringComparer.Ordinal);
 
+    internal Dictionary<string, Func<HttpContext, string>> PolicySelectors { get; } = new(StringComparer.Ordinal);
+
+    internal Func<HttpContext, LoadPriority?>? LoadPrioritySelector { get; private set; }
+
+    /// <summary>
+    /// Chooses for each request which policy stands behind a name: one for strangers and another for consumers that are known, say. The
+    /// name itself need not be a policy.
+    /// </summary>
+    /// <param name="name">What endpoints, or <see cref="DefaultPolicy"/>, name.</param>
+    /// <param name="choose">Gives the name of the policy. One that does not exist is an error at the request.</param>
+    /// <returns>This, for chaining.</returns>
+    public PlatformRateLimitingAspNetCoreOptions UsePolicy(string name, Func<HttpContext, string> choose)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(choose);
+        PolicySelectors[name] = choose;
+        return this;
+    }
+
+    /// <summary>Says in code how important a request is, where its endpoint does not say it.</summary>
+    /// <param name="selector">Gives the priority; <see langword="null"/> leaves it to <see cref="LoadPriorityClaim"/>.</param>
+    /// <returns>This, for chaining.</returns>
+    public PlatformRateLimitingAspNetCoreOptions UseLoadPriority(Func<HttpContext, LoadPriority?> selector)
+    {
+        ArgumentNullException.ThrowIfNull(selector);
+        LoadPrioritySelector = selector;
+        return this;
+    }
+
     /// <summary>Sets the key of a policy in code.</summary>
     /// <param name="policy">The policy's name.</param>
     /// <param name="selector">Gives the key; see <see cref="RateLimitKeys"/>.</param>

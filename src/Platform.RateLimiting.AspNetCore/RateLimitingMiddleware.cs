@@ -18,7 +18,7 @@ internal sealed class RateLimitingMiddleware(RequestDelegate next, RequestLimits
         var name = metadata is null ? _defaultPolicy : metadata.PolicyName;
         if (name is null)
             return next(context);
-        if (!limits.TryAcquire(context, limits.Policies[name], out var decision, out var pending))
+        if (!limits.TryAcquire(context, limits.PolicyOf(context, name), out var decision, out var pending))
             return WaitAsync(context, pending);
         return Answer(context, decision);
     }

@@ -14,6 +14,7 @@ internal sealed class RequestLimits
 
     private readonly FrozenDictionary<string, RateLimitKeySelector> _keys;
     private readonly FrozenDictionary<string, Func<HttpContext, long>> _costs;
+    private readonly FrozenDictionary<string, Func<HttpContext, string>> _policies;
     private readonly RateLimitKeySelector _key;
     private readonly RateLimitKeySelector _address;
     private readonly string? _tierClaim;
@@ -31,12 +32,20 @@ internal sealed class RequestLimits
         _keys = Options.Keys.ToDictionary(key => key.Key, key => Parse(key.Value), StringComparer.Ordinal)
             .Concat(Options.KeySelectors).GroupBy(key => key.Key, StringComparer.Ordinal).ToFrozenDictionary(keys => keys.Key, keys => keys.Last().Value, StringComparer.Ordinal);
         _costs = Options.Costs.ToFrozenDictionary(StringComparer.Ordinal);
+        _policies = Options.PolicySelectors.ToFrozenDictionary(StringComparer.Ordinal);
         _tierClaim = Options.TierClaim;
     }
 
     public PlatformRateLimitingAspNetCoreOptions Options { get; }
 
     public IRateLimitPolicies Policies { get; }
+
+    /// <summary>Whether a name is that of a policy, or one behind which a policy is chosen.</summary>
+    public bool IsKnown(string name) => _policies.ContainsKey(name) || Policies.TryGet(name, out _);
+
+    /// <summary>The policy that stands behind a name for a request.</summary>
+    public RateLimitPolicy PolicyOf(HttpContext context, string name) =>
+        Policies[_policies.Count > 0 && _policies.TryGetValue(name, out var choose) ? choose(context) : name];
 
     public RateLimitKey KeyOf(HttpContext context, RateLimitPolicy policy)
     {

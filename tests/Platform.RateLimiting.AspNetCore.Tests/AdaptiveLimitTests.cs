@@ -148,7 +148,33 @@ public sealed class AdaptiveLimitTests
             },
             use: app => app.Use((context, next) =>
             {
-                seen = Platform.RateLimiting.AspNetCore.Adaptive.LoadPriorities.Of(context, "load");
+                seen = Platform.RateLimiting.AspNetCore.Adaptive.LoadPriorities.Of(context, selector: null, "load");
+                return next(context);
+            }));
+
+        (await host.GetAsync("/", user: claim is null ? null : $"load={claim}")).Dispose();
+
+        Assert.Equal(expected, seen);
+    }
+
+    [Theory]
+    [InlineData(null, LoadPriority.Background, "important", LoadPriority.Background)]
+    [InlineData(null, null, "important", LoadPriority.Important)]
+    [InlineData(LoadPriority.Important, LoadPriority.Background, null, LoadPriority.Important)]
+    public async Task What_the_program_says_of_a_request_stands_between_the_endpoint_and_the_claim(LoadPriority? endpoint, LoadPriority? selected, string? claim, LoadPriority expected)
+    {
+        LoadPriority? seen = null;
+        await using var host = await WebHost.StartAsync(
+            _ => { },
+            app =>
+            {
+                var mapped = app.MapGet("/", () => "ok");
+                if (endpoint is { } priority)
+                    mapped.WithPlatformLoadPriority(priority);
+            },
+            use: app => app.Use((context, next) =>
+            {
+                seen = Platform.RateLimiting.AspNetCore.Adaptive.LoadPriorities.Of(context, _ => selected, "load");
                 return next(context);
             }));
 

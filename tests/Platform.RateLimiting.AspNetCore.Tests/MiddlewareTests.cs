@@ -49,6 +49,45 @@ public sealed class MiddlewareTests
         Assert.Equal(1, await host.AdmittedOfAsync(3, "/"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Behind_one_name_each_request_has_the_policy_that_is_chosen_for_it(bool byDefault)
+    {
+        await using var host = await WebHost.StartAsync(
+            options => options.Policy("strangers", policy => policy.Limit(1, Hour)).Policy("known", policy => policy.Limit(3, Hour)),
+            app =>
+            {
+                var mapped = app.MapGet("/", () => "hello");
+                if (!byDefault)
+                    mapped.RequirePlatformRateLimit("public");
+            },
+            web =>
+            {
+                web.DefaultPolicy = byDefault ? "public" : null;
+                web.UsePolicy("public", context => context.User.Identity is { IsAuthenticated: true } ? "known" : "strangers");
+            });
+
+        Assert.Equal(1, await host.AdmittedOfAsync(5, "/"));
+        for (var call = 0; call < 5; call++)
+        {
+            using var answer = await host.GetAsync("/", user: "sub=ana");
+            Assert.Equal(call < 3 ? HttpStatusCode.OK : HttpStatusCode.TooManyRequests, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_policy_that_is_chosen_and_does_not_exist_is_named_with_those_that_do()
+    {
+        await using var host = await WebHost.StartAsync(
+            options => options.Policy("strangers", policy => policy.Limit(1, Hour)),
+            app => app.MapGet("/", () => "hello").RequirePlatformRateLimit("public"),
+            web => web.UsePolicy("public", _ => "strangres"));
+
+        var fault = await Assert.ThrowsAsync<KeyNotFoundException>(() => host.GetAsync("/"));
+        Assert.Contains("strangers", fault.Message, StringComparison.Ordinal);
+    }
+
     [Property(MaxTest = 60)]
     public async Task<bool> Who_obeys_Retry_After_is_admitted_and_the_fields_are_well_formed(PositiveInt permits, PositiveInt milliseconds, PositiveInt burst, byte cost)
     {

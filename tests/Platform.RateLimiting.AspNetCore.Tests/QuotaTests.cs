@@ -45,6 +45,61 @@ public sealed class QuotaTests
     }
 
     [Fact]
+    public async Task The_report_tells_how_much_of_each_quota_was_used_by_whom_and_until_when()
+    {
+        await using var host = await WebHost.StartAsync(
+            options => options.Policy("public", policy => policy.Limit("burst", 100, Hour).Quota("daily", 3, QuotaPeriod.Day, quota =>
+            {
+                quota.In("Europe/Paris");
+                quota.Overage = 1;
+            })),
+            app =>
+            {
+                app.MapGet("/", () => "hello").RequirePlatformRateLimit("public");
+                app.MapPlatformRateLimitReport("/limits");
+            },
+            web => web.Key = "client-address");
+        Assert.Equal(4, await host.AdmittedOfAsync(6, "/"));
+        Assert.Equal(2, await host.AdmittedOfAsync(2, "/", address: "203.0.113.9"));
+
+        using var response = await host.GetAsync("/limits");
+        var quota = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("policies")[0].GetProperty("quotas")[0];
+
+        Assert.Equal(("daily", "day", 3, 1), (quota.GetProperty("name").GetString(), quota.GetProperty("period").GetString(), quota.GetProperty("allowance").GetInt64(), quota.GetProperty("overage").GetInt64()));
+        Assert.Equal(new DateTimeOffset(2000, 1, 1, 23, 0, 0, TimeSpan.Zero), quota.GetProperty("windowEnd").GetDateTimeOffset());
+        Assert.True(quota.GetProperty("ledgerAnswers").GetBoolean());
+        Assert.Equal(
+            [("ip:203.0.113.7", 4), ("ip:203.0.113.9", 2)],
+            quota.GetProperty("topUsers").EnumerateArray().Select(user => (user.GetProperty("key").GetString()!, user.GetProperty("used").GetInt64())));
+    }
+
+    [Fact]
+    public async Task The_report_is_written_also_while_the_ledger_does_not_answer()
+    {
+        await using var host = await WebHost.StartAsync(
+            options => options.Policy("public", policy => policy.Limit("burst", 100, Hour).Quota("daily", 3, QuotaPeriod.Day)),
+            app => app.MapPlatformRateLimitReport("/limits"),
+            services: services => services.AddPlatformRateLimiting().UseLedger(_ => new AwayStore()));
+
+        using var response = await host.GetAsync("/limits");
+        var quota = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("policies")[0].GetProperty("quotas")[0];
+
+        Assert.False(quota.GetProperty("ledgerAnswers").GetBoolean());
+        Assert.Equal(0, quota.GetProperty("topUsers").GetArrayLength());
+    }
+
+    private sealed class AwayStore : IUsageLedgerStore
+    {
+        public ValueTask CommitAsync(LedgerBatch batch, CancellationToken cancellationToken) => throw new TimeoutException("away");
+
+        public ValueTask<IReadOnlyList<UsageTotal>> QueryAsync(UsageQuery query, CancellationToken cancellationToken) => throw new TimeoutException("away");
+
+        public ValueTask<LedgerPage> ExportAsync(long after, int most, DateTimeOffset? endedBy, CancellationToken cancellationToken) => throw new TimeoutException("away");
+
+        public ValueTask<long> RollUpAsync(DateTimeOffset before, long exportedThrough, CancellationToken cancellationToken) => throw new TimeoutException("away");
+    }
+
+    [Fact]
     public async Task What_a_limit_refuses_names_the_limit_alone()
     {
         await using var host = await StartAsync(policy => policy.Limit("burst", 1, Hour).Quota("daily", 50, QuotaPeriod.Day));

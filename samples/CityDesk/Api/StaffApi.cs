@@ -1,6 +1,9 @@
+using CityDesk.Limits;
 using CityDesk.Staff;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
+using Platform.RateLimiting;
+using Platform.RateLimiting.AspNetCore;
 using Platform.Validation.AspNetCore;
 
 namespace CityDesk.Api;
@@ -16,7 +19,8 @@ internal static class StaffApi
 
     public static void MapStaffApi(this IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/v1").AddEndpointFilter(NoStoreAsync).RequirePlatformValidation();
+        var api = app.MapGroup("/api/v1").AddEndpointFilter(NoStoreAsync).RequirePlatformValidation()
+            .RequirePlatformRateLimit(LimitPolicies.Staff).WithPlatformLoadPriority(LoadPriority.Important);
 
         var session = api.MapGroup("/session").AddEndpointFilter(SameOriginOnly.FilterAsync).WithMetadata(new RequestSizeLimitAttribute(LargestBody));
         session.MapPost("/", SessionEndpoints.PostAsync);

@@ -1,4 +1,6 @@
 using CityDesk.Data;
+using CityDesk.Limits;
+using Microsoft.Extensions.Options;
 
 namespace CityDesk.Commands;
 
@@ -10,6 +12,8 @@ internal sealed class CommandHost : IAsyncDisposable
     private CommandHost(IHost host) => _host = host;
 
     public IServiceScopeFactory Scopes => _host.Services.GetRequiredService<IServiceScopeFactory>();
+
+    public LimitsOptions Limits => _host.Services.GetRequiredService<IOptions<LimitsOptions>>().Value;
 
     public TimeProvider Time => _host.Services.GetRequiredService<TimeProvider>();
 

@@ -6,6 +6,8 @@ namespace CityDesk.Commands;
 /// <summary>Settings on the command line, <c>--Section:Key=value</c>: told apart from a command's own options by the colon.</summary>
 internal static partial class SettingArguments
 {
+    private static readonly string[] Secrets = ["--Database:ConnectionString=", "--Limits:Redis=", "--Limits:RedisSecret="];
+
     public static bool IsSetting(string argument) => Form().IsMatch(argument);
 
     /// <returns>What is wrong with a setting; <see langword="null"/> when nothing is.</returns>
@@ -17,7 +19,9 @@ internal static partial class SettingArguments
 
     /// <summary>The settings as the operator would write them again; what may hold a password is left for them to fill in.</summary>
     public static string Repeat(IEnumerable<string> settings) => string.Concat(settings.Select(static setting =>
-        " " + (setting.StartsWith("--Database:ConnectionString=", StringComparison.OrdinalIgnoreCase) ? "--Database:ConnectionString=…" : ThisProgram.Quote(setting))));
+        " " + (Array.Find(Secrets, secret => setting.StartsWith(secret, StringComparison.OrdinalIgnoreCase)) is { } name
+            ? $"{name}…"
+            : ThisProgram.Quote(setting))));
 
     /// <summary>The web host takes its settings as the framework reads them, <c>--Key=value</c>, <c>--Key value</c>, <c>/Key=value</c> or <c>Key=value</c>, which passes over the rest without a word.</summary>
     /// <exception cref="OperatorException">There is a rest.</exception>

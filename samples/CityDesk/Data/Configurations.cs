@@ -107,6 +107,7 @@ internal sealed class ApiConsumerConfiguration : IEntityTypeConfiguration<ApiCon
         builder.Property(c => c.Name).HasMaxLength(ApiConsumer.NameMaxLength);
         builder.Property(c => c.Contact).HasMaxLength(Reporter.EmailMaxLength);
         builder.Property(c => c.KeyHash).HasMaxLength(64);
+        builder.Property(c => c.Tier).HasMaxLength(ApiConsumer.TierMaxLength);
         builder.HasIndex(c => c.KeyHash).IsUnique();
         builder.HasIndex(c => c.Name).IsUnique();
     }

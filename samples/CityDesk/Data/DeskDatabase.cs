@@ -69,7 +69,7 @@ public static class DeskDatabase
         }
     }
 
-    private static string SqliteConnectionString(IServiceProvider services)
+    internal static string SqliteConnectionString(IServiceProvider services)
     {
         var configured = services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString;
         if (configured.Length > 0)

@@ -111,6 +111,18 @@ public static partial class DeskErrors
     [Error("ATTRIBUTE_CHOICE_REPEATED", ErrorKind.InvalidArgument, Detail = "{parameter} names one choice twice.")]
     public static partial Error AttributeChoiceRepeated(string parameter);
 
+    [Error("TOO_MANY_CALLS", ErrorKind.RateLimited, Retry = ErrorRetry.Backoff, Detail = "These are more calls than you may make at once. Try again in {seconds} s.")]
+    public static partial Error TooManyCalls(long seconds);
+
+    /// <param name="quota">How many calls a month gives.</param>
+    /// <param name="end">When the next one begins, as the city writes it.</param>
+    /// <param name="zone">By whose clocks.</param>
+    [Error("QUOTA_USED_UP", ErrorKind.RateLimited, Retry = ErrorRetry.Backoff, Detail = "The {quota} calls of this month are used up. The next month begins on {end} ({zone}).")]
+    public static partial Error QuotaUsedUp(long quota, string end, string zone);
+
+    [Error("DESK_BUSY", ErrorKind.Unavailable, Retry = ErrorRetry.Backoff, Detail = "More is asked of this desk just now than it can do. Try again in {seconds} s.")]
+    public static partial Error DeskBusy(long seconds);
+
     [Error("ADDRESS_NOT_SERVED", ErrorKind.NotFound, Detail = "Nothing is served at this address. Addresses of this API end in .xml or .json; start at {start}.")]
     public static partial Error AddressNotServed(string start);
 

@@ -1,9 +1,11 @@
 using CityDesk.Domain;
+using CityDesk.Limits;
 using CityDesk.Open311.Endpoints;
 using CityDesk.Open311.Formats;
 using CityDesk.Open311.Numbering;
 using CityDesk.Open311.Submission;
 using Platform.Errors.AspNetCore;
+using Platform.RateLimiting.AspNetCore;
 
 namespace CityDesk.Open311;
 
@@ -42,7 +44,7 @@ internal static class Open311Host
 
     public static void MapOpen311(this IEndpointRouteBuilder app)
     {
-        var open = app.MapGroup(Base);
+        var open = app.MapGroup(Base).WithMetadata(new IsOpen311()).RequirePlatformRateLimit(LimitPolicies.Open311);
         open.MapResource($"/discovery.{GeoReportFormats.Route}", get: DiscoveryEndpoint.GetAsync);
         open.MapResource($"/v2/services.{GeoReportFormats.Route}", get: ServicesEndpoints.ListAsync);
         open.MapResource($"/v2/services/{{code}}.{GeoReportFormats.Route}", get: ServicesEndpoints.DefinitionAsync);
@@ -56,7 +58,7 @@ internal static class Open311Host
     {
         group.MapMethods(pattern, [Verbs.Get, Verbs.Head], get);
         if (post is not null)
-            group.MapPost(pattern, post);
+            group.MapPost(pattern, post).WithMetadata(new TakesForm());
         // Chosen for every other method, so that a 405 has the standard's shape too.
         var allowed = post is null ? Get : $"{Get}, {Verbs.Post}";
         group.Map(pattern, (HttpContext http) => MethodNotAllowed(http, allowed));

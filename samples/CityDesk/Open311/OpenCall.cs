@@ -1,7 +1,9 @@
 using CityDesk.Data;
 using CityDesk.Domain;
+using CityDesk.Limits;
 using CityDesk.Open311.Formats;
 using CityDesk.Open311.Parameters;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Platform.Errors;
@@ -21,9 +23,8 @@ internal sealed class OpenCall(GeoReportFormat format, CallParameters query, Err
     /// <summary>Binds the parameter of a route handler.</summary>
     public static ValueTask<OpenCall?> BindAsync(HttpContext context)
     {
-        var errors = new ErrorCollector();
-        return ValueTask.FromResult<OpenCall?>(new OpenCall(
-            GeoReportFormats.Of(context.Request.Path), CallParameters.OfQuery(context.Request, errors), errors));
+        var caller = context.Features.GetRequiredFeature<OpenCaller>();
+        return ValueTask.FromResult<OpenCall?>(new OpenCall(GeoReportFormats.Of(context.Request.Path), caller.Query, caller.Errors));
     }
 
     public IResult Ok<TDocument>(TDocument document)

@@ -1,3 +1,4 @@
+using CityDesk.Domain;
 using CityDesk.Open311.Documents;
 using CityDesk.Open311.Formats;
 using Microsoft.Extensions.Options;
@@ -12,6 +13,8 @@ namespace CityDesk.Open311;
 /// </summary>
 internal sealed class OpenErrorFormat(ErrorTexts texts, IOptions<DeskOptions> options) : IErrorFormat
 {
+    private static readonly string BusyCode = DeskErrors.DeskBusy(0).Descriptor.Code;
+
     public async ValueTask WriteAsync(HttpContext httpContext, Error error)
     {
         IReadOnlyList<Error> found = error.Errors is { Count: > 0 } several ? several : [error];
@@ -25,8 +28,9 @@ internal sealed class OpenErrorFormat(ErrorTexts texts, IOptions<DeskOptions> op
     /// </summary>
     private static int StatusOf(IReadOnlyList<Error> found)
     {
-        if (found is [{ Descriptor.Status: < StatusCodes.Status500InternalServerError and var only }])
-            return only;
+        // That the desk is busy is not a failure of it, and clients know what to do with the status that says so.
+        if (found is [var single] && (single.Descriptor.Status < StatusCodes.Status500InternalServerError || IsBusy(single)))
+            return single.Descriptor.Status;
         foreach (var decisive in (ReadOnlySpan<int>)[StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound])
         {
             if (found.Any(error => error.Descriptor.Status == decisive))
@@ -36,9 +40,11 @@ internal sealed class OpenErrorFormat(ErrorTexts texts, IOptions<DeskOptions> op
         return StatusCodes.Status400BadRequest;
     }
 
+    private static bool IsBusy(Error error) => error.Descriptor.Code == BusyCode;
+
     private OpenError Describe(Error error) => new(
         error.Descriptor.Status,
-        error.Descriptor.Status >= StatusCodes.Status500InternalServerError
+        error.Descriptor.Status >= StatusCodes.Status500InternalServerError && !IsBusy(error)
             ? $"General service error. Please tell {options.Value.Contact}."
             : texts.Detail(in error) ?? texts.Title(in error));
 }

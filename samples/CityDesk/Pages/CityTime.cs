@@ -6,12 +6,18 @@ namespace CityDesk.Pages;
 /// <summary>Times as a city's staff read and write them: in the city's own zone.</summary>
 internal sealed class CityTime(TimeZoneInfo zone)
 {
+    public static CityTime Utc { get; } = new(TimeZoneInfo.Utc);
+
     public string ZoneName { get; } = zone.HasIanaId ? zone.Id : zone.StandardName;
 
     /// <summary>UTC where this system does not know the zone: a console with plain times beats one that does not open.</summary>
     public static CityTime Of(Jurisdiction city) => new(TimeZoneInfo.TryFindSystemTimeZoneById(city.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc);
 
+    public DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(Local(at).DateTime);
+
     public string Day(DateTimeOffset at) => Local(at).ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+
+    public string Month(DateTimeOffset at) => Local(at).ToString("MMMM yyyy", CultureInfo.InvariantCulture);
 
     public string DayAndTime(DateTimeOffset at) => Local(at).ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture);
 

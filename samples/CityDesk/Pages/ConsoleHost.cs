@@ -9,6 +9,8 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.WebEncoders;
 using Platform.Errors.AspNetCore;
+using Platform.RateLimiting;
+using Platform.RateLimiting.AspNetCore;
 
 namespace CityDesk.Pages;
 
@@ -89,7 +91,7 @@ internal static class ConsoleHost
 
     public static void MapConsole(this WebApplication app)
     {
-        app.MapRazorPages();
+        app.MapRazorPages().WithPlatformLoadPriority(LoadPriority.Important);
         // Where a person looks first.
         app.MapGet("/", static () => Results.LocalRedirect(Root));
     }

@@ -19,5 +19,6 @@ internal static class ConsoleNavigation
     public static IReadOnlyList<ConsoleArea> Areas { get; } =
     [
         new("Requests", ConsoleHost.Root, $"{ConsoleHost.Root}/requests"),
+        new("Usage", $"{ConsoleHost.Root}/usage", $"{ConsoleHost.Root}/usage"),
     ];
 }

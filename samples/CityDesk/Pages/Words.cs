@@ -22,6 +22,9 @@ internal static class Words
         ? null
         : string.Create(CultureInfo.InvariantCulture, $"{latitude:0.#####}, {longitude:0.#####}");
 
+    /// <summary>A whole number, with its thousands apart.</summary>
+    public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
     public static string Happened(RequestEventKind kind) => kind switch
     {
         RequestEventKind.Opened => "Reported",

@@ -1,8 +1,10 @@
+using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using CityDesk.Data;
 using CityDesk.Geocoding;
+using CityDesk.Limits;
 using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Options;
@@ -18,6 +20,7 @@ internal static class DeskSettings
         [DatabaseOptions.Section] = typeof(DatabaseOptions),
         [DeskOptions.Section] = typeof(DeskOptions),
         [GeocodingOptions.Section] = typeof(GeocodingOptions),
+        [LimitsOptions.Section] = typeof(LimitsOptions),
     };
 
     /// <summary>Those of the framework and of OpenTelemetry that an operator of this program has a use for.</summary>
@@ -44,6 +47,8 @@ internal static class DeskSettings
             .SelectMany(section => configuration.GetSection(section).AsEnumerable())
             // A variable of the environment may be named as a section is, and mean something else.
             .Where(entry => entry.Value is not null && entry.Key.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal))
+            // And what stands above others has no value of its own, or an empty one.
+            .Where(entry => entry.Value is { Length: > 0 } || !configuration.GetSection(entry.Key).GetChildren().Any())
             .Select(entry => FindProblem(entry.Key, entry.Value!));
         var judged = FrameworkSettings.Judged
             .Where(name => !string.IsNullOrEmpty(configuration[name]))
@@ -62,16 +67,33 @@ internal static class DeskSettings
         if (!Sections.TryGetValue(path[0], out var options))
             return FrameworkSettings.FindUnknown(path, SectionNames);
 
+        return FindProblem(name, value, path, at: 1, options);
+    }
+
+    /// <param name="name">The whole name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="path">The parts of the name.</param>
+    /// <param name="at">Which of them is a key of <paramref name="options"/>.</param>
+    /// <param name="options">What the parts before it lead to.</param>
+    private static string? FindProblem(string name, string value, string[] path, int at, Type options)
+    {
         var keys = KeysOf(options);
-        var key = path.Length == 2 ? Array.Find(keys, property => property.Name.Equals(path[1], StringComparison.OrdinalIgnoreCase)) : null;
-        if (key is null)
+        var section = string.Join(ConfigurationPath.KeyDelimiter, path.Take(at));
+        var key = at < path.Length ? Array.Find(keys, property => property.Name.Equals(path[at], StringComparison.OrdinalIgnoreCase)) : null;
+        if (key is not null && NamedBy(key) is { } named)
+            return at + 2 < path.Length ? FindProblem(name, value, path, at + 2, named) : $"'{name}': it is written {section}:{key.Name}:NAME:KEY, where KEY is {ValueText.Either([.. KeysOf(named).Select(property => property.Name)])}.";
+        if (key is null || at + 1 < path.Length)
         {
             var names = keys.Select(property => property.Name).ToList();
-            return $"'{name}': section {path[0]} has {string.Join(", ", names)}.{NearestName.Ask(path.ElementAtOrDefault(1) ?? "", names)}";
+            return $"'{name}': section {section} has {string.Join(", ", names)}.{NearestName.Ask(path.ElementAtOrDefault(at) ?? "", names)}";
         }
 
-        return ValueText.Fits(value, key.PropertyType) ? null : $"'{name}={value}': {path[1]} must be {ValueText.Describe(key.PropertyType)}.";
+        return ValueText.Fits(value, key.PropertyType) ? null : $"'{name}={value}': {path[at]} must be {ValueText.Describe(key.PropertyType)}.";
     }
+
+    /// <summary>What stands behind names that the operator chooses.</summary>
+    private static Type? NamedBy(PropertyInfo key) =>
+        key.PropertyType is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Dictionary<,>) ? type.GetGenericArguments()[1] : null;
 
     /// <summary>Names outside of every section that nothing reads, where only this program is spoken to: on its command line and in its files. A section has no value of its own.</summary>
     private static IEnumerable<string?> FindUnknown(IConfiguration configuration) =>
@@ -93,6 +115,13 @@ internal static class DeskSettings
         var defaults = Activator.CreateInstance(options);
         foreach (var key in KeysOf(options))
         {
+            if (NamedBy(key) is { } named)
+            {
+                foreach (var setting in Of($"{section}:{key.Name}:NAME", named, (IDictionary)key.GetValue(defaults)!))
+                    yield return setting;
+                continue;
+            }
+
             var display = key.GetCustomAttribute<DisplayAttribute>();
             var value = key.GetValue(defaults) switch
             {
@@ -103,6 +132,13 @@ internal static class DeskSettings
             yield return new($"{section}:{key.Name}", display?.Prompt ?? "", display?.Description ?? "", string.IsNullOrEmpty(value) ? "none" : value);
         }
     }
+
+    /// <summary>Settings behind a name that the operator chooses, with what they are behind the names that are there.</summary>
+    private static IEnumerable<DeskSetting> Of(string section, Type options, IDictionary defaults) =>
+        from key in KeysOf(options)
+        let display = key.GetCustomAttribute<DisplayAttribute>()
+        let values = defaults.Keys.Cast<string>().Select(name => $"{name} {Convert.ToString(key.GetValue(defaults[name]), CultureInfo.InvariantCulture)}")
+        select new DeskSetting($"{section}:{key.Name}", display?.Prompt ?? "", display?.Description ?? "", string.Join(", ", values));
 
     private static PropertyInfo[] KeysOf(Type options) => options.GetProperties(BindingFlags.Public | BindingFlags.Instance);
 }

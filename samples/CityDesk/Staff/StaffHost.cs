@@ -40,11 +40,4 @@ internal static class StaffHost
         services.AddSingleton<KnownBrowser>();
         return services;
     }
-
-    /// <summary>Reads the cookie and enforces policies. After the error pages, so that a failure in here gets one too.</summary>
-    public static void UseStaff(this WebApplication app)
-    {
-        app.UseAuthentication();
-        app.UseAuthorization();
-    }
 }

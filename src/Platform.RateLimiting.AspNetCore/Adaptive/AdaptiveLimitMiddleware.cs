@@ -9,13 +9,14 @@ namespace Platform.RateLimiting.AspNetCore.Adaptive;
 internal sealed class AdaptiveLimitMiddleware(RequestDelegate next, RequestLimits limits, AdaptiveLimiters limiters, ILoadRejectionWriter writer)
 {
     private readonly string? _claim = limits.Options.LoadPriorityClaim;
+    private readonly Func<HttpContext, LoadPriority?>? _selector = limits.Options.LoadPrioritySelector;
     private readonly AdaptiveLimiter? _default = limiters.TryGet("", out var unnamed) ? unnamed : null;
 
     public Task InvokeAsync(HttpContext context)
     {
         if (LimiterOf(context) is not { } limiter)
             return next(context);
-        var pending = limiter.AcquireAsync(LoadPriorities.Of(context, _claim), limits.ConsumerOf(context), context.RequestAborted);
+        var pending = limiter.AcquireAsync(LoadPriorities.Of(context, _selector, _claim), limits.ConsumerOf(context), context.RequestAborted);
         return pending.IsCompletedSuccessfully ? Answer(context, pending.Result) : WaitAsync(context, pending);
     }
 

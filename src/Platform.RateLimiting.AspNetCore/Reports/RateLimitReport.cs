@@ -12,22 +12,23 @@ internal static class RateLimitReport
 
     public static async Task WriteAsync(HttpContext context)
     {
+        var usage = await QuotaUsage.ReadAsync(context.RequestServices, MostConsumers, context.RequestAborted).ConfigureAwait(false);
         var body = new ArrayBufferWriter<byte>(4096);
         using (var json = new Utf8JsonWriter(body, new JsonWriterOptions { Indented = true }))
-            Write(json, context.RequestServices);
+            Write(json, context.RequestServices, usage);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.WrittenCount;
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
     }
 
-    private static void Write(Utf8JsonWriter json, IServiceProvider services)
+    private static void Write(Utf8JsonWriter json, IServiceProvider services, ILookup<string, QuotaUsage> usage)
     {
         var policies = services.GetRequiredService<IRateLimitPolicies>();
         json.WriteStartObject();
         json.WriteStartArray("policies");
         foreach (var policy in policies.All.OrderBy(policy => policy.Name, StringComparer.Ordinal))
-            WritePolicy(json, policy, services.GetRequiredService<IRateLimitTopTalkers>(), services.GetRequiredService<IConsumerBehavior>());
+            WritePolicy(json, policy, usage[policy.Name], services.GetRequiredService<IRateLimitTopTalkers>(), services.GetRequiredService<IConsumerBehavior>());
         json.WriteEndArray();
         if (services.GetService<AdaptiveLimiters>() is { } limiters)
         {
@@ -46,7 +47,7 @@ internal static class RateLimitReport
         json.WriteEndObject();
     }
 
-    private static void WritePolicy(Utf8JsonWriter json, RateLimitPolicy policy, IRateLimitTopTalkers talkers, IConsumerBehavior behavior)
+    private static void WritePolicy(Utf8JsonWriter json, RateLimitPolicy policy, IEnumerable<QuotaUsage> quotas, IRateLimitTopTalkers talkers, IConsumerBehavior behavior)
     {
         json.WriteStartObject();
         json.WriteString("name", policy.Name);
@@ -62,6 +63,10 @@ internal static class RateLimitReport
             json.WriteNumber("keys", limit.State.Table.EstimateLiveKeys());
             json.WriteEndObject();
         }
+        json.WriteEndArray();
+        json.WriteStartArray("quotas");
+        foreach (var quota in quotas)
+            quota.WriteTo(json);
         json.WriteEndArray();
         json.WriteStartArray("topTalkers");
         foreach (var talker in talkers.Get(policy, MostConsumers))

@@ -19,7 +19,7 @@ internal sealed class RateLimitHubFilter(RequestLimits limits) : IHubFilter
         if (name is null || invocationContext.Context.Features.Get<IHttpContextFeature>()?.HttpContext is not { } context)
             return await next(invocationContext).ConfigureAwait(false);
 
-        if (!limits.TryAcquire(context, limits.Policies[name], out var decision, out var pending))
+        if (!limits.TryAcquire(context, limits.PolicyOf(context, name), out var decision, out var pending))
             decision = await pending.ConfigureAwait(false);
         if (!decision.IsAllowed)
         {

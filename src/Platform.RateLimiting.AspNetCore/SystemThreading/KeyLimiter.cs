@@ -46,7 +46,7 @@ internal sealed class KeyLimiter(IRateGate gate, RequestLimits limits, RateLimit
     /// <summary>The partition of a request.</summary>
     public static RateLimitPartition<RateLimitKey> Partition(HttpContext context, string policyName, RequestLimits limits, IRateGate gate)
     {
-        var policy = limits.Policies[policyName];
+        var policy = limits.PolicyOf(context, policyName);
         var tier = limits.TierOf(context);
         return RateLimitPartition.Get(limits.KeyOf(context, policy), key => new KeyLimiter(gate, limits, policy, key, tier));
     }

@@ -171,13 +171,12 @@ internal sealed class KeyLane : IThreadPoolWorkItem
         var now = _lanes.Now;
         var limits = _lanes.Plan.Limits.Length;
         long taken = 0, refused = long.MaxValue;
-        var decisions = new RateLimitDecision[batch.Count];
-        for (var i = 0; i < batch.Count; i++)
+        foreach (var waiter in batch)
         {
-            var cost = batch[i].Cost;
+            var cost = waiter.Cost;
             var isAdmitted = answer.Next(cost);
-            _lanes.Write(out decisions[i], now, cost, isAdmitted);
-            answer.Standing.WriteTo(ref decisions[i], limits);
+            _lanes.Write(out waiter.Decision, now, cost, isAdmitted);
+            answer.Standing.WriteTo(ref waiter.Decision, limits);
             if (isAdmitted)
                 taken += cost;
             else if (_lanes.CanBeAdmitted(cost))
@@ -190,15 +189,15 @@ internal sealed class KeyLane : IThreadPoolWorkItem
         if (taken + leased > 0)
             _lanes.CountInShare(Tag, taken + leased);
         // Last: whoever is answered may be back at once, and is to find what was learned.
-        for (var i = 0; i < batch.Count; i++)
-            batch[i].Answer(decisions[i], DecisionSource.Redis);
+        foreach (var waiter in batch)
+            waiter.Answer(DecisionSource.Redis);
     }
 
     private bool Answered(Waiter waiter)
     {
-        if (!TryDecide(waiter.Cost, _lanes.Now, out var decision, out var source))
+        if (!TryDecide(waiter.Cost, _lanes.Now, out waiter.Decision, out var source))
             return false;
-        waiter.Answer(decision, source);
+        waiter.Answer(source);
         return true;
     }
 

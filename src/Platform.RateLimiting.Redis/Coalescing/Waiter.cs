@@ -10,7 +10,8 @@ namespace Platform.RateLimiting.Redis.Coalescing;
 /// </remarks>
 internal sealed class Waiter : IValueTaskSource<RateLimitDecision>, IThreadPoolWorkItem
 {
-    private ManualResetValueTaskSourceCore<RateLimitDecision> _source;
+    // Without a result of its own: a decision is large, and would be copied into it and out again.
+    private ManualResetValueTaskSourceCore<bool> _source;
     private RateLimitDecision _decision;
     private Exception? _failure;
     private CancellationTokenRegistration _registration;
@@ -40,12 +41,14 @@ internal sealed class Waiter : IValueTaskSource<RateLimitDecision>, IThreadPoolW
     /// <summary>Who decided; <see langword="null"/> when Redis did not, and whoever waited must decide without it.</summary>
     public DecisionSource? Source { get; private set; }
 
-    public void Answer(in RateLimitDecision decision, DecisionSource source)
+    /// <summary>Where whoever answers writes the decision, before <see cref="Answer"/>. Who has left meanwhile never looks at it.</summary>
+    public ref RateLimitDecision Decision => ref _decision;
+
+    public void Answer(DecisionSource source)
     {
         if (Interlocked.Exchange(ref _answered, 1) != 0)
             return;
         Source = source;
-        _decision = decision;
         GoOn();
     }
 
@@ -67,7 +70,7 @@ internal sealed class Waiter : IValueTaskSource<RateLimitDecision>, IThreadPoolW
     void IThreadPoolWorkItem.Execute()
     {
         if (_failure is null)
-            _source.SetResult(_decision);
+            _source.SetResult(true);
         else
             _source.SetException(_failure);
     }
@@ -75,7 +78,8 @@ internal sealed class Waiter : IValueTaskSource<RateLimitDecision>, IThreadPoolW
     RateLimitDecision IValueTaskSource<RateLimitDecision>.GetResult(short token)
     {
         _registration.Dispose();
-        return _source.GetResult(token);
+        _source.GetResult(token);
+        return _decision;
     }
 
     ValueTaskSourceStatus IValueTaskSource<RateLimitDecision>.GetStatus(short token) => _source.GetStatus(token);

@@ -1,6 +1,7 @@
 using CityDesk.Commands;
 using CityDesk.Data;
 using CityDesk.Geocoding;
+using CityDesk.Limits;
 using CityDesk.Settings;
 using Platform.Testing;
 
@@ -68,8 +69,8 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("'improt' is no command; there is import, check, keys, staff or generate. Did you mean import?", "improt", "x.csv")]
-    [InlineData("'lst' is no command of keys; there is add, list or revoke. Did you mean list?", "keys", "lst")]
-    [InlineData("A command has to follow: add, list or revoke.", "keys")]
+    [InlineData("'lst' is no command of keys; there is add, list, tier or revoke. Did you mean list?", "keys", "lst")]
+    [InlineData("A command has to follow: add, list, tier or revoke.", "keys")]
     [InlineData("'--reprot' is no option of import. Did you mean --report?", "import", "x.csv", "--reprot")]
     [InlineData("'y.csv' is too much for import.", "import", "x.csv", "y.csv")]
     [InlineData("--run must be a whole number of 1 or more.", "import", "--run", "first")]
@@ -106,7 +107,7 @@ public sealed class CommandLineTests
     public void What_the_framework_reads_is_none(params string[] args) => SettingArguments.RequireReadable(args);
 
     [Theory]
-    [InlineData("--Databse:Provider=PostgreSql", "there is no section Databse; known are Database, Desk, Geocoding, Logging. Did you mean Database?")]
+    [InlineData("--Databse:Provider=PostgreSql", "there is no section Databse; known are Database, Desk, Geocoding, Limits, Logging. Did you mean Database?")]
     [InlineData("--Database:ConectionString=Host=x", "section Database has Provider, ConnectionString. Did you mean ConnectionString?")]
     [InlineData("--Database:Provider:Name=x", "section Database has Provider, ConnectionString")]
     [InlineData("--Database:Provider=PostgreSql", "Database:ConnectionString must say where it is")]
@@ -164,14 +165,16 @@ public sealed class CommandLineTests
     {
         var help = (await CommandRun.RunAsync("--help")).Out;
         var readme = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "samples", "CityDesk", "README.md"), TestContext.Current.CancellationToken);
-        (string Section, Type Options)[] sections = [(DatabaseOptions.Section, typeof(DatabaseOptions)), (DeskOptions.Section, typeof(DeskOptions)), (GeocodingOptions.Section, typeof(GeocodingOptions))];
+        (string Section, Type Options)[] sections = [(DatabaseOptions.Section, typeof(DatabaseOptions)), (DeskOptions.Section, typeof(DeskOptions)), (GeocodingOptions.Section, typeof(GeocodingOptions)), (LimitsOptions.Section, typeof(LimitsOptions))];
 
         Assert.Equal(typeof(DeskOptions).Assembly.GetTypes().Where(type => type.GetField("Section") is { IsLiteral: true }).ToHashSet(), sections.Select(section => section.Options).ToHashSet());
-        Assert.All(sections.SelectMany(section => section.Options.GetProperties().Select(key => $"{section.Section}:{key.Name}")), name =>
+        Assert.All(sections.SelectMany(section => section.Options.GetProperties().Where(key => key.Name != nameof(LimitsOptions.Tiers)).Select(key => $"{section.Section}:{key.Name}")), name =>
         {
             Assert.Contains($"--{name}=", help, StringComparison.Ordinal);
             Assert.Contains(DeskSettings.All, setting => setting.Name == name);
         });
+        // What stands behind names that the operator chooses.
+        Assert.All(typeof(TierOptions).GetProperties(), key => Assert.Contains($"--Limits:Tiers:NAME:{key.Name}=", help, StringComparison.Ordinal));
         Assert.All(DeskSettings.All, setting =>
         {
             Assert.NotEmpty(setting.Placeholder);

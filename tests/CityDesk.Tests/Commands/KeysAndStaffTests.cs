@@ -35,8 +35,37 @@ public abstract class KeysAndStaffTests(CommandDatabase database) : CommandTestB
         Assert.NotNull((await context.Consumers.AsNoTracking().SingleAsync(c => c.Name == "Pothole app", Cancelled)).RevokedAt);
 
         var list = await RunAsync("keys", "list");
-        Assert.Matches(@"(?m)^Pothole app +app@example\.org +\d{4}-\d\d-\d\d +\d{4}-\d\d-\d\d$", list.Out);
+        Assert.Matches(@"(?m)^Pothole app +app@example\.org +registered +\d{4}-\d\d-\d\d +\d{4}-\d\d-\d\d$", list.Out);
         Assert.DoesNotContain(key, list.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_has_a_tier_that_is_shown_and_changed()
+    {
+        Assert.Equal(ExitCodes.Success, (await RunAsync("keys", "add", "Map of the university", "--tier", "Partner")).ExitCode);
+        Assert.Matches("(?m)^Map of the university +partner +\\d", (await RunAsync("keys", "list")).Out);
+
+        var moved = await RunAsync("keys", "tier", "Map of the university", "registered");
+        Assert.Equal((ExitCodes.Success, $"Map of the university has the tier registered now: 600 calls a minute, 100,000 a month.{Environment.NewLine}"), (moved.ExitCode, moved.Error));
+        Assert.Matches("(?m)^Map of the university +registered +\\d", (await RunAsync("keys", "list")).Out);
+
+        // A tier that the settings had once.
+        Assert.Equal(ExitCodes.Success, (await RunAsync("keys", "tier", "Map of the university", "school", "--Limits:Tiers:school:PerMinute=5", "--Limits:Tiers:school:PerMonth=50")).ExitCode);
+        Assert.Contains("registered (not school, which is not there)", (await RunAsync("keys", "list")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tier_that_is_not_there_is_refused_with_those_that_are()
+    {
+        foreach (var command in (string[][])[["keys", "add", "Nobody's app", "--tier", "partnr"], ["keys", "tier", "Riverton app", "partnr"]])
+        {
+            var run = await RunAsync(command);
+            Assert.Equal((ExitCodes.Usage, ""), (run.ExitCode, run.Out));
+            Assert.Contains("there is no tier 'partnr'; there is partner or registered. Did you mean partner?", run.Error, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("Nobody's app", (await RunAsync("keys", "list")).Out, StringComparison.Ordinal);
+        Assert.Contains("Nobody named Nobody has a key", (await RunAsync("keys", "tier", "Nobody", "partner")).Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,6 +25,7 @@ public sealed class AccessibilityTests(SqliteDesk desk, Chromium chromium) : Con
     {
         Assert.SkipWhen(Chromium.Unavailable is not null, Chromium.Unavailable ?? "");
         var (open, closed) = await RequestsAsync();
+        await UseKeysAsync();
         var member = await StaffAsync("Ana Clerk");
         var page = await chromium.OpenAsync();
         await page.LookAsync(width, dark);
@@ -56,6 +57,8 @@ public sealed class AccessibilityTests(SqliteDesk desk, Chromium chromium) : Con
         await page.SubmitAsync(("userName", member.UserName), ("password", Password));
         await JudgeAsync("session-begun-again");
         Assert.Equal("The session ends\nwhile this is typed.", (await page.EvaluateAsync("document.getElementById('kept-text').value")).GetString());
+        await page.GoAsync(Address("/desk/usage"));
+        await JudgeAsync("usage");
         await page.GoAsync(Address("/desk/nowhere"));
         await JudgeAsync("not-found");
 
@@ -86,9 +89,10 @@ public sealed class AccessibilityTests(SqliteDesk desk, Chromium chromium) : Con
     {
         Assert.SkipWhen(Chromium.Unavailable is not null, Chromium.Unavailable ?? "");
         var (open, _) = await RequestsAsync();
+        await UseKeysAsync();
         var page = await SignedInPageAsync(width);
 
-        foreach (var address in (string[])["/desk", $"/desk?city={open.JurisdictionId}", $"/desk/requests/{open.PublicId}", "/desk/nowhere"])
+        foreach (var address in (string[])["/desk", $"/desk?city={open.JurisdictionId}", $"/desk/requests/{open.PublicId}", "/desk/usage", "/desk/nowhere"])
         {
             await page.GoAsync(Address(address));
             var wide = await page.EvaluateAsync(
@@ -167,6 +171,20 @@ public sealed class AccessibilityTests(SqliteDesk desk, Chromium chromium) : Con
         await page.GoAsync(Address("/desk/sign-in"));
         await page.SubmitAsync(("userName", member.UserName), ("password", Password));
         return page;
+    }
+
+    /// <summary>Holders of keys with long and short names, of whom one has called; and somebody without a key.</summary>
+    private async Task UseKeysAsync()
+    {
+        var (often, key) = ApiConsumer.Create($"Pothole app of the neighbourhood associations {Guid.NewGuid():N}", "app@example.org", Desk.Clock.GetUtcNow(), "partner");
+        var (never, _) = ApiConsumer.Create($"App {Guid.NewGuid():N}", "", Desk.Clock.GetUtcNow(), "nowhere");
+        await Desk.InDatabaseAsync(db =>
+        {
+            db.Consumers.AddRange(often, never);
+            return db.SaveChangesAsync(Cancelled);
+        });
+        foreach (var call in (string[])["", $"?api_key={key}", $"?api_key={key}"])
+            (await Http.GetAsync(new Uri($"/open311/v2/services.json{call}", UriKind.Relative), Cancelled)).Dispose();
     }
 
     private Uri Address(string path) => new(Desk.ClientOptions.BaseAddress, path);

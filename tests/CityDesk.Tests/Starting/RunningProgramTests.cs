@@ -88,7 +88,7 @@ public sealed class RunningProgramTests : IDisposable
         Assert.Equal(owner | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
         // The journal of SQLite comes and goes.
         var files = Directory.GetFiles(folder).Where(file => !file.EndsWith("-journal", StringComparison.Ordinal)).ToList();
-        Assert.Equal(["citydesk.db", "citydesk.db.starting"], files.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["citydesk-usage.db", "citydesk.db", "citydesk.db.starting"], files.Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.All(files, file => Assert.Equal(owner, File.GetUnixFileMode(file)));
     }
 

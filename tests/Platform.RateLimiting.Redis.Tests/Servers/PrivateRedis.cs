@@ -23,6 +23,8 @@ public sealed class PrivateRedis : IAsyncDisposable
 
     private PrivateRedis(string program, string? faketime, string[] options) => (_program, _faketime, _options) = (program, faketime, options);
 
+    public bool IsRunning => _process is not null;
+
     public int Port { get; private set; }
 
     public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
@@ -164,7 +166,7 @@ public sealed class PrivateRedis : IAsyncDisposable
             File.Delete(PidFile);
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -44,6 +44,11 @@ public sealed class OutboundThrottleTests : IDisposable
                 counted.AddAccept(now);
                 accepts.Add(now);
             }
+            else if (gap % 7 == 0)
+            {
+                counted.TakeBackRequest(now);
+                requests.RemoveAt(requests.Count - 1);
+            }
             var oldest = (now / 1000 - 11) * 1000;
             requests.RemoveAll(at => at < oldest);
             accepts.RemoveAll(at => at < oldest);
@@ -147,19 +152,61 @@ public sealed class OutboundThrottleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_host_that_cannot_be_reached_counts_against_it_and_a_caller_that_leaves_does_not()
+    public async Task A_host_that_cannot_be_reached_counts_against_it_and_a_caller_that_leaves_at_once_does_not()
     {
         var throttle = Throttle();
         using var client = new HttpClient(new OutboundThrottlingHandler(throttle) { InnerHandler = new Backend { Failure = new HttpRequestException("refused") } });
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(Stock, TestContext.Current.CancellationToken));
-        Assert.Equal(0, throttle.GetStates()[0].Accepts);
+        Assert.Equal((1, 0), (throttle.GetStates()[0].Requests, throttle.GetStates()[0].Accepts));
 
         using var leaving = new CancellationTokenSource();
         using var slow = new HttpClient(new OutboundThrottlingHandler(throttle) { InnerHandler = new Backend { Hangs = true } });
         var pending = slow.GetAsync(Stock, leaving.Token);
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending);
-        Assert.Equal(1, throttle.GetStates()[0].Accepts);
+        Assert.Equal((1, 0), (throttle.GetStates()[0].Requests, throttle.GetStates()[0].Accepts));
+    }
+
+    [Theory]
+    [InlineData(99, 0)]
+    [InlineData(100, 1)]
+    [InlineData(30_000, 1)]
+    public async Task Who_gives_up_only_after_a_while_has_waited_for_a_host_that_hangs(int milliseconds, int counted)
+    {
+        var throttle = Throttle();
+        using var leaving = new CancellationTokenSource();
+        using var client = new HttpClient(new OutboundThrottlingHandler(throttle) { InnerHandler = new Backend { Hangs = true } });
+        var pending = client.GetAsync(Stock, leaving.Token);
+        _time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        await leaving.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending);
+        Assert.Equal(counted, throttle.GetStates().Sum(state => state.Requests));
+        Assert.Equal(0, throttle.GetStates().Sum(state => state.Accepts));
+    }
+
+    [Fact]
+    public async Task A_host_that_hangs_is_spared_after_a_while_though_every_request_ended_by_the_time_out_of_its_client()
+    {
+        var throttle = Throttle(options => options.LeastPatience = TimeSpan.FromMilliseconds(5));
+        using var client = new HttpClient(new OutboundThrottlingHandler(throttle) { InnerHandler = new Backend { Hangs = true, HangsFor = () => _time.Advance(TimeSpan.FromMilliseconds(5)) } });
+        client.Timeout = TimeSpan.FromMilliseconds(1);
+        var (timedOut, heldBack) = (0, 0);
+        for (var call = 0; call < 200; call++)
+        {
+            try
+            {
+                using var response = await client.GetAsync(Stock, TestContext.Current.CancellationToken);
+                heldBack += OutboundThrottlingHandler.IsHeldBack(response) ? 1 : 0;
+            }
+            catch (TaskCanceledException)
+            {
+                timedOut++;
+            }
+        }
+
+        Assert.Equal(200, timedOut + heldBack);
+        Assert.InRange(timedOut, 20, 80);
     }
 
     [Fact]
@@ -177,10 +224,15 @@ public sealed class OutboundThrottleTests : IDisposable
     [InlineData(2, 120, 0, 0.9, 256, "LeastRequests of 0:")]
     [InlineData(2, 120, 20, 1, 256, "a MostHeldBack of 1:")]
     [InlineData(2, 120, 20, 0.9, 0, "a HostCapacity of 0:")]
-    public void What_cannot_hold_is_refused_with_the_remedy(double overcommit, int window, int least, double most, int hosts, string expected)
+    [InlineData(2, 120, 20, 0.9, 256, "a LeastPatience of -00:00:00.0010000:", -1)]
+    [InlineData(2, 120, 20, 0.9, 256, "a LeastPatience of 00:01:00.0010000:", 60_001)]
+    public void What_cannot_hold_is_refused_with_the_remedy(double overcommit, int window, int least, double most, int hosts, string expected, int patience = 100)
     {
         var refusal = Assert.Throws<OptionsValidationException>(() => Throttle(options =>
-            (options.Overcommit, options.Window, options.LeastRequests, options.MostHeldBack, options.HostCapacity) = (overcommit, TimeSpan.FromSeconds(window), least, most, hosts)));
+        {
+            (options.Overcommit, options.Window, options.LeastRequests, options.MostHeldBack, options.HostCapacity) = (overcommit, TimeSpan.FromSeconds(window), least, most, hosts);
+            options.LeastPatience = TimeSpan.FromMilliseconds(patience);
+        }));
         Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
     }
 
@@ -192,10 +244,13 @@ public sealed class OutboundThrottleTests : IDisposable
 
         public bool Hangs { get; init; }
 
+        public Action? HangsFor { get; init; }
+
         public int Received { get; private set; }
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            HangsFor?.Invoke();
             if (Hangs)
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             return Send(request, cancellationToken);

@@ -1,9 +1,11 @@
 using CityDesk.Data;
 using CityDesk.Domain;
 using CityDesk.Geocoding;
+using CityDesk.Limits;
 using CityDesk.Open311.Documents;
 using CityDesk.Open311.Parameters;
 using CityDesk.Open311.Submission;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;
 using Platform.Errors.AspNetCore;
 
@@ -19,18 +21,19 @@ internal static class SubmitEndpoint
         OpenCall call,
         HttpContext http,
         DeskDbContext context,
-        ApiKeys keys,
         JurisdictionParameter jurisdictions,
         SubmissionForm submission,
         Geocoder geocoder,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        if (!(await FormBody.ReadAsync(http, call.Errors)).TryGet(out var form, out var refusal))
+        // Read to find out who calls, before it was decided what they may use.
+        var caller = http.Features.GetRequiredFeature<OpenCaller>();
+        if (!caller.Form!.Value.TryGet(out var form, out var refusal))
             return refusal.ToHttpResult();
 
         // Strangers learn nothing more than that they need a key.
-        if (!call.Errors.Add(await keys.AuthenticateAsync([form, call.Query], cancellationToken), out var consumer))
+        if (!call.Errors.Add(caller.Consumer, out var consumer))
             return call.Refused();
 
         var service = await FindServiceAsync(call, context, jurisdictions, form, cancellationToken);

@@ -31,6 +31,17 @@ internal struct AcceptanceWindow
         Requests++;
     }
 
+    /// <summary>Forgets a request of which nothing is known. One whose slice is past is left where it is: it leaves with it.</summary>
+    public void TakeBackRequest(long now)
+    {
+        Turn(now);
+        ref var requests = ref _requests[_slice % Slices];
+        if (requests == 0)
+            return;
+        requests--;
+        Requests--;
+    }
+
     public void AddAccept(long now)
     {
         Turn(now);

@@ -59,11 +59,32 @@ public sealed class OutboundThrottle
             host.Window.AddAccept(Now);
     }
 
+    /// <summary>
+    /// Reports that a caller gave a request up before the host answered. What was given up before <see cref="PlatformOutboundThrottleOptions.LeastPatience"/> is not counted; everything
+    /// else stays what it is without a report: not accepted.
+    /// </summary>
+    /// <param name="target">Where it went.</param>
+    /// <param name="waited">How long the caller has waited.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="target"/> is <see langword="null"/>.</exception>
+    public void GivenUp(Uri target, TimeSpan waited)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (waited >= _options.LeastPatience)
+            return;
+        var host = HostOf(target);
+        lock (host)
+            host.Window.TakeBackRequest(Now);
+    }
+
     /// <summary>How things stand, by host.</summary>
     /// <returns>The states, the most held back first.</returns>
     public IReadOnlyList<OutboundThrottleState> GetStates() =>
         [.. _hosts.Select(host => StateOf(string.Create(CultureInfo.InvariantCulture, $"{host.Key.Host}:{host.Key.Port}"), host.Value)).Append(StateOf("", _others))
             .Where(state => state.Requests > 0).OrderByDescending(state => state.RefusalProbability).ThenBy(state => state.Host, StringComparer.Ordinal)];
+
+    internal long Timestamp => _time.GetTimestamp();
+
+    internal TimeSpan Since(long timestamp) => _time.GetElapsedTime(timestamp);
 
     private long Now => _time.GetElapsedTime(_epoch).Ticks;
 

@@ -30,6 +30,7 @@ public sealed class OutboundThrottlingHandler(OutboundThrottle throttle) : Deleg
         if (!throttle.TryBegin(target))
             return Answer(request);
         request.Options.Set(HeldBack, false);
+        var began = throttle.Timestamp;
         try
         {
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
@@ -39,8 +40,8 @@ public sealed class OutboundThrottlingHandler(OutboundThrottle throttle) : Deleg
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // That nobody waited for it says nothing against the host.
-            throttle.Accepted(target);
+            // The time-out of an HttpClient comes as this token too: nobody can tell it from a person who has left, but that it takes longer.
+            throttle.GivenUp(target, throttle.Since(began));
             throw;
         }
     }
@@ -54,6 +55,7 @@ public sealed class OutboundThrottlingHandler(OutboundThrottle throttle) : Deleg
         if (!throttle.TryBegin(target))
             return Answer(request);
         request.Options.Set(HeldBack, false);
+        var began = throttle.Timestamp;
         try
         {
             var response = base.Send(request, cancellationToken);
@@ -63,7 +65,7 @@ public sealed class OutboundThrottlingHandler(OutboundThrottle throttle) : Deleg
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            throttle.Accepted(target);
+            throttle.GivenUp(target, throttle.Since(began));
             throw;
         }
     }

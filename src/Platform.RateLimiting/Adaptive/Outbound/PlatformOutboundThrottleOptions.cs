@@ -19,6 +19,13 @@ public sealed class PlatformOutboundThrottleOptions
     /// <value>0.9.</value>
     public double MostHeldBack { get; set; } = 0.9;
 
+    /// <summary>
+    /// A request that its caller gives up sooner than this says nothing about the host, and is not counted. One that is given up later counts as not accepted: whoever waits for a
+    /// host that hangs ends by a time-out of his own.
+    /// </summary>
+    /// <value>100 ms. Zero counts each as not accepted.</value>
+    public TimeSpan LeastPatience { get; set; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>How many hosts are told apart. Those beyond count together.</summary>
     /// <value>256.</value>
     public int HostCapacity { get; set; } = 256;

@@ -17,6 +17,8 @@ internal sealed class PlatformOutboundThrottleOptionsValidator : IValidateOption
             faults.Add($"The outbound throttle has LeastRequests of {options.LeastRequests}: set 1 or more; 20 is usual.");
         if (options.MostHeldBack is not (> 0 and < 1))
             faults.Add(string.Create(CultureInfo.InvariantCulture, $"The outbound throttle has a MostHeldBack of {options.MostHeldBack}: with nothing sent no recovery would be noticed. Set more than 0 and less than 1; 0.9 is usual."));
+        if (options.LeastPatience < TimeSpan.Zero || options.LeastPatience > TimeSpan.FromMinutes(1))
+            faults.Add($"The outbound throttle has a LeastPatience of {options.LeastPatience:c}: set how soon a caller may give up without it counting against the host, up to a minute; 100 ms are usual.");
         if (options.HostCapacity is < 1 or > 100_000)
             faults.Add($"The outbound throttle has a HostCapacity of {options.HostCapacity}: set how many hosts are told apart, 1 to 100000.");
         return faults is [] ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

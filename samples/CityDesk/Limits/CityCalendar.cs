@@ -1,0 +1,32 @@
+using CityDesk.Data;
+using CityDesk.Pages;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Platform.RateLimiting;
+
+namespace CityDesk.Limits;
+
+/// <summary>The calendar by which months are counted: that of the city that is meant when a client names none.</summary>
+internal sealed class CityCalendar(IRateLimitPolicies policies, IOptions<DeskOptions> options)
+{
+    public CityTime Time { get; private set; } = CityTime.Utc;
+
+    /// <summary>Once the city is there, and before the first call is counted.</summary>
+    public async Task ReadAsync(DeskDbContext context, CancellationToken cancellationToken)
+    {
+        var city = await context.Jurisdictions.AsNoTracking().SingleOrDefaultAsync(city => city.Id == options.Value.DefaultJurisdiction, cancellationToken);
+        if (city is null)
+            return;
+        Time = CityTime.Of(city);
+        policies.Change(limits => limits.Policies[LimitPolicies.Keys].Quotas[LimitPolicies.Monthly].TimeZone = Time.ZoneName);
+    }
+
+    /// <summary>The month that runs.</summary>
+    /// <param name="now">An instant in it.</param>
+    public (DateTimeOffset Start, DateTimeOffset End) MonthOf(DateTimeOffset now)
+    {
+        var day = Time.DayOf(now);
+        var first = new DateOnly(day.Year, day.Month, 1);
+        return (Time.StartOf(first), Time.StartOf(first.AddMonths(1)));
+    }
+}

@@ -1,0 +1,52 @@
+using Platform.RateLimiting;
+
+namespace CityDesk.Limits;
+
+/// <summary>The desk's policies, by their names.</summary>
+internal static class LimitPolicies
+{
+    /// <summary>What endpoints of Open311 name; one of the three below stands behind it, by who calls.</summary>
+    public const string Open311 = "open311";
+
+    /// <summary>Without a key, by address.</summary>
+    public const string Reads = "open311-reads";
+
+    /// <summary>Requests posted without a valid key, by address.</summary>
+    public const string Posts = "open311-posts";
+
+    /// <summary>With a key, by its holder.</summary>
+    public const string Keys = "open311-keys";
+
+    public const string Staff = "staff-api";
+
+    public const string Monthly = "monthly";
+
+    private const string Minutely = "minute";
+
+    /// <summary>Told in the log once a month for each holder of a key: before it is too late, and when it is.</summary>
+    private static readonly int[] WarnAtPercent = [80, 100];
+
+    public static void Apply(PlatformRateLimitingOptions options, LimitsOptions limits)
+    {
+        // Few calls, as machines count, and people who want to know who makes them.
+        options.TopTalkerSampling = 1;
+        options
+            .Policy(Reads, policy => policy.Limit(Minutely, limits.ReadsPerMinute, TimeSpan.FromMinutes(1)))
+            .Policy(Posts, policy => policy.Limit(Minutely, limits.PostsPerMinute, TimeSpan.FromMinutes(1)))
+            .Policy(Staff, policy => policy.Limit(Minutely, limits.StaffCallsPerMinute, TimeSpan.FromMinutes(1)))
+            .Policy(Keys, policy =>
+            {
+                var standard = limits.Tiers[limits.DefaultTier];
+                policy.Limit(Minutely, standard.PerMinute, TimeSpan.FromMinutes(1))
+                    .Quota(Monthly, standard.PerMonth, QuotaPeriod.Month, static quota => quota.WarnAt(WarnAtPercent));
+                foreach (var (name, tier) in limits.Tiers)
+                    policy.Tier(Tier(name), may => may.Limit(Minutely, tier.PerMinute, TimeSpan.FromMinutes(1)).Quota(Monthly, tier.PerMonth));
+            });
+    }
+
+    /// <summary>Settings may be written in capitals, as variables of the environment are; policies tell letters apart.</summary>
+    public static string Tier(string name) => name.ToLowerInvariant();
+
+    /// <summary>For whom a holder of a key is counted. A name is given once, and never to anybody else.</summary>
+    public static RateLimitKey KeyOf(string consumer) => RateLimitKey.Tenant(consumer);
+}

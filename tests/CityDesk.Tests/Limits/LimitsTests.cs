@@ -1,0 +1,326 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using CityDesk.Domain;
+using CityDesk.Staff;
+using CityDesk.Tests.Open311;
+using CityDesk.Tests.StaffConsole;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Platform.RateLimiting;
+
+namespace CityDesk.Tests.Limits;
+
+/// <summary>Who may use how much of the desk, as whoever calls it sees it.</summary>
+public abstract class LimitsTests(Desk desk) : OpenTests(desk)
+{
+    private const string Password = "correct horse battery staple";
+    private const string Services = $"{Root}/services.json";
+
+    private static readonly string? Redis = Environment.GetEnvironmentVariable("PLATFORM_TEST_REDIS");
+
+    [Theory, MemberData(nameof(Formats))]
+    public async Task Whoever_reads_too_much_without_a_key_is_told_when_to_come_back_in_the_format_of_the_address(string format)
+    {
+        await using var desk = LimitedDesk.Open(Desk, ("Limits:ReadsPerMinute", "3"));
+        for (var left = 2; left >= 0; left--)
+        {
+            var served = await desk.GetAsync($"{Root}/services.{format}");
+            Assert.Equal((200, "\"minute\";q=3;w=60"), (served.Status, served.Policy));
+            Assert.StartsWith($"\"minute\";r={left};t=", served.Standing, StringComparison.Ordinal);
+        }
+
+        foreach (var path in (string[])[$"services.{format}", $"requests/1.{format}", $"nowhere.{format}"])
+        {
+            var refused = await desk.GetAsync($"{Root}/{path}");
+            refused.Open311.IsRefusal(HttpStatusCode.TooManyRequests, "more calls than you may make at once. Try again in 20 s.");
+            Assert.Equal((429, 20), ((int)refused.Open311.Only["code"]!, refused.RetryAfter));
+            Assert.Equal("\"minute\";r=0;t=20", refused.Standing);
+        }
+
+        Desk.Clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal(200, (await desk.GetAsync($"{Root}/services.{format}")).Status);
+    }
+
+    [Fact]
+    public async Task Nobody_gets_a_fresh_limit_by_a_header_that_he_invents()
+    {
+        await using var desk = LimitedDesk.Open(Desk, ("Limits:ReadsPerMinute", "2"));
+        var statuses = new List<int>();
+        for (var call = 1; call <= 4; call++)
+            statuses.Add((await desk.GetAsync(Services, ("X-Forwarded-For", $"203.0.113.{call}"), ("X-Real-IP", $"203.0.113.{call}"))).Status);
+
+        Assert.Equal([200, 200, 429, 429], statuses);
+    }
+
+    [Fact]
+    public async Task Behind_a_proxy_that_is_believed_each_network_counts_by_itself()
+    {
+        await using var desk = LimitedDesk.Open(Desk, ("Limits:ReadsPerMinute", "2"), ("ForwardedHeaders_Enabled", "true"));
+
+        Assert.Equal([200, 200, 429], await FromAsync("203.0.113.7", "203.0.113.7", "203.0.113.7"));
+        Assert.Equal([429], await FromAsync("::ffff:203.0.113.7"));
+        Assert.Equal([200], await FromAsync("203.0.113.8"));
+        // Whoever has an address of IPv6 has 2^64 of them.
+        Assert.Equal([200, 200, 429], await FromAsync("2001:db8:1:2::1", "2001:db8:1:2:ffff::", "2001:db8:1:2::3"));
+        Assert.Equal([200], await FromAsync("2001:db8:1:3::1"));
+
+        async Task<List<int>> FromAsync(params string[] addresses)
+        {
+            var statuses = new List<int>();
+            foreach (var address in addresses)
+                statuses.Add((await desk.GetAsync(Services, ("X-Forwarded-For", address))).Status);
+            return statuses;
+        }
+    }
+
+    [Fact]
+    public async Task Posting_without_a_valid_key_is_limited_more_and_disturbs_nobody_who_has_one()
+    {
+        await using var desk = LimitedDesk.Open(Desk, ("Limits:PostsPerMinute", "2"));
+        var key = await ConsumerAsync("");
+
+        Assert.Equal(403, (await desk.PostAsync($"{Root}/requests.json", ("service_code", "DUMPING"))).Status);
+        Assert.Equal(403, (await desk.PostAsync($"{Root}/requests.xml", ("api_key", "desk_guess"), ("service_code", "DUMPING"))).Status);
+        var refused = await desk.PostAsync($"{Root}/requests.xml", ("api_key", "desk_another"), ("service_code", "DUMPING"));
+
+        refused.Open311.IsRefusal(HttpStatusCode.TooManyRequests, "Try again in 30 s.");
+        Assert.Equal(("\"minute\";q=2;w=60", 30), (refused.Policy, refused.RetryAfter));
+        Assert.Equal(200, (await desk.GetAsync(Services)).Status);
+        Assert.Equal(200, (await PostValidAsync(desk, key.Key)).Status);
+    }
+
+    [Fact]
+    public async Task A_key_has_the_limits_of_its_tier_wherever_it_calls_from_and_new_ones_with_a_new_tier()
+    {
+        await using var desk = LimitedDesk.Open(
+            Desk, ("Limits:ReadsPerMinute", "1"), ("Limits:Tiers:registered:PerMinute", "2"), ("Limits:Tiers:PARTNER:PerMinute", "5"), ("Limits:Tiers:school:PerMinute", "3"), ("Limits:Tiers:school:PerMonth", "9"));
+        var (app, partner, school) = (await ConsumerAsync(""), await ConsumerAsync("partner"), await ConsumerAsync("school"));
+        Assert.Equal(200, (await desk.GetAsync(Services)).Status);
+        Assert.Equal(429, (await desk.GetAsync(Services)).Status);
+
+        Assert.Equal([200, 200, 429], await CallsAsync(app.Key, 3));
+        Assert.Equal([200, 200, 200, 200, 200, 429], await CallsAsync(partner.Key, 6));
+        Assert.Equal([200, 200, 200, 429], await CallsAsync(school.Key, 4));
+
+        await Desk.InDatabaseAsync(async db =>
+        {
+            (await db.Consumers.SingleAsync(c => c.Name == app.Name, Cancelled)).MoveTo("school");
+            return await db.SaveChangesAsync(Cancelled);
+        });
+        // What was used up stays used up, in time.
+        Assert.Equal(429, (await desk.GetAsync($"{Services}?api_key={app.Key}")).Status);
+        Desk.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Matches("^\"minute\";q=3;w=60, \"monthly\";q=9;w=[0-9]+;platform-period=month$", (await desk.GetAsync($"{Services}?api_key={app.Key}")).Policy);
+
+        async Task<List<int>> CallsAsync(string key, int calls)
+        {
+            var statuses = new List<int>();
+            for (var call = 0; call < calls; call++)
+                statuses.Add((await desk.GetAsync($"{Services}?api_key={key}")).Status);
+            return statuses;
+        }
+    }
+
+    [Fact]
+    public async Task A_month_ends_by_the_clocks_of_the_city_and_what_was_used_of_it_is_kept_for_all_instances()
+    {
+        await Desk.InDatabaseAsync(db => db.Jurisdictions.Where(city => city.Id == City).ExecuteUpdateAsync(set => set.SetProperty(city => city.TimeZone, "America/Chicago"), Cancelled));
+        (string, string)[] settings = [("Limits:Tiers:registered:PerMonth", "4")];
+        // Ten minutes before midnight of the last of May in Chicago; in London it is June.
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 6, 1, 4, 50, 0, TimeSpan.Zero));
+        var key = await ConsumerAsync("");
+        await using (var first = LimitedDesk.Open(Desk, clock, settings))
+        {
+            var served = await PostValidAsync(first, key.Key);
+            Assert.Equal(200, served.Status);
+            Assert.EndsWith(", \"monthly\";r=3;t=600", served.Standing, StringComparison.Ordinal);
+            Assert.Equal(200, (await PostValidAsync(first, key.Key)).Status);
+        }
+
+        await using var second = LimitedDesk.Open(Desk, clock, settings);
+        await using var third = LimitedDesk.Open(Desk, clock, settings);
+        Assert.Equal(200, (await PostValidAsync(second, key.Key)).Status);
+        Assert.Equal(200, (await PostValidAsync(third, key.Key, "xml")).Status);
+        var filed = await CountAsync();
+        foreach (var (desk, format) in ((LimitedDesk, string)[])[(second, "json"), (third, "xml")])
+        {
+            var refused = await PostValidAsync(desk, key.Key, format);
+            refused.Open311.IsRefusal(HttpStatusCode.TooManyRequests, "The 4 calls of this month are used up. The next month begins on 1 Jun 2026, 00:00 (America/Chicago).");
+            Assert.Equal((600, "\"monthly\";r=0;t=600"), (refused.RetryAfter, refused.Standing));
+        }
+
+        Assert.Equal(filed, await CountAsync());
+        clock.Advance(TimeSpan.FromSeconds(598));
+        Assert.Equal(429, (await PostValidAsync(second, key.Key)).Status);
+        clock.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(200, (await PostValidAsync(second, key.Key)).Status);
+    }
+
+    [Fact]
+    public async Task A_tool_of_the_staff_is_limited_by_who_is_signed_in_and_refused_as_a_problem()
+    {
+        await using var desk = LimitedDesk.Open(Desk, ("Limits:StaffCallsPerMinute", "3"));
+        var session = await SignInAsync(desk);
+        for (var call = 0; call < 3; call++)
+            Assert.Equal(404, (await desk.GetAsync("/api/v1/requests/nobody", ("Cookie", session))).Status);
+
+        var refused = await desk.GetAsync("/api/v1/requests/nobody", ("Cookie", session), ("Accept-Language", "en"));
+
+        Assert.Equal((429, "application/problem+json", "\"minute\";q=3;w=60", "\"minute\";r=0;t=20", 20), (refused.Status, refused.ContentType, refused.Policy, refused.Standing, refused.RetryAfter));
+        var problem = JsonNode.Parse(refused.Text)!;
+        Assert.Equal(("TOO_MANY_CALLS", 429), ((string?)problem["code"], (int)problem["status"]!));
+        Assert.Equal("These are more calls than you may make at once. Try again in 20 s.", (string?)problem["detail"]);
+        // Pages for people are not counted.
+        Assert.Equal(200, (await desk.GetAsync("/desk", ("Cookie", session))).Status);
+    }
+
+    [Theory, MemberData(nameof(Formats))]
+    public async Task Under_overload_strangers_are_shed_first_then_keys_and_health_and_files_never(string format)
+    {
+        await using var desk = LimitedDesk.Open(Desk, ("Limits:MostAtOnce", "1"));
+        var key = await ConsumerAsync("");
+        var session = await SignInAsync(desk);
+        var limiter = desk.Services.GetRequiredService<AdaptiveLimiter>();
+        // Somebody is being worked on, and the clock that would end the others' patience stands still.
+        var running = await limiter.AcquireAsync(cancellationToken: Cancelled);
+        Assert.True(running.IsAdmitted);
+        var strangers = new List<Task<Answer>> { desk.GetAsync($"{Root}/services.{format}"), desk.GetAsync($"{Root}/services.{format}") };
+        await WaitingAsync(2);
+
+        // There is room for two. Of one caller the newest goes first, so it is the oldest who would come too late.
+        strangers.Add(desk.GetAsync($"{Root}/services.{format}"));
+        var shed = await FirstRefusedAsync(strangers);
+        shed.Open311.IsRefusal(HttpStatusCode.ServiceUnavailable, "More is asked of this desk just now than it can do. Try again in ");
+        Assert.Equal(503, (int)shed.Open311.Only["code"]!);
+        Assert.InRange(shed.RetryAfter!.Value, 1, 3);
+
+        var holder = desk.GetAsync($"{Services}?api_key={key.Key}");
+        await FirstRefusedAsync(strangers);
+        var clerk = desk.GetAsync("/api/v1/requests/nobody", ("Cookie", session));
+        await FirstRefusedAsync(strangers);
+        Assert.False(holder.IsCompleted);
+        var page = desk.GetAsync("/desk", ("Cookie", session));
+        Assert.Equal(503, (await holder).Status);
+
+        foreach (var path in (string[])["/health/live", "/health/ready", "/health", "/desk.css"])
+            Assert.Equal((path, 200), (path, (await desk.GetAsync(path)).Status));
+        Assert.False(clerk.IsCompleted || page.IsCompleted);
+        var staff = new List<Task<Answer>> { clerk, page, desk.GetAsync("/desk", ("Cookie", session)) };
+        var refused = await FirstRefusedAsync(staff);
+        Assert.Contains(refused.ContentType == "application/problem+json" ? "DESK_BUSY" : "The desk is busy", refused.Text, StringComparison.Ordinal);
+
+        running.Complete(succeeded: true);
+        Assert.All(await Task.WhenAll(staff), served => Assert.Contains(served.Status, (int[])[200, 404]));
+
+        static async Task<Answer> FirstRefusedAsync(List<Task<Answer>> calls)
+        {
+            var first = await Task.WhenAny(calls);
+            calls.Remove(first);
+            Assert.Equal(503, (await first).Status);
+            return await first;
+        }
+
+        async Task WaitingAsync(int calls)
+        {
+            while (limiter.GetState().Waiting < calls)
+                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancelled);
+        }
+    }
+
+    [Fact]
+    public async Task The_staff_sees_who_has_used_how_much_what_was_refused_and_when_all_begins_anew()
+    {
+        await using var desk = LimitedDesk.Open(Desk, ("Limits:Tiers:registered:PerMinute", "3"), ("Limits:Tiers:registered:PerMonth", "1200"), ("Limits:Tiers:tiny:PerMonth", "1"), ("Limits:Tiers:tiny:PerMinute", "9"));
+        var (app, tiny, gone) = (await ConsumerAsync(""), await ConsumerAsync("tiny"), await ConsumerAsync("forgotten"));
+        for (var call = 0; call < 5; call++)
+            await desk.GetAsync($"{Services}?api_key={app.Key}");
+        await desk.GetAsync($"{Services}?api_key={tiny.Key}");
+        await desk.GetAsync($"{Services}?api_key={tiny.Key}");
+        await desk.GetAsync(Services);
+        using var visitor = new ConsoleVisitor(desk.Address);
+        Assert.Equal("/desk/sign-in", new Uri(desk.Address, (await visitor.GetAsync("/desk/usage")).Location!).AbsolutePath);
+        await visitor.SignInAsync(await MemberAsync(), Password);
+
+        var page = (await visitor.GetAsync("/desk/usage")).Page;
+
+        var rows = page.QuerySelectorAll("section[aria-labelledby=keys] tbody tr").Select(row => row.Children.Select(cell => cell.TextContent.Trim()).ToArray()).ToDictionary(row => row[0]);
+        var resets = page.QuerySelector("section[aria-labelledby=keys] caption time")!.TextContent;
+        Assert.Equal([app.Name, "registered", "3", "1,200", "1,197", "2", resets.Split(',')[0]], rows[app.Name]);
+        Assert.Equal([tiny.Name, "tiny", "1", "1", "0, used up", "1", resets.Split(',')[0]], rows[tiny.Name]);
+        Assert.Equal("registered (not forgotten, which is not there)", rows[gone.Name][1]);
+        var heard = page.QuerySelectorAll("section[aria-labelledby=heard] tbody tr").Select(row => string.Join('|', row.Children.Select(cell => cell.TextContent.Trim()))).ToList();
+        Assert.Contains($"{app.Name}|API key|5|2", heard);
+        Assert.Contains("127.0.0.1|Without a key|1|0", heard);
+        Assert.Equal("page", page.QuerySelector("nav.areas a[href='/desk/usage']")!.GetAttribute("aria-current"));
+        Assert.Contains("Calls worked on just now: 1. Waiting: 0.", page.QuerySelector("section[aria-labelledby=load]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Over_a_Redis_instances_count_rates_together()
+    {
+        Assert.SkipWhen(Redis is null, "Redis is not running: PLATFORM_TEST_REDIS is not set (./eng/test.sh sets it).");
+        (string, string)[] settings = [("Limits:Redis", Redis!), ("Limits:Instances", "2"), ("Limits:RedisSecret", "not a secret, but long enough"), ("Limits:Tiers:registered:PerMinute", "10")];
+        await using var one = LimitedDesk.Open(Desk, settings);
+        await using var other = LimitedDesk.Open(Desk, settings);
+        var key = await ConsumerAsync("");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(call => (call % 2 == 0 ? one : other).GetAsync($"{Services}?api_key={key.Key}")));
+
+        // Redis goes by a clock of its own, which gives back one in six seconds.
+        Assert.InRange(answers.Count(answer => answer.Status == 200), 10, 12);
+        Assert.All(answers.Where(answer => answer.Status != 200), refused => Assert.Equal(429, refused.Status));
+        Assert.Contains("ratelimiting-redis: Healthy", (await one.GetAsync("/health")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_the_Redis_that_it_was_given_the_desk_serves_on_and_says_so()
+    {
+        await using var desk = LimitedDesk.Open(Desk, ("Limits:Redis", "127.0.0.1:1,connectTimeout=100"), ("Limits:ReadsPerMinute", "2"));
+
+        Assert.Equal(200, (await desk.GetAsync(Services)).Status);
+        Assert.Equal(200, (await desk.GetAsync(Services)).Status);
+        Assert.Equal(429, (await desk.GetAsync(Services)).Status);
+        Assert.Equal(200, (await desk.GetAsync("/health/ready")).Status);
+        Assert.Contains("ratelimiting-redis: Degraded", (await desk.GetAsync("/health")).Text, StringComparison.Ordinal);
+    }
+
+    private async Task<(string Name, string Key)> ConsumerAsync(string tier)
+    {
+        var (consumer, key) = ApiConsumer.Create($"App {Guid.NewGuid():N}", "", Desk.Clock.GetUtcNow(), tier);
+        await Desk.InDatabaseAsync(db =>
+        {
+            db.Consumers.Add(consumer);
+            return db.SaveChangesAsync(Cancelled);
+        });
+        return (consumer.Name, key);
+    }
+
+    private static Task<Answer> PostValidAsync(LimitedDesk desk, string key, string format = "json") =>
+        desk.PostAsync($"{Root}/requests.{format}", [("api_key", key), .. Valid()]);
+
+    private async Task<string> MemberAsync()
+    {
+        var member = StaffPasswords.CreateMember($"member-{Guid.NewGuid():N}", "Ana Clerk", Password, Desk.Clock.GetUtcNow());
+        await Desk.InDatabaseAsync(db =>
+        {
+            db.Staff.Add(member);
+            return db.SaveChangesAsync(Cancelled);
+        });
+        return member.UserName;
+    }
+
+    /// <returns>The cookie of the session.</returns>
+    private async Task<string> SignInAsync(LimitedDesk desk)
+    {
+        using var content = JsonContent.Create(new { userName = await MemberAsync(), password = Password });
+        using var response = await desk.Http.PostAsync(new Uri("/api/v1/session", UriKind.Relative), content, Cancelled);
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        return response.Headers.GetValues("Set-Cookie").First(cookie => cookie.StartsWith("citydesk=", StringComparison.Ordinal)).Split(';')[0];
+    }
+}
+
+public sealed class LimitsOnSqlite(SqliteDesk desk) : LimitsTests(desk), IClassFixture<SqliteDesk>;
+
+public sealed class LimitsOnPostgreSql(PostgreSqlDesk desk) : LimitsTests(desk), IClassFixture<PostgreSqlDesk>;
