@@ -9,6 +9,16 @@ namespace Platform.Validation.AspNetCore;
 /// </summary>
 public interface IValidationFailureWriter
 {
+    /// <summary>
+    /// Whether what the framework refuses while it binds (a number that is none in a query, JSON that is no such object) is left to it, because somebody else
+    /// gives that a shape.
+    /// </summary>
+    /// <value>
+    /// Default <see langword="false"/>: it is answered through this writer, as <see cref="ValidationCodes.ValueNotReadable"/> or
+    /// <see cref="ValidationCodes.ValueRequired"/>.
+    /// </value>
+    bool LeavesBindingToFramework => false;
+
     /// <summary>Writes the answer, status and body. Nothing has been written before.</summary>
     /// <param name="context">The request.</param>
     /// <param name="result">What is wrong; at least one failure is an error.</param>

@@ -13,7 +13,8 @@ public static class PlatformValidationEndpointExtensions
     /// <summary>
     /// Has every argument of a validated type sanitised and judged after it was bound, from route, query, headers, form or body: what
     /// <c>[AsParameters]</c> and <c>[FromForm]</c> gather among it; and every parameter that carries attributes of DataAnnotations itself
-    /// (<c>[Range(1, 100)] int page</c>). For JSON bodies <see cref="Valid{T}"/> does more: it judges the bytes first.
+    /// (<c>[Range(1, 100)] int page</c>). The bytes of a JSON body of a validated type are judged before they are bound, as for <see cref="Valid{T}"/>; what
+    /// the framework refuses while it binds is answered in the same shape.
     /// </summary>
     /// <typeparam name="TBuilder">Endpoint or group.</typeparam>
     /// <param name="builder">The endpoint, or a group of them.</param>
@@ -23,6 +24,14 @@ public static class PlatformValidationEndpointExtensions
         where TBuilder : IEndpointConventionBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Add(static endpoint =>
+        {
+            // A group says it for all of its endpoints, and one of them may say it again.
+            if (endpoint.RequestDelegate is not { } bindAndHandle || endpoint.Metadata.Contains(ValidatedArgumentsMetadata.Instance))
+                return;
+            endpoint.RequestDelegate = new BytesFirst(bindAndHandle).InvokeAsync;
+            endpoint.FilterFactories.Insert(0, static (_, next) => invocation => BoundArgumentsFilter.InvokeAsync(invocation, next));
+        });
         builder.AddEndpointFilterFactory(static (context, next) =>
         {
             var filter = new ArgumentsFilter(context.MethodInfo);

@@ -18,6 +18,9 @@ internal sealed class ErrorsFailureWriter(
 
     private readonly PlatformValidationAspNetCoreOptions _options = options.Value;
 
+    /// <summary>Platform.Errors knows what the framework says of arguments, in more words than these.</summary>
+    public bool LeavesBindingToFramework => true;
+
     public ValueTask WriteAsync(HttpContext context, ValidationResult result, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);

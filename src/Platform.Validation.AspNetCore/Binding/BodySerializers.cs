@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.Json;
-using Microsoft.Extensions.Options;
 
 namespace Platform.Validation.AspNetCore.Binding;
 
@@ -10,16 +8,10 @@ namespace Platform.Validation.AspNetCore.Binding;
 /// schema judges the bytes, which knows names as they are written, they are bound as they are written, too; by the host's default,
 /// which takes any letters for the same, <c>{"ROLE":"admin"}</c> would set what the schema asked of <c>role</c> alone.
 /// </remarks>
-internal sealed class BodySerializers
+internal sealed class BodySerializers(Func<JsonSerializerOptions> options)
 {
-    private readonly Lazy<BodySerializer> _exact;
-    private readonly Lazy<BodySerializer> _lenient;
-
-    public BodySerializers(IOptions<JsonOptions> options)
-    {
-        _exact = new(() => Copy(options.Value.SerializerOptions, isExact: true));
-        _lenient = new(() => Copy(options.Value.SerializerOptions, isExact: false));
-    }
+    private readonly Lazy<BodySerializer> _exact = new(() => Copy(options(), isExact: true));
+    private readonly Lazy<BodySerializer> _lenient = new(() => Copy(options(), isExact: false));
 
     public BodySerializer For(bool hasSchema) => (hasSchema ? _exact : _lenient).Value;
 

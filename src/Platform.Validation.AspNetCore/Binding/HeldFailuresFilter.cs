@@ -8,6 +8,9 @@ internal static class HeldFailuresFilter
 {
     public static async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
+        context.HttpContext.Features.Get<BindingAttempt>()?.IsBound = true;
+        if (BoundArgumentsFilter.IsUnbound(context.HttpContext))
+            return BoundArgumentsFilter.Refuse(context.HttpContext);
         foreach (var argument in context.Arguments)
         {
             if (argument is not IHeldFailures held)
