@@ -23,6 +23,7 @@ try
     builder.Services.AddDeskValidation();
     builder.Services.AddStaff();
     builder.Services.AddStaffApi();
+    builder.Services.AddApiDocument();
     builder.Services.AddOpen311();
     builder.Services.AddGeocoding(builder.Configuration);
     builder.Services.AddConsole();
@@ -36,6 +37,7 @@ try
     app.MapDeskHealth();
     app.MapOpen311();
     app.MapStaffApi();
+    app.MapApiDocument();
     app.MapConsole();
 
     await app.OpenDeskAsync();

@@ -59,6 +59,7 @@ public static class PlatformErrorsAspNetCoreBuilderExtensions
             provider.GetRequiredService<ProblemWriter>(),
             provider.GetRequiredService<ErrorReporter>(),
             provider.GetRequiredService<ErrorLanguages>(),
+            provider.GetRequiredService<HttpExceptionMap>(),
             provider.GetRequiredService<IOptions<PlatformErrorsAspNetCoreOptions>>(),
             provider.GetRequiredService<IOptions<PlatformErrorsOptions>>(),
             provider.GetRequiredService<IHostEnvironment>()));

@@ -26,6 +26,20 @@ public interface IValidationFailureWriter
     /// <returns>When it is written.</returns>
     ValueTask WriteAsync(HttpContext context, ValidationResult result, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Answers a request of whose body no object could be made. Nothing has been written before. One that <see cref="LeavesBindingToFramework"/> can say it here as
+    /// it is said where nobody validates.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="body">What is wrong with the body.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>When it is written. By default it is <see cref="UnreadableBody.Result"/> that is written, as failures of values are.</returns>
+    ValueTask WriteUnreadableAsync(HttpContext context, UnreadableBody body, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return WriteAsync(context, body.Result, cancellationToken);
+    }
+
     /// <summary>Answers a request whose body was refused before it was looked at. Nothing has been written before.</summary>
     /// <param name="context">The request.</param>
     /// <param name="statusCode">415 for another media type, 413 for a body that is too large; also what the server says of one that it cannot read (400, 408).</param>

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Validation.AspNetCore.Binding;
 using Platform.Validation.AspNetCore.Filters;
@@ -41,7 +42,7 @@ public static class PlatformValidationEndpointExtensions
         builder.Add(static endpoint =>
         {
             if (endpoint.Metadata.OfType<MethodInfo>().FirstOrDefault() is { } handler && ArgumentsFilter.Judges(handler))
-                endpoint.ApplicationServices.GetService<IValidationFailureWriter>()?.Describe(endpoint, readsBody: false);
+                endpoint.ApplicationServices.GetService<IValidationFailureWriter>()?.Describe(endpoint, endpoint.Metadata.OfType<IAcceptsMetadata>().Any(BytesFirst.IsJudged));
         });
         return builder;
     }

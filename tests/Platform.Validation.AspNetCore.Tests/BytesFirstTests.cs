@@ -23,6 +23,8 @@ public sealed class BytesFirstTests
         { """{"title":"a","urgency":1,"more":[[[[[[1]]]]]]}""", "JSON_TOO_DEEP /more/0/0/0/0" },
         { """{"title":"\ud800","urgency":1}""", "JSON_LONE_SURROGATE " },
         { "{", "JSON_MALFORMED " },
+        { "", "VALUE_REQUIRED " },
+        { "null", "VALUE_REQUIRED " },
         { "  ", "JSON_MALFORMED " },
         { """{"title":"a","urgency":"many"}""", "VALUE_NOT_READABLE /urgency" },
         { """{"title":"a","urgency":1,"photos":[{"url":1}]}""", "VALUE_NOT_READABLE /photos/0/url" },

@@ -21,6 +21,7 @@ public sealed class ErrorResponseWriter
     private readonly ProblemWriter _problems;
     private readonly ErrorReporter _reporter;
     private readonly ErrorLanguages _languages;
+    private readonly HttpExceptionMap _exceptions;
     private readonly IReadOnlyList<ErrorFormatRule> _formats;
     private readonly bool _includeCause;
     private readonly bool _isDevelopment;
@@ -29,6 +30,7 @@ public sealed class ErrorResponseWriter
     /// <param name="problems">Writes the body.</param>
     /// <param name="reporter">Is told about each error once.</param>
     /// <param name="languages">Chooses the language.</param>
+    /// <param name="exceptions">Says what an exception means in a request.</param>
     /// <param name="options">The formats.</param>
     /// <param name="errors">Say whether a developer is shown the cause.</param>
     /// <param name="environment">Where the cause may be shown at all: in Development.</param>
@@ -36,11 +38,12 @@ public sealed class ErrorResponseWriter
         ProblemWriter problems,
         ErrorReporter reporter,
         ErrorLanguages languages,
+        HttpExceptionMap exceptions,
         IOptions<PlatformErrorsAspNetCoreOptions> options,
         IOptions<PlatformErrorsOptions> errors,
         IHostEnvironment environment)
     {
-        (_problems, _reporter, _languages, _formats) = (problems, reporter, languages, options.Value.Formats());
+        (_problems, _reporter, _languages, _exceptions, _formats) = (problems, reporter, languages, exceptions, options.Value.Formats());
         _isDevelopment = environment.IsDevelopment();
         _includeCause = errors.Value.IncludeExceptionDetails && _isDevelopment;
     }
@@ -82,6 +85,21 @@ public sealed class ErrorResponseWriter
             return WriteFormatAsync(httpContext, error, format);
         var culture = Announce(httpContext, in error);
         return SendAsync(httpContext, Compose(httpContext, in error, culture, instance: null));
+    }
+
+    /// <summary>
+    /// The same for an exception that was caught, with the error that <c>UsePlatformErrors()</c> would make of it: for whoever binds or runs what the framework
+    /// would, and must answer alike.
+    /// </summary>
+    /// <param name="httpContext">The request.</param>
+    /// <param name="exception">What was thrown.</param>
+    /// <returns>A task that completes when the response is written.</returns>
+    /// <exception cref="InvalidOperationException">As for the other overload.</exception>
+    public ValueTask WriteAsync(HttpContext httpContext, Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        ArgumentNullException.ThrowIfNull(exception);
+        return WriteAsync(httpContext, _exceptions.Map(httpContext, exception));
     }
 
     /// <summary>The language in which this request would be answered, for whoever makes a part of the text himself.</summary>

@@ -1,11 +1,13 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Platform.Errors;
 using Platform.Errors.AspNetCore;
 using Platform.Validation;
 using Platform.Validation.AspNetCore;
+using Platform.Validation.Rules;
 
 namespace Platform.Hosting.Validation;
 
@@ -14,6 +16,9 @@ internal sealed class ErrorsFailureWriter(
     ErrorResponseWriter writer, ErrorTexts texts, ValidationErrors failures, IOptions<PlatformValidationAspNetCoreOptions> options)
     : IValidationFailureWriter
 {
+    /// <summary>Nobody reads longer names, and they come from the caller.</summary>
+    private const int LongestName = 200;
+
     private static readonly string DefaultType = new PlatformValidationAspNetCoreOptions().ProblemType;
 
     private readonly PlatformValidationAspNetCoreOptions _options = options.Value;
@@ -32,13 +37,32 @@ internal sealed class ErrorsFailureWriter(
             : writer.WriteAsync(context, Head(result.IsTruncated, chosen).WithErrors([.. errors]));
     }
 
+    /// <summary>
+    /// As Platform.Errors says it of whoever binds without validation: what is no JSON, or other JSON than is expected, is no fault of a value
+    /// (docs/decisions/0025-unreadable-json-is-no-fault-of-a-value.md).
+    /// </summary>
+    public ValueTask WriteUnreadableAsync(HttpContext context, UnreadableBody body, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(body);
+        return body switch
+        {
+            { IsMissing: true } => writer.WriteAsync(context, CommonErrors.BodyMissing()),
+            // The sentence of the framework, by which its refusals are told from other JSON that an application reads.
+            { Exception: { } exception } => writer.WriteAsync(
+                context, new BadHttpRequestException("Failed to read parameter \"body\" from the request body as JSON.", StatusCodes.Status400BadRequest, exception)),
+            { Result.Failures: [{ Code: ValidationCodes.JsonDuplicateProperty } repeated] } => writer.WriteAsync(context, Repeated(in repeated)),
+            _ => WriteAsync(context, body.Result, cancellationToken),
+        };
+    }
+
     public ValueTask WriteRefusalAsync(HttpContext context, int statusCode, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         return writer.WriteAsync(context, statusCode switch
         {
             StatusCodes.Status408RequestTimeout => CommonErrors.RequestTimeout(),
-            StatusCodes.Status413PayloadTooLarge => CommonErrors.ContentTooLarge(),
+            StatusCodes.Status413PayloadTooLarge => CommonErrors.ContentTooLarge(context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize),
             StatusCodes.Status415UnsupportedMediaType => CommonErrors.UnsupportedMediaType(),
             _ => CommonErrors.MalformedBody(),
         });
@@ -50,7 +74,13 @@ internal sealed class ErrorsFailureWriter(
         var described = new Described(endpoint);
         described.ProducesErrors(Whole);
         if (readsBody)
-            described.ProducesErrors(CommonErrors.Descriptors.ContentTooLarge, CommonErrors.Descriptors.UnsupportedMediaType);
+            described.ProducesErrors(
+                CommonErrors.Descriptors.BodyMissing,
+                CommonErrors.Descriptors.MalformedJson,
+                CommonErrors.Descriptors.UnexpectedJson,
+                CommonErrors.Descriptors.MemberDuplicate,
+                CommonErrors.Descriptors.ContentTooLarge,
+                CommonErrors.Descriptors.UnsupportedMediaType);
     }
 
     /// <summary>The language that errors are answered in; where that is not chosen, the one that the request runs in.</summary>
@@ -58,6 +88,11 @@ internal sealed class ErrorsFailureWriter(
         texts.Cultures.Count == 0 ? CultureInfo.CurrentUICulture
         : chosen is { Name.Length: > 0 } ? chosen
         : CultureInfo.GetCultureInfo(texts.NeutralLanguage);
+
+    private static Error Repeated(in ValidationFailure failure) =>
+        failure.Arguments.TryGet("property", out var name) && name.Text.Length <= LongestName
+            ? CommonErrors.MemberDuplicate(name.Text).WithPointer(failure.InstancePointer + RuleFindings.PointerTo(name.Text))
+            : CommonErrors.MemberDuplicate().WithPointer(failure.InstancePointer);
 
     /// <summary>What the answer is where all of what is wrong is listed.</summary>
     private ErrorDescriptor Whole => field ??= Head(isTruncated: false, culture: null).Descriptor;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Validation.Sanitizing;
 
 namespace Platform.Validation.AspNetCore.Binding;
 
@@ -10,6 +11,8 @@ internal static class BodyBinder
     public static async ValueTask<Valid<T>?> BindAsync<T>(HttpContext context)
         where T : IValidated<T>
     {
+        if (UnreadableBytes.Missing(context, typeof(T)) is { } missing)
+            return new Valid<T>(missing);
         var body = await JsonBody.GatherAsync(context).ConfigureAwait(false);
         if (body.RefusedStatus != 0)
             return new Valid<T>(body.RefusedStatus);
@@ -27,15 +30,18 @@ internal static class BodyBinder
         where T : IValidated<T>
     {
         var schemas = context.RequestServices.GetRequiredService<BodySchemas>();
+        var serializer = context.RequestServices.GetRequiredService<BodySerializers>().For(schemas.Has(typeof(T)));
         var judged = schemas.Of(typeof(T)).Validate(in body);
         if (!judged.IsValid)
-            return new Valid<T>(judged);
-        var serializer = context.RequestServices.GetRequiredService<BodySerializers>().For(schemas.Has(typeof(T)));
+            return UnreadableBytes.Of(typeof(T), in judged, in body, serializer) is { } unreadable ? new Valid<T>(unreadable) : new Valid<T>(judged);
         if (!serializer.TryBind<T>(body, out var value, out var unbound))
-            return new Valid<T>(unbound.ToResult());
+            return new Valid<T>(unbound.ToBody(typeof(T)));
+        if (value is null)
+            return new Valid<T>(UnreadableBytes.Missing(typeof(T)));
         var validator = context.RequestServices.GetRequiredService<IValidator<T>>();
-        value = validator.Sanitize(value!);
+        var changes = T.Validator.HasSanitizers ? new List<SanitizationChange>() : null;
+        value = validator.Sanitize(value, changes);
         var result = await validator.ValidateAsync(value, cancellationToken: context.RequestAborted).ConfigureAwait(false);
-        return result.IsValid ? new Valid<T>(value, result) : new Valid<T>(result);
+        return result.IsValid ? new Valid<T>(value, result, changes) : new Valid<T>(result);
     }
 }

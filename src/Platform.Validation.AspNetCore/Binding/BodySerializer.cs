@@ -14,6 +14,24 @@ internal sealed class BodySerializer(JsonSerializerOptions options)
         MaxDepth = options.MaxDepth,
     };
 
+    /// <summary>What the reader says of bytes that are no JSON, in the form in which the serializer passes it on.</summary>
+    /// <returns>The refusal; <see langword="null"/> where it reads them all.</returns>
+    public JsonException? Refuse(in ReadOnlySequence<byte> body)
+    {
+        var reader = new Utf8JsonReader(body, _reading);
+        try
+        {
+            while (reader.Read())
+            {
+            }
+            return null;
+        }
+        catch (JsonException exception)
+        {
+            return new JsonException(exception.Message, null, exception.LineNumber, exception.BytePositionInLine, exception);
+        }
+    }
+
     public bool TryBind<T>(in ReadOnlySequence<byte> body, out T? value, out UnboundBody unbound)
     {
         value = default;

@@ -24,5 +24,5 @@ internal static class BoundArgumentsFilter
         && !context.RequestServices.GetRequiredService<IValidationFailureWriter>().LeavesBindingToFramework;
 
     /// <summary>What is wrong with the arguments, as the result of a handler.</summary>
-    public static object Refuse(HttpContext context) => new FailuresResult(UnboundArguments.Explain(context, bodyType: null, body: default));
+    public static object Refuse(HttpContext context) => new FailuresResult(UnboundArguments.Explain(context, context.Features.Get<BindingAttempt>()));
 }

@@ -22,7 +22,6 @@ internal sealed class BytesFirst(RequestDelegate endpoint)
         byte[]? copy = null;
         try
         {
-            var length = 0;
             if (type is not null)
             {
                 var body = await JsonBody.GatherAsync(context).ConfigureAwait(false);
@@ -31,26 +30,26 @@ internal sealed class BytesFirst(RequestDelegate endpoint)
                     await writer.WriteRefusalAsync(context, body.RefusedStatus, context.RequestAborted).ConfigureAwait(false);
                     return;
                 }
-                var judged = Judge(context, type, body.Bytes, attempt);
-                if (!judged.IsValid)
+                if (Judge(context, type, body.Bytes, attempt) is { } refused)
                 {
                     context.Request.BodyReader.AdvanceTo(body.Bytes.End);
-                    await writer.WriteAsync(context, judged, context.RequestAborted).ConfigureAwait(false);
+                    await refused.ExecuteAsync(context).ConfigureAwait(false);
                     return;
                 }
                 // The framework tells nobody where it stopped. Whoever is to be told that needs the bytes once more.
                 if (!writer.LeavesBindingToFramework)
                 {
-                    length = (int)body.Bytes.Length;
+                    var length = (int)body.Bytes.Length;
                     copy = ArrayPool<byte>.Shared.Rent(length);
                     body.Bytes.CopyTo(copy);
+                    (attempt.BodyType, attempt.Bytes) = (type, copy.AsMemory(0, length));
                 }
                 context.Request.BodyReader.AdvanceTo(body.Bytes.Start);
             }
             if (writer.LeavesBindingToFramework)
                 await endpoint(context).ConfigureAwait(false);
             else
-                await BindAsync(context, writer, attempt, type, copy.AsMemory(0, length)).ConfigureAwait(false);
+                await BindAsync(context, writer, attempt).ConfigureAwait(false);
         }
         finally
         {
@@ -59,6 +58,9 @@ internal sealed class BytesFirst(RequestDelegate endpoint)
         }
     }
 
+    /// <summary>Whether bodies are JSON of a validated type.</summary>
+    public static bool IsJudged(IAcceptsMetadata accepts) => typeof(IRuled).IsAssignableFrom(accepts.RequestType) && accepts.ContentTypes.Any(IsJson);
+
     /// <summary>The type of the body, where it is JSON and validated and somebody sent one.</summary>
     private static Type? BodyTypeOf(HttpContext context)
     {
@@ -66,29 +68,30 @@ internal sealed class BytesFirst(RequestDelegate endpoint)
         var metadata = context.GetEndpoint()?.Metadata;
         // Valid<T> judges its bytes itself.
         return isThere && metadata?.GetMetadata<ValidatedBodyMetadata>() is null
-            && metadata?.GetMetadata<IAcceptsMetadata>() is { RequestType: { } type } accepts && typeof(IRuled).IsAssignableFrom(type) && accepts.ContentTypes.Any(IsJson)
-                ? type
-                : null;
+            && metadata?.GetMetadata<IAcceptsMetadata>() is { } accepts && IsJudged(accepts) ? accepts.RequestType : null;
     }
 
     private static bool IsJson(string mediaType) =>
         mediaType.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) || mediaType.Contains("+json", StringComparison.OrdinalIgnoreCase);
 
-    private static ValidationResult Judge(HttpContext context, Type type, in ReadOnlySequence<byte> body, BindingAttempt attempt)
+    /// <returns>The refusal; <see langword="null"/> where nothing is wrong.</returns>
+    private static IResult? Judge(HttpContext context, Type type, in ReadOnlySequence<byte> body, BindingAttempt attempt)
     {
         var schemas = context.RequestServices.GetRequiredService<BodySchemas>();
+        var serializer = context.RequestServices.GetRequiredService<BodySerializers>().For(schemas.Has(type));
         var judged = schemas.Of(type).Validate(in body);
-        if (!judged.IsValid || !schemas.Has(type))
-            return judged;
+        if (!judged.IsValid)
+            return UnreadableBytes.Of(type, in judged, in body, serializer) is { } unreadable ? new UnreadableResult(unreadable) : new FailuresResult(judged);
+        if (!schemas.Has(type))
+            return null;
         // The framework takes names in any letters, the schema has judged them as they are written: what is bound must be what was judged.
-        var serializer = context.RequestServices.GetRequiredService<BodySerializers>().For(hasSchema: true);
         if (!serializer.TryBind(type, body, out var value, out var unbound))
-            return unbound.ToResult();
+            return new UnreadableResult(unbound.ToBody(type));
         attempt.Body = value;
-        return default;
+        return null;
     }
 
-    private async Task BindAsync(HttpContext context, IValidationFailureWriter writer, BindingAttempt attempt, Type? type, ReadOnlyMemory<byte> body)
+    private async Task BindAsync(HttpContext context, IValidationFailureWriter writer, BindingAttempt attempt)
     {
         var status = 0;
         try
@@ -104,7 +107,7 @@ internal sealed class BytesFirst(RequestDelegate endpoint)
         if (status < StatusCodes.Status400BadRequest || context.Response.HasStarted)
             return;
         if (status == StatusCodes.Status400BadRequest)
-            await writer.WriteAsync(context, UnboundArguments.Explain(context, type, body), context.RequestAborted).ConfigureAwait(false);
+            await writer.WriteAsync(context, UnboundArguments.Explain(context, attempt), context.RequestAborted).ConfigureAwait(false);
         else
             await writer.WriteRefusalAsync(context, status, context.RequestAborted).ConfigureAwait(false);
     }

@@ -5,5 +5,7 @@ internal sealed class HeldBody : IHeldFailures
 {
     public required ValidationResult Result { get; init; }
 
+    public UnreadableBody? Unreadable { get; init; }
+
     public int RefusedStatus { get; init; }
 }

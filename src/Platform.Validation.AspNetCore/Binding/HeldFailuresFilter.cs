@@ -17,6 +17,8 @@ internal static class HeldFailuresFilter
                 continue;
             if (held.RefusedStatus != 0)
                 return new RefusalResult(held.RefusedStatus);
+            if (held.Unreadable is { } unreadable)
+                return new UnreadableResult(unreadable);
             if (!held.Result.IsValid)
                 return new FailuresResult(held.Result);
         }
@@ -29,6 +31,13 @@ internal sealed class FailuresResult(ValidationResult failures) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext) =>
         httpContext.RequestServices.GetRequiredService<IValidationFailureWriter>().WriteAsync(httpContext, failures, httpContext.RequestAborted).AsTask();
+}
+
+/// <summary>A body of which no object could be made, as the result of a handler.</summary>
+internal sealed class UnreadableResult(UnreadableBody body) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext) =>
+        httpContext.RequestServices.GetRequiredService<IValidationFailureWriter>().WriteUnreadableAsync(httpContext, body, httpContext.RequestAborted).AsTask();
 }
 
 /// <summary>The refusal of a body that was not looked at, as the result of a handler.</summary>

@@ -16,10 +16,10 @@ namespace Platform.Validation.AspNetCore.Binding;
 internal static class UnboundArguments
 {
     /// <param name="context">The request, which was refused while its arguments were bound.</param>
-    /// <param name="bodyType">The type of the body, where that is known.</param>
-    /// <param name="body">The bytes of the body.</param>
-    public static ValidationResult Explain(HttpContext context, Type? bodyType, ReadOnlyMemory<byte> body)
+    /// <param name="attempt">What is known of its body.</param>
+    public static ValidationResult Explain(HttpContext context, BindingAttempt? attempt)
     {
+        var bodyType = attempt?.BodyType;
         var failures = new List<ValidationFailure>();
         foreach (var parameter in context.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [])
         {
@@ -28,11 +28,12 @@ internal static class UnboundArguments
         }
         if (failures.Count > 0)
             return ValidationResult.Of([.. failures]);
-        if (bodyType is not null && !Serializer(context, bodyType).TryBind(bodyType, new ReadOnlySequence<byte>(body), out _, out var unbound))
+        object? value = null;
+        if (bodyType is not null && !Serializer(context, bodyType).TryBind(bodyType, new ReadOnlySequence<byte>(attempt!.Bytes), out value, out var unbound))
             return unbound.ToResult();
         // Nobody sent a body, or the type reads its values in a way of its own.
-        var isMissing = bodyType is null && context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is { IsOptional: false }
-            && context.Request.ContentType is null;
+        var isMissing = bodyType is not null ? value is null : context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is { IsOptional: false }
+            && UnreadableBytes.Missing(context, typeof(object)) is not null;
         return ValidationResult.Of(new ValidationFailure(isMissing ? ValidationCodes.ValueRequired : ValidationCodes.ValueNotReadable, "", ""));
     }
 

@@ -25,6 +25,8 @@ internal sealed class ValidatedBodyFormatter(SystemTextJsonInputFormatter framew
     {
         ArgumentNullException.ThrowIfNull(context);
         var http = context.HttpContext;
+        if (!context.TreatEmptyInputAsDefaultValue && UnreadableBytes.Missing(http, context.ModelType) is { } missing)
+            return Hold(http, missing);
         var body = await JsonBody.GatherAsync(http).ConfigureAwait(false);
         if (body.RefusedStatus != 0)
             return Hold(http, new HeldBody { Result = default, RefusedStatus = body.RefusedStatus });
@@ -44,17 +46,20 @@ internal sealed class ValidatedBodyFormatter(SystemTextJsonInputFormatter framew
             return InputFormatterResult.Success(null);
         var http = context.HttpContext;
         var schemas = http.RequestServices.GetRequiredService<BodySchemas>();
+        var serializer = _serializers.For(schemas.Has(context.ModelType));
         var judged = schemas.Of(context.ModelType).Validate(in body);
         if (!judged.IsValid)
-            return Hold(http, new HeldBody { Result = judged });
-        if (_serializers.For(schemas.Has(context.ModelType)).TryBind(context.ModelType, body, out var value, out var unbound))
-            return InputFormatterResult.Success(value);
+            return Hold(http, new HeldBody { Result = judged, Unreadable = UnreadableBytes.Of(context.ModelType, in judged, in body, serializer) });
+        if (serializer.TryBind(context.ModelType, body, out var value, out var unbound))
+            return value is null && !context.TreatEmptyInputAsDefaultValue ? Hold(http, UnreadableBytes.Missing(context.ModelType)) : InputFormatterResult.Success(value);
         if (!http.RequestServices.GetRequiredService<IValidationFailureWriter>().LeavesBindingToFramework)
             return Hold(http, new HeldBody { Result = unbound.ToResult() });
         var place = (unbound.Exception as JsonException)?.Path;
         context.ModelState.TryAddModelError(place ?? "", unbound.Exception, context.Metadata);
         return InputFormatterResult.Failure();
     }
+
+    private static InputFormatterResult Hold(HttpContext http, UnreadableBody body) => Hold(http, new HeldBody { Result = body.Result, Unreadable = body });
 
     private static InputFormatterResult Hold(HttpContext http, HeldBody held)
     {

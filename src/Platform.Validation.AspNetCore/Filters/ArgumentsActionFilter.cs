@@ -32,6 +32,12 @@ internal sealed class ArgumentsActionFilter : IAsyncActionFilter, IOrderedFilter
             context.Result = new RefusalActionResult(held.RefusedStatus);
             return;
         }
+        // Whoever else gives a shape to what is not bound says that, and nothing beside it.
+        if (held?.Unreadable is { } unreadable && http.RequestServices.GetRequiredService<IValidationFailureWriter>().LeavesBindingToFramework)
+        {
+            context.Result = new UnreadableActionResult(unreadable);
+            return;
+        }
         if (isUnbound && UnboundState.IsUnsupported(context.ModelState))
         {
             context.Result = new RefusalActionResult(StatusCodes.Status415UnsupportedMediaType);
@@ -65,6 +71,11 @@ internal sealed class ArgumentsActionFilter : IAsyncActionFilter, IOrderedFilter
     private sealed class FailuresActionResult(ValidationResult failures) : ActionResult
     {
         public override Task ExecuteResultAsync(ActionContext context) => new FailuresResult(failures).ExecuteAsync(context.HttpContext);
+    }
+
+    private sealed class UnreadableActionResult(UnreadableBody body) : ActionResult
+    {
+        public override Task ExecuteResultAsync(ActionContext context) => new UnreadableResult(body).ExecuteAsync(context.HttpContext);
     }
 
     private sealed class RefusalActionResult(int statusCode) : ActionResult
