@@ -55,7 +55,9 @@ public static class PlatformValidationAspNetCoreExtensions
             PlatformValidationAspNetCoreOptionsValidator>());
         services.AddSingleton<BodySchemas>();
         services.AddSingleton(static provider =>
-            new BodySerializers(() => provider.GetRequiredService<IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions>>().Value.SerializerOptions));
+            new BodySerializers(
+                () => provider.GetRequiredService<IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions>>().Value.SerializerOptions,
+                provider.GetRequiredService<IOptions<PlatformValidationAspNetCoreOptions>>().Value.MaxBodyDepth));
         services.TryAddSingleton<IValidationFailureWriter, ProblemFailureWriter>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UnvalidatedBodyCheck>());
         services.AddRouting();
@@ -69,11 +71,11 @@ public static class PlatformValidationAspNetCoreExtensions
             mvc.ModelMetadataDetailsProviders.Add(new SuppressChildValidationMetadataProvider(typeof(IRuled)));
         });
         // After whoever takes away the framework's reader of JSON, to put one of another serializer in its place.
-        services.PostConfigure<MvcOptions>(static mvc =>
+        services.AddOptions<MvcOptions>().PostConfigure<IOptions<PlatformValidationAspNetCoreOptions>>(static (mvc, web) =>
         {
             var framework = mvc.InputFormatters.OfType<SystemTextJsonInputFormatter>().FirstOrDefault();
             if (framework is not null)
-                mvc.InputFormatters.Insert(mvc.InputFormatters.IndexOf(framework), new ValidatedBodyFormatter(framework));
+                mvc.InputFormatters.Insert(mvc.InputFormatters.IndexOf(framework), new ValidatedBodyFormatter(framework, web.Value.MaxBodyDepth));
         });
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, RefusalDescriptionProvider>());
         return builder;

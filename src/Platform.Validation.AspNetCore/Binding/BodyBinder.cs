@@ -30,12 +30,16 @@ internal static class BodyBinder
         where T : IValidated<T>
     {
         var schemas = context.RequestServices.GetRequiredService<BodySchemas>();
-        var serializer = context.RequestServices.GetRequiredService<BodySerializers>().For(schemas.Has(typeof(T)));
-        var judged = schemas.Of(typeof(T)).Validate(in body);
-        if (!judged.IsValid)
-            return UnreadableBytes.Of(typeof(T), in judged, in body, serializer) is { } unreadable ? new Valid<T>(unreadable) : new Valid<T>(judged);
-        if (!serializer.TryBind<T>(body, out var value, out var unbound))
-            return new Valid<T>(unbound.ToBody(typeof(T)));
+        var hasSchema = schemas.Has(typeof(T));
+        var serializer = context.RequestServices.GetRequiredService<BodySerializers>().For(hasSchema);
+        if (hasSchema || !serializer.TryRead<T>(in body, out var value))
+        {
+            var judged = schemas.Of(typeof(T)).Validate(in body);
+            if (!judged.IsValid)
+                return UnreadableBytes.Of(typeof(T), in judged, in body, serializer) is { } unreadable ? new Valid<T>(unreadable) : new Valid<T>(judged);
+            if (!serializer.TryBind(body, out value, out var unbound))
+                return new Valid<T>(unbound.ToBody(typeof(T)));
+        }
         if (value is null)
             return new Valid<T>(UnreadableBytes.Missing(typeof(T)));
         var validator = context.RequestServices.GetRequiredService<IValidator<T>>();

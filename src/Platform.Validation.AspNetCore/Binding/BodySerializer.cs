@@ -1,18 +1,25 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Platform.Validation.Reading;
 
 namespace Platform.Validation.AspNetCore.Binding;
 
 /// <summary>One way of reading JSON, with what a reader of it needs worked out once.</summary>
-internal sealed class BodySerializer(JsonSerializerOptions options)
+internal sealed class BodySerializer(JsonSerializerOptions options, int maxDepth)
 {
+    private readonly JsonReading _onePass = new(options, maxDepth);
+
     private readonly JsonReaderOptions _reading = new()
     {
         AllowTrailingCommas = options.AllowTrailingCommas,
         CommentHandling = options.ReadCommentHandling,
         MaxDepth = options.MaxDepth,
     };
+
+    /// <summary>Judges the bytes while they are bound, where the type allows it and nothing is wrong with them; otherwise nothing is known of them.</summary>
+    public bool TryRead<T>(in ReadOnlySequence<byte> body, out T? value)
+        where T : IValidated<T> => _onePass.TryRead(T.Validator, in body, out value);
 
     /// <summary>What the reader says of bytes that are no JSON, in the form in which the serializer passes it on.</summary>
     /// <returns>The refusal; <see langword="null"/> where it reads them all.</returns>

@@ -11,9 +11,9 @@ namespace Platform.Validation.AspNetCore.Binding;
 /// Reads bodies of validated types for MVC in place of its own reader of JSON, by the same options: first the bytes are judged, then they are bound. The filter
 /// of actions sanitises and judges the object.
 /// </summary>
-internal sealed class ValidatedBodyFormatter(SystemTextJsonInputFormatter framework) : IInputFormatter
+internal sealed class ValidatedBodyFormatter(SystemTextJsonInputFormatter framework, int maxDepth) : IInputFormatter
 {
-    private readonly BodySerializers _serializers = new(() => framework.SerializerOptions);
+    private readonly BodySerializers _serializers = new(() => framework.SerializerOptions, maxDepth);
 
     public bool CanRead(InputFormatterContext context)
     {

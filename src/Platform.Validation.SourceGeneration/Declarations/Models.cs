@@ -56,6 +56,9 @@ internal sealed record ValidatedModel
     /// <summary>The validated types that the schema refers to, with <c>global::</c>.</summary>
     public required EquatableArray<string> SchemaReferences { get; init; }
 
+    /// <summary>How values are read from JSON in one pass; <see langword="null"/> where the serializer does all.</summary>
+    public required ReadingModel? Reading { get; init; }
+
     public required bool IsSelfValidating { get; init; }
 
     /// <summary>Where each member stands, for an object that validates itself and names members.</summary>
@@ -254,4 +257,49 @@ internal enum SanitizingKind
 
     /// <summary>The keys of a dictionary, its texts, or both.</summary>
     Entries,
+}
+
+/// <summary>How values of a type are read from JSON in one pass.</summary>
+/// <param name="Members">The members that are read.</param>
+/// <param name="Arguments">Those of the constructor.</param>
+/// <param name="Initializers">What is set while the object is made.</param>
+/// <param name="Setters">Statements that set what was sent.</param>
+internal sealed record ReadingModel(EquatableArray<ReadingMember> Members, string Arguments, string Initializers, EquatableArray<string> Setters);
+
+/// <summary>A member that is read.</summary>
+internal sealed record ReadingMember
+{
+    public required string Wire { get; init; }
+
+    /// <summary>How many bytes its name has.</summary>
+    public required int WireBytes { get; init; }
+
+    public required string Variable { get; init; }
+
+    public required string TypeName { get; init; }
+
+    /// <summary>The type that the value, or each item, is read as.</summary>
+    public required string ValueType { get; init; }
+
+    /// <summary>Whether that has a reader of its own.</summary>
+    public required bool IsNested { get; init; }
+
+    /// <summary>Of a sequence: the declared type of its items.</summary>
+    public required string Item { get; init; }
+
+    public required bool ItemCanBeNull { get; init; }
+
+    public bool IsArray { get; init; }
+
+    /// <summary>Whether <see langword="null"/> is taken; elsewhere the serializer says what becomes of it.</summary>
+    public required bool AllowsNull { get; init; }
+
+    /// <summary>Whether it is declared so.</summary>
+    public required bool IsRequired { get; init; }
+
+    /// <summary>Whether it is a parameter of the constructor without a default.</summary>
+    public bool IsParameter { get; init; }
+
+    /// <summary>Whether an object without it is left to the serializer.</summary>
+    public bool IsNeeded { get; init; }
 }

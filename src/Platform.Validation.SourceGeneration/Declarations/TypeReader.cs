@@ -89,6 +89,7 @@ internal static class TypeReader
             Schema = SchemaOf(members, @base, references),
             SchemaName = SchemaText.NameOf(type),
             SchemaReferences = new EquatableArray<string>([.. references.Select(Symbols.FullName).OrderBy(name => name, StringComparer.Ordinal)]),
+            Reading = new ReadingReader(context).Read(),
             IsSelfValidating = isSelfValidating,
             Pointers = isSelfValidating
                 ? new EquatableArray<PointerModel>([.. Reachability.MembersOf(type).GroupBy(member => member.Name).Select(named =>

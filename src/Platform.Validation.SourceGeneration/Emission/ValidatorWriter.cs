@@ -63,6 +63,8 @@ internal sealed class ValidatorWriter
             WriteDescribeAsync();
         if (_type.MaySanitize)
             WriteSanitize();
+        if (_type.Reading is { } reading)
+            new ReadWriter(_code).Write(_type, reading);
         if (_type.IsSelfValidating)
             WritePointers();
         _code.CloseAll();
