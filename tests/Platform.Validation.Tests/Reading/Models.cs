@@ -30,6 +30,7 @@ public sealed partial record Order([Minimum(1)] int Id, [TextLength(1, 8)] strin
     [JsonIgnore]
     public string? Secret { get; set; }
 
+    [JsonIgnore]
     public int Length => Sku.Length;
 }
 
