@@ -98,13 +98,13 @@ public sealed class UnreadableBodyTests
     }
 
     [Fact]
-    public async Task Half_a_character_and_what_a_schema_asks_stay_failures_of_validation()
+    public async Task What_a_schema_asks_stays_a_failure_of_validation_and_half_a_character_is_no_text()
     {
         await using var site = await JoinedAsync(static validation => validation.AddBodySchema<NewOrder>(JsonSchema.Compile(
             """{"type":"object","properties":{"quantity":{"type":"integer"}}}""")));
         foreach (var path in Validating)
         {
-            Assert.Contains("JSON_LONE_SURROGATE", (await site.PostAsync("""{"sku":"\ud800","quantity":1}""", path)).Problem, StringComparison.Ordinal);
+            Assert.Contains("UNEXPECTED_JSON", (await site.PostAsync("""{"sku":"\ud800","quantity":1}""", path)).Problem, StringComparison.Ordinal);
             Assert.Contains("TYPE_MISMATCH", (await site.PostAsync("""{"sku":"a","quantity":"one"}""", path)).Problem, StringComparison.Ordinal);
             Assert.Contains("UNEXPECTED_JSON", (await site.PostAsync("""{"sku":["a"],"quantity":1}""", path)).Problem, StringComparison.Ordinal);
             Assert.Contains("MALFORMED_JSON", (await site.PostAsync("{", path)).Problem, StringComparison.Ordinal);

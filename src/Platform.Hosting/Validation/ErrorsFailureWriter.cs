@@ -52,6 +52,8 @@ internal sealed class ErrorsFailureWriter(
             { Exception: { } exception } => writer.WriteAsync(
                 context, new BadHttpRequestException("Failed to read parameter \"body\" from the request body as JSON.", StatusCodes.Status400BadRequest, exception)),
             { Result.Failures: [{ Code: ValidationCodes.JsonDuplicateProperty } repeated] } => writer.WriteAsync(context, Repeated(in repeated)),
+            // Half a character is no text that the serializer could make of it.
+            { Result.Failures: [{ Code: ValidationCodes.JsonLoneSurrogate } half] } => writer.WriteAsync(context, CommonErrors.UnexpectedJson().WithPointer(half.InstancePointer)),
             _ => WriteAsync(context, body.Result, cancellationToken),
         };
     }

@@ -29,7 +29,7 @@ internal static class UnreadableBytes
             ValidationCodes.JsonMalformed or ValidationCodes.JsonNotUtf8 => new UnreadableBody(type, judged, serializer.Refuse(body) ?? At(body, fault)),
             // The serializer may be allowed to go deeper than bodies are.
             ValidationCodes.JsonTooDeep when serializer.Refuse(body) is { } refused => new UnreadableBody(type, judged, refused),
-            ValidationCodes.JsonDuplicateProperty => new UnreadableBody(type, judged),
+            ValidationCodes.JsonDuplicateProperty or ValidationCodes.JsonLoneSurrogate => new UnreadableBody(type, judged),
             _ => null,
         };
     }
