@@ -35,6 +35,11 @@ public sealed class DeskOptions
     [Range(0, 10_000_000, ErrorMessage = "Desk:CityRequests must be 0 to 10,000,000.")]
     public int CityRequests { get; set; } = 2_000;
 
+    /// <summary>Whether <c>/openapi/v1.json</c> describes the staff API to whoever asks: its bodies by their rules, and each error with an example.</summary>
+    /// <value>Default: <see langword="false"/>, because strangers need not be shown the doors of staff.</value>
+    [Display(Prompt = "BOOL", Description = "whether /openapi/v1.json describes the staff API")]
+    public bool OpenApiDocument { get; set; }
+
     /// <summary>How often waiting batch requests get their numbers.</summary>
     /// <value>Default: 30 seconds.</value>
     [Display(Prompt = "DURATION", Description = "how often requests of batch services get their numbers")]

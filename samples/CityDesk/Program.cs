@@ -25,6 +25,7 @@ try
     builder.Services.AddStaff();
     builder.Services.AddStaffApi();
     builder.Services.AddLimits(builder.Configuration);
+    builder.Services.AddApiDocument();
     builder.Services.AddOpen311();
     builder.Services.AddGeocoding(builder.Configuration);
     builder.Services.AddConsole();
@@ -40,6 +41,7 @@ try
     app.MapDeskHealth();
     app.MapOpen311();
     app.MapStaffApi();
+    app.MapApiDocument();
     app.MapConsole();
 
     await app.OpenDeskAsync();

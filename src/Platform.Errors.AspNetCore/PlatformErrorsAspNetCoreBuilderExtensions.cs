@@ -61,6 +61,7 @@ public static class PlatformErrorsAspNetCoreBuilderExtensions
             provider.GetRequiredService<ErrorReporter>(),
             provider.GetRequiredService<ErrorLanguages>(),
             provider.GetRequiredService<AcceptedMediaTypes>(),
+            provider.GetRequiredService<HttpExceptionMap>(),
             provider.GetRequiredService<IOptions<PlatformErrorsAspNetCoreOptions>>(),
             provider.GetRequiredService<IOptions<PlatformErrorsOptions>>(),
             provider.GetRequiredService<IHostEnvironment>()));

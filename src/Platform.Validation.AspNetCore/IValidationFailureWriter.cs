@@ -9,12 +9,36 @@ namespace Platform.Validation.AspNetCore;
 /// </summary>
 public interface IValidationFailureWriter
 {
+    /// <summary>
+    /// Whether what the framework refuses while it binds (a number that is none in a query, JSON that is no such object) is left to it, because somebody else
+    /// gives that a shape.
+    /// </summary>
+    /// <value>
+    /// Default <see langword="false"/>: it is answered through this writer, as <see cref="ValidationCodes.ValueNotReadable"/> or
+    /// <see cref="ValidationCodes.ValueRequired"/>.
+    /// </value>
+    bool LeavesBindingToFramework => false;
+
     /// <summary>Writes the answer, status and body. Nothing has been written before.</summary>
     /// <param name="context">The request.</param>
     /// <param name="result">What is wrong; at least one failure is an error.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <returns>When it is written.</returns>
     ValueTask WriteAsync(HttpContext context, ValidationResult result, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Answers a request of whose body no object could be made. Nothing has been written before. One that <see cref="LeavesBindingToFramework"/> can say it here as
+    /// it is said where nobody validates.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="body">What is wrong with the body.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>When it is written. By default it is <see cref="UnreadableBody.Result"/> that is written, as failures of values are.</returns>
+    ValueTask WriteUnreadableAsync(HttpContext context, UnreadableBody body, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return WriteAsync(context, body.Result, cancellationToken);
+    }
 
     /// <summary>Answers a request whose body was refused before it was looked at. Nothing has been written before.</summary>
     /// <param name="context">The request.</param>

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -8,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Platform.Validation.AspNetCore.Binding;
 using Platform.Validation.AspNetCore.Filters;
+using Platform.Validation.AspNetCore.OpenApi;
 using Platform.Validation.AspNetCore.Problems;
 using Platform.Validation.AspNetCore.Startup;
 using Platform.Validation.Rules;
@@ -51,7 +54,10 @@ public static class PlatformValidationAspNetCoreExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PlatformValidationAspNetCoreOptions>,
             PlatformValidationAspNetCoreOptionsValidator>());
         services.AddSingleton<BodySchemas>();
-        services.AddSingleton<BodySerializers>();
+        services.AddSingleton(static provider =>
+            new BodySerializers(
+                () => provider.GetRequiredService<IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions>>().Value.SerializerOptions,
+                provider.GetRequiredService<IOptions<PlatformValidationAspNetCoreOptions>>().Value.MaxBodyDepth));
         services.TryAddSingleton<IValidationFailureWriter, ProblemFailureWriter>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UnvalidatedBodyCheck>());
         services.AddRouting();
@@ -64,11 +70,19 @@ public static class PlatformValidationAspNetCoreExtensions
             // MVC would judge these types a second time, by reflection, before they are sanitised.
             mvc.ModelMetadataDetailsProviders.Add(new SuppressChildValidationMetadataProvider(typeof(IRuled)));
         });
+        // After whoever takes away the framework's reader of JSON, to put one of another serializer in its place.
+        services.AddOptions<MvcOptions>().PostConfigure<IOptions<PlatformValidationAspNetCoreOptions>>(static (mvc, web) =>
+        {
+            var framework = mvc.InputFormatters.OfType<SystemTextJsonInputFormatter>().FirstOrDefault();
+            if (framework is not null)
+                mvc.InputFormatters.Insert(mvc.InputFormatters.IndexOf(framework), new ValidatedBodyFormatter(framework, web.Value.MaxBodyDepth));
+        });
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, RefusalDescriptionProvider>());
         return builder;
     }
 
     /// <summary>Has the bytes of bodies of a type judged by a schema before they are bound.</summary>
-    /// <typeparam name="T">The type that <see cref="Valid{T}"/> binds.</typeparam>
+    /// <typeparam name="T">The type that <see cref="Valid{T}"/>, an endpoint that requires validation, or MVC binds.</typeparam>
     /// <param name="builder">What <c>AddPlatformValidation</c> returned.</param>
     /// <param name="schema">The schema; its limits are those of the bodies.</param>
     /// <returns><paramref name="builder"/>, for chaining.</returns>

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Validation.AspNetCore.Binding;
 using Platform.Validation.AspNetCore.Filters;
@@ -13,7 +14,8 @@ public static class PlatformValidationEndpointExtensions
     /// <summary>
     /// Has every argument of a validated type sanitised and judged after it was bound, from route, query, headers, form or body: what
     /// <c>[AsParameters]</c> and <c>[FromForm]</c> gather among it; and every parameter that carries attributes of DataAnnotations itself
-    /// (<c>[Range(1, 100)] int page</c>). For JSON bodies <see cref="Valid{T}"/> does more: it judges the bytes first.
+    /// (<c>[Range(1, 100)] int page</c>). The bytes of a JSON body of a validated type are judged before they are bound, as for <see cref="Valid{T}"/>; what
+    /// the framework refuses while it binds is answered in the same shape.
     /// </summary>
     /// <typeparam name="TBuilder">Endpoint or group.</typeparam>
     /// <param name="builder">The endpoint, or a group of them.</param>
@@ -23,6 +25,14 @@ public static class PlatformValidationEndpointExtensions
         where TBuilder : IEndpointConventionBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Add(static endpoint =>
+        {
+            // A group says it for all of its endpoints, and one of them may say it again.
+            if (endpoint.RequestDelegate is not { } bindAndHandle || endpoint.Metadata.Contains(ValidatedArgumentsMetadata.Instance))
+                return;
+            endpoint.RequestDelegate = new BytesFirst(bindAndHandle).InvokeAsync;
+            endpoint.FilterFactories.Insert(0, static (_, next) => invocation => BoundArgumentsFilter.InvokeAsync(invocation, next));
+        });
         builder.AddEndpointFilterFactory(static (context, next) =>
         {
             var filter = new ArgumentsFilter(context.MethodInfo);
@@ -32,7 +42,7 @@ public static class PlatformValidationEndpointExtensions
         builder.Add(static endpoint =>
         {
             if (endpoint.Metadata.OfType<MethodInfo>().FirstOrDefault() is { } handler && ArgumentsFilter.Judges(handler))
-                endpoint.ApplicationServices.GetService<IValidationFailureWriter>()?.Describe(endpoint, readsBody: false);
+                endpoint.ApplicationServices.GetService<IValidationFailureWriter>()?.Describe(endpoint, endpoint.Metadata.OfType<IAcceptsMetadata>().Any(BytesFirst.IsJudged));
         });
         return builder;
     }

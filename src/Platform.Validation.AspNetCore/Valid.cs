@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Validation.AspNetCore.Binding;
+using Platform.Validation.Sanitizing;
 
 namespace Platform.Validation.AspNetCore;
 
@@ -17,11 +18,14 @@ public sealed class Valid<T> : IBindableFromHttpContext<Valid<T>>, IEndpointPara
 {
     private readonly T? _value;
     private readonly ValidationResult _result;
+    private readonly UnreadableBody? _unreadable;
     private readonly int _refusedStatus;
 
-    internal Valid(T value, ValidationResult result) => (_value, _result) = (value, result);
+    internal Valid(T value, ValidationResult result, IReadOnlyList<SanitizationChange>? changes) => (_value, _result, Changes) = (value, result, changes ?? []);
 
     internal Valid(ValidationResult result) => _result = result;
+
+    internal Valid(UnreadableBody unreadable) => (_unreadable, _result) = (unreadable, unreadable.Result);
 
     internal Valid(int refusedStatus) => _refusedStatus = refusedStatus;
 
@@ -33,7 +37,12 @@ public sealed class Valid<T> : IBindableFromHttpContext<Valid<T>>, IEndpointPara
     /// <summary>What was found that leaves the object valid: warnings and information, in the order in which they were found.</summary>
     public IReadOnlyList<ValidationFailure> Warnings => _result.IsValid ? _result.Failures : [];
 
+    /// <summary>What sanitisers changed in what was sent, with what stood there before: for an audit, or to tell the sender.</summary>
+    public IReadOnlyList<SanitizationChange> Changes { get; } = [];
+
     ValidationResult IHeldFailures.Result => _result;
+
+    UnreadableBody? IHeldFailures.Unreadable => _unreadable;
 
     int IHeldFailures.RefusedStatus => _refusedStatus;
 

@@ -31,13 +31,13 @@ public sealed class ValidatedAnalyzer : DiagnosticAnalyzer
     private static void JudgeType(SymbolAnalysisContext context)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (!Symbols.IsValidated(type))
-        {
-            JudgeUnmarked(context, type);
-            return;
-        }
         List<Finding> findings = [];
-        TypeReader.Read(type, findings, context.CancellationToken);
+        if (Symbols.IsValidated(type))
+            TypeReader.Read(type, findings, context.CancellationToken);
+        else if (Mirrors.MarkOf(type) is not null)
+            TypeReader.ReadMirror(type, findings, context.CancellationToken);
+        else
+            JudgeUnmarked(context, type);
         foreach (var finding in findings)
             context.ReportDiagnostic(finding.ToDiagnostic());
     }

@@ -22,10 +22,20 @@ public sealed class ValidatorGenerator : IIncrementalGenerator
                 static (found, cancellationToken) => TypeReader.Read((INamedTypeSymbol)found.TargetSymbol, [], cancellationToken))
             .WithTrackingName(TypesStep);
 
-        context.RegisterSourceOutput(types, static (output, type) =>
-        {
-            if (type is not null)
-                output.AddSource(type.HintName, SourceText.From(ValidatorWriter.Write(type), Encoding.UTF8));
-        });
+        var mirrors = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                KnownNames.ValidatorForAttribute,
+                static (node, _) => node is TypeDeclarationSyntax,
+                static (found, cancellationToken) => TypeReader.ReadMirror((INamedTypeSymbol)found.TargetSymbol, [], cancellationToken))
+            .WithTrackingName(TypesStep);
+
+        context.RegisterSourceOutput(types, Write);
+        context.RegisterSourceOutput(mirrors, Write);
+    }
+
+    private static void Write(SourceProductionContext output, ValidatedModel? type)
+    {
+        if (type is not null)
+            output.AddSource(type.HintName, SourceText.From(ValidatorWriter.Write(type), Encoding.UTF8));
     }
 }

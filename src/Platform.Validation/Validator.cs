@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Platform.Shared;
+using Platform.Validation.Reading;
 using Platform.Validation.Rules;
 using Platform.Validation.Sanitizing;
 
@@ -211,6 +213,23 @@ public abstract class Validator<T> : IRuleSet
     /// <returns>As for <see cref="Sanitize(T, SanitizationReport)"/>.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public virtual T SanitizeDeclared(T value, SanitizationReport report) => Sanitize(value, report);
+
+    /// <summary>Generated: what the code that reads values from JSON takes the type for.</summary>
+    /// <value>Default <see langword="null"/>: there is no such code.</value>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public virtual JsonShape? Shape => null;
+
+    /// <summary>Generated: reads a value from JSON, where nothing about it is wrong or unusual.</summary>
+    /// <param name="reader">Stands at the value; afterwards at its end.</param>
+    /// <param name="reading">How it is read.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>Whether it was read; otherwise nothing has been decided.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public virtual bool TryRead(ref Utf8JsonReader reader, JsonReading reading, out T? value)
+    {
+        value = default;
+        return false;
+    }
 
     // Inlined into a caller that knows the type, the call of the generated code is direct.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

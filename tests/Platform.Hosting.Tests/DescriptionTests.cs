@@ -17,7 +17,7 @@ public sealed class DescriptionTests
     {
         await using var site = await Site.StartAsync(static builder => builder.Services.AddPlatform(), static app => app.UsePlatformErrors());
 
-        Assert.Equal(["400 VALIDATION_FAILED", "413 CONTENT_TOO_LARGE", "415 UNSUPPORTED_MEDIA_TYPE"], Told(site, "POST", "/orders"));
+        Assert.Equal(["400 BODY_MISSING, MALFORMED_JSON, MEMBER_DUPLICATE, UNEXPECTED_JSON, VALIDATION_FAILED", "413 CONTENT_TOO_LARGE", "415 UNSUPPORTED_MEDIA_TYPE"], Told(site, "POST", "/orders"));
         Assert.Equal(["400 VALIDATION_FAILED"], Told(site, "GET", "/orders"));
     }
 
@@ -28,7 +28,7 @@ public sealed class DescriptionTests
             static builder => builder.Services.AddPlatform(static platform => platform.Validation.AddAspNetCore(static web => web.StatusCode = 422)),
             static app => app.UsePlatformErrors());
 
-        Assert.Equal(["413 CONTENT_TOO_LARGE", "415 UNSUPPORTED_MEDIA_TYPE", "422 VALIDATION_FAILED"], Told(site, "POST", "/orders"));
+        Assert.Equal(["400 BODY_MISSING, MALFORMED_JSON, MEMBER_DUPLICATE, UNEXPECTED_JSON", "413 CONTENT_TOO_LARGE", "415 UNSUPPORTED_MEDIA_TYPE", "422 VALIDATION_FAILED"], Told(site, "POST", "/orders"));
     }
 
     [Fact]
@@ -37,10 +37,13 @@ public sealed class DescriptionTests
         await using var site = await Site.StartAsync(static builder => builder.Services.AddPlatform(), static app =>
         {
             app.UsePlatformErrors();
+            app.MapPost("/required", static (NewOrder order) => order.Sku).RequirePlatformValidation();
             app.MapPost("/more", static (Valid<NewOrder> order) => order.Value.Sku).RequirePlatformValidation().ProducesErrors(Gone);
         });
 
-        Assert.Equal(["400 ORDER_GONE, VALIDATION_FAILED", "413 CONTENT_TOO_LARGE", "415 UNSUPPORTED_MEDIA_TYPE"], Told(site, "POST", "/more"));
+        string[] refusals = ["413 CONTENT_TOO_LARGE", "415 UNSUPPORTED_MEDIA_TYPE"];
+        Assert.Equal(["400 BODY_MISSING, MALFORMED_JSON, MEMBER_DUPLICATE, ORDER_GONE, UNEXPECTED_JSON, VALIDATION_FAILED", .. refusals], Told(site, "POST", "/more"));
+        Assert.Equal(["400 BODY_MISSING, MALFORMED_JSON, MEMBER_DUPLICATE, UNEXPECTED_JSON, VALIDATION_FAILED", .. refusals], Told(site, "POST", "/required"));
     }
 
     private static IEnumerable<string> Told(Site site, string method, string path) => site.Services.GetRequiredService<EndpointDataSource>().Endpoints

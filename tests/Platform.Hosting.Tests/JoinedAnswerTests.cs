@@ -37,10 +37,6 @@ public sealed class JoinedAnswerTests
     public static TheoryData<string, string> Refused => new()
     {
         { Wrong, "application/json" },
-        { "", "application/json" },
-        { "{", "application/json" },
-        { """{"sku":"a","sku":"b","quantity":1}""", "application/json" },
-        { """{"sku":"a","quantity":"one"}""", "application/json" },
         { """{"sku":"😀 'a' + <b> & \"ä\" \u0000 too long","quantity":1}""", "application/json" },
         { "{}", "text/plain" },
         { "{}", "application/json; charset=utf-16" },

@@ -37,7 +37,7 @@ public sealed class HostileBodyTests : IAsyncLifetime
         { "a comma too many", Utf8("""{"title":"a","urgency":1,}"""), "JSON_MALFORMED" },
         { "not a number", Utf8("""{"title":"a","urgency":NaN}"""), "JSON_MALFORMED" },
         { "a hundred thousand items", Utf8($$"""{"title":"a","urgency":1,"photos":[{{string.Join(',', Enumerable.Repeat("""{"url":"no"}""", 70_000))}}]}"""), "STRING_FORMAT_MISMATCH" },
-        { "nothing", [], "JSON_MALFORMED" },
+        { "nothing", [], "VALUE_REQUIRED" },
         { "white space", Utf8(new string(' ', 100_000)), "JSON_MALFORMED" },
     };
 

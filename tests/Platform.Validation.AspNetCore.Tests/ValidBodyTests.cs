@@ -22,7 +22,7 @@ public sealed class ValidBodyTests
         { """{"title":"a","urgency":1,"photos":[{"url":1}]}""", "VALUE_NOT_READABLE /photos/0/url" },
         { """[]""", "VALUE_NOT_READABLE " },
         { """null""", "VALUE_REQUIRED " },
-        { "", "JSON_MALFORMED " },
+        { "", "VALUE_REQUIRED " },
         { "{", "JSON_MALFORMED " },
         { """{"title":"a","title":"b","urgency":1}""", "JSON_DUPLICATE_PROPERTY " },
         { """{"title":"a","Title":"b","urgency":1}""", "VALUE_NOT_READABLE /Title" },
@@ -55,6 +55,16 @@ public sealed class ValidBodyTests
 
         Assert.Equal((200, "text/plain", "Pothole 3 1"), await host.PostAsync("/requests", Good));
         Assert.Equal((200, "text/plain", "Pothole 3 1"), await host.PostAsync("/requests", Good, "application/json; charset=utf-8"));
+    }
+
+    [Fact]
+    public async Task The_handler_is_told_what_was_cleaned()
+    {
+        await using var host = await WebHost.StartAsync(static app => app.MapPost("/cleaned", static (Valid<NewRequest> request) =>
+            string.Join(", ", request.Changes.Select(static change => $"{change.InstancePointer} '{change.Before}' '{change.After}'"))));
+
+        Assert.Equal((200, "text/plain", "/title ' Pothole ' 'Pothole'"), await host.PostAsync("/cleaned", """{"title":" Pothole ","urgency":3}"""));
+        Assert.Equal("", (await host.PostAsync("/cleaned", """{"title":"Pothole","urgency":3}""")).Body);
     }
 
     [Fact]

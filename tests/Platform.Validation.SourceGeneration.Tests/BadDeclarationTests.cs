@@ -14,6 +14,7 @@ public sealed class BadDeclarationTests
             [System.Text.RegularExpressions.GeneratedRegex("^(a+)+$", System.Text.RegularExpressions.RegexOptions.CultureInvariant)]
             public static System.Text.RegularExpressions.Regex Endless => null!;
         }
+        [ValidatorFor<Unmarked>] public abstract partial class UnmarkedRules { }
         public class Unmarked { [Required] public string? Name { get; set; } }
         """;
 
@@ -61,7 +62,16 @@ public sealed class BadDeclarationTests
         { "[Pattern(\"(\")] public string? Text { get; set; }", "PLTVAL009", "The pattern of 'Text' is no regular expression" },
         { "[RegularExpression(\"[\")] public string? Text { get; set; }", "PLTVAL009", "is no regular expression" },
         { "[Format(\"e-mail\")] public string? Text { get; set; }", "PLTVAL010", "'e-mail' is no format that is known; use one of date-time" },
-        { "[Trim] public int Number { get; set; }", "PLTVAL011", "it is for texts and lists of texts" },
+        { "[Trim] public int Number { get; set; }", "PLTVAL011", "it is for texts, and for lists and dictionaries of texts" },
+        { "[Trim] public Dictionary<string, int>? Map { get; set; }", "PLTVAL011", "the values of the dictionary are no texts; 'Keys = true' is for its keys" },
+        { "[Trim(Keys = true)] public Dictionary<int, string>? Map { get; set; }", "PLTVAL011", "the keys of the dictionary are no texts" },
+        { "[Trim] public SortedDictionary<string, string>? Map { get; set; }", "PLTVAL011", "keep it in a Dictionary" },
+        { "[Trim] public Dictionary<string, string>? Map { get; }", "PLTVAL011", "the member cannot be set" },
+        { "[Trim(Keys = true)] public string? Text { get; set; }", "PLTVAL023", "[Trim] on 'Text' is about each key, and 'string' has no keys" },
+        { "[TextLength(1, 2, Keys = true)] public List<string>? Texts { get; set; }", "PLTVAL023", "[TextLength] on 'Texts' is about each key" },
+        { "[TextLength(1, 2, Keys = true)] public Dictionary<int, string>? Map { get; set; }", "PLTVAL003", "[TextLength] cannot judge 'Map', which is of type 'int'" },
+        { "[ValidatedBy<UnmarkedRules>] public string? Text { get; set; }", "PLTVAL024", "'Text' is of type 'string', which 'UnmarkedRules' has no rules for" },
+        { "[Rule(nameof(Hold), Each = true)] public List<string>? Texts { get; set; } public static ValueTask<bool[]> Hold(IReadOnlyList<int> texts) => new([]);", "PLTVAL007", "does not take a 'IReadOnlyList of string' first" },
         { "[Trim] public string? Text { get; }", "PLTVAL011", "give it a setter" },
         { "[Trim] public string? Text { get; init; }", "PLTVAL011", "or make the type a record or struct" },
         { "[Trim] public System.Collections.Immutable.ImmutableArray<string> Texts { get; set; }", "PLTVAL011", "a 'System.Collections.Immutable.ImmutableArray<string>' cannot be changed; keep it in an array or a List" },
@@ -86,6 +96,11 @@ public sealed class BadDeclarationTests
     {
         { "[Validated] public class A { }", "PLTVAL001", "The validated type 'A' is not partial; declare it as a partial class, record or struct" },
         { "[Validated, MetadataType(typeof(B))] public partial class A { public string? Name { get; set; } } public class B { [Required] public string? Name { get; set; } }", "PLTVAL020", "The rules of 'A' on its metadata type 'B' are not read" },
+        { "[ValidatorFor<Uri>] public class A { }", "PLTVAL001", "The validated type 'A' is not partial" },
+        { "[ValidatorFor<Uri>] public partial class A { public string? Hots { get; set; } }", "PLTVAL022", "'Hots' of 'A' mirrors no member of 'System.Uri': it has no public member of that name that can be read" },
+        { "[ValidatorFor<Uri>] public partial class A { public string? Port { get; set; } }", "PLTVAL022", "there it is of type 'int'" },
+        { "[ValidatorFor<Uri>, Rule(\"X\")] public partial class A { public bool X(Uri a) => true; }", "PLTVAL007", "is not static" },
+        { "[ValidatorFor<Uri>] public partial class A { [Minimum(1, When = \"X\")] public int Port { get; set; } public bool X() => true; }", "PLTVAL008", "could be the condition of 'Port'" },
         { "[Validated] public static partial class A { }", "PLTVAL001", "is static" },
         { "[Validated] file partial class A { }", "PLTVAL001", "is local to its file" },
         { "[Validated] public ref partial struct A { }", "PLTVAL001", "is a ref struct" },

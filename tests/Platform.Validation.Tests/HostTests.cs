@@ -130,6 +130,8 @@ public sealed class HostTests
     private sealed class Empty : ICatalogue
     {
         public Task<bool> HasAsync(string sku, CancellationToken cancellationToken) => Task.FromResult(false);
+
+        public Task<bool[]> HaveAsync(IEnumerable<string> skus, CancellationToken cancellationToken) => Task.FromResult(Array.Empty<bool>());
     }
 
     private sealed class Texts : ResourceManager

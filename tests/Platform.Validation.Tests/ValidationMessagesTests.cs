@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Reflection;
 using System.Resources;
+using System.Text.RegularExpressions;
 
 namespace Platform.Validation.Tests;
 
-public sealed class ValidationMessagesTests
+public sealed partial class ValidationMessagesTests
 {
     public static IEnumerable<TheoryDataRow<string>> Codes() =>
         typeof(ValidationCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => new TheoryDataRow<string>((string)field.GetRawConstantValue()!));
@@ -14,7 +15,11 @@ public sealed class ValidationMessagesTests
     public void Every_code_is_well_formed_and_has_a_text(string code)
     {
         Assert.True(ValidationCodes.IsWellFormed(code));
-        Assert.NotEqual(code, new ValidationFailure(code, "", "").GetMessage(CultureInfo.InvariantCulture));
+        var english = new ValidationFailure(code, "", "").GetMessage(CultureInfo.InvariantCulture);
+        var german = new ValidationFailure(code, "", "").GetMessage(CultureInfo.GetCultureInfo("de-AT"));
+        Assert.NotEqual(code, english);
+        Assert.NotEqual(english, german);
+        Assert.Equal(Holes().Matches(english).Select(hole => hole.Value).Order(), Holes().Matches(german).Select(hole => hole.Value).Order());
     }
 
     [Theory]
@@ -32,7 +37,7 @@ public sealed class ValidationMessagesTests
         var failure = new ValidationFailure(ValidationCodes.StringTooLong, "/a", "#/maxLength", new(new("maximum", 1_000), new("actual", 12_345)));
 
         Assert.Equal("Must have at most 1,000 characters, and has 12,345.", failure.GetMessage(CultureInfo.GetCultureInfo("en-US")));
-        Assert.Equal("Must have at most 1.000 characters, and has 12.345.", failure.GetMessage(CultureInfo.GetCultureInfo("de-DE")));
+        Assert.Equal("Darf höchstens 1.000 Zeichen haben und hat 12.345.", failure.GetMessage(CultureInfo.GetCultureInfo("de-DE")));
         Assert.Equal("/a: STRING_TOO_LONG: Must have at most 1,000 characters, and has 12,345.", failure.ToString());
     }
 
@@ -54,7 +59,7 @@ public sealed class ValidationMessagesTests
 
         Assert.Equal("Das Feld „name“ fehlt.", messages.Render(new(ValidationCodes.PropertyMissing, "", "", new(new("property", "name"))), german));
         Assert.Equal("The property \"name\" is missing.", messages.Render(new(ValidationCodes.PropertyMissing, "", "", new(new("property", "name"))), CultureInfo.GetCultureInfo("fr-FR")));
-        Assert.Equal("Is what it must not be.", messages.Render(new(ValidationCodes.NotMatched, "", ""), german));
+        Assert.Equal("Ist, was es nicht sein darf.", messages.Render(new(ValidationCodes.NotMatched, "", ""), german));
         Assert.Equal("ORDER_CLOSED", messages.Render(new("ORDER_CLOSED", "", ""), german));
     }
 
@@ -78,6 +83,9 @@ public sealed class ValidationMessagesTests
         Assert.Equal(arguments, new ValidationArguments(new("a", 1), new("b", "x")));
         Assert.NotEqual(arguments, new ValidationArguments(new ValidationArgument("a", 1)));
     }
+
+    [GeneratedRegex(@"\{\w+\}")]
+    private static partial Regex Holes();
 
     private sealed class German : ResourceManager
     {

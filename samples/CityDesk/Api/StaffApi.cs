@@ -1,9 +1,12 @@
+using CityDesk.Domain;
 using CityDesk.Limits;
 using CityDesk.Staff;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
-using Platform.RateLimiting;
+using Platform.Errors.AspNetCore;
+using Platform.Errors;
 using Platform.RateLimiting.AspNetCore;
+using Platform.RateLimiting;
 using Platform.Validation.AspNetCore;
 
 namespace CityDesk.Api;
@@ -19,18 +22,26 @@ internal static class StaffApi
 
     public static void MapStaffApi(this IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/v1").AddEndpointFilter(NoStoreAsync).RequirePlatformValidation()
+        var api = app.MapGroup("/api/v1").AddEndpointFilter(NoStoreAsync).RequirePlatformValidation().WithGroupName(ApiDocument.Group)
             .RequirePlatformRateLimit(LimitPolicies.Staff).WithPlatformLoadPriority(LoadPriority.Important);
 
         var session = api.MapGroup("/session").AddEndpointFilter(SameOriginOnly.FilterAsync).WithMetadata(new RequestSizeLimitAttribute(LargestBody));
-        session.MapPost("/", SessionEndpoints.PostAsync);
+        session.MapPost("/", SessionEndpoints.PostAsync)
+            .ProducesErrors(DeskErrors.Descriptors.SignInRefused, DeskErrors.Descriptors.CrossSiteCall, CommonErrors.Descriptors.RateLimited);
         session.MapDelete("/", (Delegate)SessionEndpoints.DeleteAsync);
 
-        var requests = api.MapGroup("/requests/{publicId}").RequireAuthorization(StaffSession.Policy);
+        var requests = api.MapGroup("/requests/{publicId}").RequireAuthorization(StaffSession.Policy)
+            .ProducesErrors(CommonErrors.Descriptors.Unauthenticated, DeskErrors.Descriptors.RequestNotFound);
         requests.MapMethods("/", ["GET", "HEAD"], RequestEndpoints.GetAsync);
         requests.MapPost("/transitions", TransitionEndpoint.PostAsync)
             .AddEndpointFilter(SameOriginOnly.FilterAsync)
-            .WithMetadata(new RequestSizeLimitAttribute(LargestBody));
+            .WithMetadata(new RequestSizeLimitAttribute(LargestBody))
+            .ProducesErrors(
+                DeskErrors.Descriptors.RequestChanged,
+                DeskErrors.Descriptors.RequestClosed,
+                DeskErrors.Descriptors.RequestNotClosed,
+                DeskErrors.Descriptors.AlreadyAssigned,
+                DeskErrors.Descriptors.CrossSiteCall);
     }
 
     /// <summary>Personal data, and stale as soon as somebody acts on it.</summary>

@@ -2,14 +2,16 @@ using System.Security.Claims;
 using CityDesk.Data;
 using CityDesk.Domain;
 using Platform.Errors.AspNetCore;
+using Platform.Validation.AspNetCore;
 
 namespace CityDesk.Api;
 
 internal static class TransitionEndpoint
 {
     public static async Task<HttpResult<RequestView>> PostAsync(
-        string publicId, TransitionCommand command, ClaimsPrincipal user, DeskDbContext context, TimeProvider time, CancellationToken cancellationToken)
+        string publicId, Valid<TransitionCommand> body, ClaimsPrincipal user, DeskDbContext context, TimeProvider time, CancellationToken cancellationToken)
     {
+        var command = body.Value;
         if (!(await RequestEndpoints.FindAsync(context.Requests, publicId, cancellationToken)).TryGet(out var request, out var error))
             return error;
         if (request.Version != command.Version)

@@ -13,7 +13,7 @@ internal static class StaffHost
     {
         services.AddAuthentication(StaffSession.Scheme).AddCookie(options =>
         {
-            options.Cookie.Name = "citydesk";
+            options.Cookie.Name = StaffSession.CookieName;
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;

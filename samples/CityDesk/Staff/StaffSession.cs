@@ -15,6 +15,9 @@ internal sealed record StaffSession(Guid Id, int MemberId, string SecurityStamp)
     /// <summary>The cookie's scheme.</summary>
     public const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
 
+    /// <summary>The name of the cookie.</summary>
+    public const string CookieName = "citydesk";
+
     private const string SessionClaim = "citydesk:session";
     private const string StampClaim = "citydesk:stamp";
 

@@ -22,6 +22,7 @@ public sealed class ErrorResponseWriter
     private readonly ErrorReporter _reporter;
     private readonly ErrorLanguages _languages;
     private readonly AcceptedMediaTypes _accepted;
+    private readonly HttpExceptionMap _exceptions;
     private readonly IReadOnlyList<ErrorFormatRule> _formats;
     private readonly bool _includeCause;
     private readonly bool _isDevelopment;
@@ -31,6 +32,7 @@ public sealed class ErrorResponseWriter
     /// <param name="reporter">Is told about each error once.</param>
     /// <param name="languages">Chooses the language.</param>
     /// <param name="accepted">Knows what a request could have been instead.</param>
+    /// <param name="exceptions">Says what an exception means in a request.</param>
     /// <param name="options">The formats.</param>
     /// <param name="errors">Say whether a developer is shown the cause.</param>
     /// <param name="environment">Where the cause may be shown at all: in Development.</param>
@@ -39,11 +41,12 @@ public sealed class ErrorResponseWriter
         ErrorReporter reporter,
         ErrorLanguages languages,
         AcceptedMediaTypes accepted,
+        HttpExceptionMap exceptions,
         IOptions<PlatformErrorsAspNetCoreOptions> options,
         IOptions<PlatformErrorsOptions> errors,
         IHostEnvironment environment)
     {
-        (_problems, _reporter, _languages, _accepted, _formats) = (problems, reporter, languages, accepted, options.Value.Formats());
+        (_problems, _reporter, _languages, _accepted, _exceptions, _formats) = (problems, reporter, languages, accepted, exceptions, options.Value.Formats());
         _isDevelopment = environment.IsDevelopment();
         _includeCause = errors.Value.IncludeExceptionDetails && _isDevelopment;
     }
@@ -87,6 +90,21 @@ public sealed class ErrorResponseWriter
             return WriteFormatAsync(httpContext, error, format);
         var culture = Announce(httpContext, in error);
         return SendAsync(httpContext, Compose(httpContext, in error, culture, instance: null));
+    }
+
+    /// <summary>
+    /// The same for an exception that was caught, with the error that <c>UsePlatformErrors()</c> would make of it: for whoever binds or runs what the framework
+    /// would, and must answer alike.
+    /// </summary>
+    /// <param name="httpContext">The request.</param>
+    /// <param name="exception">What was thrown.</param>
+    /// <returns>A task that completes when the response is written.</returns>
+    /// <exception cref="InvalidOperationException">As for the other overload.</exception>
+    public ValueTask WriteAsync(HttpContext httpContext, Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        ArgumentNullException.ThrowIfNull(exception);
+        return WriteAsync(httpContext, _exceptions.Map(httpContext, exception));
     }
 
     /// <summary>The language in which this request would be answered, for whoever makes a part of the text himself.</summary>

@@ -7,6 +7,7 @@ using Platform.Errors;
 using Platform.Errors.AspNetCore;
 using Platform.Validation;
 using Platform.Validation.AspNetCore;
+using Platform.Validation.Rules;
 
 namespace Platform.Hosting.Validation;
 
@@ -15,9 +16,15 @@ internal sealed class ErrorsFailureWriter(
     ErrorResponseWriter writer, ErrorTexts texts, ValidationErrors failures, IOptions<PlatformValidationAspNetCoreOptions> options)
     : IValidationFailureWriter
 {
+    /// <summary>Nobody reads longer names, and they come from the caller.</summary>
+    private const int LongestName = 200;
+
     private static readonly string DefaultType = new PlatformValidationAspNetCoreOptions().ProblemType;
 
     private readonly PlatformValidationAspNetCoreOptions _options = options.Value;
+
+    /// <summary>Platform.Errors knows what the framework says of arguments, in more words than these.</summary>
+    public bool LeavesBindingToFramework => true;
 
     public ValueTask WriteAsync(HttpContext context, ValidationResult result, CancellationToken cancellationToken)
     {
@@ -28,6 +35,27 @@ internal sealed class ErrorsFailureWriter(
         return errors is [var only] && !result.IsTruncated && ValidationErrors.IsCatalogued(in only)
             ? writer.WriteAsync(context, in only)
             : writer.WriteAsync(context, Head(result.IsTruncated, chosen).WithErrors([.. errors]));
+    }
+
+    /// <summary>
+    /// As Platform.Errors says it of whoever binds without validation: what is no JSON, or other JSON than is expected, is no fault of a value
+    /// (docs/decisions/0025-unreadable-json-is-no-fault-of-a-value.md).
+    /// </summary>
+    public ValueTask WriteUnreadableAsync(HttpContext context, UnreadableBody body, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(body);
+        return body switch
+        {
+            { IsMissing: true } => writer.WriteAsync(context, CommonErrors.BodyMissing()),
+            // The sentence of the framework, by which its refusals are told from other JSON that an application reads.
+            { Exception: { } exception } => writer.WriteAsync(
+                context, new BadHttpRequestException("Failed to read parameter \"body\" from the request body as JSON.", StatusCodes.Status400BadRequest, exception)),
+            { Result.Failures: [{ Code: ValidationCodes.JsonDuplicateProperty } repeated] } => writer.WriteAsync(context, Repeated(in repeated)),
+            // Half a character is no text that the serializer could make of it.
+            { Result.Failures: [{ Code: ValidationCodes.JsonLoneSurrogate } half] } => writer.WriteAsync(context, CommonErrors.UnexpectedJson().WithPointer(half.InstancePointer)),
+            _ => WriteAsync(context, body.Result, cancellationToken),
+        };
     }
 
     public ValueTask WriteRefusalAsync(HttpContext context, int statusCode, CancellationToken cancellationToken)
@@ -48,7 +76,13 @@ internal sealed class ErrorsFailureWriter(
         var described = new Described(endpoint);
         described.ProducesErrors(Whole);
         if (readsBody)
-            described.ProducesErrors(CommonErrors.Descriptors.ContentTooLarge, CommonErrors.Descriptors.UnsupportedMediaType);
+            described.ProducesErrors(
+                CommonErrors.Descriptors.BodyMissing,
+                CommonErrors.Descriptors.MalformedJson,
+                CommonErrors.Descriptors.UnexpectedJson,
+                CommonErrors.Descriptors.MemberDuplicate,
+                CommonErrors.Descriptors.ContentTooLarge,
+                CommonErrors.Descriptors.UnsupportedMediaType);
     }
 
     /// <summary>How large a body may be: the server may allow less than the options.</summary>
@@ -60,6 +94,11 @@ internal sealed class ErrorsFailureWriter(
         texts.Cultures.Count == 0 ? CultureInfo.CurrentUICulture
         : chosen is { Name.Length: > 0 } ? chosen
         : CultureInfo.GetCultureInfo(texts.NeutralLanguage);
+
+    private static Error Repeated(in ValidationFailure failure) =>
+        failure.Arguments.TryGet("property", out var name) && name.Text.Length <= LongestName
+            ? CommonErrors.MemberDuplicate(name.Text).WithPointer(failure.InstancePointer + RuleFindings.PointerTo(name.Text))
+            : CommonErrors.MemberDuplicate().WithPointer(failure.InstancePointer);
 
     /// <summary>What the answer is where all of what is wrong is listed.</summary>
     private ErrorDescriptor Whole => field ??= Head(isTruncated: false, culture: null).Descriptor;

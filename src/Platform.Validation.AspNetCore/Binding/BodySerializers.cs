@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.Json;
-using Microsoft.Extensions.Options;
 
 namespace Platform.Validation.AspNetCore.Binding;
 
@@ -10,20 +8,16 @@ namespace Platform.Validation.AspNetCore.Binding;
 /// schema judges the bytes, which knows names as they are written, they are bound as they are written, too; by the host's default,
 /// which takes any letters for the same, <c>{"ROLE":"admin"}</c> would set what the schema asked of <c>role</c> alone.
 /// </remarks>
-internal sealed class BodySerializers
+/// <param name="options">The host's options.</param>
+/// <param name="maxDepth">How deep a body may be.</param>
+internal sealed class BodySerializers(Func<JsonSerializerOptions> options, int maxDepth)
 {
-    private readonly Lazy<BodySerializer> _exact;
-    private readonly Lazy<BodySerializer> _lenient;
-
-    public BodySerializers(IOptions<JsonOptions> options)
-    {
-        _exact = new(() => Copy(options.Value.SerializerOptions, isExact: true));
-        _lenient = new(() => Copy(options.Value.SerializerOptions, isExact: false));
-    }
+    private readonly Lazy<BodySerializer> _exact = new(() => Copy(options(), maxDepth, isExact: true));
+    private readonly Lazy<BodySerializer> _lenient = new(() => Copy(options(), maxDepth, isExact: false));
 
     public BodySerializer For(bool hasSchema) => (hasSchema ? _exact : _lenient).Value;
 
-    private static BodySerializer Copy(JsonSerializerOptions options, bool isExact)
+    private static BodySerializer Copy(JsonSerializerOptions options, int maxDepth, bool isExact)
     {
         options.MakeReadOnly();
         var copy = new JsonSerializerOptions(options);
@@ -33,6 +27,6 @@ internal sealed class BodySerializers
         else
             copy.AllowDuplicateProperties = false;
         copy.MakeReadOnly();
-        return new BodySerializer(copy);
+        return new BodySerializer(copy, maxDepth);
     }
 }

@@ -8,12 +8,17 @@ internal static class HeldFailuresFilter
 {
     public static async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
+        context.HttpContext.Features.Get<BindingAttempt>()?.IsBound = true;
+        if (BoundArgumentsFilter.IsUnbound(context.HttpContext))
+            return BoundArgumentsFilter.Refuse(context.HttpContext);
         foreach (var argument in context.Arguments)
         {
             if (argument is not IHeldFailures held)
                 continue;
             if (held.RefusedStatus != 0)
                 return new RefusalResult(held.RefusedStatus);
+            if (held.Unreadable is { } unreadable)
+                return new UnreadableResult(unreadable);
             if (!held.Result.IsValid)
                 return new FailuresResult(held.Result);
         }
@@ -26,6 +31,13 @@ internal sealed class FailuresResult(ValidationResult failures) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext) =>
         httpContext.RequestServices.GetRequiredService<IValidationFailureWriter>().WriteAsync(httpContext, failures, httpContext.RequestAborted).AsTask();
+}
+
+/// <summary>A body of which no object could be made, as the result of a handler.</summary>
+internal sealed class UnreadableResult(UnreadableBody body) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext) =>
+        httpContext.RequestServices.GetRequiredService<IValidationFailureWriter>().WriteUnreadableAsync(httpContext, body, httpContext.RequestAborted).AsTask();
 }
 
 /// <summary>The refusal of a body that was not looked at, as the result of a handler.</summary>

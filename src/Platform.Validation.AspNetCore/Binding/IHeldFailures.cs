@@ -5,6 +5,9 @@ internal interface IHeldFailures
 {
     ValidationResult Result { get; }
 
+    /// <summary>The body, where no object could be made of it.</summary>
+    UnreadableBody? Unreadable { get; }
+
     /// <summary>The status by which the body was refused before it was looked at; 0 where it was looked at.</summary>
     int RefusedStatus { get; }
 }

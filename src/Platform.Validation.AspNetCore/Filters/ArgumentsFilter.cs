@@ -25,8 +25,11 @@ internal sealed class ArgumentsFilter(MethodInfo handler)
         RuledValidator? validator = null;
         List<ValidationFailure>? failures = null;
         var isTruncated = false;
+        var body = context.HttpContext.Features.Get<BindingAttempt>()?.Body;
         for (var i = 0; i < context.Arguments.Count; i++)
         {
+            if (body is not null && context.Arguments[i]?.GetType() == body.GetType())
+                context.Arguments[i] = body;
             if (i < _rules.Length)
                 _rules[i]?.Judge(context.Arguments[i], ref failures);
             if (context.Arguments[i] is not IRuled argument)

@@ -6,8 +6,7 @@ namespace Platform.Validation.AspNetCore;
 
 /// <summary>
 /// The body of every answer to a request that was refused: problem details (RFC 9457) with the members of this library. It is what OpenAPI is told, under the
-/// name of this type; answers themselves are written without it. An action of a controller says it with
-/// <c>[ProducesResponseType&lt;ValidationFailureProblem&gt;(400, "application/problem+json")]</c>.
+/// name of this type; answers themselves are written without it.
 /// </summary>
 [Description("Problem details (RFC 9457) of a request that was refused.")]
 public sealed record ValidationFailureProblem

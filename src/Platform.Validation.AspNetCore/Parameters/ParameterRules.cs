@@ -52,7 +52,8 @@ internal sealed class ParameterRules
         }
     }
 
-    private static string WireNameOf(ParameterInfo parameter)
+    /// <summary>How the sender calls a parameter.</summary>
+    public static string WireNameOf(ParameterInfo parameter)
     {
         foreach (var attribute in parameter.GetCustomAttributes(inherit: false))
         {

@@ -43,7 +43,7 @@ internal static class AbsentMembers
     }
 
     /// <summary>The constructor that System.Text.Json calls: the marked one, else the public one without parameters, else the only public one.</summary>
-    private static IMethodSymbol? ConstructorOf(INamedTypeSymbol type)
+    public static IMethodSymbol? ConstructorOf(INamedTypeSymbol type)
     {
         var constructors = type.InstanceConstructors;
         if (constructors.FirstOrDefault(each => Symbols.AttributeOf(each, JsonConstructor) is not null) is { } marked)

@@ -204,7 +204,7 @@ internal sealed class AnnotationRules(TypeContext context, AttributeData attribu
             context.Report(Faults.MemberIsMissing, attribute, target.Member, name, context.Type.Name);
             return [];
         }
-        var display = MemberReader.DisplayOf(Reachability.AttributesOf(other), other.Name);
+        var display = MemberReader.DisplayOf(context.AttributesOf(other), other.Name);
         return
         [
             new RuleModel

@@ -11,7 +11,7 @@ internal sealed class CustomRule(TypeContext context, AttributeData attribute, R
     public IEnumerable<RuleModel> Read(string? code, string? text, int severity)
     {
         var name = attribute.ConstructorArguments.Last().Value as string ?? "";
-        var candidates = RuleMethods.All(attribute, context.Type).ToList();
+        var candidates = RuleMethods.All(attribute, context.Owner).ToList();
         if (candidates.Count == 0)
             return Missing(name, $"is no method of '{OwnerName()}'", "correct the name");
         var returning = candidates.Where(method => RuleMethods.IsSync(method) || RuleMethods.IsAsync(method) || RuleMethods.IsFinding(method)).ToList();
@@ -38,6 +38,34 @@ internal sealed class CustomRule(TypeContext context, AttributeData attribute, R
         return Missing(name, failures[0], "see [Rule] for what it may take");
     }
 
+    /// <summary>Reads a rule about each item that asks about all of them at once.</summary>
+    /// <param name="item">The type of the items.</param>
+    /// <param name="code">A code of its own.</param>
+    /// <param name="text">The field that holds a text of its own.</param>
+    /// <param name="severity">The value of <c>ValidationSeverity</c>.</param>
+    /// <returns>The rule, or nothing where something is wrong with it; <see langword="null"/> where its method answers for one item.</returns>
+    public IEnumerable<RuleModel>? ReadBatch(ITypeSymbol item, string? code, string? text, int severity)
+    {
+        if (RuleMethods.Find(attribute, context.Owner) is not { } method || !RuleMethods.IsBatch(method))
+            return null;
+        var failures = new List<string>();
+        var name = Symbols.CamelCase(method.Name);
+        if (Call(method, failures, item) is not { } call)
+            return Missing(method.Name, failures[0], "see [Rule] for what it may take");
+        var grade = severity == 0 ? "" : $", severity: (global::Platform.Validation.ValidationSeverity){severity}";
+        return
+        [
+            new RuleModel
+            {
+                Failed = call,
+                Batch = Symbols.FullName(item),
+                BatchOf = target.Value,
+                Report = $"report.AddEach(holds, items.Count, {Symbols.Text(code ?? Symbols.CodeOf(method.Name))}, {target.Pointer}, {Symbols.Text(name)}{grade}{(text is null ? "" : $", text: {text}")});",
+                IsAsync = true,
+            },
+        ];
+    }
+
     private RuleModel Finding(string call, string code, string name, string? text, int severity)
     {
         const string Findings = "global::Platform.Validation.Rules.RuleFindings";
@@ -52,7 +80,7 @@ internal sealed class CustomRule(TypeContext context, AttributeData attribute, R
         };
     }
 
-    private string? Call(IMethodSymbol method, List<string> failures)
+    private string? Call(IMethodSymbol method, List<string> failures, ITypeSymbol? batched = null)
     {
         if (method.IsGenericMethod)
             return Refused(failures, "is generic");
@@ -65,6 +93,8 @@ internal sealed class CustomRule(TypeContext context, AttributeData attribute, R
         var arguments = new List<string>();
         if (IsAboutWhole)
         {
+            if (!method.IsStatic && context.IsOfAnother)
+                return Refused(failures, "is not static");
             if (method.IsStatic && !TakeWhole(parameters, arguments))
                 return Refused(failures, $"is static and does not take a '{context.Type.Name}' first");
         }
@@ -72,9 +102,9 @@ internal sealed class CustomRule(TypeContext context, AttributeData attribute, R
         {
             if (!method.IsStatic)
                 return Refused(failures, "is not static");
-            if (parameters.Count == 0 || !Fits(target.Type, parameters[0].Type))
-                return Refused(failures, $"does not take a '{target.Type.ToDisplayString()}' first");
-            arguments.Add(target.Value);
+            if (parameters.Count == 0 || !(batched is null ? Fits(target.Type, parameters[0].Type) : IsListOf(batched, parameters[0].Type)))
+                return Refused(failures, $"does not take a '{(batched is null ? "" : "IReadOnlyList of ")}{(batched ?? target.Type).ToDisplayString()}' first");
+            arguments.Add(batched is null ? target.Value : "items");
             parameters.RemoveAt(0);
             TakeWhole(parameters, arguments);
         }
@@ -82,7 +112,7 @@ internal sealed class CustomRule(TypeContext context, AttributeData attribute, R
             arguments.Add("ref findings");
         foreach (var parameter in parameters)
         {
-            if (!RuleMethods.IsAsync(method))
+            if (!RuleMethods.IsAsync(method) && batched is null)
                 return Refused(failures, $"takes '{parameter.Name}', which only an asynchronous rule could be given");
             if (Symbols.IsNamed(parameter.Type, "System.Threading.CancellationToken"))
                 arguments.Add("cancellationToken");
@@ -105,6 +135,11 @@ internal sealed class CustomRule(TypeContext context, AttributeData attribute, R
         parameters.RemoveAt(0);
         return true;
     }
+
+    private static bool IsListOf(ITypeSymbol item, ITypeSymbol parameter) =>
+        parameter is INamedTypeSymbol { Arity: 1, Name: "IReadOnlyList" or "IReadOnlyCollection" or "IEnumerable" } list
+        && list.ContainingNamespace.ToDisplayString() == "System.Collections.Generic"
+        && SymbolEqualityComparer.Default.Equals(list.TypeArguments[0], item);
 
     private static bool Fits(ITypeSymbol value, ITypeSymbol parameter)
     {
@@ -134,5 +169,5 @@ internal sealed class CustomRule(TypeContext context, AttributeData attribute, R
     }
 
     private string OwnerName() => attribute.ConstructorArguments.Length == 2 && attribute.ConstructorArguments[0].Value is INamedTypeSymbol owner ? owner.Name
-        : context.Type.Name;
+        : context.Owner.Name;
 }

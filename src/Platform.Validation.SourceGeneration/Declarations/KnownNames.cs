@@ -5,6 +5,7 @@ internal static class KnownNames
 {
     public const string ValidatedAttribute = "Platform.Validation.ValidatedAttribute";
     public const string ValidatedNamingAttribute = "Platform.Validation.ValidatedNamingAttribute";
+    public const string ValidatorForAttribute = "Platform.Validation.ValidatorForAttribute`1";
     public const string Validator = "Platform.Validation.Validator<T>";
     public const string ValidatorInterface = "Platform.Validation.IValidator<T>";
     public const string Rules = "Platform.Validation.Rules";

@@ -10,7 +10,7 @@ internal sealed class MemberReader(TypeContext context, ISymbol member, int inde
     /// <summary>The value of <c>JsonIgnoreCondition.Always</c>.</summary>
     private const int AlwaysIgnored = 1;
 
-    private readonly List<AttributeData> _attributes = [.. Reachability.AttributesOf(member)];
+    private readonly List<AttributeData> _attributes = [.. context.AttributesOf(member)];
     private readonly ITypeSymbol _declared = Reachability.TypeOf(member);
 
     private ITypeSymbol Type => ValueTypes.Underlying(_declared);
@@ -72,17 +72,26 @@ internal sealed class MemberReader(TypeContext context, ISymbol member, int inde
             }
         }
         var forEach = new List<AttributeData>();
+        var forKeys = new List<AttributeData>();
         foreach (var attribute in own)
         {
-            if (Symbols.Named(attribute, "Each") is true)
+            if (Symbols.Named(attribute, "Keys") is true)
+                forKeys.Add(attribute);
+            else if (Symbols.Named(attribute, "Each") is true && !ReadBatch(attribute, target, rules))
                 forEach.Add(attribute);
+            else if (Symbols.Named(attribute, "Each") is true)
+                continue;
             else if (Symbols.NameOf(attribute) == "NotEmpty")
                 any.Add(new OwnRules(context, attribute, target).NotEmpty(Access));
             else
                 rules.AddRange(new OwnRules(context, attribute, target).Read());
         }
-        var value = new ValueReader(context, member).Read(Type, 0, forEach.Count == 0 ? null : each =>
-            forEach.SelectMany(attribute => EachRules(attribute, each)));
+        var value = new ValueReader(context, member, _attributes).Read(Type, 0, forEach.Count == 0 ? null : each =>
+            forEach.SelectMany(attribute => EachRules(attribute, each)), forKeys.Count == 0 ? null : key => forKeys.SelectMany(attribute => EachRules(attribute, key)));
+        if (forKeys.Count > 0 && value.Kind != ValueKind.Entries)
+            context.Report(Faults.KeysNeedDictionary, forKeys[0], Symbols.NameOf(forKeys[0]), member.Name, Type.ToDisplayString());
+        if (_attributes.FirstOrDefault(Mirrors.IsNamed) is { } named && !value.NamesRules)
+            context.Report(Faults.RulesAreOfAnotherType, named, member.Name, Type.ToDisplayString(), named.AttributeClass!.TypeArguments[0].Name);
         if (forEach.Count > 0 && value.Element is null)
             context.Report(Faults.EachNeedsItems, forEach[0], Symbols.NameOf(forEach[0]), member.Name, Type.ToDisplayString());
         var sanitizing = new SanitizerReader(context, member, _attributes).Read(value);
@@ -91,7 +100,9 @@ internal sealed class MemberReader(TypeContext context, ISymbol member, int inde
             return null;
         var condition = Condition();
         var element = value.Element is null ? [] : value.ElementRules.Select(rule => rule.Keyword).OfType<string>();
-        var keywords = any.Concat(rules).Select(rule => rule.Keyword).OfType<string>().Concat(presence.Length > 0 ? new[] { SchemaText.NotEmpty(Type)! } : []).ToList();
+        var ofKeys = value.KeyRules.Select(rule => rule.Keyword).OfType<string>().ToList();
+        var keywords = any.Concat(rules).Select(rule => rule.Keyword).OfType<string>().Concat(presence.Length > 0 ? new[] { SchemaText.NotEmpty(Type)! } : [])
+            .Concat(ofKeys.Count > 0 ? [$"\"propertyNames\":{SchemaText.Joined([], ofKeys)}"] : []).ToList();
         var refusesNull = missing is not null || (any.Any(rule => rule.Keyword is not null && rule.Report.Contains("\"notEmpty\""))
             && ValueTypes.CanBeNull(_declared));
         var isNeeded = member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true } || (refusesNull && IsRefusedAsAbsent(keywords));
@@ -145,6 +156,16 @@ internal sealed class MemberReader(TypeContext context, ISymbol member, int inde
     };
 
     private string Property(string schema) => $"{SchemaText.String(context.WireNameOf(member))}:{schema}";
+
+    /// <summary>Reads a rule about each item that asks about all of them at once; only a sequence has items in an order.</summary>
+    private bool ReadBatch(AttributeData attribute, RuleTarget target, List<RuleModel> rules)
+    {
+        if (ValueTypes.EntryOf(Type) is not null || ValueTypes.ItemOf(Type) is not { } item)
+            return false;
+        var batch = new OwnRules(context, attribute, target).ReadBatch(item);
+        rules.AddRange(batch ?? []);
+        return batch is not null;
+    }
 
     private IEnumerable<RuleModel> EachRules(AttributeData attribute, RuleTarget each) => Symbols.NameOf(attribute) == "NotEmpty"
         ? [new OwnRules(context, attribute, each).NotEmpty(each.Value)]

@@ -18,6 +18,9 @@ internal sealed record ValidatedModel
     /// <summary>The name of the generated file, unique in the compilation.</summary>
     public required string HintName { get; init; }
 
+    /// <summary>Whether the rules stand in a class that mirrors the type.</summary>
+    public required bool IsOfAnother { get; init; }
+
     public required bool IsValueType { get; init; }
 
     public required bool IsRecord { get; init; }
@@ -52,6 +55,9 @@ internal sealed record ValidatedModel
 
     /// <summary>The validated types that the schema refers to, with <c>global::</c>.</summary>
     public required EquatableArray<string> SchemaReferences { get; init; }
+
+    /// <summary>How values are read from JSON in one pass; <see langword="null"/> where the serializer does all.</summary>
+    public required ReadingModel? Reading { get; init; }
 
     public required bool IsSelfValidating { get; init; }
 
@@ -128,6 +134,9 @@ internal sealed record ValueModel
 
     public bool MaySanitize { get; init; }
 
+    /// <summary>Whether its rules, or those of what lies in it, are named by the member, because its type is somebody else's.</summary>
+    public bool NamesRules { get; init; }
+
     /// <summary>Of a sequence: the items, of entries: the values.</summary>
     public ValueModel? Element { get; init; }
 
@@ -141,11 +150,14 @@ internal sealed record ValueModel
 
     public EquatableArray<RuleModel> ElementRules { get; init; }
 
+    /// <summary>Of entries: the rules about each key.</summary>
+    public EquatableArray<RuleModel> KeyRules { get; init; }
+
     /// <summary>Whether there is anything to be asked.</summary>
     public bool HasRules => Kind is ValueKind.Validated or ValueKind.Unknown
-        || (Element is { } element && (RefuseNullElement || ElementRules.Count > 0 || element.HasRules));
+        || (Element is { } element && (RefuseNullElement || ElementRules.Count > 0 || KeyRules.Count > 0 || element.HasRules));
 
-    public bool HasAsyncBelow => MayAsk || (Element is { } element && (element.HasAsyncBelow || ElementRules.Any(rule => rule.IsAsync)));
+    public bool HasAsyncBelow => MayAsk || (Element is { } element && (element.HasAsyncBelow || ElementRules.Concat(KeyRules).Any(rule => rule.IsAsync)));
 }
 
 /// <summary>What a value is to the generator.</summary>
@@ -179,6 +191,12 @@ internal sealed record RuleModel
     /// <summary>The same where nobody wants to know what: it takes only whether something was found, and whether an error is among it.</summary>
     public string JudgedFindings { get; init; } = "";
 
+    /// <summary>Of a rule that is asked about all items at once: their type.</summary>
+    public string? Batch { get; init; }
+
+    /// <summary>The variable that holds the items.</summary>
+    public string BatchOf { get; init; } = "";
+
     /// <summary>The statement that reports it.</summary>
     public required string Report { get; init; }
 
@@ -203,6 +221,12 @@ internal sealed record SanitizingModel(SanitizingKind Kind, string Argument)
 {
     /// <summary>A method of the user's own.</summary>
     public string? Own { get; init; }
+
+    /// <summary>Of a dictionary: the sanitisers of its keys.</summary>
+    public string? Keys { get; init; }
+
+    /// <summary>The same by a method of the user's own.</summary>
+    public string? OwnKeys { get; init; }
 
     /// <summary>How another collection comes back; <see langword="null"/> where it is changed in place.</summary>
     public CollectionModel? Collection { get; init; }
@@ -230,4 +254,52 @@ internal enum SanitizingKind
 
     /// <summary>Validated objects in a list.</summary>
     Items,
+
+    /// <summary>The keys of a dictionary, its texts, or both.</summary>
+    Entries,
+}
+
+/// <summary>How values of a type are read from JSON in one pass.</summary>
+/// <param name="Members">The members that are read.</param>
+/// <param name="Arguments">Those of the constructor.</param>
+/// <param name="Initializers">What is set while the object is made.</param>
+/// <param name="Setters">Statements that set what was sent.</param>
+internal sealed record ReadingModel(EquatableArray<ReadingMember> Members, string Arguments, string Initializers, EquatableArray<string> Setters);
+
+/// <summary>A member that is read.</summary>
+internal sealed record ReadingMember
+{
+    public required string Wire { get; init; }
+
+    /// <summary>How many bytes its name has.</summary>
+    public required int WireBytes { get; init; }
+
+    public required string Variable { get; init; }
+
+    public required string TypeName { get; init; }
+
+    /// <summary>The type that the value, or each item, is read as.</summary>
+    public required string ValueType { get; init; }
+
+    /// <summary>Whether that has a reader of its own.</summary>
+    public required bool IsNested { get; init; }
+
+    /// <summary>Of a sequence: the declared type of its items.</summary>
+    public required string Item { get; init; }
+
+    public required bool ItemCanBeNull { get; init; }
+
+    public bool IsArray { get; init; }
+
+    /// <summary>Whether <see langword="null"/> is taken; elsewhere the serializer says what becomes of it.</summary>
+    public required bool AllowsNull { get; init; }
+
+    /// <summary>Whether it is declared so.</summary>
+    public required bool IsRequired { get; init; }
+
+    /// <summary>Whether it is a parameter of the constructor without a default.</summary>
+    public bool IsParameter { get; init; }
+
+    /// <summary>Whether an object without it is left to the serializer.</summary>
+    public bool IsNeeded { get; init; }
 }

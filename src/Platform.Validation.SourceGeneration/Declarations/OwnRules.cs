@@ -56,6 +56,18 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
         return Guarded(models);
     }
 
+    /// <summary>Reads a rule about each item that asks about all of them at once.</summary>
+    /// <param name="item">The type of the items.</param>
+    /// <returns>The rule; <see langword="null"/> where it is about one item at a time.</returns>
+    public IEnumerable<RuleModel>? ReadBatch(ITypeSymbol item)
+    {
+        if (_name != "Rule")
+            return null;
+        var text = Symbols.Named(attribute, "Message") is string message
+            ? context.Field("global::Platform.Validation.ValidationText", $"new({Symbols.Text(message)})") : null;
+        return new CustomRule(context, attribute, target).ReadBatch(item, Code(), text, Severity) is { } batch ? Guarded(batch) : null;
+    }
+
     /// <summary>The rule that there must be something, as a rule that is asked in any case.</summary>
     public RuleModel NotEmpty(string access)
     {

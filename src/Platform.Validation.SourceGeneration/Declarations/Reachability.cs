@@ -7,9 +7,9 @@ internal static class Reachability
 {
     public static bool HasAsyncRules(ITypeSymbol type) => Any(type, HasOwnAsyncRules, []);
 
-    public static bool MayHaveAsyncRules(ITypeSymbol type) => Any(type, each => HasOwnAsyncRules(each) || IsOpen(each), []);
+    public static bool MayHaveAsyncRules(ITypeSymbol type) => Any(type, each => HasOwnAsyncRules(each) || NamedRules(each).Any() || IsOpen(each), []);
 
-    public static bool MaySanitize(ITypeSymbol type) => Any(type, each => IsOpen(each) || HasOwnSanitizers(each), []);
+    public static bool MaySanitize(ITypeSymbol type) => Any(type, each => IsOpen(each) || HasOwnSanitizers(each) || NamedRules(each).Any(), []);
 
     public static bool HasSanitizers(ITypeSymbol type) => Any(type, HasOwnSanitizers, []);
 
@@ -105,10 +105,16 @@ internal static class Reachability
 
     public static ITypeSymbol TypeOf(ISymbol member) => member is IPropertySymbol property ? property.Type : ((IFieldSymbol)member).Type;
 
-    private static bool HasOwnAsyncRules(INamedTypeSymbol type) =>
+    private static bool HasOwnAsyncRules(INamedTypeSymbol type) => DeclaresAsyncRules(type)
+        || NamedRules(type).Any(attribute => attribute.AttributeClass!.TypeArguments[0] is INamedTypeSymbol rules && DeclaresAsyncRules(rules));
+
+    /// <summary>Rules for members whose types are somebody else's. What lies below them is known at run time alone.</summary>
+    private static IEnumerable<AttributeData> NamedRules(INamedTypeSymbol type) => MembersOf(type).SelectMany(AttributesOf).Where(Mirrors.IsNamed);
+
+    private static bool DeclaresAsyncRules(INamedTypeSymbol type) =>
         Symbols.WithBases(type).SelectMany(each => each.GetAttributes().Concat(each.GetMembers().Where(IsMember).SelectMany(AttributesOf)))
             .Any(attribute => Symbols.IsNamed(attribute.AttributeClass, KnownNames.RuleAttribute) && RuleMethods.Find(attribute, type) is { } method
-                && RuleMethods.IsAsync(method));
+                && (RuleMethods.IsAsync(method) || RuleMethods.IsBatch(method)));
 
     private static bool HasOwnSanitizers(INamedTypeSymbol type) =>
         MembersOf(type).SelectMany(AttributesOf).Any(attribute => attribute.AttributeClass?.ContainingNamespace.ToDisplayString() == KnownNames.Sanitizing);

@@ -19,6 +19,15 @@ internal static class RuleMethods
     public static bool IsAsync(IMethodSymbol method) => method.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", Arity: 1 } returned
         && returned.TypeArguments[0].SpecialType == SpecialType.System_Boolean && returned.ContainingNamespace.ToDisplayString() == "System.Threading.Tasks";
 
+    /// <summary>Whether it answers for all items at once: a list of answers, or an array, when they have come.</summary>
+    public static bool IsBatch(IMethodSymbol method) => method.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", Arity: 1 } returned
+        && returned.ContainingNamespace.ToDisplayString() == "System.Threading.Tasks" && returned.TypeArguments[0] switch
+        {
+            IArrayTypeSymbol { Rank: 1 } array => array.ElementType.SpecialType == SpecialType.System_Boolean,
+            INamedTypeSymbol { Name: "IReadOnlyList" or "List", Arity: 1 } list => list.TypeArguments[0].SpecialType == SpecialType.System_Boolean,
+            _ => false,
+        };
+
     /// <summary>Whether it says itself what it finds.</summary>
     public static bool IsFinding(IMethodSymbol method) => method.ReturnsVoid && method.Parameters.Length > 0
         && method.Parameters[method.Parameters.Length - 1] is { RefKind: RefKind.Ref } last && Symbols.IsNamed(last.Type, "Platform.Validation.Rules.RuleFindings");

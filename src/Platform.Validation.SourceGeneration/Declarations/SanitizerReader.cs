@@ -12,7 +12,7 @@ internal sealed class SanitizerReader(TypeContext context, ISymbol member, List<
         var type = ValueTypes.Underlying(Reachability.TypeOf(member));
         var declared = attributes.Where(attribute => attribute.AttributeClass?.ContainingNamespace.ToDisplayString() == KnownNames.Sanitizing).ToList();
         if (declared.Count > 0)
-            return Texts(type, declared);
+            return ValueTypes.EntryOf(type) is { } entry ? Entries(type, entry, declared) : Texts(type, declared);
         if (!value.MaySanitize)
             return null;
         if (value.Kind == ValueKind.Validated)
@@ -41,8 +41,55 @@ internal sealed class SanitizerReader(TypeContext context, ISymbol member, List<
 
     private SanitizingModel? Texts(ITypeSymbol type, List<AttributeData> declared)
     {
+        if (declared.FirstOrDefault(ConcernsKeys) is { } misplaced)
+        {
+            context.Report(Faults.KeysNeedDictionary, misplaced, Symbols.NameOf(misplaced), member.Name, type.ToDisplayString());
+            return null;
+        }
+        if (!TryReadFlags(declared, out var flags, out var own))
+            return null;
+        if (ValueTypes.IsString(type))
+            return CanAssign() ? new SanitizingModel(SanitizingKind.Text, flags) { Own = own }
+                : Misfit(declared[0], "the member cannot be set; give it a setter, or make the type a record or struct");
+        if (ValueTypes.ItemOf(type) is { } item && ValueTypes.IsString(item))
+        {
+            return CanBeChanged(type) ? new SanitizingModel(SanitizingKind.Texts, flags) { Own = own, Collection = Collection(type) }
+                : Misfit(declared[0], CannotChange(type));
+        }
+        return Misfit(declared[0], "it is for texts, and for lists and dictionaries of texts");
+    }
+
+    private static bool ConcernsKeys(AttributeData attribute) => Symbols.Named(attribute, "Keys") is true;
+
+    /// <summary>Another dictionary takes the place of one that is not clean, so that it must be one that can be made, and a member that can be set.</summary>
+    private SanitizingModel? Entries(ITypeSymbol type, (ITypeSymbol Key, ITypeSymbol Value) entry, List<AttributeData> declared)
+    {
+        var (ofKeys, ofTexts) = (declared.Where(ConcernsKeys).ToList(), declared.Where(attribute => !ConcernsKeys(attribute)).ToList());
+        if (ofTexts.Count > 0 && !ValueTypes.IsString(entry.Value))
+            return Misfit(ofTexts[0], "the values of the dictionary are no texts; 'Keys = true' is for its keys");
+        if (ofKeys.Count > 0 && !ValueTypes.IsString(entry.Key))
+            return Misfit(ofKeys[0], "the keys of the dictionary are no texts");
+        if (!Symbols.IsNamed(type, "System.Collections.Generic", "Dictionary", 2) && !Symbols.IsNamed(type, "System.Collections.Generic", "IDictionary", 2)
+            && !Symbols.IsNamed(type, "System.Collections.Generic", "IReadOnlyDictionary", 2))
+            return Misfit(declared[0], $"a '{type.ToDisplayString()}' cannot be put in the place of another; keep it in a Dictionary");
+        if (!CanAssign())
+            return Misfit(declared[0], "a clean dictionary takes the place of the one that came, and the member cannot be set; give it a setter, or make the type a record or struct");
+        if (!TryReadFlags(ofTexts, out var flags, out var own) || !TryReadFlags(ofKeys, out var keys, out var ownKeys))
+            return null;
+        return new SanitizingModel(SanitizingKind.Entries, ofTexts.Count == 0 ? "" : flags)
+        {
+            Own = own,
+            Keys = ofKeys.Count == 0 ? null : keys,
+            OwnKeys = ownKeys,
+            Collection = new CollectionModel(IsCopy: true, $"({Symbols.FullName(type)}?)"),
+        };
+    }
+
+    /// <summary>Reads the sanitisers of one kind of text.</summary>
+    private bool TryReadFlags(List<AttributeData> declared, out string flags, out string? own)
+    {
         var names = new List<string>();
-        string? own = null;
+        (flags, own) = ("", null);
         foreach (var attribute in declared)
         {
             var name = Symbols.NameOf(attribute);
@@ -50,25 +97,26 @@ internal sealed class SanitizerReader(TypeContext context, ISymbol member, List<
             {
                 own = Method(attribute);
                 if (own is null)
-                    return Misfit(attribute, "it names no static method that takes a string and returns one");
+                {
+                    Misfit(attribute, "it names no static method that takes a string and returns one");
+                    return false;
+                }
                 continue;
             }
             names.Add(name != "Normalize" ? FlagsType + name : Symbols.Only(attribute) is 5 ? FlagsType + "NormalizeKC" : FlagsType + "NormalizeC");
             if (name == "Normalize" && Symbols.Only(attribute) is not (1 or 5))
-                return Misfit(attribute, "only the forms C and KC are for what comes in");
+            {
+                Misfit(attribute, "only the forms C and KC are for what comes in");
+                return false;
+            }
         }
         if (names.Contains(FlagsType + "LowerCase") && names.Contains(FlagsType + "UpperCase"))
-            return Misfit(declared[0], "small and capital letters contradict each other; keep one of them");
-        var flags = names.Count == 0 ? FlagsType + "None" : string.Join(" | ", names.Distinct().OrderBy(name => name, StringComparer.Ordinal));
-        if (ValueTypes.IsString(type))
-            return CanAssign() ? new SanitizingModel(SanitizingKind.Text, flags) { Own = own }
-                : Misfit(declared[0], "the member cannot be set; give it a setter, or make the type a record or struct");
-        if (ValueTypes.EntryOf(type) is null && ValueTypes.ItemOf(type) is { } item && ValueTypes.IsString(item))
         {
-            return CanBeChanged(type) ? new SanitizingModel(SanitizingKind.Texts, flags) { Own = own, Collection = Collection(type) }
-                : Misfit(declared[0], CannotChange(type));
+            Misfit(declared[0], "small and capital letters contradict each other; keep one of them");
+            return false;
         }
-        return Misfit(declared[0], "it is for texts and lists of texts");
+        flags = names.Count == 0 ? FlagsType + "None" : string.Join(" | ", names.Distinct().OrderBy(name => name, StringComparer.Ordinal));
+        return true;
     }
 
     private static string? Method(AttributeData attribute)
@@ -139,7 +187,8 @@ internal sealed class SanitizerReader(TypeContext context, ISymbol member, List<
         var byWith = context.Type.IsRecord || context.Type.IsValueType;
         return member switch
         {
-            IPropertySymbol { SetMethod: { } setter } => byWith || !setter.IsInitOnly,
+            // Generated code for a type of somebody else's stands outside of it.
+            IPropertySymbol { SetMethod: { } setter } => (byWith || !setter.IsInitOnly) && (!context.IsOfAnother || setter.DeclaredAccessibility == Accessibility.Public),
             IFieldSymbol field => !field.IsReadOnly,
             _ => false,
         };

@@ -9,7 +9,14 @@ internal sealed class TypeContext(INamedTypeSymbol type, List<Finding> findings,
     private readonly ImmutableArray<string>.Builder _fields = ImmutableArray.CreateBuilder<string>();
     private int _variables;
 
+    /// <summary>What is judged.</summary>
     public INamedTypeSymbol Type { get; } = type;
+
+    /// <summary>What declares the rules: the type itself, or a class that mirrors it.</summary>
+    public INamedTypeSymbol Owner { get; init; } = type;
+
+    /// <summary>Whether the type is somebody else's, so that the rules cannot stand in it.</summary>
+    public bool IsOfAnother => !SymbolEqualityComparer.Default.Equals(Owner, Type);
 
     public string TypeName { get; } = Symbols.FullName(type);
 
@@ -48,9 +55,18 @@ internal sealed class TypeContext(INamedTypeSymbol type, List<Finding> findings,
     public string PointerOf(ISymbol member) => "/" + WireNames.Escaped(WireNameOf(member));
 
     public string WireNameOf(ISymbol member) =>
-        Reachability.AttributesOf(member).FirstOrDefault(each =>
+        AttributesOf(member).FirstOrDefault(each =>
             Symbols.IsNamed(each.AttributeClass, "System.Text.Json.Serialization.JsonPropertyNameAttribute")) is { ConstructorArguments.Length: 1 } named
             && named.ConstructorArguments[0].Value is string name ? name : WireNames.Of(member.Name, Naming);
+
+    /// <summary>The attributes of a member: those of its mirror first.</summary>
+    public IEnumerable<AttributeData> AttributesOf(ISymbol member)
+    {
+        var own = Reachability.AttributesOf(member);
+        return IsOfAnother && Mirrors.Of(Owner).FirstOrDefault(mirror => mirror.Name == member.Name) is { } found
+            ? Reachability.AttributesOf(found).Concat(own)
+            : own;
+    }
 
     /// <summary>The member that a name means, in the type or its bases.</summary>
     public ISymbol? Member(string name) => Symbols.WithBases(Type).SelectMany(each => each.GetMembers(name)).FirstOrDefault(member =>
@@ -59,7 +75,12 @@ internal sealed class TypeContext(INamedTypeSymbol type, List<Finding> findings,
     /// <summary>The condition of a rule as an expression; <see langword="null"/> where it cannot be asked.</summary>
     public string? Condition(string name, AttributeData attribute, string member)
     {
-        foreach (var candidate in Symbols.WithBases(Type).SelectMany(each => each.GetMembers(name)))
+        if (IsOfAnother && Owner.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault(method => method is
+            { IsStatic: true, IsGenericMethod: false, ReturnType.SpecialType: SpecialType.System_Boolean, Parameters.Length: 1 }
+            && SymbolEqualityComparer.Default.Equals(method.Parameters[0].Type, Type)) is not null)
+            return $"{Symbols.FullName(Owner)}.{Symbols.Escaped(name)}(value)";
+        foreach (var candidate in Symbols.WithBases(Type).SelectMany(each => each.GetMembers(name)).Where(each =>
+            !IsOfAnother || each.DeclaredAccessibility == Accessibility.Public))
         {
             var owner = candidate.IsStatic ? TypeName : "value";
             if (candidate is IPropertySymbol

@@ -25,47 +25,71 @@ internal static class TypeReader
     {
         if (Symbols.AttributeOf(type, KnownNames.ValidatedAttribute) is not { } marked)
             return null;
+        return Read(type, type, marked, findings, cancellationToken);
+    }
+
+    /// <summary>Reads the rules of a type that is somebody else's.</summary>
+    /// <param name="owner">The class that declares them.</param>
+    /// <param name="findings">Where to put what is wrong.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The model, or <see langword="null"/> if the class is not marked or cannot be extended, or the type cannot be judged.</returns>
+    public static ValidatedModel? ReadMirror(INamedTypeSymbol owner, List<Finding> findings, CancellationToken cancellationToken)
+    {
+        if (Mirrors.MarkOf(owner) is not { } marked || marked.AttributeClass!.TypeArguments[0] is not INamedTypeSymbol { TypeKind: not TypeKind.Error } subject)
+            return null;
+        return Read(subject, owner, marked, findings, cancellationToken);
+    }
+
+    private static ValidatedModel? Read(INamedTypeSymbol type, INamedTypeSymbol owner, AttributeData marked, List<Finding> findings, CancellationToken cancellationToken)
+    {
         var naming = marked.NamedArguments.FirstOrDefault(named => named.Key == "Naming").Value is { Kind: TypedConstantKind.Enum, Value: int policy }
-            ? policy : NamingOf(type.ContainingAssembly);
-        var context = new TypeContext(type, findings, cancellationToken) { Naming = naming, RefuseNull = Symbols.Named(marked, "RefuseNull") is not false };
-        if (Fault(type, cancellationToken) is { } fault)
+            ? policy : NamingOf(owner.ContainingAssembly);
+        var context = new TypeContext(type, findings, cancellationToken) { Naming = naming, RefuseNull = Symbols.Named(marked, "RefuseNull") is not false, Owner = owner };
+        if (Fault(owner, cancellationToken) is { } fault)
         {
-            context.Report(Faults.TypeCannotBeExtended, type, type.Name, fault);
+            context.Report(Faults.TypeCannotBeExtended, owner, owner.Name, fault);
             return null;
         }
-        if (type.GetMembers("Validator").FirstOrDefault(member => !IsGenerated(member)) is { } taken)
+        if (owner.GetMembers("Validator").FirstOrDefault(member => !IsGenerated(member)) is { } taken)
         {
-            context.Report(Faults.AccessorIsTaken, taken, type.Name);
+            context.Report(Faults.AccessorIsTaken, taken, owner.Name);
             return null;
         }
-        if (type.GetAttributes().FirstOrDefault(attribute => MetadataAttributes.Any(name => Symbols.IsNamed(attribute.AttributeClass, name))) is { } metadata)
-            context.Report(Faults.MetadataTypeIsNotRead, metadata, type.Name, (Symbols.Only(metadata) as INamedTypeSymbol)?.Name ?? "");
-        var @base = Symbols.WithBases(type).Skip(1).FirstOrDefault(Symbols.IsValidated);
+        if (context.IsOfAnother)
+            JudgeMirrors(context);
+        if (owner.GetAttributes().FirstOrDefault(attribute => MetadataAttributes.Any(name => Symbols.IsNamed(attribute.AttributeClass, name))) is { } metadata)
+            context.Report(Faults.MetadataTypeIsNotRead, metadata, owner.Name, (Symbols.Only(metadata) as INamedTypeSymbol)?.Name ?? "");
+        var @base = context.IsOfAnother ? null : Symbols.WithBases(type).Skip(1).FirstOrDefault(Symbols.IsValidated);
         var references = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
         var members = Members(context, type, @base, references);
         var rules = Rules(context);
         var isSelfValidating = IsSelfValidating(type) && (@base is null || !IsSelfValidating(@base));
         return new ValidatedModel
         {
-            Namespace = Symbols.NamespaceOf(type),
-            ContainingTypes = new EquatableArray<string>([.. Symbols.ContainingTypes(type).Select(Symbols.Reopened)]),
-            Declaration = Symbols.Reopened(type),
+            Namespace = Symbols.NamespaceOf(owner),
+            ContainingTypes = new EquatableArray<string>([.. Symbols.ContainingTypes(owner).Select(Symbols.Reopened)]),
+            Declaration = Symbols.Reopened(owner),
             TypeName = context.TypeName,
-            HintName = type.ToDisplayString(Hint) + string.Concat(Symbols.ContainingTypes(type).Append(type).Where(each => each.Arity > 0).Select(each =>
+            HintName = owner.ToDisplayString(Hint) + string.Concat(Symbols.ContainingTypes(owner).Append(owner).Where(each => each.Arity > 0).Select(each =>
                 $"-{each.Name}-{each.Arity}")) + ".g.cs",
+            IsOfAnother = context.IsOfAnother,
             IsValueType = type.IsValueType,
             IsRecord = type.IsRecord,
-            IsOpen = Reachability.IsOpen(type),
+            IsOpen = !context.IsOfAnother && Reachability.IsOpen(type),
             Base = @base is null ? null : Symbols.FullName(@base),
-            HasAsyncRules = Reachability.HasAsyncRules(type),
-            MayAsk = Reachability.MayHaveAsyncRules(type) || members.Any(member => member.Value.HasAsyncBelow),
-            MaySanitize = Reachability.MaySanitize(type),
+            HasAsyncRules = context.IsOfAnother
+                ? rules.Concat(members.SelectMany(member => member.Rules.Concat(member.Value.ElementRules).Concat(member.Value.KeyRules))).Any(rule => rule.IsAsync)
+                : Reachability.HasAsyncRules(type),
+            MayAsk = Reachability.MayHaveAsyncRules(type) || members.Any(member => member.Value.HasAsyncBelow || member.Rules.Any(rule => rule.IsAsync))
+                || rules.Any(rule => rule.IsAsync),
+            MaySanitize = Reachability.MaySanitize(type) || members.Any(member => member.Sanitizing is not null),
             Members = new EquatableArray<MemberModel>(members),
             Rules = new EquatableArray<RuleModel>(rules),
             Fields = new EquatableArray<string>(context.Fields),
             Schema = SchemaOf(members, @base, references),
             SchemaName = SchemaText.NameOf(type),
             SchemaReferences = new EquatableArray<string>([.. references.Select(Symbols.FullName).OrderBy(name => name, StringComparer.Ordinal)]),
+            Reading = new ReadingReader(context).Read(),
             IsSelfValidating = isSelfValidating,
             Pointers = isSelfValidating
                 ? new EquatableArray<PointerModel>([.. Reachability.MembersOf(type).GroupBy(member => member.Name).Select(named =>
@@ -73,6 +97,21 @@ internal static class TypeReader
                 : default,
             Display = MemberReader.DisplayOf(type.GetAttributes(), type.Name),
         };
+    }
+
+    /// <summary>Names the members of a mirror that mirror nothing.</summary>
+    private static void JudgeMirrors(TypeContext context)
+    {
+        var members = Mirrors.MembersOf(context.Type).ToList();
+        foreach (var mirror in Mirrors.Of(context.Owner).Where(member => !member.IsImplicitlyDeclared))
+        {
+            var found = members.FirstOrDefault(member => member.Name == mirror.Name);
+            if (found is null)
+                context.Report(Faults.NothingIsMirrored, mirror, mirror.Name, context.Owner.Name, context.Type.ToDisplayString(), "it has no public member of that name that can be read");
+            else if (!SymbolEqualityComparer.Default.Equals(ValueTypes.Underlying(Reachability.TypeOf(found)), ValueTypes.Underlying(Reachability.TypeOf(mirror))))
+                context.Report(Faults.NothingIsMirrored, mirror, mirror.Name, context.Owner.Name, context.Type.ToDisplayString(),
+                    $"there it is of type '{Reachability.TypeOf(found).ToDisplayString()}'");
+        }
     }
 
     /// <summary>What the assembly says for all its types, else camel case.</summary>
@@ -86,7 +125,7 @@ internal static class TypeReader
             !SymbolEqualityComparer.Default.Equals(each, @base)).ToImmutableHashSet(SymbolEqualityComparer.Default);
         var models = ImmutableArray.CreateBuilder<MemberModel>();
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var member in Reachability.MembersOf(type).Where(member => own.Contains(member.ContainingType)))
+        foreach (var member in (context.IsOfAnother ? Mirrors.MembersOf(type) : Reachability.MembersOf(type)).Where(member => own.Contains(member.ContainingType)))
         {
             context.CancellationToken.ThrowIfCancellationRequested();
             if (new MemberReader(context, member, models.Count, references).Read() is not { } model)
@@ -120,8 +159,9 @@ internal static class TypeReader
     private static ImmutableArray<RuleModel> Rules(TypeContext context)
     {
         var models = ImmutableArray.CreateBuilder<RuleModel>();
-        var display = MemberReader.DisplayOf(context.Type.GetAttributes(), context.Type.Name);
-        foreach (var attribute in context.Type.GetAttributes())
+        var attributes = context.IsOfAnother ? context.Owner.GetAttributes().Concat(context.Type.GetAttributes()).ToList() : [.. context.Type.GetAttributes()];
+        var display = MemberReader.DisplayOf(attributes, context.Type.Name);
+        foreach (var attribute in attributes)
         {
             var target = new RuleTarget(context.Type, "value", "\"\"", context.Type.Name, display);
             if (Symbols.IsNamed(attribute.AttributeClass, KnownNames.RuleAttribute))

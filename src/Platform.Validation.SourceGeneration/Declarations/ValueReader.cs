@@ -3,14 +3,16 @@ using Microsoft.CodeAnalysis;
 namespace Platform.Validation.SourceGeneration;
 
 /// <summary>Finds what is nested in a value: validated objects, collections of them, and what may turn out to be one.</summary>
-internal sealed class ValueReader(TypeContext context, ISymbol member)
+internal sealed class ValueReader(TypeContext context, ISymbol member, IReadOnlyCollection<AttributeData> attributes)
 {
     private const int MostNesting = 8;
 
     /// <param name="type">The type of the value.</param>
     /// <param name="depth">How many collections it lies in.</param>
     /// <param name="elementRules">The rules about each item, for the outermost collection.</param>
-    public ValueModel Read(ITypeSymbol type, int depth, Func<RuleTarget, IEnumerable<RuleModel>>? elementRules = null)
+    /// <param name="keyRules">The rules about each key, if that is a dictionary.</param>
+    public ValueModel Read(ITypeSymbol type, int depth, Func<RuleTarget, IEnumerable<RuleModel>>? elementRules = null,
+        Func<RuleTarget, IEnumerable<RuleModel>>? keyRules = null)
     {
         type = ValueTypes.Underlying(type);
         if (depth > MostNesting || ValueTypes.IsString(type))
@@ -26,8 +28,17 @@ internal sealed class ValueReader(TypeContext context, ISymbol member)
                 MaySanitize = Reachability.MaySanitize(type),
             };
         }
+        if (Mirrors.RulesFor(type, attributes) is { } rules)
+        {
+            // What lies below is known to those rules alone.
+            return new ValueModel { Kind = ValueKind.Validated, TypeName = Symbols.FullName(rules), CanRecur = true, MayAsk = true, MaySanitize = true, NamesRules = true };
+        }
         if (ValueTypes.EntryOf(type) is { } entry)
-            return Collection(ValueKind.Entries, ValueTypes.WalkEntries(type, entry.Key, entry.Value), entry.Value, depth, elementRules);
+            return Collection(ValueKind.Entries, ValueTypes.WalkEntries(type, entry.Key, entry.Value), entry.Value, depth, elementRules) with
+            {
+                KeyRules = keyRules is null ? default : new EquatableArray<RuleModel>(
+                    [.. keyRules(new RuleTarget(ValueTypes.Underlying(entry.Key), $"k{depth}", "\"\"", member.Name, member.Name))]),
+            };
         if (ValueTypes.ItemOf(type) is { } item)
             return Collection(ValueKind.Sequence, ValueTypes.Walk(type, item), item, depth, elementRules);
         if (type is ITypeParameterSymbol || (type.TypeKind == TypeKind.Interface && type.Locations.Any(location => location.IsInSource)))
@@ -47,6 +58,7 @@ internal sealed class ValueReader(TypeContext context, ISymbol member)
             Walk = walk,
             Element = nested,
             MaySanitize = nested.MaySanitize,
+            NamesRules = nested.NamesRules,
             ElementCanBeNull = ValueTypes.CanBeNull(element),
             RefuseNullElement = context.RefuseNull && ValueTypes.PromisesValue(element),
             ElementRules = elementRules is null ? default : new EquatableArray<RuleModel>([.. elementRules(target)]),

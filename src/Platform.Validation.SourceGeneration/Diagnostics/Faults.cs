@@ -71,12 +71,21 @@ internal static class Faults
     public static readonly DiagnosticDescriptor DisplayIsNotRead = Warning("PLTVAL021", "A display name from a resource is not read",
         "[Display] of '{0}' takes its name from a resource, which texts do not; give Name as a text without ResourceType, or give the whole text by ErrorMessageResourceType");
 
+    public static readonly DiagnosticDescriptor NothingIsMirrored = Error("PLTVAL022", "A member mirrors nothing",
+        "'{0}' of '{1}' mirrors no member of '{2}': {3}");
+
+    public static readonly DiagnosticDescriptor KeysNeedDictionary = Error("PLTVAL023", "A rule about keys stands on no dictionary",
+        "[{0}] on '{1}' is about each key, and '{2}' has no keys; take away 'Keys', or put it on a dictionary");
+
+    public static readonly DiagnosticDescriptor RulesAreOfAnotherType = Error("PLTVAL024", "Rules are of another type",
+        "'{0}' is of type '{1}', which '{2}' has no rules for; name a class that is marked [ValidatorFor] of that type");
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         TypeCannotBeExtended, AccessorIsTaken, RuleDoesNotFit, BoundIsMalformed, NothingFits, MalformedCode, MethodIsMissing, ConditionIsMissing,
             MalformedPattern, UnknownFormat,
         SanitizerDoesNotFit, SameWireName, MemberIsMissing, RulesAreNotRun, RulesWithoutValidated, RunSynchronously, TextIsMissing, EachNeedsItems,
-            PatternHasNoTimeLimit, MetadataTypeIsNotRead, DisplayIsNotRead,
+            PatternHasNoTimeLimit, MetadataTypeIsNotRead, DisplayIsNotRead, NothingIsMirrored, KeysNeedDictionary, RulesAreOfAnotherType,
     ];
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>

@@ -62,7 +62,9 @@ internal sealed class DescribeWriter(CodeText code, bool isAsync)
     {
         foreach (var rule in rules.Where(Concerns))
         {
-            if (rule.Findings is { } findings)
+            if (rule.Batch is { } item)
+                Guards.Ask(code, rule, item);
+            else if (rule.Findings is { } findings)
                 Guards.Find(code, rule, "report", findings);
             else
                 code.Line($"if ({Guards.Condition(rule, "report")}) {rule.Report}");
@@ -117,6 +119,11 @@ internal sealed class DescribeWriter(CodeText code, bool isAsync)
         if (!isEntries)
             code.Line($"i{depth}++;");
         code.Open($"if (report.Enter({pointer}, {(isEntries ? $"global::Platform.Validation.Rules.CollectionRules.TextOf(p{depth}.Key)" : $"i{depth}")}))");
+        if (value.KeyRules.Any(Concerns))
+        {
+            code.Line($"var k{depth} = p{depth}.Key;");
+            Rules(value.KeyRules);
+        }
         if (value.ElementCanBeNull)
             code.Open($"if ({element} is {{ }} e{depth})");
         else

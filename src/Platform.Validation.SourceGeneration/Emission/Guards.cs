@@ -23,6 +23,18 @@ internal static class Guards
         code.Close();
     }
 
+    /// <summary>Has a rule ask about all items at once.</summary>
+    public static void Ask(CodeText code, RuleModel rule, string item)
+    {
+        code.Open($"if ({string.Join(" && ", Parts(rule, "report"))})");
+        code.Line($"var items = global::Platform.Validation.Rules.CollectionRules.ListOf<{item}>({rule.BatchOf});");
+        code.Open("if (items.Count > 0)");
+        code.Line($"var holds = await {rule.Failed}.ConfigureAwait(false);");
+        code.Line(rule.Report);
+        code.Close();
+        code.Close();
+    }
+
     private static List<string> Parts(RuleModel rule, string source)
     {
         var parts = new List<string>();

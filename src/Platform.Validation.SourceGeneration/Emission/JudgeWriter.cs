@@ -98,6 +98,11 @@ internal sealed class JudgeWriter(CodeText code)
     {
         var element = value.Kind == ValueKind.Entries ? $"p{depth}.Value" : $"n{depth}";
         code.Open($"foreach (var {(value.Kind == ValueKind.Entries ? $"p{depth}" : $"n{depth}")} in {string.Format(System.Globalization.CultureInfo.InvariantCulture, value.Walk, variable)})");
+        if (value.KeyRules.Any(rule => !rule.IsAsync))
+        {
+            code.Line($"var k{depth} = p{depth}.Key;");
+            Rules(value.KeyRules);
+        }
         var isOpen = value is { ElementCanBeNull: true, RefuseNullElement: false };
         if (!value.ElementCanBeNull)
             code.Line($"var e{depth} = {element};");

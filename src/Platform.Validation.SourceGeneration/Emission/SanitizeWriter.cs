@@ -23,6 +23,10 @@ internal sealed class SanitizeWriter(CodeText code)
                     code.Line($"var {member.Variable} = {Collected(member, sanitizing, sanitizing.Collection)};");
                     assigned.Add(byWith ? $"{member.Name} = {member.Variable}" : $"value.{member.Name} = {member.Variable};");
                     break;
+                case SanitizingKind.Entries:
+                    code.Line($"var {member.Variable} = {sanitizing.Collection!.Cast}{Entries(member, sanitizing)};");
+                    assigned.Add(byWith ? $"{member.Name} = {member.Variable}" : $"value.{member.Name} = {member.Variable};");
+                    break;
                 case SanitizingKind.Texts:
                     code.Line($"report.Texts({member.Access}, {sanitizing.Argument}, {member.Pointer}{Own(sanitizing)});");
                     break;
@@ -51,6 +55,17 @@ internal sealed class SanitizeWriter(CodeText code)
             code.Close();
             code.Line("return value;");
         }
+    }
+
+    /// <summary>The texts first: what is said of them names the key that was sent.</summary>
+    private static string Entries(MemberModel member, SanitizingModel sanitizing)
+    {
+        var entries = member.Access;
+        if (sanitizing.Argument.Length > 0)
+            entries = $"report.Values({entries}, {sanitizing.Argument}, {member.Pointer}, ref changed{Own(sanitizing)})";
+        return sanitizing.Keys is { } keys
+            ? $"report.Keys({entries}, {keys}, {member.Pointer}, ref changed{(sanitizing.OwnKeys is null ? "" : $", {sanitizing.OwnKeys}")})"
+            : entries;
     }
 
     private static string Own(SanitizingModel sanitizing) => sanitizing.Own is null ? "" : $", {sanitizing.Own}";

@@ -30,13 +30,18 @@ internal sealed class ValidatorWriter
             _code.Open($"namespace {_type.Namespace}");
         foreach (var containing in _type.ContainingTypes)
             _code.Open(containing);
-        _code.Open($"{_type.Declaration} : {Root}IValidated<{_type.TypeName}>, {Rules}IRuled");
-        _code.Line("/// <summary>Judges values of this type by the rules that it declares.</summary>");
+        _code.Open(_type.IsOfAnother ? _type.Declaration : $"{_type.Declaration} : {Root}IValidated<{_type.TypeName}>, {Rules}IRuled");
+        _code.Line(_type.IsOfAnother
+            ? "/// <summary>Judges values of the type that this class has the rules of.</summary>"
+            : "/// <summary>Judges values of this type by the rules that it declares.</summary>");
         _code.Line(GeneratedCode);
         _code.Line($"public static {(_type.Base is null ? "" : "new ")}{Root}Validator<{_type.TypeName}> Validator {{ get; }} = new GeneratedValidator();");
         _code.Line();
-        WriteRuled();
-        _code.Line();
+        if (!_type.IsOfAnother)
+        {
+            WriteRuled();
+            _code.Line();
+        }
         _code.Line(GeneratedCode);
         _code.Open($"private sealed class GeneratedValidator : {Root}Validator<{_type.TypeName}>");
         foreach (var field in _type.Fields)
@@ -58,6 +63,8 @@ internal sealed class ValidatorWriter
             WriteDescribeAsync();
         if (_type.MaySanitize)
             WriteSanitize();
+        if (_type.Reading is { } reading)
+            new ReadWriter(_code).Write(_type, reading);
         if (_type.IsSelfValidating)
             WritePointers();
         _code.CloseAll();
@@ -176,5 +183,5 @@ internal sealed class ValidatorWriter
 
     private bool HasOwnAsyncRules() => _type.Rules.Any(rule => rule.IsAsync)
         || _type.Members.Any(member => member.Rules.Any(rule => rule.IsAsync) || (member.Value.Element is not null
-            && member.Value.ElementRules.Any(rule => rule.IsAsync)));
+            && member.Value.ElementRules.Concat(member.Value.KeyRules).Any(rule => rule.IsAsync)));
 }

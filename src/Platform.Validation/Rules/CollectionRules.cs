@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.InteropServices;
@@ -35,6 +36,17 @@ public static class CollectionRules
     /// <returns>The text.</returns>
     public static string TextOf<TKey>(TKey key)
         where TKey : notnull => key as string ?? string.Create(CultureInfo.InvariantCulture, $"{key}");
+
+    /// <summary>The items as a list, for a rule that asks about all of them at once.</summary>
+    /// <typeparam name="T">The items.</typeparam>
+    /// <param name="items">The sequence.</param>
+    /// <returns>The sequence itself where it is one.</returns>
+    public static IReadOnlyList<T> ListOf<T>(IEnumerable<T> items) => items switch
+    {
+        ImmutableArray<T> { IsDefault: true } => [],
+        IReadOnlyList<T> list => list,
+        _ => [.. items],
+    };
 
     /// <summary>How many items there are.</summary>
     /// <typeparam name="T">The items.</typeparam>

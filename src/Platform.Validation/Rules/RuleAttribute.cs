@@ -7,7 +7,8 @@ namespace Platform.Validation.Rules;
 /// </summary>
 /// <remarks>
 /// On a member the method is static and takes the value, then, if it likes, the whole object; on a type it is an instance method, or a
-/// static one that takes the object. An asynchronous rule may take services after these, and a <see cref="CancellationToken"/> last.
+/// static one that takes the object. About each item of a list a method may be asked at once: it takes an <see cref="IReadOnlyList{T}"/> of them, and gives a
+/// list of as many answers, in their order, by a <see cref="ValueTask{TResult}"/>: one query instead of one for each. An asynchronous rule may take services after these, and a <see cref="CancellationToken"/> last.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter | AttributeTargets.Class | AttributeTargets.Struct,
     AllowMultiple = true)]

@@ -70,6 +70,30 @@ public sealed class RuleReport
         _failures[Count++] = new ValidationFailure(code, _path.Render(pointer), rule, in arguments, severity, text);
     }
 
+    /// <summary>Takes the answers of a rule that was asked about all items at once.</summary>
+    /// <param name="holds">Whether it holds, for each item in its order.</param>
+    /// <param name="count">How many items there are.</param>
+    /// <param name="code">The code; it is well formed.</param>
+    /// <param name="pointer">Where the list stands.</param>
+    /// <param name="rule">The name of the rule.</param>
+    /// <param name="severity">How bad it is.</param>
+    /// <param name="text">A text of the rule's own.</param>
+    /// <exception cref="InvalidOperationException">There are not as many answers as items, so that nobody knows which is about which.</exception>
+    public void AddEach(
+        IReadOnlyList<bool>? holds, int count, string code, string pointer, string rule, ValidationSeverity severity = ValidationSeverity.Error, ValidationText? text = null)
+    {
+        if (holds is null || holds.Count != count)
+            throw new InvalidOperationException($"The rule '{rule}' was asked about {count} items and gave {holds?.Count ?? 0} answers; it must give one for each, in their order.");
+        for (var i = 0; i < count && !IsFull; i++)
+        {
+            if (holds[i])
+                continue;
+            if (Enter(pointer, i))
+                Add(code, "", rule, severity: severity, text: text);
+            Leave();
+        }
+    }
+
     /// <summary>Whether one asynchronous rule more may be asked.</summary>
     /// <returns>Whether it may; otherwise the limit was reported.</returns>
     public bool MayAsk()

@@ -27,4 +27,8 @@ public abstract class ValidationRuleAttribute : Attribute
     /// <summary>Whether the rule is about each item of a list or each value of a dictionary, instead of the whole.</summary>
     /// <value>Default <see langword="false"/>.</value>
     public bool Each { get; set; }
+
+    /// <summary>Whether the rule is about each key of a dictionary, instead of the whole. The failure points to the entry.</summary>
+    /// <value>Default <see langword="false"/>.</value>
+    public bool Keys { get; set; }
 }

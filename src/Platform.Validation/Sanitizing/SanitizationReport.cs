@@ -103,6 +103,77 @@ public sealed class SanitizationReport
         return clean as string?[] ?? [.. clean];
     }
 
+    /// <summary>Cleans the texts of a dictionary.</summary>
+    /// <typeparam name="TKey">Its keys.</typeparam>
+    /// <param name="entries">The dictionary.</param>
+    /// <param name="sanitizers">Which sanitisers.</param>
+    /// <param name="pointer">Where it stands.</param>
+    /// <param name="changed">Becomes <see langword="true"/> where another dictionary comes back.</param>
+    /// <param name="own">A sanitiser of the user's own, which comes last.</param>
+    /// <returns>The dictionary where it is clean, else another one with the same order and comparer.</returns>
+    [return: NotNullIfNotNull(nameof(entries))]
+    public IEnumerable<KeyValuePair<TKey, string?>>? Values<TKey>(
+        IEnumerable<KeyValuePair<TKey, string?>>? entries, TextSanitizers sanitizers, string pointer, ref bool changed, Func<string, string>? own = null)
+        where TKey : notnull
+    {
+        if (entries is null)
+            return null;
+        Dictionary<TKey, string?>? copy = null;
+        foreach (var entry in CollectionRules.EntriesOf(entries))
+        {
+            if (entry.Value is not { } value)
+                continue;
+            _path.Push(pointer, CollectionRules.TextOf(entry.Key));
+            var isUnclean = false;
+            var clean = Text(value, sanitizers, "", ref isUnclean, own);
+            _path.Pop();
+            if (isUnclean)
+                (copy ??= new Dictionary<TKey, string?>(entries, (entries as Dictionary<TKey, string?>)?.Comparer))[entry.Key] = clean;
+        }
+        changed |= copy is not null;
+        return copy ?? entries;
+    }
+
+    /// <summary>Cleans the keys of a dictionary. One whose clean form is another's stays as it is.</summary>
+    /// <typeparam name="TValue">Its values.</typeparam>
+    /// <param name="entries">The dictionary.</param>
+    /// <param name="sanitizers">Which sanitisers.</param>
+    /// <param name="pointer">Where it stands.</param>
+    /// <param name="changed">Becomes <see langword="true"/> where another dictionary comes back.</param>
+    /// <param name="own">A sanitiser of the user's own, which comes last.</param>
+    /// <returns>The dictionary where its keys are clean, else another one with the same order and comparer.</returns>
+    [return: NotNullIfNotNull(nameof(entries))]
+    public IEnumerable<KeyValuePair<string, TValue>>? Keys<TValue>(
+        IEnumerable<KeyValuePair<string, TValue>>? entries, TextSanitizers sanitizers, string pointer, ref bool changed, Func<string, string>? own = null)
+    {
+        if (entries is null)
+            return null;
+        var comparer = (entries as Dictionary<string, TValue>)?.Comparer ?? EqualityComparer<string>.Default;
+        Dictionary<string, string>? renamed = null;
+        HashSet<string>? taken = null;
+        foreach (var entry in CollectionRules.EntriesOf(entries))
+        {
+            var clean = Clean(entry.Key, sanitizers, own);
+            if (ReferenceEquals(clean, entry.Key))
+                continue;
+            taken ??= new HashSet<string>(entries.Select(static each => each.Key), comparer);
+            if (!comparer.Equals(clean, entry.Key) && !taken.Add(clean))
+                continue;
+            (renamed ??= new Dictionary<string, string>(StringComparer.Ordinal))[entry.Key] = clean;
+            _changed++;
+            _path.Push(pointer, entry.Key);
+            _changes?.Add(new SanitizationChange(_path.Render(""), entry.Key, clean));
+            _path.Pop();
+        }
+        if (renamed is null)
+            return entries;
+        changed = true;
+        var copy = new Dictionary<string, TValue>(comparer);
+        foreach (var entry in CollectionRules.EntriesOf(entries))
+            copy.Add(renamed.GetValueOrDefault(entry.Key, entry.Key), entry.Value);
+        return copy;
+    }
+
     /// <summary>Cleans a nested value.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="value">The value.</param>

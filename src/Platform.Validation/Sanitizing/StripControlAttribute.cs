@@ -1,9 +1,9 @@
 namespace Platform.Validation.Sanitizing;
 
-/// <summary>Control characters go, except tab, line feed and carriage return. Of a list of texts, in each of them.</summary>
+/// <summary>Control characters go, except tab, line feed and carriage return. Of a list or dictionary of texts, in each of them.</summary>
 /// <remarks>
 /// Applied by <see cref="Validator{T}.Sanitize(T, ICollection{SanitizationChange}?)"/>, before rules, in the order of
 /// <see cref="TextSanitizers"/>.
 /// </remarks>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class StripControlAttribute : Attribute;
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter, AllowMultiple = true)]
+public sealed class StripControlAttribute : SanitizerAttribute;

@@ -1,9 +1,9 @@
 namespace Platform.Validation.Sanitizing;
 
-/// <summary>Letters become capital, in the invariant culture. Of a list of texts, in each of them.</summary>
+/// <summary>Letters become capital, in the invariant culture. Of a list or dictionary of texts, in each of them.</summary>
 /// <remarks>
 /// Applied by <see cref="Validator{T}.Sanitize(T, ICollection{SanitizationChange}?)"/>, before rules, in the order of
 /// <see cref="TextSanitizers"/>.
 /// </remarks>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class UpperCaseAttribute : Attribute;
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter, AllowMultiple = true)]
+public sealed class UpperCaseAttribute : SanitizerAttribute;

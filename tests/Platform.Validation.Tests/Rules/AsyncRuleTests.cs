@@ -65,6 +65,36 @@ public sealed class AsyncRuleTests
     }
 
     [Fact]
+    public async Task A_rule_about_each_item_may_ask_about_all_of_them_at_once()
+    {
+        var shelf = new Shelf { Skus = ["known", "x", "known", "y"], Boxes = [new Box("known"), new Box("z")] };
+
+        var result = await Shelf.Validator.ValidateAsync(shelf, _catalogue, cancellationToken: Stop);
+
+        Assert.Equal(["/skus/1: SKU_UNKNOWN: We do not sell this.", "/skus/3: SKU_UNKNOWN: We do not sell this.", "/boxes/1: ARE_SOLD: ARE_SOLD"],
+            result.Failures.Select(failure => failure.ToString()));
+        Assert.Equal(["known,x,known,y", "known,z"], _catalogue.Asked);
+        Assert.Equal(ValidationSeverity.Warning, result.Failures[2].Severity);
+    }
+
+    [Fact]
+    public async Task Many_items_are_one_question_and_none_are_no_question()
+    {
+        Assert.True((await Shelf.Validator.ValidateAsync(new Shelf { Skus = [.. Enumerable.Repeat("known", 5_000)] }, _catalogue, cancellationToken: Stop)).IsValid);
+        Assert.Single(_catalogue.Asked);
+        Assert.True((await Shelf.Validator.ValidateAsync(new Shelf { Skus = [] }, _catalogue, cancellationToken: Stop)).IsValid);
+        Assert.Single(_catalogue.Asked);
+
+        var result = await Shelf.Validator.ValidateAsync(new Shelf { Skus = [.. Enumerable.Repeat("x", 5_000)] }, _catalogue, cancellationToken: Stop);
+        Assert.Equal((100, true), (result.Failures.Count, result.IsTruncated));
+    }
+
+    [Fact]
+    public async Task As_many_answers_are_asked_for_as_there_are_items() =>
+        Assert.Contains("was asked about 1 items and gave 0 answers", (await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+            await Shelf.Validator.ValidateAsync(new Shelf { Silent = ["x"] }, _catalogue, cancellationToken: Stop))).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Run_synchronously_they_throw_rather_than_be_left_out()
     {
         Assert.Throws<InvalidOperationException>(() => Thing.Validator.IsValid(new Special { Name = "x" }));
@@ -100,6 +130,14 @@ public sealed class AsyncRuleTests
             return sku == "known";
         }
 
+        public async Task<bool[]> HaveAsync(IEnumerable<string> skus, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            cancellationToken.ThrowIfCancellationRequested();
+            Asked.Add(string.Join(',', skus));
+            return [.. skus.Select(static sku => sku == "known")];
+        }
+
         public object? GetService(Type serviceType) => serviceType == typeof(ICatalogue) ? this : null;
     }
 }
@@ -107,6 +145,31 @@ public sealed class AsyncRuleTests
 public interface ICatalogue
 {
     Task<bool> HasAsync(string sku, CancellationToken cancellationToken);
+
+    Task<bool[]> HaveAsync(IEnumerable<string> skus, CancellationToken cancellationToken);
+}
+
+public sealed record Box(string Name);
+
+[Validated]
+public sealed partial class Shelf
+{
+    [Rule(nameof(AreKnownAsync), Each = true, Code = "SKU_UNKNOWN", Message = "We do not sell this.")]
+    public List<string>? Skus { get; set; }
+
+    [Rule(nameof(AreSold), Each = true, Severity = ValidationSeverity.Warning)]
+    public IReadOnlyList<Box>? Boxes { get; set; }
+
+    [Rule(nameof(AreSilent), Each = true)]
+    public HashSet<string>? Silent { get; set; }
+
+    public static async ValueTask<IReadOnlyList<bool>> AreKnownAsync(IReadOnlyList<string> skus, ICatalogue catalogue, CancellationToken cancellationToken) =>
+        await catalogue.HaveAsync(skus, cancellationToken);
+
+    public static Task<bool[]> AreSold(IReadOnlyList<Box> boxes, Shelf shelf, ICatalogue catalogue, CancellationToken cancellationToken) =>
+        catalogue.HaveAsync(boxes.Where(_ => shelf.Boxes is not null).Select(static box => box.Name), cancellationToken);
+
+    public static ValueTask<List<bool>> AreSilent(IEnumerable<string> silent) => new([]);
 }
 
 [Validated]

@@ -1,27 +1,39 @@
 using System.Globalization;
 using CityDesk.Domain;
 using Microsoft.AspNetCore.Http.Extensions;
+using Platform.Validation;
+using Platform.Validation.Rules;
 
 namespace CityDesk.Pages.Queue;
 
-/// <summary>The queue's form, word for word as it stands in the address: reloading, bookmarking and sending it to a colleague work.</summary>
-internal sealed record QueueSearch
+/// <summary>
+/// The queue's form, word for word as it stands in the address: reloading, bookmarking and sending it to a colleague work. Its rules refuse nothing: what
+/// breaks one restricts nothing, and the person is told so.
+/// </summary>
+[Validated]
+[Rule(nameof(IsInOrder), Message = "The first day lies after the last day, so nothing can match.")]
+internal sealed partial record QueueSearch
 {
     private static readonly DateOnly EarliestDay = new(1900, 1, 1);
     private static readonly DateOnly LatestDay = new(2200, 1, 1);
 
     public string? City { get; init; }
 
+    [Rule(nameof(IsStatus), Message = "There is no such status; requests of every status are shown.")]
     public string? Status { get; init; }
 
     public string? Service { get; init; }
 
+    [Rule(nameof(CheckTeam))]
     public string? Team { get; init; }
 
+    [Rule(nameof(CheckText))]
     public string? Text { get; init; }
 
+    [Rule(nameof(IsDay), Message = "The “from” day is not a date; write it as 2026-05-31. It was left out.")]
     public string? From { get; init; }
 
+    [Rule(nameof(IsDay), Message = "The “to” day is not a date; write it as 2026-05-31. It was left out.")]
     public string? To { get; init; }
 
     /// <summary>Position: the rows older than this one …</summary>
@@ -88,17 +100,8 @@ internal sealed record QueueSearch
     /// <summary>What the form means. What cannot be understood restricts nothing, and is told in <paramref name="problems"/>.</summary>
     public QueueFilter Understand(Jurisdiction city, IReadOnlyCollection<ServiceChoice> services, CityTime time, out IReadOnlyList<string> problems)
     {
-        var told = new List<string>();
-        problems = told;
-
-        RequestStatus? status = null;
-        if (Status is not null)
-        {
-            status = Enum.GetValues<RequestStatus>().Cast<RequestStatus?>().FirstOrDefault(s => Name(s!.Value) == Status);
-            if (status is null)
-                told.Add("There is no such status; requests of every status are shown.");
-        }
-
+        var broken = Validator.Validate(this).Failures;
+        var told = broken.Select(failure => failure.GetMessage(CultureInfo.InvariantCulture)).ToList();
         int? serviceId = null;
         if (Service is not null)
         {
@@ -107,43 +110,42 @@ internal sealed record QueueSearch
                 told.Add($"{city.Name} has no such service; requests of every service are shown.");
         }
 
-        var from = Day(From, "from");
-        var to = Day(To, "to");
-        if (from > to)
-            told.Add("The first day lies after the last day, so nothing can match.");
-
+        problems = told;
         return new QueueFilter
         {
             JurisdictionId = city.Id,
-            Status = status,
+            Status = StatusOf(Status),
             ServiceId = serviceId,
-            Team = Storable(Team, RequestEvent.ActorMaxLength, "The team"),
-            Text = Storable(Text, QueueFilter.TextMaxLength, "The search text"),
-            From = from is { } first ? time.StartOf(first) : null,
-            Until = to is { } last ? time.StartOf(last.AddDays(1)) : null,
+            Team = Holds("/team") ? Team : null,
+            Text = Holds("/text") ? Text : null,
+            From = DayOf(From) is { } first ? time.StartOf(first) : null,
+            Until = DayOf(To) is { } last ? time.StartOf(last.AddDays(1)) : null,
         };
 
-        DateOnly? Day(string? text, string which)
-        {
-            if (text is null)
-                return null;
-            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= EarliestDay && day <= LatestDay)
-                return day;
-            told.Add($"The “{which}” day is not a date; write it as 2026-05-31. It was left out.");
-            return null;
-        }
+        bool Holds(string pointer) => broken.All(failure => failure.InstancePointer != pointer);
+    }
 
-        string? Storable(string? text, int longest, string what)
-        {
-            if (text is null)
-                return null;
-            if (text.Length <= longest && DeskText.IndexOfForbidden(text) < 0)
-                return text;
-            told.Add(text.Length > longest
-                ? string.Create(CultureInfo.InvariantCulture, $"{what} is longer than {longest} characters, so it was left out.")
-                : $"{what} holds a character that no request can hold, so it was left out.");
-            return null;
-        }
+    public static bool IsStatus(string status) => StatusOf(status) is not null;
+
+    public static bool IsDay(string day) => DayOf(day) is not null;
+
+    public static void CheckTeam(string team, ref RuleFindings findings) => CheckStorable(team, RequestEvent.ActorMaxLength, "The team", ref findings);
+
+    public static void CheckText(string text, ref RuleFindings findings) => CheckStorable(text, QueueFilter.TextMaxLength, "The search text", ref findings);
+
+    public bool IsInOrder() => !(DayOf(From) > DayOf(To));
+
+    private static RequestStatus? StatusOf(string? name) => Enum.GetValues<RequestStatus>().Cast<RequestStatus?>().FirstOrDefault(status => Name(status!.Value) == name);
+
+    private static DateOnly? DayOf(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= EarliestDay && day <= LatestDay ? day : null;
+
+    private static void CheckStorable(string text, int longest, string what, ref RuleFindings findings)
+    {
+        if (text.Length > longest)
+            findings.Add(text: new($"{what} is longer than {{limit}} characters, so it was left out."), arguments: new(new("limit", longest)));
+        else if (DeskText.IndexOfForbidden(text) >= 0)
+            findings.Add(text: new($"{what} holds a character that no request can hold, so it was left out."));
     }
 }
 

@@ -1,0 +1,105 @@
+using System.Text.Json.Serialization;
+using Platform.Validation.Rules;
+
+namespace Platform.Validation.Tests.Reading;
+
+[Validated]
+public sealed partial record Order([Minimum(1)] int Id, [TextLength(1, 8)] string Sku, string? Note = null)
+{
+    public byte Urgency { get; set; } = 3;
+
+    public string Currency { get; set; } = "EUR";
+
+    public string? Colour { get; init; }
+
+    [JsonPropertyName("weight")]
+    public double? Weight { get; set; }
+
+    public List<string>? Tags { get; set; }
+
+    public long[]? Counts { get; set; }
+
+    public Guid? Key { get; set; }
+
+    public DateTimeOffset At { get; set; }
+
+    public IReadOnlyList<Line>? Lines { get; init; }
+
+    public Order? Next { get; init; }
+
+    [JsonIgnore]
+    public string? Secret { get; set; }
+
+    [JsonIgnore]
+    public int Length => Sku.Length;
+}
+
+[Validated]
+public partial class Line
+{
+    public decimal Price { get; set; }
+
+    public bool? IsGift { get; set; }
+
+    public string Label { get; set; } = "";
+}
+
+[Validated]
+public sealed partial class Plain
+{
+    public string? Name { get; set; }
+}
+
+[Validated]
+[JsonConverter(typeof(Converted.Converter))]
+public sealed partial class Converted
+{
+    public string? Name { get; set; }
+
+    internal sealed class Converter : JsonConverter<Converted>
+    {
+        public override Converted Read(ref System.Text.Json.Utf8JsonReader reader, Type typeToConvert, System.Text.Json.JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(System.Text.Json.Utf8JsonWriter writer, Converted value, System.Text.Json.JsonSerializerOptions options) => throw new NotSupportedException();
+    }
+}
+
+[Validated]
+public sealed partial class Told : IJsonOnDeserialized
+{
+    public string? Name { get; set; }
+
+    public void OnDeserialized() => Name += "!";
+}
+
+[Validated]
+[JsonDerivedType(typeof(SpecialKind), "special")]
+public partial class Kind
+{
+    public string? Name { get; set; }
+}
+
+[Validated]
+public sealed partial class SpecialKind : Kind;
+
+[Validated]
+public sealed partial class Holder
+{
+    public Kind? Kind { get; set; }
+}
+
+[Validated]
+public sealed partial class Guard
+{
+    public Guard(string name) => Name = name is "bad" ? throw new ArgumentException("secret words") : name;
+
+    public string Name { get; }
+}
+
+[Validated]
+public sealed partial class Counted
+{
+    public Dictionary<string, int>? Counts { get; set; }
+
+    public string? Name { get; set; }
+}
