@@ -1,9 +1,9 @@
 using Npgsql;
 
-namespace Platform.RateLimiting.PostgreSql;
+namespace Platform.Shared;
 
-/// <summary>Runs single statements.</summary>
-internal static class Statements
+/// <summary>Runs single statements. For packages of the PostgreSQL engine.</summary>
+internal static class PostgreSqlStatements
 {
     public static async Task ExecuteAsync(this NpgsqlConnection connection, string text, object[] parameters, CancellationToken cancellationToken)
     {
