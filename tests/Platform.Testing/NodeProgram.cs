@@ -27,6 +27,19 @@ public sealed class NodeProgram(string source, string name)
         return output;
     }
 
+    /// <summary>Runs a script that may fail, in a folder of the caller's. Skips the calling test where there is no Node.js.</summary>
+    /// <param name="script">The script, relative to the folder with the packages.</param>
+    /// <param name="arguments">What it is given.</param>
+    /// <param name="folder">The folder in which it runs.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Its exit code and what it wrote.</returns>
+    public async Task<(int ExitCode, string Output, string Errors)> RunInAsync(
+        string script, IEnumerable<string> arguments, string folder, CancellationToken cancellationToken)
+    {
+        var installed = await InstallAsync(cancellationToken);
+        return await RunAsync("node", [Path.Combine(installed, script), .. arguments], folder, "", cancellationToken);
+    }
+
     private async Task<string> InstallAsync(CancellationToken cancellationToken)
     {
         Assert.SkipUnless(await IsThereAsync("node", cancellationToken) && await IsThereAsync("npm", cancellationToken),

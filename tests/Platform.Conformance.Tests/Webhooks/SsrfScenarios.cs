@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Platform.Testing;
 using Platform.Webhooks;
 using Platform.Webhooks.Destinations;
 using Platform.Webhooks.Dialing;
@@ -41,14 +42,14 @@ internal static class SsrfScenarios
 
     private static async ValueTask<string?> RefusedAsync(string[] answer, CancellationToken cancellationToken)
     {
-        await using var server = new ScenarioServer(Ok);
+        await using var server = new LoopbackServer(Ok);
         using var client = Client(server, new ScriptedAnswers(answer));
-        return await IsRefusedAsync(client, server, cancellationToken) && server.Requests == 0 ? null : "was called";
+        return await IsRefusedAsync(client, server, cancellationToken) && server.Requests.IsEmpty ? null : "was called";
     }
 
     private static async ValueTask<string?> OneLookupAsync(CancellationToken cancellationToken)
     {
-        await using var server = new ScenarioServer(Ok);
+        await using var server = new LoopbackServer(Ok);
         var answers = new ScriptedAnswers([Public], [Private]);
         using var client = Client(server, answers);
         return await client.GetStringAsync(Url(server), cancellationToken) == "ok" && answers.Asked == 1 ? null : $"was looked up {answers.Asked} times";
@@ -57,21 +58,21 @@ internal static class SsrfScenarios
     /// <summary>The server closes each connection, so the second request is dialled anew.</summary>
     private static async ValueTask<string?> SecondRefusedAsync(CancellationToken cancellationToken)
     {
-        await using var server = new ScenarioServer(Ok);
+        await using var server = new LoopbackServer(Ok);
         using var client = Client(server, new ScriptedAnswers([Public], [Private]));
         await client.GetStringAsync(Url(server), cancellationToken);
-        return await IsRefusedAsync(client, server, cancellationToken) && server.Requests == 1 ? null : "was called again";
+        return await IsRefusedAsync(client, server, cancellationToken) && server.Requests.Count == 1 ? null : "was called again";
     }
 
     private static async ValueTask<string?> RedirectsAsync(CancellationToken cancellationToken)
     {
         foreach (var status in new[] { 301, 302, 303, 307, 308 })
         {
-            await using var inside = new ScenarioServer(Ok);
-            await using var server = new ScenarioServer($"HTTP/1.1 {status} Elsewhere\r\nLocation: http://127.0.0.1:{inside.Port}/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            await using var inside = new LoopbackServer(Ok);
+            await using var server = new LoopbackServer($"HTTP/1.1 {status} Elsewhere\r\nLocation: http://127.0.0.1:{inside.Port}/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
             using var client = Client(server, new ScriptedAnswers([Public]));
             using var response = await client.GetAsync(Url(server), cancellationToken);
-            if ((int)response.StatusCode != status || inside.Requests != 0)
+            if ((int)response.StatusCode != status || !inside.Requests.IsEmpty)
                 return $"{status} was followed";
         }
         return null;
@@ -80,8 +81,8 @@ internal static class SsrfScenarios
     /// <summary>The client asks for HTTP/3, which is what would make it follow; what it sends says 1.1 or 2, so it never looks for an alternative.</summary>
     private static async ValueTask<string?> AlternativeServiceAsync(CancellationToken cancellationToken)
     {
-        await using var inside = new ScenarioServer(Ok);
-        await using var server = new ScenarioServer($"HTTP/1.1 200 OK\r\nAlt-Svc: h3=\"127.0.0.1:{inside.Port}\"; ma=3600\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
+        await using var inside = new LoopbackServer(Ok);
+        await using var server = new LoopbackServer($"HTTP/1.1 200 OK\r\nAlt-Svc: h3=\"127.0.0.1:{inside.Port}\"; ma=3600\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
         using var client = Client(server, new ScriptedAnswers([Public]));
         for (var time = 0; time < 2; time++)
         {
@@ -94,14 +95,14 @@ internal static class SsrfScenarios
             if (request.Version > HttpVersion.Version20 || request.VersionPolicy == HttpVersionPolicy.RequestVersionOrHigher)
                 return "may use HTTP/3";
         }
-        return server.Requests == 2 && inside.Requests == 0 ? null : "was followed";
+        return server.Requests.Count == 2 && inside.Requests.IsEmpty ? null : "was followed";
     }
 
     /// <summary>What the environment says is read once, into the default proxy; so that is what is set.</summary>
     private static async ValueTask<string?> ProxyAsync(CancellationToken cancellationToken)
     {
-        await using var proxy = new ScenarioServer(Ok);
-        await using var server = new ScenarioServer(Ok);
+        await using var proxy = new LoopbackServer(Ok);
+        await using var server = new LoopbackServer(Ok);
         var before = HttpClient.DefaultProxy;
         HttpClient.DefaultProxy = new WebProxy($"http://127.0.0.1:{proxy.Port}/");
         try
@@ -113,19 +114,19 @@ internal static class SsrfScenarios
         {
             HttpClient.DefaultProxy = before;
         }
-        return server.Requests == 1 && proxy.Requests == 0 ? null : "went to the proxy";
+        return server.Requests.Count == 1 && proxy.Requests.IsEmpty ? null : "went to the proxy";
     }
 
     private static async ValueTask<string?> NotUnpackedAsync(CancellationToken cancellationToken)
     {
-        await using var server = new ScenarioServer("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\nConnection: close\r\n\r\n\u001f\u008bzz");
+        await using var server = new LoopbackServer("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\nConnection: close\r\n\r\n\u001f\u008bzz");
         using var client = Client(server, new ScriptedAnswers([Public]));
         return (await client.GetByteArrayAsync(Url(server), cancellationToken)).Length == 4 ? null : "was unpacked";
     }
 
     private static async ValueTask<string?> CutAsync(string answer, int copies, bool stays, CancellationToken cancellationToken)
     {
-        await using var server = new ScenarioServer(answer, copies, stays);
+        await using var server = new LoopbackServer(answer, copies, stays);
         using var client = Client(server, new ScriptedAnswers([Public]));
         client.Timeout = Deadline;
         try
@@ -139,7 +140,7 @@ internal static class SsrfScenarios
         }
     }
 
-    private static async Task<bool> IsRefusedAsync(HttpClient client, ScenarioServer server, CancellationToken cancellationToken)
+    private static async Task<bool> IsRefusedAsync(HttpClient client, LoopbackServer server, CancellationToken cancellationToken)
     {
         try
         {
@@ -152,11 +153,11 @@ internal static class SsrfScenarios
         }
     }
 
-    private static HttpClient Client(ScenarioServer server, ScriptedAnswers answers) =>
+    private static HttpClient Client(LoopbackServer server, ScriptedAnswers answers) =>
         new(new DialGuard(new PlatformWebhooksOptions { AllowHttp = true, AdditionalPorts = { server.Port }, AllowedNetworks = { $"{Public}/32" } },
             answers).CreateHandler());
 
-    private static string Url(ScenarioServer server) => $"http://good.example:{server.Port}/";
+    private static string Url(LoopbackServer server) => $"http://good.example:{server.Port}/";
 
     private static string Fillers(int count) => new StringBuilder().Insert(0, $"X-Filler: {new string('a', 1000)}\r\n", count).ToString();
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
+using Platform.Testing;
 using Platform.Webhooks.Destinations;
 using Platform.Webhooks.Dialing;
 
@@ -16,7 +17,7 @@ public sealed class DialGuardTests
     [Fact]
     public async Task The_address_that_was_judged_is_the_one_that_is_dialled_and_nothing_is_looked_up_twice()
     {
-        await using var receiver = new Receiver(Ok);
+        await using var receiver = new LoopbackServer(Ok);
         var resolver = new ScriptedResolver(["127.0.0.1"], ["169.254.169.254"]);
         using var client = Client(receiver, resolver);
 
@@ -27,7 +28,7 @@ public sealed class DialGuardTests
     [Fact]
     public async Task A_name_that_has_moved_inside_is_refused_when_it_is_dialled_again()
     {
-        await using var receiver = new Receiver(Ok);
+        await using var receiver = new LoopbackServer(Ok);
         using var client = Client(receiver, new ScriptedResolver(["127.0.0.1"], ["10.0.0.5"]));
         await client.GetStringAsync(Url(receiver), Ending);
 
@@ -48,7 +49,7 @@ public sealed class DialGuardTests
     [InlineData("127.0.0.2")]
     public async Task An_answer_with_one_private_address_is_refused_whole(params string[] answer)
     {
-        await using var receiver = new Receiver(Ok);
+        await using var receiver = new LoopbackServer(Ok);
         using var client = Client(receiver, new ScriptedResolver(answer));
 
         var refusal = await Assert.ThrowsAsync<DestinationRefusedException>(() => client.GetStringAsync(Url(receiver), Ending));
@@ -88,7 +89,7 @@ public sealed class DialGuardTests
     [Fact]
     public async Task The_next_address_is_tried_where_one_does_not_answer()
     {
-        await using var receiver = new Receiver(Ok);
+        await using var receiver = new LoopbackServer(Ok);
         using var client = Client(receiver, new ScriptedResolver(["127.0.0.9", "127.0.0.1"]), "127.0.0.9/32");
 
         Assert.Equal("ok", await client.GetStringAsync(Url(receiver), Ending));
@@ -97,7 +98,7 @@ public sealed class DialGuardTests
     [Fact]
     public async Task Where_no_address_answers_the_client_says_so_as_always()
     {
-        await using var receiver = new Receiver(Ok);
+        await using var receiver = new LoopbackServer(Ok);
         using var client = Client(receiver, new ScriptedResolver(["127.0.0.9"]), "127.0.0.9/32");
 
         var failure = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(Url(receiver), Ending));
@@ -113,8 +114,8 @@ public sealed class DialGuardTests
     [InlineData(308)]
     public async Task A_redirect_is_an_answer_and_is_not_followed(int status)
     {
-        await using var inside = new Receiver(Ok);
-        await using var receiver = new Receiver($"HTTP/1.1 {status} Elsewhere\r\nLocation: http://127.0.0.1:{inside.Port}/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        await using var inside = new LoopbackServer(Ok);
+        await using var receiver = new LoopbackServer($"HTTP/1.1 {status} Elsewhere\r\nLocation: http://127.0.0.1:{inside.Port}/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         using var client = Client(receiver, new ScriptedResolver(["127.0.0.1"]));
 
         using var response = await client.GetAsync(Url(receiver), Ending);
@@ -137,7 +138,7 @@ public sealed class DialGuardTests
     [Fact]
     public async Task Nothing_of_the_caller_is_sent_along_nothing_is_kept_and_nothing_is_unpacked()
     {
-        await using var receiver = new Receiver("HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\nConnection: close\r\n\r\nzzzz");
+        await using var receiver = new LoopbackServer("HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\nConnection: close\r\n\r\nzzzz");
         using var client = Client(receiver, new ScriptedResolver(["127.0.0.1"]));
         using var activity = new Activity("caller").SetIdFormat(ActivityIdFormat.W3C).AddBaggage("tenant", "secret").Start();
 
@@ -154,7 +155,7 @@ public sealed class DialGuardTests
     [Fact]
     public async Task A_request_for_HTTP_3_is_sent_with_2_at_most_since_HTTP_3_is_dialled_past_the_guard()
     {
-        await using var receiver = new Receiver(Ok);
+        await using var receiver = new LoopbackServer(Ok);
         using var client = Client(receiver, new ScriptedResolver(["127.0.0.1"]));
         using var request = new HttpRequestMessage(HttpMethod.Get, Url(receiver))
         {
@@ -171,7 +172,7 @@ public sealed class DialGuardTests
     [Fact]
     public async Task Header_fields_without_end_are_cut_off()
     {
-        await using var receiver = new Receiver("HTTP/1.1 200 OK\r\n" + string.Concat(Enumerable.Repeat($"X-Filler: {new string('a', 1000)}\r\n",
+        await using var receiver = new LoopbackServer("HTTP/1.1 200 OK\r\n" + string.Concat(Enumerable.Repeat($"X-Filler: {new string('a', 1000)}\r\n",
             200)) + "\r\n");
         using var client = Client(receiver, new ScriptedResolver(["127.0.0.1"]));
 
@@ -212,7 +213,7 @@ public sealed class DialGuardTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
     }
 
-    private static HttpClient Client(Receiver receiver, ScriptedResolver resolver, params string[] networks)
+    private static HttpClient Client(LoopbackServer receiver, ScriptedResolver resolver, params string[] networks)
     {
         var options = new PlatformWebhooksOptions { AllowHttp = true, AdditionalPorts = { receiver.Port }, AllowedNetworks = { "127.0.0.1/32" } };
         foreach (var network in networks)
@@ -220,7 +221,7 @@ public sealed class DialGuardTests
         return new HttpClient(new DialGuard(options, resolver).CreateHandler());
     }
 
-    private static string Url(Receiver receiver) => $"http://good.example:{receiver.Port}/hook";
+    private static string Url(LoopbackServer receiver) => $"http://good.example:{receiver.Port}/hook";
 
     private sealed class SilentResolver : IAddressResolver
     {

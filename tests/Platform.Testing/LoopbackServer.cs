@@ -1,11 +1,15 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Platform.Conformance.Tests.Webhooks;
+namespace Platform.Testing;
 
-/// <summary>A server on loopback that answers every request with the same bytes, as often as it is told, and then closes the connection or holds it.</summary>
-internal sealed class ScenarioServer : IAsyncDisposable
+/// <summary>
+/// A server on loopback that keeps the head of each request and answers every one with the same bytes, whatever HTTP says of them. One request for
+/// each connection, which is then closed or held; so each request is dialled.
+/// </summary>
+public sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _ending = new();
@@ -13,19 +17,25 @@ internal sealed class ScenarioServer : IAsyncDisposable
     private readonly byte[] _answer;
     private readonly int _copies;
     private readonly bool _stays;
-    private int _requests;
 
-    public ScenarioServer(string answer, int copies = 1, bool stays = false)
+    /// <summary>Starts it on a port that is free.</summary>
+    /// <param name="answer">What it answers, each character a byte (Latin-1).</param>
+    /// <param name="copies">How often the answer is sent for one request.</param>
+    /// <param name="stays">Whether the connection is held after the answer, until the caller leaves.</param>
+    public LoopbackServer(string answer, int copies = 1, bool stays = false)
     {
         (_answer, _copies, _stays) = (Encoding.Latin1.GetBytes(answer), copies, stays);
         _listener.Start();
         _serving = ServeAsync();
     }
 
+    /// <summary>The port of 127.0.0.1 on which it listens.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    public int Requests => Volatile.Read(ref _requests);
+    /// <summary>The heads of the requests so far, in order, their lines ended by a line feed.</summary>
+    public ConcurrentQueue<string> Requests { get; } = [];
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
@@ -54,10 +64,10 @@ internal sealed class ScenarioServer : IAsyncDisposable
             {
                 var stream = client.GetStream();
                 using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
-                while (await reader.ReadLineAsync(_ending.Token) is { Length: > 0 })
-                {
-                }
-                Interlocked.Increment(ref _requests);
+                var request = new StringBuilder();
+                while (await reader.ReadLineAsync(_ending.Token) is { Length: > 0 } line)
+                    request.Append(line).Append('\n');
+                Requests.Enqueue(request.ToString());
                 for (var copy = 0; copy < _copies; copy++)
                     await stream.WriteAsync(_answer, _ending.Token);
                 if (_stays)
