@@ -21,12 +21,12 @@ internal static class DurableRows
 
     public static IEnumerable<GateRow> All() =>
     [
-        GateRow.Throughput("durable append to SQLite, 64 producers", OursInSqlite(Few), PeerInSqlite(Few)),
-        GateRow.Throughput("durable append to SQLite, 1,024 producers", OursInSqlite(Many), PeerInSqlite(Many)),
+        GateRow.Throughput("durable append to SQLite, 64 producers", OursInSqlite(Few), PeerInSqlite(Few)).OnDisk(),
+        GateRow.Throughput("durable append to SQLite, 1,024 producers", OursInSqlite(Many), PeerInSqlite(Many)).OnDisk(),
         GateRow.Throughput(
             "durable append to PostgreSQL, 64 producers",
             Side.OfAsync("ours", static _ => new ValueTask<Log>(Log.InPostgreSql()), static (log, caller, token) => log.AppendAsync(caller, token), callers: Few),
-            Side.OfAsync("an insert each", static token => PostgreSqlInserts.MakeAsync(token), static (inserts, caller, token) => inserts.InsertAsync(caller, token), callers: Few)).Needing(Servers.PostgreSql),
+            Side.OfAsync("an insert each", static token => PostgreSqlInserts.MakeAsync(token), static (inserts, caller, token) => inserts.InsertAsync(caller, token), callers: Few)).Needing(Servers.PostgreSql).OnDisk(),
     ];
 
     private static Side OursInSqlite(int callers) =>
