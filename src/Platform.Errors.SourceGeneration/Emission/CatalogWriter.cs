@@ -8,7 +8,7 @@ internal sealed class CatalogWriter
     private const string Root = "global::Platform.Errors.";
 
     private readonly CatalogModel _catalog;
-    private readonly CodeWriter _code = new();
+    private readonly CodeWriter _code = new(KnownNames.Tool);
 
     private CatalogWriter(CatalogModel catalog) => _catalog = catalog;
 
@@ -34,7 +34,7 @@ internal sealed class CatalogWriter
     private void WriteDescriptors()
     {
         _code.Line("/// <summary>The entries of the catalogue.</summary>");
-        _code.Line(CodeWriter.GeneratedCode);
+        _code.Line(_code.GeneratedCode);
         _code.Line("public static class Descriptors");
         _code.Open();
         var first = true;
@@ -93,7 +93,7 @@ internal sealed class CatalogWriter
         foreach (var error in _catalog.Errors)
         {
             _code.Line();
-            _code.Line(CodeWriter.GeneratedCode);
+            _code.Line(_code.GeneratedCode);
             var parameters = string.Join(
                 ", ", error.Parameters.Select(parameter => $"{(parameter.IsThis ? "this " : "")}{parameter.Type} {Declarations.Escaped(parameter.Name)}"));
             var arguments = string.Join(", ", error.Parameters.Select(Argument));
@@ -115,7 +115,7 @@ internal sealed class CatalogWriter
     {
         _code.Line();
         _code.Line($"/// <summary>The errors of the domain <c>{Xml(_catalog.Domain)}</c>.</summary>");
-        _code.Line(CodeWriter.GeneratedCode);
+        _code.Line(_code.GeneratedCode);
         var descriptors = string.Concat(_catalog.Errors.Select(error => $", Descriptors.{error.MethodName}"));
         var declaration = $"public static {Root}ErrorCatalog Catalog {{ get; }} = new({Text(_catalog.Domain)}{descriptors})";
         var settings = string.Join(", ", CatalogSettings());

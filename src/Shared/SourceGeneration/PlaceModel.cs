@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace Platform.Errors.SourceGeneration;
+namespace Platform.Shared;
 
 /// <summary>Where members are written: a type as it is reopened.</summary>
 internal sealed record PlaceModel

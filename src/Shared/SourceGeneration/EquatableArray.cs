@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
 
-namespace Platform.Validation.SourceGeneration;
+namespace Platform.Shared;
 
 /// <summary>An array that is equal by its elements: without it a step of the generator would never be found unchanged.</summary>
 /// <typeparam name="T">The elements.</typeparam>

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace Platform.Errors.SourceGeneration;
+namespace Platform.Shared;
 
 /// <summary>What is asked of symbols more than once.</summary>
 internal static class Declarations
@@ -116,10 +116,10 @@ internal static class Declarations
     public static string WithKeywordsEscaped(INamespaceSymbol symbol) =>
         symbol.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
 
-    /// <summary>Whether the generator wrote it.</summary>
-    public static bool IsOurs(ISymbol symbol) =>
+    /// <summary>Whether a tool wrote it, as <c>[GeneratedCode]</c> says.</summary>
+    public static bool IsWrittenBy(ISymbol symbol, string tool) =>
         AttributeOf(symbol, "System.CodeDom.Compiler.GeneratedCodeAttribute") is { } generated
-        && generated.ConstructorArguments.FirstOrDefault().Value as string == KnownNames.Tool;
+        && generated.ConstructorArguments.FirstOrDefault().Value as string == tool;
 
     /// <summary>The value of a named argument; <see langword="null"/> if it is not given.</summary>
     public static object? Value(this AttributeData attribute, string name)
