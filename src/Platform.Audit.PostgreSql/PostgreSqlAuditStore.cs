@@ -16,7 +16,7 @@ namespace Platform.Audit.PostgreSql;
 /// transaction, durable as <c>synchronous_commit</c> says: where it is <c>off</c> it is set to <c>on</c> for this connection. Tables are made where they are missing; a user
 /// who may not make any can use those that are there, and needs only INSERT and SELECT on records and nodes. Thread-safe.
 /// </remarks>
-public sealed class PostgreSqlAuditStore : IAuditStore, IAsyncDisposable, IDisposable
+public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore, IAsyncDisposable, IDisposable
 {
     /// <summary>The schema of the tables unless another is said.</summary>
     public const string DefaultSchema = "platform_audit";
@@ -89,7 +89,7 @@ public sealed class PostgreSqlAuditStore : IAuditStore, IAsyncDisposable, IDispo
         await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var insert = new NpgsqlCommand(_tables.InsertBatch, Connection);
+            var insert = new NpgsqlCommand(batch.Intake.Count == 0 ? _tables.InsertBatch : _tables.InsertBatchOfIntake, Connection);
             await using var closing = insert.ConfigureAwait(false);
             insert.Parameters.AddRange((NpgsqlParameter[])[
                 Of(batch.FirstIndex), new NpgsqlParameter<DateTime> { TypedValue = batch.RecordedAt.UtcDateTime },
@@ -98,8 +98,10 @@ public sealed class PostgreSqlAuditStore : IAuditStore, IAsyncDisposable, IDispo
                 new NpgsqlParameter<short[]> { TypedValue = [.. batch.Nodes.Select(static node => (short)node.Level)] },
                 new NpgsqlParameter<long[]> { TypedValue = [.. batch.Nodes.Select(static node => node.Index)] },
                 Of([.. batch.Nodes.Select(static node => node.Hash.Bytes.ToArray())])]);
+            if (batch.Intake.Count > 0)
+                insert.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. batch.Intake] });
             if (await insert.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not long added || added != batch.Records.Count)
-                throw new AuditFencedException($"Epoch {batch.Epoch} is over, or the log does not end at {batch.FirstIndex}.");
+                throw new AuditFencedException($"Epoch {batch.Epoch} is over, the log does not end at {batch.FirstIndex}, or a row of the intake is recorded already.");
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
         {
@@ -124,6 +126,25 @@ public sealed class PostgreSqlAuditStore : IAuditStore, IAsyncDisposable, IDispo
             save.Parameters.Add(Of(epoch));
             if (await save.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 0)
                 throw new AuditFencedException($"Epoch {epoch} is over.");
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public string InsertIntake => _tables.InsertIntake;
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public async ValueTask<IReadOnlyList<AuditIntakeRow>> ReadIntakeAsync(int most, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Connection.ReadAsync(
+                _tables.SelectIntake, [(long)most], static reader => new AuditIntakeRow(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -157,6 +178,45 @@ public sealed class PostgreSqlAuditStore : IAuditStore, IAsyncDisposable, IDispo
             address is { IsEntries: false, Level: > 0 } ? [first, first + address.Width, (short)address.Level] : [first, first + address.Width],
             static reader => reader.GetFieldValue<byte[]>(0), cancellationToken).ConfigureAwait(false);
         return rows.Count == address.Width ? Join(rows, address.IsEntries) : default;
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public async ValueTask<long> ReadIndexedAsync(CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        return (long)(await connection.ScalarAsync(_tables.SelectIndexed, [], cancellationToken).ConfigureAwait(false))!;
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public async ValueTask IndexAsync(IReadOnlyList<AuditIndexEntry> entries, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        await connection.ExecuteAsync(
+            _tables.InsertIndex,
+            [
+                Longs(entries, static entry => entry.Index), Longs(entries, static entry => entry.RecordedAt), Texts(entries, static entry => entry.Name),
+                Texts(entries, static entry => entry.Actor), Texts(entries, static entry => entry.Target), Longs(entries, static entry => (long)entry.Outcome),
+                Texts(entries, static entry => entry.Tenant), Texts(entries, static entry => entry.Correlation), Texts(entries, static entry => entry.Words),
+            ],
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public async ValueTask<IReadOnlyList<long>> SearchAsync(AuditQuery query, long size, int most, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var conditions = SearchConditions.Of(query, size, most, (AuditTables.HasWords, static words => words.ToArray()));
+        if (conditions.Values.Any(static value => value is string text && text.Contains('\0', StringComparison.Ordinal)))
+            return [];
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        return await connection.ReadAsync(_tables.Search + conditions.Text, [.. conditions.Values], static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Lets go of the log, and closes the data source where it is its own.</summary>
@@ -209,6 +269,12 @@ public sealed class PostgreSqlAuditStore : IAuditStore, IAsyncDisposable, IDispo
         }
         return tile.ToArray();
     }
+
+    private static NpgsqlParameter<long[]> Longs(IReadOnlyList<AuditIndexEntry> entries, Func<AuditIndexEntry, long> of) => new() { TypedValue = [.. entries.Select(of)] };
+
+    /// <summary>PostgreSQL's texts cannot hold the character of code 0: what has it is not found by that field.</summary>
+    private static NpgsqlParameter<string?[]> Texts(IReadOnlyList<AuditIndexEntry> entries, Func<AuditIndexEntry, string?> of) =>
+        new() { TypedValue = [.. entries.Select(entry => of(entry) is { } text && !text.Contains('\0', StringComparison.Ordinal) ? text : null)] };
 
     private static NpgsqlParameter<long> Of(long value) => new() { TypedValue = value };
 

@@ -21,6 +21,7 @@ internal static class AuditTables
         CREATE TABLE IF NOT EXISTS audit_log (
             one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, epoch INTEGER NOT NULL, checkpoint BLOB NOT NULL) STRICT;
         INSERT OR IGNORE INTO audit_log VALUES (1, 1, 0, x'');
+        CREATE TABLE IF NOT EXISTS audit_intake (id INTEGER PRIMARY KEY AUTOINCREMENT, record BLOB NOT NULL) STRICT;
         """;
 
     public const string IsMade = "SELECT count(*) FROM sqlite_master WHERE name = 'audit_log'";
@@ -44,6 +45,13 @@ internal static class AuditTables
         """;
 
     public const string InsertNode = "INSERT INTO audit_nodes VALUES ($level, $idx, $hash)";
+
+    /// <summary>One transaction writes at a time, so this is the order of commits; and no number is ever used again, so one row is never taken for another.</summary>
+    public const string SelectIntake = "SELECT id, record FROM audit_intake ORDER BY id LIMIT $most";
+
+    public const string InsertIntake = "INSERT INTO audit_intake (record) VALUES (@record)";
+
+    public const string DeleteIntake = "DELETE FROM audit_intake WHERE id = $id";
 
     public const string SelectRecords = "SELECT idx, record FROM audit_records WHERE idx >= $first AND idx < $end ORDER BY idx";
 

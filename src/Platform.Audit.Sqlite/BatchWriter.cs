@@ -15,6 +15,8 @@ internal sealed class BatchWriter : IDisposable
     private readonly SqliteCommand _insertAlone;
     private readonly SqliteCommand _insertNode;
     private readonly SqliteCommand _saveCheckpoint;
+    private readonly SqliteCommand _selectIntake;
+    private readonly SqliteCommand _deleteIntake;
 
     public BatchWriter(SqliteConnection connection)
     {
@@ -27,13 +29,15 @@ internal sealed class BatchWriter : IDisposable
         _insertAlone = connection.Prepare(AuditTables.InsertAlone, "$idx", "$recorded", "$record", "$hash", "$root", "$epoch");
         _insertNode = connection.Prepare(AuditTables.InsertNode, "$level", "$idx", "$hash");
         _saveCheckpoint = connection.Prepare(AuditTables.SaveCheckpoint, "$checkpoint", "$epoch");
+        _selectIntake = connection.Prepare(AuditTables.SelectIntake, "$most");
+        _deleteIntake = connection.Prepare(AuditTables.DeleteIntake, "$id");
     }
 
     /// <exception cref="AuditFencedException">The epoch is over, or the batch does not begin at the end. Nothing was written.</exception>
     public void Commit(AuditBatch batch)
     {
         var recorded = Microseconds(batch.RecordedAt);
-        if (batch is { Records: [var alone], Nodes: [] })
+        if (batch is { Records: [var alone], Nodes: [], Intake: [] })
         {
             _insertAlone.Set(batch.FirstIndex, recorded, alone.ToArray(), batch.Hashes[0].Bytes.ToArray(), batch.Root.Bytes.ToArray(), batch.Epoch);
             if (_insertAlone.ExecuteNonQuery() == 0)
@@ -53,7 +57,23 @@ internal sealed class BatchWriter : IDisposable
             _insertNode.Set(node.Level, node.Index, node.Hash.Bytes.ToArray());
             _insertNode.ExecuteNonQuery();
         }
+        foreach (var row in batch.Intake)
+        {
+            _deleteIntake.Set(row);
+            if (_deleteIntake.ExecuteNonQuery() == 0)
+                throw new AuditFencedException($"Row {row} of the intake is gone: it is recorded.");
+        }
         _commit.ExecuteNonQuery();
+    }
+
+    public List<AuditIntakeRow> ReadIntake(int most)
+    {
+        _selectIntake.Set(most);
+        using var reader = _selectIntake.ExecuteReader();
+        List<AuditIntakeRow> rows = [];
+        while (reader.Read())
+            rows.Add(new AuditIntakeRow(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)));
+        return rows;
     }
 
     public void SaveCheckpoint(long epoch, byte[] checkpoint)
@@ -65,7 +85,7 @@ internal sealed class BatchWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[_begin, _commit, _selectEnd, _insertRecord, _insertAlone, _insertNode, _saveCheckpoint])
+        foreach (var command in (SqliteCommand[])[_begin, _commit, _selectEnd, _insertRecord, _insertAlone, _insertNode, _saveCheckpoint, _selectIntake, _deleteIntake])
             command.Dispose();
         // Rolls back what is open.
         _connection.Dispose();

@@ -11,7 +11,7 @@ namespace Platform.Audit.Sqlite;
 /// A batch is on the disk when its call returns (write-ahead log, <c>synchronous = FULL</c>). Who adds holds a lock on the file <c>….lock</c> beside it, which the
 /// system takes away from a process that dies. One connection writes and checkpoints. SQLite works synchronously, and so do the calls. Thread-safe.
 /// </remarks>
-public sealed class SqliteAuditStore : IAuditStore, IDisposable
+public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IDisposable
 {
     private const int BusyTimeoutSeconds = 5;
 
@@ -31,6 +31,7 @@ public sealed class SqliteAuditStore : IAuditStore, IDisposable
     private readonly string _connectionString;
     private readonly string _writingConnectionString;
     private readonly Action<SqliteConnection>? _configure;
+    private readonly SearchIndex _index;
     private FileStream? _ownership;
     private BatchWriter? _writer;
     private bool _isDisposed;
@@ -53,6 +54,7 @@ public sealed class SqliteAuditStore : IAuditStore, IDisposable
         settings.Pooling = false;
         _writingConnectionString = settings.ToString();
         _configure = configure;
+        _index = new SearchIndex(_path, BusyTimeoutSeconds);
     }
 
     /// <inheritdoc />
@@ -100,6 +102,18 @@ public sealed class SqliteAuditStore : IAuditStore, IDisposable
     }
 
     /// <inheritdoc />
+    public string InsertIntake => AuditTables.InsertIntake;
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The file cannot be read.</exception>
+    public ValueTask<IReadOnlyList<AuditIntakeRow>> ReadIntakeAsync(int most, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<AuditIntakeRow> rows = [];
+        Write(writer => rows = writer.ReadIntake(most), cancellationToken);
+        return new(rows);
+    }
+
+    /// <inheritdoc />
     public ValueTask ReleaseAsync(CancellationToken cancellationToken)
     {
         Release();
@@ -134,6 +148,32 @@ public sealed class SqliteAuditStore : IAuditStore, IDisposable
             tile.Write(bytes);
         }
         return new(count == address.Width ? tile.ToArray() : default);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The index cannot be opened or read.</exception>
+    public ValueTask<long> ReadIndexedAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(_index.Count());
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The index cannot be opened or written.</exception>
+    public ValueTask IndexAsync(IReadOnlyList<AuditIndexEntry> entries, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        cancellationToken.ThrowIfCancellationRequested();
+        _index.Add(entries);
+        return default;
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The index cannot be opened or read.</exception>
+    public ValueTask<IReadOnlyList<long>> SearchAsync(AuditQuery query, long size, int most, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(_index.Search(query, size, most));
     }
 
     /// <summary>Closes the file, and lets go of the log.</summary>
@@ -242,7 +282,7 @@ public sealed class SqliteAuditStore : IAuditStore, IDisposable
             if (Version.TryParse(connection.ServerVersion, out var version) && version < LeastVersion)
                 throw new NotSupportedException($"SQLite {connection.ServerVersion} is too old: an audit log needs {LeastVersion} or newer.");
             // FULL: what was acknowledged must survive a power cut.
-            Run(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+            Run(connection, $"PRAGMA busy_timeout = {BusyTimeoutSeconds * 1_000}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
             using (var isMade = connection.CreateCommand())
             {
                 isMade.CommandText = AuditTables.IsMade;

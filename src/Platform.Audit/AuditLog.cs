@@ -5,6 +5,7 @@ using Platform.Audit.Checkpoints;
 using Platform.Audit.Notes;
 using Platform.Audit.Proofs;
 using Platform.Audit.Records;
+using Platform.Audit.Search;
 using Platform.Audit.Sequencing;
 using Platform.Audit.Stores;
 using Platform.Audit.Tiles;
@@ -25,18 +26,21 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
     private readonly AppendQueue _queue;
     private readonly Sequencer _sequencer;
     private readonly Publication _publication;
+    private readonly IAuditContextProvider? _context;
+    private readonly AuditSearch? _search;
     private readonly bool _hasRules;
 
     public AuditLog(
         IAuditStore store, IEnumerable<NoteSigner> signers, ICheckpointAnchor? anchor, IEnumerable<ICheckpointPublisher> publishers, PlatformAuditOptions options,
-        TimeProvider time, Telemetry telemetry, ILogger<AuditLog> logger)
+        TimeProvider time, Telemetry telemetry, ILogger<AuditLog> logger, IAuditContextProvider? context = null)
     {
+        (_context, _search) = (context, store is IAuditSearchStore searched ? new AuditSearch(searched) : null);
         (_store, _options, _time, _telemetry, _logger) = (store, options, time, telemetry, logger);
         _hasRules = options.Events.Count > 0;
         _keys = new LogKeys(options.Origin, signers);
         var settings = new SequencerSettings(
             options.ProducerName ?? Environment.MachineName[..Math.Min(63, Environment.MachineName.Length)], options.Deadline, options.StopDeadline, options.CheckpointInterval,
-            options.HeartbeatInterval, options.MostInBatch);
+            options.HeartbeatInterval, options.IntakeInterval, options.MostInBatch);
         _queue = new AppendQueue(options.MostWaiting, options.MostWaitingBytes, DrawProducer());
         _publication = new Publication(store, _keys, anchor, publishers, settings, time, telemetry, logger);
         _sequencer = new Sequencer(store, _keys, _publication, _queue, settings, time, telemetry, logger);
@@ -62,11 +66,12 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
             throw new ArgumentNullException(nameof(auditEvent));
         cancellationToken.ThrowIfCancellationRequested();
         var type = auditEvent.EventType;
-        var writer = AuditEventWriter.Begin(type);
+        var writer = AuditEventWriter.Begin(type, _context?.Current);
         try
         {
             auditEvent.WriteTo(ref writer);
-            RequireLength(writer.Written.Length);
+            writer.End();
+            EntryBundle.RequireLength(writer.Written.Length);
             return Enqueue(writer.Record, type, acknowledgement, cancellationToken);
         }
         finally
@@ -96,7 +101,25 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(long index, CancellationToken cancellationToken = default)
     {
         var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
-        return await new TileReader(_store, state.Size).ReadEntryAsync(index, cancellationToken).ConfigureAwait(false);
+        var record = await new TileReader(_store, state.Size).ReadEntryAsync(index, cancellationToken).ConfigureAwait(false);
+        if (_options.RecordReads)
+            await AppendAsync(new RecordRead(index), cancellationToken: cancellationToken).ConfigureAwait(false);
+        return record;
+    }
+
+    public async ValueTask<AuditPage> QueryAsync(AuditQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.PageSize, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.PageSize, AuditQuery.MaxPageSize);
+        var search = _search ?? throw new NotSupportedException("The store of this audit log cannot be searched.");
+        var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        var (entries, next) = await search.SearchAsync(query, state.Size, cancellationToken).ConfigureAwait(false);
+        if (_options.RecordReads)
+            await AppendAsync(new LogQueried(query, entries.Count), cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (query.WithProofs && entries.Count > 0)
+            await ProveAsync(entries, state, cancellationToken).ConfigureAwait(false);
+        return new AuditPage(entries, next, state.Size);
     }
 
     public async ValueTask<TileVerification> VerifyAsync(ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken = default)
@@ -105,13 +128,20 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         return await new TileVerifier(_store, size, root).VerifyAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Somebody has committed events, perhaps.</summary>
+    public void LookIntoIntake() => _sequencer.LookIntoIntake();
+
     /// <summary>Takes the log, unless another process has it.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => _sequencer.StartAsync(cancellationToken);
 
     /// <summary>Records and signs what is left.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => _sequencer.StopAsync(cancellationToken);
 
-    public ValueTask DisposeAsync() => _sequencer.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _search?.Dispose();
+        return _sequencer.DisposeAsync();
+    }
 
     /// <summary>The same, for hosts that cannot wait asynchronously.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
@@ -121,12 +151,6 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         Span<byte> drawn = stackalloc byte[sizeof(long)];
         RandomNumberGenerator.Fill(drawn);
         return BinaryPrimitives.ReadInt64BigEndian(drawn);
-    }
-
-    private static void RequireLength(int length)
-    {
-        if (length > EntryBundle.MaxEntryLength)
-            throw new ArgumentException($"A record has at most {EntryBundle.MaxEntryLength} bytes, not {length}: append the hash of what is large, and keep that elsewhere.", nameof(length));
     }
 
     private ValueTask<AuditReceipt> Enqueue(Span<byte> record, AuditEventType type, AuditAcknowledgement acknowledgement, CancellationToken cancellationToken)
@@ -202,6 +226,19 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
     {
         _sequencer.RequireNotRefused();
         return await _store.ReadStateAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>All of them to one checkpoint.</summary>
+    private async ValueTask ProveAsync(List<AuditEntry> entries, AuditStoreState state, CancellationToken cancellationToken)
+    {
+        var (size, note) = await CheckpointAsync(state, entries.Max(static entry => entry.Index) + 1, cancellationToken).ConfigureAwait(false);
+        var prover = new TileReader(_store, size).Prover;
+        var hashes = new TreeHash[TreeProof.MaxLength];
+        for (var at = 0; at < entries.Count; at++)
+        {
+            var count = await prover.ProveInclusionAsync(entries[at].Index, size, hashes, cancellationToken).ConfigureAwait(false);
+            entries[at] = entries[at] with { Proof = TlogProof.Write(entries[at].Index, hashes.AsSpan(0, count), note.Span) };
+        }
     }
 
     /// <summary>A checkpoint of this process, or where another adds to the log, of that one.</summary>

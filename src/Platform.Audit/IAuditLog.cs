@@ -35,13 +35,28 @@ public interface IAuditLog
     /// <exception cref="TimeoutException">No checkpoint that covers it could be signed and stored in time.</exception>
     ValueTask<byte[]> ProveAsync(long index, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads a record.</summary>
+    /// <summary>Reads a record. That it was read is recorded before it is returned, unless <see cref="PlatformAuditOptions.RecordReads"/> says otherwise.</summary>
     /// <param name="index">Its index.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>Its bytes: <see cref="AuditRecord.TryRead"/> says what they mean.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such record.</exception>
     /// <exception cref="TileException">The store is damaged there.</exception>
+    /// <exception cref="AuditUnavailableException">It could not be recorded that it was read.</exception>
     ValueTask<ReadOnlyMemory<byte>> ReadAsync(long index, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Searches the log. What is found is read from the log itself, and that it was searched is recorded, as an event <c>audit.queried</c>, unless
+    /// <see cref="PlatformAuditOptions.RecordReads"/> says otherwise.
+    /// </summary>
+    /// <param name="query">What for.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <returns>A page of what was found.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The size of the page is none.</exception>
+    /// <exception cref="NotSupportedException">The store cannot be searched.</exception>
+    /// <exception cref="AuditIntegrityException">The index of the store says something else than the log.</exception>
+    /// <exception cref="AuditUnavailableException">It could not be recorded that it was searched.</exception>
+    /// <exception cref="TimeoutException">Proofs were asked for, and no checkpoint that covers them could be signed and stored in time.</exception>
+    ValueTask<AuditPage> QueryAsync(AuditQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>Hashes every record again and compares all of it with a checkpoint.</summary>
     /// <param name="checkpoint">The signed note, best one that somebody else has kept; it must be this log's own.</param>

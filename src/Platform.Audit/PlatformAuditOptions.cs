@@ -35,6 +35,15 @@ public sealed class PlatformAuditOptions
     /// <value>One minute.</value>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How often the log looks for events that were committed in transactions of others (<see cref="IAuditIntake"/>), 10 ms to a minute; zero for never.</summary>
+    /// <value>100 ms.</value>
+    public TimeSpan IntakeInterval { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Whether reading is recorded: <see cref="IAuditLog.ReadAsync"/> as an event <c>audit.read</c>, <see cref="IAuditLog.QueryAsync"/> as <c>audit.queried</c>, before anything is returned. As with any event, what cannot be recorded is
+    /// refused, unless <see cref="Events"/> says otherwise.</summary>
+    /// <value><see langword="true"/>.</value>
+    public bool RecordReads { get; set; } = true;
+
     /// <summary>How many records go into one transaction at most, 1 to 100,000.</summary>
     /// <value>4,096.</value>
     public int MostInBatch { get; set; } = 4_096;

@@ -38,6 +38,8 @@ internal sealed class PlatformAuditOptionsValidator : IValidateOptions<PlatformA
             yield return $"{nameof(options.CheckpointInterval)} must be 10 ms to a day, not {options.CheckpointInterval:c}.";
         if (options.HeartbeatInterval != TimeSpan.Zero && (options.HeartbeatInterval < TimeSpan.FromSeconds(1) || options.HeartbeatInterval > TimeSpan.FromDays(1)))
             yield return $"{nameof(options.HeartbeatInterval)} must be a second to a day, or zero for never, not {options.HeartbeatInterval:c}.";
+        if (options.IntakeInterval != TimeSpan.Zero && (options.IntakeInterval < TimeSpan.FromMilliseconds(10) || options.IntakeInterval > TimeSpan.FromMinutes(1)))
+            yield return $"{nameof(options.IntakeInterval)} must be 10 ms to a minute, or zero for never, not {options.IntakeInterval:c}.";
         if (options.MostInBatch is < 1 or > 100_000)
             yield return $"{nameof(options.MostInBatch)} must be 1 to 100000, not {options.MostInBatch}.";
         if (options.MostWaiting < 1)

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Platform.Audit.Checkpoints;
+using Platform.Audit.Intake;
 using Platform.Audit.Notes;
 using Platform.Audit.Stores;
 
@@ -50,9 +51,14 @@ public static class PlatformAuditServiceCollectionExtensions
         services.TryAddSingleton<IAuditStore>(static _ => new InMemoryAuditStore());
         services.TryAddSingleton(static provider => Create(provider));
         services.TryAddSingleton<IAuditLog>(static provider => provider.GetRequiredService<AuditLog>());
+        services.TryAddSingleton<IAuditIntake>(static provider => CreateIntake(provider));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditStartup>());
         return new PlatformAuditBuilder(services);
     }
+
+    private static AuditIntake CreateIntake(IServiceProvider provider) => provider.GetRequiredService<IAuditStore>() is IAuditIntakeStore store
+        ? new AuditIntake(store, provider.GetRequiredService<AuditLog>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<IAuditContextProvider>())
+        : throw new InvalidOperationException("The store of the audit log has no intake. Keep the log in the database whose transactions events are to be part of, with UseSqlite or UsePostgreSql.");
 
     private static AuditLog Create(IServiceProvider provider)
     {
@@ -66,6 +72,7 @@ public static class PlatformAuditServiceCollectionExtensions
         }
         return new AuditLog(
             store, signers, provider.GetService<ICheckpointAnchor>(), provider.GetServices<ICheckpointPublisher>(), provider.GetRequiredService<IOptions<PlatformAuditOptions>>().Value,
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Telemetry>(), provider.GetService<ILogger<AuditLog>>() ?? NullLogger<AuditLog>.Instance);
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Telemetry>(), provider.GetService<ILogger<AuditLog>>() ?? NullLogger<AuditLog>.Instance,
+            provider.GetService<IAuditContextProvider>());
     }
 }

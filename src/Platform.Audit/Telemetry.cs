@@ -17,6 +17,7 @@ internal sealed class Telemetry : IDisposable
     private readonly Counter<long> _checkpoints;
     private readonly Counter<long> _publicationFailures;
     private readonly Counter<long> _timeHeld;
+    private readonly Counter<long> _intake;
 
     public Telemetry()
     {
@@ -29,6 +30,7 @@ internal sealed class Telemetry : IDisposable
         _checkpoints = _meter.CreateCounter<long>("platform.audit.checkpoints", "{checkpoint}", "Checkpoints that were signed and stored.");
         _publicationFailures = _meter.CreateCounter<long>("platform.audit.publication.failures", "{attempt}", "Attempts to store or publish a checkpoint that failed.");
         _timeHeld = _meter.CreateCounter<long>("platform.audit.time.held", "{time}", "Times that the clock was found behind the last record.");
+        _intake = _meter.CreateCounter<long>("platform.audit.intake.records", "{record}", "Records of events that were committed in transactions of others.");
     }
 
     /// <summary>Has the queue and the store looked at when somebody measures.</summary>
@@ -74,6 +76,8 @@ internal sealed class Telemetry : IDisposable
     public void Signed() => _checkpoints.Add(1);
 
     public void PublicationFailed() => _publicationFailures.Add(1);
+
+    public void TakenUp(int records) => _intake.Add(records);
 
     public void TimeHeld() => _timeHeld.Add(1);
 

@@ -1,7 +1,10 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 using Platform.Audit;
 using Platform.Audit.Checkpoints;
 using Platform.Audit.LogWorker;
@@ -26,7 +29,34 @@ var log = provider.GetRequiredService<IAuditLog>();
 var lines = provider.GetRequiredService<Lines>();
 var type = new AuditEventType("worker.counted");
 
-await Task.WhenAll(Enumerable.Range(0, producers).Select(producer => Task.Run(async () =>
+// Every fourth works in transactions of its own, in which it writes down what it does and appends the event.
+var intake = provider.GetRequiredService<IAuditIntake>();
+var transacting = Enumerable.Range(producers, producers / 4).Select(producer => Task.Run(async () =>
+{
+    await using DbConnection connection = engine == "sqlite" ? new SqliteConnection($"Data Source={where}") : new NpgsqlConnection(where);
+    await connection.OpenAsync();
+    for (var number = 0; ; number++)
+    {
+        var target = $"{run}-{producer}-{number}";
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var insert = connection.CreateCommand();
+        insert.Transaction = transaction;
+        insert.CommandText = $"INSERT INTO {(engine == "sqlite" ? "done" : $"done_{schema}")} VALUES ('{target}')";
+        await insert.ExecuteNonQueryAsync();
+        await intake.AppendAsync(transaction, new AuditEvent(type) { Target = target });
+        if (number % 5 == 4)
+        {
+            await transaction.RollbackAsync();
+            continue;
+        }
+        await transaction.CommitAsync();
+        lines.Write($"i {target}");
+        // SQLite has one writer at a time, and a queue that is not fair.
+        await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+    }
+}));
+
+await Task.WhenAll([.. transacting, .. Enumerable.Range(0, producers).Select(producer => Task.Run(async () =>
 {
     for (var number = 0; ; number++)
     {
@@ -44,7 +74,7 @@ await Task.WhenAll(Enumerable.Range(0, producers).Select(producer => Task.Run(as
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         }
     }
-})));
+}))]);
 
 namespace Platform.Audit.LogWorker
 {

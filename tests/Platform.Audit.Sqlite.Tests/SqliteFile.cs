@@ -38,6 +38,19 @@ public sealed class SqliteFile : IDisposable
         return command.ExecuteScalar();
     }
 
+    public List<string> QueryAll(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        List<string> rows = [];
+        while (reader.Read())
+            rows.Add(reader.GetString(0));
+        return rows;
+    }
+
     /// <summary>Whoever may do anything takes the guards away first.</summary>
     public void DropGuards() => Execute("DROP TRIGGER audit_records_never_change; DROP TRIGGER audit_records_never_go; DROP TRIGGER audit_nodes_never_change; DROP TRIGGER audit_nodes_never_go");
 

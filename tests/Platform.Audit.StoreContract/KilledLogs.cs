@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Platform.Audit.Checkpoints;
 using Platform.Audit.Notes;
 using Platform.Audit.Records;
@@ -18,6 +20,7 @@ internal sealed class KilledLogs(string engine, string where, string schema, str
 
     private readonly ConcurrentDictionary<string, (long Index, AuditAcknowledgement Acknowledgement)> _acknowledged = [];
     private readonly ConcurrentDictionary<string, bool> _refused = [];
+    private readonly ConcurrentDictionary<string, bool> _committed = [];
     private readonly ConcurrentQueue<byte[]> _checkpoints = [];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -46,8 +49,26 @@ internal sealed class KilledLogs(string engine, string where, string schema, str
         }
     }
 
-    /// <summary>Every acknowledged record is there, at its index, once; what was refused is not; and every checkpoint that has left is of this log.</summary>
-    public async Task AssertNothingLostAsync(IAuditStore store)
+    /// <summary>Has the log take up what was committed and not recorded when the last process was killed.</summary>
+    public async Task TakeUpRestAsync(IAuditIntakeStore store)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IAuditStore>(store);
+        services.AddPlatformAudit().SignWithKeyFile("audit.example.com/killed", Path.Combine(folder, "key.pem")).AnchorTo(Path.Combine(folder, "anchor"));
+        await using var provider = services.BuildServiceProvider();
+        foreach (var service in provider.GetServices<IHostedService>())
+            await service.StartAsync(Cancellation);
+        while ((await store.ReadIntakeAsync(1, Cancellation)).Count > 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
+        foreach (var service in provider.GetServices<IHostedService>())
+            await service.StopAsync(Cancellation);
+    }
+
+    /// <summary>Every acknowledged record is there, at its index, once; what was refused is not; and every checkpoint that has left is of this log. And what transactions
+    /// have written down as done has its event, once, and nothing else has.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="done">What transactions have written down.</param>
+    public async Task AssertNothingLostAsync(IAuditStore store, IReadOnlyCollection<string> done)
     {
         using var key = ECDsa.Create();
         key.ImportFromPem(await File.ReadAllTextAsync(Path.Combine(folder, "key.pem"), Cancellation));
@@ -96,6 +117,7 @@ internal sealed class KilledLogs(string engine, string where, string schema, str
             Assert.Equal(index, at);
         }
         Assert.DoesNotContain(_refused.Keys, held.ContainsKey);
+        AssertTransactionsRecorded(held, done);
         var published = 0L;
         foreach (var note in _checkpoints)
         {
@@ -107,6 +129,23 @@ internal sealed class KilledLogs(string engine, string where, string schema, str
         await AssertProvenAsync(store, tiles, state, signer, policy);
         Assert.Equal(CheckpointResult.Verified, policy.Verify(state.Checkpoint.Span, out var stored));
         Assert.True(stored.Size >= published, "A checkpoint has left before it was stored.");
+    }
+
+    private void AssertTransactionsRecorded(Dictionary<string, long> held, IReadOnlyCollection<string> done)
+    {
+        Assert.True(_committed.Count > 50, $"Only {_committed.Count} transactions were committed; this shows nothing.");
+        Assert.Empty(_committed.Keys.Except(done));
+        var recorded = held.Where(pair => IsOfTransaction(pair.Key)).OrderBy(pair => pair.Value).Select(pair => pair.Key).ToList();
+        Assert.Equal(done.Order(StringComparer.Ordinal), recorded.Order(StringComparer.Ordinal));
+        foreach (var connection in recorded.GroupBy(target => target[..target.LastIndexOf('-')]))
+        {
+            var numbers = connection.Select(NumberOf).ToList();
+            Assert.Equal(numbers.Order(), numbers);
+        }
+
+        static bool IsOfTransaction(string target) => int.Parse(target.Split('-')[1], CultureInfo.InvariantCulture) >= Producers;
+
+        static int NumberOf(string target) => int.Parse(target.AsSpan(target.LastIndexOf('-') + 1), CultureInfo.InvariantCulture);
     }
 
     private async Task AssertProvenAsync(IAuditStore store, InMemoryTiles tiles, AuditStoreState state, EcdsaNoteSigner signer, CheckpointPolicy policy)
@@ -144,6 +183,8 @@ internal sealed class KilledLogs(string engine, string where, string schema, str
         var parts = line.Split(' ');
         if (parts is ["+", var target, var index, var acknowledgement] && Enum.TryParse<AuditAcknowledgement>(acknowledgement, out var level))
             _acknowledged[target] = (long.Parse(index, CultureInfo.InvariantCulture), level);
+        else if (parts is ["i", var committed])
+            _committed[committed] = true;
         else if (parts is ["-", var refused])
             _refused[refused] = true;
         else if (parts is ["c", var note] && note.Length % 4 == 0)

@@ -36,7 +36,8 @@ public sealed class TestLog : IAsyncDisposable
 
     /// <summary>Makes a log, and does not start it.</summary>
     public static TestLog Make(
-        IAuditStore store, ECDsa key, Action<PlatformAuditOptions>? configure = null, TimeProvider? time = null, ICheckpointAnchor? anchor = null, ICheckpointPublisher? publisher = null)
+        IAuditStore store, ECDsa key, Action<PlatformAuditOptions>? configure = null, TimeProvider? time = null, ICheckpointAnchor? anchor = null, ICheckpointPublisher? publisher = null,
+        Action<IServiceCollection>? add = null)
     {
         var lines = new LogLines();
         var services = new ServiceCollection();
@@ -50,21 +51,25 @@ public sealed class TestLog : IAsyncDisposable
         {
             options.HeartbeatInterval = TimeSpan.Zero;
             options.ProducerName = "test";
+            // Tests count records.
+            options.RecordReads = false;
             configure?.Invoke(options);
         }).SignWith(_ => new EcdsaNoteSigner(Origin, key));
         if (anchor is not null)
             services.AddSingleton(anchor);
         if (publisher is not null)
             services.AddSingleton(publisher);
+        add?.Invoke(services);
         builder.AddAuditHealthCheck();
         return new TestLog(services.BuildServiceProvider(), lines);
     }
 
     /// <summary>Makes a log, and starts it.</summary>
     public static async Task<TestLog> StartAsync(
-        IAuditStore store, ECDsa key, Action<PlatformAuditOptions>? configure = null, TimeProvider? time = null, ICheckpointAnchor? anchor = null, ICheckpointPublisher? publisher = null)
+        IAuditStore store, ECDsa key, Action<PlatformAuditOptions>? configure = null, TimeProvider? time = null, ICheckpointAnchor? anchor = null, ICheckpointPublisher? publisher = null,
+        Action<IServiceCollection>? add = null)
     {
-        var log = Make(store, key, configure, time, anchor, publisher);
+        var log = Make(store, key, configure, time, anchor, publisher, add);
         try
         {
             await log.StartAsync();

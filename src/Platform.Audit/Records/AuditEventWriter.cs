@@ -17,8 +17,9 @@ public ref struct AuditEventWriter
     private int _lastNameAt;
     private int _lastNameLength;
     private AuditField _last;
+    private readonly AuditContext? _context;
 
-    private AuditEventWriter(byte[] rented, int length) => (_rented, _length, _lastNameAt) = (rented, length, -1);
+    private AuditEventWriter(byte[] rented, int length, AuditContext? context) => (_rented, _length, _lastNameAt, _context) = (rented, length, -1, context);
 
     internal readonly ReadOnlySpan<byte> Written => _rented.AsSpan(0, _length);
 
@@ -143,15 +144,20 @@ public ref struct AuditEventWriter
     }
 
     /// <summary>Begins a record that is an event: what comes next are its fields.</summary>
-    internal static AuditEventWriter Begin(AuditEventType type)
+    /// <param name="type">What it is.</param>
+    /// <param name="context">Says what the event does not say itself.</param>
+    internal static AuditEventWriter Begin(AuditEventType type, AuditContext? context = null)
     {
         var name = type.NameUtf8;
-        var writer = new AuditEventWriter(ArrayPool<byte>.Shared.Rent(FirstLength), RecordHeader.Length);
+        var writer = new AuditEventWriter(ArrayPool<byte>.Shared.Rent(FirstLength), RecordHeader.Length, context);
         writer._rented[RecordHeader.Length] = (byte)name.Length;
         name.CopyTo(writer._rented, RecordHeader.Length + 1);
         writer._length += 1 + name.Length;
         return writer;
     }
+
+    /// <summary>Adds what the context says and the event did not.</summary>
+    internal void End() => Fill(AuditField.Reason);
 
     /// <summary>Gives back its memory. Nothing that it wrote may be used after that.</summary>
     internal void Return()
@@ -169,8 +175,30 @@ public ref struct AuditEventWriter
         WriteText(value);
     }
 
+    /// <summary>Writes what the context says of fields that come after the last one and before this one.</summary>
+    private void Fill(AuditField before)
+    {
+        if (_context is null || _lastNameAt >= 0)
+            return;
+        FillOne(AuditField.Actor, before, _context.Actor);
+        FillOne(AuditField.Tenant, before, _context.Tenant);
+        FillOne(AuditField.Source, before, _context.Source);
+        FillOne(AuditField.Correlation, before, _context.Correlation);
+    }
+
+    private void FillOne(AuditField field, AuditField before, string? value)
+    {
+        if (field <= _last || field >= before || value is null)
+            return;
+        _last = field;
+        Room(1)[0] = (byte)field;
+        _length++;
+        WriteText(value);
+    }
+
     private void Begin(AuditField field)
     {
+        Fill(field);
         if (field <= _last || _lastNameAt >= 0)
             throw new InvalidOperationException($"{field} is written once, in the order of AuditField, before all fields that have names.");
         _last = field;
@@ -181,6 +209,7 @@ public ref struct AuditEventWriter
     private void Begin(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
+        Fill(AuditField.Reason);
         var room = Room(2 + Encoding.UTF8.GetMaxByteCount(name.Length));
         Utf8.FromUtf16(name, room[2..], out _, out var length);
         if (length > byte.MaxValue)

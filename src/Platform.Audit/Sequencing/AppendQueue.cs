@@ -15,6 +15,7 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
     private long _sequence;
     private long _bytes;
     private int _count;
+    private int _intake;
     private bool _isCalled;
     private bool _isClosed;
 
@@ -66,6 +67,49 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
         }
     }
 
+    /// <summary>How many wait that were taken from the intake.</summary>
+    public int IntakeCount => Volatile.Read(ref _intake);
+
+    /// <summary>Numbers a record from the intake and takes it. Such records always have room: they come by the batch, and only when the last are done.</summary>
+    /// <param name="record">The record; its header is written here.</param>
+    /// <param name="row">The row that it was taken from.</param>
+    /// <returns>Whether it was taken; not after the end.</returns>
+    public bool TryAddIntake(Span<byte> record, long row)
+    {
+        lock (_lock)
+        {
+            if (_isClosed)
+                return false;
+            RecordHeader.Write(record, AuditRecordKind.Event, RecordHeader.Occurred(record), producer, ++_sequence);
+            _gathering.Add(record, isEvent: false, waiter: null, row);
+            _bytes += record.Length;
+            _count++;
+            _intake++;
+            return true;
+        }
+    }
+
+    /// <summary>Gives up records whose rows are gone from the intake: another process has recorded them, and their numbers here never come.</summary>
+    /// <param name="present">The rows that are there.</param>
+    /// <param name="sent">What was sent, without them afterwards.</param>
+    /// <param name="bytes">Its bytes.</param>
+    public void Withdraw(HashSet<long> present, List<QueuedRecord> sent, List<Memory<byte>> bytes)
+    {
+        lock (_lock)
+        {
+            for (var at = sent.Count - 1; at >= 0; at--)
+            {
+                if (!IsGone(sent[at], present))
+                    continue;
+                Withdraw(sent[at], bytes[at].Span);
+                sent.RemoveAt(at);
+                bytes.RemoveAt(at);
+            }
+            Withdraw(_leaving, present);
+            Withdraw(_gathering, present);
+        }
+    }
+
     /// <summary>Gives a number to an event that is allowed without being recorded, so that the log says that it is missing.</summary>
     public void Lose()
     {
@@ -109,6 +153,8 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
             {
                 var at = _leaving.Next++;
                 var record = _leaving.Records[at];
+                if (record.Length == 0)
+                    continue;
                 var written = _leaving.BytesOf(record);
                 if (record.Waiter?.Send() == false)
                 {
@@ -204,6 +250,26 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
         }
     }
 
+    private static bool IsGone(QueuedRecord record, HashSet<long> present) => record.IntakeRow != 0 && !present.Contains(record.IntakeRow);
+
+    private void Withdraw(Gathering gathering, HashSet<long> present)
+    {
+        for (var at = gathering.Next; at < gathering.Records.Count; at++)
+        {
+            var record = gathering.Records[at];
+            if (!IsGone(record, present))
+                continue;
+            Withdraw(record, gathering.BytesOf(record).Span);
+            gathering.Records[at] = default;
+        }
+    }
+
+    private void Withdraw(QueuedRecord record, ReadOnlySpan<byte> written)
+    {
+        _gap = _gap.With(RecordHeader.Sequence(written));
+        Leave(record);
+    }
+
     private void AddGap(long occurred)
     {
         Span<byte> record = stackalloc byte[RecordHeader.Length + AuditGap.Length];
@@ -219,5 +285,7 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
     {
         _count--;
         _bytes -= record.Length;
+        if (record.IntakeRow != 0)
+            _intake--;
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Platform.Audit.Intake;
 using Platform.Audit.Records;
 using Platform.Audit.Stores;
 using Platform.Audit.Tiles;
@@ -20,6 +21,7 @@ internal sealed class Sequencer : IAsyncDisposable
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly IAuditStore _store;
+    private readonly IAuditIntakeStore? _intake;
     private readonly LogKeys _keys;
     private readonly Publication _publication;
     private readonly SequencerSettings _settings;
@@ -29,6 +31,7 @@ internal sealed class Sequencer : IAsyncDisposable
     private readonly DemandLoop _loop;
     private readonly ITimer _watchdog;
     private readonly ITimer _heartbeats;
+    private readonly ITimer _looks;
     private readonly AuditBatch _batch = new();
     private readonly List<QueuedRecord> _sent = [];
     private readonly List<Memory<byte>> _bytes = [];
@@ -40,6 +43,7 @@ internal sealed class Sequencer : IAsyncDisposable
     private long _epoch;
     private long _lastRecorded = RecordHeader.Microseconds(DateTimeOffset.MinValue);
     private int _failures;
+    private bool _isLookDue;
     private bool _isTimeHeld;
     private bool _isWatched;
     private bool _isStopping;
@@ -52,6 +56,9 @@ internal sealed class Sequencer : IAsyncDisposable
         _watchdog = time.CreateTimer(static sequencer => ((Sequencer)sequencer!).Interrupt(AuditUnavailability.TooSlow), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         var interval = settings.HeartbeatInterval > TimeSpan.Zero ? settings.HeartbeatInterval : Timeout.InfiniteTimeSpan;
         _heartbeats = time.CreateTimer(static sequencer => ((Sequencer)sequencer!).Beat(), this, interval, interval);
+        _intake = settings.IntakeInterval > TimeSpan.Zero ? store as IAuditIntakeStore : null;
+        var look = _intake is null ? Timeout.InfiniteTimeSpan : settings.IntakeInterval;
+        _looks = time.CreateTimer(static sequencer => ((Sequencer)sequencer!).LookIntoIntake(), this, look, look);
         telemetry.Observe(() => queue.Count, () => Unavailability is null);
         // The first record of a producer, whoever appends first.
         AppendOwn(AuditRecordKind.Started, settings.ProducerName);
@@ -64,6 +71,15 @@ internal sealed class Sequencer : IAsyncDisposable
 
     /// <summary>Something was put into the queue.</summary>
     public void Wake() => _loop.Wake();
+
+    /// <summary>There may be something in the intake.</summary>
+    public void LookIntoIntake()
+    {
+        if (_intake is null)
+            return;
+        Volatile.Write(ref _isLookDue, true);
+        _loop.Wake();
+    }
 
     /// <summary>Waits until the log was taken, or it is known that it cannot be now.</summary>
     /// <exception cref="AuditIntegrityException">The store is not what was signed: it never will be.</exception>
@@ -110,6 +126,7 @@ internal sealed class Sequencer : IAsyncDisposable
             _isStopping = true;
         }
         await _heartbeats.DisposeAsync().ConfigureAwait(false);
+        await _looks.DisposeAsync().ConfigureAwait(false);
         // Who has appended nothing has not begun, and leaves the log alone.
         var hasBegun = _tried.Task.IsCompleted || Queue.CountLeft() > 0;
         if (hasBegun)
@@ -155,12 +172,15 @@ internal sealed class Sequencer : IAsyncDisposable
             if (_tree is null && !await TryAcquireAsync().ConfigureAwait(false))
                 return _refusal is null ? LostToAnother() : LoopStep.Idle;
             if (_sent.Count == 0)
+            {
+                await TakeUpIntakeAsync().ConfigureAwait(false);
                 Queue.Take(_sent, _bytes, _settings.MostInBatch, Now());
+            }
             if (_sent.Count > 0)
                 await CommitAsync().ConfigureAwait(false);
             else
                 Recovered();
-            return Queue.HasMore ? LoopStep.Again : LoopStep.Idle;
+            return Queue.HasMore || Volatile.Read(ref _isLookDue) ? LoopStep.Again : LoopStep.Idle;
         }
         catch (AuditFencedException)
         {
@@ -203,6 +223,8 @@ internal sealed class Sequencer : IAsyncDisposable
             _lastRecorded = Math.Max(_lastRecorded, RecordHeader.Microseconds(state.LastRecordedAt));
             if (_sent.Count > 0 && await HasBatchAsync(state).ConfigureAwait(false))
                 Deliver();
+            else if (Queue.IntakeCount > 0)
+                Queue.Withdraw([.. (await ReadIntakeAsync().ConfigureAwait(false)).Select(static row => row.Id)], _sent, _bytes);
             return true;
         }
         catch (AuditIntegrityException refusal)
@@ -229,14 +251,40 @@ internal sealed class Sequencer : IAsyncDisposable
         return first.Span.SequenceEqual(_batch.Records[0].Span);
     }
 
+    /// <summary>
+    /// Gives numbers to what was committed in others' transactions, when all that was taken up before is recorded. Rows stay where they are until the transaction that adds
+    /// their records: if we crash before it, they are taken up again, and after it they are gone.
+    /// </summary>
+    private async ValueTask TakeUpIntakeAsync()
+    {
+        if (!Volatile.Read(ref _isLookDue) || Queue.IntakeCount > 0)
+            return;
+        Volatile.Write(ref _isLookDue, false);
+        var rows = await ReadIntakeAsync().ConfigureAwait(false);
+        foreach (var row in rows)
+        {
+            var record = AuditIntakeRecord.Read(row.Record.Span, _time.GetUtcNow(), out var isWellFormed);
+            if (!Queue.TryAddIntake(record, row.Id))
+                return;
+            if (!isWellFormed)
+                Tell(() => Log.IntakeMalformed(_logger, row.Id));
+        }
+        if (rows.Count == _settings.MostInBatch)
+            Volatile.Write(ref _isLookDue, true);
+    }
+
+    private ValueTask<IReadOnlyList<AuditIntakeRow>> ReadIntakeAsync() => _intake!.ReadIntakeAsync(_settings.MostInBatch, _loop.Stopping);
+
     private async ValueTask CommitAsync()
     {
         var recorded = HoldTime(Now());
         _batch.Begin(_epoch, _tree!.Size, RecordHeader.Time(recorded));
-        foreach (var bytes in _bytes)
+        for (var at = 0; at < _sent.Count; at++)
         {
-            RecordHeader.Seal(bytes.Span, recorded, _isTimeHeld);
-            _batch.Add(bytes);
+            RecordHeader.Seal(_bytes[at].Span, recorded, _isTimeHeld);
+            _batch.Add(_bytes[at]);
+            if (_sent[at].IntakeRow is not 0 and var row)
+                _batch.AddIntake(row);
         }
         _tree.Append(_batch);
         var began = _time.GetTimestamp();
@@ -262,6 +310,8 @@ internal sealed class Sequencer : IAsyncDisposable
         // Before anybody is told: who appends again at once must not be refused.
         Recovered();
         Queue.Finish(_sent);
+        if (_batch.Intake.Count > 0)
+            Tell(() => _telemetry.TakenUp(_batch.Intake.Count));
         var isWanted = false;
         for (var at = 0; at < _sent.Count; at++)
         {

@@ -10,6 +10,7 @@ public sealed class AuditBatch
     private readonly List<ReadOnlyMemory<byte>> _records = [];
     private readonly List<TreeHash> _hashes = [];
     private readonly List<AuditNode> _nodes = [];
+    private readonly List<long> _intake = [];
 
     internal AuditBatch()
     {
@@ -33,6 +34,9 @@ public sealed class AuditBatch
     /// <summary>The nodes above that are new.</summary>
     public IReadOnlyList<AuditNode> Nodes => _nodes;
 
+    /// <summary>The rows of the intake whose records are among these, to be deleted with the same transaction. Empty unless the store is an <see cref="IAuditIntakeStore"/>.</summary>
+    public IReadOnlyList<long> Intake => _intake;
+
     /// <summary>The size of the log with it.</summary>
     public long Size => FirstIndex + _records.Count;
 
@@ -47,7 +51,10 @@ public sealed class AuditBatch
         _records.Clear();
         _hashes.Clear();
         _nodes.Clear();
+        _intake.Clear();
     }
+
+    internal void AddIntake(long row) => _intake.Add(row);
 
     internal void Add(ReadOnlyMemory<byte> record)
     {

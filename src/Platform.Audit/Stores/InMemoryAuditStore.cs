@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Platform.Audit.Search;
 using Platform.Audit.Tiles;
 using Platform.Audit.Trees;
 
@@ -7,7 +8,7 @@ namespace Platform.Audit.Stores;
 
 /// <summary>Keeps a log in memory: it is gone when the process is. For tests, and for a first look.</summary>
 /// <remarks>Thread-safe. Several logs may share one object as several processes share a file; <see cref="Connect"/> gives each its own end.</remarks>
-public sealed class InMemoryAuditStore : IAuditStore
+public sealed class InMemoryAuditStore : IAuditSearchStore
 {
     private readonly Shared _shared;
     private long _epoch;
@@ -106,6 +107,33 @@ public sealed class InMemoryAuditStore : IAuditStore
         }
     }
 
+    /// <inheritdoc />
+    public ValueTask<long> ReadIndexedAsync(CancellationToken cancellationToken)
+    {
+        lock (_shared)
+            return new(_shared.Index.Count);
+    }
+
+    /// <inheritdoc />
+    public ValueTask IndexAsync(IReadOnlyList<AuditIndexEntry> entries, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        lock (_shared)
+            _shared.Index.AddRange(entries.Where(entry => entry.Index >= _shared.Index.Count && entries[0].Index <= _shared.Index.Count).ToList());
+        return default;
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<long>> SearchAsync(AuditQuery query, long size, int most, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        lock (_shared)
+        {
+            var found = _shared.Index.Where(entry => entry.Index < size && IndexEntries.Matches(query, entry)).Select(static entry => entry.Index);
+            return new([.. (query.OldestFirst ? found.Where(index => index > (query.After ?? -1)) : found.Where(index => index < (query.After ?? long.MaxValue)).Reverse()).Take(most)]);
+        }
+    }
+
     private static byte[] Bundle(List<byte[]> records)
     {
         var bundle = new byte[records.Sum(static record => sizeof(ushort) + record.Length)];
@@ -134,6 +162,8 @@ public sealed class InMemoryAuditStore : IAuditStore
         public long Epoch { get; set; }
 
         public List<byte[]> Records { get; } = [];
+
+        public List<AuditIndexEntry> Index { get; } = [];
 
         public AuditStoreState State { get; set; } = new(0, 0, TreeHash.Empty, DateTimeOffset.MinValue, default);
 

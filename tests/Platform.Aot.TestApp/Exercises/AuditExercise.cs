@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Audit;
+using Platform.Audit.Catalogs;
 using Platform.Audit.Checkpoints;
 using Platform.Audit.Notes;
 using Platform.Audit.Proofs;
@@ -11,6 +12,13 @@ using Platform.Audit.Tiles;
 using Platform.Audit.Trees;
 
 namespace Platform.Aot.TestApp.Exercises;
+
+[AuditCatalog("native")]
+internal static partial class NativeAudit
+{
+    [AuditEvent("tried", Target = "thing:{Id}", Outcome = AuditOutcome.Success)]
+    public readonly partial record struct Tried(string Actor, int Id, bool IsNative);
+}
 
 internal sealed class AuditExercise : IExercise
 {
@@ -65,6 +73,9 @@ internal sealed class AuditExercise : IExercise
             var record = await log.ReadAsync(receipt.Index, cancellationToken).ConfigureAwait(false);
             var proof = await log.ProveAsync(receipt.Index, cancellationToken).ConfigureAwait(false);
             Expect.That(AuditVerifier.TryVerify(record.Span, proof, new CheckpointPolicy(Origin, [verifier])), "an event that was appended is proven");
+            await log.AppendAsync(new NativeAudit.Tried("user:2", 7, true), cancellationToken: cancellationToken).ConfigureAwait(false);
+            var page = await log.QueryAsync(new AuditQuery { Action = "native.*", Text = "USER 2", WithProofs = true }, cancellationToken).ConfigureAwait(false);
+            Expect.That(page.Entries is [var found] && AuditVerifier.TryVerify(found.Record.Span, found.Proof.Span, new CheckpointPolicy(Origin, [verifier])), "a declared event is found and proven");
         }
     }
 
