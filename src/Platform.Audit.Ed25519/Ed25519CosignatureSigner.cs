@@ -50,6 +50,9 @@ public sealed class Ed25519CosignatureSigner : NoteSigner
     }
 
     /// <inheritdoc />
+    public override NoteVerifier CreateVerifier() => new Ed25519CosignatureVerifier(Key);
+
+    /// <inheritdoc />
     protected override void Dispose(bool disposing)
     {
         if (disposing)

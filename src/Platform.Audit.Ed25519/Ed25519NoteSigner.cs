@@ -32,6 +32,9 @@ public sealed class Ed25519NoteSigner : NoteSigner
     }
 
     /// <inheritdoc />
+    public override NoteVerifier CreateVerifier() => new Ed25519NoteVerifier(Key);
+
+    /// <inheritdoc />
     protected override void Dispose(bool disposing)
     {
         if (disposing)

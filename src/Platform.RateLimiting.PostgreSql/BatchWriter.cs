@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using Platform.RateLimiting.Ledger;
+using Platform.Shared;
 
 namespace Platform.RateLimiting.PostgreSql;
 

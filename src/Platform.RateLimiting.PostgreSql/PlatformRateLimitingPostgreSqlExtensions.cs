@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Npgsql;
+using Platform.Shared;
 
 namespace Platform.RateLimiting.PostgreSql;
 
@@ -24,7 +25,7 @@ public static class PlatformRateLimitingPostgreSqlExtensions
         var said = new DbConnectionStringBuilder { ConnectionString = connectionString };
         if (!said.ContainsKey("Max Auto Prepare") && !said.ContainsKey("MaxAutoPrepare"))
             (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (StatementsKept, 2);
-        PostgreSqlLedgerStore.RequireName(schema);
+        PostgreSqlSchemaName.Require(schema);
         return builder.UseLedger(_ => new PostgreSqlLedgerStore(new NpgsqlDataSourceBuilder(settings.ConnectionString).Build(), schema, ownsDataSource: true));
     }
 
@@ -39,7 +40,7 @@ public static class PlatformRateLimitingPostgreSqlExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(dataSource);
-        PostgreSqlLedgerStore.RequireName(schema);
+        PostgreSqlSchemaName.Require(schema);
         return builder.UseLedger(provider => new PostgreSqlLedgerStore(dataSource(provider), schema, ownsDataSource: false));
     }
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using System.Text.RegularExpressions;
 using Npgsql;
 using Platform.RateLimiting.Ledger;
+using Platform.Shared;
 
 namespace Platform.RateLimiting.PostgreSql;
 
@@ -10,7 +10,7 @@ namespace Platform.RateLimiting.PostgreSql;
 /// A batch locks the accounts that it is about, and no others, so hosts wait for each other only where they count the same consumer. One
 /// connection is kept for batches. Tables are made where they are missing; a user who may not make any can use those that are there.
 /// </remarks>
-public sealed partial class PostgreSqlLedgerStore : IUsageLedgerStore, IAsyncDisposable, IDisposable
+public sealed class PostgreSqlLedgerStore : IUsageLedgerStore, IAsyncDisposable, IDisposable
 {
     /// <summary>The schema of the tables unless another is said.</summary>
     public const string DefaultSchema = "platform_ratelimiting";
@@ -34,7 +34,7 @@ public sealed partial class PostgreSqlLedgerStore : IUsageLedgerStore, IAsyncDis
     public PostgreSqlLedgerStore(NpgsqlDataSource dataSource, string schema = DefaultSchema, bool ownsDataSource = false)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
-        RequireName(schema);
+        PostgreSqlSchemaName.Require(schema);
         (_dataSource, _tables, _ownsDataSource) = (dataSource, new LedgerTables(schema), ownsDataSource);
     }
 
@@ -140,13 +140,6 @@ public sealed partial class PostgreSqlLedgerStore : IUsageLedgerStore, IAsyncDis
     /// <summary>The same, for hosts that cannot wait asynchronously.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    internal static void RequireName(string schema)
-    {
-        ArgumentNullException.ThrowIfNull(schema);
-        if (!PlainName().IsMatch(schema))
-            throw new ArgumentException($"The schema \"{schema}\" is no plain name: use lower-case letters, digits and underscores, at most 63, and begin with a letter.", nameof(schema));
-    }
-
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
@@ -193,7 +186,4 @@ public sealed partial class PostgreSqlLedgerStore : IUsageLedgerStore, IAsyncDis
             : new DateTime(instant.UtcTicks - instant.UtcTicks % TimeSpan.TicksPerSecond + TimeSpan.TicksPerSecond, DateTimeKind.Utc);
 
     private static DateTimeOffset Time(NpgsqlDataReader reader, int column) => new(reader.GetDateTime(column), TimeSpan.Zero);
-
-    [GeneratedRegex("^[a-z][a-z0-9_]{0,62}$")]
-    private static partial Regex PlainName();
 }

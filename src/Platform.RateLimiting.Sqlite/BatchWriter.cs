@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Platform.RateLimiting.Ledger;
+using Platform.Shared;
 
 namespace Platform.RateLimiting.Sqlite;
 
@@ -19,12 +20,12 @@ internal sealed class BatchWriter : IDisposable
     public BatchWriter(SqliteConnection connection)
     {
         _connection = connection;
-        _selectWriter = Prepare(LedgerTables.SelectWriter, "$writer", "$sequence");
-        _selectAccount = Prepare(LedgerTables.SelectAccount, OfAccount);
-        _selectEarlier = Prepare(LedgerTables.SelectEarlier, [.. OfAccount, "$calendar"]);
-        _writeAccount = Prepare(LedgerTables.WriteAccount, [.. OfAccount, "$end", "$calendar", "$index", "$allowance", "$carried", "$used", "$held", "$warned"]);
-        _addUsage = Prepare(LedgerTables.AddUsage, "$policy", "$consumer", "$start", "$end", "$amount");
-        _writeWriter = Prepare(LedgerTables.WriteWriter, "$writer", "$sequence", "$outcome", "$seen");
+        _selectWriter = connection.Prepare(LedgerTables.SelectWriter, "$writer", "$sequence");
+        _selectAccount = connection.Prepare(LedgerTables.SelectAccount, OfAccount);
+        _selectEarlier = connection.Prepare(LedgerTables.SelectEarlier, [.. OfAccount, "$calendar"]);
+        _writeAccount = connection.Prepare(LedgerTables.WriteAccount, [.. OfAccount, "$end", "$calendar", "$index", "$allowance", "$carried", "$used", "$held", "$warned"]);
+        _addUsage = connection.Prepare(LedgerTables.AddUsage, "$policy", "$consumer", "$start", "$end", "$amount");
+        _writeWriter = connection.Prepare(LedgerTables.WriteWriter, "$writer", "$sequence", "$outcome", "$seen");
     }
 
     public void Commit(LedgerBatch batch)
@@ -37,7 +38,7 @@ internal sealed class BatchWriter : IDisposable
         for (var i = 0; i < states.Length; i++)
             states[i] = Read(batch.Accounts[i]);
 
-        Set(_selectWriter, batch.Writer, batch.Sequence);
+        _selectWriter.Set(batch.Writer, batch.Sequence);
         if (_selectWriter.ExecuteScalar() is byte[] outcome)
         {
             batch.Recall(outcome, states);
@@ -48,10 +49,10 @@ internal sealed class BatchWriter : IDisposable
             Write(batch.Accounts[i], changes.States[i]);
         foreach (var slice in changes.Usage)
         {
-            Set(_addUsage, slice.Policy, slice.Consumer, slice.Start.ToUnixTimeSeconds(), slice.End.ToUnixTimeSeconds(), slice.Amount);
+            _addUsage.Set(slice.Policy, slice.Consumer, slice.Start.ToUnixTimeSeconds(), slice.End.ToUnixTimeSeconds(), slice.Amount);
             _addUsage.ExecuteNonQuery();
         }
-        Set(_writeWriter, batch.Writer, batch.Sequence, changes.Outcome.ToArray(), batch.At.ToUnixTimeSeconds());
+        _writeWriter.Set(batch.Writer, batch.Sequence, changes.Outcome.ToArray(), batch.At.ToUnixTimeSeconds());
         _writeWriter.ExecuteNonQuery();
         transaction.Commit();
     }
@@ -65,7 +66,7 @@ internal sealed class BatchWriter : IDisposable
 
     private LedgerAccountState Read(LedgerAccount account)
     {
-        Set(_selectAccount, account.Policy, account.Quota, account.Consumer, account.WindowStart.ToUnixTimeSeconds());
+        _selectAccount.Set(account.Policy, account.Quota, account.Consumer, account.WindowStart.ToUnixTimeSeconds());
         using (var reader = _selectAccount.ExecuteReader())
         {
             if (reader.Read())
@@ -73,33 +74,18 @@ internal sealed class BatchWriter : IDisposable
         }
         if (account.Rollover == 0)
             return default;
-        Set(_selectEarlier, account.Policy, account.Quota, account.Consumer, account.WindowStart.ToUnixTimeSeconds(), account.Calendar);
+        _selectEarlier.Set(account.Policy, account.Quota, account.Consumer, account.WindowStart.ToUnixTimeSeconds(), account.Calendar);
         using var earlier = _selectEarlier.ExecuteReader();
         return earlier.Read() ? new LedgerAccountState(account.CarriedFrom(earlier.GetInt64(4), earlier.GetInt64(5), State(earlier)), 0, 0, 0) : default;
     }
 
     private void Write(LedgerAccount account, in LedgerAccountState state)
     {
-        Set(
-            _writeAccount, account.Policy, account.Quota, account.Consumer, account.WindowStart.ToUnixTimeSeconds(), account.WindowEnd.ToUnixTimeSeconds(),
+        _writeAccount.Set(
+            account.Policy, account.Quota, account.Consumer, account.WindowStart.ToUnixTimeSeconds(), account.WindowEnd.ToUnixTimeSeconds(),
             account.Calendar, account.WindowIndex, account.Allowance, state.Carried, state.Used, state.Held, state.WarnedPercent);
         _writeAccount.ExecuteNonQuery();
     }
 
     private static LedgerAccountState State(SqliteDataReader reader) => new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt32(3));
-
-    private SqliteCommand Prepare(string text, params string[] parameters)
-    {
-        var command = _connection.CreateCommand();
-        command.CommandText = text;
-        foreach (var name in parameters)
-            command.Parameters.Add(new SqliteParameter { ParameterName = name });
-        return command;
-    }
-
-    private static void Set(SqliteCommand command, params ReadOnlySpan<object> values)
-    {
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i];
-    }
 }

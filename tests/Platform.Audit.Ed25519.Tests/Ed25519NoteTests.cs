@@ -26,6 +26,19 @@ public sealed class Ed25519NoteTests
     }
 
     [Fact]
+    public void A_signer_makes_what_verifies_it()
+    {
+        using var log = new Ed25519NoteSigner("audit.example.com/log", Seed);
+        using var witness = new Ed25519CosignatureSigner("witness.example.com", Seed, TimeProvider.System);
+        var checkpoint = new Checkpoint("audit.example.com/log", 0, TreeHash.Empty).Sign(log, witness);
+        using var logKey = log.CreateVerifier();
+        using var witnessKey = witness.CreateVerifier();
+
+        var policy = new CheckpointPolicy("audit.example.com/log", [logKey], [witnessKey], requiredWitnesses: 1);
+        Assert.Equal(CheckpointResult.Verified, policy.Verify(checkpoint, out _));
+    }
+
+    [Fact]
     public void What_is_signed_is_verified_and_every_bit_counts()
     {
         using var signer = new Ed25519NoteSigner("example.com/log", Seed);

@@ -11,6 +11,9 @@ public sealed class AuditArea : IGateArea
 
     public IEnumerable<GateRow> Rows() =>
     [
+        GateRow.Time("build and enqueue an event",
+            Side.Of("ours", static () => new EnqueueWork(), static work => work.Append(), static work => work.CountFields()),
+            Side.Of("Serilog", static () => new SerilogWork(), static work => work.Write(), static work => work.CountProperties())),
         GateRow.Time("hash a level of 256 nodes",
             Side.Of("ours", static () => new LevelWork(), static work => work.HashLevel(), static work => work.Answer()),
             Side.Of("SHA256.HashData", static () => new LevelWork(), static work => work.HashOneByOne(), static work => work.Answer())),
@@ -27,5 +30,6 @@ public sealed class AuditArea : IGateArea
             Side.OfAsync("ours", static token => VerifyWork.OfTreeAsync(token), static (work, _, token) => work.VerifyTreeAsync(token)),
             Side.OfAsync(
                 "hash chain", static _ => ValueTask.FromResult(VerifyWork.OfChain()), static (work, _, _) => ValueTask.FromResult(work.VerifyChain()))),
+        .. DurableRows.All(),
     ];
 }

@@ -24,6 +24,9 @@ public sealed class EcdsaNoteSigner : NoteSigner
     public override int MaxSignatureLength { get; }
 
     /// <inheritdoc />
+    public override NoteVerifier CreateVerifier() => new EcdsaNoteVerifier(Key);
+
+    /// <inheritdoc />
     public override int Sign(ReadOnlySpan<byte> text, Span<byte> destination)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

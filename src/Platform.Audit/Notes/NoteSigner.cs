@@ -16,6 +16,10 @@ public abstract class NoteSigner(VerifierKey key) : IDisposable
     /// <returns>How many bytes the signature has.</returns>
     public abstract int Sign(ReadOnlySpan<byte> text, Span<byte> destination);
 
+    /// <summary>Makes what verifies its signatures: a log that starts looks whether the last checkpoint in its store is its own.</summary>
+    /// <returns>A verifier of its own, to be disposed of.</returns>
+    public abstract NoteVerifier CreateVerifier();
+
     /// <inheritdoc />
     public void Dispose()
     {

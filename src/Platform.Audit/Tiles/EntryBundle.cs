@@ -34,6 +34,12 @@ public ref struct EntryBundle(ReadOnlySpan<byte> bundle)
         return entries.IsAtEnd;
     }
 
+    internal static void RequireLength(int length)
+    {
+        if (length > MaxEntryLength)
+            throw new ArgumentException($"A record has at most {MaxEntryLength} bytes, not {length}: append the hash of what is large, and keep that elsewhere.", nameof(length));
+    }
+
     /// <summary>Reads the next entry.</summary>
     /// <param name="entry">Its bytes.</param>
     /// <returns><see langword="false"/> at the end, and where the bundle is cut off.</returns>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Platform.Audit.Trees;
 
 namespace Platform.Audit.Tiles;
@@ -79,6 +80,31 @@ internal sealed class RightEdge
             }
         }
         return isEmpty ? TreeHash.Empty : root;
+    }
+
+    /// <summary>The same edge as one hash for each set bit of the size.</summary>
+    /// <param name="size">The size of the tree.</param>
+    public TreeFrontier ToFrontier(long size)
+    {
+        // At most 63 bits are set.
+        Span<byte> written = stackalloc byte[sizeof(long) + 63 * TreeHash.Length];
+        Span<TreeHash> working = stackalloc TreeHash[TileAddress.FullWidth];
+        BinaryPrimitives.WriteInt64BigEndian(written, size);
+        var at = sizeof(long);
+        foreach (var row in _rows)
+        {
+            for (var (rest, end) = (row.Count, row.Count); rest != 0; rest &= rest - 1)
+            {
+                var length = rest & -rest;
+                end -= length;
+                row.Hashes.AsSpan(end, length).CopyTo(working);
+                TreeHasher.HashPerfect(working[..length]).Bytes.CopyTo(written[at..]);
+                at += TreeHash.Length;
+            }
+        }
+        return TreeFrontier.TryRead(written[..at], out var frontier)
+            ? frontier
+            : throw new ArgumentException("The edge is of a tree of another size.", nameof(size));
     }
 
     private Row RowAt(int level)

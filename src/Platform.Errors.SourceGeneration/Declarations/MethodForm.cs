@@ -40,7 +40,7 @@ internal sealed class MethodForm
 
     /// <summary>The head of the part that it lacks; <see langword="null"/> if it lacks none, or can have none.</summary>
     public string? MissingPart => IsPartial && _canBeReopened && !IsInstanceInStaticClass && _method.IsPartialDefinition
-        && (_method.PartialImplementationPart is null || Declarations.IsOurs(_method.PartialImplementationPart)) && !HasUnknownType
+        && (_method.PartialImplementationPart is null || Declarations.IsWrittenBy(_method.PartialImplementationPart, KnownNames.Tool)) && !HasUnknownType
         ? string.Concat(_written!.Modifiers.Where(IsInBothParts).Select(modifier => modifier.Text + " ")) + "partial " + _method.ToDisplayString(Signature)
         : null;
 

@@ -27,7 +27,7 @@ internal sealed class MethodReader(IMethodSymbol method, List<Finding> findings,
             return "is not static";
         if (!Declarations.HasModifier(method, SyntaxKind.PartialKeyword, cancellationToken))
             return "is not partial";
-        return !method.IsPartialDefinition || (method.PartialImplementationPart is { } body && !Declarations.IsOurs(body)) ? "has a body" : null;
+        return !method.IsPartialDefinition || (method.PartialImplementationPart is { } body && !Declarations.IsWrittenBy(body, KnownNames.Tool)) ? "has a body" : null;
     }
 
     private string? SignatureFault() =>

@@ -10,7 +10,7 @@ internal sealed class CatalogWriter
         "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]";
 
     private readonly CatalogModel _catalog;
-    private readonly CodeWriter _code = new();
+    private readonly CodeWriter _code = new(KnownNames.Tool);
 
     private CatalogWriter(CatalogModel catalog) => _catalog = catalog;
 
@@ -36,7 +36,7 @@ internal sealed class CatalogWriter
     private void WriteDescriptors()
     {
         _code.Line("/// <summary>The entries of the catalogue.</summary>");
-        _code.Line(CodeWriter.GeneratedCode);
+        _code.Line(_code.GeneratedCode);
         _code.Line("public static class Descriptors");
         _code.Open();
         var first = true;
@@ -95,7 +95,7 @@ internal sealed class CatalogWriter
         foreach (var error in _catalog.Errors)
         {
             _code.Line();
-            _code.Line(CodeWriter.GeneratedCode);
+            _code.Line(_code.GeneratedCode);
             if (error.IsInlined)
                 _code.Line(Inlined);
             var parameters = string.Join(
@@ -119,7 +119,7 @@ internal sealed class CatalogWriter
     {
         _code.Line();
         _code.Line($"/// <summary>The errors of the domain <c>{Xml(_catalog.Domain)}</c>.</summary>");
-        _code.Line(CodeWriter.GeneratedCode);
+        _code.Line(_code.GeneratedCode);
         var descriptors = string.Concat(_catalog.Errors.Select(error => $", Descriptors.{error.MethodName}"));
         var declaration = $"public static {Root}ErrorCatalog Catalog {{ get; }} = new({Text(_catalog.Domain)}{descriptors})";
         var settings = string.Join(", ", CatalogSettings());

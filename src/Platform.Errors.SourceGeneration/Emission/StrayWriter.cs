@@ -9,7 +9,7 @@ internal static class StrayWriter
     public static string? Write(EquatableArray<StrayModel> strays)
     {
         var isEmpty = true;
-        var code = new CodeWriter();
+        var code = new CodeWriter(KnownNames.Tool);
         foreach (var stray in strays)
         {
             if (stray.MissingPart is not { } head)

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Platform.RateLimiting.Quotas;
+using Platform.Shared;
 
 namespace Platform.RateLimiting.Ledger;
 
@@ -13,14 +14,13 @@ namespace Platform.RateLimiting.Ledger;
 [SuppressMessage("Reliability", "CA1001", Justification = "It is disposable; the analyzer looks for the synchronous form alone.")]
 internal sealed class LedgerWriter : IAsyncDisposable, IDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private readonly List<LedgerEntry> _queue = [];
     private readonly HashSet<KeyAccount> _owing = [];
     private readonly HashSet<KeyAccount> _holding = [];
-    private readonly CancellationTokenSource _stop = new();
+    private readonly DemandLoop _loop;
     private readonly IUsageLedgerStore _store;
     private readonly PlatformRateLimitingLedgerOptions _options;
     private readonly TimeProvider _time;
@@ -30,10 +30,8 @@ internal sealed class LedgerWriter : IAsyncDisposable, IDisposable
     private readonly string _writer = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
     private ITimer? _rounds;
     private LedgerBatch? _inDoubt;
-    private Task _loop = Task.CompletedTask;
     private Task _telling = Task.CompletedTask;
     private long _sequence;
-    private bool _isRunning;
     private bool _isUnavailable;
     private bool _isStopping;
 
@@ -41,6 +39,7 @@ internal sealed class LedgerWriter : IAsyncDisposable, IDisposable
         IUsageLedgerStore store, PlatformRateLimitingLedgerOptions options, TimeProvider time, Telemetry telemetry, IEnumerable<IQuotaWarningSink> sinks, ILogger<LedgerWriter> logger)
     {
         (_store, _options, _time, _telemetry, _logger, _sinks) = (store, options, time, telemetry, logger, [.. sinks]);
+        _loop = new DemandLoop(StepAsync, time, LongestPause);
         Second = time.TimestampFrequency;
         RefusalMemory = (long)(options.RefusalMemory.TotalSeconds * time.TimestampFrequency);
         telemetry.ObserveLedger(() => IsAvailable);
@@ -68,19 +67,17 @@ internal sealed class LedgerWriter : IAsyncDisposable, IDisposable
             if (_isUnavailable || _isStopping || _queue.Count >= _options.MostWaiting)
                 return false;
             _queue.Add(entry);
-            Start();
-            return true;
         }
+        _loop.Wake();
+        return true;
     }
 
     /// <summary>The account has something to write, which is never given up while the process lives.</summary>
     public void Owe(KeyAccount account)
     {
         lock (_lock)
-        {
             _owing.Add(account);
-            Start();
-        }
+        _loop.Wake();
     }
 
     /// <summary>The account has a lease, of which is written every now and then what was used.</summary>
@@ -121,18 +118,8 @@ internal sealed class LedgerWriter : IAsyncDisposable, IDisposable
             _rounds = null;
         }
         Round(isLast: true);
-        Task loop;
-        lock (_lock)
-            loop = _loop;
-        try
-        {
-            await loop.WaitAsync(_options.StopDeadline, _time).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            await _stop.CancelAsync().ConfigureAwait(false);
-        }
-        await _stop.CancelAsync().ConfigureAwait(false);
+        await _loop.Completion.WaitAsync(_options.StopDeadline, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _loop.Dispose();
         TellOfWhatIsLost();
         await _telling.WaitAsync(_options.StopDeadline, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -140,35 +127,17 @@ internal sealed class LedgerWriter : IAsyncDisposable, IDisposable
     /// <summary>The same, for hosts that cannot wait asynchronously.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private void Start()
+    private async ValueTask<LoopStep> StepAsync()
     {
-        if (_isRunning)
-            return;
-        _isRunning = true;
-        _loop = Task.Run(RunAsync);
-    }
-
-    private async Task RunAsync()
-    {
-        for (var pause = FirstPause; NextBatch() is { } batch;)
+        if (NextBatch() is not { } batch)
+            return LoopStep.Idle;
+        if (!await TryCommitAsync(batch).ConfigureAwait(false))
         {
-            if (await TryCommitAsync(batch).ConfigureAwait(false))
-            {
-                pause = FirstPause;
-                Deliver(batch);
-                continue;
-            }
             Interrupt();
-            try
-            {
-                await Task.Delay(pause, _time, _stop.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            return LoopStep.Failed;
         }
+        Deliver(batch);
+        return LoopStep.Again;
     }
 
     private LedgerBatch? NextBatch()
@@ -180,10 +149,7 @@ internal sealed class LedgerWriter : IAsyncDisposable, IDisposable
             lock (_lock)
             {
                 if (_owing.Count == 0 && _queue.Count == 0)
-                {
-                    _isRunning = false;
                     return null;
-                }
                 owing = [.. _owing];
                 _owing.Clear();
                 queued = _queue.GetRange(0, Math.Min(_queue.Count, _options.MostInBatch));
@@ -204,7 +170,7 @@ internal sealed class LedgerWriter : IAsyncDisposable, IDisposable
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a store throws, the batch is not known to be committed, and is sent again.")]
     private async Task<bool> TryCommitAsync(LedgerBatch batch)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(_loop.Stopping);
         var began = Timestamp;
         // On a thread of its own: a store that works synchronously must not hold up the deadline.
         var committing = Task.Run(() => CommitAsync(batch, patience.Token), CancellationToken.None);
@@ -360,7 +326,7 @@ internal sealed class LedgerWriter : IAsyncDisposable, IDisposable
             {
                 try
                 {
-                    await sink.TellAsync(warning, _stop.Token).ConfigureAwait(false);
+                    await sink.TellAsync(warning, _loop.Stopping).ConfigureAwait(false);
                 }
                 catch (Exception failure)
                 {

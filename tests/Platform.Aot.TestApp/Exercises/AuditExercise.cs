@@ -1,13 +1,24 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Audit;
+using Platform.Audit.Catalogs;
 using Platform.Audit.Checkpoints;
 using Platform.Audit.Notes;
 using Platform.Audit.Proofs;
+using Platform.Audit.Records;
 using Platform.Audit.Tiles;
 using Platform.Audit.Trees;
 
 namespace Platform.Aot.TestApp.Exercises;
+
+[AuditCatalog("native")]
+internal static partial class NativeAudit
+{
+    [AuditEvent("tried", Target = "thing:{Id}", Outcome = AuditOutcome.Success)]
+    public readonly partial record struct Tried(string Actor, int Id, bool IsNative);
+}
 
 internal sealed class AuditExercise : IExercise
 {
@@ -44,6 +55,28 @@ internal sealed class AuditExercise : IExercise
 
         var verification = await new TileVerifier(tiles, writer.Size, writer.Root).VerifyAsync(cancellationToken).ConfigureAwait(false);
         Expect.That(verification.IsIntact, $"the whole log verifies: {verification}");
+        await AppendAsync(key, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task AppendAsync(ECDsa key, CancellationToken cancellationToken)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Audit:ProducerName", "native"), new("Audit:Events:request.closed", "Allow")]).Build();
+        var services = new ServiceCollection();
+        services.AddPlatformAudit(configuration.GetSection("Audit")).SignWith(_ => new EcdsaNoteSigner(Origin, key)).AddAuditHealthCheck();
+        var provider = services.BuildServiceProvider();
+        await using (provider.ConfigureAwait(false))
+        {
+            var log = provider.GetRequiredService<IAuditLog>();
+            var closed = new AuditEvent(new AuditEventType("request.closed")) { Actor = "user:1", Outcome = AuditOutcome.Success }.With("id", 42);
+            var receipt = await log.AppendAsync(closed, AuditAcknowledgement.Published, cancellationToken).ConfigureAwait(false);
+            using var verifier = EcdsaNoteVerifier.Parse(new EcdsaNoteSigner(Origin, key).Key.ToString());
+            var record = await log.ReadAsync(receipt.Index, cancellationToken).ConfigureAwait(false);
+            var proof = await log.ProveAsync(receipt.Index, cancellationToken).ConfigureAwait(false);
+            Expect.That(AuditVerifier.TryVerify(record.Span, proof, new CheckpointPolicy(Origin, [verifier])), "an event that was appended is proven");
+            await log.AppendAsync(new NativeAudit.Tried("user:2", 7, true), cancellationToken: cancellationToken).ConfigureAwait(false);
+            var page = await log.QueryAsync(new AuditQuery { Action = "native.*", Text = "USER 2", WithProofs = true }, cancellationToken).ConfigureAwait(false);
+            Expect.That(page.Entries is [var found] && AuditVerifier.TryVerify(found.Record.Span, found.Proof.Span, new CheckpointPolicy(Origin, [verifier])), "a declared event is found and proven");
+        }
     }
 
     private static byte[] Record(int at) => Encoding.UTF8.GetBytes($"record {at}");

@@ -31,6 +31,8 @@ internal sealed class ComparisonRow : GateRow
     internal override async Task<IReadOnlyList<LineMeasurement>> MeasureAsync(RowContext context, CancellationToken cancellationToken)
     {
         var plan = context.Plan.For(_subjects.Select(subject => subject.Measure));
+        if (EndsOnDisk)
+            plan = plan.OnDisk();
         var rounds = await SideRules.MeasureAsync(_sides, plan, IsUndecided, cancellationToken);
         return [.. _subjects.Select(subject => Measured(subject, rounds))];
 

@@ -26,6 +26,16 @@ public abstract class GateRow
         return this;
     }
 
+    /// <summary>Samples that are long against what a disk does in bursts (checkpoints of a log, write-back), so that each holds its share of them.</summary>
+    internal bool EndsOnDisk { get; private set; }
+
+    /// <summary>Declares that the work ends on a disk: the row takes longer samples, and the time for as many of them.</summary>
+    public GateRow OnDisk()
+    {
+        EndsOnDisk = true;
+        return this;
+    }
+
     /// <summary>Time per operation, ours over each peer's; with no peer, nanoseconds.</summary>
     public static GateRow Time(string name, Side ours, params Side[] peers) => Compare(name, [Measure.Time], ours, peers);
 

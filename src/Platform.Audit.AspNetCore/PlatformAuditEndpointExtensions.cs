@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Platform.Audit.AspNetCore.Endpoints;
+using Platform.Audit.Records;
+
+namespace Platform.Audit.AspNetCore;
+
+/// <summary>Has requests recorded.</summary>
+public static class PlatformAuditEndpointExtensions
+{
+    /// <summary>
+    /// Records each request of an endpoint, or of all endpoints of a group, when its handler has come back and before anything of the answer is sent: who, what, on what, from where, with which
+    /// outcome, in which request. What cannot be recorded is not answered, unless the event says <see cref="WhenAuditUnavailable.Allow"/>. For looking at things; what changes
+    /// something is better recorded in its transaction, with <see cref="IAuditIntake"/>.
+    /// </summary>
+    /// <typeparam name="TBuilder">The endpoint or group.</typeparam>
+    /// <param name="builder">The endpoint or group.</param>
+    /// <param name="type">The event, kept in a static field.</param>
+    /// <param name="target">What the request is about, with values of the route in braces: <c>request:{id}</c>. Default: the path.</param>
+    /// <returns><paramref name="builder"/>, for chaining.</returns>
+    public static TBuilder RecordAs<TBuilder>(this TBuilder builder, AuditEventType type, string? target = null)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return builder.AddEndpointFilter(new RecordingFilter(type, target));
+    }
+}

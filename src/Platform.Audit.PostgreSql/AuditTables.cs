@@ -1,0 +1,131 @@
+namespace Platform.Audit.PostgreSql;
+
+/// <summary>The tables in a schema and the statements on them.</summary>
+internal sealed class AuditTables(string schema)
+{
+    public const int Version = 1;
+
+    /// <summary>Two that come at once would both find the tables missing.</summary>
+    public const string LockMaking = "SELECT pg_advisory_xact_lock(hashtextextended('platform-audit-make', 0))";
+
+    /// <summary>An epoch is of the connection that holds this: PostgreSQL takes it away from one that is gone.</summary>
+    public string TryLock { get; } = $"SELECT pg_try_advisory_lock(hashtextextended('platform-audit-log {schema}', 0))";
+
+    public string Unlock { get; } = $"SELECT pg_advisory_unlock(hashtextextended('platform-audit-log {schema}', 0))";
+
+    public string Exists { get; } = $"SELECT to_regclass('{schema}.audit_log') IS NOT NULL";
+
+    /// <summary>
+    /// The root of the tree stands with the last record of each transaction, and not in a row of its own that each of them would have to change: PostgreSQL would write that
+    /// row anew each time, and have it cleaned up.
+    /// </summary>
+    public string Create { get; } = $"""
+        CREATE SCHEMA IF NOT EXISTS {schema};
+        CREATE TABLE IF NOT EXISTS {schema}.audit_records (
+            idx bigint PRIMARY KEY, recorded_at timestamptz NOT NULL, record bytea NOT NULL, hash bytea NOT NULL, root bytea);
+        CREATE TABLE IF NOT EXISTS {schema}.audit_nodes (
+            level smallint NOT NULL, idx bigint NOT NULL, hash bytea NOT NULL, PRIMARY KEY (level, idx));
+        CREATE OR REPLACE FUNCTION {schema}.audit_refuse() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION 'records of an audit log never change and never go' USING ERRCODE = 'restrict_violation'; END $$;
+        CREATE OR REPLACE TRIGGER audit_records_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON {schema}.audit_records
+            FOR EACH STATEMENT EXECUTE FUNCTION {schema}.audit_refuse();
+        CREATE OR REPLACE TRIGGER audit_nodes_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON {schema}.audit_nodes
+            FOR EACH STATEMENT EXECUTE FUNCTION {schema}.audit_refuse();
+        CREATE TABLE IF NOT EXISTS {schema}.audit_log (
+            one smallint PRIMARY KEY CHECK (one = 1), version integer NOT NULL, epoch bigint NOT NULL, checkpoint bytea NOT NULL);
+        INSERT INTO {schema}.audit_log VALUES (1, 1, 0, '') ON CONFLICT DO NOTHING;
+        CREATE TABLE IF NOT EXISTS {schema}.audit_index (
+            idx bigint PRIMARY KEY, recorded_at bigint NOT NULL, name text COLLATE "C", actor text COLLATE "C", target text COLLATE "C", outcome bigint NOT NULL,
+            tenant text COLLATE "C", correlation text COLLATE "C", words text[] NOT NULL);
+        CREATE INDEX IF NOT EXISTS audit_index_name ON {schema}.audit_index (name, idx) WHERE name IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS audit_index_actor ON {schema}.audit_index (actor, idx) WHERE actor IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS audit_index_target ON {schema}.audit_index (target, idx) WHERE target IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS audit_index_tenant ON {schema}.audit_index (tenant, idx) WHERE tenant IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS audit_index_correlation ON {schema}.audit_index (correlation, idx) WHERE correlation IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS audit_index_recorded ON {schema}.audit_index (recorded_at, idx);
+        CREATE INDEX IF NOT EXISTS audit_index_words ON {schema}.audit_index USING gin (words);
+        CREATE TABLE IF NOT EXISTS {schema}.audit_intake (
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, record bytea NOT NULL, place bigint)
+            WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000);
+        CREATE SEQUENCE IF NOT EXISTS {schema}.audit_intake_places;
+        CREATE OR REPLACE FUNCTION {schema}.audit_place() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+            $$ BEGIN UPDATE {schema}.audit_intake SET place = nextval('{schema}.audit_intake_places') WHERE id = NEW.id; RETURN NULL; END $$;
+        DROP TRIGGER IF EXISTS audit_intake_place ON {schema}.audit_intake;
+        CREATE CONSTRAINT TRIGGER audit_intake_place AFTER INSERT ON {schema}.audit_intake DEFERRABLE INITIALLY DEFERRED
+            FOR EACH ROW EXECUTE FUNCTION {schema}.audit_place();
+        """;
+
+    /// <summary>Everything in one statement, which sees one moment.</summary>
+    public string SelectState { get; } = $"""
+        SELECT l.version, l.epoch, l.checkpoint, r.idx, r.recorded_at, r.root FROM {schema}.audit_log l
+        LEFT JOIN LATERAL (SELECT idx, recorded_at, root FROM {schema}.audit_records ORDER BY idx DESC LIMIT 1) r ON true
+        """;
+
+    public string NextEpoch { get; } = $"UPDATE {schema}.audit_log SET epoch = epoch + 1";
+
+    public string SaveCheckpoint { get; } = $"UPDATE {schema}.audit_log SET checkpoint = $1 WHERE epoch = $2";
+
+    /// <summary>All of a batch, or nothing of it: in one statement, so that nothing above is without what is below.</summary>
+    public string InsertBatch { get; } = $"""
+        WITH added AS (
+            INSERT INTO {schema}.audit_records
+            SELECT $1 + each.n - 1, $2, each.record, each.hash, CASE WHEN each.n = $5 THEN $6 END
+            FROM unnest($3, $4) WITH ORDINALITY AS each (record, hash, n)
+            WHERE EXISTS (SELECT 1 FROM {schema}.audit_log WHERE epoch = $7) AND $1 = (SELECT coalesce(max(idx) + 1, 0) FROM {schema}.audit_records)
+            RETURNING idx),
+        above AS (
+            INSERT INTO {schema}.audit_nodes
+            SELECT each.level, each.idx, each.hash FROM unnest($8, $9, $10) AS each (level, idx, hash) WHERE EXISTS (SELECT 1 FROM added))
+        SELECT count(*) FROM added
+        """;
+
+    /// <summary>
+    /// The same, of which some come from the intake: their rows go with it. A statement sees one moment, so either all of them are there and nobody has recorded them, or nothing
+    /// is added; and who has recorded them meanwhile has also taken the index.
+    /// </summary>
+    public string InsertBatchOfIntake { get; } = $"""
+        WITH added AS (
+            INSERT INTO {schema}.audit_records
+            SELECT $1 + each.n - 1, $2, each.record, each.hash, CASE WHEN each.n = $5 THEN $6 END
+            FROM unnest($3, $4) WITH ORDINALITY AS each (record, hash, n)
+            WHERE EXISTS (SELECT 1 FROM {schema}.audit_log WHERE epoch = $7) AND $1 = (SELECT coalesce(max(idx) + 1, 0) FROM {schema}.audit_records)
+                AND cardinality($11) = (SELECT count(*) FROM {schema}.audit_intake WHERE id = ANY ($11))
+            RETURNING idx),
+        above AS (
+            INSERT INTO {schema}.audit_nodes
+            SELECT each.level, each.idx, each.hash FROM unnest($8, $9, $10) AS each (level, idx, hash) WHERE EXISTS (SELECT 1 FROM added)),
+        taken AS (
+            DELETE FROM {schema}.audit_intake WHERE id = ANY ($11) AND EXISTS (SELECT 1 FROM added))
+        SELECT count(*) FROM added
+        """;
+
+    /// <summary>
+    /// A row gets its place when its transaction commits, from a deferred trigger: when whoever must come before it, because this transaction saw its work or waited for it,
+    /// has committed already. Its id was drawn when it was inserted, perhaps long before.
+    /// </summary>
+    public string SelectIntake { get; } = $"SELECT id, record FROM {schema}.audit_intake ORDER BY place, id LIMIT $1";
+
+    public string InsertIntake { get; } = $"INSERT INTO {schema}.audit_intake (record) VALUES (@record)";
+
+    public const string HasWords = "words @> {0}";
+
+    public string SelectIndexed { get; } = $"SELECT coalesce(max(idx) + 1, 0) FROM {schema}.audit_index";
+
+    /// <summary>Two that index at once write the same; what comes first stays.</summary>
+    public string InsertIndex { get; } = $"""
+        INSERT INTO {schema}.audit_index
+        SELECT each.idx, each.recorded_at, each.name, each.actor, each.target, each.outcome, each.tenant, each.correlation, string_to_array(each.words, ' ')
+        FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[])
+            AS each (idx, recorded_at, name, actor, target, outcome, tenant, correlation, words)
+        WHERE $1[1] <= (SELECT coalesce(max(idx) + 1, 0) FROM {schema}.audit_index)
+        ON CONFLICT DO NOTHING
+        """;
+
+    public string Search { get; } = $"SELECT idx FROM {schema}.audit_index ";
+
+    public string SelectRecords { get; } = $"SELECT record FROM {schema}.audit_records WHERE idx >= $1 AND idx < $2 ORDER BY idx";
+
+    public string SelectHashes { get; } = $"SELECT hash FROM {schema}.audit_records WHERE idx >= $1 AND idx < $2 ORDER BY idx";
+
+    public string SelectNodes { get; } = $"SELECT hash FROM {schema}.audit_nodes WHERE idx >= $1 AND idx < $2 AND level = $3 ORDER BY idx";
+}

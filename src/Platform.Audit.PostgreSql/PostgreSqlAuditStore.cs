@@ -1,0 +1,350 @@
+using System.Buffers.Binary;
+using System.Data;
+using System.Diagnostics.CodeAnalysis;
+using Npgsql;
+using NpgsqlTypes;
+using Platform.Audit.Stores;
+using Platform.Audit.Tiles;
+using Platform.Audit.Trees;
+using Platform.Shared;
+
+namespace Platform.Audit.PostgreSql;
+
+/// <summary>Keeps a log in PostgreSQL, for any number of hosts, of which one adds at a time.</summary>
+/// <remarks>
+/// Who adds holds an advisory lock on a connection that is kept; when the connection is gone another host takes over, in the next epoch. A batch is one round trip and one
+/// transaction, durable as <c>synchronous_commit</c> says: where it is <c>off</c> it is set to <c>on</c> for this connection. Tables are made where they are missing; a user
+/// who may not make any can use those that are there, and needs only INSERT and SELECT on records and nodes. Thread-safe.
+/// </remarks>
+public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore, IAsyncDisposable, IDisposable
+{
+    /// <summary>The schema of the tables unless another is said.</summary>
+    public const string DefaultSchema = "platform_audit";
+
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly bool _ownsDataSource;
+    private readonly AuditTables _tables;
+    private readonly SemaphoreSlim _writing = new(1);
+    private NpgsqlConnection? _connection;
+    private bool _isMade;
+    private bool _isDisposed;
+
+    /// <summary>Uses a data source.</summary>
+    /// <param name="dataSource">Where the database is.</param>
+    /// <param name="schema">The schema of the tables, made where it is missing: one log for each.</param>
+    /// <param name="ownsDataSource">Whether it is disposed of with this.</param>
+    /// <exception cref="ArgumentException"><paramref name="schema"/> is no plain name.</exception>
+    public PostgreSqlAuditStore(NpgsqlDataSource dataSource, string schema = DefaultSchema, bool ownsDataSource = false)
+    {
+        ArgumentNullException.ThrowIfNull(dataSource);
+        PostgreSqlSchemaName.Require(schema);
+        (_dataSource, _tables, _ownsDataSource) = (dataSource, new AuditTables(schema), ownsDataSource);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public async ValueTask<AuditStoreState?> TryAcquireAsync(CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_connection is not null && !await IsUsableAsync(_connection, cancellationToken).ConfigureAwait(false))
+                await CloseAsync().ConfigureAwait(false);
+            if (_connection is null)
+            {
+                var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+                if (!(bool)(await connection.ScalarAsync(_tables.TryLock, [], cancellationToken).ConfigureAwait(false))!)
+                {
+                    await connection.DisposeAsync().ConfigureAwait(false);
+                    return null;
+                }
+                _connection = connection;
+                if (await connection.ScalarAsync("SHOW synchronous_commit", [], cancellationToken).ConfigureAwait(false) is "off")
+                    await connection.ExecuteAsync("SET synchronous_commit TO on", [], cancellationToken).ConfigureAwait(false);
+            }
+            await _connection.ExecuteAsync(_tables.NextEpoch, [], cancellationToken).ConfigureAwait(false);
+            return await ReadStateAsync(_connection, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public async ValueTask<AuditStoreState> ReadStateAsync(CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        return await ReadStateAsync(connection, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public async ValueTask CommitAsync(AuditBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var insert = new NpgsqlCommand(batch.Intake.Count == 0 ? _tables.InsertBatch : _tables.InsertBatchOfIntake, Connection);
+            await using var closing = insert.ConfigureAwait(false);
+            insert.Parameters.AddRange((NpgsqlParameter[])[
+                Of(batch.FirstIndex), new NpgsqlParameter<DateTime> { TypedValue = batch.RecordedAt.UtcDateTime },
+                Of([.. batch.Records.Select(static record => record.ToArray())]), Of([.. batch.Hashes.Select(static hash => hash.Bytes.ToArray())]),
+                Of((long)batch.Records.Count), new NpgsqlParameter<byte[]> { TypedValue = batch.Root.Bytes.ToArray() }, Of(batch.Epoch),
+                new NpgsqlParameter<short[]> { TypedValue = [.. batch.Nodes.Select(static node => (short)node.Level)] },
+                new NpgsqlParameter<long[]> { TypedValue = [.. batch.Nodes.Select(static node => node.Index)] },
+                Of([.. batch.Nodes.Select(static node => node.Hash.Bytes.ToArray())])]);
+            if (batch.Intake.Count > 0)
+                insert.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. batch.Intake] });
+            if (await insert.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not long added || added != batch.Records.Count)
+                throw new AuditFencedException($"Epoch {batch.Epoch} is over, the log does not end at {batch.FirstIndex}, or a row of the intake is recorded already.");
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            throw new AuditFencedException($"There is a record at {batch.FirstIndex} already.", exception);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public async ValueTask SaveCheckpointAsync(long epoch, ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var save = new NpgsqlCommand(_tables.SaveCheckpoint, Connection);
+            await using var closing = save.ConfigureAwait(false);
+            save.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = checkpoint.ToArray() });
+            save.Parameters.Add(Of(epoch));
+            if (await save.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 0)
+                throw new AuditFencedException($"Epoch {epoch} is over.");
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public string InsertIntake => _tables.InsertIntake;
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public async ValueTask<IReadOnlyList<AuditIntakeRow>> ReadIntakeAsync(int most, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Connection.ReadAsync(
+                _tables.SelectIntake, [(long)most], static reader => new AuditIntakeRow(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask ReleaseAsync(CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await CloseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(TileAddress address, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        var first = address.Index * TileAddress.FullWidth;
+        var rows = await connection.ReadAsync(
+            address.IsEntries ? _tables.SelectRecords : address.Level == 0 ? _tables.SelectHashes : _tables.SelectNodes,
+            address is { IsEntries: false, Level: > 0 } ? [first, first + address.Width, (short)address.Level] : [first, first + address.Width],
+            static reader => reader.GetFieldValue<byte[]>(0), cancellationToken).ConfigureAwait(false);
+        return rows.Count == address.Width ? Join(rows, address.IsEntries) : default;
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public async ValueTask<long> ReadIndexedAsync(CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        return (long)(await connection.ScalarAsync(_tables.SelectIndexed, [], cancellationToken).ConfigureAwait(false))!;
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public async ValueTask IndexAsync(IReadOnlyList<AuditIndexEntry> entries, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        await connection.ExecuteAsync(
+            _tables.InsertIndex,
+            [
+                Longs(entries, static entry => entry.Index), Longs(entries, static entry => entry.RecordedAt), Texts(entries, static entry => entry.Name),
+                Texts(entries, static entry => entry.Actor), Texts(entries, static entry => entry.Target), Longs(entries, static entry => (long)entry.Outcome),
+                Texts(entries, static entry => entry.Tenant), Texts(entries, static entry => entry.Correlation), Texts(entries, static entry => entry.Words),
+            ],
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public async ValueTask<IReadOnlyList<long>> SearchAsync(AuditQuery query, long size, int most, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var conditions = SearchConditions.Of(query, size, most, (AuditTables.HasWords, static words => words.ToArray()));
+        if (conditions.Values.Any(static value => value is string text && text.Contains('\0', StringComparison.Ordinal)))
+            return [];
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        return await connection.ReadAsync(_tables.Search + conditions.Text, [.. conditions.Values], static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets go of the log, and closes the data source where it is its own.</summary>
+    /// <returns>A task that ends when it is closed.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+            return;
+        await ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+        _isDisposed = true;
+        if (_ownsDataSource)
+            await _dataSource.DisposeAsync().ConfigureAwait(false);
+        _writing.Dispose();
+    }
+
+    /// <summary>The same, for hosts that cannot wait asynchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private NpgsqlConnection Connection => _connection ?? throw new AuditFencedException("This process does not have the log.");
+
+    /// <summary>Whether a connection that has failed perhaps is still there, and with it the lock.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever is thrown, it is not usable.")]
+    private static async Task<bool> IsUsableAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (connection.FullState != ConnectionState.Open)
+            return false;
+        try
+        {
+            await connection.ExecuteAsync("SELECT 1", [], cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private static byte[] Join(List<byte[]> rows, bool areEntries)
+    {
+        var tile = new MemoryStream(rows.Count * TreeHash.Length);
+        Span<byte> length = stackalloc byte[sizeof(ushort)];
+        foreach (var row in rows)
+        {
+            if (areEntries)
+            {
+                BinaryPrimitives.WriteUInt16BigEndian(length, (ushort)Math.Min(row.Length, ushort.MaxValue));
+                tile.Write(length);
+            }
+            tile.Write(row);
+        }
+        return tile.ToArray();
+    }
+
+    private static NpgsqlParameter<long[]> Longs(IReadOnlyList<AuditIndexEntry> entries, Func<AuditIndexEntry, long> of) => new() { TypedValue = [.. entries.Select(of)] };
+
+    /// <summary>PostgreSQL's texts cannot hold the character of code 0: what has it is not found by that field.</summary>
+    private static NpgsqlParameter<string?[]> Texts(IReadOnlyList<AuditIndexEntry> entries, Func<AuditIndexEntry, string?> of) =>
+        new() { TypedValue = [.. entries.Select(entry => of(entry) is { } text && !text.Contains('\0', StringComparison.Ordinal) ? text : null)] };
+
+    private static NpgsqlParameter<long> Of(long value) => new() { TypedValue = value };
+
+    private static NpgsqlParameter<byte[][]> Of(byte[][] values) => new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea };
+
+    private async Task<AuditStoreState> ReadStateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var rows = await connection.ReadAsync(
+            _tables.SelectState, [],
+            static reader => (
+                Version: reader.GetInt32(0), Epoch: reader.GetInt64(1), Checkpoint: reader.GetFieldValue<byte[]>(2), Index: reader.IsDBNull(3) ? -1 : reader.GetInt64(3),
+                RecordedAt: reader.IsDBNull(4) ? DateTimeOffset.MinValue : new DateTimeOffset(reader.GetDateTime(4), TimeSpan.Zero),
+                Root: reader.IsDBNull(5) ? [] : reader.GetFieldValue<byte[]>(5)),
+            cancellationToken).ConfigureAwait(false);
+        if (rows is not [var state])
+            throw new AuditIntegrityException("The row of the audit log in PostgreSQL is missing.");
+        if (state.Version != AuditTables.Version)
+            throw new InvalidOperationException($"The audit log in PostgreSQL is of version {state.Version}, and this package knows version {AuditTables.Version}: use the package that wrote it, or a newer one.");
+        if (state.Index < 0)
+            return new AuditStoreState(state.Epoch, 0, TreeHash.Empty, DateTimeOffset.MinValue, state.Checkpoint);
+        if (state.Root.Length != TreeHash.Length)
+            throw new AuditIntegrityException($"Record {state.Index} is the last that is stored, and no transaction has ended there: records after it are missing.");
+        return new AuditStoreState(state.Epoch, state.Index + 1, new TreeHash(state.Root), state.RecordedAt, state.Checkpoint);
+    }
+
+    /// <summary>Gives the lock back before the connection: in its pool it would keep it.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "A connection that is broken has no lock any more.")]
+    private async Task CloseAsync()
+    {
+        if (_connection is not { } connection)
+            return;
+        _connection = null;
+        try
+        {
+            if (connection.FullState == ConnectionState.Open)
+                await connection.ExecuteAsync(_tables.Unlock, [], CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // It is closed below all the same.
+        }
+        await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!Volatile.Read(ref _isMade))
+                await MakeAsync(connection, cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task MakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (!(bool)(await connection.ScalarAsync(_tables.Exists, [], cancellationToken).ConfigureAwait(false))!)
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using var ending = transaction.ConfigureAwait(false);
+            await connection.ExecuteAsync(AuditTables.LockMaking, [], cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync(_tables.Create, [], cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        Volatile.Write(ref _isMade, true);
+    }
+}

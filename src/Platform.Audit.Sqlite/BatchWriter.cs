@@ -1,0 +1,104 @@
+using Microsoft.Data.Sqlite;
+using Platform.Audit.Stores;
+using Platform.Shared;
+
+namespace Platform.Audit.Sqlite;
+
+/// <summary>The connection that writes, with its statements compiled once. Used by one thread at a time.</summary>
+internal sealed class BatchWriter : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _begin;
+    private readonly SqliteCommand _commit;
+    private readonly SqliteCommand _selectEnd;
+    private readonly SqliteCommand _insertRecord;
+    private readonly SqliteCommand _insertAlone;
+    private readonly SqliteCommand _insertNode;
+    private readonly SqliteCommand _saveCheckpoint;
+    private readonly SqliteCommand _selectIntake;
+    private readonly SqliteCommand _deleteIntake;
+
+    public BatchWriter(SqliteConnection connection)
+    {
+        _connection = connection;
+        // Immediate: nobody else writes from here on, so the epoch and the end that are read stay true.
+        _begin = connection.Prepare("BEGIN IMMEDIATE");
+        _commit = connection.Prepare("COMMIT");
+        _selectEnd = connection.Prepare(AuditTables.SelectEnd);
+        _insertRecord = connection.Prepare(AuditTables.InsertRecord, "$idx", "$recorded", "$record", "$hash", "$root");
+        _insertAlone = connection.Prepare(AuditTables.InsertAlone, "$idx", "$recorded", "$record", "$hash", "$root", "$epoch");
+        _insertNode = connection.Prepare(AuditTables.InsertNode, "$level", "$idx", "$hash");
+        _saveCheckpoint = connection.Prepare(AuditTables.SaveCheckpoint, "$checkpoint", "$epoch");
+        _selectIntake = connection.Prepare(AuditTables.SelectIntake, "$most");
+        _deleteIntake = connection.Prepare(AuditTables.DeleteIntake, "$id");
+    }
+
+    /// <exception cref="AuditFencedException">The epoch is over, or the batch does not begin at the end. Nothing was written.</exception>
+    public void Commit(AuditBatch batch)
+    {
+        var recorded = Microseconds(batch.RecordedAt);
+        if (batch is { Records: [var alone], Nodes: [], Intake: [] })
+        {
+            _insertAlone.Set(batch.FirstIndex, recorded, alone.ToArray(), batch.Hashes[0].Bytes.ToArray(), batch.Root.Bytes.ToArray(), batch.Epoch);
+            if (_insertAlone.ExecuteNonQuery() == 0)
+                throw new AuditFencedException($"Epoch {batch.Epoch} is over, or the log does not end at {batch.FirstIndex}.");
+            return;
+        }
+        _begin.ExecuteNonQuery();
+        RequireEnd(batch);
+        for (var at = 0; at < batch.Records.Count; at++)
+        {
+            var root = at == batch.Records.Count - 1 ? batch.Root.Bytes.ToArray() : (object)DBNull.Value;
+            _insertRecord.Set(batch.FirstIndex + at, recorded, batch.Records[at].ToArray(), batch.Hashes[at].Bytes.ToArray(), root);
+            _insertRecord.ExecuteNonQuery();
+        }
+        foreach (var node in batch.Nodes)
+        {
+            _insertNode.Set(node.Level, node.Index, node.Hash.Bytes.ToArray());
+            _insertNode.ExecuteNonQuery();
+        }
+        foreach (var row in batch.Intake)
+        {
+            _deleteIntake.Set(row);
+            if (_deleteIntake.ExecuteNonQuery() == 0)
+                throw new AuditFencedException($"Row {row} of the intake is gone: it is recorded.");
+        }
+        _commit.ExecuteNonQuery();
+    }
+
+    public List<AuditIntakeRow> ReadIntake(int most)
+    {
+        _selectIntake.Set(most);
+        using var reader = _selectIntake.ExecuteReader();
+        List<AuditIntakeRow> rows = [];
+        while (reader.Read())
+            rows.Add(new AuditIntakeRow(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)));
+        return rows;
+    }
+
+    public void SaveCheckpoint(long epoch, byte[] checkpoint)
+    {
+        _saveCheckpoint.Set(checkpoint, epoch);
+        if (_saveCheckpoint.ExecuteNonQuery() == 0)
+            throw new AuditFencedException($"Epoch {epoch} is over.");
+    }
+
+    public void Dispose()
+    {
+        foreach (var command in (SqliteCommand[])[_begin, _commit, _selectEnd, _insertRecord, _insertAlone, _insertNode, _saveCheckpoint, _selectIntake, _deleteIntake])
+            command.Dispose();
+        // Rolls back what is open.
+        _connection.Dispose();
+    }
+
+    public static long Microseconds(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+
+    private void RequireEnd(AuditBatch batch)
+    {
+        using var reader = _selectEnd.ExecuteReader();
+        if (!reader.Read() || reader.GetInt64(0) != batch.Epoch)
+            throw new AuditFencedException($"Epoch {batch.Epoch} is over.");
+        if (reader.GetInt64(1) != batch.FirstIndex)
+            throw new AuditFencedException($"The batch begins at {batch.FirstIndex}, and the log ends at {reader.GetInt64(1)}.");
+    }
+}

@@ -1,0 +1,104 @@
+using Microsoft.Data.Sqlite;
+using Platform.Audit.Stores;
+using Platform.Shared;
+
+namespace Platform.Audit.Sqlite;
+
+/// <summary>The index of a log, in a file of its own: who searches does not keep whoever appends waiting, and it can be deleted.</summary>
+internal sealed class SearchIndex
+{
+    private const string Create = """
+        CREATE TABLE IF NOT EXISTS audit_index (
+            idx INTEGER PRIMARY KEY, recorded_at INTEGER NOT NULL, name TEXT, actor TEXT, target TEXT, outcome INTEGER NOT NULL, tenant TEXT, correlation TEXT) STRICT;
+        CREATE INDEX IF NOT EXISTS audit_index_name ON audit_index (name, idx) WHERE name IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS audit_index_actor ON audit_index (actor, idx) WHERE actor IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS audit_index_target ON audit_index (target, idx) WHERE target IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS audit_index_tenant ON audit_index (tenant, idx) WHERE tenant IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS audit_index_correlation ON audit_index (correlation, idx) WHERE correlation IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS audit_index_recorded ON audit_index (recorded_at, idx);
+        CREATE VIRTUAL TABLE IF NOT EXISTS audit_words USING fts5 (words, content='', tokenize='unicode61 remove_diacritics 0');
+        """;
+
+    private const string SelectCount = "SELECT coalesce(max(idx) + 1, 0) FROM audit_index";
+
+    private const string Insert = "INSERT INTO audit_index VALUES ($idx, $recorded, $name, $actor, $target, $outcome, $tenant, $correlation)";
+
+    private const string InsertWords = "INSERT INTO audit_words (rowid, words) VALUES ($idx, $words)";
+
+    private const string Select = "SELECT idx FROM audit_index ";
+
+    private const string HasWords = "idx IN (SELECT rowid FROM audit_words WHERE audit_words MATCH {0})";
+
+    private readonly string _connectionString;
+
+    /// <param name="path">The file of the log.</param>
+    /// <param name="timeoutSeconds">How long others are waited for.</param>
+    public SearchIndex(string path, int timeoutSeconds) =>
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = path + ".search", DefaultTimeout = timeoutSeconds }.ToString();
+
+    public long Count()
+    {
+        using var connection = Open();
+        using var count = connection.Prepare(SelectCount);
+        return (long)count.ExecuteScalar()!;
+    }
+
+    public void Add(IReadOnlyList<AuditIndexEntry> entries)
+    {
+        using var connection = Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        using var count = connection.Prepare(SelectCount);
+        count.Transaction = transaction;
+        var next = (long)count.ExecuteScalar()!;
+        using var insert = connection.Prepare(Insert, "$idx", "$recorded", "$name", "$actor", "$target", "$outcome", "$tenant", "$correlation");
+        insert.Transaction = transaction;
+        using var words = connection.Prepare(InsertWords, "$idx", "$words");
+        words.Transaction = transaction;
+        foreach (var entry in entries)
+        {
+            if (entry.Index != next)
+                continue;
+            insert.Set(entry.Index, entry.RecordedAt, Value(entry.Name), Value(entry.Actor), Value(entry.Target), (long)entry.Outcome, Value(entry.Tenant), Value(entry.Correlation));
+            insert.ExecuteNonQuery();
+            words.Set(entry.Index, entry.Words);
+            words.ExecuteNonQuery();
+            next++;
+        }
+        transaction.Commit();
+    }
+
+    public List<long> Search(AuditQuery query, long size, int most)
+    {
+        // In quotation marks a word is a word, and no operator of the language of FTS5.
+        var conditions = SearchConditions.Of(query, size, most, (HasWords, static words => string.Join(' ', words.Select(static word => $"\"{word}\""))));
+        using var connection = Open();
+        using var select = connection.Prepare(Select + conditions.Text);
+        for (var at = 0; at < conditions.Values.Count; at++)
+            select.Parameters.AddWithValue($"${at + 1}", conditions.Values[at]);
+        using var reader = select.ExecuteReader();
+        List<long> found = [];
+        while (reader.Read())
+            found.Add(reader.GetInt64(0));
+        return found;
+    }
+
+    private static object Value(string? text) => text is null ? DBNull.Value : text;
+
+    private SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(_connectionString);
+        try
+        {
+            connection.Open();
+            // What a power cut takes is indexed again.
+            using var make = connection.Prepare("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; " + Create);
+            make.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

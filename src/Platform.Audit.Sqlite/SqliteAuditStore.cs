@@ -1,0 +1,308 @@
+using System.Buffers.Binary;
+using Microsoft.Data.Sqlite;
+using Platform.Audit.Stores;
+using Platform.Audit.Tiles;
+using Platform.Audit.Trees;
+
+namespace Platform.Audit.Sqlite;
+
+/// <summary>Keeps a log in a SQLite file, for the processes of one machine.</summary>
+/// <remarks>
+/// A batch is on the disk when its call returns (write-ahead log, <c>synchronous = FULL</c>). Who adds holds a lock on the file <c>….lock</c> beside it, which the
+/// system takes away from a process that dies. One connection writes and checkpoints. SQLite works synchronously, and so do the calls. Thread-safe.
+/// </remarks>
+public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IDisposable
+{
+    private const int BusyTimeoutSeconds = 5;
+
+    /// <summary>What .NET can hold, in microseconds since 1970.</summary>
+    private const long EarliestTime = -62_135_596_800_000_000;
+
+    private const long LatestTime = 253_402_300_799_999_999;
+
+    /// <summary>The first with STRICT tables.</summary>
+    private static readonly Version LeastVersion = new(3, 37, 0);
+
+    /// <summary>What a system says of a file that another process has locked: Windows, Linux, macOS.</summary>
+    private static readonly int[] LockedByAnother = [unchecked((int)0x80070020), 11, 35];
+
+    private readonly Lock _lock = new();
+    private readonly string _path;
+    private readonly string _connectionString;
+    private readonly string _writingConnectionString;
+    private readonly Action<SqliteConnection>? _configure;
+    private readonly SearchIndex _index;
+    private FileStream? _ownership;
+    private BatchWriter? _writer;
+    private bool _isDisposed;
+
+    /// <summary>Names the file, which is opened when it is first needed.</summary>
+    /// <param name="path">The file; it and its tables are made where they are missing. On a local disk: SQLite's locks do not hold on network file systems.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is <see langword="null"/> or empty.</exception>
+    public SqliteAuditStore(string path)
+        : this(path, configure: null)
+    {
+    }
+
+    internal SqliteAuditStore(string path, Action<SqliteConnection>? configure)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        _path = Path.GetFullPath(path);
+        var settings = new SqliteConnectionStringBuilder { DataSource = _path, DefaultTimeout = BusyTimeoutSeconds };
+        _connectionString = settings.ToString();
+        // In a pool it would keep a transaction that has failed, and its lock.
+        settings.Pooling = false;
+        _writingConnectionString = settings.ToString();
+        _configure = configure;
+        _index = new SearchIndex(_path, BusyTimeoutSeconds);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The file cannot be opened, read or written.</exception>
+    public ValueTask<AuditStoreState?> TryAcquireAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (!TryOwn())
+                return new((AuditStoreState?)null);
+            _writer?.Dispose();
+            _writer = null;
+            using var connection = Open(_writingConnectionString);
+            Run(connection, AuditTables.NextEpoch);
+            return new(ReadState(connection));
+        }
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The file cannot be opened or read.</exception>
+    public ValueTask<AuditStoreState> ReadStateAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var connection = Open(_connectionString);
+        return new(ReadState(connection));
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The file cannot be written, or stays locked for five seconds.</exception>
+    public ValueTask CommitAsync(AuditBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Write(writer => writer.Commit(batch), cancellationToken);
+        return default;
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The file cannot be written, or stays locked for five seconds.</exception>
+    public ValueTask SaveCheckpointAsync(long epoch, ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken)
+    {
+        Write(writer => writer.SaveCheckpoint(epoch, checkpoint.ToArray()), cancellationToken);
+        return default;
+    }
+
+    /// <inheritdoc />
+    public string InsertIntake => AuditTables.InsertIntake;
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The file cannot be read.</exception>
+    public ValueTask<IReadOnlyList<AuditIntakeRow>> ReadIntakeAsync(int most, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<AuditIntakeRow> rows = [];
+        Write(writer => rows = writer.ReadIntake(most), cancellationToken);
+        return new(rows);
+    }
+
+    /// <inheritdoc />
+    public ValueTask ReleaseAsync(CancellationToken cancellationToken)
+    {
+        Release();
+        return default;
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The file cannot be opened or read.</exception>
+    public ValueTask<ReadOnlyMemory<byte>> ReadAsync(TileAddress address, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var connection = Open(_connectionString);
+        using var command = connection.CreateCommand();
+        command.CommandText = address.IsEntries ? AuditTables.SelectRecords : address.Level == 0 ? AuditTables.SelectHashes : AuditTables.SelectNodes;
+        if (address is { IsEntries: false, Level: > 0 })
+            command.Parameters.AddWithValue("$level", address.Level);
+        var first = address.Index * TileAddress.FullWidth;
+        command.Parameters.AddWithValue("$first", first);
+        command.Parameters.AddWithValue("$end", first + address.Width);
+        using var reader = command.ExecuteReader();
+        var tile = new MemoryStream(address.Width * TreeHash.Length);
+        var count = 0;
+        Span<byte> length = stackalloc byte[sizeof(ushort)];
+        for (; reader.Read(); count++)
+        {
+            var bytes = reader.GetFieldValue<byte[]>(1);
+            if (address.IsEntries)
+            {
+                BinaryPrimitives.WriteUInt16BigEndian(length, (ushort)Math.Min(bytes.Length, ushort.MaxValue));
+                tile.Write(length);
+            }
+            tile.Write(bytes);
+        }
+        return new(count == address.Width ? tile.ToArray() : default);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The index cannot be opened or read.</exception>
+    public ValueTask<long> ReadIndexedAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(_index.Count());
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The index cannot be opened or written.</exception>
+    public ValueTask IndexAsync(IReadOnlyList<AuditIndexEntry> entries, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        cancellationToken.ThrowIfCancellationRequested();
+        _index.Add(entries);
+        return default;
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The index cannot be opened or read.</exception>
+    public ValueTask<IReadOnlyList<long>> SearchAsync(AuditQuery query, long size, int most, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(_index.Search(query, size, most));
+    }
+
+    /// <summary>Closes the file, and lets go of the log.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            Release();
+            _isDisposed = true;
+        }
+    }
+
+    private void Release()
+    {
+        lock (_lock)
+        {
+            _writer?.Dispose();
+            _writer = null;
+            _ownership?.Dispose();
+            _ownership = null;
+        }
+    }
+
+    private void Write(Action<BatchWriter> write, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_ownership is null)
+                throw new AuditFencedException("This process does not have the log.");
+            // Kept open: its statements stay compiled.
+            _writer ??= new BatchWriter(Open(_writingConnectionString));
+            try
+            {
+                write(_writer);
+            }
+            catch
+            {
+                // Whatever state it is in, the next begins anew.
+                _writer.Dispose();
+                _writer = null;
+                throw;
+            }
+        }
+    }
+
+    private bool TryOwn()
+    {
+        if (_ownership is not null)
+            return true;
+        try
+        {
+            _ownership = new FileStream(_path + ".lock", new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 });
+            return true;
+        }
+        catch (IOException exception) when (LockedByAnother.Contains(exception.HResult))
+        {
+            return false;
+        }
+    }
+
+    private static AuditStoreState ReadState(SqliteConnection connection)
+    {
+        // One transaction: between two statements another process could add.
+        using var transaction = connection.BeginTransaction(deferred: true);
+        using var log = connection.CreateCommand();
+        log.Transaction = transaction;
+        log.CommandText = AuditTables.SelectLog;
+        using var row = log.ExecuteReader();
+        if (!row.Read())
+            throw new AuditIntegrityException("The row of the audit log in SQLite is missing.");
+        if (row.GetInt64(0) != AuditTables.Version)
+            throw new InvalidOperationException($"The audit log in {connection.DataSource} is of version {row.GetInt64(0)}, and this package knows version {AuditTables.Version}: use the package that wrote it, or a newer one.");
+        var (epoch, checkpoint) = (row.GetInt64(1), row.GetFieldValue<byte[]>(2));
+        using var last = connection.CreateCommand();
+        last.Transaction = transaction;
+        last.CommandText = AuditTables.SelectLast;
+        using var record = last.ExecuteReader();
+        if (!record.Read())
+            return new AuditStoreState(epoch, 0, TreeHash.Empty, DateTimeOffset.MinValue, checkpoint);
+        var index = record.GetInt64(0);
+        if (record.IsDBNull(2) || record.GetFieldValue<byte[]>(2) is not { Length: TreeHash.Length } root)
+            throw new AuditIntegrityException($"Record {index} is the last that is stored, and no transaction has ended there: records after it are missing.");
+        return new AuditStoreState(epoch, index + 1, new TreeHash(root), Time(record.GetInt64(1)), checkpoint);
+    }
+
+    private static DateTimeOffset Time(long microseconds) =>
+        microseconds is >= EarliestTime and <= LatestTime
+            ? new(DateTimeOffset.UnixEpoch.Ticks + microseconds * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero)
+            : throw new AuditIntegrityException("The time of the last record is none.");
+
+    private static void Run(SqliteConnection connection, string text)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = text;
+        command.ExecuteNonQuery();
+    }
+
+    private SqliteConnection Open(string connectionString)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            if (Version.TryParse(connection.ServerVersion, out var version) && version < LeastVersion)
+                throw new NotSupportedException($"SQLite {connection.ServerVersion} is too old: an audit log needs {LeastVersion} or newer.");
+            // FULL: what was acknowledged must survive a power cut.
+            Run(connection, $"PRAGMA busy_timeout = {BusyTimeoutSeconds * 1_000}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+            using (var isMade = connection.CreateCommand())
+            {
+                isMade.CommandText = AuditTables.IsMade;
+                if ((long)isMade.ExecuteScalar()! == 0)
+                {
+                    using var transaction = connection.BeginTransaction(deferred: false);
+                    using var make = connection.CreateCommand();
+                    make.Transaction = transaction;
+                    make.CommandText = AuditTables.Create;
+                    make.ExecuteNonQuery();
+                    transaction.Commit();
+                }
+            }
+            _configure?.Invoke(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

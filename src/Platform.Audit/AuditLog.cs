@@ -1,0 +1,252 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Platform.Audit.Checkpoints;
+using Platform.Audit.Notes;
+using Platform.Audit.Proofs;
+using Platform.Audit.Records;
+using Platform.Audit.Search;
+using Platform.Audit.Sequencing;
+using Platform.Audit.Stores;
+using Platform.Audit.Tiles;
+using Platform.Audit.Trees;
+using Platform.Shared;
+
+namespace Platform.Audit;
+
+/// <summary>The log as those who append see it: writes an event into its record, queues it, and waits.</summary>
+internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
+{
+    private readonly IAuditStore _store;
+    private readonly LogKeys _keys;
+    private readonly PlatformAuditOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Telemetry _telemetry;
+    private readonly ILogger _logger;
+    private readonly AppendQueue _queue;
+    private readonly Sequencer _sequencer;
+    private readonly Publication _publication;
+    private readonly IAuditContextProvider? _context;
+    private readonly AuditSearch? _search;
+    private readonly bool _hasRules;
+
+    public AuditLog(
+        IAuditStore store, IEnumerable<NoteSigner> signers, ICheckpointAnchor? anchor, IEnumerable<ICheckpointPublisher> publishers, PlatformAuditOptions options,
+        TimeProvider time, Telemetry telemetry, ILogger<AuditLog> logger, IAuditContextProvider? context = null)
+    {
+        (_context, _search) = (context, store is IAuditSearchStore searched ? new AuditSearch(searched) : null);
+        (_store, _options, _time, _telemetry, _logger) = (store, options, time, telemetry, logger);
+        _hasRules = options.Events.Count > 0;
+        _keys = new LogKeys(options.Origin, signers);
+        var settings = new SequencerSettings(
+            options.ProducerName ?? Environment.MachineName[..Math.Min(63, Environment.MachineName.Length)], options.Deadline, options.StopDeadline, options.CheckpointInterval,
+            options.HeartbeatInterval, options.IntakeInterval, options.MostInBatch);
+        _queue = new AppendQueue(options.MostWaiting, options.MostWaitingBytes, DrawProducer());
+        _publication = new Publication(store, _keys, anchor, publishers, settings, time, telemetry, logger);
+        _sequencer = new Sequencer(store, _keys, _publication, _queue, settings, time, telemetry, logger);
+    }
+
+    /// <summary>Why nothing can be recorded now; <see langword="null"/> while all is well.</summary>
+    public string? Unavailability => _sequencer.Unavailability?.Message;
+
+    /// <summary>How many records wait for the store, or are on their way.</summary>
+    public int Waiting => _queue.Count;
+
+    /// <summary>Whether checkpoints do not get where they belong.</summary>
+    public bool IsPublicationFailing => _publication.IsFailing;
+
+    [HotPath]
+    public ValueTask<AuditReceipt> AppendAsync<TEvent>(
+        TEvent auditEvent, AuditAcknowledgement acknowledgement = AuditAcknowledgement.Durable, CancellationToken cancellationToken = default)
+        where TEvent : IAuditEvent
+    {
+        if (acknowledgement is < AuditAcknowledgement.Queued or > AuditAcknowledgement.Published)
+            throw new ArgumentOutOfRangeException(nameof(acknowledgement));
+        if (auditEvent is null)
+            throw new ArgumentNullException(nameof(auditEvent));
+        cancellationToken.ThrowIfCancellationRequested();
+        var type = auditEvent.EventType;
+        var writer = AuditEventWriter.Begin(type, _context?.Current);
+        try
+        {
+            auditEvent.WriteTo(ref writer);
+            writer.End();
+            EntryBundle.RequireLength(writer.Written.Length);
+            return Enqueue(writer.Record, type, acknowledgement, cancellationToken);
+        }
+        finally
+        {
+            writer.Return();
+        }
+    }
+
+    public async ValueTask<ReadOnlyMemory<byte>> GetCheckpointAsync(CancellationToken cancellationToken = default)
+    {
+        var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        var (_, note) = await CheckpointAsync(state, state.Size, cancellationToken).ConfigureAwait(false);
+        return note;
+    }
+
+    public async ValueTask<byte[]> ProveAsync(long index, CancellationToken cancellationToken = default)
+    {
+        var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, state.Size);
+        var (size, note) = await CheckpointAsync(state, index + 1, cancellationToken).ConfigureAwait(false);
+        var hashes = new TreeHash[TreeProof.MaxLength];
+        var count = await new TileReader(_store, size).Prover.ProveInclusionAsync(index, size, hashes, cancellationToken).ConfigureAwait(false);
+        return TlogProof.Write(index, hashes.AsSpan(0, count), note.Span);
+    }
+
+    public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(long index, CancellationToken cancellationToken = default)
+    {
+        var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        var record = await new TileReader(_store, state.Size).ReadEntryAsync(index, cancellationToken).ConfigureAwait(false);
+        if (_options.RecordReads)
+            await AppendAsync(new RecordRead(index), cancellationToken: cancellationToken).ConfigureAwait(false);
+        return record;
+    }
+
+    public async ValueTask<AuditPage> QueryAsync(AuditQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.PageSize, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.PageSize, AuditQuery.MaxPageSize);
+        var search = _search ?? throw new NotSupportedException("The store of this audit log cannot be searched.");
+        var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        var (entries, next) = await search.SearchAsync(query, state.Size, cancellationToken).ConfigureAwait(false);
+        if (_options.RecordReads)
+            await AppendAsync(new LogQueried(query, entries.Count), cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (query.WithProofs && entries.Count > 0)
+            await ProveAsync(entries, state, cancellationToken).ConfigureAwait(false);
+        return new AuditPage(entries, next, state.Size);
+    }
+
+    public async ValueTask<TileVerification> VerifyAsync(ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken = default)
+    {
+        var (size, root) = Recovery.Read(_keys, checkpoint.Span, "question");
+        return await new TileVerifier(_store, size, root).VerifyAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Somebody has committed events, perhaps.</summary>
+    public void LookIntoIntake() => _sequencer.LookIntoIntake();
+
+    /// <summary>Takes the log, unless another process has it.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => _sequencer.StartAsync(cancellationToken);
+
+    /// <summary>Records and signs what is left.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _sequencer.StopAsync(cancellationToken);
+
+    public ValueTask DisposeAsync()
+    {
+        _search?.Dispose();
+        return _sequencer.DisposeAsync();
+    }
+
+    /// <summary>The same, for hosts that cannot wait asynchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private static long DrawProducer()
+    {
+        Span<byte> drawn = stackalloc byte[sizeof(long)];
+        RandomNumberGenerator.Fill(drawn);
+        return BinaryPrimitives.ReadInt64BigEndian(drawn);
+    }
+
+    private ValueTask<AuditReceipt> Enqueue(Span<byte> record, AuditEventType type, AuditAcknowledgement acknowledgement, CancellationToken cancellationToken)
+    {
+        var whenUnavailable = WhenUnavailable(type);
+        if (_sequencer.Unavailability is { } reason)
+        {
+            if (whenUnavailable == WhenAuditUnavailable.Reject)
+                throw Rejected(type, reason);
+            // It is known that waiting is of no use.
+            acknowledgement = AuditAcknowledgement.Queued;
+            _telemetry.GivenUp(allowed: 1, rejected: 0);
+        }
+        var occurred = RecordHeader.Microseconds(_time.GetUtcNow());
+        var waiter = acknowledgement == AuditAcknowledgement.Queued ? null : _queue.Rent(acknowledgement, whenUnavailable);
+        if (!_queue.TryAdd(record, AuditRecordKind.Event, occurred, waiter, out var isFirst))
+        {
+            waiter?.Decline();
+            return AppendWhenThereIsRoomAsync(record.ToArray(), type, whenUnavailable, acknowledgement, occurred, cancellationToken);
+        }
+        if (isFirst)
+            _sequencer.Wake();
+        if (waiter is null)
+            return new(AuditReceipt.Queued);
+        waiter.Observe(cancellationToken);
+        return waiter.Task;
+    }
+
+    /// <summary>Too many wait already: this one waits outside, as long as it would have waited inside.</summary>
+    private async ValueTask<AuditReceipt> AppendWhenThereIsRoomAsync(
+        byte[] record, AuditEventType type, WhenAuditUnavailable whenUnavailable, AuditAcknowledgement acknowledgement, long occurred, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(_options.Deadline, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        while (!_queue.IsClosed && !deadline.IsCancellationRequested && (_sequencer.Unavailability is null || whenUnavailable == WhenAuditUnavailable.Reject))
+        {
+            await _queue.SpaceAsync(record.Length).WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_sequencer.Unavailability is { } unavailability && whenUnavailable == WhenAuditUnavailable.Reject)
+                throw Rejected(type, unavailability);
+            var waiter = acknowledgement == AuditAcknowledgement.Queued ? null : _queue.Rent(acknowledgement, whenUnavailable);
+            if (!_queue.TryAdd(record, AuditRecordKind.Event, occurred, waiter, out var isFirst))
+            {
+                waiter?.Decline();
+                continue;
+            }
+            if (isFirst)
+                _sequencer.Wake();
+            if (waiter is null)
+                return AuditReceipt.Queued;
+            waiter.Observe(cancellationToken);
+            return await waiter.Task.ConfigureAwait(false);
+        }
+        var reason = _sequencer.Unavailability ?? (_queue.IsClosed ? AuditUnavailability.Stopped : AuditUnavailability.Full);
+        if (whenUnavailable == WhenAuditUnavailable.Reject)
+            throw Rejected(type, reason);
+        _queue.Lose();
+        _telemetry.Lost(type.Name);
+        Log.EventLost(_logger, type.Name, reason.Message);
+        return AuditReceipt.Lost;
+    }
+
+    private WhenAuditUnavailable WhenUnavailable(AuditEventType type) =>
+        _hasRules && _options.Events.TryGetValue(type.Name, out var configured) ? configured : type.WhenUnavailable ?? _options.WhenUnavailable;
+
+    private AuditUnavailableException Rejected(AuditEventType type, AuditUnavailability reason)
+    {
+        _telemetry.Rejected(type.Name);
+        return reason.ToException(mayBeRecorded: false);
+    }
+
+    private async ValueTask<AuditStoreState> ReadStateAsync(CancellationToken cancellationToken)
+    {
+        _sequencer.RequireNotRefused();
+        return await _store.ReadStateAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>All of them to one checkpoint.</summary>
+    private async ValueTask ProveAsync(List<AuditEntry> entries, AuditStoreState state, CancellationToken cancellationToken)
+    {
+        var (size, note) = await CheckpointAsync(state, entries.Max(static entry => entry.Index) + 1, cancellationToken).ConfigureAwait(false);
+        var prover = new TileReader(_store, size).Prover;
+        var hashes = new TreeHash[TreeProof.MaxLength];
+        for (var at = 0; at < entries.Count; at++)
+        {
+            var count = await prover.ProveInclusionAsync(entries[at].Index, size, hashes, cancellationToken).ConfigureAwait(false);
+            entries[at] = entries[at] with { Proof = TlogProof.Write(entries[at].Index, hashes.AsSpan(0, count), note.Span) };
+        }
+    }
+
+    /// <summary>A checkpoint of this process, or where another adds to the log, of that one.</summary>
+    private async ValueTask<(long Size, ReadOnlyMemory<byte> Note)> CheckpointAsync(AuditStoreState state, long least, CancellationToken cancellationToken)
+    {
+        if (!state.Checkpoint.IsEmpty && Recovery.Read(_keys, state.Checkpoint.Span, "the store").Size is var stored && stored >= least)
+            return (stored, state.Checkpoint);
+        _sequencer.Wake();
+        return await _publication.WaitAsync(least, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,20 @@
+namespace Platform.Audit.Checkpoints;
+
+/// <summary>
+/// Keeps the last checkpoint where whoever restores or changes the store does not reach: another disk, another machine, an object store with locks. A log that starts
+/// compares, and refuses to go on from a store that is older than what it has signed.
+/// </summary>
+/// <remarks>A checkpoint is given to the anchor before anybody else sees it. Called by one at a time.</remarks>
+public interface ICheckpointAnchor
+{
+    /// <summary>Reads the last checkpoint.</summary>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The signed note; empty where there has been none.</returns>
+    ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Keeps a checkpoint in place of the one before it.</summary>
+    /// <param name="checkpoint">The signed note.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>A task that ends when a crash cannot lose it.</returns>
+    ValueTask WriteAsync(ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken);
+}

@@ -1,0 +1,48 @@
+using Platform.Audit.Records;
+using Platform.Audit.Tiles;
+
+namespace Platform.Audit.Intake;
+
+/// <summary>What stands in a row of the intake: a record without the numbers that the log gives it when it takes it up.</summary>
+public static class AuditIntakeRecord
+{
+    /// <summary>The name of the event that takes the place of a row which is no record. Its field <c>bytes</c> holds what was in the row.</summary>
+    public const string MalformedEvent = "audit.intake.malformed";
+
+    private static readonly AuditEventType Malformed = new(MalformedEvent);
+
+    /// <summary>Writes an event, for those who insert the row themselves.</summary>
+    /// <typeparam name="TEvent">The type of the event.</typeparam>
+    /// <param name="auditEvent">The event.</param>
+    /// <param name="occurredAt">When it happened.</param>
+    /// <param name="context">Says what the event does not say itself. Default: nothing.</param>
+    /// <returns>The bytes of the row.</returns>
+    /// <exception cref="ArgumentException">The event does not fit into a record.</exception>
+    public static byte[] Write<TEvent>(TEvent auditEvent, DateTimeOffset occurredAt, AuditContext? context = null)
+        where TEvent : IAuditEvent
+    {
+        if (auditEvent is null)
+            throw new ArgumentNullException(nameof(auditEvent));
+        var writer = AuditEventWriter.Begin(auditEvent.EventType, context);
+        try
+        {
+            auditEvent.WriteTo(ref writer);
+            writer.End();
+            EntryBundle.RequireLength(writer.Written.Length);
+            var record = writer.Record.ToArray();
+            RecordHeader.Write(record, AuditRecordKind.Event, RecordHeader.Microseconds(occurredAt), producer: 0, sequence: 0);
+            return record;
+        }
+        finally
+        {
+            writer.Return();
+        }
+    }
+
+    /// <summary>The record to append for a row. What others may have written there must not hold up the log, nor vanish: it is recorded as what it is.</summary>
+    internal static byte[] Read(ReadOnlySpan<byte> row, DateTimeOffset now, out bool isWellFormed)
+    {
+        isWellFormed = row.Length <= EntryBundle.MaxEntryLength && AuditRecord.TryRead(row, out var record) && record.Kind == AuditRecordKind.Event;
+        return isWellFormed ? row.ToArray() : Write(new AuditEvent(Malformed).With("bytes", row[..Math.Min(row.Length, 60_000)]).With("length", row.Length), now);
+    }
+}

@@ -1,0 +1,58 @@
+namespace Platform.Audit;
+
+/// <summary>How a process appends to its audit log. Where it is kept and what signs it is said on the builder. Read once, when the host starts.</summary>
+public sealed class PlatformAuditOptions
+{
+    /// <summary>Which log this is, in every checkpoint (C2SP tlog-checkpoint): best a URL without a scheme. It stays for the life of the log.</summary>
+    /// <value><see langword="null"/>: the name of the key that signs.</value>
+    public string? Origin { get; set; }
+
+    /// <summary>What this process calls itself in the log when it begins: at most 63 characters.</summary>
+    /// <value><see langword="null"/>: the name of the machine.</value>
+    public string? ProducerName { get; set; }
+
+    /// <summary>What happens to what somebody does when it cannot be recorded, unless the event or <see cref="Events"/> say otherwise.</summary>
+    /// <value><see cref="WhenAuditUnavailable.Reject"/>.</value>
+    public WhenAuditUnavailable WhenUnavailable { get; set; } = WhenAuditUnavailable.Reject;
+
+    /// <summary>The same for single events, by name. It counts before what the event itself says.</summary>
+    /// <value>Empty.</value>
+    public IDictionary<string, WhenAuditUnavailable> Events { get; } = new Dictionary<string, WhenAuditUnavailable>(StringComparer.Ordinal);
+
+    /// <summary>How long whoever appends waits for the level that was asked for, 10 ms to ten minutes.</summary>
+    /// <value>Five seconds.</value>
+    public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the end of the host waits until everything is recorded and signed, up to ten minutes.</summary>
+    /// <value>Ten seconds.</value>
+    public TimeSpan StopDeadline { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long records wait for the checkpoint that covers them when nobody asks for it, 10 ms to a day.</summary>
+    /// <value>One second.</value>
+    public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a process says in the log that it is alive, a second to a day; zero for never.</summary>
+    /// <value>One minute.</value>
+    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often the log looks for events that were committed in transactions of others (<see cref="IAuditIntake"/>), 10 ms to a minute; zero for never.</summary>
+    /// <value>100 ms.</value>
+    public TimeSpan IntakeInterval { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Whether reading is recorded: <see cref="IAuditLog.ReadAsync"/> as an event <c>audit.read</c>, <see cref="IAuditLog.QueryAsync"/> as <c>audit.queried</c>, before anything is returned. As with any event, what cannot be recorded is
+    /// refused, unless <see cref="Events"/> says otherwise.</summary>
+    /// <value><see langword="true"/>.</value>
+    public bool RecordReads { get; set; } = true;
+
+    /// <summary>How many records go into one transaction at most, 1 to 100,000.</summary>
+    /// <value>4,096.</value>
+    public int MostInBatch { get; set; } = 4_096;
+
+    /// <summary>How many events may wait for the store. Whoever appends one more waits for room, until <see cref="Deadline"/>. 1 or more.</summary>
+    /// <value>65,536.</value>
+    public int MostWaiting { get; set; } = 65_536;
+
+    /// <summary>How many bytes of events may wait for the store, from 65,535.</summary>
+    /// <value>64 MiB.</value>
+    public long MostWaitingBytes { get; set; } = 64 * 1024 * 1024;
+}

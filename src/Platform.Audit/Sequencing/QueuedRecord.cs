@@ -1,0 +1,9 @@
+namespace Platform.Audit.Sequencing;
+
+/// <summary>A record in the memory of the queue.</summary>
+/// <param name="Offset">Where its bytes begin.</param>
+/// <param name="Length">How many there are.</param>
+/// <param name="IsEvent">Whether it is lost with this process: not what the log says of itself, nor what waits in an intake.</param>
+/// <param name="Waiter">Who waits for it, if anybody.</param>
+/// <param name="IntakeRow">The row of the intake that it was taken from; 0 where it was appended.</param>
+internal readonly record struct QueuedRecord(int Offset, int Length, bool IsEvent, AppendWaiter? Waiter, long IntakeRow = 0);

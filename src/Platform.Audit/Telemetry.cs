@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Platform.Audit;
+
+/// <summary>What the package measures. Nothing of what is recorded is ever a tag but the name of an event.</summary>
+internal sealed class Telemetry : IDisposable
+{
+    private readonly ActivitySource _source = new("Platform.Audit");
+    private readonly Meter _meter = new("Platform.Audit");
+    private readonly Counter<long> _batches;
+    private readonly Histogram<long> _batchSize;
+    private readonly Histogram<double> _batchDuration;
+    private readonly Counter<long> _rejected;
+    private readonly Counter<long> _allowed;
+    private readonly Counter<long> _lost;
+    private readonly Counter<long> _checkpoints;
+    private readonly Counter<long> _publicationFailures;
+    private readonly Counter<long> _timeHeld;
+    private readonly Counter<long> _intake;
+
+    public Telemetry()
+    {
+        _batches = _meter.CreateCounter<long>("platform.audit.batches", "{batch}", "Transactions that records were sent in, by result: committed or failed.");
+        _batchSize = _meter.CreateHistogram<long>("platform.audit.batch.size", "{record}", "Records in one transaction.");
+        _batchDuration = _meter.CreateHistogram<double>("platform.audit.batch.duration", "s", "How long a transaction took.");
+        _rejected = _meter.CreateCounter<long>("platform.audit.events.rejected", "{event}", "Events that could not be recorded, so that what they are about was refused.");
+        _allowed = _meter.CreateCounter<long>("platform.audit.events.allowed", "{event}", "Events that were allowed before they were recorded, because the store took too long. They are recorded when it is back, unless they are counted as lost.");
+        _lost = _meter.CreateCounter<long>("platform.audit.events.lost", "{event}", "Events that were accepted or allowed and never recorded. Anything but 0 is an alarm.");
+        _checkpoints = _meter.CreateCounter<long>("platform.audit.checkpoints", "{checkpoint}", "Checkpoints that were signed and stored.");
+        _publicationFailures = _meter.CreateCounter<long>("platform.audit.publication.failures", "{attempt}", "Attempts to store or publish a checkpoint that failed.");
+        _timeHeld = _meter.CreateCounter<long>("platform.audit.time.held", "{time}", "Times that the clock was found behind the last record.");
+        _intake = _meter.CreateCounter<long>("platform.audit.intake.records", "{record}", "Records of events that were committed in transactions of others.");
+    }
+
+    /// <summary>Has the queue and the store looked at when somebody measures.</summary>
+    public void Observe(Func<int> waiting, Func<bool> isAvailable)
+    {
+        _meter.CreateObservableUpDownCounter("platform.audit.queue.length", waiting, "{record}", "Records that wait for the store, or are on their way.");
+        _meter.CreateObservableUpDownCounter("platform.audit.store.available", () => isAvailable() ? 1L : 0L, "{store}", "1 while the store answers, 0 while nothing can be recorded.");
+    }
+
+    /// <summary>Has the sizes looked at when somebody measures.</summary>
+    public void ObserveSizes(Func<long> durable, Func<long> published)
+    {
+        _meter.CreateObservableUpDownCounter("platform.audit.size.durable", durable, "{record}", "Records in the store, as this process knows.");
+        _meter.CreateObservableUpDownCounter("platform.audit.size.published", published, "{record}", "Records that the last checkpoint covers.");
+    }
+
+    /// <summary>A span for a transaction, of its own: it serves many requests.</summary>
+    public Activity? StartCommit(int records) =>
+        _source.StartActivity("audit commit records", ActivityKind.Client, parentContext: default)?.SetTag("platform.audit.batch.size", records);
+
+    public void Committed(int records, bool isCommitted, TimeSpan duration)
+    {
+        var result = new KeyValuePair<string, object?>("platform.audit.result", isCommitted ? "committed" : "failed");
+        _batches.Add(1, result);
+        _batchSize.Record(records, result);
+        _batchDuration.Record(duration.TotalSeconds, result);
+    }
+
+    public void Rejected(string name) => _rejected.Add(1, Event(name));
+
+    public void GivenUp(int allowed, int rejected)
+    {
+        if (allowed > 0)
+            _allowed.Add(allowed);
+        if (rejected > 0)
+            _rejected.Add(rejected);
+    }
+
+    public void Lost(int events) => _lost.Add(events);
+
+    public void Lost(string name) => _lost.Add(1, Event(name));
+
+    public void Signed() => _checkpoints.Add(1);
+
+    public void PublicationFailed() => _publicationFailures.Add(1);
+
+    public void TakenUp(int records) => _intake.Add(records);
+
+    public void TimeHeld() => _timeHeld.Add(1);
+
+    public void Dispose()
+    {
+        _source.Dispose();
+        _meter.Dispose();
+    }
+
+    private static KeyValuePair<string, object?> Event(string name) => new("platform.audit.event", name);
+}

@@ -1,0 +1,177 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Platform.Audit.Records;
+using Platform.Audit.StoreContract;
+using Platform.Audit.Stores;
+using Platform.Audit.Tiles;
+
+namespace Platform.Audit.EntityFrameworkCore.Tests;
+
+/// <summary>What holds on every database.</summary>
+public abstract class AuditedContextContract : IAsyncLifetime
+{
+    private readonly ECDsa _key = TestLog.CreateKey();
+    private TestLog? _log;
+
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    protected abstract IAuditStore Store { get; }
+
+    protected abstract DeskContext Desk();
+
+    protected abstract Task CreateTablesAsync(DeskContext context);
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        await using (var desk = Desk())
+            await CreateTablesAsync(desk);
+        _log = await TestLog.StartAsync(Store, _key);
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        if (_log is not null)
+            await _log.DisposeAsync();
+        _key.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task What_is_saved_with_a_change_is_recorded_once()
+    {
+        await using (var desk = Desk())
+        {
+            desk.Add(new Request { Id = 1 });
+            desk.AppendAudit(Opened(1));
+            await desk.SaveChangesAsync(Cancellation);
+            await desk.SaveChangesAsync(Cancellation);
+        }
+
+        await SettleAsync();
+        Assert.Equal(["request:1", "request:0"], await RecordedAsync());
+    }
+
+    [Fact]
+    public async Task What_is_not_saved_is_not_recorded()
+    {
+        await using (var desk = Desk())
+            desk.AppendAudit(Opened(1));
+
+        await SettleAsync();
+        Assert.Equal(["request:0"], await RecordedAsync());
+    }
+
+    [Fact]
+    public async Task When_the_change_is_refused_the_event_is_not_recorded_and_can_be_saved_again()
+    {
+        await using (var desk = Desk())
+        {
+            desk.Add(new Request { Id = 1 });
+            await desk.SaveChangesAsync(Cancellation);
+        }
+        await using (var desk = Desk())
+        {
+            var twice = desk.Add(new Request { Id = 1 });
+            desk.AppendAudit(Opened(1));
+            await Assert.ThrowsAsync<DbUpdateException>(() => desk.SaveChangesAsync(Cancellation));
+            await SettleAsync();
+            Assert.Equal(["request:0"], await RecordedAsync());
+
+            twice.State = EntityState.Detached;
+            await desk.SaveChangesAsync(Cancellation);
+        }
+
+        await SettleAsync();
+        Assert.Equal(["request:0", "request:1", "request:0"], await RecordedAsync());
+    }
+
+    [Fact]
+    public async Task A_transaction_of_the_callers_own_decides()
+    {
+        await using (var desk = Desk())
+        {
+            await using (var transaction = await desk.Database.BeginTransactionAsync(Cancellation))
+            {
+                desk.AppendAudit(Opened(1));
+                await desk.SaveChangesAsync(Cancellation);
+                await transaction.RollbackAsync(Cancellation);
+            }
+            await using (var transaction = await desk.Database.BeginTransactionAsync(Cancellation))
+            {
+                desk.AppendAudit(Opened(2));
+                await desk.SaveChangesAsync(Cancellation);
+                desk.AppendAudit(Opened(3));
+                await desk.SaveChangesAsync(Cancellation);
+                await transaction.CommitAsync(Cancellation);
+            }
+        }
+
+        await SettleAsync();
+        Assert.Equal(["request:2", "request:3", "request:0"], await RecordedAsync());
+    }
+
+    [Fact]
+    public async Task Events_that_are_saved_together_are_recorded_in_the_order_in_which_they_were_appended()
+    {
+        await using (var desk = Desk())
+        {
+            for (var id = 1; id <= 120; id++)
+            {
+                desk.Add(new Request { Id = 1_000 - id });
+                desk.AppendAudit(Opened(id));
+            }
+            await desk.SaveChangesAsync(Cancellation);
+        }
+
+        await SettleAsync();
+        Assert.Equal([.. Enumerable.Range(1, 120).Select(id => $"request:{id}"), "request:0"], await RecordedAsync());
+    }
+
+    [Fact]
+    public async Task Migrations_leave_the_table_alone()
+    {
+        await using var desk = Desk();
+
+        var script = desk.Database.GenerateCreateScript();
+
+        Assert.Contains("Requests", script, StringComparison.Ordinal);
+        Assert.DoesNotContain("audit_intake", script, StringComparison.Ordinal);
+    }
+
+    private static AuditEvent Opened(int id) => new(TestLog.Closed) { Target = $"request:{id}" };
+
+    /// <summary>What was committed before an event that is saved now is recorded before it.</summary>
+    private async Task SettleAsync()
+    {
+        var before = (await RecordedAsync()).Count(target => target == "request:0");
+        await using (var desk = Desk())
+        {
+            desk.AppendAudit(Opened(0));
+            await desk.SaveChangesAsync(Cancellation);
+        }
+        for (var tries = 0; (await RecordedAsync()).Count(target => target == "request:0") == before; tries++)
+        {
+            Assert.True(tries < 1_000, "It is never recorded.");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
+        }
+    }
+
+    private async Task<List<string>> RecordedAsync()
+    {
+        var state = await Store.ReadStateAsync(Cancellation);
+        var reader = new TileReader(Store, state.Size);
+        List<string> targets = [];
+        for (var index = 0L; index < state.Size; index++)
+        {
+            if (TargetOf((await reader.ReadEntryAsync(index, Cancellation)).Span) is { Length: > 0 } target)
+                targets.Add(target);
+        }
+        return targets;
+    }
+
+    private static string TargetOf(ReadOnlySpan<byte> bytes)
+    {
+        Assert.True(AuditRecord.TryRead(bytes, out var record));
+        return record.TryGetText(AuditField.Target, out var target) ? System.Text.Encoding.UTF8.GetString(target) : "";
+    }
+}

@@ -1,0 +1,22 @@
+using Platform.Audit.StoreContract;
+using Platform.Audit.Stores;
+
+namespace Platform.Audit.PostgreSql.Tests;
+
+public sealed class PostgreSqlAuditSearchTests(Database database) : AuditSearchContract, IClassFixture<Database>, IAsyncLifetime
+{
+    private readonly string _schema = Database.Schema();
+    private PostgreSqlAuditStore? _store;
+
+    protected override IAuditSearchStore Store => _store ??= database.Open(_schema);
+
+    protected override IAuditSearchStore OpenAnother() => database.Open(_schema);
+
+    public ValueTask InitializeAsync() => default;
+
+    public async ValueTask DisposeAsync()
+    {
+        await database.CloseAsync();
+        Dispose();
+    }
+}

@@ -1,0 +1,20 @@
+using Platform.Audit.StoreContract;
+using Platform.Audit.Stores;
+
+namespace Platform.Audit.Sqlite.Tests;
+
+public sealed class SqliteAuditLogTests : AuditLogContract
+{
+    private readonly SqliteFile _file = new();
+    private SqliteAuditStore? _store;
+
+    protected override IAuditStore Store => _store ??= _file.Open();
+
+    protected override IAuditStore OpenAnother() => _file.Open();
+
+    protected override void Dispose(bool disposing)
+    {
+        _file.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.Data.Sqlite;
+
+namespace Platform.Audit.Sqlite.Tests;
+
+/// <summary>A file of its own for each test, and what an adversary with a SQL shell does to it.</summary>
+public sealed class SqliteFile : IDisposable
+{
+    private readonly List<SqliteAuditStore> _stores = [];
+
+    public DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("platform-audit-");
+
+    public string Path => System.IO.Path.Combine(Folder.FullName, "audit.db");
+
+    public SqliteAuditStore Open(Action<SqliteConnection>? configure = null)
+    {
+        var store = new SqliteAuditStore(Path, configure);
+        _stores.Add(store);
+        return store;
+    }
+
+    public int Execute(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+            command.Parameters.AddWithValue(name, value);
+        return command.ExecuteNonQuery();
+    }
+
+    public object? Query(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    public List<string> QueryAll(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        List<string> rows = [];
+        while (reader.Read())
+            rows.Add(reader.GetString(0));
+        return rows;
+    }
+
+    /// <summary>Whoever may do anything takes the guards away first.</summary>
+    public void DropGuards() => Execute("DROP TRIGGER audit_records_never_change; DROP TRIGGER audit_records_never_go; DROP TRIGGER audit_nodes_never_change; DROP TRIGGER audit_nodes_never_go");
+
+    public void Dispose()
+    {
+        foreach (var store in _stores)
+            store.Dispose();
+        SqliteConnection.ClearAllPools();
+        Folder.Delete(recursive: true);
+    }
+}

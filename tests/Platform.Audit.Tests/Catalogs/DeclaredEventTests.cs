@@ -1,0 +1,58 @@
+using Platform.Audit.Catalogs;
+using Platform.Audit.Intake;
+using Platform.Audit.Records;
+
+namespace Platform.Audit.Tests.Catalogs;
+
+/// <summary>Events that are declared here, as a user declares them: what stands in their records.</summary>
+[AuditCatalog("town")]
+public static partial class TownAudit
+{
+    public enum Colour
+    {
+        Red,
+        Green,
+    }
+
+    [AuditEvent("fence.painted", Target = "fence:{Id}", Outcome = AuditOutcome.Success)]
+    public readonly partial record struct FencePainted(string? Actor, int Id, Colour Colour, Colour? Before, DateTimeOffset? At, Guid Job, byte[]? Photo, bool IsWet, string? Reason);
+
+    [AuditEvent("gate.opened", WhenUnavailable = WhenAuditUnavailable.Allow)]
+    public sealed partial record GateOpened(AuditOutcome Outcome, string? Target, string? Z, string? A, string? Ä);
+}
+
+public sealed class DeclaredEventTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Every_property_stands_in_the_record_under_its_name()
+    {
+        var painted = new TownAudit.FencePainted("ada", 7, TownAudit.Colour.Green, null, Start, new Guid("01020304-0506-0708-090a-0b0c0d0e0f10"), [1, 2], true, "rain");
+
+        Assert.Equal(
+            "event \"town.fence.painted\" actor=\"ada\" target=\"fence:7\" outcome=success reason=\"rain\" \"at\"=2026-03-10T12:00:00.000000Z \"colour\"=\"Green\" \"id\"=7 \"isWet\"=true \"job\"=01020304-0506-0708-090a-0b0c0d0e0f10 \"photo\"=0102",
+            Written(painted));
+    }
+
+    [Fact]
+    public void What_is_absent_is_left_out_and_names_are_in_the_order_of_their_bytes() => Assert.Equal(
+        "event \"town.gate.opened\" outcome=denied \"a\"=\"1\" \"z\"=\"2\" \"ä\"=\"3\"",
+        Written(new TownAudit.GateOpened(AuditOutcome.Denied, null, "2", "1", "3")));
+
+    [Fact]
+    public void A_catalogue_lists_its_events_and_each_says_what_happens_without_the_log()
+    {
+        Assert.Equal(["town.fence.painted", "town.gate.opened"], TownAudit.Events.Select(type => type.Name));
+        Assert.Null(TownAudit.FencePainted.AuditType.WhenUnavailable);
+        Assert.Equal(WhenAuditUnavailable.Allow, TownAudit.GateOpened.AuditType.WhenUnavailable);
+    }
+
+    private static string Written<TEvent>(TEvent written)
+        where TEvent : IAuditEvent
+    {
+        Assert.True(AuditRecord.TryRead(AuditIntakeRecord.Write(written, Start), out var record));
+        var text = record.ToString();
+        return text[(text.IndexOf("event", StringComparison.Ordinal))..text.IndexOf(" producer=", StringComparison.Ordinal)];
+    }
+}

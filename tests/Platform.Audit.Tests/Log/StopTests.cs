@@ -1,0 +1,126 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+using Platform.Audit.Sequencing;
+using Platform.Audit.StoreContract;
+using Platform.Audit.Stores;
+using Platform.Shared;
+using Platform.Testing;
+
+namespace Platform.Audit.Tests.Log;
+
+/// <summary>What runs by itself ends, within its deadline, and says what it dropped.</summary>
+public sealed class StopTests : IDisposable
+{
+    private readonly ECDsa _key = TestLog.CreateKey();
+    private readonly FakeTimeProvider _time = new();
+    private readonly FaultyStore _store = new(new InMemoryAuditStore());
+
+    public void Dispose() => _key.Dispose();
+
+    [Fact]
+    [StopTestOf(typeof(AuditLog))]
+    [StopTestOf(typeof(Sequencer))]
+    [StopTestOf(typeof(Publication))]
+    public async Task A_log_whose_store_does_not_come_back_ends_at_its_deadline_and_says_how_many_events_are_lost()
+    {
+        await using var log = await TestLog.StartAsync(_store, _key, time: _time);
+        _store.Hold();
+        var given = new List<Task>();
+
+        await OwnedLoop.AssertDisposesAsync(
+            log.Service<AuditLog>(),
+            async () =>
+            {
+                given.Add(log.CloseAsync(1).AsTask());
+                await _store.HeldAsync();
+                given.Add(log.CloseAsync(2).AsTask());
+                await log.CloseAsync(3, AuditAcknowledgement.Queued);
+            },
+            expectedDropped: 2, // the second was withdrawn when its deadline passed, and whoever appended it knows
+            () => log.Lines.All.Where(line => line.Id == 7).Sum(line => long.Parse(line.Text.Split(' ')[4], System.Globalization.CultureInfo.InvariantCulture)),
+            () => _time.Advance(TimeSpan.FromSeconds(10)));
+
+        foreach (var waiting in given)
+            await Assert.ThrowsAsync<AuditUnavailableException>(() => waiting);
+    }
+
+    [Fact]
+    [StopTestOf(typeof(AuditStartup))]
+    public async Task A_host_that_stops_has_everything_recorded_and_signed()
+    {
+        var memory = new InMemoryAuditStore();
+        await using var log = TestLog.Make(memory, _key, time: _time);
+        var startup = log.Service<IEnumerable<IHostedService>>().OfType<AuditStartup>().Single();
+
+        await OwnedLoop.AssertStopsAsync(startup, async () =>
+        {
+            for (var at = 0; at < 50; at++)
+                await log.CloseAsync(at, AuditAcknowledgement.Queued);
+        });
+
+        var records = await AuditLogContract.ReadAllAsync(memory);
+        Assert.Equal(52, records.Count);
+        var state = await memory.ReadStateAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("\n52\n", System.Text.Encoding.UTF8.GetString(state.Checkpoint.Span), StringComparison.Ordinal);
+        Assert.DoesNotContain(log.Lines.All, line => line.Id == 7);
+    }
+
+    [Fact]
+    [StopTestOf(typeof(DemandLoop))]
+    public async Task A_loop_that_pauses_ends_when_it_is_disposed_of()
+    {
+        var steps = 0;
+        var stepped = new TaskCompletionSource();
+        var loop = new DemandLoop(
+            () =>
+            {
+                steps++;
+                stepped.TrySetResult();
+                return new(LoopStep.Failed);
+            },
+            _time,
+            TimeSpan.FromSeconds(1));
+        loop.Wake();
+        await stepped.Task;
+
+        loop.Dispose();
+
+        await loop.Completion.WaitAsync(OwnedLoop.Patience, TimeProvider.System, TestContext.Current.CancellationToken);
+        loop.Wake();
+        Assert.True(loop.Completion.IsCompleted);
+        Assert.Equal(1, steps);
+    }
+
+    [Fact]
+    public async Task What_comes_while_a_step_is_under_way_is_done_by_the_next()
+    {
+        var work = new System.Collections.Concurrent.ConcurrentQueue<int>();
+        var done = 0;
+        var loop = new DemandLoop(
+            async () =>
+            {
+                await Task.Yield();
+                if (!work.TryDequeue(out _))
+                    return LoopStep.Idle;
+                Interlocked.Increment(ref done);
+                return LoopStep.Again;
+            },
+            _time,
+            TimeSpan.FromSeconds(1));
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
+        {
+            for (var at = 0; at < 5_000; at++)
+            {
+                work.Enqueue(at);
+                loop.Wake();
+            }
+        }, TestContext.Current.CancellationToken)));
+        await loop.Completion;
+
+        // Nothing was put down while the loop was about to end.
+        Assert.Equal((40_000, 0), (done, work.Count));
+        loop.Dispose();
+    }
+}
