@@ -152,6 +152,10 @@ public sealed class Reencryptor
                 // Two transactions that wait for each other, or a server that restarts: the page is as it was.
                 await Task.Delay(FirstRest * (1 << attempt), _time, cancellationToken).ConfigureAwait(false);
             }
+            catch (ObjectDisposedException) when (attempt < MostAttempts)
+            {
+                // The page waited so long that the keys were confirmed no more. Another lease asks the store.
+            }
         }
     }
 }

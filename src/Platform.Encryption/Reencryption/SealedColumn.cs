@@ -49,7 +49,12 @@ public sealed class SealedColumn
 
     internal ColumnAddress AddressFor(string tenant) => new(tenant, BoundTable ?? Table, BoundColumn ?? Column);
 
-    internal SealedColumnIndex? IndexOf(KeyScope scope) => Indexes.FirstOrDefault(each => scope.Kind == KeyScopeKind.Purpose && each.Index.Purpose == scope.Purpose);
+    /// <summary>What of the column has values of these keys: the sealed values (<see langword="null"/>), or indexes, several of which may share a key.</summary>
+    internal IReadOnlyList<SealedColumnIndex?> PartsOf(KeyScope scope) =>
+    [
+        .. IsSealedWith(scope) ? [null] : (ReadOnlySpan<SealedColumnIndex?>)[],
+        .. Indexes.Where(each => scope.Kind == KeyScopeKind.Purpose && each.Index.Purpose == scope.Purpose),
+    ];
 
-    internal bool IsSealedWith(KeyScope scope) => scope.Purpose == Purpose && scope.Kind == (HasSubjects ? KeyScopeKind.Subject : KeyScopeKind.Purpose);
+    private bool IsSealedWith(KeyScope scope) => scope.Purpose == Purpose && scope.Kind == (HasSubjects ? KeyScopeKind.Subject : KeyScopeKind.Purpose);
 }

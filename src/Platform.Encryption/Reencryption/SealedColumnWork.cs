@@ -32,7 +32,7 @@ public sealed class SealedColumnWork
     public bool MayHold(KeyScope scope)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return _column.IsSealedWith(scope) || _column.IndexOf(scope) is not null;
+        return _column.PartsOf(scope).Count > 0;
     }
 
     /// <summary>As <see cref="IReencryptionTarget.ReencryptAsync"/>, in one transaction.</summary>
@@ -46,16 +46,21 @@ public sealed class SealedColumnWork
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(keys);
-        var index = _column.IndexOf(keys.Scope);
-        var rows = await ReadAsync(connection, keys, index, (object[]?)after, limit, cancellationToken).ConfigureAwait(false);
-        if (rows.Count == 0)
+        var parts = _column.PartsOf(keys.Scope);
+        var (part, key) = after as Position ?? new Position(0, null);
+        if (part >= parts.Count)
             return new ReencryptedPage(Last: null, 0, 0, 0);
+        var index = parts[part];
+        var rows = await ReadAsync(connection, keys, index, key, limit, cancellationToken).ConfigureAwait(false);
+        var last = rows.Count == limit ? new Position(part, rows[^1].Key) : part + 1 < parts.Count ? new Position(part + 1, null) : null;
+        if (rows.Count == 0)
+            return new ReencryptedPage(last, 0, 0, 0);
         var replacements = index is null
             ? rows.ConvertAll(row => (row, New: Reseal(keys, row)))
             : await IndexAnewAsync(keys, index, rows, cancellationToken).ConfigureAwait(false);
         var found = replacements.Where(static each => each.New.IsKnown).ToList();
         var replaced = await ReplaceAsync(connection, index, found, cancellationToken).ConfigureAwait(false);
-        return new ReencryptedPage(rows.Count < limit ? null : rows[^1].Key, replaced, found.Count - replaced, rows.Count - found.Count);
+        return new ReencryptedPage(last, replaced, found.Count - replaced, rows.Count - found.Count);
     }
 
     /// <summary>As <see cref="IReencryptionTarget.CountAsync"/>.</summary>
@@ -67,16 +72,20 @@ public sealed class SealedColumnWork
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(keys);
-        var index = _column.IndexOf(keys.Scope);
-        var names = NamesOf(keys, index);
-        var command = connection.CreateCommand();
-        await using var commandScope = command.ConfigureAwait(false);
-        command.CommandText = _sql.Count(index, names.Count);
+        var count = 0L;
+        foreach (var index in _column.PartsOf(keys.Scope))
+        {
+            var names = NamesOf(keys, index);
+            var command = connection.CreateCommand();
+            await using var commandScope = command.ConfigureAwait(false);
+            command.CommandText = _sql.Count(index, names.Count);
 
-        // As long as the table is: who asks has said when to stop.
-        command.CommandTimeout = 0;
-        Add(command, names);
-        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false), System.Globalization.CultureInfo.InvariantCulture);
+            // As long as the table is: who asks has said when to stop.
+            command.CommandTimeout = 0;
+            Add(command, names);
+            count += Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false), System.Globalization.CultureInfo.InvariantCulture);
+        }
+        return count;
     }
 
     private async Task<List<Row>> ReadAsync(DbConnection connection, ReencryptionKeys keys, SealedColumnIndex? index, object[]? after, int limit, CancellationToken cancellationToken)
@@ -266,6 +275,9 @@ public sealed class SealedColumnWork
         (parameter.ParameterName, parameter.Value) = (name, value);
         command.Parameters.Add(parameter);
     }
+
+    /// <summary>Behind which row of which part the next page begins.</summary>
+    private sealed record Position(int Part, object[]? Key);
 
     private sealed record Row(object[] Key, byte[]? Sealed, byte[]? Indexed, byte[] RowKey);
 
