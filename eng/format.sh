@@ -3,13 +3,16 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-arguments=()
+# The white space of every C# file, of projects or not (scripts, snippets), needs no project to be loaded. What is left are the
+# order of usings and the style, also where the build only suggests it; and the analyzers' own fixes, which a check can spare:
+# what they warn of fails the build.
 case ${1:-} in
-  '') ;;
-  --check) arguments=(--verify-no-changes) ;;
+  '')
+    dotnet format whitespace . --folder --exclude artifacts
+    dotnet format style Platform.Libraries.sln
+    dotnet format analyzers Platform.Libraries.sln ;;
+  --check)
+    dotnet format whitespace . --folder --exclude artifacts --verify-no-changes
+    dotnet format style Platform.Libraries.sln --verify-no-changes ;;
   *) echo "Usage: eng/format.sh [--check]" >&2; exit 2 ;;
 esac
-
-# Twice: the projects with their analyzers, then every other C# file (scripts, snippets), for its whitespace.
-dotnet format Platform.Libraries.sln "${arguments[@]}"
-dotnet format whitespace . --folder --exclude artifacts "${arguments[@]}"

@@ -38,6 +38,8 @@ public sealed class KeyLease : IDisposable
     /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
     public KeyId PrimaryId => Keys.Set.Primary.Id;
 
+    internal bool Has(KeyId id) => Keys.Set.Contains(id);
+
     private LoadedKeys Keys => _keys ?? throw new ObjectDisposedException(nameof(KeyLease));
 
     /// <summary>Gives the lease back. Keys that nobody holds and the keyring no longer keeps are zeroed.</summary>

@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Platform.Encryption.Keys;
+using Platform.Encryption.Reencryption;
 using Platform.Encryption.Rewrapping;
 
 namespace Platform.Encryption;
@@ -56,6 +58,10 @@ public sealed class Keyring : IDisposable
 
     /// <summary>The meter of this keyring, which others in the process do not share.</summary>
     internal System.Diagnostics.Metrics.Meter Meter => _telemetry.Meter;
+
+    internal KeyringSettings Settings => _settings;
+
+    internal TimeProvider TimeProvider => _time;
 
     /// <summary>How many look-ups have failed since one succeeded.</summary>
     internal long FailuresInARow => _report.FailuresInARow;
@@ -174,6 +180,27 @@ public sealed class Keyring : IDisposable
         return retired;
     }
 
+    /// <summary>Deletes the former keys that a proof names: nothing was sealed with them any more when it was made, and nothing can be since. A value that nobody counted cannot be opened again.</summary>
+    /// <param name="proof">What <see cref="Reencryptor.RunAsync"/> found out.</param>
+    /// <param name="cancellationToken">Stops between two keys.</param>
+    /// <returns>The ids of the keys that were deleted now. A backup of the key store may hold them until its time is over.</returns>
+    public async Task<IReadOnlyList<KeyId>> RetireAsync(ReencryptionProof proof, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var retired = new List<KeyId>();
+        foreach (var id in proof.Keys)
+        {
+            // Refused if it has become the newest of a store that was put back, or has gone already.
+            if (!await _store.TryRetireAsync(proof.Scope, id, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false))
+                continue;
+            retired.Add(id);
+            Log.Retired(_logger, proof.Scope.ToString(), id);
+        }
+        _cache.Forget(proof.Scope);
+        return retired;
+    }
+
     /// <summary>Wraps all tenant keys with the version of the root key that wraps now, so that a former one can be taken away. Can be stopped and called again.</summary>
     /// <param name="cancellationToken">Stops between two keys.</param>
     /// <returns>How many were wrapped anew, and how many are left: while any is, keep the former root key.</returns>
@@ -237,6 +264,51 @@ public sealed class Keyring : IDisposable
         Log.Shredded(_logger, scope.ToString(), receipt.KeyIds.Count, receipt.BackupsExpireAt);
         return receipt;
     }
+
+    /// <summary>The keys of a scope as the store has them now.</summary>
+    internal async Task<IReadOnlyList<StoredKey>> ReadStoredAsync(KeyScope scope, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!scope.IsBelowTenant)
+            throw new ArgumentException("A tenant's key wraps other keys and seals nothing.", nameof(scope));
+        var stored = await _loader.ReadAsync(scope, highestSeen: 0, cancellationToken).ConfigureAwait(false);
+        return stored.Count > 0 ? stored : throw new KeyUnavailableException(scope, KeyUnavailableReason.Missing);
+    }
+
+    /// <summary>Gives a lease that has this key, and not one from before it was made.</summary>
+    internal async Task<KeyLease> LeaseWithAsync(KeyScope scope, StoredKey newest, CancellationToken cancellationToken)
+    {
+        var lease = await LeaseAsync(scope, cancellationToken).ConfigureAwait(false);
+        if (lease.Has(newest.Id))
+            return lease;
+        lease.Dispose();
+        _cache.Forget(scope, newest.Version);
+        return await LeaseAsync(scope, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The purposes and subjects that have more than one key.</summary>
+    internal async IAsyncEnumerable<KeyScope> ListScopesWithFormerKeysAsync(string? tenant, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        foreach (var kind in (KeyScopeKind[])[KeyScopeKind.Purpose, KeyScopeKind.Subject])
+        {
+            // In the order of scope and version, so the second key of a scope comes right after the first.
+            var (last, isTold) = ((KeyScope?)null, false);
+            await foreach (var key in _store.ListAsync(new KeyFilter { Tenant = tenant, Kind = kind }, cancellationToken).ConfigureAwait(false))
+            {
+                if (key.Scope != last)
+                    (last, isTold) = (key.Scope, false);
+                else if (!isTold)
+                {
+                    isTold = true;
+                    yield return key.Scope;
+                }
+            }
+        }
+    }
+
+    internal void CountReencrypted(ReencryptedPage page) => _telemetry.Reencrypted(page);
 
     /// <summary>Zeroes all keys that no lease holds, and the others when their leases are disposed.</summary>
     public void Dispose()

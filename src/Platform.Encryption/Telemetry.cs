@@ -12,6 +12,7 @@ internal sealed class Telemetry : IDisposable
     private readonly Counter<long> _shreddings;
     private readonly Counter<long> _rotations;
     private readonly Counter<long> _rewraps;
+    private readonly Counter<long> _reencryptions;
     private readonly Counter<long> _refusals;
     private readonly Histogram<double> _root;
 
@@ -21,6 +22,7 @@ internal sealed class Telemetry : IDisposable
         _shreddings = _meter.CreateCounter<long>("platform.encryption.key.shreddings", "{scope}", "Scopes whose keys were destroyed.");
         _rotations = _meter.CreateCounter<long>("platform.encryption.key.rotations", "{key}", "Keys that were made to take the place of others.");
         _rewraps = _meter.CreateCounter<long>("platform.encryption.key.rewraps", "{key}", "Stored keys that were wrapped anew by a newer key.");
+        _reencryptions = _meter.CreateCounter<long>("platform.encryption.reencryption.values", "{value}", "Values of former keys that a re-encryption met, by outcome: replaced, changed (somebody else was faster) or unreadable.");
         _refusals = _meter.CreateCounter<long>("platform.encryption.open.refusals", "{value}", "Values that did not open with keys of a keyring, by outcome: key_not_found or not_authentic. A burst of the second is an attack, or a place that was changed.");
         _root = _meter.CreateHistogram<double>("platform.encryption.root.duration", "s", "How long the root key took to unwrap a key, or to fail.");
     }
@@ -42,6 +44,20 @@ internal sealed class Telemetry : IDisposable
 
     /// <summary>Counts a key that was wrapped anew.</summary>
     public void Rewrapped() => _rewraps.Add(1);
+
+    /// <summary>Counts a page of values.</summary>
+    public void Reencrypted(Reencryption.ReencryptedPage page)
+    {
+        Add(page.Replaced, "replaced");
+        Add(page.Changed, "changed");
+        Add(page.Unreadable, "unreadable");
+
+        void Add(int values, string outcome)
+        {
+            if (values > 0)
+                _reencryptions.Add(values, new KeyValuePair<string, object?>(Outcome, outcome));
+        }
+    }
 
     /// <summary>Counts a value that did not open. What is not sealed, or by another cipher, is no alarm: a column may be moving.</summary>
     public void NotOpened(OpenResult result)

@@ -4,7 +4,7 @@ using Platform.Encryption.Keys;
 namespace Platform.Encryption.EntityFrameworkCore.Tests;
 
 /// <summary>What holds on every database.</summary>
-public abstract class EncryptedContextContract : IAsyncLifetime
+public abstract partial class EncryptedContextContract : IAsyncLifetime
 {
     private readonly LocalRootKey _root = LocalRootKey.FromSecret([.. Enumerable.Range(1, 32).Select(i => (byte)i)]);
     private readonly List<Keyring> _keyrings = [];

@@ -116,12 +116,11 @@ internal sealed class ImportStore(IServiceScopeFactory scopes, TimeProvider time
     {
         var ids = rows.Where(row => row.Request is not null).Select(row => row.Request!.ExternalId).Distinct().ToList();
         var actor = ImportedFacts.Actor(source);
-        // Staff may have worked on a request since it was imported, so the closing is taken from what the import wrote into
-        // its history, and not from how it stands now.
         var stored = await context.Requests
             .Where(r => r.ImportSource == source && ids.Contains(r.ExternalId!))
             .Select(r => new
             {
+                r.Id,
                 r.JurisdictionId,
                 r.ExternalId,
                 r.ImportRunId,
@@ -131,27 +130,39 @@ internal sealed class ImportStore(IServiceScopeFactory scopes, TimeProvider time
                 r.ExpectedAt,
                 r.Description,
                 r.Location,
-                Imported = r.History.Where(e => e.Kind == RequestEventKind.Imported).Select(e => e.Note).FirstOrDefault(),
-                Closed = r.History.Where(e => e.Kind == RequestEventKind.Closed && e.Actor == actor)
-                    .OrderBy(e => e.Id).Select(e => new { e.At, e.Note }).FirstOrDefault(),
             })
             .ToListAsync(cancellationToken);
-        return stored.ToDictionary(r => r.ExternalId!, r => new KnownRequest(
-            new RequestFacts
-            {
-                ExternalId = r.ExternalId!,
-                ServiceCode = r.Code,
-                RequestedAt = r.RequestedAt,
-                ClosedAt = r.Closed?.At,
-                ExpectedAt = r.ExpectedAt,
-                StatusNotes = r.Closed?.Note ?? "",
-                Description = r.Description,
-                Location = r.Location,
-                Note = r.Imported ?? "",
-            },
-            r.JurisdictionId,
-            r.ImportRunId,
-            r.ImportRow));
+        // A query of its own: asked for per request within the first, the engine would number the whole history, once for each request.
+        // Staff may have worked on a request since it was imported, so the closing is taken from what the import wrote into
+        // its history, and not from how it stands now.
+        var numbers = stored.Select(r => r.Id).ToList();
+        var history = (await context.Requests
+            .Where(r => numbers.Contains(r.Id))
+            .SelectMany(r => r.History, (r, e) => new { RequestId = r.Id, e.Id, e.Kind, e.Actor, e.At, e.Note })
+            .Where(e => e.Kind == RequestEventKind.Imported || (e.Kind == RequestEventKind.Closed && e.Actor == actor))
+            .OrderBy(e => e.Id)
+            .ToListAsync(cancellationToken))
+            .ToLookup(e => e.RequestId);
+        return stored.ToDictionary(r => r.ExternalId!, r =>
+        {
+            var closed = history[r.Id].FirstOrDefault(e => e.Kind == RequestEventKind.Closed);
+            return new KnownRequest(
+                new RequestFacts
+                {
+                    ExternalId = r.ExternalId!,
+                    ServiceCode = r.Code,
+                    RequestedAt = r.RequestedAt,
+                    ClosedAt = closed?.At,
+                    ExpectedAt = r.ExpectedAt,
+                    StatusNotes = closed?.Note ?? "",
+                    Description = r.Description,
+                    Location = r.Location,
+                    Note = history[r.Id].FirstOrDefault(e => e.Kind == RequestEventKind.Imported)?.Note ?? "",
+                },
+                r.JurisdictionId,
+                r.ImportRunId,
+                r.ImportRow);
+        });
     }
 
     private static async Task<Dictionary<string, Service>> LoadServicesAsync(

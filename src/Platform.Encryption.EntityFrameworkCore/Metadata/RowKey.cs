@@ -19,12 +19,23 @@ internal static class RowKey
     public static byte[] Encode(IReadOnlyList<IProperty> properties, ReadOnlySpan<object?> values)
     {
         if (values.Length == 1)
-            return Encode(properties[0], values[0]);
+            return Encode(properties[0], Stored(properties[0], values[0]));
+        var stored = new object?[values.Length];
+        for (var i = 0; i < values.Length; i++)
+            stored[i] = Stored(properties[i], values[i]);
+        return EncodeStored(properties, stored);
+    }
+
+    /// <summary>The same of values as the database has them.</summary>
+    public static byte[] EncodeStored(IReadOnlyList<IProperty> properties, ReadOnlySpan<object?> stored)
+    {
+        if (stored.Length == 1)
+            return Encode(properties[0], stored[0]);
         using var bytes = new MemoryStream();
         Span<byte> length = stackalloc byte[sizeof(ushort)];
-        for (var i = 0; i < values.Length; i++)
+        for (var i = 0; i < stored.Length; i++)
         {
-            var part = Encode(properties[i], values[i]);
+            var part = Encode(properties[i], stored[i]);
             BinaryPrimitives.WriteUInt16BigEndian(length, checked((ushort)part.Length));
             bytes.Write(length);
             bytes.Write(part);
@@ -32,9 +43,10 @@ internal static class RowKey
         return bytes.ToArray();
     }
 
-    private static byte[] Encode(IProperty property, object? value)
+    private static object? Stored(IProperty property, object? value) => property.GetTypeMapping().Converter is { } converter ? converter.ConvertToProvider(value) : value;
+
+    private static byte[] Encode(IProperty property, object? stored)
     {
-        var stored = property.GetTypeMapping().Converter is { } converter ? converter.ConvertToProvider(value) : value;
         switch (stored)
         {
             case Guid id:
