@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Platform.Encryption;
-using Platform.Encryption.Keys;
 using Platform.Encryption.PostgreSql;
 using Platform.Encryption.Reencryption;
 using Platform.Encryption.Sqlite;
@@ -69,7 +68,7 @@ async Task RotateAsync()
             await AgainAsync(() => keyring.RetireTenantKeysAsync(Letters.Tenant));
         }
         Write("r - - -");
-        await Task.Delay(TimeSpan.FromMilliseconds(40));
+        await Task.Delay(TimeSpan.FromMilliseconds(40), TimeProvider.System);
     }
 }
 

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
-using Platform.Encryption.Keys;
 using Platform.Encryption.Reencryption;
 
 namespace Platform.Encryption.StoreContract;

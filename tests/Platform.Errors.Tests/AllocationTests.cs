@@ -107,7 +107,10 @@ public sealed class AllocationTests
     }
 
     [Fact]
-    [AllocationTestOf(typeof(ErrorBoundary), nameof(ErrorBoundary.RunAsync))]
+    [AllocationTestOf(
+        typeof(ErrorBoundary), nameof(ErrorBoundary.RunAsync), typeof(string), typeof(int), typeof(Func<int, CancellationToken, ValueTask<Result>>), typeof(CancellationToken))]
+    [AllocationTestOf(
+        typeof(ErrorBoundary), nameof(ErrorBoundary.RunAsync), typeof(string), typeof(int), typeof(Func<int, CancellationToken, ValueTask<Result<int>>>), typeof(CancellationToken))]
     public void An_operation_that_completes_at_once_costs_nothing_where_nobody_listens()
     {
         var boundary = new ErrorBoundary(Subject.Get<ExceptionMap>(), new ErrorReporter(NullLogger<ErrorReporter>.Instance));

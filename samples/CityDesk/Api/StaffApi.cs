@@ -3,10 +3,10 @@ using CityDesk.Limits;
 using CityDesk.Staff;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
-using Platform.Errors.AspNetCore;
 using Platform.Errors;
-using Platform.RateLimiting.AspNetCore;
+using Platform.Errors.AspNetCore;
 using Platform.RateLimiting;
+using Platform.RateLimiting.AspNetCore;
 using Platform.Validation.AspNetCore;
 
 namespace CityDesk.Api;

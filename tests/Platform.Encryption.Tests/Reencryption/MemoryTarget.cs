@@ -16,13 +16,16 @@ internal sealed class MemoryTarget(string name, params IReadOnlyList<KeyScope> s
     /// <summary>What happens between reading a page and replacing it.</summary>
     public Func<Task> Between { get; set; } = static () => Task.CompletedTask;
 
+    /// <summary>The token of the page that is being worked on.</summary>
+    public CancellationToken Stop { get; private set; }
+
     public int Asked { get; private set; }
 
     public bool MayHold(KeyScope scope) => scopes.Contains(scope);
 
     public async ValueTask<ReencryptedPage> ReencryptAsync(ReencryptionKeys keys, object? after, int limit, CancellationToken cancellationToken)
     {
-        Asked++;
+        (Asked, Stop) = (Asked + 1, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var page = Values.OrderBy(pair => pair.Key).Where(pair => pair.Key > (after as int? ?? int.MinValue) && Names(keys, pair.Value)).Take(limit).ToList();
         await Between();

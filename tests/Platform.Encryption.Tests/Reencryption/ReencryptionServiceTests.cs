@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Platform.Encryption.Keys;
 using Platform.Encryption.Reencryption;
+using Platform.Testing;
 
 namespace Platform.Encryption.Tests.Reencryption;
 
@@ -65,11 +66,37 @@ public sealed class ReencryptionServiceTests
     }
 
     [Fact]
+    [StopTestOf(typeof(ReencryptionService))]
+    public async Task A_host_that_ends_does_not_wait_for_a_page_and_leaves_it_as_it_was()
+    {
+        var atWork = new TaskCompletionSource();
+        _letters.Between = async () =>
+        {
+            atWork.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _letters.Stop);
+        };
+        using var host = Build(static _ => { });
+        var keyring = host.Services.GetRequiredService<Keyring>();
+        await keyring.InitializeStoreAsync(Cancellation);
+        using (var lease = await keyring.LeaseOrCreateAsync(Residents, Cancellation))
+            _letters.Write(lease, 1, "text");
+        await keyring.RotateAsync(Residents, Cancellation);
+        var before = _letters.Values[1];
+
+        await OwnedLoop.AssertStopsAsync(host.Services.GetServices<IHostedService>().OfType<ReencryptionService>().Single(), () => atWork.Task);
+
+        Assert.Same(before, _letters.Values[1]);
+    }
+
+    [Fact]
     public async Task Options_that_make_no_sense_and_a_program_without_targets_do_not_start()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Reencryption:Interval"] = "00:00:00", ["Reencryption:PageSize"] = "0", ["Reencryption:ValuesPerSecond"] = "0", ["Reencryption:Grace"] = "-00:00:01",
+            ["Reencryption:Interval"] = "00:00:00",
+            ["Reencryption:PageSize"] = "0",
+            ["Reencryption:ValuesPerSecond"] = "0",
+            ["Reencryption:Grace"] = "-00:00:01",
         }).Build();
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Services.AddPlatformEncryption().UseInMemoryKeyStore().UseRootKey(static _ => Root()).AddReencryption(configuration.GetSection("Reencryption"));

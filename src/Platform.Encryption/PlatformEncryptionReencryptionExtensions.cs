@@ -4,8 +4,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Platform.Encryption.Reencryption;
 
-namespace Platform.Encryption.Reencryption;
+namespace Platform.Encryption;
 
 /// <summary>Adds re-encryption to a host.</summary>
 public static class PlatformEncryptionReencryptionExtensions
