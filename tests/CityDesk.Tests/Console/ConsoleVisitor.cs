@@ -32,8 +32,11 @@ internal sealed class ConsoleVisitor : IDisposable
 
     public async Task<Seen> PostAsync(string address, IEnumerable<KeyValuePair<string, string>> fields)
     {
-        using var content = new FormUrlEncodedContent(fields);
-        return await ReadAsync(await Http.PostAsync(new Uri(address, UriKind.Relative), content, Cancelled));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, UriKind.Relative)) { Content = new FormUrlEncodedContent(fields) };
+
+        // A desk that refuses a form for its length answers and closes, with most of it unread: who only sends may find the connection broken before the answer.
+        request.Headers.ExpectContinue = request.Content.Headers.ContentLength > 64_000;
+        return await ReadAsync(await Http.SendAsync(request, Cancelled));
     }
 
     public async Task<Seen> SignInAsync(string userName, string password, string? returnUrl = null)
