@@ -59,7 +59,7 @@ public sealed class ValidationErrors
         var error = failure.Text is null && _catalogs.TryGet(failure.Code, out var known) && TryFill(known, in failure, out var catalogued)
             ? catalogued
             : Described(in failure, culture);
-        return IsPointer(failure.InstancePointer) ? error.WithPointer(failure.InstancePointer) : error;
+        return At(in error, failure.InstancePointer);
     }
 
     private static bool TryFill(ErrorDescriptor descriptor, in ValidationFailure failure, out Error error)
@@ -121,6 +121,9 @@ public sealed class ValidationErrors
     private static ErrorArgument ValueOf(in ValidationArgument argument) => argument.IsNumber ? argument.Number : argument.Text;
 
     /// <summary>A pointer may come from anybody's code; one that is none must not cost the answer (RFC 6901, section 3).</summary>
+    /// <summary>Says where an error is. The pointer of a failure is cut where it is long, and may then be none any more.</summary>
+    internal static Error At(in Error error, string pointer) => IsPointer(pointer) ? error.WithPointer(pointer) : error;
+
     private static bool IsPointer(string text)
     {
         if (text.Length > 0 && text[0] != '/')

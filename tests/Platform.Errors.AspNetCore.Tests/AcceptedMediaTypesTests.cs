@@ -66,6 +66,18 @@ public sealed class AcceptedMediaTypesTests
         Assert.Equal(accepted, answer.Headers.GetValueOrDefault("Accept"));
     }
 
+    /// <summary>It has the code of the catalogue, and none of its arguments.</summary>
+    [Fact]
+    public async Task A_problem_that_a_handler_has_written_keeps_its_status_and_its_sentence()
+    {
+        await using var site = await StartAsync(app => app.MapPost("/written", static () => TypedResults.Problem("Only turtles.", statusCode: 415)));
+
+        var answer = await PostAsync(site, "/written", "text/plain");
+
+        Assert.Equal((415, "UNSUPPORTED_MEDIA_TYPE", "Only turtles."), (answer.Status, answer.Code, (string?)answer.Json["detail"]));
+        Assert.Single(site.Log.Reports);
+    }
+
     [Fact]
     public async Task What_the_client_reads_is_the_same_error()
     {

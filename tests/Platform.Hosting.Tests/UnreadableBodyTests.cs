@@ -54,6 +54,24 @@ public sealed class UnreadableBodyTests
             Assert.Contains($"\"code\":\"{code}\"", (await site.PostAsync(body, "/mvc/plain")).Problem, StringComparison.Ordinal);
     }
 
+    /// <summary>The pointer is cut between the two characters of an escape, and is no pointer any more.</summary>
+    [Theory]
+    [InlineData(509)]
+    [InlineData(510)]
+    [InlineData(511)]
+    [InlineData(512)]
+    public async Task What_lies_at_a_place_with_a_very_long_name_is_the_callers_fault_too(int length)
+    {
+        await using var site = await JoinedAsync();
+        var name = $"{new string('a', length)}~";
+
+        foreach (var path in Validating)
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, (await site.PostAsync($$$"""{"{{{name}}}":{"a":1,"a":2}}""", path)).Status);
+            Assert.Equal(HttpStatusCode.BadRequest, (await site.PostAsync($$$"""{"{{{name}}}":"\ud800"}""", path)).Status);
+        }
+    }
+
     /// <summary>The serializer stops at whichever comes first; the bytes are judged whole before that.</summary>
     [Theory]
     [InlineData("[", "]")]

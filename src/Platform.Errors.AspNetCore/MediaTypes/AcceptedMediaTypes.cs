@@ -64,7 +64,8 @@ internal sealed class AcceptedMediaTypes(IServiceProvider services)
     private static bool IsEncoded(HttpRequest request) =>
         request.Headers.ContentEncoding is { Count: > 0 } coding && !coding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase);
 
-    private static string? ListIn(in Error error) => error.Arguments[0].TryGetString(out var list) ? list : null;
+    /// <summary>Others make errors of this code too, and without an argument: of a problem that a handler has written.</summary>
+    private static string? ListIn(in Error error) => error.Arguments.TryGet("accepted", out var accepted) && accepted.TryGetString(out var list) ? list : null;
 
     private string? Of(HttpContext context)
     {

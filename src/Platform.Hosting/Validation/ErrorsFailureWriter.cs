@@ -53,7 +53,7 @@ internal sealed class ErrorsFailureWriter(
                 context, new BadHttpRequestException("Failed to read parameter \"body\" from the request body as JSON.", StatusCodes.Status400BadRequest, exception)),
             { Result.Failures: [{ Code: ValidationCodes.JsonDuplicateProperty } repeated] } => writer.WriteAsync(context, Repeated(in repeated)),
             // Half a character is no text that the serializer could make of it.
-            { Result.Failures: [{ Code: ValidationCodes.JsonLoneSurrogate } half] } => writer.WriteAsync(context, CommonErrors.UnexpectedJson().WithPointer(half.InstancePointer)),
+            { Result.Failures: [{ Code: ValidationCodes.JsonLoneSurrogate } half] } => writer.WriteAsync(context, ValidationErrors.At(CommonErrors.UnexpectedJson(), half.InstancePointer)),
             _ => WriteAsync(context, body.Result, cancellationToken),
         };
     }
@@ -97,8 +97,8 @@ internal sealed class ErrorsFailureWriter(
 
     private static Error Repeated(in ValidationFailure failure) =>
         failure.Arguments.TryGet("property", out var name) && name.Text.Length <= LongestName
-            ? CommonErrors.MemberDuplicate(name.Text).WithPointer(failure.InstancePointer + RuleFindings.PointerTo(name.Text))
-            : CommonErrors.MemberDuplicate().WithPointer(failure.InstancePointer);
+            ? ValidationErrors.At(CommonErrors.MemberDuplicate(name.Text), failure.InstancePointer + RuleFindings.PointerTo(name.Text))
+            : ValidationErrors.At(CommonErrors.MemberDuplicate(), failure.InstancePointer);
 
     /// <summary>What the answer is where all of what is wrong is listed.</summary>
     private ErrorDescriptor Whole => field ??= Head(isTruncated: false, culture: null).Descriptor;
