@@ -399,7 +399,7 @@ public sealed class UnexpectedJsonTests
         Closed,
     }
 
-    /// <summary>One whose converter only reads.</summary>
+    /// <summary>One whose converter only reads, and says so in a way that nobody can foresee.</summary>
     [JsonConverter(typeof(BlindReader))]
     public enum Blind
     {
@@ -411,7 +411,7 @@ public sealed class UnexpectedJsonTests
     {
         public override Blind Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new JsonException();
 
-        public override void Write(Utf8JsonWriter writer, Blind value, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override void Write(Utf8JsonWriter writer, Blind value, JsonSerializerOptions options) => throw new ArgumentOutOfRangeException(nameof(value));
     }
 
     public sealed record Kept(string? Text, Dictionary<string, int>? By, JsonElement As, JsonNode? Node, Kept? Inner);
