@@ -6,14 +6,18 @@ set -euo pipefail
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$repository"
+# shellcheck source=eng/compiler.sh
+source eng/compiler.sh
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1 MSBUILDTERMINALLOGGER=off
 
 # shellcheck disable=SC2329 # called by the trap
 verdict() {
   local code=$?
+  end_compiler_server
   [ "$code" -eq 0 ] || echo "aot: FAILED (exit code $code)"
 }
 trap verdict EXIT
+use_compiler_server
 
 has_linker() {
   { command -v clang || command -v gcc; } > /dev/null \

@@ -19,6 +19,8 @@ TEXT
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$repository"
+# shellcheck source=eng/compiler.sh
+source eng/compiler.sh
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1 MSBUILDTERMINALLOGGER=off
 
 check=false
@@ -33,6 +35,9 @@ for argument in "$@"; do
       names+=("$argument") ;;
   esac
 done
+
+trap end_compiler_server EXIT
+use_compiler_server
 
 # The time of the commit is the time of everything in a package; without it the clock would be.
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
@@ -58,7 +63,7 @@ fi
 
 results=$repository/artifacts/check
 outside=$(mktemp -d "${TMPDIR:-/tmp}/platform-consumers.XXXXXX")
-trap 'rm -rf "$outside"' EXIT
+trap 'rm -rf "$outside"; end_compiler_server' EXIT
 
 # A letter before the hash: a part of a version that is all digits must not start with 0.
 suffix=check.g$(git rev-parse --short HEAD)

@@ -31,6 +31,8 @@ repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$repository" || exit 1
 # shellcheck source=eng/servers.sh
 source eng/servers.sh
+# shellcheck source=eng/compiler.sh
+source eng/compiler.sh
 
 servers=true
 projects=()
@@ -51,12 +53,14 @@ done
 
 # Node reuse is off because a build server that outlives this script would keep a pipe behind it open.
 export MSBUILDDISABLENODEREUSE=1 MSBUILDTERMINALLOGGER=off
+use_compiler_server
 export DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 
 finish() {
   trap '' HUP INT TERM
   end_child
   stop_servers
+  end_compiler_server
 }
 trap finish EXIT
 exit_on_signals
