@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
@@ -10,7 +11,8 @@ namespace Platform.Errors.AspNetCore;
 /// Which media types a request could have had instead of the one that is not supported: said in the problem and in the field <c>Accept</c> of the response
 /// (RFC 9110 §15.5.16). Where it was the coding of the content, <c>Accept-Encoding</c> says that it is taken without one.
 /// </summary>
-internal sealed class AcceptedMediaTypes(IServiceProvider services)
+/// <remarks>It only adds to an answer. What fails here, as a constraint of the application's own may, is told to operators and costs the caller nothing else.</remarks>
+internal sealed class AcceptedMediaTypes(IServiceProvider services, ErrorReporter reporter)
 {
     private AcceptingEndpoints? _endpoints;
 
@@ -29,6 +31,10 @@ internal sealed class AcceptedMediaTypes(IServiceProvider services)
             complete = complete.WithPointer(pointer);
         if (error.Cause is { } cause)
             complete = complete.WithCause(cause);
+        if (error.RetryAfter is { } delay)
+            complete = complete.WithRetryAfter(delay);
+        if (error.Errors is { Count: > 0 } errors)
+            complete = complete.WithErrors([.. errors]);
         return true;
     }
 
@@ -67,7 +73,21 @@ internal sealed class AcceptedMediaTypes(IServiceProvider services)
     /// <summary>Others make errors of this code too, and without an argument: of a problem that a handler has written.</summary>
     private static string? ListIn(in Error error) => error.Arguments.TryGet("accepted", out var accepted) && accepted.TryGetString(out var list) ? list : null;
 
+    [SuppressMessage("Design", "CA1031", Justification = "Code of the application that fails must not cost the caller the answer.")]
     private string? Of(HttpContext context)
+    {
+        try
+        {
+            return Known(context);
+        }
+        catch (Exception fault)
+        {
+            reporter.Report(CommonErrors.Internal().WithCause(fault));
+            return null;
+        }
+    }
+
+    private string? Known(HttpContext context)
     {
         var endpoint = context.GetEndpoint();
         if (endpoint is RouteEndpoint)
