@@ -93,17 +93,23 @@ public sealed class ErrorResponseWriter
     }
 
     /// <summary>
-    /// The same for an exception that was caught, with the error that <c>UsePlatformErrors()</c> would make of it: for whoever binds or runs what the framework
-    /// would, and must answer alike.
+    /// Answers a request with what an exception means, as <c>UsePlatformErrors()</c> does: for whoever catches one himself. What the failed attempt said in the
+    /// head of its body, of its lifetime, of cookies and of where to go is taken back.
     /// </summary>
     /// <param name="httpContext">The request.</param>
     /// <param name="exception">What was thrown.</param>
     /// <returns>A task that completes when the response is written.</returns>
-    /// <exception cref="InvalidOperationException">As for the other overload.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// As for the other overload; also where <paramref name="exception"/> is one that it has thrown, which was reported then and belongs to the server.
+    /// </exception>
     public ValueTask WriteAsync(HttpContext httpContext, Exception exception)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
         ArgumentNullException.ThrowIfNull(exception);
+        if (exception is UnsentAnswerException)
+            return ValueTask.FromException(exception);
+        if (!httpContext.Response.HasStarted)
+            ResponseParts.Clear(httpContext.Response);
         return WriteAsync(httpContext, _exceptions.Map(httpContext, exception));
     }
 
@@ -135,6 +141,43 @@ public sealed class ErrorResponseWriter
         else
             _languages.AnnounceChoice(response.Headers);
         return SendAsync(httpContext, body);
+    }
+
+    /// <summary>
+    /// The last line. Whatever stands in the way of an answer, a feature of the request that throws, a listener, a bug of ours, is one more failure to report, and
+    /// the caller is told that this side has failed: in the one shape, in the neutral language, with nothing that anybody else could have a say in.
+    /// </summary>
+    /// <param name="httpContext">The request.</param>
+    /// <param name="failed">What was to be answered; <see langword="null"/> for a status.</param>
+    /// <param name="fault">What stood in the way.</param>
+    [SuppressMessage("Design", "CA1031", Justification = "Nobody is left who could answer instead.")]
+    internal async Task WriteLastAsync(HttpContext httpContext, Exception? failed, Exception fault)
+    {
+        var error = CommonErrors.Internal().WithCause(failed is null ? fault : new AggregateException("A failure could not be answered.", failed, fault));
+        try
+        {
+            httpContext.Features.Set(ReportedFailure.Answered);
+            _reporter.Report(in error, RequestOrigins.Of(httpContext));
+        }
+        catch (Exception)
+        {
+            // A listener of metrics, perhaps the same one. Everything else has had its say.
+        }
+        var response = httpContext.Response;
+        if (response.HasStarted)
+        {
+            httpContext.Abort();
+            return;
+        }
+        if (ResponseParts.HasUnsentBody(response))
+        {
+            await EndBegun(httpContext, in error).ConfigureAwait(false);
+            return;
+        }
+        response.Headers.Clear();
+        response.Headers.CacheControl = "no-store";
+        response.StatusCode = error.Descriptor.Status;
+        await SendAsync(httpContext, Compose(httpContext, CommonErrors.Internal(), culture: null, instance: null)).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -184,7 +227,7 @@ public sealed class ErrorResponseWriter
     }
 
     private static bool IsOfNobody(HttpContext httpContext, in Error error) =>
-        error.Kind == ErrorKind.Canceled && (Cancellation.IsOfClient(httpContext) || Cancellation.IsOfConnection(error.Cause));
+        error.Kind == ErrorKind.Canceled && (Cancellation.IsOfClient(httpContext) || Cancellation.IsOfConnection(httpContext, error.Cause));
 
     private void Prepare(HttpContext httpContext, in Error error)
     {
