@@ -21,7 +21,7 @@ internal sealed class ResilienceHandler(ResultPipeline pipeline, ProblemReader r
             RequestIdempotency.ForbidRepetition(request);
         var exchange = new Exchange(this, request);
         var result = await pipeline
-            .ExecuteAsync(idempotency, static (exchange, token) => exchange.AttemptAsync(token), exchange, cancellationToken).ConfigureAwait(false);
+            .ExecuteAsync(idempotency, exchange, static (exchange, token) => exchange.AttemptAsync(token), cancellationToken).ConfigureAwait(false);
         if (result.IsFailure && cancellationToken.IsCancellationRequested)
         {
             // During the wait for a retry the answer before it is still here, and not what a caller that has left is told.
