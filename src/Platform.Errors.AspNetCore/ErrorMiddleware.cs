@@ -94,7 +94,7 @@ internal sealed class ErrorMiddleware(
     private ValueTask Settle(HttpContext context)
     {
         var response = context.Response;
-        if (context.Features.Get<ReportedFailure>() is not null)
+        if (ReportedFailure.Of(context) is not null)
             return default;
         // An exception that the framework's own handler has caught: it is silent about those that an IExceptionHandler took.
         var handled = context.Features.Get<IExceptionHandlerFeature>()?.Error;
@@ -108,10 +108,23 @@ internal sealed class ErrorMiddleware(
             return writer.WriteAsync(context, in error);
         }
         if (handled is not null)
-            writer.Report(context, exceptions.Map(context, handled));
+            Tell(context, exceptions.Map(context, handled));
         else if (response.ContentType?.StartsWith(ProblemWriter.MediaType, StringComparison.OrdinalIgnoreCase) == true)
-            writer.Report(context, statuses.Of(response));
+            Tell(context, statuses.Of(response));
         return default;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "The answer is somebody else's, and whole.")]
+    private void Tell(HttpContext context, in Error error)
+    {
+        try
+        {
+            writer.ReportAndMark(context, in error);
+        }
+        catch (Exception)
+        {
+            // What stands in the way of telling operators must not take the answer from the caller.
+        }
     }
 
     private bool MayAnswer(HttpContext context) =>

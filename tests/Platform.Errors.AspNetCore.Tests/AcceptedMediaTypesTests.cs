@@ -26,6 +26,14 @@ public sealed class AcceptedMediaTypesTests
     [InlineData("/things/five", "text/plain", Forms)]
     [InlineData("/files/a/b/c", "text/plain", "application/pdf")]
     [InlineData("/mvc/orders/xml", "text/plain", "application/xml, text/xml")]
+    [InlineData("/ORDERS", "text/plain", "application/json")]
+    [InlineData("/orders/", "text/plain", "application/json")]
+    [InlineData("/optional", "text/plain", "application/pdf")]
+    [InlineData("/optional/5", "text/plain", "application/pdf")]
+    [InlineData("/reports/a", "text/plain", "text/turtle")]
+    [InlineData("/reports/a.csv", "text/plain", "text/turtle")]
+    [InlineData("/", "text/plain", "application/cbor")]
+    [InlineData("/regions/de-by", "text/plain", "application/json")]
     // the endpoint has
     [InlineData("/orders", "application/json; charset=klingon", "application/json; charset=utf-8")]
     [InlineData("/mvc/orders", "text/plain", "application/json, text/json, application/*+json")]
@@ -194,6 +202,11 @@ public sealed class AcceptedMediaTypesTests
             app.MapPost("/both", static () => 2).Accepts<Order>("application/xml");
             app.MapPost("/things/{id:int}", static (int id, Order order) => id);
             app.MapPost("/things/{name}", static (string name, [FromForm] string a) => name + a).DisableAntiforgery();
+            app.MapPost("/optional/{id?}", static (string? id) => id).Accepts<Order>("application/pdf");
+            app.MapPost("/reports/{name}.{ext?}", static (string name) => name).Accepts<Order>("text/turtle");
+            app.MapPost("/regions/{country}-{state}", static (string country, Order order) => country);
+            app.MapPost("/regions/{region:int}", static (int region) => region).Accepts<Order>("application/pdf");
+            app.MapPost("/", static () => 0).Accepts<Order>("application/cbor");
             app.MapPost("/files/{**path}", static (string path) => path).Accepts<Order>("application/pdf");
             app.MapPost("/somewhere", static () => 3).Accepts<Order>("application/json").RequireHost("else.example");
             app.MapPost("/somewhere", static () => TypedResults.StatusCode(415));

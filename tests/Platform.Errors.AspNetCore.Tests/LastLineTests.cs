@@ -51,12 +51,23 @@ public sealed class LastLineTests
         var answer = await site.GetAsync(path, Ending);
 
         Assert.Equal((500, "INTERNAL", "application/problem+json"), (answer.Status, answer.Code, answer.ContentType));
-        Assert.Equal("no-store", answer.Headers["Cache-Control"]);
+        // What middleware says of every answer is said of this one too.
+        Assert.Equal(("no-store", "max-age=60"), (answer.Headers["Cache-Control"], answer.Headers["Strict-Transport-Security"]));
         Assert.Matches("^[0-9a-f]{32}$", (string)answer.Json["traceId"]!);
         Assert.DoesNotContain("secret", answer.Body, StringComparison.Ordinal);
         // The failure, and what then stood in the way.
         Assert.Equal(2, site.Log.Reports.Count);
         Assert.Empty(site.Log.OtherComplaints);
+    }
+
+    [Fact]
+    public async Task An_answer_of_somebody_elses_stays_whatever_stands_in_the_way_of_telling_of_it()
+    {
+        await using var site = await WebSite.StartAsync(Map, cancellationToken: Ending);
+
+        var answer = await site.GetAsync("/hostile/foreign", Ending);
+
+        Assert.Equal((503, """{"code":"ELSEWHERE"}""", "max-age=60"), (answer.Status, answer.Body, answer.Headers["Strict-Transport-Security"]));
     }
 
     [Fact]
@@ -76,9 +87,11 @@ public sealed class LastLineTests
         var hostile = app.MapGroup("/hostile").AddEndpointFilter(static (invocation, next) =>
         {
             invocation.HttpContext.Features.Set<IHttpMetricsTagsFeature>(new HostileTags());
+            invocation.HttpContext.Response.Headers.StrictTransportSecurity = "max-age=60";
             return next(invocation);
         });
         hostile.MapGet("/throw", string () => throw new InvalidOperationException("secret"));
+        hostile.MapGet("/foreign", static () => TypedResults.Text("""{"code":"ELSEWHERE"}""", "application/problem+json", statusCode: 503));
         hostile.MapGet("/status", static () => TypedResults.StatusCode(503));
         hostile.MapGet("/begun", static async (HttpContext context) =>
         {

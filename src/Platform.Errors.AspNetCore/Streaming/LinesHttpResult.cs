@@ -124,7 +124,7 @@ internal sealed class LinesHttpResult<T>(IAsyncEnumerable<Result<T>> values, Jso
     private static async Task EndAsync(HttpContext httpContext, IServiceProvider services, Error error)
     {
         var writer = services.GetRequiredService<ErrorResponseWriter>();
-        writer.Report(httpContext, in error);
+        writer.ReportAndMark(httpContext, in error);
         if (Cancellation.IsOfClient(httpContext))
             return;
         var output = httpContext.Response.BodyWriter;
