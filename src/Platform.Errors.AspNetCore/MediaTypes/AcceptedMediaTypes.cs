@@ -56,7 +56,7 @@ internal sealed class AcceptedMediaTypes(IServiceProvider services, ErrorReporte
     public static string? ListOf(HttpRequest request, IEnumerable<string> mediaTypes)
     {
         var sent = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed : null;
-        var accepted = mediaTypes.Where(static each => each.Length > 0 && each != "*/*").Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var accepted = Named(mediaTypes);
         // Refused although the media type is one of them: then it was the coding of the content, or the charset, and of a text that is read here UTF-8 is
         // always right.
         var own = sent is null ? -1 : accepted.FindIndex(each => sent.MediaType.Equals(each, StringComparison.OrdinalIgnoreCase));
@@ -64,8 +64,16 @@ internal sealed class AcceptedMediaTypes(IServiceProvider services, ErrorReporte
             accepted[own] += "; charset=utf-8";
         else if (own >= 0 && IsEncoded(request))
             return null;
-        return accepted.Count > 0 ? string.Join(", ", accepted) : null;
+        return Joined(accepted);
     }
+
+    /// <summary>The same of a request that was of none of them.</summary>
+    public static string? ListOf(IEnumerable<string> mediaTypes) => Joined(Named(mediaTypes));
+
+    private static List<string> Named(IEnumerable<string> mediaTypes) =>
+        mediaTypes.Where(static each => each.Length > 0 && each != "*/*").Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+
+    private static string? Joined(List<string> accepted) => accepted.Count > 0 ? string.Join(", ", accepted) : null;
 
     private static bool IsEncoded(HttpRequest request) =>
         request.Headers.ContentEncoding is { Count: > 0 } coding && !coding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase);
@@ -98,6 +106,9 @@ internal sealed class AcceptedMediaTypes(IServiceProvider services, ErrorReporte
         var endpoints = _endpoints;
         if (endpoints is null || !endpoints.AreOf(source.Endpoints))
             _endpoints = endpoints = new AcceptingEndpoints(source.Endpoints, policies);
-        return ListOf(context.Request, endpoints.MediaTypesAt(context));
+        var found = endpoints.At(context);
+        return found is [var only] && only.IsOfOtherType(context.Request.ContentType, out var list)
+            ? list
+            : ListOf(context.Request, found.SelectMany(static each => each.MediaTypes));
     }
 }
