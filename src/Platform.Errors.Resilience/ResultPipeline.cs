@@ -124,6 +124,9 @@ public sealed partial class ResultPipeline
         return Degradable<T>.Substitute(in substitute, in error);
     }
 
+    /// <summary>The time that a call may take, for what has to be done before its first attempt.</summary>
+    internal CancellationTokenSource StartTotalTimeout() => new(_options.TotalTimeout, _time);
+
     /// <summary>Begins an attempt, unless the circuit is open.</summary>
     internal bool TryBegin(Call call, out Admission admission)
     {
