@@ -64,13 +64,13 @@ internal static class Open311Host
         group.Map(pattern, (HttpContext http) => MethodNotAllowed(http, allowed));
     }
 
-    private static IResult MethodNotAllowed(HttpContext http, string allowed)
+    private static HttpResult MethodNotAllowed(HttpContext http, string allowed)
     {
         http.Response.Headers.Allow = allowed;
         return DeskErrors.MethodNotServed(allowed).ToHttpResult();
     }
 
-    private static IResult NotFound() => DeskErrors.AddressNotServed($"{Base}/discovery.xml").ToHttpResult();
+    private static HttpResult NotFound() => DeskErrors.AddressNotServed($"{Base}/discovery.xml").ToHttpResult();
 
     private static class Verbs
     {
