@@ -115,6 +115,17 @@ public sealed class InMemoryAuditStore : IAuditSearchStore
     }
 
     /// <inheritdoc />
+    public ValueTask<bool> IsIndexWholeAsync(CancellationToken cancellationToken) => new(true);
+
+    /// <inheritdoc />
+    public ValueTask ClearIndexAsync(CancellationToken cancellationToken)
+    {
+        lock (_shared)
+            _shared.Index.Clear();
+        return default;
+    }
+
+    /// <inheritdoc />
     public ValueTask IndexAsync(IReadOnlyList<AuditIndexEntry> entries, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entries);
