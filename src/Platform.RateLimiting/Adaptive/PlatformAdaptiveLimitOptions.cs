@@ -27,6 +27,13 @@ public sealed class PlatformAdaptiveLimitOptions
     /// <value>5 ms.</value>
     public TimeSpan QueueTarget { get; set; } = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>
+    /// The share of the limit that one consumer may take from others, more than 0 and up to 1. Alone it may hold all places; what it holds beyond its share, but at least two, does not count for
+    /// others of the same or a higher priority, so that as many more run. Calls that do not end shut nobody else out, then, and never do more than twice as many run as the limit says.
+    /// </summary>
+    /// <value>0.25. 1 counts every place for everybody.</value>
+    public double ConsumerShare { get; set; } = 0.25;
+
     /// <summary>The shortest time that a refused caller is told to wait. What it is told varies at random up to three times this, so that all do not come back together.</summary>
     /// <value>1 s.</value>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(1);

@@ -13,16 +13,21 @@ public sealed class AdaptiveLimiterStressTests
     private const int CallsOfEach = 4_000;
 
     [Theory]
-    [InlineData(1, 1, 0)]
-    [InlineData(4, 4, 8)]
-    [InlineData(3, 3, 256)]
-    [InlineData(1, 64, 16)]
-    public async Task Never_more_run_than_the_limit_says_and_every_place_comes_back(int least, int most, int queue)
+    [InlineData(1, 1, 0, 1, 1)]
+    [InlineData(4, 4, 8, 1, 4)]
+    [InlineData(3, 3, 256, 1, 3)]
+    [InlineData(1, 64, 16, 1, 64)]
+    // Whatever consumers hold beyond two places and half of the limit does not count for others.
+    [InlineData(1, 1, 0, 0.5, 1)]
+    [InlineData(4, 4, 8, 0.5, 6)]
+    [InlineData(8, 8, 256, 0.25, 14)]
+    [InlineData(1, 64, 16, 0.25, 126)]
+    public async Task Never_more_run_than_the_limit_says_and_every_place_comes_back(int least, int most, int queue, double share, int allowed)
     {
         await using var services = new ServiceCollection()
             .AddPlatformRateLimiting().AddAdaptiveLimit(options =>
             {
-                (options.InitialLimit, options.LeastLimit, options.MostLimit, options.QueueCapacity) = (least, least, most, queue);
+                (options.InitialLimit, options.LeastLimit, options.MostLimit, options.QueueCapacity, options.ConsumerShare) = (least, least, most, queue, share);
                 // Short enough that waiting ends in every way there is.
                 (options.QueueTarget, options.QueueInterval) = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(4));
             })
@@ -33,7 +38,7 @@ public sealed class AdaptiveLimiterStressTests
 
         await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(() => WorkAsync(new Random(thread), thread))));
 
-        Assert.True(highest <= most, $"{highest} calls ran at once, of at most {most}.");
+        Assert.True(highest <= allowed, $"{highest} calls ran at once, of at most {allowed}.");
         Assert.Equal(0, running);
         var state = limiter.GetState();
         Assert.Equal((0, 0), (state.Running, state.Waiting));

@@ -18,8 +18,8 @@ public sealed class AdmissionControlTests
     }
 
     /// <summary>A limit that stays what it is.</summary>
-    private AdmissionControl<Call> Control(int limit, int capacity = 8) => new(
-        new ConcurrencyController(limit, limit, limit, 1), capacity, 5 * Millisecond, 100 * Millisecond, (call, outcome) => _answers.Add((call, outcome)));
+    private AdmissionControl<Call> Control(int limit, int capacity = 8, double share = 1) => new(
+        new ConcurrencyController(limit, limit, limit, 1), capacity, 5 * Millisecond, 100 * Millisecond, share, (call, outcome) => _answers.Add((call, outcome)));
 
     private static AdmissionOutcome Arrive(AdmissionControl<Call> control, long now, Call call) => control.Arrive(now, call.Priority, call.Consumer, call);
 
@@ -145,5 +145,114 @@ public sealed class AdmissionControlTests
         Arrive(control, 1, new Call(LoadPriority.Normal, 1));
 
         Assert.Equal(AdmissionOutcome.QueueFull, Arrive(control, 2, new Call(LoadPriority.Important, 2)));
+    }
+
+    [Fact]
+    public void Calls_of_one_consumer_that_never_end_leave_the_others_what_is_beyond_its_share()
+    {
+        var control = Control(limit: 20, capacity: 256, share: 0.25);
+        for (var i = 0; i < 100; i++)
+            Arrive(control, 1, new Call(LoadPriority.Normal, 1));
+        Assert.Equal((20, 80, 15), (control.Running, control.Waiting, control.BeyondShare));
+
+        for (var i = 0; i < 15; i++)
+            Assert.Equal(AdmissionOutcome.Admitted, Arrive(control, 2, new Call(i % 2 == 0 ? LoadPriority.Normal : LoadPriority.Important, 2 + (ulong)i % 3)));
+        Call next = new(LoadPriority.Important, 7);
+        Assert.Equal(AdmissionOutcome.Waits, Arrive(control, 3, next));
+        Assert.Equal(35, control.Running);
+        Assert.Empty(_answers);
+
+        control.Complete(4, LoadPriority.Normal, 2, 1, true);
+
+        Assert.Equal((next, AdmissionOutcome.Admitted), Assert.Single(_answers));
+    }
+
+    [Fact]
+    public void What_is_less_important_gets_no_place_beside_the_important()
+    {
+        var control = Control(limit: 8, capacity: 0, share: 0.25);
+        for (var i = 0; i < 8; i++)
+            Arrive(control, 1, new Call(LoadPriority.Important, 1));
+
+        Assert.Equal(AdmissionOutcome.QueueFull, Arrive(control, 2, new Call(LoadPriority.Normal, 2)));
+        Assert.Equal(AdmissionOutcome.Admitted, Arrive(control, 2, new Call(LoadPriority.Important, 2)));
+    }
+
+    [Fact]
+    public void A_consumer_that_is_alone_may_hold_all_places()
+    {
+        var control = Control(limit: 20, capacity: 0, share: 0.25);
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(AdmissionOutcome.Admitted, Arrive(control, 1, new Call(LoadPriority.Normal, 1)));
+
+        Assert.Equal(AdmissionOutcome.QueueFull, Arrive(control, 1, new Call(LoadPriority.Normal, 1)));
+    }
+
+    [Fact]
+    public void Who_waits_within_his_share_comes_before_a_consumer_that_holds_more_than_its_own()
+    {
+        var control = Control(limit: 8, capacity: 8, share: 0.25);
+        for (var i = 0; i < 4; i++)
+        {
+            Arrive(control, 1, new Call(LoadPriority.Normal, 1));
+            Arrive(control, 1, new Call(LoadPriority.Normal, 2));
+        }
+        // Beside 8 places, 4 of which are beyond their consumers' shares, 4 others have room.
+        Call ofFirst = new(LoadPriority.Normal, 1), third = new(LoadPriority.Normal, 3);
+        Assert.Equal(AdmissionOutcome.Waits, Arrive(control, 2, ofFirst));
+        Assert.Equal(AdmissionOutcome.Admitted, Arrive(control, 3, third));
+
+        // Still 8 run without counting it, so the place that is given back is for nobody who holds too many.
+        control.Complete(4, LoadPriority.Normal, 2, 1, true);
+        Assert.Empty(_answers);
+        control.Complete(5, LoadPriority.Normal, 2, 1, true);
+
+        Assert.Equal((ofFirst, AdmissionOutcome.Admitted), Assert.Single(_answers));
+    }
+
+    /// <summary>Never more than twice the limit, and whoever holds less than his share waits for no more than the others' shares.</summary>
+    [Property(MaxTest = 500)]
+    public bool Places_beyond_shares_are_counted_as_a_naive_count_does((byte What, byte Who)[] steps)
+    {
+        _answers.Clear();
+        const int limit = 8;
+        const int bound = 2;
+        var control = Control(limit, capacity: 5, share: 0.25);
+        List<Call> running = [];
+        List<Call> waiting = [];
+        var now = 1L;
+        foreach (var (what, who) in steps)
+        {
+            now++;
+            if (what % 4 != 0)
+            {
+                var call = new Call((LoadPriority)(what % 3), (ulong)who % 6);
+                var outcome = Arrive(control, now, call);
+                if (outcome == AdmissionOutcome.Admitted)
+                    running.Add(call);
+                else if (outcome == AdmissionOutcome.Waits)
+                    waiting.Add(call);
+            }
+            else if (running.Count > 0)
+            {
+                var ended = running[who % running.Count];
+                running.Remove(ended);
+                control.Complete(now, ended.Priority, ended.Consumer, 1, true);
+            }
+            foreach (var (call, outcome) in _answers)
+            {
+                waiting.Remove(call);
+                if (outcome == AdmissionOutcome.Admitted)
+                    running.Add(call);
+            }
+            _answers.Clear();
+            var held = running.CountBy(call => (call.Consumer, call.Priority)).ToDictionary();
+            int BeyondFor(LoadPriority priority) => held.Where(each => each.Key.Priority <= priority).Sum(each => Math.Max(0, each.Value - bound));
+            var waitsInVain = waiting.Exists(call => running.Count < limit
+                || (running.Count - BeyondFor(call.Priority) < limit && held.GetValueOrDefault((call.Consumer, call.Priority)) < bound));
+            if (control.Running != running.Count || control.BeyondShare != BeyondFor(LoadPriority.Important) || running.Count > 2 * limit || waitsInVain)
+                return false;
+        }
+        return true;
     }
 }

@@ -10,17 +10,22 @@ namespace Platform.RateLimiting.Adaptive.Shedding;
 /// <param name="capacity">How many may wait.</param>
 /// <param name="target">How long they may wait under overload, in ticks.</param>
 /// <param name="interval">How long they may wait in a burst, in ticks.</param>
+/// <param name="share">The share of the limit beyond which the places of one consumer take none from others: then as many more run. 1 counts every place.</param>
 /// <param name="answer">Told of each that waited: whether it begins now, and if not why.</param>
-internal sealed class AdmissionControl<TCall>(ConcurrencyController concurrency, int capacity, long target, long interval, Action<TCall, AdmissionOutcome> answer)
+internal sealed class AdmissionControl<TCall>(ConcurrencyController concurrency, int capacity, long target, long interval, double share, Action<TCall, AdmissionOutcome> answer)
     where TCall : class
 {
     private readonly AdmissionQueue<TCall> _queue = new(capacity);
     private readonly FairShares _shares = new();
     private readonly WaitingTime _waiting = new(target, interval);
+    private readonly HeldPlaces _held = new(share);
 
     public int Running { get; private set; }
 
     public int Waiting => _queue.Count;
+
+    /// <summary>How many of those that run do not count for others, because their consumers hold more than their share.</summary>
+    public int BeyondShare => _held.Beyond;
 
     public ConcurrencyController Concurrency => concurrency;
 
@@ -41,15 +46,18 @@ internal sealed class AdmissionControl<TCall>(ConcurrencyController concurrency,
         }
 
         var bucket = FairShares.BucketOf(consumer);
+        _held.Follow(concurrency.Limit);
+        if (_queue.Count > 0 && _held.Beyond > 0)
+            Fill(now);
         if (_queue.Count == 0)
-        {
             _waiting.NoteEmpty(now);
-            if (Running < concurrency.Limit)
-            {
-                _shares.Begin(priority, _shares.Take(priority, bucket));
-                Running++;
-                return AdmissionOutcome.Admitted;
-            }
+        // Where others wait, a free place is for the first of them. One beside consumers that hold too many is for whoever does not, and of those none waits any more.
+        if (_queue.Count == 0 && Running < concurrency.Limit || HasRoomBeside(priority, bucket))
+        {
+            _shares.Begin(priority, _shares.Take(priority, bucket));
+            _held.Begin(priority, bucket);
+            Running++;
+            return AdmissionOutcome.Admitted;
         }
 
         var waiting = new WaitingCall<TCall>(call, priority, bucket, _shares.Take(priority, bucket), now);
@@ -80,8 +88,13 @@ internal sealed class AdmissionControl<TCall>(ConcurrencyController concurrency,
     {
         concurrency.Complete(now, Running, latency, succeeded);
         Running--;
-        if (priority < LoadPriority.Critical && concurrency.MeanLatency > 0)
-            _shares.Settle(priority, FairShares.BucketOf(consumer), latency / concurrency.MeanLatency);
+        if (priority < LoadPriority.Critical)
+        {
+            var bucket = FairShares.BucketOf(consumer);
+            _held.End(priority, bucket);
+            if (concurrency.MeanLatency > 0)
+                _shares.Settle(priority, bucket, latency / concurrency.MeanLatency);
+        }
         Fill(now);
     }
 
@@ -124,10 +137,23 @@ internal sealed class AdmissionControl<TCall>(ConcurrencyController concurrency,
         }
     }
 
+    /// <summary>Whether all places are taken, but so many by consumers that hold more than their share that one who does not may run besides.</summary>
+    public bool HasRoomBeside(LoadPriority priority, int bucket) =>
+        Running >= concurrency.Limit && Running - _held.BeyondFor(priority) < concurrency.Limit && _held.IsWithin(priority, bucket);
+
+    private bool TryTakeNext(out WaitingCall<TCall> next)
+    {
+        if (Running < concurrency.Limit)
+            return _queue.TryTakeFirst(out next);
+        next = default;
+        return _held.Beyond > 0 && _queue.TryTakeFirstBeside(this, out next);
+    }
+
     private void Fill(long now)
     {
+        _held.Follow(concurrency.Limit);
         var oldest = now - AllowedWait(now);
-        while (Running < concurrency.Limit && _queue.TryTakeFirst(out var next))
+        while (TryTakeNext(out var next))
         {
             if (next.Since < oldest)
             {
@@ -135,6 +161,7 @@ internal sealed class AdmissionControl<TCall>(ConcurrencyController concurrency,
                 continue;
             }
             _shares.Begin(next.Priority, next.Tag);
+            _held.Begin(next.Priority, next.Bucket);
             Running++;
             answer(next.Call, AdmissionOutcome.Admitted);
         }
