@@ -1,0 +1,69 @@
+using System.Buffers;
+
+namespace Platform.RateLimiting.AspNetCore.Adaptive;
+
+/// <summary>What was read of a body, and then the rest of it.</summary>
+/// <param name="buffer">What was read; given back to the pool when this is disposed.</param>
+/// <param name="count">How much of it.</param>
+/// <param name="rest">The rest; not owned.</param>
+internal sealed class EarlyBodyStream(byte[] buffer, int count, Stream rest) : Stream
+{
+    private byte[]? _buffer = buffer;
+    private int _read;
+
+    public override bool CanRead => _buffer is not null;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override int Read(Span<byte> destination) => TryTake(destination, out var taken) ? taken : rest.Read(destination);
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<int>(cancellationToken)
+        : TryTake(buffer.Span, out var taken) ? new(taken)
+        : rest.ReadAsync(buffer, cancellationToken);
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && _buffer is { } own)
+        {
+            _buffer = null;
+            ArrayPool<byte>.Shared.Return(own);
+        }
+        base.Dispose(disposing);
+    }
+
+    private bool TryTake(Span<byte> destination, out int taken)
+    {
+        ObjectDisposedException.ThrowIf(_buffer is null, this);
+        taken = Math.Min(destination.Length, count - _read);
+        if (taken == 0)
+            return destination.Length == 0;
+        _buffer.AsSpan(_read, taken).CopyTo(destination);
+        _read += taken;
+        return true;
+    }
+}
