@@ -8,12 +8,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Platform.RateLimiting.AspNetCore.Tests;
 
 /// <summary>Over sockets: what a slow client does shows nowhere else.</summary>
 public sealed class EarlyBodyTests : IAsyncDisposable
 {
+    private readonly FakeTimeProvider _time = new();
     private readonly List<TcpClient> _clients = [];
     private WebApplication? _app;
 
@@ -24,6 +26,7 @@ public sealed class EarlyBodyTests : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<TimeProvider>(_time);
         builder.Services.AddRoutingCore();
         builder.Services.AddPlatformRateLimiting(_ => { }).AddAdaptiveLimit(adaptive).AddAspNetCore(web ?? (_ => { }));
         _app = builder.Build();
@@ -149,6 +152,8 @@ public sealed class EarlyBodyTests : IAsyncDisposable
         for (var i = 0; i < 30; i++)
             await SendAsync(port, Post("/stream", new string('x', 1000), chunked: false)[..^500]);
         await WaitUntilRunAsync(20);
+        Assert.StartsWith("HTTP/1.1 503", await AskAsync(port, Get()), StringComparison.Ordinal);
+        _time.Advance(TimeSpan.FromSeconds(2));
 
         Assert.StartsWith("HTTP/1.1 503", await AskAsync(port, Get("127.0.0.1")), StringComparison.Ordinal);
         for (var i = 0; i < 10; i++)

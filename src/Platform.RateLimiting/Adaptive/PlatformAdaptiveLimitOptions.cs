@@ -28,8 +28,8 @@ public sealed class PlatformAdaptiveLimitOptions
     public TimeSpan QueueTarget { get; set; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>
-    /// The share of the limit that one consumer may take from others, more than 0 and up to 1. Alone it may hold all places; what it holds beyond its share, but at least two, does not count for
-    /// others of the same or a higher priority, so that as many more run. Calls that do not end shut nobody else out, then, and never do more than twice as many run as the limit says.
+    /// The share of the limit, more than 0 and up to 1, that one consumer may take from others by calls that do not end: the share, but at least two places. What it holds for longer than eight times the
+    /// mean of a call, or a second if that is more, does not count for others beyond it, so that as many more run; never more than twice as many as the limit says.
     /// </summary>
     /// <value>0.25. 1 counts every place for everybody.</value>
     public double ConsumerShare { get; set; } = 0.25;

@@ -13,16 +13,14 @@ public sealed class AdaptiveLimiterStressTests
     private const int CallsOfEach = 4_000;
 
     [Theory]
-    [InlineData(1, 1, 0, 1, 1)]
-    [InlineData(4, 4, 8, 1, 4)]
-    [InlineData(3, 3, 256, 1, 3)]
-    [InlineData(1, 64, 16, 1, 64)]
-    // Whatever consumers hold beyond two places and half of the limit does not count for others.
-    [InlineData(1, 1, 0, 0.5, 1)]
-    [InlineData(4, 4, 8, 0.5, 6)]
-    [InlineData(8, 8, 256, 0.25, 14)]
-    [InlineData(1, 64, 16, 0.25, 126)]
-    public async Task Never_more_run_than_the_limit_says_and_every_place_comes_back(int least, int most, int queue, double share, int allowed)
+    [InlineData(1, 1, 0, 1)]
+    [InlineData(4, 4, 8, 1)]
+    [InlineData(3, 3, 256, 1)]
+    [InlineData(1, 64, 16, 1)]
+    // What ends in time counts, whoever holds it.
+    [InlineData(4, 4, 8, 0.25)]
+    [InlineData(8, 8, 256, 0.25)]
+    public async Task Never_more_run_than_the_limit_says_and_every_place_comes_back(int least, int most, int queue, double share)
     {
         await using var services = new ServiceCollection()
             .AddPlatformRateLimiting().AddAdaptiveLimit(options =>
@@ -38,7 +36,7 @@ public sealed class AdaptiveLimiterStressTests
 
         await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(() => WorkAsync(new Random(thread), thread))));
 
-        Assert.True(highest <= allowed, $"{highest} calls ran at once, of at most {allowed}.");
+        Assert.True(highest <= most, $"{highest} calls ran at once, of at most {most}.");
         Assert.Equal(0, running);
         var state = limiter.GetState();
         Assert.Equal((0, 0), (state.Running, state.Waiting));

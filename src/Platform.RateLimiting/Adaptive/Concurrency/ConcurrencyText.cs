@@ -12,7 +12,7 @@ internal static class ConcurrencyText
             return shadow.Explain();
         var limit = OfLimit(controller, now);
         return beyondShare == 0 ? limit : string.Create(
-            CultureInfo.InvariantCulture, $"{limit} {beyondShare} of the calls that run do not count for others, because their consumers hold more than their share.");
+            CultureInfo.InvariantCulture, $"{limit} {beyondShare} of the calls that run do not count for others: they have run for long, and their consumers hold more than their share.");
     }
 
     private static string OfLimit(ConcurrencyController controller, long now)
