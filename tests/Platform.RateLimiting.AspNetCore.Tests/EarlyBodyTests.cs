@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -44,6 +45,13 @@ public sealed class EarlyBodyTests : IAsyncDisposable
         _app.MapPost("/pipe", async (HttpContext context) => await EchoAsync(context, await ReadPipeAsync(context)));
         _app.MapPost("/form", async (HttpContext context) => await EchoAsync(context, (await context.Request.ReadFormAsync(Cancelled))["text"].ToString()));
         _app.MapPost("/small", async (HttpContext context) => await EchoAsync(context, await ReadStreamAsync(context))).WithMetadata(new RequestSizeLimitAttribute(100));
+        _app.MapPost("/late", async (HttpContext context) =>
+        {
+            var size = context.Features.Get<IHttpMaxRequestBodySizeFeature>()!;
+            Assert.False(size.IsReadOnly);
+            size.MaxRequestBodySize = 100;
+            await EchoAsync(context, await ReadStreamAsync(context));
+        });
         await _app.StartAsync(Cancelled);
         return new Uri(_app.Urls.Single()).Port;
     }
@@ -163,15 +171,18 @@ public sealed class EarlyBodyTests : IAsyncDisposable
             "15 of the calls that run do not count for others", _app!.Services.GetRequiredService<AdaptiveLimiter>().GetState().Explanation, StringComparison.Ordinal);
     }
 
+    /// <summary>By its metadata, or as filters of MVC do, after the body was read.</summary>
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task The_limit_that_an_endpoint_sets_to_bodies_holds(bool chunked)
+    [InlineData("/small", false)]
+    [InlineData("/small", true)]
+    [InlineData("/late", false)]
+    [InlineData("/late", true)]
+    public async Task The_limit_that_an_endpoint_sets_to_bodies_holds(string path, bool chunked)
     {
         var port = await StartAsync(_ => { });
 
-        Assert.StartsWith("HTTP/1.1 200", await AskAsync(port, Post("/small", new string('x', 80), chunked, pieces: 1)), StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 413", await AskAsync(port, Post("/small", new string('x', 3000), chunked)), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200", await AskAsync(port, Post(path, new string('x', 80), chunked, pieces: 1)), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 413", await AskAsync(port, Post(path, new string('x', 3000), chunked)), StringComparison.Ordinal);
     }
 
     [Fact]

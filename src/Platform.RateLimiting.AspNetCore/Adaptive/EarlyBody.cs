@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Platform.RateLimiting.AspNetCore.Grpc;
 
@@ -42,8 +43,11 @@ internal static class EarlyBody
         }
         finally
         {
-            var early = new EarlyBodyStream(buffer, count, isWhole ? Stream.Null : body);
+            var size = context.Features.Get<IHttpMaxRequestBodySizeFeature>();
+            var early = new EarlyBodyStream(buffer, count, isWhole ? Stream.Null : body, size?.MaxRequestBodySize);
             context.Request.Body = early;
+            if (size is not null)
+                context.Features.Set<IHttpMaxRequestBodySizeFeature>(early);
             context.Response.RegisterForDispose(early);
         }
     }
