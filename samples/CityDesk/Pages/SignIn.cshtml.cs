@@ -1,10 +1,15 @@
+using CityDesk.Limits;
 using CityDesk.Pages.Requests;
 using CityDesk.Staff;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Platform.RateLimiting;
+using Platform.RateLimiting.AspNetCore;
 
 namespace CityDesk.Pages;
 
+[PlatformRateLimit(LimitPolicies.Door)]
+[PlatformLoadPriority(LoadPriority.Normal)] // Not yet one of the staff.
 internal sealed class SignInModel(StaffSignIn signIn) : PageModel
 {
     [BindProperty(SupportsGet = true)]

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CityDesk.Domain;
 
-namespace CityDesk.Pages;
+namespace CityDesk;
 
 /// <summary>Times as a city's staff read and write them: in the city's own zone.</summary>
 internal sealed class CityTime(TimeZoneInfo zone)
