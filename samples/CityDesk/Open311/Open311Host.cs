@@ -27,6 +27,8 @@ internal static class Open311Host
     {
         services.AddScoped<JurisdictionParameter>();
         services.AddScoped<ApiKeys>();
+        services.AddSingleton<AnswerSchemas>();
+        services.AddSingleton<AttributeReader>();
         services.AddScoped<SubmissionForm>();
         services.AddOpenErrors();
         services.AddSingleton<BatchNumbering>();
