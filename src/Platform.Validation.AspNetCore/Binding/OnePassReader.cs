@@ -14,7 +14,7 @@ internal abstract class OnePassReader
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The interface is implemented by generated code, and asked of values by it.")]
     [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "The argument was just seen to be what the class asks of it.")]
     [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "The constructor is that of the class below, which is referred to.")]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Asked for first.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Nothing is made where dynamic code is not supported, which is asked for first; bodies are then judged and bound in two passes.")]
     public static OnePassReader? Of(Type type) =>
         RuntimeFeature.IsDynamicCodeSupported && type.GetInterfaces().Any(each => each.IsGenericType && each.GetGenericTypeDefinition() == typeof(IValidated<>) && each.GenericTypeArguments[0] == type)
             ? (OnePassReader)Activator.CreateInstance(typeof(Typed<>).MakeGenericType(type))!
