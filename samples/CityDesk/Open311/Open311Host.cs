@@ -29,6 +29,8 @@ internal static class Open311Host
         services.AddScoped<JurisdictionParameter>();
         services.AddScoped<ApiKeys>();
         services.AddSingleton<BodiesUnderWay>();
+        services.AddSingleton<AnswerSchemas>();
+        services.AddSingleton<AttributeReader>();
         services.AddScoped<SubmissionForm>();
         services.AddOpenErrors();
         services.AddSingleton<BatchNumbering>();
