@@ -316,6 +316,18 @@ public sealed class Keyring : IDisposable
         static bool HasFormer(List<StoredKey> keys) => keys.Count > 1 && StoredKeysRule.Judge(keys[0].Scope, keys, highestSeen: 0) == StoredKeysVerdict.Good;
     }
 
+    /// <summary>The scopes of a subject that have a key.</summary>
+    internal async IAsyncEnumerable<KeyScope> ListScopesOfAsync(string tenant, string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        KeyScope? last = null;
+        await foreach (var key in _store.ListAsync(new KeyFilter { Tenant = tenant, Kind = KeyScopeKind.Subject, Subject = subject }, cancellationToken).ConfigureAwait(false))
+        {
+            if (key.Scope != last)
+                yield return last = key.Scope;
+        }
+    }
+
     internal void CountReencrypted(ReencryptedPage page) => _telemetry.Reencrypted(page);
 
     /// <summary>Zeroes all keys that no lease holds, and the others when their leases are disposed.</summary>

@@ -31,4 +31,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 9, Level = LogLevel.Debug, Message = "Of {Scope}, no value names a former key.")]
     public static partial void NothingToReencrypt(ILogger logger, string scope);
+
+    [LoggerMessage(EventId = 10, Level = LogLevel.Information, Message = "Of {Subject}, all {Keys} keys were destroyed; {Values} values that were counted are unreadable. Backups may hold the keys until {BackupsExpireAt}.")]
+    public static partial void Erased(ILogger logger, string subject, int keys, long values, DateTimeOffset backupsExpireAt);
 }

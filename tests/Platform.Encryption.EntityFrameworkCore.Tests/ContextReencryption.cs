@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Platform.Encryption.Erasing;
 using Platform.Encryption.Keys;
 using Platform.Encryption.Reencryption;
 
@@ -150,6 +151,40 @@ public abstract partial class EncryptedContextContract
         Assert.Equal((37, "040 123", "likes looms", "Loom Lane 1"), (one.Age, one.Phone, one.Note, one.Home.Street));
         var other = await reading.Residents.SingleAsync(each => each.Email == "bob@example.org", Cancellation);
         Assert.Equal((51, "040 99", "rows boats"), (other.Age, other.Phone, other.Note));
+    }
+
+    [Fact]
+    public async Task A_person_who_is_erased_is_found_by_nothing_any_more_and_the_receipt_counts_what_is_unreadable()
+    {
+        await using (var context = Town())
+        {
+            context.AddRange(Ada(), Bob(), new Member { Club = "rowing", Number = 7, Email = "rower@example.org" }, new Member { Club = "chess", Number = 3, Email = "king@example.org" });
+            await context.SaveChangesAsync(Cancellation);
+        }
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        var services = new ServiceCollection();
+        services.AddPlatformEncryption().AddReencryptionOf<TownContext>().AddErasure(_ => new EcdsaReceiptSigner("receipts", key));
+        services.AddSingleton(Keyring);
+        services.AddScoped(_ => Town());
+        await using var provider = services.BuildServiceProvider();
+        var eraser = provider.GetRequiredService<SubjectEraser>();
+
+        // A club is a subject of its own here, with an index on its members' addresses.
+        var receipt = await eraser.EraseAsync("north", "rowing", Cancellation);
+
+        var member = Assert.Single(receipt.Places, static place => place.UnreadableValues == 1);
+        Assert.Equal(("TownContext: Members.Email", "Members.EmailIndex, Members.EmailPrefix4Index"), (member.Name, string.Join(", ", member.Emptied)));
+        Assert.NotNull(ErasureReceipt.Verify(receipt.Signed, key));
+        var row = await RowAsync("Members", "\"Number\" = 7");
+        Assert.Equal((DBNull.Value, DBNull.Value), (row["EmailIndex"], row["EmailPrefix4Index"]));
+        await using var reading = Town();
+        Assert.Equal(0, await reading.Members.CountAsync(each => each.Email == "rower@example.org", Cancellation));
+        Assert.Equal(3, (await reading.Members.SingleAsync(each => each.Email == "king@example.org", Cancellation)).Number);
+        Assert.Equal("040 123", (await reading.Residents.SingleAsync(each => each.Email == "ada@example.org", Cancellation)).Phone);
+
+        Assert.Equal(1, Assert.Single((await eraser.EraseAsync("north", "ada", Cancellation)).Places, static place => place.UnreadableValues > 0).UnreadableValues);
+        await using var afterwards = Town();
+        Assert.Null((await afterwards.Residents.SingleAsync(each => each.Email == "ada@example.org", Cancellation)).Note);
     }
 
     private async Task RetireAllAsync(Keyring keyring, Reencryptor reencryptor, FakeTimeProvider time)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Encryption.Erasing;
 using Platform.Encryption.Keys;
 using Platform.Encryption.Reencryption;
 
@@ -10,7 +11,7 @@ namespace Platform.Encryption.EntityFrameworkCore.Reencryption;
 /// <typeparam name="TContext">The context.</typeparam>
 /// <param name="scopes">Where services come from.</param>
 /// <param name="create">Makes the context of a tenant.</param>
-internal sealed class TenantContextTarget<TContext>(IServiceScopeFactory scopes, Func<IServiceProvider, string, TContext> create) : IReencryptionTarget
+internal sealed class TenantContextTarget<TContext>(IServiceScopeFactory scopes, Func<IServiceProvider, string, TContext> create) : IReencryptionTarget, IErasurePlace
     where TContext : DbContext
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<SealedColumnTarget>> _tenants = new(StringComparer.Ordinal);
@@ -42,6 +43,21 @@ internal sealed class TenantContextTarget<TContext>(IServiceScopeFactory scopes,
                 counts[id] = counts.GetValueOrDefault(id) + count;
         }
         return counts;
+    }
+
+    public IReadOnlyCollection<string> PurposesOf(string tenant) => [.. TargetsOf(tenant).SelectMany(target => target.PurposesOf(tenant)).Distinct(StringComparer.Ordinal)];
+
+    public async ValueTask<ErasedPlace> EraseAsync(ErasedSubject subject, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        var (values, emptied) = (0L, new List<string>());
+        foreach (var target in TargetsOf(subject.Tenant))
+        {
+            var place = await target.EraseAsync(subject, cancellationToken).ConfigureAwait(false);
+            values += place.UnreadableValues ?? 0;
+            emptied.AddRange(place.Emptied);
+        }
+        return new ErasedPlace(Name, values, emptied);
     }
 
     private IReadOnlyList<SealedColumnTarget> TargetsOf(string tenant) => _tenants.GetOrAdd(tenant, tenant =>

@@ -55,6 +55,12 @@ internal sealed class SealedColumnSql
     /// <summary>How many rows name each of so many keys.</summary>
     public string Count(SealedColumnIndex? index, int names) => $"SELECT {Name(index)}, count(*) FROM {_table} WHERE {Names(index, names)} GROUP BY 1";
 
+    /// <summary>How many rows have a value that names one of so many keys.</summary>
+    public string CountAll(int names) => $"SELECT count(*) FROM {_table} WHERE {Names(index: null, names)}";
+
+    /// <summary>Takes rows whose sealed value names one of so many keys out of an index.</summary>
+    public string Empty(SealedColumnIndex index, int names) => $"UPDATE {_table} SET {Quote(index.Column)} = NULL WHERE {Names(index: null, names)} AND {Quote(index.Column)} IS NOT NULL";
+
     /// <summary>Compare and set: the value is still what was read. An index value also asks whether the sealed value is.</summary>
     public string Update(SealedColumnIndex? index, bool hasSealed) =>
         $"UPDATE {_table} SET {(index is null ? _sealed : Quote(index.Column))} = @new WHERE {string.Join(" AND ", _key.Select((name, i) => $"{name} = {Typed($"@key{i}", i)}"))} AND "

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Platform.Encryption.Erasing;
 using Platform.Encryption.Keys;
 
 namespace Platform.Encryption.Reencryption;
@@ -7,7 +8,7 @@ namespace Platform.Encryption.Reencryption;
 /// <remarks>
 /// On PostgreSQL counting is refused by a standby, and by row-level security that would hide rows from it: connect with a role that owns the table or has <c>BYPASSRLS</c>.
 /// </remarks>
-public sealed class SealedColumnTarget : IReencryptionTarget
+public sealed class SealedColumnTarget : IReencryptionTarget, IErasurePlace
 {
     private readonly Func<string, CancellationToken, ValueTask<LentConnection>> _open;
     private readonly SealedColumn _column;
@@ -87,6 +88,21 @@ public sealed class SealedColumnTarget : IReencryptionTarget
         await using var lentScope = lent.ConfigureAwait(false);
         var sql = await SqlAsync(lent.Connection, cancellationToken).ConfigureAwait(false);
         return await new SealedColumnReader(_column, sql).CountAsync(lent.Connection, ColumnPart.Of(_column, keys), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<string> PurposesOf(string tenant) => _column.HasSubjects ? [_column.Purpose] : [];
+
+    /// <inheritdoc/>
+    public async ValueTask<ErasedPlace> EraseAsync(ErasedSubject subject, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        if (subject.Keys.Count == 0)
+            return new ErasedPlace(Name, 0, SealedColumnEraser.EmptiedOf(_column));
+        var lent = await _open(subject.Tenant, cancellationToken).ConfigureAwait(false);
+        await using var lentScope = lent.ConfigureAwait(false);
+        var sql = await SqlAsync(lent.Connection, cancellationToken).ConfigureAwait(false);
+        return await new SealedColumnEraser(_column, sql).EraseAsync(lent.Connection, Name, subject.Keys, cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask<LentConnection> OpenAsync(DbDataSource source, CancellationToken cancellationToken)
