@@ -41,6 +41,10 @@ public sealed class TextNormalizerTests
     [MemberData(nameof(Names))]
     public void A_name_gives_the_normaliser_back(string name) => Assert.Equal(name, TextNormalizer.FromName(name).Name);
 
+    [Fact]
+    public void A_mark_whose_blank_goes_belongs_to_the_letter_before_it() =>
+        Assert.Equal("\u00F6@x", TextNormalizer.Email.Normalize("O\u00A8@x"));
+
     [Property(MaxTest = 300)]
     public void What_is_normal_stays_and_fits(byte[] bytes)
     {

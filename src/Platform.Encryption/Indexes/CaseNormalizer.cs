@@ -18,7 +18,7 @@ internal sealed class CaseNormalizer(string name, bool oneBlank) : TextNormalize
     internal override int Normalize(ReadOnlySpan<char> text, Span<char> destination)
     {
         if (!Ascii.IsValid(text))
-            text = ToOneForm(text);
+            text = ToOneForm(text, oneBlank);
         var length = 0;
         var blanks = false;
         foreach (var unit in text)
@@ -37,13 +37,17 @@ internal sealed class CaseNormalizer(string name, bool oneBlank) : TextNormalize
     }
 
     /// <summary>Upper case first: some lower-case letters, as the final sigma, have a common one. And NFKC again, since case may take apart what it had put together.</summary>
-    private static ReadOnlySpan<char> ToOneForm(ReadOnlySpan<char> text)
+    private static ReadOnlySpan<char> ToOneForm(ReadOnlySpan<char> text, bool oneBlank)
     {
         if (!CanNormalize)
             throw new InvalidOperationException("This program is built with InvariantGlobalization, in which Unicode normalization does nothing. An index of texts beyond ASCII needs it.");
         try
         {
-            return text.ToString().Normalize(NormalizationForm.FormKC).ToUpperInvariant().ToLowerInvariant().Normalize(NormalizationForm.FormKC);
+            var compatible = text.ToString().Normalize(NormalizationForm.FormKC);
+            // Before the last form: a mark that stood on a blank (a spacing diaeresis is one) stands on a letter then, and belongs to it.
+            if (!oneBlank)
+                compatible = string.Concat(compatible.Where(static unit => !char.IsWhiteSpace(unit)));
+            return compatible.ToUpperInvariant().ToLowerInvariant().Normalize(NormalizationForm.FormKC);
         }
         catch (ArgumentException)
         {
