@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Platform.Audit.Checkpoints;
 using Platform.Audit.Notes;
+using Platform.Audit.PersonalData;
 using Platform.Audit.Proofs;
 using Platform.Audit.Records;
 using Platform.Audit.Search;
@@ -27,13 +28,15 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
     private readonly Sequencer _sequencer;
     private readonly Publication _publication;
     private readonly IAuditContextProvider? _context;
+    private readonly IAuditContentProtector? _protector;
     private readonly AuditSearch? _search;
     private readonly bool _hasRules;
 
     public AuditLog(
         IAuditStore store, IEnumerable<NoteSigner> signers, ICheckpointAnchor? anchor, IEnumerable<ICheckpointPublisher> publishers, PlatformAuditOptions options,
-        TimeProvider time, Telemetry telemetry, ILogger<AuditLog> logger, IAuditContextProvider? context = null)
+        TimeProvider time, Telemetry telemetry, ILogger<AuditLog> logger, IAuditContextProvider? context = null, IAuditContentProtector? protector = null)
     {
+        _protector = protector;
         (_context, _search) = (context, store is IAuditSearchStore searched ? new AuditSearch(searched) : null);
         (_store, _options, _time, _telemetry, _logger) = (store, options, time, telemetry, logger);
         _hasRules = options.Events.Count > 0;
@@ -43,7 +46,7 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
             options.HeartbeatInterval, options.IntakeInterval, options.MostInBatch);
         _queue = new AppendQueue(options.MostWaiting, options.MostWaitingBytes, DrawProducer());
         _publication = new Publication(store, _keys, anchor, publishers, settings, time, telemetry, logger);
-        _sequencer = new Sequencer(store, _keys, _publication, _queue, settings, time, telemetry, logger);
+        _sequencer = new Sequencer(store, _keys, _publication, _queue, settings, time, telemetry, logger, protector);
     }
 
     /// <summary>Why nothing can be recorded now; <see langword="null"/> while all is well.</summary>
@@ -66,11 +69,13 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
             throw new ArgumentNullException(nameof(auditEvent));
         cancellationToken.ThrowIfCancellationRequested();
         var type = auditEvent.EventType;
-        var writer = AuditEventWriter.Begin(type, _context?.Current);
+        var writer = AuditEventWriter.Begin(type, _context?.Current, _protector);
         try
         {
             auditEvent.WriteTo(ref writer);
             writer.End();
+            if (writer.HasEnclosure && _store is not IAuditPersonalStore)
+                throw new NotSupportedException("The store of this audit log cannot keep personal fields apart from records.");
             EntryBundle.RequireLength(writer.Written.Length);
             return Enqueue(writer.Record, type, acknowledgement, cancellationToken);
         }
@@ -214,7 +219,9 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
     }
 
     private WhenAuditUnavailable WhenUnavailable(AuditEventType type) =>
-        _hasRules && _options.Events.TryGetValue(type.Name, out var configured) ? configured : type.WhenUnavailable ?? _options.WhenUnavailable;
+        // Nobody may be told that something is erased which is not.
+        type == LogErased.Type ? WhenAuditUnavailable.Reject
+        : _hasRules && _options.Events.TryGetValue(type.Name, out var configured) ? configured : type.WhenUnavailable ?? _options.WhenUnavailable;
 
     private AuditUnavailableException Rejected(AuditEventType type, AuditUnavailability reason)
     {
@@ -222,7 +229,7 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         return reason.ToException(mayBeRecorded: false);
     }
 
-    private async ValueTask<AuditStoreState> ReadStateAsync(CancellationToken cancellationToken)
+    internal async ValueTask<AuditStoreState> ReadStateAsync(CancellationToken cancellationToken)
     {
         _sequencer.RequireNotRefused();
         return await _store.ReadStateAsync(cancellationToken).ConfigureAwait(false);

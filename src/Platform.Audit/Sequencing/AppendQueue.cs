@@ -1,3 +1,4 @@
+using Platform.Audit.PersonalData;
 using Platform.Audit.Records;
 using Platform.Shared;
 
@@ -56,11 +57,12 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
             isFirst = false;
             if (_isClosed || (kind == AuditRecordKind.Event && (_count >= mostWaiting || _bytes + record.Length > mostWaitingBytes)))
                 return false;
+            var enclosed = Enclosure.Detach(record);
             RecordHeader.Write(record, kind, occurred, producer, ++_sequence);
             // What a log says of itself when it is made waits for the first event.
             isFirst = !_isCalled;
             _isCalled |= kind is AuditRecordKind.Event;
-            _gathering.Add(record, kind == AuditRecordKind.Event, waiter);
+            _gathering.Add(record, kind == AuditRecordKind.Event, waiter, enclosed: enclosed);
             _bytes += record.Length;
             _count++;
             return true;
@@ -80,8 +82,9 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
         {
             if (_isClosed)
                 return false;
+            var enclosed = Enclosure.Detach(record);
             RecordHeader.Write(record, AuditRecordKind.Event, RecordHeader.Occurred(record), producer, ++_sequence);
-            _gathering.Add(record, isEvent: false, waiter: null, row);
+            _gathering.Add(record, isEvent: false, waiter: null, row, enclosed);
             _bytes += record.Length;
             _count++;
             _intake++;

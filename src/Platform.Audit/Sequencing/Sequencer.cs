@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Platform.Audit.Intake;
+using Platform.Audit.PersonalData;
 using Platform.Audit.Records;
 using Platform.Audit.Stores;
 using Platform.Audit.Tiles;
@@ -22,6 +23,7 @@ internal sealed class Sequencer : IAsyncDisposable
 
     private readonly IAuditStore _store;
     private readonly IAuditIntakeStore? _intake;
+    private readonly IAuditContentProtector? _protector;
     private readonly LogKeys _keys;
     private readonly Publication _publication;
     private readonly SequencerSettings _settings;
@@ -49,8 +51,10 @@ internal sealed class Sequencer : IAsyncDisposable
     private bool _isStopping;
 
     public Sequencer(
-        IAuditStore store, LogKeys keys, Publication publication, AppendQueue queue, SequencerSettings settings, TimeProvider time, Telemetry telemetry, ILogger logger)
+        IAuditStore store, LogKeys keys, Publication publication, AppendQueue queue, SequencerSettings settings, TimeProvider time, Telemetry telemetry, ILogger logger,
+        IAuditContentProtector? protector = null)
     {
+        _protector = protector;
         (_store, _keys, _publication, Queue, _settings, _time, _telemetry, _logger) = (store, keys, publication, queue, settings, time, telemetry, logger);
         _loop = new DemandLoop(StepAsync, time, LongestPause);
         _watchdog = time.CreateTimer(static sequencer => ((Sequencer)sequencer!).Interrupt(AuditUnavailability.TooSlow), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -263,7 +267,7 @@ internal sealed class Sequencer : IAsyncDisposable
         var rows = await ReadIntakeAsync().ConfigureAwait(false);
         foreach (var row in rows)
         {
-            var record = AuditIntakeRecord.Read(row.Record.Span, _time.GetUtcNow(), out var isWellFormed);
+            var record = AuditIntakeRecord.Read(row.Record.Span, _time.GetUtcNow(), out var isWellFormed, _protector);
             if (!Queue.TryAddIntake(record, row.Id))
                 return;
             if (!isWellFormed)
@@ -281,8 +285,11 @@ internal sealed class Sequencer : IAsyncDisposable
         _batch.Begin(_epoch, _tree!.Size, RecordHeader.Time(recorded));
         for (var at = 0; at < _sent.Count; at++)
         {
-            RecordHeader.Seal(_bytes[at].Span, recorded, _isTimeHeld);
-            _batch.Add(_bytes[at]);
+            var record = _bytes[at][..^_sent[at].Enclosed];
+            RecordHeader.Seal(record.Span, recorded, _isTimeHeld);
+            if (_sent[at].Enclosed > 0)
+                Enclosure.AddTo(_batch, _batch.Size, _bytes[at].Span[record.Length..]);
+            _batch.Add(record);
             if (_sent[at].IntakeRow is not 0 and var row)
                 _batch.AddIntake(row);
         }
