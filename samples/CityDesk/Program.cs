@@ -33,9 +33,11 @@ try
 
     var app = builder.Build();
 
+    app.UseProxies();
     app.UseConsole();
     app.UsePlatformErrors();
     app.UseAuthentication();
+    app.UseOpen311Callers();
     app.UseLimits();
     app.UseAuthorization();
     app.MapDeskHealth();

@@ -9,7 +9,7 @@ var weather = provider.GetRequiredKeyedService<ResultPipeline>("weather");
 
 // A station that fails twice and then answers.
 var station = new Station(failures: 2);
-var answer = await weather.ExecuteAsync(Idempotency.Idempotent, static (station, token) => station.ReadAsync(token), station);
+var answer = await weather.ExecuteAsync(Idempotency.Idempotent, station, static (station, token) => station.ReadAsync(token));
 Console.WriteLine($"{answer} after {station.Calls} calls");
 
 // One that is gone: a declared substitute, and nobody mistakes it for the real thing.
@@ -17,7 +17,7 @@ station = new Station(failures: int.MaxValue);
 for (var day = 1; day <= 3; day++)
 {
     var degradable = await weather.ExecuteOrDegradeAsync(
-        Idempotency.Idempotent, static (station, token) => station.ReadAsync(token), static (_, _, _) => new ValueTask<Result<int>>(15), station);
+        Idempotency.Idempotent, station, static (station, token) => station.ReadAsync(token), static (_, _, _) => new ValueTask<Result<int>>(15));
     Console.WriteLine($"{degradable} after {station.Calls} calls, circuit {weather.CircuitState}");
 }
 

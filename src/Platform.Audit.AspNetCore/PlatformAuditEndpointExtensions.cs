@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Platform.Audit.AspNetCore.Endpoints;
+using Platform.Audit.AspNetCore.Witnesses;
 using Platform.Audit.Records;
+using Platform.Audit.Witnesses;
 
 namespace Platform.Audit.AspNetCore;
 
@@ -23,5 +26,20 @@ public static class PlatformAuditEndpointExtensions
     {
         ArgumentNullException.ThrowIfNull(type);
         return builder.AddEndpointFilter(new RecordingFilter(type, target));
+    }
+
+    /// <summary>
+    /// Serves a <see cref="CheckpointWitness"/>, a service of the host, at <c>/add-checkpoint</c> (C2SP tlog-witness): logs that it watches send it their
+    /// checkpoints and get its cosignatures. Who asks is known by
+    /// the signature of the log alone; what may ask how often is the host's to limit.
+    /// </summary>
+    /// <param name="endpoints">The endpoints of the host.</param>
+    /// <param name="submissionPrefix">What stands before <c>/add-checkpoint</c>. Default: nothing.</param>
+    /// <returns>The endpoint.</returns>
+    public static IEndpointConventionBuilder MapAuditWitness(this IEndpointRouteBuilder endpoints, string submissionPrefix = "")
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(submissionPrefix);
+        return endpoints.MapPost($"{submissionPrefix.TrimEnd('/')}/add-checkpoint", WitnessEndpoint.AddCheckpointAsync);
     }
 }

@@ -3,17 +3,36 @@ namespace Platform.Audit.PostgreSql;
 /// <summary>The tables in a schema and the statements on them.</summary>
 internal sealed class AuditTables(string schema)
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Two that come at once would both find the tables missing.</summary>
     public const string LockMaking = "SELECT pg_advisory_xact_lock(hashtextextended('platform-audit-make', 0))";
 
-    /// <summary>An epoch is of the connection that holds this: PostgreSQL takes it away from one that is gone.</summary>
-    public string TryLock { get; } = $"SELECT pg_try_advisory_lock(hashtextextended('platform-audit-log {schema}', 0))";
+    /// <summary>
+    /// An epoch is of the connection that holds this: PostgreSQL takes it away from one that is gone. The key was drawn, so that two logs in one database do
+    /// not share it.
+    /// </summary>
+    public string TryLock { get; } = $"SELECT pg_try_advisory_lock(lock) FROM {schema}.audit_log";
 
-    public string Unlock { get; } = $"SELECT pg_advisory_unlock(hashtextextended('platform-audit-log {schema}', 0))";
+    /// <summary>Whichever it is: another may have been drawn meanwhile, and the connection has no others.</summary>
+    public const string Unlock = "SELECT pg_advisory_unlock_all()";
 
-    public string Exists { get; } = $"SELECT to_regclass('{schema}.audit_personal') IS NOT NULL";
+    /// <summary>
+    /// Anybody who may connect may take any advisory lock, and <c>pg_locks</c> shows which are worth taking. One that is held by somebody who could not add
+    /// to the log is left to him, and another
+    /// is drawn. A host that has taken the old one in this moment loses nothing: it is in an epoch that is over.
+    /// </summary>
+    public string LeaveLockToStranger { get; } = $"""
+        UPDATE {schema}.audit_log AS log SET lock = hashtextextended(gen_random_uuid()::text, 0), epoch = epoch + 1
+        WHERE EXISTS (
+            SELECT 1 FROM pg_locks AS held JOIN pg_stat_activity AS holder USING (pid)
+            WHERE held.locktype = 'advisory' AND held.granted AND held.objsubid = 1
+                AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                AND (held.classid::bigint << 32 | held.objid::bigint) = log.lock
+                AND NOT has_table_privilege(holder.usesysid, '{schema}.audit_log', 'UPDATE'))
+        """;
+
+    public string Exists { get; } = $"SELECT to_regclass('{schema}.audit_log') IS NOT NULL";
 
     /// <summary>
     /// The root of the tree stands with the last record of each transaction, and not in a row of its own that each of them would have to change: PostgreSQL would write that
@@ -32,24 +51,34 @@ internal sealed class AuditTables(string schema)
         CREATE OR REPLACE TRIGGER audit_nodes_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON {schema}.audit_nodes
             FOR EACH STATEMENT EXECUTE FUNCTION {schema}.audit_refuse();
         CREATE TABLE IF NOT EXISTS {schema}.audit_log (
-            one smallint PRIMARY KEY CHECK (one = 1), version integer NOT NULL, epoch bigint NOT NULL, checkpoint bytea NOT NULL);
-        INSERT INTO {schema}.audit_log VALUES (1, 1, 0, '') ON CONFLICT DO NOTHING;
+            one smallint PRIMARY KEY CHECK (one = 1), version integer NOT NULL, epoch bigint NOT NULL, checkpoint bytea NOT NULL, lock bigint NOT NULL);
+        INSERT INTO {schema}.audit_log VALUES (1, 2, 0, '', hashtextextended(gen_random_uuid()::text, 0)) ON CONFLICT DO NOTHING;
         CREATE TABLE IF NOT EXISTS {schema}.audit_index (
             idx bigint PRIMARY KEY, recorded_at bigint NOT NULL, name text COLLATE "C", actor text COLLATE "C", target text COLLATE "C", outcome bigint NOT NULL,
             tenant text COLLATE "C", correlation text COLLATE "C", words text[] NOT NULL);
+        CREATE OR REPLACE FUNCTION {schema}.audit_index_stays() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION 'the index of an audit log is emptied as a whole or not at all' USING ERRCODE = 'restrict_violation'; END $$;
+        CREATE OR REPLACE TRIGGER audit_index_stays BEFORE UPDATE OR DELETE ON {schema}.audit_index
+            FOR EACH STATEMENT EXECUTE FUNCTION {schema}.audit_index_stays();
         CREATE INDEX IF NOT EXISTS audit_index_name ON {schema}.audit_index (name, idx) WHERE name IS NOT NULL;
-        CREATE INDEX IF NOT EXISTS audit_index_actor ON {schema}.audit_index (actor, idx) WHERE actor IS NOT NULL;
-        CREATE INDEX IF NOT EXISTS audit_index_target ON {schema}.audit_index (target, idx) WHERE target IS NOT NULL;
-        CREATE INDEX IF NOT EXISTS audit_index_tenant ON {schema}.audit_index (tenant, idx) WHERE tenant IS NOT NULL;
-        CREATE INDEX IF NOT EXISTS audit_index_correlation ON {schema}.audit_index (correlation, idx) WHERE correlation IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS audit_index_actor ON {schema}.audit_index (left(actor, 256), idx) WHERE actor IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS audit_index_target ON {schema}.audit_index (left(target, 256), idx) WHERE target IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS audit_index_tenant ON {schema}.audit_index (left(tenant, 256), idx) WHERE tenant IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS audit_index_correlation ON {schema}.audit_index (left(correlation, 256), idx) WHERE correlation IS NOT NULL;
         CREATE INDEX IF NOT EXISTS audit_index_recorded ON {schema}.audit_index (recorded_at, idx);
         CREATE INDEX IF NOT EXISTS audit_index_words ON {schema}.audit_index USING gin (words);
         CREATE TABLE IF NOT EXISTS {schema}.audit_intake (
-            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, record bytea NOT NULL, place bigint)
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, record bytea NOT NULL CHECK (octet_length(record) BETWEEN 1 AND 65535), place bigint,
+            is_relayed boolean NOT NULL DEFAULT false)
             WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000);
+        CREATE TABLE IF NOT EXISTS {schema}.audit_producers (producer bigint PRIMARY KEY, last bigint NOT NULL);
         CREATE SEQUENCE IF NOT EXISTS {schema}.audit_intake_places;
         CREATE OR REPLACE FUNCTION {schema}.audit_place() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
-            $$ BEGIN UPDATE {schema}.audit_intake SET place = nextval('{schema}.audit_intake_places') WHERE id = NEW.id; RETURN NULL; END $$;
+            $$ BEGIN
+                IF TG_RELID <> '{schema}.audit_intake'::regclass THEN RAISE EXCEPTION 'this is the trigger of an intake alone' USING ERRCODE = 'restrict_violation'; END IF;
+                UPDATE {schema}.audit_intake SET place = nextval('{schema}.audit_intake_places') WHERE id = NEW.id; RETURN NULL;
+            END $$;
+        REVOKE ALL ON FUNCTION {schema}.audit_place(), {schema}.audit_refuse(), {schema}.audit_index_stays() FROM PUBLIC;
         DROP TRIGGER IF EXISTS audit_intake_place ON {schema}.audit_intake;
         CREATE CONSTRAINT TRIGGER audit_intake_place AFTER INSERT ON {schema}.audit_intake DEFERRABLE INITIALLY DEFERRED
             FOR EACH ROW EXECUTE FUNCTION {schema}.audit_place();
@@ -57,13 +86,14 @@ internal sealed class AuditTables(string schema)
             idx bigint NOT NULL, place integer NOT NULL, subject text COLLATE "C", tag bytea, content bytea, erased_by bigint, PRIMARY KEY (idx, place));
         CREATE INDEX IF NOT EXISTS audit_personal_tag ON {schema}.audit_personal (tag, idx) WHERE tag IS NOT NULL;
         CREATE INDEX IF NOT EXISTS audit_personal_subject ON {schema}.audit_personal (subject, idx) WHERE subject IS NOT NULL;
-        CREATE OR REPLACE FUNCTION {schema}.audit_only_erase() RETURNS trigger LANGUAGE plpgsql AS
+        CREATE OR REPLACE FUNCTION {schema}.audit_only_erase() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS
             $$ BEGIN
             IF NEW.idx <> OLD.idx OR NEW.place <> OLD.place OR NEW.subject IS NOT NULL OR NEW.tag IS NOT NULL OR NEW.content IS NOT NULL OR NEW.erased_by IS NULL OR OLD.erased_by IS NOT NULL THEN
                 RAISE EXCEPTION 'contents of an audit log never change' USING ERRCODE = 'restrict_violation';
             END IF;
             RETURN NEW;
             END $$;
+        REVOKE ALL ON FUNCTION {schema}.audit_only_erase() FROM PUBLIC;
         CREATE OR REPLACE TRIGGER audit_personal_only_erased BEFORE UPDATE ON {schema}.audit_personal FOR EACH ROW EXECUTE FUNCTION {schema}.audit_only_erase();
         CREATE OR REPLACE TRIGGER audit_personal_stay BEFORE DELETE OR TRUNCATE ON {schema}.audit_personal
             FOR EACH STATEMENT EXECUTE FUNCTION {schema}.audit_refuse();
@@ -147,11 +177,37 @@ internal sealed class AuditTables(string schema)
     /// A row gets its place when its transaction commits, from a deferred trigger: when whoever must come before it, because this transaction saw its work or waited for it,
     /// has committed already. Its id was drawn when it was inserted, perhaps long before.
     /// </summary>
-    public string SelectIntake { get; } = $"SELECT id, record FROM {schema}.audit_intake ORDER BY place, id LIMIT $1";
+    public string SelectIntake { get; } = $"""
+        SELECT id, record, is_relayed FROM (
+            SELECT id, record, is_relayed, place, sum(octet_length(record)) OVER (ORDER BY place, id) AS bytes, row_number() OVER (ORDER BY place, id) AS n
+            FROM (SELECT id, record, is_relayed, place FROM {schema}.audit_intake ORDER BY place, id LIMIT $1) AS first) AS counted
+        WHERE bytes <= $2 OR n = 1 ORDER BY place, id
+        """;
+
+    public string FindIntake { get; } = $"SELECT id FROM {schema}.audit_intake WHERE id = ANY ($1)";
 
     public string InsertIntake { get; } = $"INSERT INTO {schema}.audit_intake (record) VALUES (@record)";
 
+    /// <summary>
+    /// Once, however often it is sent: whoever sends it again after an answer was lost waits for the row of the producer, if the first is still at it, and
+    /// then finds its numbers there already.
+    /// </summary>
+    public string Relay { get; } = $"""
+        WITH counted AS (
+            INSERT INTO {schema}.audit_producers AS known VALUES ($1, $3)
+            ON CONFLICT (producer) DO UPDATE SET last = excluded.last WHERE known.last < $2 RETURNING 1)
+        INSERT INTO {schema}.audit_intake (record, is_relayed)
+        SELECT each.record, true FROM unnest($4) WITH ORDINALITY AS each (record, n) WHERE EXISTS (SELECT 1 FROM counted) ORDER BY each.n
+        """;
+
     public const string HasWords = "words @> {0}";
+
+    public string IsWhole { get; } = $"SELECT count(*) = coalesce(max(idx) + 1, 0) FROM {schema}.audit_index";
+
+    public string ClearIndex { get; } = $"TRUNCATE {schema}.audit_index";
+
+    /// <summary>A B-tree takes at most 2,704 bytes: what is compared first is the beginning alone.</summary>
+    public const string IsText = "left({1}, 256) = left({0}, 256) AND {1} = {0}";
 
     public string SelectIndexed { get; } = $"SELECT coalesce(max(idx) + 1, 0) FROM {schema}.audit_index";
 

@@ -13,13 +13,18 @@ namespace Platform.Audit.PostgreSql;
 /// <summary>Keeps a log in PostgreSQL, for any number of hosts, of which one adds at a time.</summary>
 /// <remarks>
 /// Who adds holds an advisory lock on a connection that is kept; when the connection is gone another host takes over, in the next epoch. A batch is one round trip and one
-/// transaction, durable as <c>synchronous_commit</c> says: where it is <c>off</c> it is set to <c>on</c> for this connection. Tables are made where they are missing; a user
+/// transaction, durable as <c>synchronous_commit</c> says: where it is <c>off</c> it is set to <c>on</c>, and it stays so for this connection. Tables are
+/// made where they are missing; a user
 /// who may not make any can use those that are there, and needs only INSERT and SELECT on records and nodes. Thread-safe.
 /// </remarks>
 public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore, IAuditPersonalStore, IAsyncDisposable, IDisposable
 {
     /// <summary>The schema of the tables unless another is said.</summary>
     public const string DefaultSchema = "platform_audit";
+
+    /// <summary>Said again even where it is so already: what is changed on the server meanwhile does not reach this connection.</summary>
+    private const string PinDurability =
+        "SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)";
 
     private readonly NpgsqlDataSource _dataSource;
     private readonly bool _ownsDataSource;
@@ -54,14 +59,13 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
             if (_connection is null)
             {
                 var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
-                if (!(bool)(await connection.ScalarAsync(_tables.TryLock, [], cancellationToken).ConfigureAwait(false))!)
+                if (!await TryLockAsync(connection, cancellationToken).ConfigureAwait(false))
                 {
                     await connection.DisposeAsync().ConfigureAwait(false);
                     return null;
                 }
                 _connection = connection;
-                if (await connection.ScalarAsync("SHOW synchronous_commit", [], cancellationToken).ConfigureAwait(false) is "off")
-                    await connection.ExecuteAsync("SET synchronous_commit TO on", [], cancellationToken).ConfigureAwait(false);
+                await connection.ExecuteAsync(PinDurability, [], cancellationToken).ConfigureAwait(false);
             }
             await _connection.ExecuteAsync(_tables.NextEpoch, [], cancellationToken).ConfigureAwait(false);
             return await ReadStateAsync(_connection, cancellationToken).ConfigureAwait(false);
@@ -141,18 +145,42 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
 
     /// <inheritdoc />
     /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
-    public async ValueTask<IReadOnlyList<AuditIntakeRow>> ReadIntakeAsync(int most, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<AuditIntakeRow>> ReadIntakeAsync(int most, long mostBytes, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await Connection.ReadAsync(
-                _tables.SelectIntake, [(long)most], static reader => new AuditIntakeRow(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)), cancellationToken).ConfigureAwait(false);
+                _tables.SelectIntake, [(long)most, mostBytes],
+                static reader => new AuditIntakeRow(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), reader.GetBoolean(2)), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             _writing.Release();
         }
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public async ValueTask<IReadOnlySet<long>> FindIntakeAsync(IReadOnlyCollection<long> rows, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        var found = await connection.ReadAsync(_tables.FindIntake, [new NpgsqlParameter<long[]> { TypedValue = [.. rows] }], static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
+        return found.ToHashSet();
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public async ValueTask RelayAsync(AuditRelay relay, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(relay);
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        await connection.ExecuteAsync(PinDurability, [], cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(
+            _tables.Relay, [Of(relay.Producer), Of(relay.First), Of(relay.Last), Of([.. relay.Records.Select(static record => record.ToArray())])], cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -194,6 +222,24 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
 
     /// <inheritdoc />
     /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public async ValueTask<bool> IsIndexWholeAsync(CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        return (bool)(await connection.ScalarAsync(_tables.IsWhole, [], cancellationToken).ConfigureAwait(false))!;
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses: emptying the index needs <c>TRUNCATE</c> on it.</exception>
+    public async ValueTask ClearIndexAsync(CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        await connection.ExecuteAsync(_tables.ClearIndex, [], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
     public async ValueTask IndexAsync(IReadOnlyList<AuditIndexEntry> entries, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entries);
@@ -214,12 +260,10 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     public async ValueTask<IReadOnlyList<long>> SearchAsync(AuditQuery query, long size, int most, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var conditions = SearchConditions.Of(query, size, most, (AuditTables.HasWords, static words => words.ToArray()));
-        if (conditions.Values.Any(static value => value is string text && text.Contains('\0', StringComparison.Ordinal)))
-            return [];
+        var conditions = SearchConditions.Of(query, size, most, AuditTables.IsText, (AuditTables.HasWords, static words => words.ToArray()));
         var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
-        return await connection.ReadAsync(_tables.Search + conditions.Text, [.. conditions.Values], static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
+        return await connection.ReadAsync(_tables.Search + conditions.Text, [.. conditions.Values.Select(static value => value is string text ? Storable(text) : value)], static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -267,6 +311,18 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
 
     private NpgsqlConnection Connection => _connection ?? throw new AuditFencedException("This process does not have the log.");
 
+    private async Task<bool> TryLockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        for (var isSecond = false; ; isSecond = true)
+        {
+            if ((bool)(await connection.ScalarAsync(_tables.TryLock, [], cancellationToken).ConfigureAwait(false))!)
+                return true;
+            if (isSecond)
+                return false;
+            await connection.ExecuteAsync(_tables.LeaveLockToStranger, [], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Whether a connection that has failed perhaps is still there, and with it the lock.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever is thrown, it is not usable.")]
     private static async Task<bool> IsUsableAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -302,9 +358,11 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
 
     private static NpgsqlParameter<long[]> Longs(IReadOnlyList<AuditIndexEntry> entries, Func<AuditIndexEntry, long> of) => new() { TypedValue = [.. entries.Select(of)] };
 
-    /// <summary>PostgreSQL's texts cannot hold the character of code 0: what has it is not found by that field.</summary>
     private static NpgsqlParameter<string?[]> Texts(IReadOnlyList<AuditIndexEntry> entries, Func<AuditIndexEntry, string?> of) =>
-        new() { TypedValue = [.. entries.Select(entry => of(entry) is { } text && !text.Contains('\0', StringComparison.Ordinal) ? text : null)] };
+        new() { TypedValue = [.. entries.Select(entry => of(entry) is { } text ? Storable(text) : null)] };
+
+    /// <summary>PostgreSQL's texts cannot hold the character of code 0. Whoever has it in his name is found all the same.</summary>
+    private static string Storable(string text) => text.AsSpan().ContainsAny('\0', '\\') ? text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\0", "\\0", StringComparison.Ordinal) : text;
 
     private static NpgsqlParameter[] Personal(AuditBatch batch) =>
     [
@@ -357,7 +415,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
         try
         {
             if (connection.FullState == ConnectionState.Open)
-                await connection.ExecuteAsync(_tables.Unlock, [], CancellationToken.None).ConfigureAwait(false);
+                await connection.ExecuteAsync(AuditTables.Unlock, [], CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception)
         {

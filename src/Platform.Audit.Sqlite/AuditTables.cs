@@ -3,10 +3,12 @@ namespace Platform.Audit.Sqlite;
 /// <summary>The tables and the statements on them. Times are microseconds since 1970.</summary>
 internal static class AuditTables
 {
-    public const long Version = 1;
+    public const long Version = 2;
 
     /// <summary>
-    /// The root of the tree stands with the last record of each transaction, and not in a row of its own that each of them would have to change: so a transaction
+    /// What replaces a row fires no trigger of deleting it (unless <c>recursive_triggers</c> is on), but that of inserting the new one: so each insert is
+    /// looked at. The root of the tree stands with the last record of each transaction, and not in a row of its own that each of them would have to change:
+    /// so a transaction
     /// of one record writes one page, as a bare insert does.
     /// </summary>
     public const string Create = """
@@ -18,10 +20,16 @@ internal static class AuditTables
         CREATE TRIGGER IF NOT EXISTS audit_records_never_go BEFORE DELETE ON audit_records BEGIN SELECT RAISE(ABORT, 'records of an audit log never go'); END;
         CREATE TRIGGER IF NOT EXISTS audit_nodes_never_change BEFORE UPDATE ON audit_nodes BEGIN SELECT RAISE(ABORT, 'nodes of an audit log never change'); END;
         CREATE TRIGGER IF NOT EXISTS audit_nodes_never_go BEFORE DELETE ON audit_nodes BEGIN SELECT RAISE(ABORT, 'nodes of an audit log never go'); END;
+        CREATE TRIGGER IF NOT EXISTS audit_records_follow BEFORE INSERT ON audit_records WHEN NEW.idx <> (SELECT coalesce(max(idx) + 1, 0) FROM audit_records)
+        BEGIN SELECT RAISE(ABORT, 'a record of an audit log follows the last one'); END;
+        CREATE TRIGGER IF NOT EXISTS audit_nodes_are_new BEFORE INSERT ON audit_nodes WHEN EXISTS (SELECT 1 FROM audit_nodes WHERE level = NEW.level AND idx = NEW.idx)
+        BEGIN SELECT RAISE(ABORT, 'nodes of an audit log never change'); END;
         CREATE TABLE IF NOT EXISTS audit_log (
             one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, epoch INTEGER NOT NULL, checkpoint BLOB NOT NULL) STRICT;
-        INSERT OR IGNORE INTO audit_log VALUES (1, 1, 0, x'');
-        CREATE TABLE IF NOT EXISTS audit_intake (id INTEGER PRIMARY KEY AUTOINCREMENT, record BLOB NOT NULL) STRICT;
+        INSERT OR IGNORE INTO audit_log VALUES (1, 2, 0, x'');
+        CREATE TABLE IF NOT EXISTS audit_intake (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, record BLOB NOT NULL CHECK (length(record) BETWEEN 1 AND 65535), is_relayed INTEGER NOT NULL DEFAULT 0) STRICT;
+        CREATE TABLE IF NOT EXISTS audit_producers (producer INTEGER PRIMARY KEY, last INTEGER NOT NULL) STRICT;
         CREATE TABLE IF NOT EXISTS audit_personal (
             idx INTEGER NOT NULL, place INTEGER NOT NULL, subject TEXT, tag BLOB, content BLOB, erased_by INTEGER, PRIMARY KEY (idx, place)) STRICT;
         CREATE INDEX IF NOT EXISTS audit_personal_tag ON audit_personal (tag, idx) WHERE tag IS NOT NULL;
@@ -34,8 +42,7 @@ internal static class AuditTables
         CREATE TRIGGER IF NOT EXISTS audit_personal_never_go BEFORE DELETE ON audit_personal BEGIN SELECT RAISE(ABORT, 'contents of an audit log are erased, and their places stay'); END;
         """;
 
-    /// <summary>The last of what is made: a file of a version without it gets it.</summary>
-    public const string IsMade = "SELECT count(*) FROM sqlite_master WHERE name = 'audit_personal_never_go'";
+    public const string IsMade = "SELECT count(*) FROM sqlite_master WHERE name = 'audit_log'";
 
     public const string SelectLog = "SELECT version, epoch, checkpoint FROM audit_log";
 
@@ -58,9 +65,18 @@ internal static class AuditTables
     public const string InsertNode = "INSERT INTO audit_nodes VALUES ($level, $idx, $hash)";
 
     /// <summary>One transaction writes at a time, so this is the order of commits; and no number is ever used again, so one row is never taken for another.</summary>
-    public const string SelectIntake = "SELECT id, record FROM audit_intake ORDER BY id LIMIT $most";
+    public const string SelectIntake = "SELECT id, record, is_relayed FROM audit_intake ORDER BY id LIMIT $most";
 
     public const string InsertIntake = "INSERT INTO audit_intake (record) VALUES (@record)";
+
+    public const string HasIntake = "SELECT count(*) FROM audit_intake WHERE id = $id";
+
+    /// <summary>Once, however often it is sent: whoever sends it again after an answer was lost finds its numbers there already.</summary>
+    public const string CountProducer = """
+        INSERT INTO audit_producers VALUES ($producer, $last) ON CONFLICT (producer) DO UPDATE SET last = excluded.last WHERE last < $first
+        """;
+
+    public const string Relay = "INSERT INTO audit_intake (record, is_relayed) VALUES ($record, 1)";
 
     public const string DeleteIntake = "DELETE FROM audit_intake WHERE id = $id";
 

@@ -104,13 +104,19 @@ internal sealed class BatchWriter : IDisposable
         }
     }
 
-    public List<AuditIntakeRow> ReadIntake(int most)
+    public List<AuditIntakeRow> ReadIntake(int most, long mostBytes)
     {
         _selectIntake.Set(most);
         using var reader = _selectIntake.ExecuteReader();
         List<AuditIntakeRow> rows = [];
         while (reader.Read())
-            rows.Add(new AuditIntakeRow(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)));
+        {
+            var record = reader.GetFieldValue<byte[]>(1);
+            mostBytes -= record.Length;
+            if (mostBytes < 0 && rows.Count > 0)
+                break;
+            rows.Add(new AuditIntakeRow(reader.GetInt64(0), record, reader.GetInt64(2) != 0));
+        }
         return rows;
     }
 

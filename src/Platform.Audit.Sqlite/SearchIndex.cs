@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 using Platform.Audit.Stores;
 using Platform.Shared;
@@ -16,8 +17,14 @@ internal sealed class SearchIndex
         CREATE INDEX IF NOT EXISTS audit_index_tenant ON audit_index (tenant, idx) WHERE tenant IS NOT NULL;
         CREATE INDEX IF NOT EXISTS audit_index_correlation ON audit_index (correlation, idx) WHERE correlation IS NOT NULL;
         CREATE INDEX IF NOT EXISTS audit_index_recorded ON audit_index (recorded_at, idx);
-        CREATE VIRTUAL TABLE IF NOT EXISTS audit_words USING fts5 (words, content='', tokenize='unicode61 remove_diacritics 0');
+        CREATE VIRTUAL TABLE IF NOT EXISTS audit_words USING fts5 (words, content='', tokenize='ascii');
         """;
+
+    private const string SelectWhole = "SELECT count(*) = coalesce(max(idx) + 1, 0) FROM audit_index";
+
+    private const string Empty = "DELETE FROM audit_index; INSERT INTO audit_words (audit_words) VALUES ('delete-all')";
+
+    private const string IsText = "{1} = {0}";
 
     private const string SelectCount = "SELECT coalesce(max(idx) + 1, 0) FROM audit_index";
 
@@ -43,6 +50,23 @@ internal sealed class SearchIndex
         return (long)count.ExecuteScalar()!;
     }
 
+    public bool IsWhole()
+    {
+        using var connection = Open();
+        using var whole = connection.Prepare(SelectWhole);
+        return (long)whole.ExecuteScalar()! != 0;
+    }
+
+    public void Clear()
+    {
+        using var connection = Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        using var empty = connection.Prepare(Empty);
+        empty.Transaction = transaction;
+        empty.ExecuteNonQuery();
+        transaction.Commit();
+    }
+
     public void Add(IReadOnlyList<AuditIndexEntry> entries)
     {
         using var connection = Open();
@@ -60,7 +84,7 @@ internal sealed class SearchIndex
                 continue;
             insert.Set(entry.Index, entry.RecordedAt, Value(entry.Name), Value(entry.Actor), Value(entry.Target), (long)entry.Outcome, Value(entry.Tenant), Value(entry.Correlation));
             insert.ExecuteNonQuery();
-            words.Set(entry.Index, entry.Words);
+            words.Set(entry.Index, string.Join(' ', entry.Words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Token)));
             words.ExecuteNonQuery();
             next++;
         }
@@ -70,7 +94,7 @@ internal sealed class SearchIndex
     public List<long> Search(AuditQuery query, long size, int most)
     {
         // In quotation marks a word is a word, and no operator of the language of FTS5.
-        var conditions = SearchConditions.Of(query, size, most, (HasWords, static words => string.Join(' ', words.Select(static word => $"\"{word}\""))));
+        var conditions = SearchConditions.Of(query, size, most, IsText, (HasWords, static words => string.Join(' ', words.Select(static word => $"\"{Token(word)}\""))));
         using var connection = Open();
         using var select = connection.Prepare(Select + conditions.Text);
         for (var at = 0; at < conditions.Values.Count; at++)
@@ -81,6 +105,9 @@ internal sealed class SearchIndex
             found.Add(reader.GetInt64(0));
         return found;
     }
+
+    /// <summary>FTS5 has ideas of its own about which letters are the same, and which are letters at all. Of these signs it has none.</summary>
+    private static string Token(string word) => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(word));
 
     private static object Value(string? text) => text is null ? DBNull.Value : text;
 

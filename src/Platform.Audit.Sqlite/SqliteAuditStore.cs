@@ -15,14 +15,20 @@ namespace Platform.Audit.Sqlite;
 public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAuditPersonalStore, IDisposable
 {
     private const int BusyTimeoutSeconds = 5;
+    private const int IoErrorWrite = 778;
+    private const int IoErrorFsync = 1034;
+    private const int IoErrorDirectoryFsync = 1290;
 
     /// <summary>What .NET can hold, in microseconds since 1970.</summary>
     private const long EarliestTime = -62_135_596_800_000_000;
 
     private const long LatestTime = 253_402_300_799_999_999;
 
-    /// <summary>The first with STRICT tables.</summary>
-    private static readonly Version LeastVersion = new(3, 37, 0);
+    /// <summary>
+    /// The first in which two connections that write and checkpoint at once cannot damage a write-ahead log that begins anew: the application's transactions
+    /// are in this file too.
+    /// </summary>
+    private static readonly Version LeastVersion = new(3, 51, 3);
 
     /// <summary>What a system says of a file that another process has locked: Windows, Linux, macOS.</summary>
     private static readonly int[] LockedByAnother = [unchecked((int)0x80070020), 11, 35];
@@ -107,11 +113,54 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
 
     /// <inheritdoc />
     /// <exception cref="SqliteException">The file cannot be read.</exception>
-    public ValueTask<IReadOnlyList<AuditIntakeRow>> ReadIntakeAsync(int most, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<AuditIntakeRow>> ReadIntakeAsync(int most, long mostBytes, CancellationToken cancellationToken)
     {
         IReadOnlyList<AuditIntakeRow> rows = [];
-        Write(writer => rows = writer.ReadIntake(most), cancellationToken);
+        Write(writer => rows = writer.ReadIntake(most, mostBytes), cancellationToken);
         return new(rows);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The file cannot be opened or read.</exception>
+    public ValueTask<IReadOnlySet<long>> FindIntakeAsync(IReadOnlyCollection<long> rows, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var connection = Open(_connectionString);
+        using var count = connection.Prepare(AuditTables.HasIntake, "$id");
+        var found = new HashSet<long>();
+        foreach (var row in rows)
+        {
+            count.Set(row);
+            if ((long)count.ExecuteScalar()! > 0)
+                found.Add(row);
+        }
+        return new(found);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The file cannot be written, or stays locked for five seconds.</exception>
+    public ValueTask RelayAsync(AuditRelay relay, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(relay);
+        cancellationToken.ThrowIfCancellationRequested();
+        // Out of the pool: it would keep a transaction that has failed, and its lock.
+        using var connection = Open(_writingConnectionString);
+        using var transaction = connection.BeginTransaction(deferred: false);
+        using var producer = connection.Prepare(AuditTables.CountProducer, "$producer", "$first", "$last");
+        producer.Transaction = transaction;
+        producer.Set(relay.Producer, relay.First, relay.Last);
+        if (producer.ExecuteNonQuery() == 0)
+            return default;
+        using var insert = connection.Prepare(AuditTables.Relay, "$record");
+        insert.Transaction = transaction;
+        foreach (var record in relay.Records)
+        {
+            insert.Set(record.ToArray());
+            insert.ExecuteNonQuery();
+        }
+        transaction.Commit();
+        return default;
     }
 
     /// <inheritdoc />
@@ -157,6 +206,23 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
     {
         cancellationToken.ThrowIfCancellationRequested();
         return new(_index.Count());
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The index cannot be opened or read.</exception>
+    public ValueTask<bool> IsIndexWholeAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(_index.IsWhole());
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The index cannot be opened or written.</exception>
+    public ValueTask ClearIndexAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _index.Clear();
+        return default;
     }
 
     /// <inheritdoc />
@@ -240,6 +306,13 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
         }
     }
 
+    /// <summary>
+    /// After a sync that has failed nobody knows what is on the disk: the system has forgotten what it could not write, and reading gives what should be
+    /// there. Trying again would
+    /// acknowledge what a power cut takes.
+    /// </summary>
+    internal static bool IsDiskInDoubt(SqliteException exception) => exception.SqliteExtendedErrorCode is IoErrorFsync or IoErrorDirectoryFsync or IoErrorWrite;
+
     private void Write(Action<BatchWriter> write, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -254,11 +327,16 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
             {
                 write(_writer);
             }
-            catch
+            catch (Exception failure)
             {
                 // Whatever state it is in, the next begins anew.
                 _writer.Dispose();
                 _writer = null;
+                if (failure is SqliteException inner && IsDiskInDoubt(inner))
+                {
+                    throw new AuditIntegrityException(
+                        "The disk has failed while the audit log was written, and what is on it cannot be known any more. Look at the disk and restart: what is read then is what there is.", failure);
+                }
                 throw;
             }
         }
@@ -324,8 +402,8 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
             connection.Open();
             if (Version.TryParse(connection.ServerVersion, out var version) && version < LeastVersion)
                 throw new NotSupportedException($"SQLite {connection.ServerVersion} is too old: an audit log needs {LeastVersion} or newer.");
-            // FULL: what was acknowledged must survive a power cut.
-            Run(connection, $"PRAGMA busy_timeout = {BusyTimeoutSeconds * 1_000}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+            // FULL: what was acknowledged must survive a power cut; on macOS that takes more than fsync.
+            Run(connection, $"PRAGMA busy_timeout = {BusyTimeoutSeconds * 1_000}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON");
             using (var isMade = connection.CreateCommand())
             {
                 isMade.CommandText = AuditTables.IsMade;

@@ -14,4 +14,10 @@ public enum AuditAcknowledgement
 
     /// <summary>A signed checkpoint covers it that is stored and has left for wherever checkpoints are published.</summary>
     Published = 3,
+
+    /// <summary>
+    /// As many witnesses as <see cref="PlatformAuditOptions.RequiredWitnesses"/> says have cosigned a checkpoint that covers it: nobody can be shown another
+    /// history without their help.
+    /// </summary>
+    Witnessed = 4,
 }

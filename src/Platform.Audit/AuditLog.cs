@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Platform.Audit.Checkpoints;
 using Platform.Audit.Notes;
+using Platform.Audit.Omissions;
 using Platform.Audit.PersonalData;
 using Platform.Audit.Proofs;
 using Platform.Audit.Records;
@@ -11,6 +12,7 @@ using Platform.Audit.Sequencing;
 using Platform.Audit.Stores;
 using Platform.Audit.Tiles;
 using Platform.Audit.Trees;
+using Platform.Audit.Witnesses;
 using Platform.Shared;
 
 namespace Platform.Audit;
@@ -18,6 +20,8 @@ namespace Platform.Audit;
 /// <summary>The log as those who append see it: writes an event into its record, queues it, and waits.</summary>
 internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
 {
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+
     private readonly IAuditStore _store;
     private readonly LogKeys _keys;
     private readonly PlatformAuditOptions _options;
@@ -30,22 +34,30 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
     private readonly IAuditContextProvider? _context;
     private readonly IAuditContentProtector? _protector;
     private readonly AuditSearch? _search;
+    private readonly LossReports _losses;
+    private readonly int _requiredWitnesses;
     private readonly bool _hasRules;
 
     public AuditLog(
         IAuditStore store, IEnumerable<NoteSigner> signers, ICheckpointAnchor? anchor, IEnumerable<ICheckpointPublisher> publishers, PlatformAuditOptions options,
-        TimeProvider time, Telemetry telemetry, ILogger<AuditLog> logger, IAuditContextProvider? context = null, IAuditContentProtector? protector = null)
+        IEnumerable<ICheckpointWitness> witnesses, TimeProvider time, Telemetry telemetry, ILogger<AuditLog> logger, IAuditContextProvider? context = null, IEnumerable<NoteVerifier>? retired = null,
+        IAuditContentProtector? protector = null)
     {
         _protector = protector;
         (_context, _search) = (context, store is IAuditSearchStore searched ? new AuditSearch(searched) : null);
         (_store, _options, _time, _telemetry, _logger) = (store, options, time, telemetry, logger);
         _hasRules = options.Events.Count > 0;
-        _keys = new LogKeys(options.Origin, signers);
+        ICheckpointWitness[] asked = [.. witnesses];
+        _requiredWitnesses = options.RequiredWitnesses ?? asked.Length;
+        if (_requiredWitnesses > asked.Length)
+            throw new InvalidOperationException($"{_requiredWitnesses} witnesses must cosign, and {asked.Length} are named: name them with WitnessedBy.");
+        _keys = new LogKeys(options.Origin, signers, retired ?? []);
         var settings = new SequencerSettings(
             options.ProducerName ?? Environment.MachineName[..Math.Min(63, Environment.MachineName.Length)], options.Deadline, options.StopDeadline, options.CheckpointInterval,
-            options.HeartbeatInterval, options.IntakeInterval, options.MostInBatch);
+            options.HeartbeatInterval, options.IntakeInterval, options.MostInBatch, options.MostInBatchBytes, options.AcceptsEmptyAnchor, _requiredWitnesses);
+        _losses = new LossReports(time);
         _queue = new AppendQueue(options.MostWaiting, options.MostWaitingBytes, DrawProducer());
-        _publication = new Publication(store, _keys, anchor, publishers, settings, time, telemetry, logger);
+        _publication = new Publication(store, _keys, anchor, publishers, asked, settings, time, telemetry, logger);
         _sequencer = new Sequencer(store, _keys, _publication, _queue, settings, time, telemetry, logger, protector);
     }
 
@@ -55,6 +67,9 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
     /// <summary>How many records wait for the store, or are on their way.</summary>
     public int Waiting => _queue.Count;
 
+    /// <summary>Whether another process has the log, and what is appended here is left for it.</summary>
+    public bool IsElsewhere => _sequencer.IsElsewhere;
+
     /// <summary>Whether checkpoints do not get where they belong.</summary>
     public bool IsPublicationFailing => _publication.IsFailing;
 
@@ -63,11 +78,13 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         TEvent auditEvent, AuditAcknowledgement acknowledgement = AuditAcknowledgement.Durable, CancellationToken cancellationToken = default)
         where TEvent : IAuditEvent
     {
-        if (acknowledgement is < AuditAcknowledgement.Queued or > AuditAcknowledgement.Published)
+        if (acknowledgement is < AuditAcknowledgement.Queued or > AuditAcknowledgement.Witnessed)
             throw new ArgumentOutOfRangeException(nameof(acknowledgement));
         if (auditEvent is null)
             throw new ArgumentNullException(nameof(auditEvent));
         cancellationToken.ThrowIfCancellationRequested();
+        if (acknowledgement == AuditAcknowledgement.Witnessed && _requiredWitnesses == 0)
+            throw new InvalidOperationException("Nobody witnesses this audit log: say who does, with WitnessedBy.");
         var type = auditEvent.EventType;
         var writer = AuditEventWriter.Begin(type, _context?.Current, _protector);
         try
@@ -127,6 +144,20 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         return new AuditPage(entries, next, state.Size);
     }
 
+    public async ValueTask RebuildIndexAsync(CancellationToken cancellationToken = default)
+    {
+        var search = _search ?? throw new NotSupportedException("The store of this audit log cannot be searched.");
+        var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        await search.RebuildAsync(state.Size, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<AuditOmissionReport> FindOmissionsAsync(TimeSpan? maxSilence = null, CancellationToken cancellationToken = default)
+    {
+        var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        return await AuditOmissionDetector.ReadAsync(
+            _store, state.Size, maxSilence ?? AuditOmissionDetector.DefaultMaxSilence, _time.GetUtcNow(), cancellationToken: cancellationToken).ConfigureAwait(false);
+    }
+
     public async ValueTask<TileVerification> VerifyAsync(ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken = default)
     {
         var (size, root) = Recovery.Read(_keys, checkpoint.Span, "question");
@@ -169,12 +200,20 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
             acknowledgement = AuditAcknowledgement.Queued;
             _telemetry.GivenUp(allowed: 1, rejected: 0);
         }
+        else if (acknowledgement > AuditAcknowledgement.Durable && whenUnavailable == WhenAuditUnavailable.Reject && _sequencer.IsElsewhere)
+        {
+            throw Rejected(type, AuditUnavailability.SignedElsewhere);
+        }
         var occurred = RecordHeader.Microseconds(_time.GetUtcNow());
         var waiter = acknowledgement == AuditAcknowledgement.Queued ? null : _queue.Rent(acknowledgement, whenUnavailable);
-        if (!_queue.TryAdd(record, AuditRecordKind.Event, occurred, waiter, out var isFirst))
+        if (!_queue.TryAdd(record, AuditRecordKind.Event, occurred, waiter, out var isFirst, whenUnavailable))
         {
             waiter?.Decline();
-            return AppendWhenThereIsRoomAsync(record.ToArray(), type, whenUnavailable, acknowledgement, occurred, cancellationToken);
+            // Whoever does not wait for a record that may be missing does not wait for room either.
+            var isWorthWaiting = whenUnavailable == WhenAuditUnavailable.Reject || (acknowledgement > AuditAcknowledgement.Queued && _sequencer.Unavailability is null);
+            return isWorthWaiting && _queue.TryEnter(record.Length, whenUnavailable) is { } admission
+                ? AppendWhenThereIsRoomAsync(record.ToArray(), admission, type, acknowledgement, occurred, cancellationToken)
+                : new(Drop(type, whenUnavailable));
         }
         if (isFirst)
             _sequencer.Wake();
@@ -184,37 +223,42 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         return waiter.Task;
     }
 
-    /// <summary>Too many wait already: this one waits outside, as long as it would have waited inside.</summary>
+    /// <summary>Too many wait already: this one stands in line, as long as it would have waited inside.</summary>
     private async ValueTask<AuditReceipt> AppendWhenThereIsRoomAsync(
-        byte[] record, AuditEventType type, WhenAuditUnavailable whenUnavailable, AuditAcknowledgement acknowledgement, long occurred, CancellationToken cancellationToken)
+        byte[] record, Admission admission, AuditEventType type, AuditAcknowledgement acknowledgement, long occurred, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(_options.Deadline, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        while (!_queue.IsClosed && !deadline.IsCancellationRequested && (_sequencer.Unavailability is null || whenUnavailable == WhenAuditUnavailable.Reject))
+        using (var deadline = new CancellationTokenSource(_options.Deadline, _time))
+        using (var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token))
+            await admission.Called.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!cancellationToken.IsCancellationRequested && (_sequencer.Unavailability is null || admission.WhenUnavailable == WhenAuditUnavailable.Allow))
         {
-            await _queue.SpaceAsync(record.Length).WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancellationToken.ThrowIfCancellationRequested();
-            if (_sequencer.Unavailability is { } unavailability && whenUnavailable == WhenAuditUnavailable.Reject)
-                throw Rejected(type, unavailability);
-            var waiter = acknowledgement == AuditAcknowledgement.Queued ? null : _queue.Rent(acknowledgement, whenUnavailable);
-            if (!_queue.TryAdd(record, AuditRecordKind.Event, occurred, waiter, out var isFirst))
+            var waiter = acknowledgement == AuditAcknowledgement.Queued ? null : _queue.Rent(acknowledgement, admission.WhenUnavailable);
+            if (_queue.TryAdd(admission, record, occurred, waiter, out var isFirst))
             {
-                waiter?.Decline();
-                continue;
+                if (isFirst)
+                    _sequencer.Wake();
+                if (waiter is null)
+                    return AuditReceipt.Queued;
+                waiter.Observe(cancellationToken);
+                return await waiter.Task.ConfigureAwait(false);
             }
-            if (isFirst)
-                _sequencer.Wake();
-            if (waiter is null)
-                return AuditReceipt.Queued;
-            waiter.Observe(cancellationToken);
-            return await waiter.Task.ConfigureAwait(false);
+            waiter?.Decline();
         }
+        _queue.Leave(admission);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Drop(type, admission.WhenUnavailable);
+    }
+
+    /// <summary>What cannot even wait is refused, or allowed without ever being recorded.</summary>
+    private AuditReceipt Drop(AuditEventType type, WhenAuditUnavailable whenUnavailable)
+    {
         var reason = _sequencer.Unavailability ?? (_queue.IsClosed ? AuditUnavailability.Stopped : AuditUnavailability.Full);
         if (whenUnavailable == WhenAuditUnavailable.Reject)
             throw Rejected(type, reason);
         _queue.Lose();
         _telemetry.Lost(type.Name);
-        Log.EventLost(_logger, type.Name, reason.Message);
+        if (_losses.TryTell(out var untold))
+            Log.EventLost(_logger, type.Name, untold, reason.Message);
         return AuditReceipt.Lost;
     }
 
@@ -235,6 +279,26 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         return await _store.ReadStateAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Another process has the log, and erases when it takes up what was left for it. Nobody may be told before.</summary>
+    internal async ValueTask<AuditReceipt> WaitForErasureAsync(IAuditPersonalStore store, ReadOnlyMemory<long> indices, CancellationToken cancellationToken)
+    {
+        var (at, erasedBy) = (0, -1L);
+        for (var began = _time.GetTimestamp(); _time.GetElapsedTime(began) < _options.Deadline; await Task.Delay(BetweenLooks, _time, cancellationToken).ConfigureAwait(false))
+        {
+            for (; at < indices.Length; at++)
+            {
+                var index = indices.Span[at];
+                var beside = await store.ReadPersonalAsync(index, index + 1, cancellationToken).ConfigureAwait(false);
+                if (beside.Any(static each => each.ErasedBy is null))
+                    break;
+                erasedBy = beside.Max(static each => each.ErasedBy) ?? erasedBy;
+            }
+            if (at == indices.Length)
+                return new AuditReceipt(AuditAcknowledgement.Durable, erasedBy);
+        }
+        throw AuditUnavailability.TooSlow.ToException(mayBeRecorded: true);
+    }
+
     /// <summary>All of them to one checkpoint.</summary>
     private async ValueTask ProveAsync(List<AuditEntry> entries, AuditStoreState state, CancellationToken cancellationToken)
     {
@@ -251,9 +315,32 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
     /// <summary>A checkpoint of this process, or where another adds to the log, of that one.</summary>
     private async ValueTask<(long Size, ReadOnlyMemory<byte> Note)> CheckpointAsync(AuditStoreState state, long least, CancellationToken cancellationToken)
     {
-        if (!state.Checkpoint.IsEmpty && Recovery.Read(_keys, state.Checkpoint.Span, "the store").Size is var stored && stored >= least)
+        // One that witnesses have cosigned is worth more than a newer one.
+        if (_publication.Witnessed is { Note.IsEmpty: false } witnessed && witnessed.Size >= least)
+            return witnessed;
+        if (IsStored(state, least, out var stored))
             return (stored, state.Checkpoint);
         _sequencer.Wake();
-        return await _publication.WaitAsync(least, cancellationToken).ConfigureAwait(false);
+        return _sequencer.IsElsewhere
+            ? await WaitForAnotherAsync(least, cancellationToken).ConfigureAwait(false)
+            : await _publication.WaitAsync(least, cancellationToken).ConfigureAwait(false);
+    }
+
+    private bool IsStored(AuditStoreState state, long least, out long size)
+    {
+        size = state.Checkpoint.IsEmpty ? -1 : Recovery.Read(_keys, state.Checkpoint.Span, "the store").Size;
+        return size >= least;
+    }
+
+    /// <summary>The other process signs when it finds it time.</summary>
+    private async ValueTask<(long Size, ReadOnlyMemory<byte> Note)> WaitForAnotherAsync(long least, CancellationToken cancellationToken)
+    {
+        for (var began = _time.GetTimestamp(); _time.GetElapsedTime(began) < _options.Deadline; await Task.Delay(BetweenLooks, _time, cancellationToken).ConfigureAwait(false))
+        {
+            var state = await _store.ReadStateAsync(cancellationToken).ConfigureAwait(false);
+            if (IsStored(state, least, out var size))
+                return (size, state.Checkpoint);
+        }
+        throw new TimeoutException("The process that adds to this audit log has not signed it in time.");
     }
 }

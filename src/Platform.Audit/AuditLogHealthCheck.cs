@@ -7,6 +7,6 @@ internal sealed class AuditLogHealthCheck(AuditLog log) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
         log.Unavailability is { } reason ? new HealthCheckResult(context.Registration.FailureStatus, reason)
-        : log.IsPublicationFailing ? HealthCheckResult.Degraded("Checkpoints of the audit log cannot be stored or published. Recording goes on.")
-        : HealthCheckResult.Healthy());
+        : log.IsPublicationFailing ? HealthCheckResult.Degraded("Checkpoints of the audit log cannot be stored, published or witnessed. Recording goes on.")
+        : HealthCheckResult.Healthy(log.IsElsewhere ? "Another process has the audit log. What is appended here is left for it, on the disk." : null));
 }

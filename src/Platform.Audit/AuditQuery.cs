@@ -61,6 +61,14 @@ public sealed record AuditQuery
     /// <value><see langword="false"/>.</value>
     public bool WithProofs { get; init; }
 
+    /// <summary>
+    /// Whether every record is read rather than the index asked. It takes as long as reading the log does, and nothing can be hidden from it: what is not
+    /// found is not in the log. An index is
+    /// a convenience, and whoever can write to it can take something out of it.
+    /// </summary>
+    /// <value><see langword="false"/>.</value>
+    public bool IsExhaustive { get; init; }
+
     /// <summary>The words of <see cref="Text"/>, as the index of a store has them.</summary>
     public IReadOnlyList<string> Words => SearchWords.Of(Text);
 

@@ -1,67 +1,8 @@
-using Platform.Audit.Records;
-using Platform.Audit.Tiles;
-
 namespace Platform.Audit;
 
-/// <summary>An audit log: what is appended is there for good, in order, and can be proven to others. For several threads at once.</summary>
-public interface IAuditLog
-{
-    /// <summary>Appends an event.</summary>
-    /// <typeparam name="TEvent">Its type.</typeparam>
-    /// <param name="auditEvent">The event. It is written before this returns; nothing of it is kept.</param>
-    /// <param name="acknowledgement">How far it must have come before the task ends.</param>
-    /// <param name="cancellationToken">Ends the waiting. An event that was accepted is recorded all the same.</param>
-    /// <returns>How far it has come.</returns>
-    /// <exception cref="AuditUnavailableException">It could not be recorded in time, and what it is about must not happen without (<see cref="WhenAuditUnavailable.Reject"/>).</exception>
-    /// <exception cref="ArgumentException">The event is longer than 65,535 bytes, or its fields are not in order.</exception>
-    /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
-    ValueTask<AuditReceipt> AppendAsync<TEvent>(
-        TEvent auditEvent, AuditAcknowledgement acknowledgement = AuditAcknowledgement.Durable, CancellationToken cancellationToken = default)
-        where TEvent : IAuditEvent;
-
-    /// <summary>The last checkpoint, signed now if records have come since.</summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The signed note.</returns>
-    /// <exception cref="AuditIntegrityException">The log does not go on: its store is not what was signed.</exception>
-    /// <exception cref="TimeoutException">None could be signed and stored in time.</exception>
-    ValueTask<ReadOnlyMemory<byte>> GetCheckpointAsync(CancellationToken cancellationToken = default);
-
-    /// <summary>Proves a record, for whoever has only the public key (C2SP tlog-proof).</summary>
-    /// <param name="index">The index of the record, from its receipt.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The bytes of a <c>.tlog-proof</c> file; <see cref="AuditVerifier"/> verifies it.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such record.</exception>
-    /// <exception cref="TileException">The store is damaged where the proof needs it.</exception>
-    /// <exception cref="TimeoutException">No checkpoint that covers it could be signed and stored in time.</exception>
-    ValueTask<byte[]> ProveAsync(long index, CancellationToken cancellationToken = default);
-
-    /// <summary>Reads a record. That it was read is recorded before it is returned, unless <see cref="PlatformAuditOptions.RecordReads"/> says otherwise.</summary>
-    /// <param name="index">Its index.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>Its bytes: <see cref="AuditRecord.TryRead"/> says what they mean.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such record.</exception>
-    /// <exception cref="TileException">The store is damaged there.</exception>
-    /// <exception cref="AuditUnavailableException">It could not be recorded that it was read.</exception>
-    ValueTask<ReadOnlyMemory<byte>> ReadAsync(long index, CancellationToken cancellationToken = default);
-
-    /// <summary>
-    /// Searches the log. What is found is read from the log itself, and that it was searched is recorded, as an event <c>audit.queried</c>, unless
-    /// <see cref="PlatformAuditOptions.RecordReads"/> says otherwise.
-    /// </summary>
-    /// <param name="query">What for.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
-    /// <returns>A page of what was found.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The size of the page is none.</exception>
-    /// <exception cref="NotSupportedException">The store cannot be searched.</exception>
-    /// <exception cref="AuditIntegrityException">The index of the store says something else than the log.</exception>
-    /// <exception cref="AuditUnavailableException">It could not be recorded that it was searched.</exception>
-    /// <exception cref="TimeoutException">Proofs were asked for, and no checkpoint that covers them could be signed and stored in time.</exception>
-    ValueTask<AuditPage> QueryAsync(AuditQuery query, CancellationToken cancellationToken = default);
-
-    /// <summary>Hashes every record again and compares all of it with a checkpoint.</summary>
-    /// <param name="checkpoint">The signed note, best one that somebody else has kept; it must be this log's own.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The first fault, if there is one: a record that was changed is named by its index.</returns>
-    /// <exception cref="AuditIntegrityException">The checkpoint is not this log's.</exception>
-    ValueTask<TileVerification> VerifyAsync(ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken = default);
-}
+/// <summary>
+/// An audit log: what is appended is there for good, in order, and can be proven to others. Whoever only appends is given an <see cref="IAuditAppender"/>,
+/// whoever only reads an <see cref="IAuditReader"/>; both are
+/// services too. For several threads at once.
+/// </summary>
+public interface IAuditLog : IAuditAppender, IAuditReader;

@@ -20,8 +20,8 @@ internal static partial class Log
     [LoggerMessage(EventId = 5, Level = LogLevel.Error, Message = "{Events} events were allowed before they were recorded. They are recorded when the store is back, if this process lives until then.")]
     public static partial void AllowedUnrecorded(ILogger logger, int events);
 
-    [LoggerMessage(EventId = 6, Level = LogLevel.Error, Message = "An event {Name} was allowed and is not recorded. {Reason}")]
-    public static partial void EventLost(ILogger logger, string name, string reason);
+    [LoggerMessage(EventId = 6, Level = LogLevel.Error, Message = "An event {Name} was allowed and is not recorded, after {Others} others that were not told. {Reason}")]
+    public static partial void EventLost(ILogger logger, string name, long others, string reason);
 
     [LoggerMessage(EventId = 7, Level = LogLevel.Error, Message = "The process ends, and {Events} events that were accepted could not be recorded.")]
     public static partial void LostAtStop(ILogger logger, int events);
@@ -40,4 +40,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 12, Level = LogLevel.Error, Message = "Row {Row} of the intake of the audit log was no record of an event. What was in it is recorded as audit.intake.malformed.")]
     public static partial void IntakeMalformed(ILogger logger, long row);
+
+    [LoggerMessage(EventId = 13, Level = LogLevel.Warning, Message = "The witness {Witness} has not cosigned a checkpoint of the audit log. {Reason}")]
+    public static partial void NotWitnessed(ILogger logger, string witness, string reason);
 }

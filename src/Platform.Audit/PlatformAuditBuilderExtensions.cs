@@ -6,6 +6,7 @@ using Platform.Audit.Checkpoints;
 using Platform.Audit.Notes;
 using Platform.Audit.PersonalData;
 using Platform.Audit.Stores;
+using Platform.Audit.Witnesses;
 
 namespace Platform.Audit;
 
@@ -91,6 +92,35 @@ public static class PlatformAuditBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton<ICheckpointPublisher, TPublisher>();
+        return builder;
+    }
+
+    /// <summary>
+    /// Has every checkpoint cosigned by a witness. Called once for each; <see cref="PlatformAuditOptions.RequiredWitnesses"/> says how many of them must.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="create">Makes the witness, once, such as an <see cref="HttpWitness"/>; the host disposes of it.</param>
+    /// <returns>The builder.</returns>
+    public static PlatformAuditBuilder WitnessedBy(this PlatformAuditBuilder builder, Func<IServiceProvider, ICheckpointWitness> create)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(create);
+        builder.Services.AddSingleton(create);
+        return builder;
+    }
+
+    /// <summary>
+    /// Knows checkpoints by a key that does not sign any more: the last one in the store or the anchor may bear that alone, when a log comes back after its
+    /// key was replaced.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="create">Makes the verifier of the key, once; the host disposes of it.</param>
+    /// <returns>The builder.</returns>
+    public static PlatformAuditBuilder WasSignedWith(this PlatformAuditBuilder builder, Func<IServiceProvider, NoteVerifier> create)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(create);
+        builder.Services.AddSingleton(create);
         return builder;
     }
 

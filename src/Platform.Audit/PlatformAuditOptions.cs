@@ -35,11 +35,13 @@ public sealed class PlatformAuditOptions
     /// <value>One minute.</value>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often the log looks for events that were committed in transactions of others (<see cref="IAuditIntake"/>), 10 ms to a minute; zero for never.</summary>
+    /// <summary>How often the log looks for events that were committed in transactions of others (<see cref="IAuditIntake"/>), 10 ms to a minute; zero for
+    /// never, and then a process that does not have the log cannot leave records there.</summary>
     /// <value>100 ms.</value>
     public TimeSpan IntakeInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Whether reading is recorded: <see cref="IAuditLog.ReadAsync"/> as an event <c>audit.read</c>, <see cref="IAuditLog.QueryAsync"/> as <c>audit.queried</c>, before anything is returned. As with any event, what cannot be recorded is
+    /// <summary>Whether reading is recorded: <see cref="IAuditReader.ReadAsync"/> as an event <c>audit.read</c>, <see cref="IAuditReader.QueryAsync"/> as
+    /// <c>audit.queried</c>, before anything is returned. As with any event, what cannot be recorded is
     /// refused, unless <see cref="Events"/> says otherwise.</summary>
     /// <value><see langword="true"/>.</value>
     public bool RecordReads { get; set; } = true;
@@ -48,7 +50,27 @@ public sealed class PlatformAuditOptions
     /// <value>4,096.</value>
     public int MostInBatch { get; set; } = 4_096;
 
-    /// <summary>How many events may wait for the store. Whoever appends one more waits for room, until <see cref="Deadline"/>. 1 or more.</summary>
+    /// <summary>How many bytes of records go into one transaction at most, from 65,535 to 256 MiB. It is also how much of an intake is read at once.</summary>
+    /// <value>8 MiB.</value>
+    public long MostInBatchBytes { get; set; } = 8 * 1024 * 1024;
+
+    /// <summary>
+    /// Whether a log that was signed before may start with an anchor that has nothing. Set it for one start when a log gets its first anchor; otherwise an
+    /// anchor that is gone is a sign that
+    /// somebody has taken it away.
+    /// </summary>
+    /// <value><see langword="false"/>.</value>
+    public bool AcceptsEmptyAnchor { get; set; }
+
+    /// <summary>How many witnesses must have cosigned a checkpoint before an event is <see cref="AuditAcknowledgement.Witnessed"/>.</summary>
+    /// <value><see langword="null"/>: all of those that <c>WitnessedBy</c> names.</value>
+    public int? RequiredWitnesses { get; set; }
+
+    /// <summary>
+    /// How many events may wait for the store. Whoever appends one more waits for room, until <see cref="Deadline"/>; as many again may stand in line so, and
+    /// whoever comes then is refused at once. Events that may happen
+    /// without their record fill three quarters at most.
+    /// </summary>
     /// <value>65,536.</value>
     public int MostWaiting { get; set; } = 65_536;
 

@@ -42,6 +42,10 @@ internal sealed class PlatformAuditOptionsValidator : IValidateOptions<PlatformA
             yield return $"{nameof(options.IntakeInterval)} must be 10 ms to a minute, or zero for never, not {options.IntakeInterval:c}.";
         if (options.MostInBatch is < 1 or > 100_000)
             yield return $"{nameof(options.MostInBatch)} must be 1 to 100000, not {options.MostInBatch}.";
+        if (options.MostInBatchBytes < EntryBundle.MaxEntryLength || options.MostInBatchBytes > 256 * 1024 * 1024)
+            yield return $"{nameof(options.MostInBatchBytes)} must be {EntryBundle.MaxEntryLength} to 268435456, not {options.MostInBatchBytes}.";
+        if (options.RequiredWitnesses < 1)
+            yield return $"{nameof(options.RequiredWitnesses)} must be 1 or more, or left out for all of them, not {options.RequiredWitnesses}.";
         if (options.MostWaiting < 1)
             yield return $"{nameof(options.MostWaiting)} must be 1 or more, not {options.MostWaiting}.";
         if (options.MostWaitingBytes < EntryBundle.MaxEntryLength)

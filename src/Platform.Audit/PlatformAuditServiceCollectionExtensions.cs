@@ -11,6 +11,7 @@ using Platform.Audit.Intake;
 using Platform.Audit.Notes;
 using Platform.Audit.PersonalData;
 using Platform.Audit.Stores;
+using Platform.Audit.Witnesses;
 
 namespace Platform.Audit;
 
@@ -20,7 +21,8 @@ public static class PlatformAuditServiceCollectionExtensions
     private const string UnnamedLog = "audit.invalid/unnamed";
 
     /// <summary>
-    /// Adds <see cref="IAuditLog"/>, a singleton, which is taken when the host starts. With nothing else it is kept in memory and signed with a key that is drawn at the start:
+    /// Adds <see cref="IAuditLog"/>, a singleton, which is taken when the host starts, and its two ends <see cref="IAuditAppender"/> and
+    /// <see cref="IAuditReader"/>. With nothing else it is kept in memory and signed with a key that is drawn at the start:
     /// say on the builder where it is kept and what signs it. Calling it twice is harmless.
     /// </summary>
     /// <param name="services">The services of the host.</param>
@@ -52,6 +54,8 @@ public static class PlatformAuditServiceCollectionExtensions
         services.TryAddSingleton<IAuditStore>(static _ => new InMemoryAuditStore());
         services.TryAddSingleton(static provider => Create(provider));
         services.TryAddSingleton<IAuditLog>(static provider => provider.GetRequiredService<AuditLog>());
+        services.TryAddSingleton<IAuditAppender>(static provider => provider.GetRequiredService<IAuditLog>());
+        services.TryAddSingleton<IAuditReader>(static provider => provider.GetRequiredService<IAuditLog>());
         services.TryAddSingleton<IAuditPersonalData>(static provider => CreatePersonalData(provider));
         services.TryAddSingleton<IAuditIntake>(static provider => CreateIntake(provider));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditStartup>());
@@ -79,7 +83,7 @@ public static class PlatformAuditServiceCollectionExtensions
         }
         return new AuditLog(
             store, signers, provider.GetService<ICheckpointAnchor>(), provider.GetServices<ICheckpointPublisher>(), provider.GetRequiredService<IOptions<PlatformAuditOptions>>().Value,
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Telemetry>(), provider.GetService<ILogger<AuditLog>>() ?? NullLogger<AuditLog>.Instance,
-            provider.GetService<IAuditContextProvider>(), provider.GetService<IAuditContentProtector>());
+            provider.GetServices<ICheckpointWitness>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Telemetry>(), provider.GetService<ILogger<AuditLog>>() ?? NullLogger<AuditLog>.Instance,
+            provider.GetService<IAuditContextProvider>(), provider.GetServices<NoteVerifier>(), provider.GetService<IAuditContentProtector>());
     }
 }

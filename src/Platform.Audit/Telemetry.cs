@@ -41,10 +41,11 @@ internal sealed class Telemetry : IDisposable
     }
 
     /// <summary>Has the sizes looked at when somebody measures.</summary>
-    public void ObserveSizes(Func<long> durable, Func<long> published)
+    public void ObserveSizes(Func<long> durable, Func<long> published, Func<long> witnessed)
     {
         _meter.CreateObservableUpDownCounter("platform.audit.size.durable", durable, "{record}", "Records in the store, as this process knows.");
         _meter.CreateObservableUpDownCounter("platform.audit.size.published", published, "{record}", "Records that the last checkpoint covers.");
+        _meter.CreateObservableUpDownCounter("platform.audit.size.witnessed", witnessed, "{record}", "Records that a checkpoint covers which enough witnesses have cosigned.");
     }
 
     /// <summary>A span for a transaction, of its own: it serves many requests.</summary>

@@ -72,6 +72,14 @@ public sealed class EncryptedPropertyBuilder
         return this;
     }
 
+    /// <summary>Says that another target re-encrypts and counts the values: the property is mapped to a view, say, and the table belongs to another context. Where no target does, they are lost when their key is retired.</summary>
+    /// <returns>This builder.</returns>
+    public EncryptedPropertyBuilder ReencryptedElsewhere()
+    {
+        _shadow.Metadata.SetAnnotation(Annotations.Elsewhere, "");
+        return this;
+    }
+
     /// <summary>Has LINQ find it by <c>==</c> and <c>Contains</c>. Texts are equal if the normaliser makes them so.</summary>
     /// <param name="normalizer">What makes texts equal; not one of your own, since a model is known by names.</param>
     /// <param name="plan">How many bits are kept.</param>

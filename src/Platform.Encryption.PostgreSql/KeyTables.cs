@@ -50,9 +50,10 @@ internal static class KeyTables
         ORDER BY tenant, kind, purpose, subject, version LIMIT $11
         """;
 
+    /// <summary>The later of two clocks, in ticks of 100 ns: an instance whose own is late would have its key's predecessor retired too early.</summary>
     public const string Insert = $"""
         INSERT INTO encryption_keys (tenant, kind, purpose, subject, version, id, wrapped, wrapped_by, created)
-        SELECT $1, $2, $3, $4, $7, $8, $9, $10, $11
+        SELECT $1, $2, $3, $4, $7, $8, $9, $10, GREATEST($11, 621355968000000000 + CAST(extract(epoch FROM clock_timestamp()) * 10000000 AS bigint))
         WHERE $7 = 1 + COALESCE((SELECT max(version) FROM encryption_keys WHERE {OfScope}), 0)
             AND NOT EXISTS (SELECT 1 FROM encryption_destroyed_scopes WHERE scope = $5 OR scope = $6)
             AND NOT EXISTS (SELECT 1 FROM encryption_gone_keys WHERE id = $8)

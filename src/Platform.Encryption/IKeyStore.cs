@@ -27,7 +27,7 @@ public interface IKeyStore
     /// <returns>The keys.</returns>
     IAsyncEnumerable<StoredKey> ListAsync(KeyFilter filter, CancellationToken cancellationToken);
 
-    /// <summary>Adds a key durably, if its version is one more than the highest that its scope has or ever had, neither the scope nor its tenant was destroyed, and a purpose or subject is wrapped by a key that its tenant has.</summary>
+    /// <summary>Adds a key durably, if its version is one more than the highest that its scope has or ever had, neither the scope nor its tenant was destroyed, and a purpose or subject is wrapped by a key that its tenant has. A store with a clock of its own keeps the later time as <see cref="StoredKey.CreatedAt"/>.</summary>
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Stops waiting; the key may have been added or not.</param>
     /// <returns><see langword="false"/> if one of these is not so: read again.</returns>

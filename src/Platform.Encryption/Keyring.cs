@@ -116,7 +116,7 @@ public sealed class Keyring : IDisposable
     {
         ArgumentNullException.ThrowIfNull(ids);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        var (readAt, shreddings) = (_time.GetTimestamp(), Volatile.Read(ref _shreddings));
+        var (readAt, shreddings) = (Moment.Now(_time), Volatile.Read(ref _shreddings));
         var found = await _store.FindAsync(ids, cancellationToken).ConfigureAwait(false);
         var scopes = new Dictionary<KeyId, KeyScope>();
         foreach (var group in found.Keys.Where(static key => key.Scope.IsBelowTenant).GroupBy(static key => key.Scope))
@@ -181,23 +181,27 @@ public sealed class Keyring : IDisposable
     }
 
     /// <summary>Deletes the former keys that a proof names: nothing was sealed with them any more when it was made, and nothing can be since. A value that nobody counted cannot be opened again.</summary>
-    /// <param name="proof">What <see cref="Reencryptor.RunAsync"/> found out.</param>
+    /// <param name="proof">What <see cref="Reencryptor.RunAsync(KeyScope, CancellationToken)"/> found out.</param>
     /// <param name="cancellationToken">Stops between two keys.</param>
     /// <returns>The ids of the keys that were deleted now. A backup of the key store may hold them until its time is over.</returns>
+    /// <exception cref="ArgumentException">The proof is older than an hour (<see cref="ReencryptionProof.ValidUntil"/>): data may have been put back since. Count again.</exception>
     public async Task<IReadOnlyList<KeyId>> RetireAsync(ReencryptionProof proof, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(proof);
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if ((_time.GetUtcNow() - proof.CountedAt).Duration() >= ReencryptionProof.Validity)
+            throw new ArgumentException($"It was counted at {proof.CountedAt:O}, which proves nothing of now: data may have been put back since. Count again.", nameof(proof));
         var retired = new List<KeyId>();
-        foreach (var id in proof.Keys)
+        foreach (var (scope, id) in proof.Entries)
         {
             // Refused if it has become the newest of a store that was put back, or has gone already.
-            if (!await _store.TryRetireAsync(proof.Scope, id, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false))
+            if (!await _store.TryRetireAsync(scope, id, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false))
                 continue;
             retired.Add(id);
-            Log.Retired(_logger, proof.Scope.ToString(), id);
+            Log.Retired(_logger, scope.ToString(), id);
         }
-        _cache.Forget(proof.Scope);
+        foreach (var scope in proof.Scopes)
+            _cache.Forget(scope);
         return retired;
     }
 
@@ -287,24 +291,40 @@ public sealed class Keyring : IDisposable
         return await LeaseAsync(scope, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The purposes and subjects that have more than one key.</summary>
-    internal async IAsyncEnumerable<KeyScope> ListScopesWithFormerKeysAsync(string? tenant, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The purposes and subjects that have more than one key, with their keys. What is not in order is left out: whoever leases it is told.</summary>
+    internal async IAsyncEnumerable<FormerKeysOf> ListFormerKeysAsync(string? tenant, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         foreach (var kind in (KeyScopeKind[])[KeyScopeKind.Purpose, KeyScopeKind.Subject])
         {
-            // In the order of scope and version, so the second key of a scope comes right after the first.
-            var (last, isTold) = ((KeyScope?)null, false);
+            // In the order of scope and version, so the keys of a scope come one after another.
+            var keys = new List<StoredKey>();
             await foreach (var key in _store.ListAsync(new KeyFilter { Tenant = tenant, Kind = kind }, cancellationToken).ConfigureAwait(false))
             {
-                if (key.Scope != last)
-                    (last, isTold) = (key.Scope, false);
-                else if (!isTold)
+                if (keys.Count > 0 && keys[^1].Scope != key.Scope)
                 {
-                    isTold = true;
-                    yield return key.Scope;
+                    if (HasFormer(keys))
+                        yield return new FormerKeysOf(keys[0].Scope, keys);
+                    keys = [];
                 }
+                keys.Add(key);
             }
+            if (HasFormer(keys))
+                yield return new FormerKeysOf(keys[0].Scope, keys);
+        }
+
+        static bool HasFormer(List<StoredKey> keys) => keys.Count > 1 && StoredKeysRule.Judge(keys[0].Scope, keys, highestSeen: 0) == StoredKeysVerdict.Good;
+    }
+
+    /// <summary>The scopes of a subject that have a key.</summary>
+    internal async IAsyncEnumerable<KeyScope> ListScopesOfAsync(string tenant, string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        KeyScope? last = null;
+        await foreach (var key in _store.ListAsync(new KeyFilter { Tenant = tenant, Kind = KeyScopeKind.Subject, Subject = subject }, cancellationToken).ConfigureAwait(false))
+        {
+            if (key.Scope != last)
+                yield return last = key.Scope;
         }
     }
 

@@ -59,6 +59,16 @@ public static class PlatformEncryptionBuilderExtensions
         return builder;
     }
 
+    /// <summary>Keeps wrapped keys in a file of the local disk, which several processes of a machine may share.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="path">The file; made when the first key is. Its folder must be there.</param>
+    /// <returns>The builder.</returns>
+    public static PlatformEncryptionBuilder UseFileKeyStore(this PlatformEncryptionBuilder builder, string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return builder.UseKeyStore(provider => new FileKeyStore(path, provider.GetService<TimeProvider>()));
+    }
+
     /// <summary>Keeps wrapped keys in memory: what was sealed is unreadable after a restart. For tests.</summary>
     /// <param name="builder">The builder.</param>
     /// <returns>The builder.</returns>

@@ -22,7 +22,7 @@ internal sealed class Telemetry : IDisposable
         _shreddings = _meter.CreateCounter<long>("platform.encryption.key.shreddings", "{scope}", "Scopes whose keys were destroyed.");
         _rotations = _meter.CreateCounter<long>("platform.encryption.key.rotations", "{key}", "Keys that were made to take the place of others.");
         _rewraps = _meter.CreateCounter<long>("platform.encryption.key.rewraps", "{key}", "Stored keys that were wrapped anew by a newer key.");
-        _reencryptions = _meter.CreateCounter<long>("platform.encryption.reencryption.values", "{value}", "Values of former keys that a re-encryption met, by outcome: replaced, changed (somebody else was faster) or unreadable.");
+        _reencryptions = _meter.CreateCounter<long>("platform.encryption.reencryption.values", "{value}", "Values of former keys that a re-encryption met, by outcome: replaced, changed (somebody else was faster), refused (by a unique index, a check or a trigger) or unreadable.");
         _refusals = _meter.CreateCounter<long>("platform.encryption.open.refusals", "{value}", "Values that did not open with keys of a keyring, by outcome: key_not_found or not_authentic. A burst of the second is an attack, or a place that was changed.");
         _root = _meter.CreateHistogram<double>("platform.encryption.root.duration", "s", "How long the root key took to unwrap a key, or to fail.");
     }
@@ -50,6 +50,7 @@ internal sealed class Telemetry : IDisposable
     {
         Add(page.Replaced, "replaced");
         Add(page.Changed, "changed");
+        Add(page.Refused, "refused");
         Add(page.Unreadable, "unreadable");
 
         void Add(int values, string outcome)

@@ -52,35 +52,79 @@ internal sealed class ErrorMiddleware(
             await SettleAsync(context).ConfigureAwait(false);
     }
 
-    private Task AnswerAsync(HttpContext context, Exception exception)
+    [SuppressMessage("Design", "CA1031", Justification = "The last line: whatever stands in the way of an answer is answered too.")]
+    private async Task AnswerAsync(HttpContext context, Exception exception)
     {
-        var error = exceptions.Map(context, exception);
-        if (!context.Response.HasStarted)
-            ResponseParts.Clear(context.Response);
-        return writer.WriteAsync(context, in error).AsTask();
+        try
+        {
+            await writer.WriteAsync(context, exception).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not UnsentAnswerException)
+        {
+            await writer.WriteLastAsync(context, exception, fault).ConfigureAwait(false);
+        }
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "The last line: whatever stands in the way of an answer is answered too.")]
     private Task SettleAsync(HttpContext context)
     {
+        try
+        {
+            var settling = Settle(context);
+            return settling.IsCompletedSuccessfully ? Task.CompletedTask : Awaited(context, settling);
+        }
+        catch (Exception fault)
+        {
+            return writer.WriteLastAsync(context, failed: null, fault);
+        }
+
+        async Task Awaited(HttpContext context, ValueTask settling)
+        {
+            try
+            {
+                await settling.ConfigureAwait(false);
+            }
+            catch (Exception fault) when (fault is not UnsentAnswerException)
+            {
+                await writer.WriteLastAsync(context, failed: null, fault).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private ValueTask Settle(HttpContext context)
+    {
         var response = context.Response;
-        if (context.Features.Get<ReportedFailure>() is not null)
-            return Task.CompletedTask;
+        if (ReportedFailure.Of(context) is not null)
+            return default;
         // An exception that the framework's own handler has caught: it is silent about those that an IExceptionHandler took.
         var handled = context.Features.Get<IExceptionHandlerFeature>()?.Error;
         if (ResponseParts.IsEmpty(response))
         {
             if (!MayAnswer(context))
-                return Task.CompletedTask;
+                return default;
             // Who binds a body that breaks off makes a bare 400 of it, as if the client had sent something wrong and waited for an answer.
             var isCutOff = response.StatusCode == StatusCodes.Status400BadRequest && Cancellation.IsOfClient(context);
             var error = handled is not null ? exceptions.Map(context, handled) : isCutOff ? CommonErrors.Canceled() : statuses.Of(response);
-            return writer.WriteAsync(context, in error).AsTask();
+            return writer.WriteAsync(context, in error);
         }
         if (handled is not null)
-            writer.Report(context, exceptions.Map(context, handled));
+            Tell(context, exceptions.Map(context, handled));
         else if (response.ContentType?.StartsWith(ProblemWriter.MediaType, StringComparison.OrdinalIgnoreCase) == true)
-            writer.Report(context, statuses.Of(response));
-        return Task.CompletedTask;
+            Tell(context, statuses.Of(response));
+        return default;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "The answer is somebody else's, and whole.")]
+    private void Tell(HttpContext context, in Error error)
+    {
+        try
+        {
+            writer.ReportAndMark(context, in error);
+        }
+        catch (Exception)
+        {
+            // What stands in the way of telling operators must not take the answer from the caller.
+        }
     }
 
     private bool MayAnswer(HttpContext context) =>

@@ -52,7 +52,7 @@ public static class PlatformErrorsEndpointExtensions
     /// <param name="builder">The endpoint or group.</param>
     /// <param name="errors">Entries of catalogues.</param>
     /// <returns><paramref name="builder"/>.</returns>
-    /// <remarks>Each is an <see cref="ErrorResponseMetadata"/> in the metadata of the endpoint.</remarks>
+    /// <remarks>They stand in the metadata of the endpoint as <see cref="IErrorResponseMetadata"/>, one for each status.</remarks>
     public static TBuilder ProducesErrors<TBuilder>(this TBuilder builder, params ReadOnlySpan<ErrorDescriptor> errors)
         where TBuilder : IEndpointConventionBuilder
     {

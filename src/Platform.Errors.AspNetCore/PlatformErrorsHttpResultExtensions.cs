@@ -34,5 +34,5 @@ public static class PlatformErrorsHttpResultExtensions
     /// <summary>Answers with the error.</summary>
     /// <param name="error">The error.</param>
     /// <returns>A result of a minimal API.</returns>
-    public static IResult ToHttpResult(this in Error error) => new ErrorHttpResult(in error);
+    public static HttpResult ToHttpResult(this in Error error) => error;
 }

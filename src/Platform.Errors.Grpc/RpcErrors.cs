@@ -11,7 +11,7 @@ namespace Platform.Errors.Grpc;
 public sealed class RpcErrors(ErrorTexts texts, ErrorCatalogs catalogs)
 {
     /// <summary>The largest status that is made, in bytes. As a trailer it is a third larger, and many peers take no more than 8 KiB of trailers.</summary>
-    public const int MaximumSize = 5_500;
+    public const int MaximumStatusBytes = 5_500;
 
     private readonly StatusWriter _writer = new(texts);
     private readonly StatusReader _reader = new(catalogs);
@@ -19,7 +19,7 @@ public sealed class RpcErrors(ErrorTexts texts, ErrorCatalogs catalogs)
     /// <summary>The status that says this error.</summary>
     /// <param name="error">The error. Only what is disclosed is in it, and never the cause.</param>
     /// <param name="culture">The culture of whoever reads the localized message; <see langword="null"/>: there is none.</param>
-    /// <returns>A new status of at most <see cref="MaximumSize"/> bytes.</returns>
+    /// <returns>A new status of at most <see cref="MaximumStatusBytes"/> bytes.</returns>
     public RpcStatus ToStatus(in Error error, CultureInfo? culture = null) => _writer.Write(in error, culture);
 
     /// <summary>The exception to throw in a gRPC service.</summary>

@@ -15,7 +15,7 @@ public sealed partial class ResultPipeline
         Idempotency idempotency, Func<CancellationToken, ValueTask<Result<T>>> operation, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        return ExecuteAsync(idempotency, static (operation, token) => operation(token), operation, cancellationToken);
+        return ExecuteAsync(idempotency, operation, static (operation, token) => operation(token), cancellationToken);
     }
 
     /// <summary>Makes a call that gives no value, by a callback that captures what it works on.</summary>
@@ -28,23 +28,23 @@ public sealed partial class ResultPipeline
         Idempotency idempotency, Func<CancellationToken, ValueTask<Result>> operation, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        return ExecuteAsync(idempotency, static (operation, token) => operation(token), operation, cancellationToken);
+        return ExecuteAsync(idempotency, operation, static (operation, token) => operation(token), cancellationToken);
     }
 
     /// <summary>Makes a call that gives no value.</summary>
     /// <typeparam name="TState">The type of what the callback works on.</typeparam>
     /// <param name="idempotency">Whether it may be made again. If in doubt, <see cref="Idempotency.NotIdempotent"/>.</param>
-    /// <param name="operation">The call; a static lambda, so that nothing is captured. It may run several times, one after another.</param>
     /// <param name="state">What the callback works on.</param>
+    /// <param name="operation">The call; a static lambda, so that nothing is captured. It may run several times, one after another.</param>
     /// <param name="cancellationToken">The caller no longer waits: the result is <c>CANCELED</c>.</param>
     /// <returns>A success, or the error of the last attempt, <c>TIMEOUT</c> or <c>CIRCUIT_OPEN</c>.</returns>
     [OverloadResolutionPriority(1)]
     public ValueTask<Result> ExecuteAsync<TState>(
-        Idempotency idempotency, Func<TState, CancellationToken, ValueTask<Result>> operation, TState state, CancellationToken cancellationToken = default)
+        Idempotency idempotency, TState state, Func<TState, CancellationToken, ValueTask<Result>> operation, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(operation);
         var pending = ExecuteAsync(
-            idempotency, static (call, token) => WithNothing(call.operation(call.state, token)), (operation, state), cancellationToken);
+            idempotency, (operation, state), static (call, token) => WithNothing(call.operation(call.state, token)), cancellationToken);
         return pending.IsCompletedSuccessfully ? new(pending.Result.WithoutValue()) : AwaitAsync(pending);
 
         static async ValueTask<Result> AwaitAsync(ValueTask<Result<Nothing>> pending) => (await pending.ConfigureAwait(false)).WithoutValue();

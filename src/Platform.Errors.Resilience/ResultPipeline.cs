@@ -16,7 +16,10 @@ namespace Platform.Errors.Resilience;
 /// An exception of the callback becomes an error by the <see cref="ExceptionMap"/>, with the exception as its <see cref="Error.Cause"/>. What an error means
 /// for retry and breaker follows from its catalogue entry alone; that of an exception which says what the other side answered, from the answer.
 /// </para>
-/// <para>Callbacks give a value task or a task; where a lambda fits both, the value task's is taken. Two callbacks of one call have the same shape.</para>
+/// <para>
+/// Callbacks give a value task or a task, and what they give is given back; where a lambda fits both, the value task's is taken. Two callbacks of one call have the
+/// same shape. A state comes before the callback that works on it, as in the verbs of results.
+/// </para>
 /// <para>Time limits cancel the token that the callback gets. A callback that does not look at it is not stopped, only waited for.</para>
 /// </remarks>
 public sealed partial class ResultPipeline
@@ -60,14 +63,14 @@ public sealed partial class ResultPipeline
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <typeparam name="TState">The type of what the callback works on.</typeparam>
     /// <param name="idempotency">Whether it may be made again. If in doubt, <see cref="Idempotency.NotIdempotent"/>.</param>
-    /// <param name="operation">The call; a static lambda, so that nothing is captured. It may run several times, one after another.</param>
     /// <param name="state">What the callback works on.</param>
+    /// <param name="operation">The call; a static lambda, so that nothing is captured. It may run several times, one after another.</param>
     /// <param name="cancellationToken">The caller no longer waits: the result is <c>CANCELED</c>.</param>
     /// <returns>The value, or the error of the last attempt, <c>TIMEOUT</c> or <c>CIRCUIT_OPEN</c>.</returns>
     [HotPath]
     [OverloadResolutionPriority(1)]
     public ValueTask<Result<T>> ExecuteAsync<T, TState>(
-        Idempotency idempotency, Func<TState, CancellationToken, ValueTask<Result<T>>> operation, TState state, CancellationToken cancellationToken = default)
+        Idempotency idempotency, TState state, Func<TState, CancellationToken, ValueTask<Result<T>>> operation, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(operation);
         if (_breaker is { State: CircuitState.Open } && _breaker.IsRefusing(_time.GetTimestamp(), out var wait))
@@ -83,24 +86,24 @@ public sealed partial class ResultPipeline
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <typeparam name="TState">The type of what the callbacks work on.</typeparam>
     /// <param name="idempotency">Whether it may be made again. If in doubt, <see cref="Idempotency.NotIdempotent"/>.</param>
+    /// <param name="state">What the callbacks work on.</param>
     /// <param name="operation">The call; a static lambda. It may run several times, one after another.</param>
     /// <param name="degraded">
     /// The substitute: a cached value, a default, a simpler way. It is asked when the dependency is at fault or cannot be reached (what counts for the
     /// breaker, or is retryable), not when it has refused the request, nor when the caller went away. A failure of its own leaves the first.
     /// </param>
-    /// <param name="state">What the callbacks work on.</param>
     /// <param name="cancellationToken">The caller no longer waits.</param>
     /// <returns>The answer, which says whether it is degraded.</returns>
     [OverloadResolutionPriority(1)]
     public async ValueTask<Degradable<T>> ExecuteOrDegradeAsync<T, TState>(
         Idempotency idempotency,
+        TState state,
         Func<TState, CancellationToken, ValueTask<Result<T>>> operation,
         Func<TState, Error, CancellationToken, ValueTask<Result<T>>> degraded,
-        TState state,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(degraded);
-        var result = await ExecuteAsync(idempotency, operation, state, cancellationToken).ConfigureAwait(false);
+        var result = await ExecuteAsync(idempotency, state, operation, cancellationToken).ConfigureAwait(false);
         if (!result.TryGetError(out var error) || !Faults.MayDegrade(_exceptions.SaidBy(in error)))
             return Degradable<T>.Real(in result);
         Result<T> substitute;
@@ -120,6 +123,9 @@ public sealed partial class ResultPipeline
         _telemetry.Degraded(in error);
         return Degradable<T>.Substitute(in substitute, in error);
     }
+
+    /// <summary>The time that a call may take, for what has to be done before its first attempt.</summary>
+    internal CancellationTokenSource StartTotalTimeout() => new(_options.TotalTimeout, _time);
 
     /// <summary>Begins an attempt, unless the circuit is open.</summary>
     internal bool TryBegin(Call call, out Admission admission)

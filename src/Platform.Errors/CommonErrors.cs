@@ -111,6 +111,22 @@ public static partial class CommonErrors
     [Error("CONTENT_TOO_LARGE", ErrorKind.ContentTooLarge, Title = "The request is too large", Detail = "A body may have {limit} bytes at most.")]
     public static partial Error ContentTooLarge(long? limit = null);
 
+    /// <summary>A part of a form with several (<c>multipart/form-data</c>) is larger than is allowed.</summary>
+    /// <param name="limit">How many bytes a part may have; <see langword="null"/> if that is not known.</param>
+    /// <returns>The error.</returns>
+    [Error("PART_TOO_LARGE", ErrorKind.ContentTooLarge, Title = "A part of the form is too large", Detail = "A part of a form may have {limit} bytes at most.")]
+    public static partial Error PartTooLarge(long? limit = null);
+
+    /// <summary>A form has more than is allowed, or something in it is longer.</summary>
+    /// <param name="limited">
+    /// What: <c>number of values</c>, <c>length of a key</c>, <c>length of a value</c>, <c>number of header fields of a part</c>, <c>length of the header fields of a
+    /// part</c> or <c>length of the boundary</c>.
+    /// </param>
+    /// <param name="limit">How many or how long it may be; <see langword="null"/> if that is not known.</param>
+    /// <returns>The error.</returns>
+    [Error("FORM_TOO_LARGE", ErrorKind.ContentTooLarge, Title = "The form is too large", Detail = "Larger than is allowed here: the {limited}.")]
+    public static partial Error FormTooLarge(string limited, [MachineOnly] long? limit = null);
+
     /// <summary>The address is longer than is allowed. HTTP 414.</summary>
     /// <returns>The error.</returns>
     [Error("URI_TOO_LONG", ErrorKind.InvalidArgument, Title = "The address is too long", Status = 414)]
@@ -159,6 +175,12 @@ public static partial class CommonErrors
     [Error("MALFORMED_JSON", ErrorKind.InvalidArgument, Title = "The request body is not well-formed JSON",
         Detail = "Reading it failed in line {line}, at byte {column}.")]
     public static partial Error MalformedJson(long line, long column);
+
+    /// <summary>The JSON is nested more deeply than is read here.</summary>
+    /// <param name="limit">How many objects and arrays may stand in each other; <see langword="null"/> if that is not known.</param>
+    /// <returns>The error.</returns>
+    [Error("JSON_TOO_DEEP", ErrorKind.InvalidArgument, Title = "The JSON is nested too deeply", Detail = "It may be {limit} levels deep at most.")]
+    public static partial Error JsonTooDeep(long? limit = null);
 
     /// <summary>The JSON has another form than is expected here. Where, says the pointer.</summary>
     /// <param name="expected">

@@ -41,7 +41,7 @@ internal static class Telemetry
         if (descriptor.Status < 500)
             return;
         activity.SetTag(ErrorType, descriptor.ErrorType);
-        activity.SetStatus(ActivityStatusCode.Error, descriptor.Code);
+        activity.SetStatus(ActivityStatusCode.Error, descriptor.ErrorType);
     }
 
     /// <summary>Whether anybody might want a span: asked first, because a span needs a frame that waits for it.</summary>
@@ -51,13 +51,11 @@ internal static class Telemetry
     public static Activity? StartOperation(string name) => Source.StartActivity(name);
 
     /// <summary>
-    /// Marks the span of an operation that failed. Nobody has asked for it who could be at fault, so that it is failed whatever the kind, unless it was stopped
-    /// (OpenTelemetry, recording errors: a cancellation that was asked for is none).
+    /// Marks the span of an operation that failed. Nobody has asked for it who could be at fault, so that it is failed whatever the kind. One that was asked to stop
+    /// has not failed (OpenTelemetry, recording errors).
     /// </summary>
     public static void FailOperation(Activity span, ErrorDescriptor descriptor)
     {
-        if (descriptor.Kind == ErrorKind.Canceled)
-            return;
         span.SetTag(ErrorType, descriptor.ErrorType);
         span.SetStatus(ActivityStatusCode.Error, descriptor.ErrorType);
     }

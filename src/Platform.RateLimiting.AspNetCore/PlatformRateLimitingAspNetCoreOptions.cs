@@ -53,6 +53,13 @@ public sealed class PlatformRateLimitingAspNetCoreOptions
     /// <value><see langword="null"/>: no claim does.</value>
     public string? LoadPriorityClaim { get; set; }
 
+    /// <summary>
+    /// How many bytes of a request's body are read before it takes a place of an adaptive limit, 0 to 1,048,576: a body that is no larger, and comes slowly, then keeps no place. 0 reads
+    /// none. Larger bodies, and those that have no length and are calls of gRPC or come over HTTP/2 or later, are read by their endpoints, in their places.
+    /// </summary>
+    /// <value>65,536.</value>
+    public int BodyBytesReadFirst { get; set; } = 64 * 1024;
+
     /// <summary>Whether the body of a refusal tells in a sentence which limit refused, what was left of it and since when. It tells callers how the service is doing: for callers that may know.</summary>
     /// <value><see langword="false"/>.</value>
     public bool ExplainRefusals { get; set; }

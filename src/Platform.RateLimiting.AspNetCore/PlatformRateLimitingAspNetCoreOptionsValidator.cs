@@ -6,6 +6,9 @@ namespace Platform.RateLimiting.AspNetCore;
 /// <summary>Refuses what cannot be meant, with a remedy.</summary>
 internal sealed class PlatformRateLimitingAspNetCoreOptionsValidator : IValidateOptions<PlatformRateLimitingAspNetCoreOptions>
 {
+    /// <summary>Each call that is being read holds as much memory as its body.</summary>
+    private const int MostReadFirst = 1 << 20;
+
     public ValidateOptionsResult Validate(string? name, PlatformRateLimitingAspNetCoreOptions options)
     {
         List<string> faults = [];
@@ -13,6 +16,8 @@ internal sealed class PlatformRateLimitingAspNetCoreOptionsValidator : IValidate
             return ValidateOptionsResult.Fail($"IPv6PrefixLength is {options.IPv6PrefixLength}: say how many bits of an IPv6 address count, 1 to 128; 64 is usual.");
         if (string.IsNullOrEmpty(options.ApiKeyHeader) || string.IsNullOrEmpty(options.TenantClaim))
             return ValidateOptionsResult.Fail("ApiKeyHeader and TenantClaim cannot be empty: name the header and the claim, or leave them as they are.");
+        if (options.BodyBytesReadFirst is < 0 or > MostReadFirst)
+            return ValidateOptionsResult.Fail($"BodyBytesReadFirst is {options.BodyBytesReadFirst}: say how many bytes of a body are read before a place is taken, 0 to {MostReadFirst}; 65536 is usual.");
         foreach (var (policy, key) in options.Keys.Prepend(new("", options.Key)))
         {
             if (!KeyExpression.TryParse(key, options, out _))

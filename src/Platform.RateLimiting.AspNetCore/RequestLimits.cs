@@ -70,7 +70,7 @@ internal sealed class RequestLimits
         _costs.Count > 0 && _costs.TryGetValue(policy.Name, out var cost) ? Math.Max(1, cost(context)) : 1;
 
     public string? TierOf(HttpContext context) =>
-        _tierClaim is not null && context.User.Identity is { IsAuthenticated: true } ? context.User.FindFirst(_tierClaim)?.Value : null;
+        _tierClaim is null ? null : RequestUser.Of(context)?.FindFirst(_tierClaim)?.Value;
 
     /// <summary>The gate of this process, where it decides on the policy alone.</summary>
     public LocalRateGate? LocalFor(RateLimitPolicy policy) => policy.Snapshot.HasQuotas ? null : _local;

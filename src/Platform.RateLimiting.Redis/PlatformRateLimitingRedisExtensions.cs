@@ -58,7 +58,7 @@ public static class PlatformRateLimitingRedisExtensions
             provider.GetRequiredService<RateLimiting.Telemetry>(),
             provider.GetRequiredService<Telemetry>(),
             provider.GetRequiredService<TopTalkerSampler>()));
-        services.Replace(ServiceDescriptor.Singleton(static provider => new RateGateEngine(provider.GetRequiredService<RedisRateGate>())));
+        services.Replace(ServiceDescriptor.Singleton(static provider => new RateGateEngine(provider.GetRequiredService<RedisRateGate>(), provider.GetRequiredService<RedisRateGate>())));
         return builder;
     }
 

@@ -13,7 +13,7 @@ using Platform.RateLimiting.TopTalkers;
 namespace Platform.RateLimiting.Redis;
 
 /// <summary>The gate of all processes that share a Redis. Thread-safe.</summary>
-internal sealed class RedisRateGate : IRateGate
+internal sealed class RedisRateGate : IRateGate, ITalkerTags
 {
     private readonly RateLimiting.Telemetry _telemetry;
     private readonly Telemetry _redisTelemetry;
@@ -169,6 +169,9 @@ internal sealed class RedisRateGate : IRateGate
         _telemetry.Report(decision);
         return true;
     }
+
+    /// <inheritdoc />
+    public ulong TagOf(in RateLimitKey key) => key.Hash(_secret);
 
     private PlanLanes LanesOf(PolicySnapshot snapshot, in RateLimitKey key, string? tier)
     {

@@ -11,7 +11,7 @@ namespace Platform.RateLimiting;
 /// The gate of this process: decides in memory, at once, and allocates nothing. It knows rate limits alone; a policy that has quotas is asked
 /// through <see cref="IRateGate"/>, and refused here with an exception, because nobody would count it.
 /// </summary>
-public sealed class LocalRateGate : IRateGate
+public sealed class LocalRateGate : IRateGate, ITalkerTags
 {
     private readonly GcraClock _clock;
     private readonly Telemetry _telemetry;
@@ -142,6 +142,9 @@ public sealed class LocalRateGate : IRateGate
     public ValueTask<RateLimitReservation> ReserveAsync(
         RateLimitPolicy policy, in RateLimitKey key, long cost, string? tier = null, CancellationToken cancellationToken = default) =>
         new(Reserve(policy, key, cost, tier));
+
+    /// <inheritdoc />
+    ulong ITalkerTags.TagOf(in RateLimitKey key) => key.Hash(_secret);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryTakeOne(Limit limit, ulong tag, KeyTable.Sight sight, long increment, ref RateLimitDecision decision)

@@ -66,7 +66,7 @@ public static class PlatformRateLimitingServiceCollectionExtensions
             provider.GetRequiredService<GcraClock>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Telemetry>()));
         services.TryAddSingleton(static provider => new LocalRateGate(
             provider.GetRequiredService<GcraClock>(), provider.GetRequiredService<Telemetry>(), provider.GetRequiredService<TopTalkerSampler>()));
-        services.TryAddSingleton(static provider => new RateGateEngine(provider.GetRequiredService<LocalRateGate>()));
+        services.TryAddSingleton(static provider => new RateGateEngine(provider.GetRequiredService<LocalRateGate>(), provider.GetRequiredService<LocalRateGate>()));
         services.AddUsageLedger();
         services.TryAddSingleton<IRateGate>(static provider => provider.GetRequiredService<QuotaGate>());
         return new PlatformRateLimitingBuilder(services);
@@ -96,7 +96,8 @@ public static class PlatformRateLimitingServiceCollectionExtensions
             provider.GetRequiredService<LedgerWriter>(),
             provider.GetRequiredService<KeyAccounts>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<Telemetry>()));
+            provider.GetRequiredService<Telemetry>(),
+            provider.GetRequiredService<TopTalkerSampler>()));
         services.TryAddSingleton<IUsageLedger>(static provider => new UsageLedger(
             provider.GetRequiredService<IUsageLedgerStore>(),
             provider.GetRequiredService<LedgerWriter>(),

@@ -88,7 +88,17 @@ public static class PlatformValidationAspNetCoreExtensions
     /// <returns><paramref name="builder"/>, for chaining.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public static PlatformValidationBuilder AddBodySchema<T>(this PlatformValidationBuilder builder, JsonSchema schema)
-        where T : IValidated<T>
+        where T : IValidated<T> => builder.AddBodySchema<T, T>(schema);
+
+    /// <summary>The same for a type that is not yours, bound by <see cref="Valid{T, TRules}"/>.</summary>
+    /// <typeparam name="T">The type of the bodies.</typeparam>
+    /// <typeparam name="TRules">Where its rules stand.</typeparam>
+    /// <param name="builder">What <c>AddPlatformValidation</c> returned.</param>
+    /// <param name="schema">The schema; its limits are those of the bodies.</param>
+    /// <returns><paramref name="builder"/>, for chaining.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static PlatformValidationBuilder AddBodySchema<T, TRules>(this PlatformValidationBuilder builder, JsonSchema schema)
+        where TRules : IValidatorFor<T>
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(schema);

@@ -45,6 +45,8 @@ internal sealed class CsvRowReader<TRow>(FileStream file, Func<CsvReader, TRow> 
     private byte[]? _header;
     private int _columns;
 
+    public override bool CanReadAhead => true;
+
     public override double? Share => file.Length == 0 ? 1 : (double)(file.Position - (_end - _start)) / file.Length;
 
     public override async ValueTask<bool> ReadAsync(RowBatch<TRow> batch, CancellationToken cancellationToken)

@@ -23,8 +23,12 @@ public sealed class DataSetRun<TRow> : IDisposable
     private readonly FailurePositions _refusedPositions = new();
     private readonly byte[] _any;
     private readonly List<FailedRow> _failedRows = [];
-    private readonly RowBatch<TRow> _batch;
     private readonly CheckCrew _crew;
+    private readonly bool _mayReadAhead;
+    private RowBatch<TRow> _batch;
+    private RowBatch<TRow>? _next;
+    private Task<bool>? _ahead;
+    private RowReader<TRow>? _aheadOf;
     private long _firstRow;
 
     private DataSetRun(DataSet<TRow> set, RunContext context, Guid hashKey, DataSetRunSettings settings)
@@ -36,8 +40,9 @@ public sealed class DataSetRun<TRow> : IDisposable
         _checks = [.. _columns.SelectMany(column => column.Checks), .. _rules];
         _any = new byte[context.BatchSize];
         _batch = new RowBatch<TRow>(context.BatchSize);
-        _crew = new CheckCrew(
-            _columns.Length + _rules.Length, settings.MaxDegreeOfParallelism == 0 ? Environment.ProcessorCount : settings.MaxDegreeOfParallelism, _time, CheckPart);
+        var degree = settings.MaxDegreeOfParallelism == 0 ? Environment.ProcessorCount : settings.MaxDegreeOfParallelism;
+        _mayReadAhead = degree > 1;
+        _crew = new CheckCrew(_columns.Length + _rules.Length, degree, _time, CheckPart);
     }
 
     /// <summary>Rows read, those that could not be read among them.</summary>
@@ -73,8 +78,15 @@ public sealed class DataSetRun<TRow> : IDisposable
     {
         ArgumentNullException.ThrowIfNull(reader);
         Expect(reader);
-        while (await ReadBatchAsync(reader, failedRows, cancellationToken).ConfigureAwait(false))
+        try
         {
+            while (await ReadBatchAsync(reader, failedRows, cancellationToken).ConfigureAwait(false))
+            {
+            }
+        }
+        finally
+        {
+            await EndReadingAsync().ConfigureAwait(false);
         }
     }
 
@@ -215,11 +227,10 @@ public sealed class DataSetRun<TRow> : IDisposable
     internal async ValueTask<bool> ReadBatchAsync(RowReader<TRow> reader, IFailedRowSink? failedRows, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        _batch.Begin(_firstRow + RowsRead, int.MaxValue);
         var more = false;
         try
         {
-            more = await reader.ReadAsync(_batch, cancellationToken).ConfigureAwait(false);
+            more = await ReadNextAsync(reader, cancellationToken).ConfigureAwait(false);
         }
         catch (DamagedSourceException damaged)
         {
@@ -227,8 +238,17 @@ public sealed class DataSetRun<TRow> : IDisposable
             await CheckAsync(failedRows).ConfigureAwait(false);
             throw;
         }
+        if (more && _mayReadAhead && reader.CanReadAhead)
+            ReadAhead(reader);
         await CheckAsync(failedRows).ConfigureAwait(false);
         return more;
+    }
+
+    /// <summary>Waits until nobody reads any more, so that the reader can be closed. What was read ahead is kept for whoever goes on with it.</summary>
+    internal async ValueTask EndReadingAsync()
+    {
+        if (_ahead is { } ahead)
+            await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Makes room for what the source is known to hold.</summary>
@@ -252,6 +272,27 @@ public sealed class DataSetRun<TRow> : IDisposable
     {
         foreach (var check in _checks)
             check.Delete();
+    }
+
+    private ValueTask<bool> ReadNextAsync(RowReader<TRow> reader, CancellationToken cancellationToken)
+    {
+        var (ahead, of) = (_ahead, _aheadOf);
+        (_ahead, _aheadOf) = (null, null);
+        if (ahead is not null && ReferenceEquals(of, reader))
+        {
+            (_batch, _next) = (_next!, _batch);
+            return new ValueTask<bool>(ahead);
+        }
+        _batch.Begin(_firstRow + RowsRead, int.MaxValue);
+        return reader.ReadAsync(_batch, cancellationToken);
+    }
+
+    /// <summary>Reads the rows behind those that are about to be checked. It is not stopped: rows that were read are lost to no run.</summary>
+    private void ReadAhead(RowReader<TRow> reader)
+    {
+        var next = _next ??= new RowBatch<TRow>(_context.BatchSize);
+        next.Begin(_firstRow + RowsRead + _batch.Count + _batch.Refused.Count, int.MaxValue);
+        (_ahead, _aheadOf) = (Task.Run(() => reader.ReadAsync(next, CancellationToken.None).AsTask()), reader);
     }
 
     private static DataSetRun<TRow> Begin(DataSet<TRow> set, RunContext context, Guid hashKey, DataSetRunSettings settings)

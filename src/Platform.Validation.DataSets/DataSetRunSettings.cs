@@ -40,7 +40,7 @@ public sealed record DataSetRunSettings
     public long MaxKeysInMemory { get; init; } = PlatformValidationDataSetsOptions.DefaultMaxKeysInMemory;
 
     /// <summary>How many rows are checked at once.</summary>
-    /// <value>The default is 1,024. A <see cref="DataSetRunner"/> takes that of its options.</value>
+    /// <value>The default is 8,192. A <see cref="DataSetRunner"/> takes that of its options.</value>
     public int BatchSize { get; init; } = PlatformValidationDataSetsOptions.DefaultBatchSize;
 
     /// <summary>On how many threads a batch is checked; 0 means as many as there are processors. Each thread takes whole columns, so the report is the same on any number.</summary>

@@ -151,6 +151,10 @@ public sealed class DataSetRunner(PlatformValidationDataSetsOptions? options = n
             Count(run, name, counted);
             throw;
         }
+        finally
+        {
+            await run.EndReadingAsync().ConfigureAwait(false);
+        }
         settings.Progress?.Report(new DataSetProgress(run.RowsRead, run.RowsRefused, run.RowsFailed, reader.Share, run.Elapsed));
     }
 

@@ -64,6 +64,8 @@ public static class NdjsonRows
         private bool _isInLongLine;
         private long _line;
 
+        public override bool CanReadAhead => true;
+
         public override double? Share => file.Length == 0 ? 1 : (double)(file.Position - (_end - _start)) / file.Length;
 
         public override async ValueTask<bool> ReadAsync(RowBatch<TRow> batch, CancellationToken cancellationToken)

@@ -3,12 +3,12 @@ namespace Platform.Validation.DataSets;
 /// <summary>What holds for all runs of a <see cref="DataSetRunner"/>.</summary>
 public sealed class PlatformValidationDataSetsOptions
 {
-    internal const int DefaultBatchSize = 1_024;
+    internal const int DefaultBatchSize = 8_192;
     internal const long DefaultMaxKeysInMemory = 1_000_000;
     internal const int DefaultMaxValueLength = 256;
 
     /// <summary>How many rows are checked at once, from 1 to 65,536. More of them cost memory, fewer cost time.</summary>
-    /// <value>The default is 1,024.</value>
+    /// <value>The default is 8,192.</value>
     public int BatchSize { get; set; } = DefaultBatchSize;
 
     /// <summary>

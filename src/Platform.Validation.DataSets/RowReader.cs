@@ -11,6 +11,12 @@ public abstract class RowReader<TRow> : IAsyncDisposable
     public virtual long? ExpectedRows => null;
 
     /// <summary>
+    /// Whether the next rows may be read while those before them are checked: on another thread, but never two reads at once. A run on one thread does not ask.
+    /// </summary>
+    /// <value>Default <see langword="false"/>. It is so of files; of a sequence nobody knows what it shares with the rules.</value>
+    public virtual bool CanReadAhead => false;
+
+    /// <summary>
     /// Fills a batch, until it is full or there is no more. One that hands over fewer rows at once, because they are long, says that there may be more.
     /// </summary>
     /// <param name="batch">The batch. Every row of the source is either added to it or refused.</param>

@@ -60,7 +60,7 @@ public sealed class ValidatedAnalyzer : DiagnosticAnalyzer
     private static void JudgeCall(OperationAnalysisContext context)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (!Synchronous.Contains(call.TargetMethod.Name) || call.TargetMethod.ContainingType is not { Arity: 1 } owner
+        if (!Synchronous.Contains(call.TargetMethod.Name) || call.TargetMethod.ContainingType is not { Arity: 1 or 2 } owner
             || owner.OriginalDefinition.ToDisplayString() is not (KnownNames.Validator or KnownNames.ValidatorInterface))
             return;
         if (Reachability.HasAsyncRules(owner.TypeArguments[0]))

@@ -2,9 +2,5 @@ namespace Platform.Validation;
 
 /// <summary>A type whose rules are compiled into it. The generator implements it for every type that is marked <see cref="ValidatedAttribute"/>.</summary>
 /// <typeparam name="TSelf">The type itself.</typeparam>
-public interface IValidated<TSelf>
-    where TSelf : IValidated<TSelf>
-{
-    /// <summary>Judges values of the type.</summary>
-    static abstract Validator<TSelf> Validator { get; }
-}
+public interface IValidated<TSelf> : IValidatorFor<TSelf>
+    where TSelf : IValidated<TSelf>;

@@ -2,12 +2,18 @@ using Platform.Validation.Sanitizing;
 
 namespace Platform.Validation;
 
+/// <summary>The rules of a type that stand in the type itself, as a host asks them.</summary>
+/// <typeparam name="T">A type that is marked <see cref="ValidatedAttribute"/>; for another one the compiler refuses it.</typeparam>
+public interface IValidator<T> : IValidator<T, T>
+    where T : IValidated<T>;
+
 /// <summary>
 /// The rules of a type as a host asks them: with its limits, with the services of the current scope for asynchronous rules, and counted.
 /// </summary>
-/// <typeparam name="T">A type that is marked <see cref="ValidatedAttribute"/>; for another one the compiler refuses it.</typeparam>
-public interface IValidator<T>
-    where T : IValidated<T>
+/// <typeparam name="T">The type that is judged.</typeparam>
+/// <typeparam name="TRules">Where its rules stand: a class that is marked <see cref="ValidatorForAttribute{T}"/>, or the type itself.</typeparam>
+public interface IValidator<T, TRules>
+    where TRules : IValidatorFor<T>
 {
     /// <summary>Says which rules are broken, if any is.</summary>
     /// <param name="value">The value, as it is: sanitisers do not run.</param>

@@ -10,8 +10,8 @@ namespace Platform.Validation;
 public static class PlatformValidationServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IValidator{T}"/> for every type that is marked <see cref="ValidatedAttribute"/>, and
-    /// <see cref="ValidationMessages"/>.
+    /// Adds <see cref="IValidator{T}"/> for every type that is marked <see cref="ValidatedAttribute"/>, <see cref="IValidator{T, TRules}"/> for every class that is marked
+    /// <see cref="ValidatorForAttribute{T}"/>, and <see cref="ValidationMessages"/>.
     /// </summary>
     /// <param name="services">The services of the host.</param>
     /// <returns>The builder.</returns>
@@ -45,6 +45,7 @@ public static class PlatformValidationServiceCollectionExtensions
         services.TryAddScoped(static provider => new RuledValidator(
             provider, provider.GetRequiredService<IOptions<PlatformValidationOptions>>(), provider.GetRequiredService<Telemetry>()));
         services.TryAddScoped(typeof(IValidator<>), typeof(HostValidator<>));
+        services.TryAddScoped(typeof(IValidator<,>), typeof(HostValidator<,>));
         return new PlatformValidationBuilder(services);
     }
 }

@@ -9,7 +9,8 @@ namespace Platform.Validation;
 /// </summary>
 /// <remarks>
 /// A value is judged by these rules whatever derived type it is of. The type does not become an <see cref="IValidated{TSelf}"/>, which only its own source could
-/// make it: in a type of yours that holds it, <see cref="Rules.ValidatedByAttribute{TRules}"/> names these rules.
+/// make it: in a type of yours that holds it, <see cref="Rules.ValidatedByAttribute{TRules}"/> names these rules, and a host is asked for an
+/// <see cref="IValidator{T, TRules}"/>.
 /// </remarks>
 /// <typeparam name="T">The type that is judged.</typeparam>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]

@@ -40,4 +40,18 @@ public sealed class PlatformWebhooksOptions
     /// <summary>How long connecting may take, over all addresses of a name together. With <see cref="LookupTimeout"/> added, it bounds TLS too.</summary>
     /// <value>10 seconds.</value>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long an attempt to deliver may take in all: looking up, connecting, TLS, header fields and body. Standard Webhooks 1.0.0 asks for 15 to 30 seconds.</summary>
+    /// <value>20 seconds.</value>
+    public TimeSpan DeliveryTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// How long a receiver may fail, without a delivery in between and at least twenty times, before it is disabled. What is published for it waits until <c>IOutboxStore.SwitchAsync</c> enables it.
+    /// </summary>
+    /// <value>5 days.</value>
+    public TimeSpan DisableAfter { get; set; } = TimeSpan.FromDays(5);
+
+    /// <summary>How many bytes of an answer's body are read, so that its connection can be used again. With more, it is closed.</summary>
+    /// <value>65,536.</value>
+    public int MaxResponseBytes { get; set; } = 64 * 1024;
 }

@@ -8,6 +8,7 @@ internal sealed class PlatformWebhooksOptionsValidator : IValidateOptions<Platfo
 {
     private const int LongestUrl = 65_536;
     private const int MostLookups = 1024;
+    private const int MostResponseBytes = 16 * 1024 * 1024;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     public ValidateOptionsResult Validate(string? name, PlatformWebhooksOptions options)
@@ -32,6 +33,12 @@ internal sealed class PlatformWebhooksOptionsValidator : IValidateOptions<Platfo
             yield return $"LookupTimeout is {options.LookupTimeout}: say more than nothing and at most {Longest}.";
         if (options.ConnectTimeout <= TimeSpan.Zero || options.ConnectTimeout > Longest)
             yield return $"ConnectTimeout is {options.ConnectTimeout}: say more than nothing and at most {Longest}.";
+        if (options.DeliveryTimeout <= TimeSpan.Zero || options.DeliveryTimeout > Longest)
+            yield return $"DeliveryTimeout is {options.DeliveryTimeout}: say more than nothing and at most {Longest}.";
+        if (options.DisableAfter <= TimeSpan.Zero)
+            yield return $"DisableAfter is {options.DisableAfter}: say more than nothing.";
+        if (options.MaxResponseBytes is < 0 or > MostResponseBytes)
+            yield return $"MaxResponseBytes is {options.MaxResponseBytes}: say 0 to {MostResponseBytes}.";
     }
 
     /// <summary>Bits behind the prefix are cut off by the runtime; here they are a mistake, since who writes one address means one.</summary>

@@ -13,6 +13,6 @@ internal static partial class PostgreSqlSchemaName
             throw new ArgumentException($"The schema \"{schema}\" is no plain name: use lower-case letters, digits and underscores, at most 63, and begin with a letter.", nameof(schema));
     }
 
-    [GeneratedRegex("^[a-z][a-z0-9_]{0,62}$")]
+    [GeneratedRegex(@"^[a-z][a-z0-9_]{0,62}\z")]
     private static partial Regex Plain();
 }

@@ -20,16 +20,17 @@ internal sealed class SearchConditions
     /// <param name="query">The query.</param>
     /// <param name="size">Only records before.</param>
     /// <param name="most">At most so many.</param>
+    /// <param name="isText">The condition that a column, <c>{1}</c>, is a text, with the number of its parameter for <c>{0}</c>.</param>
     /// <param name="words">The condition that all words stand there, with the number of its parameter for <c>{0}</c>, and what its value is.</param>
-    public static SearchConditions Of(AuditQuery query, long size, int most, (string Condition, Func<IReadOnlyList<string>, object> Value) words)
+    public static SearchConditions Of(AuditQuery query, long size, int most, string isText, (string Condition, Func<IReadOnlyList<string>, object> Value) words)
     {
         ArgumentNullException.ThrowIfNull(query);
         var conditions = new SearchConditions();
         conditions.Add("idx < {0}", size);
-        conditions.Add("actor = {0}", query.Actor);
-        conditions.Add("target = {0}", query.Target);
-        conditions.Add("tenant = {0}", query.Tenant);
-        conditions.Add("correlation = {0}", query.Correlation);
+        conditions.Add(isText, query.Actor, "actor");
+        conditions.Add(isText, query.Target, "target");
+        conditions.Add(isText, query.Tenant, "tenant");
+        conditions.Add(isText, query.Correlation, "correlation");
         conditions.Add("outcome = {0}", query.Outcome is { } outcome ? (long)outcome : null);
         conditions.Add("recorded_at >= {0}", query.From is { } from ? Microseconds(from) : null);
         conditions.Add("recorded_at < {0}", query.Before is { } before ? Microseconds(before) : null);
@@ -53,11 +54,11 @@ internal sealed class SearchConditions
 
     private static long Microseconds(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
-    private void Add(string condition, object? value)
+    private void Add(string condition, object? value, string column = "")
     {
         if (value is null)
             return;
         Values.Add(value);
-        _conditions.Add(string.Format(System.Globalization.CultureInfo.InvariantCulture, condition, $"${Values.Count}"));
+        _conditions.Add(string.Format(System.Globalization.CultureInfo.InvariantCulture, condition, $"${Values.Count}", column));
     }
 }

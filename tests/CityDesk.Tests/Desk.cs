@@ -56,7 +56,7 @@ public abstract class Desk : WebApplicationFactory<Program>, IAsyncLifetime
     {
         builder.UseSetting("Desk:CityRequests", "40");
         // A clock that stands still gives nothing back, and all tests call from one address: limits that none of them reaches.
-        foreach (var limit in (string[])["ReadsPerMinute", "PostsPerMinute", "StaffCallsPerMinute", "Tiers:registered:PerMinute"])
+        foreach (var limit in (string[])["ReadsPerMinute", "PostsPerMinute", "StaffCallsPerMinute", "SignInsPerMinute", "Tiers:registered:PerMinute"])
             builder.UseSetting($"Limits:{limit}", "1000000");
         foreach (var (key, value) in Settings)
             builder.UseSetting(key, value);

@@ -47,7 +47,7 @@ await ExpectProblemAsync("POST", "/orders {", 400, "MALFORMED_JSON", "\"line\":1
 await ExpectProblemAsync("POST", "/orders []", 400, "UNEXPECTED_JSON");
 await ExpectProblemAsync("POST", "/orders {\"quantity\":\"x\"}", 400, "UNEXPECTED_JSON", "\"pointer\":\"/quantity\"");
 var (_, lines) = await AskAsync("GET", "/lines");
-Expect.That(lines.Split('\n') is [_, var last, ""] && last.StartsWith("{\"problem\":{", StringComparison.Ordinal) && !lines.Contains("secret", StringComparison.Ordinal), "the last line of a stream that fails");
+Expect.That(lines.Split('\n') is [_, var last, ""] && last.StartsWith("{\"$problem\":{", StringComparison.Ordinal) && !lines.Contains("secret", StringComparison.Ordinal), "the last line of a stream that fails");
 
 Expect.That(await SendAsync(secret) == 204 && received is { Sku: "kettle", Quantity: 3 }, "an authentic webhook reaches its handler as its type");
 Expect.That(await SendAsync(WebhookSecret.Generate()) == 403, "a forged one is refused");

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 
 namespace Platform.Audit.AspNetCore.Tests;
 
@@ -37,5 +38,19 @@ public sealed class RecordingTests
         var refused = await Assert.ThrowsAsync<AuditUnavailableException>(() => site.SendAsync("GET", "/requests/1", "ada"));
 
         Assert.NotEmpty(refused.Message);
+    }
+
+    [Theory]
+    [InlineData("/files/{*path}", "file:{path}")]
+    [InlineData("/files/{*path}", null)]
+    public async Task Whoever_asks_does_not_choose_how_long_a_target_is(string route, string? target)
+    {
+        await using var site = await Site.StartAsync(map: app => app.MapGet(route, static () => "a file").RecordAs(Site.Viewed, target));
+
+        await site.SendAsync("GET", "/files/" + new string('a', 3_000));
+
+        var recorded = Assert.Single(await site.EventsAsync());
+        Assert.Contains($"{new string('a', 500)}", recorded, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{new string('a', 513)}", recorded, StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -73,6 +74,26 @@ public sealed class SecurityTests
         await site.SendAsync("GET", $"/answer/{status}");
 
         Assert.Equal(expected is null ? [] : [expected], await site.EventsAsync());
+    }
+
+    [Theory]
+    [InlineData(413, true)]
+    [InlineData(413, false)]
+    [InlineData(422, true)]
+    [InlineData(422, false)]
+    public async Task What_an_exception_refuses_is_recorded_whether_it_is_made_an_answer_before_or_behind(int status, bool isBefore)
+    {
+        void Handle(WebApplication app) => app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            StatusCodeSelector = static exception => exception is BadHttpRequestException bad ? bad.StatusCode : 500,
+            ExceptionHandler = static context => context.Response.WriteAsync("refused"),
+        });
+        await using var site = await Site.StartAsync(
+            map: app => app.MapGet("/throws/{id}", string () => throw new BadHttpRequestException("refused", status)), before: isBefore ? Handle : null, behind: isBefore ? null : Handle);
+
+        Assert.Equal(status, (int)(await site.SendAsync("GET", "/throws/7", "ada")).StatusCode);
+
+        Assert.Equal([$"\"security.request-refused\" actor=\"ada\" target=\"GET /throws/{{id}}\" outcome=denied reason=\"{status}\""], await site.EventsAsync());
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal sealed partial class Site : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<Site> StartAsync(Action<PlatformAuditAspNetCoreOptions>? configure = null, Action<WebApplication>? map = null)
+    public static async Task<Site> StartAsync(Action<PlatformAuditAspNetCoreOptions>? configure = null, Action<WebApplication>? map = null, Action<WebApplication>? before = null, Action<WebApplication>? behind = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
@@ -51,7 +51,9 @@ internal sealed partial class Site : IAsyncDisposable
             .UseStore(_ => store).SignWith(static _ => new Notes.EcdsaNoteSigner("audit.example.com/web", System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256)))
             .AddAspNetCore(options => configure?.Invoke(options));
         var app = builder.Build();
+        before?.Invoke(app);
         app.UsePlatformAudit();
+        behind?.Invoke(app);
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapGet("/requests/{id:int}", static (int id) => id switch

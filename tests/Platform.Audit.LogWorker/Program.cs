@@ -67,10 +67,11 @@ await Task.WhenAll([.. transacting, .. Enumerable.Range(0, producers).Select(pro
             var receipt = await log.AppendAsync(new AuditEvent(type) { Target = target, Outcome = AuditOutcome.Success }, level);
             lines.Write($"+ {target} {receipt.Index} {receipt.Acknowledgement}");
         }
-        catch (AuditUnavailableException refused) when (!refused.MayBeRecorded)
+        catch (AuditUnavailableException refused)
         {
             // The process before this one may not be quite gone.
-            lines.Write($"- {target}");
+            if (!refused.MayBeRecorded)
+                lines.Write($"- {target}");
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         }
     }

@@ -117,6 +117,14 @@ public sealed class PostgreSqlAuditIntakeTests(Database database) : AuditIntakeC
                 }
                 await using var read = new NpgsqlCommand($"SELECT record FROM {_schema}.audit_intake", (NpgsqlConnection)connection);
                 Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => read.ExecuteScalarAsync(Cancellation))).SqlState);
+                // Nor pass as a process that relays, nor use the trigger, which belongs to the owner, on a table of its own.
+                foreach (var sql in (string[])[
+                    $"INSERT INTO {_schema}.audit_intake (record, is_relayed) VALUES ('\\x01', true)",
+                    $"CREATE TEMP TABLE mine (id bigint); CREATE TRIGGER mine AFTER INSERT ON mine FOR EACH ROW EXECUTE FUNCTION {_schema}.audit_place()"])
+                {
+                    await using var attempt = new NpgsqlCommand(sql, (NpgsqlConnection)connection);
+                    Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => attempt.ExecuteNonQueryAsync(Cancellation))).SqlState);
+                }
             }
 
             Assert.Equal([1], await RecordedAsync(1));
@@ -125,6 +133,27 @@ public sealed class PostgreSqlAuditIntakeTests(Database database) : AuditIntakeC
         {
             await database.ExecuteAsync($"DROP OWNED BY {role}; DROP ROLE {role}");
         }
+    }
+
+    [Fact]
+    public async Task A_transaction_that_has_its_constraints_checked_early_is_recorded_once_if_earlier()
+    {
+        await using (var log = await TestLog.StartAsync(Store, Key, options => options.IntakeInterval = TimeSpan.Zero))
+        {
+            await using var one = await ConnectAsync();
+            await using var early = await one.BeginTransactionAsync(Cancellation);
+            await using (var set = one.CreateCommand())
+            {
+                (set.CommandText, set.Transaction) = ("SET CONSTRAINTS ALL IMMEDIATE", early);
+                await set.ExecuteNonQueryAsync(Cancellation);
+            }
+            await AppendAsync(log, early, 1);
+            await TransactAsync(log, isCommitted: true, 2);
+            await early.CommitAsync(Cancellation);
+        }
+
+        await using var next = await TestLog.StartAsync(OpenAnother(), Key);
+        Assert.Equal([1, 2], await RecordedAsync(2));
     }
 
     [Fact]

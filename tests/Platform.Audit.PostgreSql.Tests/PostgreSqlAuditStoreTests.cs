@@ -82,22 +82,64 @@ public sealed class PostgreSqlAuditStoreTests(Database database) : AuditStoreCon
             await using var source = new NpgsqlDataSourceBuilder(settings.ConnectionString).UseLoggerFactory(lines).Build();
             await using var store = new PostgreSqlAuditStore(source, _schema);
             await Batches.AcquireAsync(store, Cancellation);
-            return lines.All.Any(line => line.Text.Contains("SET synchronous_commit TO on", StringComparison.Ordinal));
+            return lines.All.Any(line => line.Text.Contains("set_config('synchronous_commit'", StringComparison.Ordinal));
         }
 
         Assert.True(await IsSetAsync("-c synchronous_commit=off"));
-        Assert.False(await IsSetAsync("-c synchronous_commit=on"));
+        // So that what is changed on the server meanwhile does not reach it.
+        Assert.True(await IsSetAsync("-c synchronous_commit=on"));
     }
 
     [Fact]
     public async Task What_a_newer_package_wrote_is_refused()
     {
         await Store.ReadStateAsync(Cancellation);
-        await database.ExecuteAsync($"UPDATE {_schema}.audit_log SET version = 2");
+        await database.ExecuteAsync($"UPDATE {_schema}.audit_log SET version = 3");
 
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(async () => await OpenAnother().ReadStateAsync(Cancellation));
 
-        Assert.Contains("is of version 2, and this package knows version 1", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("is of version 3, and this package knows version 2", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stranger_who_takes_the_lock_does_not_keep_the_log_from_those_who_may_add()
+    {
+        await Batches.AcquireAsync(Store, Cancellation);
+        // Anybody sees in pg_locks what is worth taking.
+        var key = Assert.Single(await database.QueryAllAsync($"SELECT lock::text FROM {_schema}.audit_log"));
+        await Store.ReleaseAsync(Cancellation);
+        var role = $"stranger_{_schema}";
+        await database.ExecuteAsync($"CREATE ROLE {role} LOGIN");
+        try
+        {
+            var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = role, Password = null, Pooling = false };
+            await using var stranger = new NpgsqlConnection(settings.ConnectionString);
+            await stranger.OpenAsync(Cancellation);
+            await using (var take = new NpgsqlCommand($"SELECT pg_try_advisory_lock({key})", stranger))
+                Assert.Equal(true, await take.ExecuteScalarAsync(Cancellation));
+
+            var log = await Batches.AcquireAsync(Store, Cancellation);
+            await Store.CommitAsync(log.Next(Batches.Records(3)), Cancellation);
+
+            // And one who may add still keeps the others out.
+            Assert.Null(await OpenAnother().TryAcquireAsync(Cancellation));
+        }
+        finally
+        {
+            await database.ExecuteAsync($"DROP OWNED BY {role}; DROP ROLE {role}");
+        }
+    }
+
+    [Theory]
+    [InlineData("UPDATE {0}.audit_index SET actor = 'nobody'")]
+    [InlineData("DELETE FROM {0}.audit_index")]
+    public async Task Nothing_is_taken_out_of_the_index_but_all_of_it(string sql)
+    {
+        await Store.ReadStateAsync(Cancellation);
+
+        var refusal = await Assert.ThrowsAsync<PostgresException>(async () => await database.ExecuteAsync(sql.Replace("{0}", _schema, StringComparison.Ordinal)));
+
+        Assert.Contains("is emptied as a whole or not at all", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,6 +170,7 @@ public sealed class PostgreSqlAuditStoreTests(Database database) : AuditStoreCon
     [InlineData("a;b")]
     [InlineData("")]
     [InlineData("1a")]
+    [InlineData("abc\n")]
     public void A_schema_that_needs_quotation_marks_is_refused(string schema) =>
         Assert.Throws<ArgumentException>(() => new ServiceCollection().AddPlatformAudit().UsePostgreSql("Host=nowhere", schema));
 }

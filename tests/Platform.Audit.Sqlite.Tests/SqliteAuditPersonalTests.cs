@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
-using Platform.Audit.PersonalData;
 using Platform.Audit.StoreContract;
 using Platform.Audit.Stores;
 
@@ -75,21 +74,6 @@ public sealed class SqliteAuditPersonalTests : AuditPersonalContract
         var verification = await Personal(log).VerifyAsync(Cancellation);
         Assert.Contains(verification.Faults, fault => fault.Index == 2 && fault.Description.Contains(description, StringComparison.Ordinal));
         Assert.All(verification.Faults, static fault => Assert.Equal(2, fault.Index));
-    }
-
-    [Fact]
-    public async Task A_file_from_before_there_were_personal_fields_gets_their_table()
-    {
-        await using (var log = await TestLog.StartAsync(Store, Key))
-            await log.CloseAsync(1);
-        _store!.Dispose();
-        _store = null;
-        _file.Execute("DROP TABLE audit_personal");
-
-        await using var again = await TestLog.StartAsync(Store, Key);
-
-        var receipt = await ReportAsync(again, "resident:1", "ada@example.com");
-        Assert.Equal(AuditPersonalState.Present, Assert.Single(await Personal(again).ReadAsync(receipt.Index, Cancellation)).State);
     }
 
     private bool IsInFiles(string text)

@@ -23,6 +23,13 @@ public sealed class SqliteAuditStoreTests : AuditStoreContract, IDisposable
     [InlineData("DELETE FROM audit_records", "records of an audit log never go")]
     [InlineData("UPDATE audit_nodes SET hash = x'00'", "nodes of an audit log never change")]
     [InlineData("DELETE FROM audit_nodes", "nodes of an audit log never go")]
+    [InlineData("REPLACE INTO audit_records VALUES (17, 0, x'00', x'00', NULL)", "a record of an audit log follows the last one")]
+    [InlineData("INSERT OR REPLACE INTO audit_records VALUES (299, 0, x'00', x'00', NULL)", "a record of an audit log follows the last one")]
+    [InlineData("INSERT INTO audit_records VALUES (17, 0, x'00', x'00', NULL) ON CONFLICT DO UPDATE SET record = x'00'", "a record of an audit log follows the last one")]
+    [InlineData("INSERT INTO audit_records VALUES (1000, 0, x'00', x'00', NULL)", "a record of an audit log follows the last one")]
+    [InlineData("UPDATE OR REPLACE audit_records SET idx = 17 WHERE idx = 18", "records of an audit log never change")]
+    [InlineData("REPLACE INTO audit_nodes VALUES (1, 0, x'00')", "nodes of an audit log never change")]
+    [InlineData("INSERT INTO audit_nodes VALUES (1, 0, x'00') ON CONFLICT DO UPDATE SET hash = x'00'", "nodes of an audit log never change")]
     public async Task Whoever_only_writes_SQL_can_change_nothing(string sql, string refusal)
     {
         var log = await Batches.AcquireAsync(Store, Cancellation);
@@ -54,12 +61,22 @@ public sealed class SqliteAuditStoreTests : AuditStoreContract, IDisposable
     public async Task What_a_newer_package_wrote_is_refused()
     {
         await Store.ReadStateAsync(Cancellation);
-        _file.Execute("UPDATE audit_log SET version = 2");
+        _file.Execute("UPDATE audit_log SET version = 3");
 
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(async () => await OpenAnother().ReadStateAsync(Cancellation));
 
-        Assert.Contains("is of version 2, and this package knows version 1", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("is of version 3, and this package knows version 2", refusal.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(10, 1034, true)]
+    [InlineData(10, 1290, true)]
+    [InlineData(10, 778, true)]
+    [InlineData(10, 266, false)]
+    [InlineData(13, 13, false)]
+    [InlineData(5, 5, false)]
+    public void A_sync_that_has_failed_leaves_the_disk_in_doubt(int code, int extended, bool isInDoubt) =>
+        Assert.Equal(isInDoubt, SqliteAuditStore.IsDiskInDoubt(new SqliteException("", code, extended)));
 
     [Fact]
     public async Task A_file_that_is_no_log_is_an_error_and_stays_as_it_is()

@@ -52,7 +52,7 @@ public sealed class SqliteFile : IDisposable
     }
 
     /// <summary>Whoever may do anything takes the guards away first.</summary>
-    public void DropGuards() => Execute("DROP TRIGGER audit_records_never_change; DROP TRIGGER audit_records_never_go; DROP TRIGGER audit_nodes_never_change; DROP TRIGGER audit_nodes_never_go");
+    public void DropGuards() => Execute("DROP TRIGGER audit_records_never_change; DROP TRIGGER audit_records_never_go; DROP TRIGGER audit_nodes_never_change; DROP TRIGGER audit_nodes_never_go; DROP TRIGGER audit_records_follow; DROP TRIGGER audit_nodes_are_new");
 
     public void Dispose()
     {

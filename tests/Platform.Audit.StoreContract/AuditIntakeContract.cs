@@ -2,6 +2,8 @@ using System.Data;
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Platform.Audit.Intake;
 using Platform.Audit.Records;
 using Platform.Audit.Stores;
 
@@ -197,11 +199,11 @@ public abstract class AuditIntakeContract : IDisposable
     {
         var log = await Batches.AcquireAsync(Store, Cancellation);
         await InsertAsync([1, 2, 3]);
-        var row = Assert.Single(await Store.ReadIntakeAsync(10, Cancellation));
+        var row = Assert.Single(await Store.ReadIntakeAsync(10, long.MaxValue, Cancellation));
         var batch = log.Next(Batches.Records(3));
         batch.AddIntake(row.Id);
         await Store.CommitAsync(batch, Cancellation);
-        Assert.Empty(await Store.ReadIntakeAsync(10, Cancellation));
+        Assert.Empty(await Store.ReadIntakeAsync(10, long.MaxValue, Cancellation));
 
         var again = log.Next(Batches.Records(2, seed: 5));
         again.AddIntake(row.Id);
@@ -215,20 +217,19 @@ public abstract class AuditIntakeContract : IDisposable
     {
         var log = await Batches.AcquireAsync(Store, Cancellation);
         await InsertAsync([1]);
-        var row = Assert.Single(await Store.ReadIntakeAsync(10, Cancellation));
+        var row = Assert.Single(await Store.ReadIntakeAsync(10, long.MaxValue, Cancellation));
         var batch = log.At(7, log.Epoch, Batches.Records(2));
         batch.AddIntake(row.Id);
 
         await Assert.ThrowsAsync<AuditFencedException>(async () => await Store.CommitAsync(batch, Cancellation));
 
-        Assert.Equal(row.Id, Assert.Single(await Store.ReadIntakeAsync(10, Cancellation)).Id);
+        Assert.Equal(row.Id, Assert.Single(await Store.ReadIntakeAsync(10, long.MaxValue, Cancellation)).Id);
     }
 
     [Theory]
-    [InlineData(0)]
     [InlineData(1)]
     [InlineData(36)]
-    [InlineData(70_000)]
+    [InlineData(65_535)]
     public async Task A_row_that_is_no_record_is_recorded_as_what_it_is_and_holds_nothing_up(int length)
     {
         var row = new byte[length];
@@ -255,6 +256,127 @@ public abstract class AuditIntakeContract : IDisposable
                     Assert.Equal(Math.Min(length, 60_000), field.Bytes.Length);
             }
         }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(65_536)]
+    [InlineData(1_000_000)]
+    public async Task A_row_that_no_record_can_be_is_refused_where_it_is_inserted(int length)
+    {
+        await Store.ReadStateAsync(Cancellation);
+
+        await Assert.ThrowsAnyAsync<DbException>(() => InsertAsync(new byte[length]));
+    }
+
+    [Fact]
+    public async Task However_many_rows_there_are_so_many_bytes_are_read_at_once_and_one_row_always()
+    {
+        await Batches.AcquireAsync(Store, Cancellation);
+        for (var at = 0; at < 10; at++)
+            await InsertAsync(new byte[60_000]);
+
+        Assert.Equal(3, (await Store.ReadIntakeAsync(100, 200_000, Cancellation)).Count);
+        Assert.Equal(2, (await Store.ReadIntakeAsync(2, 200_000, Cancellation)).Count);
+        Assert.Single(await Store.ReadIntakeAsync(100, 10, Cancellation));
+        Assert.Equal(10, (await Store.ReadIntakeAsync(100, long.MaxValue, Cancellation)).Count);
+    }
+
+    [Fact]
+    public async Task Rows_are_found_by_their_ids_wherever_they_stand()
+    {
+        await Batches.AcquireAsync(Store, Cancellation);
+        for (var at = 0; at < 5; at++)
+            await InsertAsync([1, 2, 3]);
+        var ids = (await Store.ReadIntakeAsync(10, long.MaxValue, Cancellation)).Select(row => row.Id).ToList();
+
+        Assert.Equal([ids[1], ids[4]], (await Store.FindIntakeAsync([ids[4], 1_000_000, ids[1]], Cancellation)).Order());
+        Assert.Empty(await Store.FindIntakeAsync([], Cancellation));
+    }
+
+    [Fact]
+    public async Task What_is_relayed_twice_is_left_once_in_its_order_and_what_follows_is_left_too()
+    {
+        await Batches.AcquireAsync(Store, Cancellation);
+        var other = OpenAnother();
+        await other.RelayAsync(Relay(7, 1, 2, 3), Cancellation);
+        await other.RelayAsync(Relay(7, 1, 2, 3), Cancellation);
+        await other.RelayAsync(Relay(8, 1), Cancellation);
+        await other.RelayAsync(Relay(7, 4), Cancellation);
+        await other.RelayAsync(Relay(7, 4), Cancellation);
+        await InsertAsync([1]);
+
+        var rows = await Store.ReadIntakeAsync(10, long.MaxValue, Cancellation);
+
+        Assert.Equal([(7, 1), (7, 2), (7, 3), (8, 1), (7, 4)], rows.Take(5).Select(row => (RecordHeader.Producer(row.Record.Span), RecordHeader.Sequence(row.Record.Span))));
+        Assert.Equal([true, true, true, true, true, false], rows.Select(row => row.IsRelayed));
+    }
+
+    [Fact]
+    public async Task A_host_that_does_not_have_the_log_appends_all_the_same_and_everything_is_recorded_once()
+    {
+        await using (var first = await TestLog.StartAsync(Store, _key))
+        {
+            await using (var second = TestLog.Make(OpenAnother(), _key))
+            {
+                await second.StartAsync();
+                var receipts = await Task.WhenAll(Enumerable.Range(1, 50).Select(id => second.CloseAsync(id).AsTask()));
+                Assert.All(receipts, receipt => Assert.Equal(new AuditReceipt(AuditAcknowledgement.Durable, -1), receipt));
+                Assert.True(receipts[0].IsDurable);
+                Assert.False(receipts[0].TryGetIndex(out _));
+                var allowed = await second.Log.AppendAsync(new AuditEvent(TestLog.Viewed) { Target = "request:51" }, AuditAcknowledgement.Queued, Cancellation);
+                Assert.Equal(AuditAcknowledgement.Queued, allowed.Acknowledgement);
+                Assert.False((await Assert.ThrowsAsync<AuditUnavailableException>(async () => await second.CloseAsync(52, AuditAcknowledgement.Published))).MayBeRecorded);
+                Assert.Equal(HealthStatus.Healthy, (await second.Service<HealthCheckService>().CheckHealthAsync(Cancellation)).Status);
+                await first.CloseAsync(53);
+                await RecordedAsync(52);
+                // Reading and proving work here too.
+                Assert.NotEmpty(await second.Log.ProveAsync(2, Cancellation));
+            }
+            // It has said that it ended, too.
+            await WaitUntilEmptyAsync();
+        }
+
+        Assert.Equal(Enumerable.Range(1, 51).Append(53), (await RecordedAsync(52)).Order());
+        await AssertNumberedAsync(gaps: 0);
+        var records = await AuditLogContract.ReadAllAsync(OpenAnother());
+        Assert.Equal(2, records.Count(record => record.Kind == AuditRecordKind.Started));
+        Assert.Equal(2, records.Count(record => record.Kind == AuditRecordKind.Stopped));
+    }
+
+    [Fact]
+    public async Task When_the_answer_to_what_was_left_for_another_is_lost_it_is_recorded_once()
+    {
+        await using var first = await TestLog.StartAsync(Store, _key);
+        var store = new UnsureStore(OpenAnother()) { LosesRelayAnswers = 1 };
+        await using (var second = TestLog.Make(store, _key))
+        {
+            await second.StartAsync();
+            for (var id = 1; id <= 20; id++)
+                Assert.True((await second.CloseAsync(id)).IsDurable);
+        }
+
+        Assert.Equal(0, store.LosesRelayAnswers);
+        Assert.Equal(Enumerable.Range(1, 20), await RecordedAsync(20));
+        await WaitUntilEmptyAsync();
+        Assert.Equal(Enumerable.Range(1, 20), await RecordedAsync(20));
+    }
+
+    [Fact]
+    public async Task A_row_of_the_intake_cannot_pass_as_what_the_log_records_of_itself_and_says_where_it_comes_from()
+    {
+        await using var log = await TestLog.StartAsync(Store, _key);
+        var forged = AuditIntakeRecord.Write(new AuditEvent(AuditEventType.Own("audit.read")) { Target = "record:1" }, TimeProvider.System.GetUtcNow());
+        await InsertAsync(forged);
+        await TransactAsync(log, isCommitted: true, 5);
+        await RecordedAsync(1);
+
+        Assert.True(AuditRecordIs(await log.Log.ReadAsync(1, Cancellation), "audit.intake.malformed"));
+        Assert.True(AuditRecordIs(await log.Log.ReadAsync(2, Cancellation), "request.closed"));
+        Assert.Throws<ArgumentException>(() => new AuditEventType("audit.read"));
+
+        static bool AuditRecordIs(ReadOnlyMemory<byte> bytes, string name) =>
+            AuditRecord.TryRead(bytes.Span, out var record) && record.IsFromIntake && Encoding.UTF8.GetString(record.Name) == name;
     }
 
     [Fact]
@@ -284,6 +406,17 @@ public abstract class AuditIntakeContract : IDisposable
         var refused = await Record.ExceptionAsync(() => AppendAsync(log, transaction, 1));
 
         Assert.True(refused is ArgumentException or InvalidOperationException, refused?.ToString());
+    }
+
+    private static AuditRelay Relay(long producer, params long[] numbers)
+    {
+        var records = numbers.Select(number =>
+        {
+            var record = AuditIntakeRecord.Write(new AuditEvent(TestLog.Closed) { Target = $"other:{number}" }, Batches.Start);
+            RecordHeader.Write(record, AuditRecordKind.Event, RecordHeader.Occurred(record), producer, number);
+            return (ReadOnlyMemory<byte>)record;
+        });
+        return new AuditRelay(producer, numbers[0], numbers[^1], [.. records]);
     }
 
     /// <summary>Appends an event.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Audit.Checkpoints;
 using Platform.Audit.Intake;
 using Platform.Audit.Notes;
@@ -297,6 +298,110 @@ public abstract class AuditPersonalContract : IDisposable
         var state = await Store.ReadStateAsync(Cancellation);
         Assert.Contains(AuditIntakeRecord.MalformedEvent, Text(await new TileReader(Store, state.Size).ReadEntryAsync(there.Index + 2, Cancellation)), StringComparison.Ordinal);
         Assert.True((await Personal(log).VerifyAsync(Cancellation)).IsIntact);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_host_that_does_not_have_the_log_leaves_personal_fields_and_what_it_says_is_erased_is(bool isProtected)
+    {
+        var protector = new ShreddingProtector();
+        void Add(IServiceCollection services)
+        {
+            if (isProtected)
+                services.AddProtector(protector);
+        }
+
+        await using var first = await TestLog.StartAsync(Store, _key, add: Add);
+        if (OpenAnother() is not IAuditIntakeStore)
+            return;
+        await using (var second = TestLog.Make(OpenAnother(), _key, add: Add))
+        {
+            await second.StartAsync();
+            Assert.Equal(new AuditReceipt(AuditAcknowledgement.Durable, -1), await ReportAsync(second, "resident:1", "ada@example.com"));
+            await ReportAsync(second, "resident:2", "grace@example.com");
+            var ada = await FindOneAsync(second, "ada@example.com");
+            var grace = await FindOneAsync(second, "grace@example.com");
+
+            var erasure = await Personal(second).EraseSubjectAsync("resident:1", cancellationToken: Cancellation);
+
+            Assert.Equal(1, erasure.Records);
+            Assert.True(Assert.Single(erasure.Receipts).TryGetIndex(out var erasedBy));
+            var value = Assert.Single(await Personal(second).ReadAsync(ada, Cancellation));
+            Assert.Equal((AuditPersonalState.Erased, null, erasedBy), (value.State, value.Value, value.ErasedBy));
+            Assert.Contains($"\"audit.erased\" target=\"log\" outcome=success \"count\"=1 \"records\"=\"{ada}\"", Text(await first.Log.ReadAsync(erasedBy, Cancellation)), StringComparison.Ordinal);
+            Assert.Equal("grace@example.com", Assert.Single(await Personal(first).ReadAsync(grace, Cancellation)).Value);
+        }
+        Assert.True((await Personal(first).VerifyAsync(Cancellation)).IsIntact);
+        Assert.True((await first.Log.VerifyAsync(await first.Log.GetCheckpointAsync(Cancellation), Cancellation)).IsIntact);
+    }
+
+    [Fact]
+    public async Task What_is_left_for_another_host_with_contents_that_are_not_its_own_is_malformed_and_holds_nothing_up()
+    {
+        await using var log = await TestLog.StartAsync(Store, _key);
+        if (Store is not IAuditIntakeStore intake)
+            return;
+        var there = await ReportAsync(log, "resident:1", "ada@example.com");
+        var personal = Numbered(new AuditEvent(Reported).WithPersonal("email", "grace@example.com"), 2);
+        var plain = Numbered(new AuditEvent(Reported), 3);
+        var erasure = Numbered(new LogErased(new long[] { there.Index }, null), 4);
+        List<byte[]> rows =
+        [
+            Numbered(new AuditEvent(Reported).WithPersonal("email", "linus@example.com"), 1),
+            [.. Record(personal)],
+            [.. Record(plain), .. Behind(erasure)],
+            [.. Record(plain), .. Behind(personal)],
+            [.. Record(erasure), .. Behind(personal)],
+            [.. plain, .. new byte[] { 0x7F, 0xFF, 0xFF, 0xFF }],
+        ];
+        for (var at = 2; at < rows.Count; at++)
+            Enclosure.Attach(rows[at]);
+
+        await intake.RelayAsync(new AuditRelay(7, 1, 9, [.. rows.Select(static row => (ReadOnlyMemory<byte>)row)]), Cancellation);
+        log.Service<IAuditIntake>().Wake();
+        await FindOneAsync(log, "linus@example.com");
+        for (var tries = 0; tries < 500 && (await Store.ReadStateAsync(Cancellation)).Size < there.Index + 7; tries++)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
+
+        for (var index = there.Index + 2; index < there.Index + 7; index++)
+            Assert.Contains(AuditIntakeRecord.MalformedEvent, Text(await log.Log.ReadAsync(index, Cancellation)), StringComparison.Ordinal);
+        Assert.Equal(AuditPersonalState.Present, Assert.Single(await Personal(log).ReadAsync(there.Index, Cancellation)).State);
+        Assert.True((await Personal(log).VerifyAsync(Cancellation)).IsIntact);
+        Assert.True((await ReportAsync(log, null, "ken@example.com")).TryGetIndex(out _));
+
+        static byte[] Numbered<TEvent>(TEvent auditEvent, long number)
+            where TEvent : IAuditEvent
+        {
+            var row = AuditIntakeRecord.Write(auditEvent, Batches.Start);
+            var flags = RecordHeader.Flags(row);
+            RecordHeader.Write(row, AuditRecordKind.Event, RecordHeader.Occurred(row), 7, number);
+            RecordHeader.SetFlags(row, flags);
+            return row;
+        }
+
+        static byte[] Record(byte[] row)
+        {
+            Assert.True(Enclosure.TrySplit(row, out var leaf, out _));
+            return leaf.ToArray();
+        }
+
+        static byte[] Behind(byte[] row)
+        {
+            Assert.True(Enclosure.TrySplit(row, out _, out var enclosure));
+            return enclosure.ToArray();
+        }
+    }
+
+    private static async Task<long> FindOneAsync(TestLog log, string email)
+    {
+        for (var tries = 0; tries < 500; tries++)
+        {
+            if (await Personal(log).FindAsync("email", email, cancellationToken: Cancellation) is [var index])
+                return index;
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
+        }
+        throw new TimeoutException("It is not recorded.");
     }
 
     protected static IAuditPersonalData Personal(TestLog log) => log.Service<IAuditPersonalData>();

@@ -50,7 +50,19 @@ internal sealed class UnsureStore(IAuditIntakeStore store) : IAuditIntakeStore
         throw new IOException("The connection was lost.");
     }
 
-    public ValueTask<IReadOnlyList<AuditIntakeRow>> ReadIntakeAsync(int most, CancellationToken cancellationToken) => store.ReadIntakeAsync(most, cancellationToken);
+    public ValueTask<IReadOnlyList<AuditIntakeRow>> ReadIntakeAsync(int most, long mostBytes, CancellationToken cancellationToken) => store.ReadIntakeAsync(most, mostBytes, cancellationToken);
+
+    public ValueTask<IReadOnlySet<long>> FindIntakeAsync(IReadOnlyCollection<long> rows, CancellationToken cancellationToken) => store.FindIntakeAsync(rows, cancellationToken);
+
+    /// <summary>How many relays are committed and not answered.</summary>
+    public int LosesRelayAnswers { get; set; }
+
+    public async ValueTask RelayAsync(AuditRelay relay, CancellationToken cancellationToken)
+    {
+        await store.RelayAsync(relay, cancellationToken);
+        if (LosesRelayAnswers > 0 && LosesRelayAnswers-- > 0)
+            throw new IOException("The connection was lost.");
+    }
 
     public ValueTask<AuditStoreState?> TryAcquireAsync(CancellationToken cancellationToken) => store.TryAcquireAsync(cancellationToken);
 
@@ -66,7 +78,7 @@ internal sealed class UnsureStore(IAuditIntakeStore store) : IAuditIntakeStore
     private async Task StealAsync(CancellationToken cancellationToken)
     {
         var log = await Batches.AcquireAsync(Thief!, cancellationToken);
-        var rows = await Thief!.ReadIntakeAsync(100, cancellationToken);
+        var rows = await Thief!.ReadIntakeAsync(100, long.MaxValue, cancellationToken);
         var number = 0;
         var batch = log.Next(rows.Select(row =>
         {

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Encryption.EntityFrameworkCore.Reencryption;
 using Platform.Encryption.Keys;
 
 namespace Platform.Encryption.EntityFrameworkCore.Tests;
@@ -23,6 +24,20 @@ public sealed class RefusedModelTests : IDisposable
         { "few texts", static model => model.Entity<Keyed>().Encrypt(each => each.Text, "p").WithEqualityIndex(TextNormalizer.Text, IndexPlan.For(5_000, 2)), "not indexed" },
         { "an index on plaintext", static model => model.Entity<IndexedOnly>(), "not encrypted" },
         { "an owned type", static model => model.Entity<Owner>().OwnsOne(owner => owner.Owned), "owned type" },
+    };
+
+    public static TheoryData<string, Action<ModelBuilder>, string> NotReencrypted => new()
+    {
+        { "a view", static model => model.Entity<Keyed>(entity => { entity.ToView("all_keyed"); entity.Encrypt(each => each.Text, "p"); }), "lies in no table" },
+        {
+            "a column that is bound to two things", static model =>
+            {
+                model.Entity<Parent>();
+                model.Entity<Child>().Encrypt(each => each.Text, "p");
+                model.Entity<OtherChild>().Encrypt(each => each.Text, "q").BoundTo("people", "text");
+            },
+            "share the column Text"
+        },
     };
 
     public void Dispose()
@@ -56,6 +71,37 @@ public sealed class RefusedModelTests : IDisposable
         Assert.Equal(["Id", "Name", "TextSealed"], context.Model.FindEntityType(typeof(Numbered))!.GetProperties().Select(property => property.Name));
     }
 
+    [Theory]
+    [MemberData(nameof(NotReencrypted), DisableDiscoveryEnumeration = true)]
+    public void Columns_that_could_not_be_sealed_anew_are_told_and_not_left_out(string name, Action<ModelBuilder> build, string advice)
+    {
+        using var context = new OneOff(_keyring, name, build);
+
+        Assert.Contains(advice, Assert.Throws<InvalidOperationException>(() => context.Model.GetSealedColumns()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_another_target_has_is_left_out_where_that_was_said()
+    {
+        using var context = new OneOff(_keyring, "elsewhere", static model =>
+        {
+            model.Entity<Keyed>(entity => { entity.ToView("all_keyed"); entity.Encrypt(each => each.Text, "p").ReencryptedElsewhere(); });
+            model.Entity<Child>().Encrypt(each => each.Text, "p");
+        });
+
+        Assert.Equal(["Child.Text"], context.Model.GetSealedColumns().Select(static column => column.Name));
+    }
+
+    [Theory]
+    [InlineData("Microsoft.EntityFrameworkCore.SqlServer")]
+    [InlineData(null)]
+    public void A_database_that_columns_are_not_re_encrypted_in_is_told_at_once(string? provider)
+    {
+        Assert.Contains("Npgsql", Assert.Throws<NotSupportedException>(() => ContextTargets.CheckProvider(provider, typeof(TownContext))).Message, StringComparison.Ordinal);
+        ContextTargets.CheckProvider("Npgsql.EntityFrameworkCore.PostgreSQL", typeof(TownContext));
+        ContextTargets.CheckProvider("Microsoft.EntityFrameworkCore.Sqlite", typeof(TownContext));
+    }
+
     private sealed class OneOff(Keyring keyring, string name, Action<ModelBuilder> build) : DbContext
     {
         protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => optionsBuilder.UsePlatformEncryption(keyring, "north").UseSqlite("Data Source=:memory:")
@@ -77,6 +123,21 @@ public sealed class RefusedModelTests : IDisposable
     {
         public Guid Id { get; init; }
 
+        public string? Text { get; init; }
+    }
+
+    private abstract class Parent
+    {
+        public Guid Id { get; init; }
+    }
+
+    private sealed class Child : Parent
+    {
+        public string? Text { get; init; }
+    }
+
+    private sealed class OtherChild : Parent
+    {
         public string? Text { get; init; }
     }
 

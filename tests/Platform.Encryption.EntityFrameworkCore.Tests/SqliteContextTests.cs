@@ -2,6 +2,8 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Encryption.Reencryption;
 
 namespace Platform.Encryption.EntityFrameworkCore.Tests;
 
@@ -32,6 +34,38 @@ public sealed class SqliteContextTests : EncryptedContextContract
                 Assert.Equal(-1, bytes.AsSpan().IndexOf(System.Text.Encoding.Unicode.GetBytes(canary)));
             }
         }
+    }
+
+    [Fact]
+    public async Task With_a_database_for_each_tenant_each_is_sealed_anew_and_counted_in_its_own()
+    {
+        var south = Path.Combine(_folder, "south.db");
+        TownContext Of(string tenant) => new(new DbContextOptionsBuilder<TownContext>().UsePlatformEncryption(Keyring, _ => tenant)
+            .UseSqlite($"Data Source={(tenant == "south" ? south : File)};Pooling=False").Options);
+        await SaveAsync(Ada());
+        await using (var context = Of("south"))
+        {
+            await context.Database.EnsureCreatedAsync(Cancellation);
+            context.Add(Bob());
+            await context.SaveChangesAsync(Cancellation);
+        }
+        var services = new ServiceCollection();
+        services.AddPlatformEncryption().AddReencryptionOf((_, tenant) => Of(tenant));
+        services.AddSingleton(Keyring);
+        await using var provider = services.BuildServiceProvider();
+        var reencryptor = provider.GetRequiredService<Reencryptor>();
+        Assert.Equal(["TownContext"], reencryptor.Targets);
+
+        foreach (var tenant in (string[])["north", "south"])
+        {
+            var residents = KeyScope.ForPurpose(tenant, "residents");
+            await Keyring.RotateAsync(residents, Cancellation);
+            var report = await reencryptor.RunAsync(residents, Cancellation);
+            Assert.Equal((3, 0, 0), (report.Replaced, report.Unreadable, report.Left)); // e-mail address, telephone number, street
+        }
+
+        await using var reading = Of("south");
+        Assert.Equal("040 99", (await reading.Residents.SingleAsync(each => each.Email == "bob@example.org", Cancellation)).Phone);
     }
 
     protected override void Configure(DbContextOptionsBuilder options) => options.UseSqlite($"Data Source={File}");

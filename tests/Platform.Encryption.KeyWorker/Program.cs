@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Platform.Encryption;
+using Platform.Encryption.Keys;
 using Platform.Encryption.PostgreSql;
 using Platform.Encryption.Reencryption;
 using Platform.Encryption.Sqlite;
@@ -10,9 +11,9 @@ using Platform.Encryption.StoreContract;
 
 // engine, where the keys are, where the data is, journal
 var (engine, keysAt, dataAt, journal) = (args[0], args[1], args[2], args[3]);
-await using var data = engine == "sqlite" ? SqliteFactory.Instance.CreateDataSource(dataAt) : NpgsqlDataSource.Create(dataAt);
-await using var keys = engine == "sqlite" ? null : NpgsqlDataSource.Create(keysAt);
-IKeyStore store = keys is null ? new SqliteKeyStore(keysAt) : new PostgreSqlKeyStore(keys);
+await using var data = engine == "postgresql" ? NpgsqlDataSource.Create(dataAt) : SqliteFactory.Instance.CreateDataSource(dataAt);
+await using var keys = engine == "postgresql" ? NpgsqlDataSource.Create(keysAt) : null;
+IKeyStore store = keys is not null ? new PostgreSqlKeyStore(keys) : engine == "file" ? new FileKeyStore(keysAt) : new SqliteKeyStore(keysAt);
 using var root = KilledKeyWorkers.CreateRoot();
 using var keyring = new Keyring(store, root, KilledKeyWorkers.Settings);
 var letters = new Letters(data);

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Platform.Encryption.Keys;
 using Platform.Encryption.StoreContract;
 using Platform.Testing;
 
@@ -15,9 +16,11 @@ public sealed class KillTests : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    [Fact]
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("file")]
     [Soak]
-    public async Task Killed_again_and_again_in_whatever_it_does_each_value_opens_or_is_erased_as_was_acknowledged()
+    public async Task Killed_again_and_again_in_whatever_it_does_each_value_opens_or_is_erased_as_was_acknowledged(string engine)
     {
         await using var data = SqliteFactory.Instance.CreateDataSource($"Data Source={Path.Combine(_folder.FullName, "letters.db")};Pooling=False;Default Timeout=30");
         await using (var connection = await data.OpenConnectionAsync(TestContext.Current.CancellationToken))
@@ -28,7 +31,8 @@ public sealed class KillTests : IDisposable
         }
         await new Letters(data).CreateAsync("BLOB", TestContext.Current.CancellationToken);
         var keys = Path.Combine(_folder.FullName, "keys.db");
+        using var files = new FileKeyStore(keys);
 
-        await new KilledKeyWorkers("sqlite", keys, data, _folder.FullName).KillAsync(new SqliteKeyStore(keys), SoakLength.Of(6, 300));
+        await new KilledKeyWorkers(engine, keys, data, _folder.FullName).KillAsync(engine == "file" ? files : new SqliteKeyStore(keys), SoakLength.Of(6, 300));
     }
 }

@@ -13,6 +13,8 @@ public sealed class SqliteSealedColumnTests : SealedColumnContract
 
     protected override string Bytes => "BLOB";
 
+    protected override string Explain => "EXPLAIN QUERY PLAN";
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();

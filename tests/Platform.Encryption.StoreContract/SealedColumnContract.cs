@@ -16,6 +16,7 @@ public abstract class SealedColumnContract : IAsyncLifetime
     private static readonly KeyScope People = KeyScope.ForPurpose("north", "people");
     private static readonly KeyScope Plates = KeyScope.ForPurpose("north", "plates");
     private static readonly BlindIndex ByBeginning = BlindIndex.Prefix("people", "email", TextNormalizer.Email, IndexPlan.For(100_000, 5_000), 2);
+    private static readonly BlindIndex ByPlate = BlindIndex.Equality("people", "plate", TextNormalizer.Text, IndexPlan.For(100_000, 90_000));
     private static readonly BlindIndex ByEmail = BlindIndex.Equality("people", "email", TextNormalizer.Email, IndexPlan.For(100_000, 90_000));
 
     private readonly FakeTimeProvider _time = new();
@@ -26,17 +27,20 @@ public abstract class SealedColumnContract : IAsyncLifetime
     /// <summary>Connections to an empty schema.</summary>
     protected abstract DbDataSource Source { get; }
 
+    /// <summary>What asks for the plan of a query, with indexes used where they can be.</summary>
+    protected abstract string Explain { get; }
+
     /// <summary>The type of a column of bytes.</summary>
     protected abstract string Bytes { get; }
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private Keyring Keyring => _keyring!;
+    protected Keyring Keyring => _keyring!;
 
     public virtual async ValueTask InitializeAsync()
     {
         _keyring = new Keyring(_store, _root, new KeyringSettings { TimeProvider = _time });
-        await RunAsync($"""CREATE TABLE "people" ("club" varchar(20) NOT NULL, "no" integer NOT NULL, "email" {Bytes}, "email index" {Bytes}, "email beginning" {Bytes}, "plate" {Bytes}, PRIMARY KEY ("club", "no"))""");
+        await RunAsync($"""CREATE TABLE "people" ("club" varchar(20) NOT NULL, "no" integer NOT NULL, "email" {Bytes}, "email index" {Bytes}, "email beginning" {Bytes}, "plate" {Bytes}, "plate index" {Bytes}, PRIMARY KEY ("club", "no"))""");
     }
 
     public virtual ValueTask DisposeAsync()
@@ -101,6 +105,95 @@ public abstract class SealedColumnContract : IAsyncLifetime
         await ProveAndRetireAsync(scope);
         using var afterwards = await Keyring.LeaseAsync(scope, Cancellation);
         Assert.Contains(Assert.Single(afterwards.Indexer(ByEmail).Candidates("A7@example.ORG")), after);
+    }
+
+    [Fact]
+    public async Task An_index_of_a_deterministic_column_is_made_anew_too()
+    {
+        await FillAsync(6);
+        var scope = ByPlate.ScopeFor("north");
+        await Keyring.RotateAsync(scope, Cancellation);
+
+        Assert.Equal((6, 0), await CountsAsync(scope));
+
+        using (var finding = await Keyring.LeaseAsync(scope, Cancellation))
+            Assert.All(await ColumnAsync("plate index", "a"), value => Assert.True(finding.Indexer(ByPlate).IsCurrent(value)));
+        await ProveAndRetireAsync(scope);
+    }
+
+    [Fact]
+    public async Task A_row_that_a_unique_index_refuses_is_told_and_does_not_keep_the_others_waiting()
+    {
+        await FillAsync(3);
+        await RunAsync("""CREATE UNIQUE INDEX one_plate ON "people" ("plate")""");
+        await Keyring.RotateAsync(Plates, Cancellation);
+        using (var lease = await Keyring.LeaseAsync(Plates, Cancellation))
+        {
+            // The database cannot see that it equals that of row 0, which another key has sealed.
+            await using var connection = await Source.OpenConnectionAsync(Cancellation);
+            await using var command = connection.CreateCommand();
+            command.CommandText = """INSERT INTO "people" ("club", "no", "plate") VALUES ('a', 9, @plate)""";
+            Add(command, "@plate", lease.Deterministic.SealDeterministically(Plate, "plate 0"u8));
+            await command.ExecuteNonQueryAsync(Cancellation);
+        }
+        _time.Advance(TimeSpan.FromHours(2));
+
+        var report = await Reencryptor().RunAsync(Plates, Cancellation);
+
+        Assert.Equal((2, 1, 0, 1), (report.Replaced, report.Refused, report.Unreadable, report.Left));
+        Assert.Null(report.Proof);
+        await RunAsync("""DELETE FROM "people" WHERE "no" = 0""");
+        Assert.NotNull((await Reencryptor().RunAsync(Plates, Cancellation)).Proof);
+    }
+
+    [Fact]
+    public async Task Each_tenant_is_searched_and_counted_in_its_own_database()
+    {
+        await FillAsync(3);
+        await Keyring.RotateAsync(People, Cancellation);
+        var asked = new HashSet<string>();
+        var target = new SealedColumnTarget(
+            tenant =>
+            {
+                asked.Add(tenant);
+                return Source;
+            },
+            ColumnOf("email", ["club", "no"]));
+
+        Assert.Equal(3, (await new Reencryptor(Keyring, [target]).RunAsync(People, Cancellation)).Replaced);
+
+        Assert.Equal(["north"], asked);
+    }
+
+    [Fact]
+    public async Task An_index_on_what_is_searched_by_is_used()
+    {
+        await FillAsync(3);
+        var column = ColumnOf("email", ["club", "no"], new SealedColumnIndex(ByEmail, "email index"), new SealedColumnIndex(ByBeginning, "email beginning"));
+        Assert.Equal(3, column.GetIndexStatements().Count);
+        foreach (var statement in column.GetIndexStatements())
+            await RunAsync(statement);
+        await Keyring.RotateAsync(People, Cancellation);
+        await Keyring.RotateAsync(ByEmail.ScopeFor("north"), Cancellation);
+
+        Assert.Equal((3, 0), await CountsAsync(People));
+        Assert.Equal((6, 0), await CountsAsync(ByEmail.ScopeFor("north")));
+        Assert.Contains("ix_people_email_key", await PlanAsync("substr(\"email\", 3, 32)"), StringComparison.Ordinal);
+        Assert.Contains("ix_people_email index_key", await PlanAsync("substr(\"email index\", 1, 4)"), StringComparison.Ordinal);
+
+        async Task<string> PlanAsync(string expression)
+        {
+            await using var connection = await Source.OpenConnectionAsync(Cancellation);
+            await using var command = connection.CreateCommand();
+            command.CommandText = $"{Explain} SELECT count(*) FROM \"people\" WHERE {expression} IN (@one, @other)";
+            Add(command, "@one", new byte[4]);
+            Add(command, "@other", new byte[32]);
+            await using var reader = await command.ExecuteReaderAsync(Cancellation);
+            var plan = "";
+            while (await reader.ReadAsync(Cancellation))
+                plan += string.Join(' ', Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)) + "\n";
+            return plan;
+        }
     }
 
     [Fact]
@@ -180,6 +273,7 @@ public abstract class SealedColumnContract : IAsyncLifetime
     public void What_cannot_work_is_refused()
     {
         Assert.Throws<ArgumentException>(() => new SealedColumnTarget(Source, ColumnOf("email", [])));
+        Assert.Equal("elsewhere", new SealedColumnTarget((_, _) => throw new NotSupportedException(), ColumnOf("email", ["no"]), "elsewhere").Name);
         var pieces = BlindIndex.NGram("people", "email", TextNormalizer.Text, IndexPlan.For(100_000, 90_000), 3);
         Assert.Contains("table of its own", Assert.Throws<ArgumentException>(() => new SealedColumnTarget(Source, ColumnOf("email", ["club", "no"], new SealedColumnIndex(pieces, "pieces")))).Message, StringComparison.Ordinal);
     }
@@ -200,7 +294,7 @@ public abstract class SealedColumnContract : IAsyncLifetime
         Keyring,
         [
             new SealedColumnTarget(Source, ColumnOf("email", ["club", "no"], new SealedColumnIndex(ByEmail, "email index"), new SealedColumnIndex(ByBeginning, "email beginning"))),
-            new SealedColumnTarget(Source, ColumnOf("plate", ["club", "no"])),
+            new SealedColumnTarget(Source, ColumnOf("plate", ["club", "no"], new SealedColumnIndex(ByPlate, "plate index"))),
         ],
         new ReencryptionSettings { PageSize = pageSize, ValuesPerSecond = null });
 
@@ -224,11 +318,12 @@ public abstract class SealedColumnContract : IAsyncLifetime
         using var lease = await Keyring.LeaseOrCreateAsync(KeyScope.ForPurpose(tenant, "people"), Cancellation);
         using var plates = await Keyring.LeaseOrCreateAsync(KeyScope.ForPurpose(tenant, "plates"), Cancellation);
         using var searching = await Keyring.LeaseOrCreateAsync(ByEmail.ScopeFor(tenant), Cancellation);
+        using var finding = await Keyring.LeaseOrCreateAsync(ByPlate.ScopeFor(tenant), Cancellation);
         await using var connection = await Source.OpenConnectionAsync(Cancellation);
         for (var row = 0; row < rows; row++)
         {
             await using var command = connection.CreateCommand();
-            command.CommandText = """INSERT INTO "people" VALUES (@club, @no, @email, @index, @beginning, @plate)""";
+            command.CommandText = """INSERT INTO "people" VALUES (@club, @no, @email, @index, @beginning, @plate, @plates)""";
             var of = club ?? (row % 2 == 0 ? "a" : "b");
             var text = $"a{row}@example.org";
             Add(command, "@club", of);
@@ -237,6 +332,7 @@ public abstract class SealedColumnContract : IAsyncLifetime
             Add(command, "@index", searching.Indexer(ByEmail).Compute(text)!);
             Add(command, "@beginning", searching.Indexer(ByBeginning).Compute(text)!);
             Add(command, "@plate", plates.Deterministic.SealDeterministically(new ColumnAddress(tenant, "people", "plate"), Encoding.UTF8.GetBytes($"plate {row % 3}")));
+            Add(command, "@plates", finding.Indexer(ByPlate).Compute($"plate {row % 3}")!);
             await command.ExecuteNonQueryAsync(Cancellation);
         }
     }

@@ -107,7 +107,7 @@ public sealed class IdleKeysTests : KeyringTestBase
         using var deterministic = new DeterministicFieldCipher(new Keyset(key), null, use);
         time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromTicks(1));
         fields.Seal(Email.Row("7"u8), [1]);
-        use.Renew(time.GetTimestamp());
+        use.Renew(Moment.Now(time));
         time.Advance(TimeSpan.FromMinutes(59));
         fields.Seal(Email.Row("7"u8), [1]);
         deterministic.SealDeterministically(Email, [1]);
@@ -117,6 +117,23 @@ public sealed class IdleKeysTests : KeyringTestBase
         Assert.Throws<ObjectDisposedException>(() => fields.Seal(Email.Row("7"u8), [1]));
         Assert.Throws<ObjectDisposedException>(() => deterministic.SealDeterministically(Email, [1]));
         await Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Sealing_ends_when_a_machine_wakes_that_slept_through_the_time()
+    {
+        await SealAsync(Keyring, Ada);
+        using var lease = await Keyring.LeaseAsync(Ada, Cancellation);
+        lease.Fields.SealText(Email.Row("7"u8), "x");
+        await Another().RotateAsync(Ada, Cancellation);
+
+        // What sleeps has a monotonic clock that stands still, and no timer.
+        Time.AdjustTime(Time.GetUtcNow() + TimeSpan.FromMinutes(60));
+
+        Assert.Throws<ObjectDisposedException>(() => lease.Fields.SealText(Email.Row("7"u8), "x"));
+        Assert.Throws<ObjectDisposedException>(() => lease.Deterministic.SealDeterministically(Email, [1]));
+        using var next = await Keyring.LeaseAsync(Ada, Cancellation);
+        Assert.Equal((await Store.ReadAsync(Ada, Cancellation)).Keys[^1].Id, next.PrimaryId);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Errors.AspNetCore.Tests.Site;
 
@@ -25,6 +26,14 @@ public sealed class AcceptedMediaTypesTests
     [InlineData("/things/five", "text/plain", Forms)]
     [InlineData("/files/a/b/c", "text/plain", "application/pdf")]
     [InlineData("/mvc/orders/xml", "text/plain", "application/xml, text/xml")]
+    [InlineData("/ORDERS", "text/plain", "application/json")]
+    [InlineData("/orders/", "text/plain", "application/json")]
+    [InlineData("/optional", "text/plain", "application/pdf")]
+    [InlineData("/optional/5", "text/plain", "application/pdf")]
+    [InlineData("/reports/a", "text/plain", "text/turtle")]
+    [InlineData("/reports/a.csv", "text/plain", "text/turtle")]
+    [InlineData("/", "text/plain", "application/cbor")]
+    [InlineData("/regions/de-by", "text/plain", "application/json")]
     // the endpoint has
     [InlineData("/orders", "application/json; charset=klingon", "application/json; charset=utf-8")]
     [InlineData("/mvc/orders", "text/plain", "application/json, text/json, application/*+json")]
@@ -124,6 +133,46 @@ public sealed class AcceptedMediaTypesTests
         Assert.False(answer.Headers.ContainsKey("X-Evil"));
     }
 
+    /// <summary>Routing refuses before authentication and limits: a regular expression that is compiled for each refusal would be anybody's to order.</summary>
+    [Fact]
+    public async Task A_constraint_is_made_once_however_often_a_request_is_refused()
+    {
+        await using var site = await StartAsync();
+        Assert.Equal("application/json", (await PostAsync(site, "/counted/5", "text/plain")).Headers["Accept"]);
+        var made = CountedConstraint.Made;
+
+        for (var time = 0; time < 5; time++)
+            Assert.Equal("application/json", (await PostAsync(site, "/counted/5", "text/plain")).Headers["Accept"]);
+
+        Assert.Equal(made, CountedConstraint.Made);
+    }
+
+    [Fact]
+    public async Task A_constraint_that_fails_is_reported_and_leaves_the_answer_what_it_is()
+    {
+        await using var site = await StartAsync();
+
+        var answer = await PostAsync(site, "/failing/5", "text/plain");
+
+        Assert.Equal((415, "UNSUPPORTED_MEDIA_TYPE"), (answer.Status, answer.Code));
+        Assert.False(answer.Headers.ContainsKey("Accept"));
+        Assert.Equal(["INTERNAL", "UNSUPPORTED_MEDIA_TYPE"], site.Log.Reports.Select(static report => report.Event.Name).Order(StringComparer.Ordinal));
+        Assert.Empty(site.Log.OtherComplaints);
+    }
+
+    [Fact]
+    public async Task What_else_the_error_says_stays_when_it_is_completed()
+    {
+        await using var site = await StartAsync(app => app.MapPost("/more", static () =>
+            CommonErrors.UnsupportedMediaType().WithRetryAfter(TimeSpan.FromSeconds(3)).WithErrors(CommonErrors.Gone().WithPointer("/b")))
+            .Accepts<Order>("application/json").WithPlatformErrors());
+
+        var answer = await PostAsync(site, "/more", "application/json");
+
+        Assert.Equal(("application/json", "3"), (answer.Headers["Accept"], answer.Headers["Retry-After"]));
+        Assert.Equal(["/b"], answer.Json["errors"]!.AsArray().Select(static error => (string?)error!["pointer"]));
+    }
+
     private static async Task<Answer> PostAsync(WebSite site, string path, string sent)
     {
         using var content = new ByteArrayContent("{}"u8.ToArray());
@@ -136,6 +185,11 @@ public sealed class AcceptedMediaTypesTests
         {
             builder.Services.AddPlatformErrors().AddAspNetCore().AddMvc();
             builder.Services.AddControllers().AddXmlSerializerFormatters();
+            builder.Services.AddRouting(static routing =>
+            {
+                routing.ConstraintMap["counted"] = typeof(CountedConstraint);
+                routing.ConstraintMap["failing"] = typeof(FailingConstraint);
+            });
         },
         pipeline: app =>
         {
@@ -148,6 +202,11 @@ public sealed class AcceptedMediaTypesTests
             app.MapPost("/both", static () => 2).Accepts<Order>("application/xml");
             app.MapPost("/things/{id:int}", static (int id, Order order) => id);
             app.MapPost("/things/{name}", static (string name, [FromForm] string a) => name + a).DisableAntiforgery();
+            app.MapPost("/optional/{id?}", static (string? id) => id).Accepts<Order>("application/pdf");
+            app.MapPost("/reports/{name}.{ext?}", static (string name) => name).Accepts<Order>("text/turtle");
+            app.MapPost("/regions/{country}-{state}", static (string country, Order order) => country);
+            app.MapPost("/regions/{region:int}", static (int region) => region).Accepts<Order>("application/pdf");
+            app.MapPost("/", static () => 0).Accepts<Order>("application/cbor");
             app.MapPost("/files/{**path}", static (string path) => path).Accepts<Order>("application/pdf");
             app.MapPost("/somewhere", static () => 3).Accepts<Order>("application/json").RequireHost("else.example");
             app.MapPost("/somewhere", static () => TypedResults.StatusCode(415));
@@ -162,9 +221,34 @@ public sealed class AcceptedMediaTypesTests
                 response.Headers.Accept = "text/csv";
                 return TypedResults.StatusCode(415);
             });
+            app.MapPost("/counted/{id:counted}", static (string id, Order order) => id);
+            app.MapPost("/failing/{id:failing}", static (string id, Order order) => id);
             more?.Invoke(app);
         },
         cancellationToken: Ending);
+
+    private sealed class CountedConstraint : IRouteConstraint
+    {
+        private static int _made;
+
+        public CountedConstraint() => Interlocked.Increment(ref _made);
+
+        public static int Made => Volatile.Read(ref _made);
+
+        public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection)
+        {
+            // Endpoint routing hands every constraint a router.
+            ArgumentNullException.ThrowIfNull(route);
+            return values[routeKey] is string and not "";
+        }
+    }
+
+    /// <summary>Fine for routing, which asks it before there is an endpoint.</summary>
+    private sealed class FailingConstraint : IRouteConstraint
+    {
+        public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
+            httpContext?.GetEndpoint() is null ? true : throw new InvalidOperationException("secret");
+    }
 
     private static readonly ErrorDescriptor NoTeapot = new("tests", "NO_TEAPOT", ErrorKind.UnsupportedMediaType, "No teapot");
 }

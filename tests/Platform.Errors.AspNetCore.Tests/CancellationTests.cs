@@ -11,6 +11,9 @@ namespace Platform.Errors.AspNetCore.Tests;
 /// <summary>A client that still waits is never told that it has left, whoever cancelled what inside the application.</summary>
 public sealed class CancellationTests
 {
+    /// <summary>What has thrown it, as the exception itself says.</summary>
+    private const string Server = "Microsoft.AspNetCore.Server.Kestrel.Core";
+
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(20);
 
     private static readonly ErrorDescriptor Withdrawn = new("shop", "ORDER_WITHDRAWN", ErrorKind.Canceled, "The order was withdrawn");
@@ -80,6 +83,22 @@ public sealed class CancellationTests
         Assert.Equal(("CANCELED", LogLevel.Debug), (report.Event.Name, report.Level));
     }
 
+    /// <summary>Clients that are built on the server's transports throw the same of their connections, and then somebody still waits here.</summary>
+    [Theory]
+    [InlineData("/outbound/aborted")]
+    [InlineData("/outbound/reset")]
+    [InlineData("/outbound/wrapped")]
+    public async Task A_connection_to_another_service_that_has_ended_is_no_caller_that_has_gone(string path)
+    {
+        await using var site = await StartAsync();
+
+        var answer = await site.GetAsync(path, Ending);
+
+        Assert.InRange(answer.Status, 500, 504);
+        Assert.Equal(answer.Code, Assert.Single(site.Log.Reports).Event.Name);
+        Assert.NotEqual(LogLevel.Debug, site.Log.Reports[0].Level);
+    }
+
     private static Task<WebSite> StartAsync() => WebSite.StartAsync(
         services: static builder =>
         {
@@ -106,8 +125,11 @@ public sealed class CancellationTests
                 await linked.CancelAsync();
                 return await WaitAsync(linked.Token);
             }).WithPlatformErrors();
-            app.MapGet("/aborted/body", static IResult () => throw new TaskCanceledException("The request was aborted", new ConnectionAbortedException("The server stops.")));
-            app.MapGet("/aborted", static IResult () => throw new ConnectionAbortedException("The server stops."));
+            app.MapGet("/aborted/body", static IResult () => throw new TaskCanceledException("The request was aborted", new ConnectionAbortedException("The server stops.")) { Source = Server });
+            app.MapGet("/aborted", static IResult () => throw new ConnectionAbortedException("The server stops.") { Source = Server });
+            app.MapGet("/outbound/aborted", static IResult () => throw new ConnectionAbortedException("The other side stops."));
+            app.MapGet("/outbound/reset", static IResult () => throw new ConnectionResetException("The other side stops."));
+            app.MapGet("/outbound/wrapped", static IResult () => throw new IOException("The other side stops.", new ConnectionResetException("The other side stops.")));
             app.MapGet("/withdrawn", static () => Withdrawn.Create()).WithPlatformErrors();
         },
         cancellationToken: Ending);

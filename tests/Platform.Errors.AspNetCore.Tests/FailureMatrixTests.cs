@@ -42,6 +42,9 @@ public sealed class FailureMatrixTests
         yield return ("an array for an object", "POST", "/body", Json("[1,2]"));
         yield return ("values that are not valid", "POST", "/body", Json("{\"name\":\"\",\"lines\":[{\"quantity\":1},{\"quantity\":100}]}"));
         yield return ("a body that is too large", "POST", "/body", Json($"{{\"name\":\"{new string('x', FailureSite.LargestBody)}\"}}"));
+        yield return ("JSON that is nested too deeply", "POST", "/body", Json($"{{\"other\":{new string('[', 70)}{new string(']', 70)}}}"));
+        yield return ("a part of a form that is too large", "POST", "/form", () => new MultipartFormDataContent { { new StringContent(new string('1', FailureSite.LargestPart + 1)), "amount" } });
+        yield return ("a form of too many values", "POST", "/form", () => new FormUrlEncodedContent(Enumerable.Range(0, 1025).Select(static key => new KeyValuePair<string, string>($"k{key}", "1"))));
         yield return ("an unreadable form", "POST", "/form", () => new FormUrlEncodedContent([new("amount", "many")]));
         yield return ("no antiforgery token", "POST", "/antiforgery", () => new FormUrlEncodedContent([new("text", "x")]));
         yield return ("not signed in", "GET", "/signed-in", null);

@@ -105,7 +105,7 @@ public sealed class OpenApiTests
             builder.Services.AddControllers();
             builder.Services.AddOpenApi(static options => options.AddOperationTransformer(static (operation, context, _) =>
             {
-                var codes = context.Description.ActionDescriptor.EndpointMetadata.OfType<ErrorResponseMetadata>().SelectMany(static response => response.Errors);
+                var codes = context.Description.ActionDescriptor.EndpointMetadata.OfType<IErrorResponseMetadata>().SelectMany(static response => response.Errors);
                 operation.AddExtension("x-codes", new JsonNodeExtension(new JsonArray([.. codes.Select(static error => JsonValue.Create(error.Code))])));
                 return Task.CompletedTask;
             }));

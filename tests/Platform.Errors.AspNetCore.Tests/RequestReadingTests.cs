@@ -38,29 +38,75 @@ public sealed class RequestReadingTests
     [InlineData("/mvc/shapes/bound", "application/json; charset=utf-7", "{}", "UNSUPPORTED_MEDIA_TYPE")]
     [InlineData("/mvc/shapes/form", Parts, "garbage", "MALFORMED_BODY")]
     [InlineData("/mvc/shapes/form", "multipart/form-data", "x", "MALFORMED_BODY")]
-    [InlineData("/mvc/shapes/form", Form, "TOO MANY KEYS", "MALFORMED_BODY")]
     [InlineData("/mvc/shapes/form", Form, "TOO LARGE", "CONTENT_TOO_LARGE")]
-    [InlineData("/form", Parts, "TOO LARGE A PART", "CONTENT_TOO_LARGE")]
-    [InlineData("/file", Parts, "TOO LARGE A PART", "CONTENT_TOO_LARGE")]
-    [InlineData("/mvc/shapes/form", Parts, "TOO LARGE A PART", "CONTENT_TOO_LARGE")]
     public async Task What_the_caller_sent_wrongly_is_the_callers_fault(string path, string contentType, string body, string code)
     {
         await using var site = await StartAsync();
 
         var answer = await PostAsync(site, path, contentType, body switch
         {
-            "TOO MANY KEYS" => string.Join('&', Enumerable.Range(0, 2000).Select(key => $"k{key}=1")),
             "TOO LARGE" => "a=" + new string('x', 200_000),
-            "TOO LARGE A PART" => $"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n{new string('x', 60_000)}\r\n--b--\r\n",
             _ => body,
         });
 
         Assert.Equal(code, answer.Code);
         Assert.Equal(body.Contains("shape", StringComparison.Ordinal) ? "/shape" : answer.Json["pointer"]?.ToString(), answer.Json["pointer"]?.ToString());
-        Assert.Equal(code != "CONTENT_TOO_LARGE" ? null : contentType == Parts ? 50_000 : 100_000, (int?)answer.Json["args"]?["limit"]);
+        Assert.Equal(code != "CONTENT_TOO_LARGE" ? null : 100_000, (int?)answer.Json["args"]?["limit"]);
         Assert.DoesNotContain("Failed to", answer.Body, StringComparison.Ordinal);
         Assert.Equal(code, Assert.Single(site.Log.Reports).Event.Name);
     }
+
+    /// <summary>A body of two such parts would be fine: it is not the size of the body that was passed.</summary>
+    [Theory]
+    [InlineData("/form")]
+    [InlineData("/file")]
+    [InlineData("/mvc/shapes/form")]
+    public async Task A_part_of_a_form_that_is_too_large_is_called_that(string path)
+    {
+        await using var site = await StartAsync();
+
+        var answer = await PostAsync(site, path, Parts, Part("file", "", new string('x', 60_000)));
+
+        Assert.Equal((413, "PART_TOO_LARGE", 50_000), (answer.Status, answer.Code, (int?)answer.Json["args"]?["limit"]));
+        Assert.Equal("A part of a form may have 50000 bytes at most.", (string?)answer.Json["detail"]);
+        Assert.Equal("PART_TOO_LARGE", Assert.Single(site.Log.Reports).Event.Name);
+    }
+
+    [Theory]
+    [InlineData("MANY KEYS", Form, "number of values", 1024)]
+    [InlineData("A LONG KEY", Form, "length of a key", 2048)]
+    [InlineData("A LONG VALUE", Form, "length of a value", 3000)]
+    [InlineData("MANY PARTS", Parts, "number of values", 1024)]
+    [InlineData("MANY HEADERS", Parts, "number of header fields of a part", 16)]
+    // How much is left of the limit, and not what it is, stands in the sentence of the framework.
+    [InlineData("LONG HEADERS", Parts, "length of the header fields of a part", null)]
+    [InlineData("A LONG BOUNDARY", "multipart/form-data; boundary=", "length of the boundary", 128)]
+    public async Task Every_limit_of_forms_is_413_and_says_which_it_was(string sent, string contentType, string limited, int? limit)
+    {
+        await using var site = await StartAsync();
+        foreach (var path in (string[])["/form", "/fields", "/mvc/shapes/form"])
+        {
+            site.Log.Clear();
+            var answer = await PostAsync(site, path, sent == "A LONG BOUNDARY" ? contentType + new string('b', 200) : contentType, sent switch
+            {
+                "MANY KEYS" => string.Join('&', Enumerable.Range(0, 2000).Select(static key => $"k{key}=1")),
+                "A LONG KEY" => new string('k', 3_000) + "=1",
+                "A LONG VALUE" => "a=" + new string('x', 4_000),
+                "MANY PARTS" => string.Concat(Enumerable.Range(0, 1100).Select(static key => $"--b\r\nContent-Disposition: form-data; name=k{key}\r\n\r\n1\r\n")) + "--b--\r\n",
+                "MANY HEADERS" => Part("a", string.Concat(Enumerable.Range(0, 20).Select(static key => $"X-{key}: 1\r\n")), "1"),
+                "LONG HEADERS" => Part("a", string.Concat(Enumerable.Range(0, 10).Select(static key => $"X-{key}: {new string('x', 3_000)}\r\n")), "1"),
+                _ => "x",
+            });
+
+            Assert.Equal((413, "FORM_TOO_LARGE"), (answer.Status, answer.Code));
+            Assert.Equal((limited, limit), ((string?)answer.Json["args"]?["limited"], (int?)answer.Json["args"]?["limit"]));
+            Assert.Equal($"Larger than is allowed here: the {limited}.", (string?)answer.Json["detail"]);
+            Assert.Equal("FORM_TOO_LARGE", Assert.Single(site.Log.Reports).Event.Name);
+        }
+    }
+
+    private static string Part(string name, string headers, string value) =>
+        $"--b\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"f\"\r\n{headers}\r\n{value}\r\n--b--\r\n";
 
     [Theory]
     [InlineData("/own-json")]
@@ -96,7 +142,7 @@ public sealed class RequestReadingTests
         {
             builder.Services.AddPlatformErrors().AddAspNetCore().AddMvc();
             builder.Services.AddControllers();
-            builder.Services.Configure<FormOptions>(static forms => forms.MultipartBodyLengthLimit = 50_000);
+            builder.Services.Configure<FormOptions>(static forms => (forms.MultipartBodyLengthLimit, forms.ValueLengthLimit) = (50_000, 3_000));
             builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Limits.MaxRequestBodySize = 100_000);
         },
         pipeline: static app =>
@@ -106,6 +152,7 @@ public sealed class RequestReadingTests
             app.MapPost("/json", static async (HttpRequest request) => (await request.ReadFromJsonAsync<Drawing>(Ending))?.Shape is null);
             app.MapPost("/form", static async (HttpRequest request) => (await request.ReadFormAsync(Ending)).Count);
             app.MapPost("/file", static (IFormFile file) => file.Length).DisableAntiforgery();
+            app.MapPost("/fields", static ([FromForm] string a) => a).DisableAntiforgery();
             app.MapPost("/bound", static (Drawing drawing) => drawing.Shape is null);
             app.MapGet("/get-form", static async (HttpRequest request) => (await request.ReadFormAsync(Ending)).Count);
             app.MapPost("/own-json", static () => System.Text.Json.JsonSerializer.Deserialize<int>("x"));

@@ -42,7 +42,7 @@ public sealed class StartedResponseTests
         var lines = answer.Body.Split('\n');
         Assert.Equal(["1", "2"], lines[..2]);
         Assert.Equal("", lines[3]);
-        var problem = JsonNode.Parse(lines[2])!["problem"]!;
+        var problem = JsonNode.Parse(lines[2])!["$problem"]!;
         Assert.Equal(("INTERNAL", 500), ((string)problem["code"]!, (int)problem["status"]!));
         Assert.DoesNotContain("secret", answer.Body, StringComparison.Ordinal);
         Assert.Equal("INTERNAL", Assert.Single(site.Log.Reports).Event.Name);
@@ -58,7 +58,7 @@ public sealed class StartedResponseTests
 
         var lines = answer.Body.Split('\n');
         Assert.Equal("1", lines[0]);
-        Assert.Equal("OUT_OF_STOCK", (string)JsonNode.Parse(lines[1])!["problem"]!["code"]!);
+        Assert.Equal("OUT_OF_STOCK", (string)JsonNode.Parse(lines[1])!["$problem"]!["code"]!);
         Assert.Equal(3, lines.Length);
     }
 
@@ -71,7 +71,32 @@ public sealed class StartedResponseTests
 
         var lines = answer.Body.Split('\n');
         Assert.Equal("1.5", lines[0]);
-        Assert.Equal("INTERNAL", (string)JsonNode.Parse(lines[1])!["problem"]!["code"]!);
+        Assert.Equal("INTERNAL", (string)JsonNode.Parse(lines[1])!["$problem"]!["code"]!);
+    }
+
+    /// <summary>No data may end a stream, whoever has sent it in.</summary>
+    [Theory]
+    [InlineData("""{"$problem":{"code":"FORGED"}}""", false)]
+    [InlineData("""{"a":1,"$problem":null}""", false)]
+    [InlineData("""{"\u0024problem":1}""", false)]
+    [InlineData("""{"a":{"$problem":1}}""", true)]
+    [InlineData("""["$problem",{"$problem":1}]""", true)]
+    [InlineData("""{"a":"\"$problem\":"}""", true)]
+    [InlineData("""{"problem":{"code":"FINE"}}""", true)]
+    public async Task A_value_that_would_be_taken_for_the_end_is_not_sent(string value, bool isSent)
+    {
+        await using var site = await WebSite.StartAsync(
+            app => app.MapGet("/data", () => StreamedJson.Lines(new[] { JsonNode.Parse("1")!, JsonNode.Parse(value)!, JsonNode.Parse("2")! }.ToAsyncEnumerable())),
+            cancellationToken: Ending);
+
+        var lines = (await site.GetAsync("/data", Ending)).Body.Split('\n');
+
+        Assert.Equal(isSent ? 4 : 3, lines.Length);
+        if (isSent)
+            Assert.True(JsonNode.DeepEquals(JsonNode.Parse(value), JsonNode.Parse(lines[1])));
+        else
+            Assert.Equal("INTERNAL", (string?)JsonNode.Parse(lines[1])!["$problem"]!["code"]);
+        Assert.Equal(isSent ? 0 : 1, site.Log.Reports.Count);
     }
 
     [Theory]

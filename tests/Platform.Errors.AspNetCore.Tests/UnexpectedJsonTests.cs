@@ -104,6 +104,36 @@ public sealed class UnexpectedJsonTests
         }
     }
 
+    /// <summary>It is well formed, so it must not be called anything else.</summary>
+    [Theory]
+    [InlineData('[', ']')]
+    [InlineData('{', '}')]
+    public async Task Json_that_is_nested_too_deeply_is_called_that(char open, char close)
+    {
+        await using var site = await StartAsync();
+        var body = open == '[' ? new string('[', 70) + new string(']', 70) : string.Concat(Enumerable.Repeat("{\"as\":", 70)) + "1" + new string(close, 70);
+        foreach (var path in (string[])["/kept", "/mvc-json/kept", "/own-kept"])
+        {
+            var answer = await PostAsync(site, path, $$"""{"as":{{body}}}""");
+
+            Assert.Equal(("JSON_TOO_DEEP", path.Contains("mvc", StringComparison.Ordinal) ? 32 : 64), (answer.Code, (int?)answer.Json["args"]?["limit"]));
+            Assert.Equal($"It may be {answer.Json["args"]!["limit"]} levels deep at most.", (string?)answer.Json["detail"]);
+            IsTight(answer);
+        }
+    }
+
+    /// <summary>What a converter reads out of a text is not the body.</summary>
+    [Fact]
+    public async Task Json_in_a_text_that_is_malformed_is_a_value_of_another_form()
+    {
+        await using var site = await StartAsync();
+
+        var answer = await PostAsync(site, "/embedded", """{"text":"\n\n{x"}""");
+
+        Assert.Equal(("UNEXPECTED_JSON", "/text"), (answer.Code, (string?)answer.Json["pointer"]));
+        IsTight(answer);
+    }
+
     [Theory]
     [InlineData("""{"text":"x","sku":"bolt"}""", "/quantity")]
     [InlineData("""{"TEXT":"x","s\u006bu":"bolt"}""", "/quantity")]
@@ -376,6 +406,7 @@ public sealed class UnexpectedJsonTests
                 request.Body.Position = 0;
                 return $"{await LengthAsync(request.Body)}";
             });
+            app.MapPost("/embedded", static (Embedding form) => form.Text.ValueKind == JsonValueKind.Null);
             app.MapPost("/kept", static (Kept form) => form.Text);
             app.MapPost("/own-kept", static async (HttpRequest request) => (await request.ReadFromJsonAsync<Kept>(Ending))!.Text);
             app.MapPost("/own", static async (HttpRequest request) => (await request.ReadFromJsonAsync<Strict>(Ending))!.Text);
@@ -412,6 +443,26 @@ public sealed class UnexpectedJsonTests
         public override Blind Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new JsonException();
 
         public override void Write(Utf8JsonWriter writer, Blind value, JsonSerializerOptions options) => throw new ArgumentOutOfRangeException(nameof(value));
+    }
+
+    public sealed record Embedding([property: JsonConverter(typeof(EmbeddedReader))] JsonElement Text);
+
+    /// <summary>Reads JSON that stands in a text, and says so in an exception of its own.</summary>
+    public sealed class EmbeddedReader : JsonConverter<JsonElement>
+    {
+        public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            try
+            {
+                return JsonElement.Parse(reader.GetString()!);
+            }
+            catch (JsonException fault)
+            {
+                throw new JsonException("No JSON in the text.", fault);
+            }
+        }
+
+        public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) => throw new NotSupportedException();
     }
 
     public sealed record Kept(string? Text, Dictionary<string, int>? By, JsonElement As, JsonNode? Node, Kept? Inner);

@@ -214,6 +214,69 @@ public sealed class UnsentAnswerTests
         Assert.Equal(path == "/prepared/throw" ? "no-store" : "max-age=9, public", answer.Headers["Cache-Control"]);
     }
 
+    /// <summary>Who catches an exception himself and hands it over answers as the middleware does.</summary>
+    [Theory]
+    [InlineData("/prepared/throw", "/caught/prepared/throw")]
+    [InlineData("/timeout", "/caught/timeout")]
+    public async Task An_exception_that_was_caught_is_answered_as_one_that_was_not(string path, string caught)
+    {
+        await using var site = await WebSite.StartAsync(
+            app =>
+            {
+                app.Use(static async (context, next) =>
+                {
+                    if (!context.Request.Path.StartsWithSegments("/caught", out var rest))
+                    {
+                        await next(context);
+                        return;
+                    }
+                    context.Request.Path = rest;
+                    try
+                    {
+                        await next(context);
+                    }
+                    catch (Exception exception)
+                    {
+                        await context.RequestServices.GetRequiredService<ErrorResponseWriter>().WriteAsync(context, exception);
+                    }
+                });
+                app.UseRouting();
+                Map(app);
+            },
+            cancellationToken: Ending);
+
+        var answers = new[] { await site.GetAsync(path, Ending), await site.GetAsync(caught, Ending) };
+
+        Assert.Equal(answers[0].ToString().Replace(path, "", StringComparison.Ordinal), answers[1].ToString().Replace(path, "", StringComparison.Ordinal));
+        Assert.Equal(2, site.Log.Reports.Count);
+        Assert.Single(site.Log.Reports.Select(static report => report.Event.Name).Distinct());
+    }
+
+    [Fact]
+    public async Task An_answer_that_can_no_longer_be_given_is_reported_once_also_where_somebody_catches_it()
+    {
+        await using var site = await WebSite.StartAsync(
+            app =>
+            {
+                app.Use(static async (context, next) =>
+                {
+                    try
+                    {
+                        await next(context);
+                    }
+                    catch (Exception exception)
+                    {
+                        await context.RequestServices.GetRequiredService<ErrorResponseWriter>().WriteAsync(context, exception);
+                    }
+                });
+                Map(app);
+            },
+            cancellationToken: Ending);
+
+        Assert.Equal((500, ""), (await site.GetAsync("/error", Ending)) is var answer ? (answer.Status, answer.Body) : default);
+        Assert.Equal("OUT_OF_STOCK", Assert.Single(site.Log.Reports).Event.Name);
+    }
+
     [Fact]
     public async Task A_length_of_zero_is_no_body()
     {
@@ -280,6 +343,13 @@ public sealed class UnsentAnswerTests
         prepared.MapGet("/throw", string () => throw new InvalidOperationException("secret"));
         prepared.MapGet("/error", static HttpResult () => ShopErrors.OutOfStock("kettle", 1));
         prepared.MapGet("/empty", static () => TypedResults.NotFound());
+        app.MapGet("/timeout", string (HttpContext context) =>
+        {
+            context.Response.Headers.Location = "/elsewhere";
+            context.Response.Headers.Expires = "Wed, 21 Oct 2035 07:28:00 GMT";
+            context.Response.Headers.Link = "</next>; rel=next";
+            throw new TimeoutException("secret");
+        });
         app.MapGet("/zero", static (HttpContext context) =>
         {
             context.Response.StatusCode = 404;
@@ -317,7 +387,7 @@ public sealed class UnsentAnswerTests
     private sealed class Deserted : IErrorFormat
     {
         public ValueTask WriteAsync(HttpContext httpContext, Error error) =>
-            throw new OperationCanceledException("gone", new ConnectionAbortedException("The server stops."));
+            throw new OperationCanceledException("gone", new ConnectionAbortedException("The server stops.")) { Source = ServerCategory };
     }
 
     /// <summary>Enough of it can be written to be in the server's buffer, and not enough to be sent.</summary>

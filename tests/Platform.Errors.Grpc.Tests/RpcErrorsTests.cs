@@ -138,7 +138,7 @@ public sealed class RpcErrorsTests
 
         var status = Errors.ToStatus(count == 1 ? one : one.WithErrors([.. Enumerable.Repeat(one, count)]), CultureInfo.GetCultureInfo("de"));
 
-        Assert.InRange(status.CalculateSize(), 1, RpcErrors.MaximumSize);
+        Assert.InRange(status.CalculateSize(), 1, RpcErrors.MaximumStatusBytes);
         Assert.Equal("TEXTS", Errors.FromStatus(status).Code);
     }
 
@@ -147,7 +147,7 @@ public sealed class RpcErrorsTests
     {
         var status = Errors.ToStatus(DeskErrors.Plain().WithPointer("/" + new string('a', 10_000)));
 
-        Assert.InRange(status.CalculateSize(), 1, RpcErrors.MaximumSize);
+        Assert.InRange(status.CalculateSize(), 1, RpcErrors.MaximumStatusBytes);
         Assert.Equal(DeskErrors.Plain(), Errors.FromStatus(status));
     }
 

@@ -147,7 +147,7 @@ public sealed class RpcExceptionMappingTests
         var pipelines = services.GetRequiredService<ResultPipelines>();
         var attempts = 0;
         var result = await pipelines.Get("desk").ExecuteAsync(Idempotency.Idempotent, NextAsync, Token);
-        await pipelines.Get("once").ExecuteAsync(Idempotency.Idempotent, static (exception, _) => FailAsync(exception), exception, Token);
+        await pipelines.Get("once").ExecuteAsync(Idempotency.Idempotent, exception, static (exception, _) => FailAsync(exception), Token);
         return (result.Error, attempts, pipelines.Get("once").CircuitState);
 
         ValueTask<Result<int>> NextAsync(CancellationToken token)

@@ -16,7 +16,7 @@ public sealed class AllocationTests
         using var listener = Listen(test);
 
         AllocationMeter.AssertAllocatesNothing(
-            () => Consume(test.Pipeline.ExecuteAsync(Idempotency.Idempotent, static (state, _) => new ValueTask<Result<int>>(state), 42, token)));
+            () => Consume(test.Pipeline.ExecuteAsync(Idempotency.Idempotent, 42, static (state, _) => new ValueTask<Result<int>>(state), token)));
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class AllocationTests
         using var test = new TestPipeline(clock: TimeProvider.System);
 
         AllocationMeter.AssertAllocatesNothing(
-            () => Consume(test.Pipeline.ExecuteAsync(Idempotency.Idempotent, static (_, _) => new ValueTask<Result<int>>(TestErrors.Refused), 42, token)));
+            () => Consume(test.Pipeline.ExecuteAsync(Idempotency.Idempotent, 42, static (_, _) => new ValueTask<Result<int>>(TestErrors.Refused), token)));
     }
 
     [Fact]
@@ -34,10 +34,10 @@ public sealed class AllocationTests
     {
         var token = TestContext.Current.CancellationToken;
         using var test = new TestPipeline(LongBreak, clock: TimeProvider.System);
-        Consume(test.Pipeline.ExecuteAsync(Idempotency.Idempotent, static (_, _) => new ValueTask<Result<int>>(TestErrors.Broken), 42, token));
+        Consume(test.Pipeline.ExecuteAsync(Idempotency.Idempotent, 42, static (_, _) => new ValueTask<Result<int>>(TestErrors.Broken), token));
 
         AllocationMeter.AssertAllocatesNothing(
-            () => Consume(test.Pipeline.ExecuteAsync(Idempotency.Idempotent, static (state, _) => new ValueTask<Result<int>>(state), 42, token)));
+            () => Consume(test.Pipeline.ExecuteAsync(Idempotency.Idempotent, 42, static (state, _) => new ValueTask<Result<int>>(state), token)));
 
         Assert.Equal(CircuitState.Open, test.Pipeline.CircuitState);
     }

@@ -64,9 +64,9 @@ public sealed class DegradedTests
         var refused = await CallAsync(test, TestErrors.Broken, substitute: TestErrors.Refused);
         var thrown = await test.Pipeline.ExecuteOrDegradeAsync(
             Idempotency.Idempotent,
+            0,
             static (_, _) => new ValueTask<Result<int>>(TestErrors.Broken),
             static (_, _, _) => throw new InvalidOperationException("the cache is gone too"),
-            0,
             Token);
 
         Assert.Equal("BROKEN", refused.Result.Error.Code);
@@ -84,8 +84,8 @@ public sealed class DegradedTests
 
     private static ValueTask<Degradable<int>> CallAsync(TestPipeline test, Result<int> real, Result<int> substitute) => test.Pipeline.ExecuteOrDegradeAsync(
         Idempotency.NotIdempotent,
+        (Real: real, Substitute: substitute),
         static (state, _) => new ValueTask<Result<int>>(state.Real),
         static (state, _, _) => new ValueTask<Result<int>>(state.Substitute),
-        (Real: real, Substitute: substitute),
         Token);
 }

@@ -35,7 +35,7 @@ public sealed class OverloadTests
 
         var done = await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, NextAsync, Token);
         var refused = await test.Pipeline.ExecuteAsync(
-            Idempotency.Idempotent, static (error, _) => new ValueTask<Result>(error), (Result)TestErrors.Refused, Token);
+            Idempotency.Idempotent, (Result)TestErrors.Refused, static (error, _) => new ValueTask<Result>(error), Token);
         var thrown = await test.Pipeline.ExecuteAsync(Idempotency.NotIdempotent, static ValueTask<Result> (_) => throw new TimeoutException(), Token);
 
         Assert.Equal(Result.Success, done);
@@ -59,7 +59,7 @@ public sealed class OverloadTests
 
         AllocationMeter.AssertAllocatesNothing(() =>
         {
-            var pending = test.Pipeline.ExecuteAsync(Idempotency.Idempotent, static (result, _) => new ValueTask<Result>(result), Result.Success, token);
+            var pending = test.Pipeline.ExecuteAsync(Idempotency.Idempotent, Result.Success, static (result, _) => new ValueTask<Result>(result), token);
             if (!pending.IsCompletedSuccessfully || pending.Result.IsFailure)
                 throw new InvalidOperationException("It did not succeed at once.");
         });
@@ -72,9 +72,9 @@ public sealed class OverloadTests
         var client = new TaskClient();
 
         var found = await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, client.FindAsync, Token);
-        var foundByState = await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, static (client, token) => client.FindAsync(token), client, Token);
+        var foundByState = await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, client, static (client, token) => client.FindAsync(token), Token);
         var done = await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, client.DeleteAsync, Token);
-        var doneByState = await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, static (client, token) => client.DeleteAsync(token), client, Token);
+        var doneByState = await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, client, static (client, token) => client.DeleteAsync(token), Token);
 
         Assert.Equal((5, 5), (found.Value, foundByState.Value));
         Assert.Equal((Result.Success, Result.Success), (done, doneByState));
@@ -120,9 +120,9 @@ public sealed class OverloadTests
             Token);
         var tasksByState = await test.Pipeline.ExecuteOrDegradeAsync(
             Idempotency.NotIdempotent,
+            (Func<Error, int>)Seen,
             static (_, _) => Task.FromResult<Result<int>>(TestErrors.Down),
             static (state, error, _) => Task.FromResult<Result<int>>(state(error)),
-            (Func<Error, int>)Seen,
             Token);
 
         foreach (var answer in new[] { values, tasks, tasksByState })
@@ -149,15 +149,15 @@ public sealed class OverloadTests
         await Assert.ThrowsAsync<ArgumentNullException>(
             async () => await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, (Func<CancellationToken, ValueTask<Result<int>>>)null!, Token));
         await Assert.ThrowsAsync<ArgumentNullException>(
-            async () => await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, (Func<int, CancellationToken, ValueTask<Result>>)null!, 1, Token));
+            async () => await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, 1, (Func<int, CancellationToken, ValueTask<Result>>)null!, Token));
         await Assert.ThrowsAsync<ArgumentNullException>(
             async () => await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, (Func<CancellationToken, Task<Result>>)null!, Token));
         await Assert.ThrowsAsync<ArgumentNullException>(
             async () => await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, (Func<CancellationToken, Task<Result<int>>>)null!, Token));
         await Assert.ThrowsAsync<ArgumentNullException>(
-            async () => await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, (Func<int, CancellationToken, Task<Result>>)null!, 1, Token));
+            async () => await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, 1, (Func<int, CancellationToken, Task<Result>>)null!, Token));
         await Assert.ThrowsAsync<ArgumentNullException>(
-            async () => await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, (Func<int, CancellationToken, Task<Result<int>>>)null!, 1, Token));
+            async () => await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, 1, (Func<int, CancellationToken, Task<Result<int>>>)null!, Token));
     }
 
     /// <summary>Fails every other time.</summary>

@@ -70,9 +70,9 @@ public sealed class RemoteErrorTests
 
         var answer = await test.Pipeline.ExecuteOrDegradeAsync(
             Idempotency.Idempotent,
+            status,
             static ValueTask<Result<int>> (status, _) => throw new HttpRequestException("x", null, (HttpStatusCode)status),
             static (_, _, _) => new ValueTask<Result<int>>(7),
-            status,
             Token);
 
         Assert.Equal(isDegraded, answer.IsDegraded);

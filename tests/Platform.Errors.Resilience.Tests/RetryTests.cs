@@ -166,10 +166,10 @@ public sealed class RetryTests
     {
         using var test = new TestPipeline(TestPipeline.RetriesAlone);
 
-        var text = await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, static (state, _) => new ValueTask<Result<string>>(Result.Of(state)),
-            "words", Token);
-        var time = await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, static (state, _) => new ValueTask<Result<DateOnly>>(Result.Of(state)),
-            DateOnly.MaxValue, Token);
+        var text = await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, "words",
+            static (state, _) => new ValueTask<Result<string>>(Result.Of(state)), Token);
+        var time = await test.Pipeline.ExecuteAsync(Idempotency.Idempotent, DateOnly.MaxValue,
+            static (state, _) => new ValueTask<Result<DateOnly>>(Result.Of(state)), Token);
 
         Assert.Equal("words", text.Value);
         Assert.Equal(DateOnly.MaxValue, time.Value);
@@ -182,13 +182,13 @@ public sealed class RetryTests
 
         var result = await test.Pipeline.ExecuteAsync(
             Idempotency.Idempotent,
+            test.Pipeline,
             static async (pipeline, token) =>
             {
-                var inner = await pipeline.ExecuteAsync(Idempotency.Idempotent, static (_, _) => new ValueTask<Result<int>>(TestErrors.Refused),
-                    pipeline, token);
+                var inner = await pipeline.ExecuteAsync(Idempotency.Idempotent, pipeline,
+                    static (_, _) => new ValueTask<Result<int>>(TestErrors.Refused), token);
                 return inner.TryGetError(out var error) && error == TestErrors.Refused ? Result.Of(7) : TestErrors.Broken;
             },
-            test.Pipeline,
             Token);
 
         Assert.Equal(7, result.Value);

@@ -56,9 +56,9 @@ public sealed class TelemetryTests
 
         await test.Pipeline.ExecuteOrDegradeAsync(
             Idempotency.Idempotent,
+            0,
             static (_, _) => new ValueTask<Result<int>>(TestErrors.Broken),
             static (_, _, _) => new ValueTask<Result<int>>(1),
-            0,
             Token);
 
         Assert.Contains("platform.resilience.degraded 1 error.type=BROKEN", measurements.Taken);

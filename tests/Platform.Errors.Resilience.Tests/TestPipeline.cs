@@ -45,7 +45,7 @@ internal sealed class TestPipeline : IDisposable
     };
 
     public ValueTask<Result<int>> CallAsync(Script script, Idempotency idempotency = Idempotency.Idempotent, CancellationToken cancellationToken = default) =>
-        Pipeline.ExecuteAsync(idempotency, static (script, token) => script.NextAsync(token), script, cancellationToken);
+        Pipeline.ExecuteAsync(idempotency, script, static (script, token) => script.NextAsync(token), cancellationToken);
 
     public void Dispose() => _provider.Dispose();
 }

@@ -119,9 +119,9 @@ public sealed class TimeoutTests
 
         var pending = test.Pipeline.ExecuteOrDegradeAsync(
             Idempotency.Idempotent,
+            new Script(Stopped(test, way)),
             static (script, token) => script.NextAsync(token),
             static (_, _, _) => new ValueTask<Result<int>>(7),
-            new Script(Stopped(test, way)),
             Token).AsTask();
         test.Clock.Advance(TimeSpan.FromSeconds(3));
 

@@ -17,7 +17,7 @@ public sealed class DescriptionTests
     {
         await using var site = await Site.StartAsync(static builder => builder.Services.AddPlatform(), static app => app.UsePlatformErrors());
 
-        Assert.Equal(["400 BODY_MISSING, MALFORMED_JSON, MEMBER_DUPLICATE, UNEXPECTED_JSON, VALIDATION_FAILED", "413 CONTENT_TOO_LARGE", "415 UNSUPPORTED_MEDIA_TYPE"], Told(site, "POST", "/orders"));
+        Assert.Equal(["400 BODY_MISSING, JSON_TOO_DEEP, MALFORMED_JSON, MEMBER_DUPLICATE, UNEXPECTED_JSON, VALIDATION_FAILED", "413 CONTENT_TOO_LARGE", "415 UNSUPPORTED_MEDIA_TYPE"], Told(site, "POST", "/orders"));
         Assert.Equal(["400 VALIDATION_FAILED"], Told(site, "GET", "/orders"));
     }
 
@@ -28,7 +28,7 @@ public sealed class DescriptionTests
             static builder => builder.Services.AddPlatform(static platform => platform.Validation.AddAspNetCore(static web => web.StatusCode = 422)),
             static app => app.UsePlatformErrors());
 
-        Assert.Equal(["400 BODY_MISSING, MALFORMED_JSON, MEMBER_DUPLICATE, UNEXPECTED_JSON", "413 CONTENT_TOO_LARGE", "415 UNSUPPORTED_MEDIA_TYPE", "422 VALIDATION_FAILED"], Told(site, "POST", "/orders"));
+        Assert.Equal(["400 BODY_MISSING, JSON_TOO_DEEP, MALFORMED_JSON, MEMBER_DUPLICATE, UNEXPECTED_JSON", "413 CONTENT_TOO_LARGE", "415 UNSUPPORTED_MEDIA_TYPE", "422 VALIDATION_FAILED"], Told(site, "POST", "/orders"));
     }
 
     [Fact]
@@ -42,12 +42,12 @@ public sealed class DescriptionTests
         });
 
         string[] refusals = ["413 CONTENT_TOO_LARGE", "415 UNSUPPORTED_MEDIA_TYPE"];
-        Assert.Equal(["400 BODY_MISSING, MALFORMED_JSON, MEMBER_DUPLICATE, ORDER_GONE, UNEXPECTED_JSON, VALIDATION_FAILED", .. refusals], Told(site, "POST", "/more"));
-        Assert.Equal(["400 BODY_MISSING, MALFORMED_JSON, MEMBER_DUPLICATE, UNEXPECTED_JSON, VALIDATION_FAILED", .. refusals], Told(site, "POST", "/required"));
+        Assert.Equal(["400 BODY_MISSING, JSON_TOO_DEEP, MALFORMED_JSON, MEMBER_DUPLICATE, ORDER_GONE, UNEXPECTED_JSON, VALIDATION_FAILED", .. refusals], Told(site, "POST", "/more"));
+        Assert.Equal(["400 BODY_MISSING, JSON_TOO_DEEP, MALFORMED_JSON, MEMBER_DUPLICATE, UNEXPECTED_JSON, VALIDATION_FAILED", .. refusals], Told(site, "POST", "/required"));
     }
 
     private static IEnumerable<string> Told(Site site, string method, string path) => site.Services.GetRequiredService<EndpointDataSource>().Endpoints
         .OfType<RouteEndpoint>().Single(each => each.RoutePattern.RawText == path && each.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains(method))
-        .Metadata.OfType<ErrorResponseMetadata>().OrderBy(static response => response.StatusCode)
+        .Metadata.OfType<IErrorResponseMetadata>().OrderBy(static response => response.StatusCode)
         .Select(static response => $"{response.StatusCode} {string.Join(", ", response.Errors.Select(static error => error.Code).Order(StringComparer.Ordinal))}");
 }

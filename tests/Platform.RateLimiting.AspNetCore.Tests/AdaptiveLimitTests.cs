@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -200,6 +201,33 @@ public sealed class AdaptiveLimitTests
 
         Assert.Contains("AddAdaptiveLimit()", refusal.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task The_place_is_given_back_when_the_work_is_done_and_the_answer_only_has_to_be_sent()
+    {
+        var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var host = await StartAsync(app => app.MapGet("/large", async (HttpContext context) =>
+        {
+            context.GiveBackPlatformAdaptivePlace();
+            context.GiveBackPlatformAdaptivePlace();
+            Interlocked.Increment(ref _begun);
+            await sent.Task;
+        }));
+        var sending = host.GetAsync("/large");
+        while (Volatile.Read(ref _begun) == 0)
+            await Task.Yield();
+
+        Assert.Equal(0, host.Services.GetRequiredService<AdaptiveLimiter>().GetState().Running);
+        _finish.SetResult();
+        using var other = await host.GetAsync("/slow");
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+        sent.SetResult();
+        (await sending).Dispose();
+        Assert.Equal(0, host.Services.GetRequiredService<AdaptiveLimiter>().GetState().Running);
+    }
+
+    [Fact]
+    public void Giving_back_what_was_never_taken_does_nothing() => new DefaultHttpContext().GiveBackPlatformAdaptivePlace();
 
     private sealed class Chat : Hub;
 }

@@ -344,4 +344,18 @@ public sealed class LimitedController : ControllerBase
     [HttpGet("free")]
     [DisablePlatformRateLimit]
     public string Free() => "hello";
+
+    [Fact]
+    public async Task No_user_is_made_up_for_a_request_that_has_none()
+    {
+        object? seen = this;
+        await using var host = await WebHost.StartAsync(
+            options => options.Policy("public", policy => policy.Limit(10, TimeSpan.FromDays(1))),
+            app => app.MapGet("/", (HttpContext context) => seen = context.Features.Get<Microsoft.AspNetCore.Http.Features.Authentication.IHttpAuthenticationFeature>()?.User).RequirePlatformRateLimit("public"),
+            web => (web.TierClaim, web.LoadPriorityClaim, web.Key) = ("tier", "load", "api-key, tenant, subject, client-address"));
+
+        (await host.GetAsync("/")).Dispose();
+
+        Assert.Null(seen);
+    }
 }

@@ -41,7 +41,7 @@ internal sealed class EnqueueWork
 
     private void Empty()
     {
-        _queue.Take(_sent, _bytes, Room, occurred: 1);
+        _queue.Take(_sent, _bytes, Room, long.MaxValue, occurred: 1);
         if (_last.Length == 0)
             _last = _bytes[^1].ToArray();
         _queue.Finish(_sent);

@@ -27,6 +27,7 @@ public sealed class EncryptionArea : IGateArea
         GateRow.Time("1,000 fields, one key derived for all beside one for each", Batch(NonceMode.Random), Loop(NonceMode.Random)),
         GateRow.Time("1,000 fields, epochs", Batch(NonceMode.Epoch), Loop(NonceMode.Epoch)),
         GateRow.Time("EF Core, 10,000 rows of 4 encrypted fields, sodium", People("ours", static () => new SodiumEngine()), People("plaintext", static () => null)),
+        GateRow.Time("re-encrypt 2,000 values after a rotation", Reencrypt(), Update()),
         GateRow.Time("seal a stream of 64 MiB", SealStream(), EncryptChunks()),
         GateRow.Time("open a stream of 64 MiB", OpenStream(), DecryptChunks()),
         GateRow.Quantity("1,000 cold leases of one tenant at once", "calls", "call", Noise.None, ColdLeases.CountCallsAsync),
@@ -66,6 +67,10 @@ public sealed class EncryptionArea : IGateArea
 
     private static Side People(string name, Func<EncryptionEngine?> engine) =>
         Side.Of(name, () => new PeopleWork(engine()), static work => work.Read(), static people => PeopleWork.AnswerOf(people));
+
+    private static Side Reencrypt() => Side.OfAsync("ours", static token => ReencryptionWork.CreateAsync(token), static (work, _, token) => work.ReencryptAsync(token));
+
+    private static Side Update() => Side.OfAsync("an UPDATE loop", static token => ReencryptionWork.CreateAsync(token), static (work, _, token) => work.UpdateAsync(token));
 
     private static Side SealStream() => Side.OfAsync("ours", static _ => new ValueTask<StreamWork>(new StreamWork()), static (work, _, token) => work.SealAsync(token));
 

@@ -13,6 +13,7 @@ public sealed class ErrorsArea : IGateArea
         .. ResultRows.All(),
         .. ProblemRows.All(),
         .. ErrorResponseRows.All(),
+        .. RefusalRows.All(),
         .. BindingRows.All(),
         .. ResilienceRows.All(),
     ];

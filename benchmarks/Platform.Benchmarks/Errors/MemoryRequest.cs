@@ -20,12 +20,12 @@ internal sealed class MemoryRequest : IFeatureCollection, IEndpointFeature, IRou
     private readonly List<KeyValuePair<Type, object>> _features;
     private readonly int _own;
 
-    public MemoryRequest(IServiceProvider services, Stream body, byte[]? json = null)
+    public MemoryRequest(IServiceProvider services, Stream body, byte[]? json = null, string contentType = "application/json")
     {
         if (json is not null)
         {
             (_request.Method, _request.Body) = ("POST", new MemoryStream(json, writable: false));
-            _request.Headers.ContentType = "application/json";
+            _request.Headers.ContentType = contentType;
         }
         RequestServices = services;
         _features =

@@ -14,7 +14,7 @@ internal sealed class MemorySite : IAsyncDisposable
     private readonly DefaultHttpContext _context = new();
     private readonly MemoryRequest _request;
 
-    public MemorySite(WebApplication app, Action<IApplicationBuilder> configure, Func<HttpContext, ValueTask>? write = null, byte[]? json = null)
+    public MemorySite(WebApplication app, Action<IApplicationBuilder> configure, Func<HttpContext, ValueTask>? write = null, byte[]? json = null, string contentType = "application/json")
     {
         var pipeline = new ApplicationBuilder(app.Services);
         // What the packages put around an application is there as well.
@@ -22,7 +22,7 @@ internal sealed class MemorySite : IAsyncDisposable
             configure = filter.Configure(configure);
         configure(pipeline);
         (_app, _write, _pipeline) = (app, write ?? (static _ => default), pipeline.Build());
-        _request = new MemoryRequest(app.Services, Body, json);
+        _request = new MemoryRequest(app.Services, Body, json, contentType);
     }
 
     public MemoryStream Body { get; } = new(4096);

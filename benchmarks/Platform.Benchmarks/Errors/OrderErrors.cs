@@ -2,18 +2,13 @@ using Platform.Errors;
 
 namespace Platform.Benchmarks.Errors;
 
-/// <summary>The catalogue of the rows, in the shape that the generator gives it.</summary>
-internal static class OrderErrors
+/// <summary>The catalogue of the rows, as a user writes it: what is measured is what the generator makes of it.</summary>
+[ErrorCatalog("orders")]
+internal static partial class OrderErrors
 {
-    public static readonly ErrorDescriptor OutOfStockEntry = new("orders", "OUT_OF_STOCK", ErrorKind.Conflict, "Out of stock")
-    {
-        Detail = "Only {left} of {sku} are left.",
-        Parameters = [new("sku", ErrorArgumentType.String), new("left", ErrorArgumentType.Int64)],
-    };
+    [Error("OUT_OF_STOCK", ErrorKind.Conflict, Detail = "Only {left} of {sku} are left.")]
+    public static partial Error OutOfStock(string sku, int left);
 
-    public static readonly ErrorDescriptor ClosedEntry = new("orders", "ORDERS_CLOSED", ErrorKind.Conflict, "No orders are taken");
-
-    public static Error OutOfStock(string sku, int left) => OutOfStockEntry.Create(sku, left);
-
-    public static Error Closed() => ClosedEntry.Create();
+    [Error("ORDERS_CLOSED", ErrorKind.Conflict, Title = "No orders are taken")]
+    public static partial Error Closed();
 }

@@ -76,7 +76,7 @@ internal static class ResilienceRows
 
         public Result<int> Call()
         {
-            var pending = _pipeline.ExecuteAsync(Idempotency.Idempotent, static (ours, _) => new ValueTask<Result<int>>(ours._answer), this);
+            var pending = _pipeline.ExecuteAsync(Idempotency.Idempotent, this, static (ours, _) => new ValueTask<Result<int>>(ours._answer));
             return pending.IsCompletedSuccessfully ? pending.Result : throw new InvalidOperationException("It did not complete at once.");
         }
 

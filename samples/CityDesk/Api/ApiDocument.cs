@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using Platform.Errors.OpenApi.AspNetCore;
 using Platform.Validation.OpenApi.AspNetCore;
+using Platform.Validation.Rules.TypeScript;
 
 namespace CityDesk.Api;
 
@@ -15,6 +16,9 @@ internal static class ApiDocument
 {
     /// <summary>Where it is served, if <see cref="DeskOptions.OpenApiDocument"/> says so.</summary>
     public const string Address = "/openapi/v1.json";
+
+    /// <summary>Where the bodies of its calls are served as types of TypeScript, for clients in that language.</summary>
+    public const string TypesAddress = "/openapi/v1.ts";
 
     /// <summary>Marks the endpoints that stand in it.</summary>
     public const string Group = "v1";
@@ -28,8 +32,11 @@ internal static class ApiDocument
 
     public static void MapApiDocument(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<IOptions<DeskOptions>>().Value.OpenApiDocument)
-            app.MapOpenApi(Address);
+        if (!app.Services.GetRequiredService<IOptions<DeskOptions>>().Value.OpenApiDocument)
+            return;
+        app.MapOpenApi(Address);
+        var types = new TypeScriptModule().Add<SignInCommand>().Add<TransitionCommand>().ToString();
+        app.MapGet(TypesAddress, () => Results.Text(types));
     }
 
     private static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)

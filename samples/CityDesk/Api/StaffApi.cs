@@ -27,6 +27,7 @@ internal static class StaffApi
 
         var session = api.MapGroup("/session").AddEndpointFilter(SameOriginOnly.FilterAsync).WithMetadata(new RequestSizeLimitAttribute(LargestBody));
         session.MapPost("/", SessionEndpoints.PostAsync)
+            .RequirePlatformRateLimit(LimitPolicies.Door).WithPlatformLoadPriority(LoadPriority.Normal)
             .ProducesErrors(DeskErrors.Descriptors.SignInRefused, DeskErrors.Descriptors.CrossSiteCall, CommonErrors.Descriptors.RateLimited);
         session.MapDelete("/", (Delegate)SessionEndpoints.DeleteAsync);
 

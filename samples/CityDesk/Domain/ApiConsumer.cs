@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -8,6 +9,11 @@ public sealed class ApiConsumer
 {
     public const int NameMaxLength = 200;
     public const int TierMaxLength = 32;
+
+    private const string KeyPrefix = "desk_";
+    private const int KeyBytes = 32;
+
+    private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
 
     public int Id { get; init; }
 
@@ -28,9 +34,13 @@ public sealed class ApiConsumer
     /// <summary>Makes a consumer and its key. The key cannot be had again.</summary>
     public static (ApiConsumer Consumer, string Key) Create(string name, string contact, DateTimeOffset now, string tier = "")
     {
-        var key = "desk_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var key = KeyPrefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes));
         return (new ApiConsumer { Name = name, Contact = contact, KeyHash = Hash(key), CreatedAt = now, Tier = tier }, key);
     }
+
+    /// <summary>Whether a key could be one of ours. Nothing else is worth a look into the database.</summary>
+    public static bool IsKey(string key) =>
+        key.Length == KeyPrefix.Length + 2 * KeyBytes && key.StartsWith(KeyPrefix, StringComparison.Ordinal) && key.AsSpan(KeyPrefix.Length).IndexOfAnyExcept(Hexadecimal) < 0;
 
     public static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 

@@ -23,9 +23,9 @@ internal sealed partial class Geocoder(
 
         var found = await pipeline.ExecuteOrDegradeAsync(
             Idempotency.Idempotent,
+            (client, location),
             static async (state, cancellation) => await state.client.FindAsync(state.location, cancellation),
             static (state, _, _) => new ValueTask<Result<Location>>(state.location),
-            (client, location),
             cancellationToken);
         if (found.TryGetReason(out var reason))
             LogDegraded(logger, reason.Code, reason.Cause);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Platform.RateLimiting;
 
 namespace CityDesk.Limits;
@@ -19,6 +20,15 @@ internal static class LimitPolicies
 
     public const string Staff = "staff-api";
 
+    /// <summary>What both doors of the staff name: behind it stands the next for attempts to sign in, and the one of the staff for the page that asks.</summary>
+    public const string Door = "sign-in";
+
+    /// <summary>Attempts to sign in, by address. The password is hashed slowly for each, which strangers must not have for nothing.</summary>
+    public const string SignIns = "sign-in-attempts";
+
+    /// <summary>The adaptive limit of looking up keys, which comes before all others.</summary>
+    public const string KeyLookUps = "key-look-ups";
+
     public const string Monthly = "monthly";
 
     private const string Minutely = "minute";
@@ -34,6 +44,7 @@ internal static class LimitPolicies
             .Policy(Reads, policy => policy.Limit(Minutely, limits.ReadsPerMinute, TimeSpan.FromMinutes(1)))
             .Policy(Posts, policy => policy.Limit(Minutely, limits.PostsPerMinute, TimeSpan.FromMinutes(1)))
             .Policy(Staff, policy => policy.Limit(Minutely, limits.StaffCallsPerMinute, TimeSpan.FromMinutes(1)))
+            .Policy(SignIns, policy => policy.Limit(Minutely, limits.SignInsPerMinute, TimeSpan.FromMinutes(1)))
             .Policy(Keys, policy =>
             {
                 var standard = limits.Tiers[limits.DefaultTier];
@@ -43,6 +54,25 @@ internal static class LimitPolicies
                     policy.Tier(Tier(name), may => may.Limit(Minutely, tier.PerMinute, TimeSpan.FromMinutes(1)).Quota(Monthly, tier.PerMonth));
             });
     }
+
+    /// <summary>Behind the one name of all endpoints of Open311 stand three policies.</summary>
+    public static string OfOpen311(HttpContext context)
+    {
+        var caller = context.Features.GetRequiredFeature<LimitedCaller>();
+        if (caller.Consumer is not null)
+            return Keys;
+        return caller.IsPosting ? Posts : Reads;
+    }
+
+    public static string OfDoor(HttpContext context) => HttpMethods.IsPost(context.Request.Method) ? SignIns : Staff;
+
+    /// <summary>Under overload who has a key comes before who has none. Everything else says its priority at its endpoint.</summary>
+    public static LoadPriority? PriorityOf(HttpContext context) => context.Features.Get<LimitedCaller>() switch
+    {
+        null => null,
+        { Consumer: null } => LoadPriority.Background,
+        _ => LoadPriority.Normal,
+    };
 
     /// <summary>Settings may be written in capitals, as variables of the environment are; policies tell letters apart.</summary>
     public static string Tier(string name) => name.ToLowerInvariant();

@@ -25,6 +25,17 @@ public sealed class LimitsOptions
     [Range(1, 1_000_000, ErrorMessage = "Limits:StaffCallsPerMinute must be 1 to 1,000,000.")]
     public int StaffCallsPerMinute { get; set; } = 1200;
 
+    /// <summary>How many attempts to sign in a minute may come from one address, at the console and at the staff API together.</summary>
+    /// <value>Default: 60, a large office at eight in the morning.</value>
+    [Display(Prompt = "NUMBER", Description = "attempts to sign in a minute from one address")]
+    [Range(1, 1_000_000, ErrorMessage = "Limits:SignInsPerMinute must be 1 to 1,000,000.")]
+    public int SignInsPerMinute { get; set; } = 60;
+
+    /// <summary>The addresses or networks of proxies that are believed for whom they call. Nobody else is.</summary>
+    /// <value>Default: empty, nobody.</value>
+    [Display(Prompt = "ADDRESSES", Description = "proxies that are believed for whom they call, such as 10.0.0.5,10.1.0.0/16")]
+    public string Proxies { get; set; } = "";
+
     /// <summary>
     /// What holders of API keys may do, by the name of the tier that is kept with the key. Those named here come on top of the ones that are there.
     /// </summary>
@@ -60,6 +71,18 @@ public sealed class LimitsOptions
     /// <value>Default: empty, none.</value>
     [Display(Prompt = "TEXT", Description = "a secret of 16 characters or more that hides from readers of Redis who calls; the same on all instances")]
     public string RedisSecret { get; set; } = "";
+
+    /// <summary>What all keys in that Redis begin with; the same on all instances of one desk, and another for each desk.</summary>
+    /// <value>Default: <c>citydesk</c>.</value>
+    [Display(Prompt = "TEXT", Description = "what all keys in that Redis begin with; another for each desk")]
+    [StringLength(64, MinimumLength = 1, ErrorMessage = "Limits:RedisKeyPrefix must have 1 to 64 characters.")]
+    public string RedisKeyPrefix { get; set; } = "citydesk";
+
+    /// <summary>How long a call waits for that Redis before it is decided by this instance's share.</summary>
+    /// <value>Default: 50 ms.</value>
+    [Display(Prompt = "TIME", Description = "how long a call waits for that Redis, as hours:minutes:seconds")]
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10", ErrorMessage = "Limits:RedisDeadline must be 00:00:00.001 to 00:00:10.")]
+    public TimeSpan RedisDeadline { get; set; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How many instances count together; each one's share while Redis does not answer is the limit divided by it.</summary>
     /// <value>Default: 1.</value>

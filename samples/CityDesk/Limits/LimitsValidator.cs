@@ -6,7 +6,7 @@ using StackExchange.Redis;
 namespace CityDesk.Limits;
 
 /// <summary>Refuses what cannot be meant, in the names of the settings.</summary>
-internal sealed class LimitsValidator : IValidateOptions<LimitsOptions>
+internal sealed class LimitsValidator(IConfiguration configuration) : IValidateOptions<LimitsOptions>
 {
     private const int ShortestSecret = 16;
     private const int MostPerMinute = 1_000_000;
@@ -14,6 +14,8 @@ internal sealed class LimitsValidator : IValidateOptions<LimitsOptions>
     public ValidateOptionsResult Validate(string? name, LimitsOptions options)
     {
         var faults = Faults(options).ToList();
+        if (options.Proxies.Length > 0 && configuration.GetValue<bool>(FrameworkSettings.ForwardedHeaders))
+            faults.Add($"Limits:Proxies names who is believed, and {FrameworkSettings.ForwardedHeaders} believes everybody: set one of them.");
         return faults is [] ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
@@ -31,6 +33,9 @@ internal sealed class LimitsValidator : IValidateOptions<LimitsOptions>
             if (may.PerMonth < 1)
                 yield return $"Limits:Tiers:{tier}:PerMonth must be 1 or more.";
         }
+
+        if (!Proxies.TryRead(options.Proxies, out _))
+            yield return "Limits:Proxies must be addresses or networks with commas between them, such as 10.0.0.5,10.1.0.0/16.";
 
         if (options.Redis.Length > 0 && !CanRead(options.Redis))
         {

@@ -17,8 +17,8 @@ internal sealed class RefusalWriter(Refusals refusals, CityCalendar calendar) : 
 
     public Task WriteAsync(HttpContext context, RateLimitDecision decision)
     {
-        if (context.Features.Get<OpenCaller>() is { } caller && caller.Consumer.TryGet(out var consumer, out _))
-            refusals.Count(consumer.Name);
+        if (context.Features.Get<LimitedCaller>()?.Consumer is { } consumer)
+            refusals.Count(consumer);
         return WriteAsync(context, ErrorOf(decision));
     }
 

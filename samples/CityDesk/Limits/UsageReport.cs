@@ -1,5 +1,4 @@
 using CityDesk.Data;
-using CityDesk.Pages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Platform.RateLimiting;
@@ -10,22 +9,14 @@ namespace CityDesk.Limits;
 internal sealed class UsageReport(
     DeskDbContext context,
     IUsageLedger ledger,
-    IRateLimitPolicies policies,
-    IRateLimitTopTalkers talkers,
-    AdaptiveLimiter adaptive,
     Refusals refusals,
     CityCalendar calendar,
     IOptions<LimitsOptions> limits,
     TimeProvider time)
 {
-    private const int MostCallers = 10;
-
     public CityTime Time => calendar.Time;
 
     public DateTimeOffset RefusalsSince => refusals.Since;
-
-    /// <summary>Whether calls are shed, and how that stands on this instance.</summary>
-    public AdaptiveLimiterState? Load => limits.Value.Shedding ? adaptive.GetState() : null;
 
     /// <summary>
     /// The month that runs, and what each holder of a key has used of it, the most used first. Who was revoked is shown as long as something was
@@ -49,26 +40,7 @@ internal sealed class UsageReport(
         return new MonthOfUsage(start, end, [.. rows]);
     }
 
-    /// <summary>Who was heard most lately by this instance, of all who call Open311.</summary>
-    public IReadOnlyList<CallerHeard> Heard() =>
-    [
-        .. from policy in (string[])[LimitPolicies.Keys, LimitPolicies.Reads, LimitPolicies.Posts]
-           from talker in talkers.Get(policies[policy], MostCallers)
-           orderby talker.Decisions descending
-           select new CallerHeard(NameOf(talker.Key), KindOf(policy), talker.Decisions, talker.Refused),
-    ];
-
     private bool IsMissing(string tier) => tier.Length > 0 && !limits.Value.Tiers.ContainsKey(tier);
-
-    private static string KindOf(string policy) => policy switch
-    {
-        LimitPolicies.Keys => "API key",
-        LimitPolicies.Posts => "Posting without a valid key",
-        _ => "Without a key",
-    };
-
-    /// <summary>Without the kind that keys are written with.</summary>
-    private static string NameOf(string key) => key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..];
 }
 
 /// <summary>A month of the city's calendar.</summary>
@@ -87,6 +59,3 @@ internal sealed record ConsumerUsage(string Name, string Contact, string Tier, s
 {
     public long Remaining => Math.Max(0, Quota - Used);
 }
-
-/// <summary>Somebody who was heard often.</summary>
-internal sealed record CallerHeard(string Name, string Kind, long Calls, long Refused);

@@ -1,5 +1,6 @@
 using CityDesk.Domain;
 using CityDesk.Limits;
+using CityDesk.Open311.Callers;
 using CityDesk.Open311.Endpoints;
 using CityDesk.Open311.Formats;
 using CityDesk.Open311.Numbering;
@@ -27,6 +28,9 @@ internal static class Open311Host
     {
         services.AddScoped<JurisdictionParameter>();
         services.AddScoped<ApiKeys>();
+        services.AddSingleton<BodiesUnderWay>();
+        services.AddSingleton<AnswerSchemas>();
+        services.AddSingleton<AttributeReader>();
         services.AddScoped<SubmissionForm>();
         services.AddOpenErrors();
         services.AddSingleton<BatchNumbering>();
@@ -42,9 +46,12 @@ internal static class Open311Host
         return services;
     }
 
+    /// <summary>Who calls is known from here on: before it is decided what they may use.</summary>
+    public static void UseOpen311Callers(this WebApplication app) => app.UseMiddleware<CallerRecognition>();
+
     public static void MapOpen311(this IEndpointRouteBuilder app)
     {
-        var open = app.MapGroup(Base).WithMetadata(new IsOpen311()).RequirePlatformRateLimit(LimitPolicies.Open311);
+        var open = app.MapGroup(Base).WithMetadata(new OpenEndpoint()).RequirePlatformRateLimit(LimitPolicies.Open311);
         open.MapResource($"/discovery.{GeoReportFormats.Route}", get: DiscoveryEndpoint.GetAsync);
         open.MapResource($"/v2/services.{GeoReportFormats.Route}", get: ServicesEndpoints.ListAsync);
         open.MapResource($"/v2/services/{{code}}.{GeoReportFormats.Route}", get: ServicesEndpoints.DefinitionAsync);
@@ -58,19 +65,19 @@ internal static class Open311Host
     {
         group.MapMethods(pattern, [Verbs.Get, Verbs.Head], get);
         if (post is not null)
-            group.MapPost(pattern, post).WithMetadata(new TakesForm());
+            group.MapPost(pattern, post).WithMetadata(new FormEndpoint());
         // Chosen for every other method, so that a 405 has the standard's shape too.
         var allowed = post is null ? Get : $"{Get}, {Verbs.Post}";
         group.Map(pattern, (HttpContext http) => MethodNotAllowed(http, allowed));
     }
 
-    private static IResult MethodNotAllowed(HttpContext http, string allowed)
+    private static HttpResult MethodNotAllowed(HttpContext http, string allowed)
     {
         http.Response.Headers.Allow = allowed;
         return DeskErrors.MethodNotServed(allowed).ToHttpResult();
     }
 
-    private static IResult NotFound() => DeskErrors.AddressNotServed($"{Base}/discovery.xml").ToHttpResult();
+    private static HttpResult NotFound() => DeskErrors.AddressNotServed($"{Base}/discovery.xml").ToHttpResult();
 
     private static class Verbs
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using CityDesk.Open311.Documents;
 using CityDesk.Open311.Formats;
+using Platform.RateLimiting.AspNetCore;
 
 namespace CityDesk.Open311;
 
@@ -56,6 +57,7 @@ internal static class OpenAnswer
         {
             var output = Begin(httpContext, format, status);
             Write(format, output, document);
+            httpContext.GiveBackPlatformAdaptivePlace();
             await output.FlushAsync(httpContext.RequestAborted);
         }
     }
@@ -80,13 +82,22 @@ internal static class OpenAnswer
                     continue;
                 // From here on a failure cuts the connection, so that no client takes half a list for the whole.
                 output ??= Begin(http, format, StatusCodes.Status200OK);
-                await output.WriteAsync(piece.Written, http.RequestAborted);
+                await SendAsync(http, output, piece);
                 piece.Clear();
             }
 
             RequestListDocument.End<TWriter>(piece);
             output ??= Begin(http, format, StatusCodes.Status200OK);
-            await output.WriteAsync(piece.Written, http.RequestAborted);
+            await SendAsync(http, output, piece);
+        }
+
+        private static ValueTask<FlushResult> SendAsync(HttpContext http, PipeWriter output, PooledBuffer piece)
+        {
+            var sending = output.WriteAsync(piece.Written, http.RequestAborted);
+            // The client reads more slowly than this is made, so it is work no longer to make the rest.
+            if (!sending.IsCompleted)
+                http.GiveBackPlatformAdaptivePlace();
+            return sending;
         }
     }
 }

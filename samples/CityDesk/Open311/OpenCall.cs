@@ -1,6 +1,6 @@
 using CityDesk.Data;
 using CityDesk.Domain;
-using CityDesk.Limits;
+using CityDesk.Open311.Callers;
 using CityDesk.Open311.Formats;
 using CityDesk.Open311.Parameters;
 using Microsoft.AspNetCore.Http.Features;

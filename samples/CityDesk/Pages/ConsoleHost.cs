@@ -34,6 +34,8 @@ internal static class ConsoleHost
                 // A failure is told whatever led to it.
                 if (page.ModelType == typeof(ProblemModel))
                     return;
+                if (!page.HandlerTypeAttributes.OfType<PlatformLoadPriorityAttribute>().Any())
+                    page.EndpointMetadata.Add(new PlatformLoadPriorityAttribute(LoadPriority.Important));
                 page.Filters.Add(new OnlyHandledMethods());
                 page.Filters.Add(new RequestSizeLimitAttribute(LargestForm));
             });
@@ -91,7 +93,7 @@ internal static class ConsoleHost
 
     public static void MapConsole(this WebApplication app)
     {
-        app.MapRazorPages().WithPlatformLoadPriority(LoadPriority.Important);
+        app.MapRazorPages();
         // Where a person looks first.
         app.MapGet("/", static () => Results.LocalRedirect(Root));
     }

@@ -1,11 +1,17 @@
+using CityDesk.Limits;
 using CityDesk.Pages.Requests;
 using CityDesk.Staff;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Platform.RateLimiting;
+using Platform.RateLimiting.AspNetCore;
+using Platform.Validation;
 
 namespace CityDesk.Pages;
 
-internal sealed class SignInModel(StaffSignIn signIn) : PageModel
+[PlatformRateLimit(LimitPolicies.Door)]
+[PlatformLoadPriority(LoadPriority.Normal)] // Not yet one of the staff.
+internal sealed class SignInModel(StaffSignIn signIn, IValidator<SignInForm> validator) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
@@ -35,12 +41,13 @@ internal sealed class SignInModel(StaffSignIn signIn) : PageModel
 
     public async Task<IActionResult> OnPostAsync(string? userName, string? password, CancellationToken cancellationToken)
     {
-        UserName = userName?.Trim() ?? "";
+        var form = SignInForm.Read(userName, password);
+        UserName = form.UserName;
         Kept = KeptForm.OfSignIn(Request);
-        if (UserName.Length == 0 || string.IsNullOrEmpty(password))
+        if (!validator.Validate(form).IsValid)
             return Refuse(StatusCodes.Status422UnprocessableEntity, "Enter your user name and your password.");
 
-        switch (await signIn.TryAsync(HttpContext, UserName, password, cancellationToken))
+        switch (await signIn.TryAsync(HttpContext, form.UserName, form.Password, cancellationToken))
         {
             case SignInOutcome.SignedIn when Kept is not null:
                 CanSendKept = true;

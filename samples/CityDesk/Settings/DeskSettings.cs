@@ -67,28 +67,27 @@ internal static class DeskSettings
         if (!Sections.TryGetValue(path[0], out var options))
             return FrameworkSettings.FindUnknown(path, SectionNames);
 
-        return FindProblem(name, value, path, at: 1, options);
-    }
-
-    /// <param name="name">The whole name.</param>
-    /// <param name="value">Its value.</param>
-    /// <param name="path">The parts of the name.</param>
-    /// <param name="at">Which of them is a key of <paramref name="options"/>.</param>
-    /// <param name="options">What the parts before it lead to.</param>
-    private static string? FindProblem(string name, string value, string[] path, int at, Type options)
-    {
-        var keys = KeysOf(options);
-        var section = string.Join(ConfigurationPath.KeyDelimiter, path.Take(at));
-        var key = at < path.Length ? Array.Find(keys, property => property.Name.Equals(path[at], StringComparison.OrdinalIgnoreCase)) : null;
-        if (key is not null && NamedBy(key) is { } named)
-            return at + 2 < path.Length ? FindProblem(name, value, path, at + 2, named) : $"'{name}': it is written {section}:{key.Name}:NAME:KEY, where KEY is {ValueText.Either([.. KeysOf(named).Select(property => property.Name)])}.";
-        if (key is null || at + 1 < path.Length)
+        var section = path[0];
+        ReadOnlySpan<string> rest = path.AsSpan(1);
+        // Behind a name that the operator chooses stands a section of its own.
+        while (KeyOf(options, rest) is { } named && NamedBy(named) is { } inner)
         {
-            var names = keys.Select(property => property.Name).ToList();
-            return $"'{name}': section {section} has {string.Join(", ", names)}.{NearestName.Ask(path.ElementAtOrDefault(at) ?? "", names)}";
+            if (rest.Length < 3)
+                return $"'{name}': it is written {section}:{named.Name}:NAME:KEY, where KEY is {ValueText.Either([.. KeysOf(inner).Select(property => property.Name)])}.";
+            (section, options) = ($"{section}:{rest[0]}:{rest[1]}", inner);
+            rest = rest[2..];
         }
 
-        return ValueText.Fits(value, key.PropertyType) ? null : $"'{name}={value}': {path[at]} must be {ValueText.Describe(key.PropertyType)}.";
+        if (rest.Length == 1 && KeyOf(options, rest) is { } key)
+            return ValueText.Fits(value, key.PropertyType) ? null : $"'{name}={value}': {rest[0]} must be {ValueText.Describe(key.PropertyType)}.";
+        var names = KeysOf(options).Select(property => property.Name).ToList();
+        return $"'{name}': section {section} has {string.Join(", ", names)}.{NearestName.Ask(rest is [var given, ..] ? given : "", names)}";
+    }
+
+    private static PropertyInfo? KeyOf(Type options, ReadOnlySpan<string> path)
+    {
+        var name = path is [var first, ..] ? first : null;
+        return name is null ? null : Array.Find(KeysOf(options), property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>What stands behind names that the operator chooses.</summary>

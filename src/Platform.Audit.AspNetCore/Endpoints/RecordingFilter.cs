@@ -10,6 +10,8 @@ namespace Platform.Audit.AspNetCore.Endpoints;
 /// <summary>Stands between the handler and its answer: the result is known, and nothing of it has been sent.</summary>
 internal sealed partial class RecordingFilter(AuditEventType type, string? target) : IEndpointFilter
 {
+    private const int MaxTargetLength = 512;
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var log = context.HttpContext.RequestServices.GetRequiredService<IAuditLog>();
@@ -42,7 +44,16 @@ internal sealed partial class RecordingFilter(AuditEventType type, string? targe
     private static bool Denies(object? result) =>
         (result is INestedHttpResult nested ? nested.Result : result) is Microsoft.AspNetCore.Http.HttpResults.ForbidHttpResult or Microsoft.AspNetCore.Http.HttpResults.ChallengeHttpResult;
 
-    private string TargetOf(HttpContext context) => target is null
+    /// <summary>Whoever asks chooses how long a path is, and not how long a record is.</summary>
+    private string TargetOf(HttpContext context)
+    {
+        var text = WholeTargetOf(context);
+        if (text.Length <= MaxTargetLength)
+            return text;
+        return text[..(char.IsHighSurrogate(text[MaxTargetLength - 1]) ? MaxTargetLength - 1 : MaxTargetLength)];
+    }
+
+    private string WholeTargetOf(HttpContext context) => target is null
         ? context.Request.Path.Value ?? "/"
         : Hole().Replace(target, hole => Convert.ToString(context.GetRouteValue(hole.Groups[1].Value), CultureInfo.InvariantCulture) ?? "");
 

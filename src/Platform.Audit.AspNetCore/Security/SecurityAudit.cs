@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Platform.Audit.Records;
@@ -18,8 +19,11 @@ internal sealed class SecurityAudit(IAuditLog log, IAuditContextProvider provide
         RefuseAsync(new Refusal(RefusalKind.Denied, provider.Current?.Actor, target, provider.Current?.Source, reason), cancellationToken);
 
     /// <summary>The same, of a request that the framework refuses.</summary>
-    public ValueTask RefuseAsync(RefusalKind kind, HttpContext context, string reason) =>
-        RefuseAsync(new Refusal(kind, provider.Current?.Actor, TargetOf(context), provider.Current?.Source, reason), CancellationToken.None);
+    public ValueTask RefuseAsync(RefusalKind kind, HttpContext context, string reason) => RefuseAsync(kind, TargetOf(context), reason);
+
+    /// <summary>The same, of a request whose endpoint may be forgotten by now.</summary>
+    public ValueTask RefuseAsync(RefusalKind kind, string target, string reason) =>
+        RefuseAsync(new Refusal(kind, provider.Current?.Actor, target, provider.Current?.Source, reason), CancellationToken.None);
 
     public async ValueTask SignInAsync(string? actor, string? scheme) => await log.AppendAsync(new SecurityEvents.SignedIn(actor, scheme)).ConfigureAwait(false);
 
@@ -47,8 +51,8 @@ internal sealed class SecurityAudit(IAuditLog log, IAuditContextProvider provide
     private async ValueTask AppendAsync<TEvent>(TEvent written, CancellationToken cancellationToken)
         where TEvent : IAuditEvent => await log.AppendAsync(written, AuditAcknowledgement.Queued, cancellationToken).ConfigureAwait(false);
 
-    private static string TargetOf(HttpContext context) =>
-        $"{Method(context.Request.Method)} {(context.GetEndpoint() is Microsoft.AspNetCore.Routing.RouteEndpoint { RoutePattern.RawText: { } route } ? route : "(no endpoint)")}";
+    public static string TargetOf(HttpContext context) =>
+        $"{Method(context.Request.Method)} {((context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint) is Microsoft.AspNetCore.Routing.RouteEndpoint { RoutePattern.RawText: { } route } ? route : "(no endpoint)")}";
 
     /// <summary>A method that nobody knows is whatever somebody has typed.</summary>
     private static string Method(string method) =>

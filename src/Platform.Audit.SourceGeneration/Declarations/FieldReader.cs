@@ -40,10 +40,25 @@ internal sealed class FieldReader(INamedTypeSymbol type, AttributeData attribute
         return [.. subject, .. Known.Where(known.ContainsKey).Select(name => known[name]), .. own.Select(static each => each.Field)];
     }
 
-    private List<IPropertySymbol> Properties(bool isInRecord = true) => [.. type.GetMembers().OfType<IPropertySymbol>().Where(property =>
+    /// <summary>Those of base types too, each once: what an audit log leaves out it leaves out because somebody has said so.</summary>
+    private List<IPropertySymbol> Properties(bool isInRecord = true)
+    {
+        var found = new List<IPropertySymbol>();
+        var seen = new HashSet<string>();
+        for (INamedTypeSymbol? each = type; each is not null; each = each.BaseType)
+        {
+            var declared = each.GetMembers().OfType<IPropertySymbol>().Where(property => !seen.Contains(property.Name)).ToList();
+            found.InsertRange(0, declared.Where(property => IsRead(property) && (!isInRecord || IsAudited(property))));
+            seen.UnionWith(declared.Select(static property => property.Name));
+        }
+        return found;
+    }
+
+    private static bool IsRead(IPropertySymbol property) =>
         property is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public, GetMethod: not null }
-        && property.ExplicitInterfaceImplementations.IsEmpty && property.Name is not ("EqualityContract" or "EventType" or KnownNames.Type)
-        && (!isInRecord || Declarations.AttributeOf(property, KnownNames.NotAuditedAttribute) is null))];
+        && property.ExplicitInterfaceImplementations.IsEmpty && property.Name is not ("EqualityContract" or "EventType" or KnownNames.Type);
+
+    private static bool IsAudited(IPropertySymbol property) => Declarations.AttributeOf(property, KnownNames.NotAuditedAttribute) is null;
 
     private void ReadKnown(IPropertySymbol property, Dictionary<string, FieldModel> known)
     {

@@ -10,7 +10,7 @@ public static class AuditIntakeRecord
     /// <summary>The name of the event that takes the place of a row which is no record. Its field <c>bytes</c> holds what was in the row.</summary>
     public const string MalformedEvent = "audit.intake.malformed";
 
-    private static readonly AuditEventType Malformed = new(MalformedEvent);
+    private static readonly AuditEventType Malformed = AuditEventType.Own(MalformedEvent);
 
     /// <summary>Writes an event, for those who insert the row themselves.</summary>
     /// <typeparam name="TEvent">The type of the event.</typeparam>
@@ -43,10 +43,17 @@ public static class AuditIntakeRecord
         }
     }
 
+    /// <summary>Whether a row is a record with a number, as a process that does not have the log relays it.</summary>
+    /// <remarks>What is behind it comes from a host that could have had the log, and is believed as its record is; only its shape is looked at, so that it cannot hold up the log.</remarks>
+    internal static bool IsRelayed(ReadOnlySpan<byte> row) =>
+        row.Length <= EntryBundle.MaxEntryLength && Enclosure.TrySplit(row, out var leaf, out var enclosure) && AuditRecord.TryRead(leaf, out var record) && record.Sequence >= 1
+        && Enclosure.HasShapeOf(enclosure, record);
+
     /// <summary>The record to append for a row. What others may have written there must not hold up the log, nor vanish: it is recorded as what it is.</summary>
     internal static byte[] Read(ReadOnlySpan<byte> row, DateTimeOffset now, out bool isWellFormed, IAuditContentProtector? protector = null)
     {
-        isWellFormed = row.Length <= EntryBundle.MaxEntryLength && (Enclosure.IsWellFormed(row, protector) || (AuditRecord.TryRead(row, out var record) && record.Kind == AuditRecordKind.Event && Enclosure.PersonalFields(record) == 0));
+        isWellFormed = row.Length <= EntryBundle.MaxEntryLength && Enclosure.TrySplit(row, out var leaf, out var enclosure) && AuditRecord.TryRead(leaf, out var record)
+            && record.Kind == AuditRecordKind.Event && !record.Name.StartsWith("audit."u8) && Enclosure.Fits(enclosure, record, protector);
         return isWellFormed ? row.ToArray() : Write(new AuditEvent(Malformed).With("bytes", row[..Math.Min(row.Length, 60_000)]).With("length", row.Length), now);
     }
 }

@@ -75,7 +75,7 @@ internal sealed class Enclosure
     }
 
     /// <summary>Takes the flag away.</summary>
-    /// <param name="record">A record that this package has written, or <see cref="IsWellFormed"/> has looked at, with what may be behind it.</param>
+    /// <param name="record">A record that this package has written, or that was looked at when it was taken from an intake, with what may be behind it.</param>
     /// <returns>How many bytes are behind the record.</returns>
     public static int Detach(Span<byte> record)
     {
@@ -85,20 +85,48 @@ internal sealed class Enclosure
         return BinaryPrimitives.ReadInt32BigEndian(record[^sizeof(int)..]);
     }
 
-    /// <summary>
-    /// Whether bytes that others have written are a record with contents, one for each of its personal fields, which are what it has committed to. An erasure is never taken from others; and what does not
-    /// fit would look like damage for ever.
-    /// </summary>
-    public static bool IsWellFormed(ReadOnlySpan<byte> row, IAuditContentProtector? protector)
+    /// <summary>Says again that something is behind a record.</summary>
+    public static void Attach(Span<byte> record) => RecordHeader.SetFlags(record, (byte)(RecordHeader.Flags(record) | Flag));
+
+    /// <summary>Parts bytes that others have written: a copy of the record without the flag, and what is behind it.</summary>
+    /// <param name="row">The bytes.</param>
+    /// <param name="leaf">The record, perhaps; <paramref name="row"/> itself where nothing is behind it.</param>
+    /// <param name="enclosure">What is behind it; empty where nothing is.</param>
+    /// <returns>Whether there is a record before what the bytes say is behind it.</returns>
+    public static bool TrySplit(ReadOnlySpan<byte> row, out ReadOnlySpan<byte> leaf, out ReadOnlySpan<byte> enclosure)
     {
-        if (row.Length < RecordHeader.Length + sizeof(int) || (RecordHeader.Flags(row) & Flag) == 0)
-            return false;
+        leaf = row;
+        enclosure = default;
+        if (row.Length < RecordHeader.Length || (RecordHeader.Flags(row) & Flag) == 0)
+            return true;
         var length = BinaryPrimitives.ReadInt32BigEndian(row[^sizeof(int)..]);
         if (length < sizeof(int) + 1 || length > row.Length - RecordHeader.Length)
             return false;
-        var leaf = row[..^length].ToArray();
-        RecordHeader.SetFlags(leaf, (byte)(RecordHeader.Flags(leaf) & ~Flag));
-        return AuditRecord.TryRead(leaf, out var record) && record.Kind == AuditRecordKind.Event && TryRead(row[^length..], out var subject, out var contents) && Fit(record, subject, contents, protector);
+        var copy = row[..^length].ToArray();
+        RecordHeader.SetFlags(copy, (byte)(RecordHeader.Flags(copy) & ~Flag));
+        leaf = copy;
+        enclosure = row[^length..];
+        return true;
+    }
+
+    /// <summary>
+    /// Whether what others have written behind a record are contents, one for each of its personal fields, which are what it has committed to. An erasure is never taken from others; and what does not
+    /// fit would look like damage for ever.
+    /// </summary>
+    public static bool Fits(ReadOnlySpan<byte> enclosure, AuditRecord record, IAuditContentProtector? protector) =>
+        enclosure.IsEmpty ? PersonalFields(record) == 0 : TryRead(enclosure, out var subject, out var contents) && Fit(record, subject, contents, protector);
+
+    /// <summary>Whether it can be put into a batch with this record: a content for each of its personal fields, or an erasure with the event that says so.</summary>
+    public static bool HasShapeOf(ReadOnlySpan<byte> enclosure, AuditRecord record)
+    {
+        if (enclosure.IsEmpty)
+            return PersonalFields(record) == 0;
+        if (record.Kind != AuditRecordKind.Event)
+            return false;
+        if (enclosure[0] != Erasure)
+            return TryRead(enclosure, out _, out var contents) && contents.Count > 0 && contents.Count == PersonalFields(record);
+        var indices = enclosure.Length - 1 - sizeof(int);
+        return indices > 0 && indices % sizeof(long) == 0 && record.Name.SequenceEqual(LogErased.NameUtf8) && PersonalFields(record) == 0;
     }
 
     private static bool Fit(AuditRecord record, string? subject, List<(ReadOnlyMemory<byte> Tag, ReadOnlyMemory<byte> Content)> contents, IAuditContentProtector? protector)

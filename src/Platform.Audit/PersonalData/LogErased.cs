@@ -11,7 +11,9 @@ internal readonly record struct LogErased(ReadOnlyMemory<long> Records, string? 
     /// <summary>So many in one event: it has to fit into a record.</summary>
     public const int MostRecords = 1_000;
 
-    public static readonly AuditEventType Type = new(Name) { WhenUnavailable = WhenAuditUnavailable.Reject };
+    public static readonly AuditEventType Type = AuditEventType.Own(Name, WhenAuditUnavailable.Reject);
+
+    public static ReadOnlySpan<byte> NameUtf8 => "audit.erased"u8;
 
     public AuditEventType EventType => Type;
 

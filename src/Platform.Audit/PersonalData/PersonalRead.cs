@@ -6,7 +6,7 @@ namespace Platform.Audit.PersonalData;
 /// <summary>Somebody has read the personal fields of a record.</summary>
 internal readonly record struct PersonalRead(long Index) : IAuditEvent
 {
-    private static readonly AuditEventType Type = new("audit.personal.read");
+    private static readonly AuditEventType Type = AuditEventType.Own("audit.personal.read");
 
     public AuditEventType EventType => Type;
 

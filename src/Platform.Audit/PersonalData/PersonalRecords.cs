@@ -118,6 +118,9 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, I
         return PersonalContent.Fits(content.Span, field) ? (AuditPersonalState.Present, PersonalContent.Text(content.Span)) : (AuditPersonalState.Changed, null);
     }
 
-    private async ValueTask<AuditReceipt> EraseAsync(long[] indices, string? reason, CancellationToken cancellationToken) =>
-        await log.AppendAsync(new LogErased(indices, reason), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
+    private async ValueTask<AuditReceipt> EraseAsync(long[] indices, string? reason, CancellationToken cancellationToken)
+    {
+        var receipt = await log.AppendAsync(new LogErased(indices, reason), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
+        return receipt.TryGetIndex(out _) ? receipt : await log.WaitForErasureAsync(store, indices, cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -5,7 +5,7 @@ namespace Platform.Audit.PersonalData;
 /// <summary>Somebody has searched by a personal field. What for is not said: it would stay when the rest is erased.</summary>
 internal readonly record struct PersonalSearched(string Field, int Found) : IAuditEvent
 {
-    private static readonly AuditEventType Type = new("audit.personal.searched");
+    private static readonly AuditEventType Type = AuditEventType.Own("audit.personal.searched");
 
     public AuditEventType EventType => Type;
 

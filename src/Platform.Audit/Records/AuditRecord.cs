@@ -26,6 +26,12 @@ public readonly ref struct AuditRecord
     /// <summary>Whether the clock stood before the time of an earlier record, so that <see cref="RecordedAt"/> is that time.</summary>
     public bool IsTimeHeld => (RecordHeader.Flags(_record) & RecordHeader.TimeHeld) != 0;
 
+    /// <summary>
+    /// Whether it was a row of the intake (<see cref="IAuditIntake"/>): then whoever may insert there has written it, and <see cref="Producer"/> is the
+    /// process that has taken it up.
+    /// </summary>
+    public bool IsFromIntake => (RecordHeader.Flags(_record) & RecordHeader.FromIntake) != 0;
+
     /// <summary>Which run of which program appended it: drawn anew at each start.</summary>
     public long Producer => RecordHeader.Producer(_record);
 

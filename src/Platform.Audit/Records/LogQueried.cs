@@ -5,7 +5,7 @@ namespace Platform.Audit.Records;
 /// <summary>Somebody has searched the log.</summary>
 internal readonly record struct LogQueried(AuditQuery Query, int Found) : IAuditEvent
 {
-    private static readonly AuditEventType Type = new("audit.queried");
+    private static readonly AuditEventType Type = AuditEventType.Own("audit.queried");
 
     public AuditEventType EventType => Type;
 

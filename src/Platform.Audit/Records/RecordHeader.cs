@@ -8,7 +8,8 @@ internal static class RecordHeader
     public const int Length = 36;
     public const byte Version = 1;
     public const byte TimeHeld = 1;
-    public const byte KnownFlags = TimeHeld;
+    public const byte FromIntake = 2;
+    public const byte KnownFlags = TimeHeld | FromIntake;
 
     private const int KindAt = 1;
     private const int FlagsAt = 2;
@@ -33,9 +34,12 @@ internal static class RecordHeader
 
     public static void Seal(Span<byte> header, long recorded, bool isTimeHeld)
     {
-        header[FlagsAt] = isTimeHeld ? TimeHeld : (byte)0;
+        header[FlagsAt] = (byte)((header[FlagsAt] & FromIntake) | (isTimeHeld ? TimeHeld : 0));
         BinaryPrimitives.WriteInt64BigEndian(header[RecordedAt..], recorded);
     }
+
+    /// <summary>Whoever may insert into the intake has written what follows the header.</summary>
+    public static void MarkAsFromIntake(Span<byte> header) => header[FlagsAt] |= FromIntake;
 
     public static AuditRecordKind Kind(ReadOnlySpan<byte> header) => (AuditRecordKind)header[KindAt];
 

@@ -7,7 +7,7 @@ internal readonly record struct RecordRead(long Index) : IAuditEvent
 {
     public const string Name = "audit.read";
 
-    private static readonly AuditEventType Type = new(Name);
+    private static readonly AuditEventType Type = AuditEventType.Own(Name);
 
     public AuditEventType EventType => Type;
 

@@ -1,5 +1,6 @@
 using Platform.Audit.PersonalData;
 using Platform.Audit.Records;
+using Platform.Audit.Tiles;
 using Platform.Shared;
 
 namespace Platform.Audit.Sequencing;
@@ -7,18 +8,26 @@ namespace Platform.Audit.Sequencing;
 /// <summary>What was appended and is not yet in the store, in the order of its numbers. Adding copies the bytes and allocates nothing.</summary>
 internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long producer)
 {
+    /// <summary>What may happen without its record fills three quarters at most: a flood of it does not keep out what must not.</summary>
+    private readonly int _mostAllowed = mostWaiting - mostWaiting / 4;
+    private readonly long _mostAllowedBytes = Math.Max(EntryBundle.MaxEntryLength, mostWaitingBytes - mostWaitingBytes / 4);
+
     private readonly Lock _lock = new();
+    private readonly AdmissionLine _line = new(mostWaiting, mostWaitingBytes);
     private readonly Stack<AppendWaiter> _waiters = [];
     private Gathering _gathering = new();
     private Gathering _leaving = new();
-    private TaskCompletionSource? _space;
     private AuditGap _gap;
     private long _sequence;
     private long _bytes;
+    private long _keptBytes;
+    private int _kept;
     private int _count;
     private int _intake;
     private bool _isCalled;
     private bool _isClosed;
+
+    public long Producer => producer;
 
     /// <summary>How many wait, those on their way included.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -42,30 +51,64 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
         }
     }
 
-    /// <summary>Numbers a record and takes it, if there is room.</summary>
+    /// <summary>Numbers a record and takes it, if there is room and nobody stands in line for it.</summary>
     /// <param name="record">The record; its header is written here.</param>
     /// <param name="kind">What it is. What the log says of itself always has room.</param>
     /// <param name="occurred">When, in microseconds.</param>
     /// <param name="waiter">Who waits for it.</param>
     /// <param name="isFirst">Whether nobody was asked to wake the loop since it took something last, so that whoever adds an event has to.</param>
+    /// <param name="whenUnavailable">Whether what it is about may happen without it.</param>
     /// <returns>Whether it was taken.</returns>
     [HotPath]
-    public bool TryAdd(Span<byte> record, AuditRecordKind kind, long occurred, AppendWaiter? waiter, out bool isFirst)
+    public bool TryAdd(
+        Span<byte> record, AuditRecordKind kind, long occurred, AppendWaiter? waiter, out bool isFirst, WhenAuditUnavailable whenUnavailable = WhenAuditUnavailable.Reject)
     {
         lock (_lock)
         {
             isFirst = false;
-            if (_isClosed || (kind == AuditRecordKind.Event && (_count >= mostWaiting || _bytes + record.Length > mostWaitingBytes)))
+            if (_isClosed || (kind == AuditRecordKind.Event && (_line.IsBefore(whenUnavailable) || !HasRoom(record.Length, whenUnavailable))))
                 return false;
-            var enclosed = Enclosure.Detach(record);
-            RecordHeader.Write(record, kind, occurred, producer, ++_sequence);
-            // What a log says of itself when it is made waits for the first event.
-            isFirst = !_isCalled;
-            _isCalled |= kind is AuditRecordKind.Event;
-            _gathering.Add(record, kind == AuditRecordKind.Event, waiter, enclosed: enclosed);
-            _bytes += record.Length;
-            _count++;
+            isFirst = Add(record, kind, occurred, waiter);
             return true;
+        }
+    }
+
+    /// <summary>Gets in line. Not when too many are there already, or nothing is taken any more.</summary>
+    public Admission? TryEnter(int length, WhenAuditUnavailable whenUnavailable)
+    {
+        lock (_lock)
+        {
+            var admission = _isClosed ? null : _line.TryEnter(length, whenUnavailable);
+            // Room may have come in between.
+            if (admission is not null)
+                _line.Call(TryKeep);
+            return admission;
+        }
+    }
+
+    /// <summary>Takes a record of one for whom room is kept.</summary>
+    public bool TryAdd(Admission admission, Span<byte> record, long occurred, AppendWaiter? waiter, out bool isFirst)
+    {
+        lock (_lock)
+        {
+            isFirst = false;
+            if (_isClosed || !admission.HasRoom)
+                return false;
+            GiveBack(admission);
+            isFirst = Add(record, AuditRecordKind.Event, occurred, waiter);
+            return true;
+        }
+    }
+
+    /// <summary>Whoever stood in line, or was called, goes away.</summary>
+    public void Leave(Admission admission)
+    {
+        lock (_lock)
+        {
+            _line.Leave(admission);
+            if (admission.HasRoom)
+                GiveBack(admission);
+            _line.Call(TryKeep);
         }
     }
 
@@ -75,16 +118,21 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
     /// <summary>Numbers a record from the intake and takes it. Such records always have room: they come by the batch, and only when the last are done.</summary>
     /// <param name="record">The record; its header is written here.</param>
     /// <param name="row">The row that it was taken from.</param>
+    /// <param name="isRelayed">Whether it has a number already, of its own producer, and keeps it.</param>
     /// <returns>Whether it was taken; not after the end.</returns>
-    public bool TryAddIntake(Span<byte> record, long row)
+    public bool TryAddIntake(Span<byte> record, long row, bool isRelayed)
     {
         lock (_lock)
         {
             if (_isClosed)
                 return false;
             var enclosed = Enclosure.Detach(record);
-            RecordHeader.Write(record, AuditRecordKind.Event, RecordHeader.Occurred(record), producer, ++_sequence);
-            _gathering.Add(record, isEvent: false, waiter: null, row, enclosed);
+            if (!isRelayed)
+            {
+                RecordHeader.Write(record, AuditRecordKind.Event, RecordHeader.Occurred(record), producer, ++_sequence);
+                RecordHeader.MarkAsFromIntake(record);
+            }
+            _gathering.Add(record, isEvent: false, waiter: null, row, isRelayed, enclosed);
             _bytes += record.Length;
             _count++;
             _intake++;
@@ -123,15 +171,21 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
     /// <summary>Whether nothing is taken any more.</summary>
     public bool IsClosed => Volatile.Read(ref _isClosed);
 
-    /// <summary>Waits until there may be room.</summary>
-    /// <param name="length">For so many bytes.</param>
-    public Task SpaceAsync(int length)
+    /// <summary>The rows of the intake that wait, or are on their way.</summary>
+    public List<long> IntakeRows()
     {
         lock (_lock)
+            return [.. Rows(_leaving.Pending), .. Rows(_gathering.Pending)];
+
+        static List<long> Rows(ReadOnlySpan<QueuedRecord> records)
         {
-            return _isClosed || (_count < mostWaiting && _bytes + length <= mostWaitingBytes)
-                ? Task.CompletedTask
-                : (_space ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            List<long> rows = [];
+            foreach (var record in records)
+            {
+                if (record.IntakeRow != 0)
+                    rows.Add(record.IntakeRow);
+            }
+            return rows;
         }
     }
 
@@ -139,8 +193,9 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
     /// <param name="sent">Is given the records.</param>
     /// <param name="bytes">Is given their bytes.</param>
     /// <param name="most">At most so many.</param>
+    /// <param name="mostBytes">And at most so many bytes; one record always.</param>
     /// <param name="occurred">The time of a record about missing numbers, in microseconds.</param>
-    public void Take(List<QueuedRecord> sent, List<Memory<byte>> bytes, int most, long occurred)
+    public void Take(List<QueuedRecord> sent, List<Memory<byte>> bytes, int most, long mostBytes, long occurred)
     {
         lock (_lock)
         {
@@ -154,10 +209,13 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
             }
             while (sent.Count < most && !_leaving.IsSent)
             {
+                var record = _leaving.Records[_leaving.Next];
+                if (sent.Count > 0 && record.Length > mostBytes)
+                    break;
                 var at = _leaving.Next++;
-                var record = _leaving.Records[at];
                 if (record.Length == 0)
                     continue;
+                mostBytes -= record.Length;
                 var written = _leaving.BytesOf(record);
                 if (record.Waiter?.Send() == false)
                 {
@@ -187,15 +245,14 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
     /// <param name="sent">What was sent.</param>
     public void Finish(List<QueuedRecord> sent)
     {
-        TaskCompletionSource? space;
         lock (_lock)
         {
             foreach (var record in sent)
                 Leave(record);
             _leaving.Done = _leaving.Next;
-            (space, _space) = (_space, null);
+            if (!_line.IsEmpty)
+                _line.Call(TryKeep);
         }
-        space?.TrySetResult();
     }
 
     /// <summary>Tells everybody who waits that it takes too long.</summary>
@@ -215,13 +272,11 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
     /// <summary>Takes nothing any more.</summary>
     public void Close()
     {
-        TaskCompletionSource? space;
         lock (_lock)
         {
             _isClosed = true;
-            (space, _space) = (_space, null);
+            _line.Dissolve();
         }
-        space?.TrySetResult();
     }
 
     /// <summary>What is left: events that were accepted and are not known to be stored.</summary>
@@ -269,8 +324,42 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
 
     private void Withdraw(QueuedRecord record, ReadOnlySpan<byte> written)
     {
-        _gap = _gap.With(RecordHeader.Sequence(written));
+        if (!record.IsRelayed)
+            _gap = _gap.With(RecordHeader.Sequence(written));
         Leave(record);
+    }
+
+    private bool Add(Span<byte> record, AuditRecordKind kind, long occurred, AppendWaiter? waiter)
+    {
+        var enclosed = kind == AuditRecordKind.Event ? Enclosure.Detach(record) : 0;
+        RecordHeader.Write(record, kind, occurred, producer, ++_sequence);
+        // What a log says of itself when it is made waits for the first event.
+        var isFirst = !_isCalled;
+        _isCalled |= kind is AuditRecordKind.Event;
+        _gathering.Add(record, kind == AuditRecordKind.Event, waiter, enclosed: enclosed);
+        _bytes += record.Length;
+        _count++;
+        return isFirst;
+    }
+
+    private bool HasRoom(int length, WhenAuditUnavailable whenUnavailable) => whenUnavailable == WhenAuditUnavailable.Allow
+        ? _count + _kept < _mostAllowed && _bytes + _keptBytes + length <= _mostAllowedBytes
+        : _count + _kept < mostWaiting && _bytes + _keptBytes + length <= mostWaitingBytes;
+
+    private bool TryKeep(Admission admission)
+    {
+        if (!HasRoom(admission.Length, admission.WhenUnavailable))
+            return false;
+        _kept++;
+        _keptBytes += admission.Length;
+        return true;
+    }
+
+    private void GiveBack(Admission admission)
+    {
+        admission.HasRoom = false;
+        _kept--;
+        _keptBytes -= admission.Length;
     }
 
     private void AddGap(long occurred)

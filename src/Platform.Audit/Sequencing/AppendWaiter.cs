@@ -78,13 +78,13 @@ internal sealed class AppendWaiter : IValueTaskSource<AuditReceipt>
         return true;
     }
 
-    /// <summary>Tells that the record is stored, and that its checkpoint could not be published in time.</summary>
-    public void GiveUpPublication(AuditReceipt receipt)
+    /// <summary>Tells that the record is stored, and that what was asked for beyond that has not come in time.</summary>
+    public void GiveUpPublication(AuditReceipt receipt, AuditUnavailability reason)
     {
         if (WhenUnavailable == WhenAuditUnavailable.Allow)
             Succeed(receipt);
         else if (End(Told))
-            _core.SetException(AuditUnavailability.Unpublished.ToException(mayBeRecorded: true));
+            _core.SetException(reason.ToException(mayBeRecorded: true));
     }
 
     /// <summary>Whether the record is not to be recorded.</summary>

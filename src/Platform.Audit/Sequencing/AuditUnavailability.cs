@@ -9,6 +9,8 @@ internal sealed record AuditUnavailability(string Message, Exception? Failure = 
     public static readonly AuditUnavailability Full = new("Too many events wait for the store of the audit log.");
     public static readonly AuditUnavailability Elsewhere = new("Another process adds to this audit log.");
     public static readonly AuditUnavailability Unpublished = new("No checkpoint of the audit log that covers the event could be published in time.");
+    public static readonly AuditUnavailability SignedElsewhere = new("Another process adds to this audit log and signs it: here an event is acknowledged as durable, and not as more.");
+    public static readonly AuditUnavailability Unwitnessed = new("Too few witnesses have cosigned a checkpoint of the audit log that covers the event in time.");
     public static readonly AuditUnavailability Stopped = new("The audit log has been stopped.");
 
     public AuditUnavailableException ToException(bool mayBeRecorded) =>

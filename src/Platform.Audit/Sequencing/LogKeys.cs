@@ -11,12 +11,13 @@ internal sealed class LogKeys : IDisposable
 
     /// <param name="origin">The origin; <see langword="null"/> for the name of the first key.</param>
     /// <param name="signers">One key, or while it is replaced the old and the new one. They stay the caller's.</param>
-    public LogKeys(string? origin, IEnumerable<NoteSigner> signers)
+    /// <param name="retired">Keys that do not sign any more, and have signed what may be there. They stay the caller's.</param>
+    public LogKeys(string? origin, IEnumerable<NoteSigner> signers, IEnumerable<NoteVerifier> retired)
     {
         _signers = [.. signers];
         Origin = origin ?? _signers[0].Key.Name;
         _verifiers = [.. _signers.Select(static signer => signer.CreateVerifier())];
-        Policy = new CheckpointPolicy(Origin, _verifiers);
+        Policy = new CheckpointPolicy(Origin, [.. _verifiers, .. retired]);
     }
 
     public string Origin { get; }

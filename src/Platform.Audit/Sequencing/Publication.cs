@@ -3,13 +3,15 @@ using Microsoft.Extensions.Logging;
 using Platform.Audit.Checkpoints;
 using Platform.Audit.Stores;
 using Platform.Audit.Trees;
+using Platform.Audit.Witnesses;
 using Platform.Shared;
 
 namespace Platform.Audit.Sequencing;
 
 /// <summary>
-/// Signs what is stored and brings it out of the house: to the anchor, to the store, to whoever publishes, in this order. It has a loop of its own, so that
-/// nobody who waits for the disk waits for any of them.
+/// Signs what is stored and brings it out of the house: to the anchor, to the store, then to whoever publishes and to witnesses. It has a loop of its own, so
+/// that
+/// nobody who waits for the disk waits for any of them; and so has each publisher, so that neither it nor the witnesses hold up what is signed next.
 /// </summary>
 /// <remarks>
 /// If we crash after signing, nobody has seen the checkpoint. After the anchor, the next start finds it there and in the records. After the store, publishers
@@ -23,7 +25,8 @@ internal sealed class Publication : IAsyncDisposable
     private readonly IAuditStore _store;
     private readonly LogKeys _keys;
     private readonly ICheckpointAnchor? _anchor;
-    private readonly ICheckpointPublisher[] _publishers;
+    private readonly Delivery[] _deliveries;
+    private readonly WitnessRounds _witnesses;
     private readonly SequencerSettings _settings;
     private readonly TimeProvider _time;
     private readonly Telemetry _telemetry;
@@ -37,18 +40,23 @@ internal sealed class Publication : IAsyncDisposable
     private (long Epoch, long Size, TreeHash Root) _committed;
     private long _size;
     private byte[] _checkpoint = [];
+
+    /// <summary>The last that enough witnesses have cosigned, and the checkpoint that they were asked for.</summary>
+    private (long Size, byte[] Note, byte[] Bare) _witnessed = (-1, [], []);
     private bool _isDue;
     private bool _isTimerSet;
     private bool _isFailing;
 
     public Publication(
-        IAuditStore store, LogKeys keys, ICheckpointAnchor? anchor, IEnumerable<ICheckpointPublisher> publishers, SequencerSettings settings, TimeProvider time, Telemetry telemetry, ILogger logger)
+        IAuditStore store, LogKeys keys, ICheckpointAnchor? anchor, IEnumerable<ICheckpointPublisher> publishers, IEnumerable<ICheckpointWitness> witnesses, SequencerSettings settings, TimeProvider time, Telemetry telemetry, ILogger logger)
     {
-        (_store, _keys, _anchor, _publishers, _settings, _time, _telemetry, _logger) = (store, keys, anchor, [.. publishers], settings, time, telemetry, logger);
+        (_store, _keys, _anchor, _settings, _time, _telemetry, _logger) = (store, keys, anchor, settings, time, telemetry, logger);
+        _deliveries = [.. publishers.Select(publisher => new Delivery(publisher, settings.Deadline, time, Progress, Tell))];
+        _witnesses = new WitnessRounds(store, witnesses, settings.RequiredWitnesses, settings.Deadline, time, Cosigned, TellRefused);
         _loop = new DemandLoop(StepAsync, time, LongestPause);
         _due = time.CreateTimer(static publication => ((Publication)publication!).Request(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _watchdog = time.CreateTimer(static publication => ((Publication)publication!).GiveUp(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        telemetry.ObserveSizes(() => Read(ref _committed.Size), () => Read(ref _size));
+        telemetry.ObserveSizes(() => Read(ref _committed.Size), () => Read(ref _size), () => Math.Max(0, Read(ref _witnessed.Size)));
 
         long Read(ref long value)
         {
@@ -57,16 +65,16 @@ internal sealed class Publication : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the last checkpoint could not be brought where it belongs.</summary>
-    public bool IsFailing => Volatile.Read(ref _isFailing);
+    /// <summary>Whether checkpoints do not get where they belong.</summary>
+    public bool IsFailing => Volatile.Read(ref _isFailing) || _witnesses.IsFailing || Array.Exists(_deliveries, static delivery => delivery.IsFailing);
 
-    /// <summary>The last checkpoint, and the size that it speaks of.</summary>
-    public (long Size, ReadOnlyMemory<byte> Note) Checkpoint
+    /// <summary>The last checkpoint that enough witnesses have cosigned, and the size that it speaks of.</summary>
+    public (long Size, ReadOnlyMemory<byte> Note) Witnessed
     {
         get
         {
             lock (_lock)
-                return (_size, _checkpoint);
+                return (_witnessed.Size, _witnessed.Note);
         }
     }
 
@@ -76,16 +84,32 @@ internal sealed class Publication : IAsyncDisposable
     {
         var size = await Recovery.RequireAsync(_store, state, _keys, state.Checkpoint, "the store", cancellationToken).ConfigureAwait(false);
         if (_anchor is not null)
-            await Recovery.RequireAsync(_store, state, _keys, await _anchor.ReadAsync(cancellationToken).ConfigureAwait(false), "the anchor", cancellationToken).ConfigureAwait(false);
+        {
+            var anchored = await _anchor.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (anchored.IsEmpty && !state.Checkpoint.IsEmpty && !_settings.AcceptsEmptyAnchor)
+            {
+                throw new AuditIntegrityException(
+                    "The store of the audit log has a signed checkpoint, and the anchor has none: it was lost or taken away, and nothing would tell whether the store was restored from a backup. Bring it back; or, for a log that had no anchor before, set AcceptsEmptyAnchor for one start.");
+            }
+            await Recovery.RequireAsync(_store, state, _keys, anchored, "the anchor", cancellationToken).ConfigureAwait(false);
+        }
         // What this process has signed and shown counts too, whatever the store says now.
-        var (own, note) = Checkpoint;
+        long own;
+        byte[] note;
+        lock (_lock)
+            (own, note) = (_size, _checkpoint);
         if (own > size)
             await Recovery.RequireAsync(_store, state, _keys, note, "this process", cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {
             _committed = (state.Epoch, state.Size, state.Root);
             if (size > _size)
+            {
+                // Whoever was to have it, and did not get it from the process before, gets it now.
                 (_size, _checkpoint) = (size, state.Checkpoint.ToArray());
+                Array.ForEach(_deliveries, delivery => delivery.Offer(_size, _checkpoint));
+                _witnesses.Offer(_size, _checkpoint);
+            }
         }
         // Somebody may have asked before there was anything to sign.
         _loop.Wake();
@@ -145,6 +169,9 @@ internal sealed class Publication : IAsyncDisposable
     {
         Request();
         await _loop.Completion.WaitAsync(deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll([_witnesses.StopAsync(deadline), .. _deliveries.Select(delivery => delivery.StopAsync(deadline))]).ConfigureAwait(false);
+        // What was cosigned at the end goes into the store.
+        await _loop.Completion.WaitAsync(deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _loop.Dispose();
         GiveUp();
         await _due.DisposeAsync().ConfigureAwait(false);
@@ -169,26 +196,31 @@ internal sealed class Publication : IAsyncDisposable
         (long Epoch, long Size, TreeHash Root) committed;
         long size;
         byte[] note;
+        (long Size, byte[] Note, byte[] Bare) witnessed;
         lock (_lock)
         {
             if (!_isDue || _committed.Epoch == 0)
                 return LoopStep.Idle;
             // Whoever asks from here on asks for the next one.
             _isDue = false;
-            (committed, size, note) = (_committed, _size, _checkpoint);
+            (committed, size, note, witnessed) = (_committed, _size, _checkpoint, _witnessed);
         }
         try
         {
             if (committed.Size > size || note.Length == 0)
             {
                 note = _keys.Sign(new Checkpoint(_keys.Origin, committed.Size, committed.Root));
-                if (_anchor is not null)
-                    await _anchor.WriteAsync(note, _loop.Stopping).ConfigureAwait(false);
+                await AnchorAsync(committed.Epoch, note).ConfigureAwait(false);
                 await _store.SaveCheckpointAsync(committed.Epoch, note, _loop.Stopping).ConfigureAwait(false);
                 Keep(committed.Size, note);
+                _telemetry.Signed();
+                _witnesses.Offer(committed.Size, note);
             }
-            foreach (var publisher in _publishers)
-                await publisher.PublishAsync(note, _loop.Stopping).ConfigureAwait(false);
+            else if (witnessed.Bare == note)
+            {
+                await _store.SaveCheckpointAsync(committed.Epoch, witnessed.Note, _loop.Stopping).ConfigureAwait(false);
+                Keep(size, witnessed.Note);
+            }
         }
         catch (AuditFencedException)
         {
@@ -201,8 +233,33 @@ internal sealed class Publication : IAsyncDisposable
             return LoopStep.Failed;
         }
         Volatile.Write(ref _isFailing, false);
-        Succeed(committed.Size);
+        Progress();
         return LoopStep.Again;
+    }
+
+    private async ValueTask AnchorAsync(long epoch, byte[] note)
+    {
+        if (_anchor is null)
+            return;
+        // A process that was paused learns here, and not after it has shown what is not its to sign any more.
+        if ((await _store.ReadStateAsync(_loop.Stopping).ConfigureAwait(false)).Epoch != epoch)
+            throw new AuditFencedException($"Epoch {epoch} is over.");
+        await _anchor.WriteAsync(note, _loop.Stopping).ConfigureAwait(false);
+    }
+
+    /// <summary>Enough witnesses have cosigned.</summary>
+    private void Cosigned(long size, byte[] bare, byte[] note)
+    {
+        lock (_lock)
+        {
+            if (size <= _witnessed.Size)
+                return;
+            _witnessed = (size, note, bare);
+            // The store keeps it where it is the last; those who prove take it in any case.
+            _isDue |= _checkpoint == bare;
+        }
+        Progress();
+        _loop.Wake();
     }
 
     private void Keep(long size, byte[] note)
@@ -214,27 +271,34 @@ internal sealed class Publication : IAsyncDisposable
             (changed, _changed) = (_changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
         changed.TrySetResult();
-        _telemetry.Signed();
+        foreach (var delivery in _deliveries)
+            delivery.Offer(size, note);
     }
 
-    private void Succeed(long size)
+    /// <summary>Tells those for whom the log has come far enough.</summary>
+    private void Progress()
     {
         List<(long Index, AppendWaiter Waiter)> covered;
         lock (_lock)
         {
-            _isDue |= _committed.Size > size && _waiters.Exists(waiting => waiting.Index >= size);
-            covered = _waiters.FindAll(waiting => waiting.Index < size);
-            _waiters.RemoveAll(waiting => waiting.Index < size);
-            if (_committed.Size > size && !_isDue && !_isTimerSet)
+            var published = Array.TrueForAll(_deliveries, delivery => delivery.Size >= 0) ? _deliveries.Aggregate(_size, static (least, delivery) => Math.Min(least, delivery.Size)) : 0;
+            var witnessed = Math.Min(published, _witnessed.Size);
+            // A level is never signed for in vain: what has come since is due when somebody waits for it.
+            _isDue |= _committed.Size > _size && _waiters.Exists(waiting => waiting.Index >= _size);
+            bool IsCovered((long Index, AppendWaiter Waiter) waiting) => waiting.Index < (waiting.Waiter.Level == AuditAcknowledgement.Witnessed ? witnessed : published);
+            covered = _waiters.FindAll(IsCovered);
+            _waiters.RemoveAll(IsCovered);
+            if (_committed.Size > _size && !_isDue && !_isTimerSet)
             {
                 _isTimerSet = true;
                 _due.Change(_settings.CheckpointInterval, Timeout.InfiniteTimeSpan);
             }
-            _watchdog.Change(_waiters.Count > 0 ? _settings.Deadline : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            if (covered.Count > 0)
+                _watchdog.Change(_waiters.Count > 0 ? _settings.Deadline : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
         foreach (var (index, waiter) in covered)
         {
-            waiter.Succeed(new AuditReceipt(AuditAcknowledgement.Published, index));
+            waiter.Succeed(new AuditReceipt(waiter.Level, index));
             waiter.Release();
         }
     }
@@ -246,19 +310,26 @@ internal sealed class Publication : IAsyncDisposable
             (given, _waiters) = (_waiters, []);
         foreach (var (index, waiter) in given)
         {
-            waiter.GiveUpPublication(new AuditReceipt(AuditAcknowledgement.Durable, index));
+            waiter.GiveUpPublication(
+                new AuditReceipt(AuditAcknowledgement.Durable, index), waiter.Level == AuditAcknowledgement.Witnessed ? AuditUnavailability.Unwitnessed : AuditUnavailability.Unpublished);
             waiter.Release();
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "A logger that throws must not end the loop.")]
     private void Failed(Exception failure)
     {
         lock (_lock)
             _isDue = true;
+        Tell(failure, isFirst: !_isFailing);
+        Volatile.Write(ref _isFailing, true);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A logger that throws must not end the loop.")]
+    private void Tell(Exception failure, bool isFirst)
+    {
         try
         {
-            if (!Volatile.Read(ref _isFailing))
+            if (isFirst)
                 Log.PublicationFailed(_logger, failure);
             _telemetry.PublicationFailed();
         }
@@ -266,6 +337,19 @@ internal sealed class Publication : IAsyncDisposable
         {
             // There is nobody left to tell.
         }
-        Volatile.Write(ref _isFailing, true);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A logger that throws must not end the loop.")]
+    private void TellRefused(string witness, string reason)
+    {
+        try
+        {
+            Log.NotWitnessed(_logger, witness, reason);
+            _telemetry.PublicationFailed();
+        }
+        catch (Exception)
+        {
+            // There is nobody left to tell.
+        }
     }
 }

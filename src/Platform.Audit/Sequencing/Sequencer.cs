@@ -7,6 +7,7 @@ using Platform.Audit.PersonalData;
 using Platform.Audit.Records;
 using Platform.Audit.Stores;
 using Platform.Audit.Tiles;
+using Platform.Audit.Trees;
 using Platform.Shared;
 
 namespace Platform.Audit.Sequencing;
@@ -34,6 +35,7 @@ internal sealed class Sequencer : IAsyncDisposable
     private readonly ITimer _watchdog;
     private readonly ITimer _heartbeats;
     private readonly ITimer _looks;
+    private readonly ITimer _tries;
     private readonly AuditBatch _batch = new();
     private readonly List<QueuedRecord> _sent = [];
     private readonly List<Memory<byte>> _bytes = [];
@@ -44,11 +46,15 @@ internal sealed class Sequencer : IAsyncDisposable
     private AuditIntegrityException? _refusal;
     private long _epoch;
     private long _lastRecorded = RecordHeader.Microseconds(DateTimeOffset.MinValue);
+    private (long Size, TreeHash Root) _seen;
     private int _failures;
+    private Task? _stop;
+    private bool _isElsewhere;
+    private bool _isTryDue;
+    private bool _isRelayUnanswered;
     private bool _isLookDue;
     private bool _isTimeHeld;
     private bool _isWatched;
-    private bool _isStopping;
 
     public Sequencer(
         IAuditStore store, LogKeys keys, Publication publication, AppendQueue queue, SequencerSettings settings, TimeProvider time, Telemetry telemetry, ILogger logger,
@@ -63,6 +69,7 @@ internal sealed class Sequencer : IAsyncDisposable
         _intake = settings.IntakeInterval > TimeSpan.Zero ? store as IAuditIntakeStore : null;
         var look = _intake is null ? Timeout.InfiniteTimeSpan : settings.IntakeInterval;
         _looks = time.CreateTimer(static sequencer => ((Sequencer)sequencer!).LookIntoIntake(), this, look, look);
+        _tries = time.CreateTimer(static sequencer => ((Sequencer)sequencer!).TryAgain(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         telemetry.Observe(() => queue.Count, () => Unavailability is null);
         // The first record of a producer, whoever appends first.
         AppendOwn(AuditRecordKind.Started, settings.ProducerName);
@@ -72,6 +79,9 @@ internal sealed class Sequencer : IAsyncDisposable
 
     /// <summary>Why nothing can be recorded now; <see langword="null"/> while all is well.</summary>
     public AuditUnavailability? Unavailability => Volatile.Read(ref _unavailability);
+
+    /// <summary>Whether another process has the log, and what is appended here is left in the intake for it.</summary>
+    public bool IsElsewhere => Volatile.Read(ref _isElsewhere);
 
     /// <summary>Something was put into the queue.</summary>
     public void Wake() => _loop.Wake();
@@ -120,17 +130,31 @@ internal sealed class Sequencer : IAsyncDisposable
         });
     }
 
-    /// <summary>Records what is left, signs it, lets go of the log, and says what could not be recorded within the deadline.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Records what is left, signs it, lets go of the log, and says what could not be recorded within the deadline. Whoever comes second waits for the first.
+    /// </summary>
+    public Task StopAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
-        {
-            if (_isStopping)
-                return;
-            _isStopping = true;
-        }
+            return _stop ??= EndAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None).ConfigureAwait(false);
+        await _publication.DisposeAsync().ConfigureAwait(false);
+        _keys.Dispose();
+    }
+
+    private async Task EndAsync(CancellationToken cancellationToken)
+    {
+        // From the call on, however late the rest gets a thread.
+        using var deadline = new CancellationTokenSource(_settings.StopDeadline, _time);
+        // Not under the lock of whoever asks.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await _heartbeats.DisposeAsync().ConfigureAwait(false);
         await _looks.DisposeAsync().ConfigureAwait(false);
+        await _tries.DisposeAsync().ConfigureAwait(false);
         // Who has appended nothing has not begun, and leaves the log alone.
         var hasBegun = _tried.Task.IsCompleted || Queue.CountLeft() > 0;
         if (hasBegun)
@@ -138,11 +162,10 @@ internal sealed class Sequencer : IAsyncDisposable
         Queue.Close();
         if (hasBegun)
             _loop.Wake();
-        using (var deadline = new CancellationTokenSource(_settings.StopDeadline, _time))
         using (var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token))
         {
             // Of another's log there is nothing to wait for.
-            if (_epoch > 0 || Queue.CountLeft() > 0)
+            if (_epoch > 0 || IsElsewhere || Queue.CountLeft() > 0)
                 await _loop.Completion.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await _publication.StopAsync(either.Token).ConfigureAwait(false);
         }
@@ -152,13 +175,6 @@ internal sealed class Sequencer : IAsyncDisposable
         await _watchdog.DisposeAsync().ConfigureAwait(false);
         if (_loop.Completion.IsCompleted && _tree is not null)
             await ReleaseAsync().ConfigureAwait(false);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync(CancellationToken.None).ConfigureAwait(false);
-        await _publication.DisposeAsync().ConfigureAwait(false);
-        _keys.Dispose();
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever is thrown here, whoever waits must be told; the loop must not end.")]
@@ -173,12 +189,14 @@ internal sealed class Sequencer : IAsyncDisposable
         }
         try
         {
+            if (_isRelayUnanswered)
+                await RelayAsync().ConfigureAwait(false);
             if (_tree is null && !await TryAcquireAsync().ConfigureAwait(false))
-                return _refusal is null ? LostToAnother() : LoopStep.Idle;
+                return await StandByAsync().ConfigureAwait(false);
             if (_sent.Count == 0)
             {
                 await TakeUpIntakeAsync().ConfigureAwait(false);
-                Queue.Take(_sent, _bytes, _settings.MostInBatch, Now());
+                Queue.Take(_sent, _bytes, _settings.MostInBatch, _settings.MostInBatchBytes, Now());
             }
             if (_sent.Count > 0)
                 await CommitAsync().ConfigureAwait(false);
@@ -189,7 +207,13 @@ internal sealed class Sequencer : IAsyncDisposable
         catch (AuditFencedException)
         {
             _tree = null;
-            return LostToAnother();
+            // What it is about is found out when the log is taken again, or is known to be another's.
+            return _intake is null ? LostToAnother() : LoopStep.Failed;
+        }
+        catch (AuditIntegrityException refusal)
+        {
+            await RefuseAsync(refusal).ConfigureAwait(false);
+            return LoopStep.Idle;
         }
         catch (Exception failure)
         {
@@ -214,36 +238,154 @@ internal sealed class Sequencer : IAsyncDisposable
         return LoopStep.Failed;
     }
 
+    /// <summary>
+    /// Another process has the log. What is appended here is left for it in the intake, so that it is on the disk all the same; where there is none, nothing
+    /// can be recorded.
+    /// </summary>
+    private async ValueTask<LoopStep> StandByAsync()
+    {
+        if (_intake is null)
+            return LostToAnother();
+        if (!_isElsewhere)
+        {
+            var state = await _store.ReadStateAsync(_loop.Stopping).ConfigureAwait(false);
+            // Nobody has it but a connection of this process that is cut, and whose last batch may still come.
+            if (_epoch > 0 && state.Epoch == _epoch)
+                return LostToAnother();
+            await RequireSeenAsync(state).ConfigureAwait(false);
+            if (_sent.Count > 0 && await HasBatchAsync(state).ConfigureAwait(false))
+                Deliver();
+            // Rows stay where they are, for whoever has the log.
+            Queue.Withdraw([], _sent, _bytes);
+            Volatile.Write(ref _isElsewhere, true);
+            _tries.Change(LongestPause, LongestPause);
+        }
+        if (_sent.Count == 0)
+            Queue.Take(_sent, _bytes, _settings.MostInBatch, _settings.MostInBatchBytes, Now());
+        if (_sent.Count == 0)
+        {
+            Recovered();
+            return LoopStep.Idle;
+        }
+        await RelayAsync().ConfigureAwait(false);
+        return LoopStep.Again;
+    }
+
+    /// <summary>Sent until there is an answer: the store takes it once.</summary>
+    private async ValueTask RelayAsync()
+    {
+        _isRelayUnanswered = true;
+        for (var at = 0; at < _sent.Count; at++)
+        {
+            // Whoever takes it up finds it by that.
+            if (_sent[at].Enclosed > 0)
+                Enclosure.Attach(_bytes[at].Span);
+        }
+        var relay = new AuditRelay(
+            Queue.Producer, RecordHeader.Sequence(_bytes[0].Span), RecordHeader.Sequence(_bytes[^1].Span), [.. _bytes.Select(static record => (ReadOnlyMemory<byte>)record)]);
+        await _intake!.RelayAsync(relay, _loop.Stopping).ConfigureAwait(false);
+        _isRelayUnanswered = false;
+        Recovered();
+        Queue.Finish(_sent);
+        foreach (var record in _sent)
+        {
+            if (record.Waiter is not { } waiter)
+                continue;
+            var receipt = new AuditReceipt(AuditAcknowledgement.Durable, -1);
+            if (waiter.Level > AuditAcknowledgement.Durable)
+                waiter.GiveUpPublication(receipt, AuditUnavailability.SignedElsewhere);
+            else
+                waiter.Succeed(receipt);
+            waiter.Release();
+        }
+        _sent.Clear();
+        _bytes.Clear();
+    }
+
     /// <summary>Takes the log, and looks whether it is what was left: by this process, if it had a batch on its way, and by whoever signed last.</summary>
     private async ValueTask<bool> TryAcquireAsync()
     {
+        if (_isElsewhere && !_isTryDue)
+            return false;
+        Volatile.Write(ref _isTryDue, false);
+        var isRefused = false;
         try
         {
             if (await _store.TryAcquireAsync(_loop.Stopping).ConfigureAwait(false) is not { } state)
                 return false;
             var tree = await GrowingTree.LoadAsync(_store, state, _loop.Stopping).ConfigureAwait(false);
+            await RequireSeenAsync(state).ConfigureAwait(false);
             await _publication.RecoverAsync(state, _loop.Stopping).ConfigureAwait(false);
-            (_tree, _epoch) = (tree, state.Epoch);
-            _lastRecorded = Math.Max(_lastRecorded, RecordHeader.Microseconds(state.LastRecordedAt));
+            _lastRecorded = Math.Max(_lastRecorded, await ReadLastTimeAsync(state).ConfigureAwait(false));
+            (_tree, _epoch, _seen) = (tree, state.Epoch, (state.Size, state.Root));
+            Volatile.Write(ref _isElsewhere, false);
+            _tries.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            Volatile.Write(ref _isLookDue, _intake is not null);
             if (_sent.Count > 0 && await HasBatchAsync(state).ConfigureAwait(false))
                 Deliver();
             else if (Queue.IntakeCount > 0)
-                Queue.Withdraw([.. (await ReadIntakeAsync().ConfigureAwait(false)).Select(static row => row.Id)], _sent, _bytes);
+                Queue.Withdraw([.. await _intake!.FindIntakeAsync(Queue.IntakeRows(), _loop.Stopping).ConfigureAwait(false)], _sent, _bytes);
             return true;
         }
-        catch (AuditIntegrityException refusal)
+        catch (AuditIntegrityException)
         {
-            Volatile.Write(ref _refusal, refusal);
-            Tell(() => Log.Refused(_logger, refusal));
-            Queue.Close();
-            Interrupt(new AuditUnavailability(refusal.Message, refusal));
-            await ReleaseAsync().ConfigureAwait(false);
-            return false;
+            isRefused = true;
+            throw;
         }
         finally
         {
-            _tried.TrySetResult();
+            // Whoever waits for the start asks then whether it was refused.
+            if (!isRefused)
+                _tried.TrySetResult();
         }
+    }
+
+    /// <summary>
+    /// What this process has seen in the store, and told those who appended, must still be there: a database may come back shorter than it was, from a
+    /// replica that had not received the
+    /// end or from a snapshot.
+    /// </summary>
+    private async ValueTask RequireSeenAsync(AuditStoreState state)
+    {
+        var (size, root) = _seen;
+        if (size == 0)
+            return;
+        if (state.Size < size)
+        {
+            throw new AuditIntegrityException(
+                $"The store of the audit log has {state.Size} records, and this process has seen {size}: the last {size - state.Size} were acknowledged, and the database has lost them. Bring them back, from the server that had them; going on would give their places to others.");
+        }
+        try
+        {
+            if (await new TileReader(_store, state.Size).Prover.ComputeRootAsync(size, _loop.Stopping).ConfigureAwait(false) == root)
+                return;
+        }
+        catch (TileException exception)
+        {
+            throw new AuditIntegrityException($"The store of the audit log is damaged before record {size}, which this process has seen: {exception.Message}", exception);
+        }
+        throw new AuditIntegrityException($"The first {size} records in the store of the audit log are not those that this process has seen: they were changed, or are another history.");
+    }
+
+    /// <summary>From the record itself, which is in the tree, and not from a column beside it.</summary>
+    private async ValueTask<long> ReadLastTimeAsync(AuditStoreState state)
+    {
+        if (state.Size == 0)
+            return RecordHeader.Microseconds(state.LastRecordedAt);
+        var last = await new TileReader(_store, state.Size).ReadEntryAsync(state.Size - 1, _loop.Stopping).ConfigureAwait(false);
+        return RecordHeader.IsWellFormed(last.Span) ? RecordHeader.Recorded(last.Span) : RecordHeader.Microseconds(state.LastRecordedAt);
+    }
+
+    private async ValueTask RefuseAsync(AuditIntegrityException refusal)
+    {
+        _tree = null;
+        Volatile.Write(ref _refusal, refusal);
+        Tell(() => Log.Refused(_logger, refusal));
+        Queue.Close();
+        Interrupt(new AuditUnavailability(refusal.Message, refusal));
+        // Whoever hears of it and starts another finds the log free.
+        await ReleaseAsync().ConfigureAwait(false);
+        _tried.TrySetResult();
     }
 
     /// <summary>Whether the batch whose answer is missing was committed. No two records are the same: each has its producer and its number.</summary>
@@ -264,20 +406,26 @@ internal sealed class Sequencer : IAsyncDisposable
         if (!Volatile.Read(ref _isLookDue) || Queue.IntakeCount > 0)
             return;
         Volatile.Write(ref _isLookDue, false);
-        var rows = await ReadIntakeAsync().ConfigureAwait(false);
+        var rows = await _intake!.ReadIntakeAsync(_settings.MostInBatch, _settings.MostInBatchBytes, _loop.Stopping).ConfigureAwait(false);
+        var bytes = 0L;
         foreach (var row in rows)
         {
+            bytes += row.Record.Length;
+            if (row.IsRelayed && AuditIntakeRecord.IsRelayed(row.Record.Span))
+            {
+                if (!Queue.TryAddIntake(row.Record.ToArray(), row.Id, isRelayed: true))
+                    return;
+                continue;
+            }
             var record = AuditIntakeRecord.Read(row.Record.Span, _time.GetUtcNow(), out var isWellFormed, _protector);
-            if (!Queue.TryAddIntake(record, row.Id))
+            if (!Queue.TryAddIntake(record, row.Id, isRelayed: false))
                 return;
             if (!isWellFormed)
                 Tell(() => Log.IntakeMalformed(_logger, row.Id));
         }
-        if (rows.Count == _settings.MostInBatch)
+        if (rows.Count == _settings.MostInBatch || bytes + EntryBundle.MaxEntryLength > _settings.MostInBatchBytes)
             Volatile.Write(ref _isLookDue, true);
     }
-
-    private ValueTask<IReadOnlyList<AuditIntakeRow>> ReadIntakeAsync() => _intake!.ReadIntakeAsync(_settings.MostInBatch, _loop.Stopping);
 
     private async ValueTask CommitAsync()
     {
@@ -314,7 +462,9 @@ internal sealed class Sequencer : IAsyncDisposable
 
     private void Deliver()
     {
-        // Before anybody is told: who appends again at once must not be refused.
+        // Before anybody is told: who appends again at once must not be refused, and what was acknowledged is what must be there from now on.
+        if (_batch.Size > _seen.Size)
+            _seen = (_batch.Size, _batch.Root);
         Recovered();
         Queue.Finish(_sent);
         if (_batch.Intake.Count > 0)
@@ -325,7 +475,7 @@ internal sealed class Sequencer : IAsyncDisposable
             if (_sent[at].Waiter is not { } waiter)
                 continue;
             var receipt = new AuditReceipt(AuditAcknowledgement.Durable, _batch.FirstIndex + at);
-            if (waiter.Level == AuditAcknowledgement.Published)
+            if (waiter.Level > AuditAcknowledgement.Durable)
             {
                 _publication.Add(receipt.Index, waiter);
                 isWanted = true;
@@ -367,6 +517,12 @@ internal sealed class Sequencer : IAsyncDisposable
         }
         _isTimeHeld = isHeld;
         return Math.Max(now, _lastRecorded);
+    }
+
+    private void TryAgain()
+    {
+        Volatile.Write(ref _isTryDue, true);
+        _loop.Wake();
     }
 
     private void Beat() => AppendOwn(AuditRecordKind.Heartbeat);

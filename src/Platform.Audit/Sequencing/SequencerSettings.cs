@@ -2,4 +2,5 @@ namespace Platform.Audit.Sequencing;
 
 /// <summary>The options that the sequencer needs.</summary>
 internal sealed record SequencerSettings(
-    string ProducerName, TimeSpan Deadline, TimeSpan StopDeadline, TimeSpan CheckpointInterval, TimeSpan HeartbeatInterval, TimeSpan IntakeInterval, int MostInBatch);
+    string ProducerName, TimeSpan Deadline, TimeSpan StopDeadline, TimeSpan CheckpointInterval, TimeSpan HeartbeatInterval, TimeSpan IntakeInterval, int MostInBatch, long MostInBatchBytes,
+    bool AcceptsEmptyAnchor, int RequiredWitnesses);

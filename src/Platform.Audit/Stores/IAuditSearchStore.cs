@@ -12,6 +12,16 @@ public interface IAuditSearchStore : IAuditStore
     /// <returns>How many.</returns>
     ValueTask<long> ReadIndexedAsync(CancellationToken cancellationToken);
 
+    /// <summary>Whether no record before <see cref="ReadIndexedAsync"/> is missing in the index. It may have to look at all of it.</summary>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>Whether it is so.</returns>
+    ValueTask<bool> IsIndexWholeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Empties the index, so that it is made again.</summary>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>A task that ends when nothing is in it.</returns>
+    ValueTask ClearIndexAsync(CancellationToken cancellationToken);
+
     /// <summary>Adds records to the index. Those that are there already are left out; where there would be a gap, nothing is added.</summary>
     /// <param name="entries">Records that follow each other.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>

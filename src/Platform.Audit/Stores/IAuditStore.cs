@@ -35,6 +35,8 @@ public interface IAuditStore : ITileSource
     /// <param name="cancellationToken">Ends the attempt; whether it was committed is then unknown.</param>
     /// <returns>A task that ends when it is on the disk.</returns>
     /// <exception cref="AuditFencedException">Another process has acquired the log, or the batch does not begin at its end. Nothing was added.</exception>
+    /// <exception cref="AuditIntegrityException">What is on the disk cannot be known any more, as after a sync that failed: nothing is added until a person
+    /// has looked and started the process again.</exception>
     ValueTask CommitAsync(AuditBatch batch, CancellationToken cancellationToken);
 
     /// <summary>Keeps a checkpoint in place of the one before it.</summary>

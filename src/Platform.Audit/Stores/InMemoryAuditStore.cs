@@ -122,6 +122,17 @@ public sealed class InMemoryAuditStore : IAuditSearchStore, IAuditPersonalStore
     }
 
     /// <inheritdoc />
+    public ValueTask<bool> IsIndexWholeAsync(CancellationToken cancellationToken) => new(true);
+
+    /// <inheritdoc />
+    public ValueTask ClearIndexAsync(CancellationToken cancellationToken)
+    {
+        lock (_shared)
+            _shared.Index.Clear();
+        return default;
+    }
+
+    /// <inheritdoc />
     public ValueTask IndexAsync(IReadOnlyList<AuditIndexEntry> entries, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entries);

@@ -17,6 +17,9 @@ internal static class Annotations
 
     public const string BoundColumn = "PlatformEncryption:BoundColumn";
 
+    /// <summary>On the shadow property of a column: that another target has it.</summary>
+    public const string Elsewhere = "PlatformEncryption:Elsewhere";
+
     /// <summary>On the shadow property of an index: the path of the plaintext property.</summary>
     public const string IndexOf = "PlatformEncryption:IndexOf";
 

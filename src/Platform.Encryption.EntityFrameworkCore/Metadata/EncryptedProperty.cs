@@ -19,6 +19,7 @@ internal sealed class EncryptedProperty
         State = Enum.Parse<EncryptionState>((string)shadow.FindAnnotation(Annotations.State)!.Value!);
         BoundTable = (string)shadow.FindAnnotation(Annotations.BoundTable)!.Value!;
         BoundColumn = (string)shadow.FindAnnotation(Annotations.BoundColumn)!.Value!;
+        IsReencryptedElsewhere = shadow.FindAnnotation(Annotations.Elsewhere) is not null;
         Indexes =
         [
             .. entityType.GetProperties()
@@ -48,6 +49,8 @@ internal sealed class EncryptedProperty
     public string BoundTable { get; }
 
     public string BoundColumn { get; }
+
+    public bool IsReencryptedElsewhere { get; }
 
     public IReadOnlyList<EncryptedIndex> Indexes { get; }
 

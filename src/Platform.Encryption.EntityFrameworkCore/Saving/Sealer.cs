@@ -5,7 +5,7 @@ using Platform.Encryption.EntityFrameworkCore.Metadata;
 
 namespace Platform.Encryption.EntityFrameworkCore.Saving;
 
-/// <summary>Finds texts that differ from what was opened, and seals them. A text that is the same keeps its value.</summary>
+/// <summary>Finds texts that differ from what was opened, and seals them. A text that is the same keeps its value, in the table: only what is new there is written.</summary>
 /// <param name="context">The context that saves.</param>
 /// <param name="session">Its keys.</param>
 internal sealed class Sealer(DbContext context, EncryptionSession session)
@@ -62,9 +62,19 @@ internal sealed class Sealer(DbContext context, EncryptionSession session)
             if (value is { State: SealedTextState.Unopened })
                 throw new InvalidOperationException($"{property.DisplayName} was reloaded and not opened: call OpenEncryptedAsync on the entry after Reload, so that the property has the text of the database and no older one.");
             var hasOtherKey = value is not null && property.SubjectProperty is { } subject && entry.State == EntityState.Modified && entry.Property(subject.Name).IsModified;
-            if (value?.Text != text || isWhole || value is { IsOutdated: true } || (text is not null && (isMoved || hasOtherKey)))
+            if (entry.State == EntityState.Added || value?.Text != text || isWhole || value is { IsOutdated: true } || (text is not null && (isMoved || hasOtherKey)))
                 yield return (entry, entity, property);
+            else if (entry.State == EntityState.Modified)
+                KeepStored(entry, property);
         }
+    }
+
+    /// <summary>What was read some time ago may have been sealed anew in the table since, with a key that stays: a text that is the same does not bring the old value back.</summary>
+    private static void KeepStored(EntityEntry entry, EncryptedProperty property)
+    {
+        entry.Property(property.Shadow.Name).IsModified = false;
+        foreach (var index in property.Indexes)
+            entry.Property(index.Shadow.Name).IsModified = false;
     }
 
     /// <summary>Empties a column, also where nobody knows what is in it.</summary>

@@ -75,14 +75,14 @@ internal sealed class KeyCache : IDisposable
         {
             Clear(entry)?.Release();
             lock (entry.Guard)
-                entry.GoneAt = isGone ? _time.GetTimestamp() : entry.GoneAt;
+                entry.GoneAt = isGone ? Moment.Now(_time) : entry.GoneAt;
         }
         _live.Zero(scope);
         EvictBeyondCapacity();
     }
 
     /// <summary>Puts keys that were read already into the cache, unless they are there.</summary>
-    public async Task<bool> TryPlaceAsync(KeyScope scope, IReadOnlyList<StoredKey> stored, long readAt, Func<bool> isStillTrue, CancellationToken cancellationToken)
+    public async Task<bool> TryPlaceAsync(KeyScope scope, IReadOnlyList<StoredKey> stored, Moment readAt, Func<bool> isStillTrue, CancellationToken cancellationToken)
     {
         var entry = EntryOf(scope);
         int generation;
@@ -190,14 +190,14 @@ internal sealed class KeyCache : IDisposable
             entry.IsUsed = true;
             if (entry.GoneAt is { } goneAt)
             {
-                if (_time.GetElapsedTime(goneAt) < _settings.RefreshAfter)
+                if (goneAt.Age(_time) < _settings.RefreshAfter)
                     throw new KeyUnavailableException(entry.Scope, KeyUnavailableReason.Destroyed);
                 entry.GoneAt = null;
             }
 
             if (entry.Loaded is { } loaded)
             {
-                var freshness = FreshnessRule.Of(_time.GetElapsedTime(entry.LookedUpAt), entry.Backoff.HasFailed, entry.Backoff.IsWaiting, _settings);
+                var freshness = FreshnessRule.Of(entry.LookedUpAt.Age(_time), entry.Backoff.HasFailed, entry.Backoff.IsWaiting, _settings);
                 if (freshness is Freshness.Ageing or Freshness.Stale)
                     entry.Loading ??= StartLookUp(entry, create: false);
                 if (freshness != Freshness.Unusable && loaded.TryHold())
@@ -226,10 +226,10 @@ internal sealed class KeyCache : IDisposable
     private async Task<bool> LookUpAsync(KeyringEntry entry, bool create)
     {
         // From the beginning: what was read may be as old as that.
-        var lookedUpAt = _time.GetTimestamp();
+        var lookedUpAt = Moment.Now(_time);
         int generation;
         int highest;
-        long? lookedUpBefore;
+        Moment? lookedUpBefore;
         HeldKeys? present;
         lock (entry.Guard)
         {
@@ -267,7 +267,7 @@ internal sealed class KeyCache : IDisposable
                 if (isFinal)
                     (entry.Loaded, entry.Generation) = (null, entry.Generation + 1);
                 if (exception is KeyUnavailableException { Reason: KeyUnavailableReason.Destroyed })
-                    entry.GoneAt = _time.GetTimestamp();
+                    entry.GoneAt = Moment.Now(_time);
             }
             if (isFinal)
                 _live.Zero(entry.Scope);
@@ -303,7 +303,7 @@ internal sealed class KeyCache : IDisposable
         }
     }
 
-    private static void Place(KeyringEntry entry, HeldKeys found, long readAt)
+    private static void Place(KeyringEntry entry, HeldKeys found, Moment readAt)
     {
         found.Use.Renew(readAt);
         entry.Loaded = found;
@@ -326,7 +326,7 @@ internal sealed class KeyCache : IDisposable
             {
                 if (entry.Loaded is not { } loaded)
                     continue;
-                var age = _time.GetElapsedTime(entry.LookedUpAt);
+                var age = entry.LookedUpAt.Age(_time);
                 if (age >= _settings.UnusableAfter)
                 {
                     (lost, entry.Loaded) = (loaded, null);

@@ -16,13 +16,13 @@ internal sealed class KeyringEntry(KeyScope scope, Backoff backoff)
     /// <summary>The look-up that is under way; all who need it wait for the same. Says whether there are keys.</summary>
     public Task<bool>? Loading { get; set; }
 
-    public long LookedUpAt { get; set; }
+    public Moment LookedUpAt { get; set; }
 
     /// <summary>Whether somebody asked since the last look-up.</summary>
     public bool IsUsed { get; set; }
 
     /// <summary>When the store said that the keys were destroyed, so that it need not be asked each time.</summary>
-    public long? GoneAt { get; set; }
+    public Moment? GoneAt { get; set; }
 
     /// <summary>The highest version that the store has shown: one that shows less shows an older state.</summary>
     public int HighestVersion { get; set; }

@@ -16,7 +16,7 @@ internal sealed class LookUpReport(KeyringSettings settings, ILogger logger, Tel
         telemetry.LookedUp(outcome);
     }
 
-    public void Failed(Exception exception, KeyScope scope, long? lookedUpBefore)
+    public void Failed(Exception exception, KeyScope scope, Moment? lookedUpBefore)
     {
         var isUnavailable = exception is KeyUnavailableException;
         telemetry.LookedUp(isUnavailable ? "unavailable" : "failed");
@@ -27,7 +27,7 @@ internal sealed class LookUpReport(KeyringSettings settings, ILogger logger, Tel
             Log.NotGenuine(logger, scope.ToString());
 
         // A look-up that somebody waits for tells its failure to them; one in the background has nobody else to tell.
-        else if (lookedUpBefore is { } before && settings.UnusableAfter - settings.TimeProvider.GetElapsedTime(before) is { } usableFor && usableFor > TimeSpan.Zero)
+        else if (lookedUpBefore is { } before && settings.UnusableAfter - before.Age(settings.TimeProvider) is { } usableFor && usableFor > TimeSpan.Zero)
             Log.LookUpFailed(logger, exception, scope.ToString(), usableFor);
     }
 }

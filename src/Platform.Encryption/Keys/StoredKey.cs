@@ -12,4 +12,13 @@ public sealed record StoredKey(KeyScope Scope, int Version, KeyId Id, ReadOnlyMe
     /// <summary>Scope and version.</summary>
     /// <returns>"scope v1".</returns>
     public override string ToString() => $"{Scope} v{Version}";
+
+    /// <summary>That two are one key, wrapped in two ways.</summary>
+    internal static void CheckSame(StoredKey current, StoredKey replacement)
+    {
+        ArgumentNullException.ThrowIfNull(current);
+        ArgumentNullException.ThrowIfNull(replacement);
+        if (current.Scope != replacement.Scope || current.Version != replacement.Version || current.Id != replacement.Id)
+            throw new ArgumentException("Wrapped anew, a key has the same scope, version and id.", nameof(replacement));
+    }
 }

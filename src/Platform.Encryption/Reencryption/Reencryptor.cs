@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Platform.Encryption.Keys;
@@ -60,92 +62,158 @@ public sealed class Reencryptor
     {
         ArgumentNullException.ThrowIfNull(scope);
         var stored = await _keyring.ReadStoredAsync(scope, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<KeyId> former = [.. stored.SkipLast(1).Select(static key => key.Id)];
-        if (former.Count == 0)
-            return new ReencryptionReport(scope, 0, 0, 0, [], Proof: null, ProvableFrom: null);
-        var targets = _targets.Where(target => target.MayHold(scope)).ToList();
-        var (replaced, changed, unreadable) = (0L, 0L, 0L);
-        IReadOnlyList<ReencryptionCount> counts;
-        for (var pass = 1; ; pass++)
-        {
-            var before = replaced;
-            unreadable = 0;
-            foreach (var target in targets)
-            {
-                var done = await PassAsync(target, scope, stored, former, cancellationToken).ConfigureAwait(false);
-                (replaced, changed, unreadable) = (replaced + done.Replaced, changed + done.Changed, unreadable + done.Unreadable);
-            }
-            counts = await CountAsync(targets, scope, stored, former, cancellationToken).ConfigureAwait(false);
-            var left = counts.Sum(static count => count.Left);
-            if (left == 0 || replaced == before || pass == MostPasses)
-                break;
-        }
-        var (proof, provableFrom) = await ProveAsync(targets, scope, stored, counts, cancellationToken).ConfigureAwait(false);
-        var report = new ReencryptionReport(scope, replaced, changed, unreadable, counts, proof, provableFrom);
-        Log.Reencrypted(_logger, scope.ToString(), replaced, report.Left, unreadable);
-        return report;
+        return stored.Count == 1
+            ? new ReencryptionReport { Scopes = [scope] }
+            : await RunAsync(new ReencryptionBatch(scope.Tenant, [new FormerKeysOf(scope, stored)]), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The scopes that have former keys, of one tenant or of all.</summary>
+    /// <summary>Re-encrypts all that has former keys and lies in a target. Many scopes of a tenant are searched at once, so that keys for each subject cost no search each.</summary>
+    /// <param name="tenant">Only of this tenant, or <see langword="null"/> for all.</param>
+    /// <param name="cancellationToken">Stops between two pages, or within one, which is then as it was.</param>
+    /// <returns>A report for each batch of scopes, as it is done.</returns>
+    public async IAsyncEnumerable<ReencryptionReport> RunAllAsync(string? tenant = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var batch in FindBatchesAsync(tenant, static _ => true, cancellationToken).ConfigureAwait(false))
+            yield return await RunAsync(batch, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The scopes that have former keys, of one tenant or of all, whether a target may hold them or not.</summary>
     /// <param name="tenant">The tenant, or <see langword="null"/> for all.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <returns>The scopes.</returns>
-    public IAsyncEnumerable<KeyScope> FindWorkAsync(string? tenant = null, CancellationToken cancellationToken = default) => _keyring.ListScopesWithFormerKeysAsync(tenant, cancellationToken);
-
-    private async Task<(long Replaced, long Changed, long Unreadable)> PassAsync(
-        IReencryptionTarget target, KeyScope scope, IReadOnlyList<StoredKey> stored, IReadOnlyList<KeyId> former, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<KeyScope> FindWorkAsync(string? tenant = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var (replaced, changed, unreadable) = (0L, 0L, 0L);
-        for (object? after = null; ;)
+        await foreach (var keys in _keyring.ListFormerKeysAsync(tenant, cancellationToken).ConfigureAwait(false))
+            yield return keys.Scope;
+    }
+
+    internal IAsyncEnumerable<ReencryptionBatch> FindBatchesAsync(string? tenant, Func<FormerKeysOf, bool> isWanted, CancellationToken cancellationToken) =>
+        ReencryptionBatches.OfAsync(_keyring.ListFormerKeysAsync(tenant, cancellationToken), keys => IsKept(keys.Scope) && isWanted(keys), cancellationToken);
+
+    internal async Task<ReencryptionReport> RunAsync(ReencryptionBatch batch, CancellationToken cancellationToken)
+    {
+        var (replaced, changed) = (0L, 0L);
+        for (var pass = 1; ; pass++)
+        {
+            var done = await PassAsync(batch, cancellationToken).ConfigureAwait(false);
+            (replaced, changed) = (replaced + done.Replaced, changed + done.Changed);
+
+            // The clock first: only what is counted after this moment is a proof of it.
+            var countedAt = _time.GetUtcNow();
+            var (counts, named) = await CountAsync(batch, cancellationToken).ConfigureAwait(false);
+            if (counts.Any(static count => count.Left > 0) && done.Replaced > 0 && pass < MostPasses)
+                continue;
+            var (proof, provableFrom) = Prove(batch, named, countedAt);
+            var report = new ReencryptionReport
+            {
+                Scopes = [.. batch.Scopes.Select(static scope => scope.Scope)],
+                Replaced = replaced,
+                Changed = changed,
+                Refused = done.Refused,
+                Unreadable = done.Unreadable,
+                Counts = counts,
+                Proof = proof,
+                ProvableFrom = provableFrom,
+            };
+            if (replaced == 0 && report.Left == 0)
+                Log.NothingToReencrypt(_logger, batch.ToString());
+            else
+                Log.Reencrypted(_logger, batch.ToString(), replaced, report.Left, done.Unreadable, done.Refused);
+            return report;
+        }
+    }
+
+    private bool IsKept(KeyScope scope)
+    {
+        try
+        {
+            return MayHold(scope);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A tenant whose place cannot be reached. Told when it is searched, and the others are not kept waiting.
+            return true;
+        }
+    }
+
+    private bool MayHold(KeyScope scope) => _targets.Any(target => target.MayHold(scope));
+
+    /// <summary>Once through all targets. One that fails does not keep the others waiting, but nothing is counted then.</summary>
+    private async Task<(long Replaced, long Changed, long Refused, long Unreadable)> PassAsync(ReencryptionBatch batch, CancellationToken cancellationToken)
+    {
+        var (replaced, changed, refused, unreadable) = (0L, 0L, 0L, 0L);
+        var failures = new List<Exception>();
+        foreach (var target in _targets)
+        {
+            try
+            {
+                await PassAsync(target, batch, Tally, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                failures.Add(exception);
+            }
+        }
+        if (failures is [var only])
+            ExceptionDispatchInfo.Throw(only);
+        return failures.Count == 0 ? (replaced, changed, refused, unreadable) : throw new AggregateException(failures);
+
+        void Tally(ReencryptedPage page) =>
+            (replaced, changed, refused, unreadable) = (replaced + page.Replaced, changed + page.Changed, refused + page.Refused, unreadable + page.Unreadable);
+    }
+
+    private async Task PassAsync(IReencryptionTarget target, ReencryptionBatch batch, Action<ReencryptedPage> tally, CancellationToken cancellationToken)
+    {
+        for (ReencryptionPosition? after = null; ;)
         {
             var started = _time.GetTimestamp();
-            var page = await WithKeysAsync(scope, stored, former, keys => target.ReencryptAsync(keys, after, _settings.PageSize, cancellationToken), cancellationToken).ConfigureAwait(false);
-            (replaced, changed, unreadable) = (replaced + page.Replaced, changed + page.Changed, unreadable + page.Unreadable);
+            var page = await WithKeysAsync(batch, keys => target.ReencryptAsync(keys, after, _settings.PageSize, cancellationToken), cancellationToken).ConfigureAwait(false);
+            tally(page);
             _keyring.CountReencrypted(page);
-            if (page.Last is null)
-                return (replaced, changed, unreadable);
-            after = page.Last;
-            var rest = Pace.RestAfter(page.Replaced + page.Changed + page.Unreadable, _time.GetElapsedTime(started), _settings.ValuesPerSecond);
+            if (page.Next is null)
+                return;
+            after = page.Next;
+            var rest = Pace.RestAfter(page.Met, _time.GetElapsedTime(started), _settings.ValuesPerSecond);
             if (rest > TimeSpan.Zero)
                 await Task.Delay(rest, _time, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<IReadOnlyList<ReencryptionCount>> CountAsync(
-        List<IReencryptionTarget> targets, KeyScope scope, IReadOnlyList<StoredKey> stored, IReadOnlyList<KeyId> former, CancellationToken cancellationToken)
+    private async Task<(List<ReencryptionCount> Counts, HashSet<KeyId> Named)> CountAsync(ReencryptionBatch batch, CancellationToken cancellationToken)
     {
         var counts = new List<ReencryptionCount>();
-        foreach (var target in targets)
+        var named = new HashSet<KeyId>();
+        foreach (var target in _targets)
         {
-            var left = await WithKeysAsync(scope, stored, former, keys => target.CountAsync(keys, cancellationToken), cancellationToken).ConfigureAwait(false);
-            counts.Add(new ReencryptionCount(target.Name, left));
+            var left = await WithKeysAsync(batch, keys => target.CountAsync(keys, cancellationToken), cancellationToken).ConfigureAwait(false);
+            counts.Add(new ReencryptionCount(target.Name, left.Values.Sum()));
+            named.UnionWith(left.Where(static each => each.Value > 0).Select(static each => each.Key));
         }
-        return counts;
+        return (counts, named);
     }
 
-    private async Task<(ReencryptionProof? Proof, DateTimeOffset? ProvableFrom)> ProveAsync(
-        List<IReencryptionTarget> targets, KeyScope scope, IReadOnlyList<StoredKey> stored, IReadOnlyList<ReencryptionCount> counts, CancellationToken cancellationToken)
+    private (ReencryptionProof? Proof, DateTimeOffset? ProvableFrom) Prove(ReencryptionBatch batch, HashSet<KeyId> named, DateTimeOffset countedAt)
     {
-        // The clock first: only what is counted after this moment is a proof of it.
-        var now = _time.GetUtcNow();
-        var (unusable, next) = FormerKeys.At(now, stored, _keyring.Settings, _settings.Grace);
-        if (unusable.Count == 0 || targets.Count == 0)
-            return (null, next);
-        if (counts.Any(static count => count.Left > 0) && unusable.Count == stored.Count - 1)
-            return (null, next);
-        var left = await CountAsync(targets, scope, stored, unusable, cancellationToken).ConfigureAwait(false);
-        return (left.All(static count => count.Left == 0) ? new ReencryptionProof(scope, unusable, [.. left.Select(static count => count.Target)], now) : null, next);
+        var proven = new List<(KeyScope, KeyId)>();
+        DateTimeOffset? next = null;
+        foreach (var (scope, stored) in batch.Scopes)
+        {
+            var (unusable, from) = FormerKeys.At(countedAt, stored, _keyring.Settings, _settings.Grace);
+            next = from < next ? from : next ?? from;
+            if (MayHold(scope))
+                proven.AddRange(unusable.Where(id => !named.Contains(id)).Select(id => (scope, id)));
+        }
+        return (proven.Count == 0 ? null : new ReencryptionProof(proven, Targets, countedAt), next);
     }
 
-    private async Task<T> WithKeysAsync<T>(
-        KeyScope scope, IReadOnlyList<StoredKey> stored, IReadOnlyList<KeyId> former, Func<ReencryptionKeys, ValueTask<T>> work, CancellationToken cancellationToken)
+    private async Task<T> WithKeysAsync<T>(ReencryptionBatch batch, Func<ReencryptionKeys, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
-            using var lease = await _keyring.LeaseWithAsync(scope, stored[^1], cancellationToken).ConfigureAwait(false);
+            var keys = new ReencryptionKeys(_keyring, batch);
             try
             {
-                return await work(new ReencryptionKeys(_keyring, lease, scope, former)).ConfigureAwait(false);
+                return await work(keys).ConfigureAwait(false);
             }
             catch (DbException exception) when (exception.IsTransient && attempt < MostAttempts)
             {
@@ -155,6 +223,10 @@ public sealed class Reencryptor
             catch (ObjectDisposedException) when (attempt < MostAttempts)
             {
                 // The page waited so long that the keys were confirmed no more. Another lease asks the store.
+            }
+            finally
+            {
+                keys.Release();
             }
         }
     }

@@ -44,17 +44,17 @@ public sealed class SealedColumn
     /// <value>Default: none.</value>
     public IReadOnlyList<SealedColumnIndex> Indexes { get; init; } = [];
 
-    /// <summary>"table.column".</summary>
-    public string Name => $"{(Schema is null ? "" : $"{Schema}.")}{Table}.{Column}";
+    /// <summary>What it is called in logs and proofs.</summary>
+    /// <value>Default: "table.column".</value>
+    public string Name { get => field ?? $"{(Schema is null ? "" : $"{Schema}.")}{Table}.{Column}"; init; }
+
+    /// <summary>Statements, the same for SQLite and PostgreSQL, that make an index on what re-encryption searches by: with it a search is as long as what is found, without it as long as the table. Keys for each subject need it.</summary>
+    /// <returns>One statement for the column and one for each blind index; to be run once, such as in a migration.</returns>
+    public IReadOnlyList<string> GetIndexStatements() => SealedColumnSql.IndexStatementsOf(this);
 
     internal ColumnAddress AddressFor(string tenant) => new(tenant, BoundTable ?? Table, BoundColumn ?? Column);
 
-    /// <summary>What of the column has values of these keys: the sealed values (<see langword="null"/>), or indexes, several of which may share a key.</summary>
-    internal IReadOnlyList<SealedColumnIndex?> PartsOf(KeyScope scope) =>
-    [
-        .. IsSealedWith(scope) ? [null] : (ReadOnlySpan<SealedColumnIndex?>)[],
-        .. Indexes.Where(each => scope.Kind == KeyScopeKind.Purpose && each.Index.Purpose == scope.Purpose),
-    ];
-
-    private bool IsSealedWith(KeyScope scope) => scope.Purpose == Purpose && scope.Kind == (HasSubjects ? KeyScopeKind.Subject : KeyScopeKind.Purpose);
+    internal bool MayHold(KeyScope scope) =>
+        (scope.Purpose == Purpose && scope.Kind == (HasSubjects ? KeyScopeKind.Subject : KeyScopeKind.Purpose))
+        || (scope.Kind == KeyScopeKind.Purpose && Indexes.Any(each => each.Index.Purpose == scope.Purpose));
 }

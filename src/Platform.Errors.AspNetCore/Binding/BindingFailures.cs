@@ -14,13 +14,15 @@ internal static class BindingFailures
     /// <param name="exception">The refusal.</param>
     public static Error ErrorOf(HttpContext? context, BadHttpRequestException exception) => exception switch
     {
-        { StatusCode: StatusCodes.Status413PayloadTooLarge } => BodyLimits.ErrorOf((exception.InnerException as BadHttpRequestException ?? exception).Message),
+        { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+            BodyLimits.ErrorOf((exception.InnerException as BadHttpRequestException ?? exception).Message) ?? CommonErrors.ContentTooLarge(),
         { StatusCode: not StatusCodes.Status400BadRequest } => StatusErrors.Of(exception.StatusCode),
         // Only where the framework says that it read the request: a path in other JSON is nobody's business.
         { InnerException: JsonException json } when exception.Message.StartsWith("Failed to read parameter ", StringComparison.Ordinal) => JsonFailures.ErrorOf(context, json),
         { InnerException: AntiforgeryValidationException } => CommonErrors.AntiforgeryTokenInvalid(),
-        { InnerException: BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } inner } => BodyLimits.ErrorOf(inner.Message),
-        { InnerException: InvalidDataException { Message: var form } } when BodyLimits.IsPassedIn(form) => BodyLimits.ErrorOf(form),
+        { InnerException: BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } inner } =>
+            BodyLimits.ErrorOf(inner.Message) ?? CommonErrors.ContentTooLarge(),
+        { InnerException: InvalidDataException form } when BodyLimits.ErrorOf(form.Message) is { } passed => passed,
         { InnerException: BadHttpRequestException { StatusCode: not StatusCodes.Status400BadRequest } inner } => StatusErrors.Of(inner.StatusCode),
         _ => OfSentence(context, exception.Message),
     };

@@ -4,23 +4,47 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Platform.Errors.AspNetCore;
 
-/// <summary>How large a body may be, where it is sure that this is the limit that was passed: an application may have others of its own.</summary>
+/// <summary>Which limit a body has passed, and what it is, where that is sure: an application may have others of its own.</summary>
 internal static class BodyLimits
 {
-    private const string TooLarge = "Request body too large.";
-    private const string Limit = TooLarge + " The max request body size is ";
-    private const string LimitOfPart = "Multipart body length limit ";
+    private const string OfBody = "Request body too large.";
+    private const string SizeOfBody = OfBody + " The max request body size is ";
+    private const string OfPart = "Multipart body length limit ";
 
-    /// <summary>Whether a sentence is about that: of the server, or of who reads the parts of a form.</summary>
-    public static bool IsPassedIn(string message) =>
-        message.Contains(TooLarge, StringComparison.Ordinal) || message.Contains(LimitOfPart, StringComparison.Ordinal);
+    /// <summary>A line of the header fields of a part. What is said then is not the limit, but how much of it was left for the line.</summary>
+    private const string OfLine = "Line length limit ";
+
+    private const string HeadersOfPart = "length of the header fields of a part";
+
+    /// <summary>How <see cref="FormOptions"/> begin their sentences, and what it is that they limit.</summary>
+    private static readonly (string Sentence, string Limited)[] OfForms =
+    [
+        ("Form value count limit ", "number of values"),
+        ("Form key length limit ", "length of a key"),
+        ("Form value length limit ", "length of a value"),
+        ("Multipart headers count limit ", "number of header fields of a part"),
+        ("Multipart headers length limit ", HeadersOfPart),
+        ("Multipart boundary length limit ", "length of the boundary"),
+    ];
 
     /// <summary>Of a request that was answered with the bare status, as minimal APIs do: only if the body says itself that it is larger.</summary>
     public static Error ErrorOf(HttpContext context) => CommonErrors.ContentTooLarge(
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } limit && context.Request.ContentLength > limit ? limit : null);
 
-    /// <summary>The servers of ASP.NET Core say it in their sentence.</summary>
-    public static Error ErrorOf(string message) => CommonErrors.ContentTooLarge(NumberAfter(Limit, message) ?? NumberAfter(LimitOfPart, message));
+    /// <summary>Which it is, as the servers of ASP.NET Core and who reads its forms say it; <see langword="null"/> if the sentence is about something else.</summary>
+    public static Error? ErrorOf(string message)
+    {
+        if (message.Contains(OfBody, StringComparison.Ordinal))
+            return CommonErrors.ContentTooLarge(NumberAfter(SizeOfBody, message));
+        if (NumberAfter(OfPart, message) is { } limit)
+            return CommonErrors.PartTooLarge(limit);
+        foreach (var (sentence, limited) in OfForms)
+        {
+            if (NumberAfter(sentence, message) is { } most)
+                return CommonErrors.FormTooLarge(limited, most);
+        }
+        return message.Contains(OfLine, StringComparison.Ordinal) ? CommonErrors.FormTooLarge(HeadersOfPart) : null;
+    }
 
     private static long? NumberAfter(string words, string message)
     {

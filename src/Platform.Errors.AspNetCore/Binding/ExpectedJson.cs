@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -46,6 +47,9 @@ internal static class ExpectedJson
         [typeof(Uri)] = "string (uri)",
     }.ToFrozenDictionary();
 
+    /// <summary>An enumeration is asked for its values once: every one of them is serialised for it. Contracts are held weakly, as whoever made them holds them.</summary>
+    private static readonly ConditionalWeakTable<JsonTypeInfo, string> Enumerations = [];
+
     /// <summary>The names of <see cref="JsonTokenType"/>, which the serializer puts into quotes.</summary>
     private static readonly FrozenDictionary<string, string> Tokens = new Dictionary<string, string>
     {
@@ -81,7 +85,7 @@ internal static class ExpectedJson
     {
         JsonTypeInfoKind.Enumerable => Array,
         JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => Object,
-        _ => contract.Type.IsEnum ? NameOfEnum(contract) : Names.GetValueOrDefault(contract.Type),
+        _ => contract.Type.IsEnum ? Enumerations.GetOrAdd(contract, NameOfEnum) : Names.GetValueOrDefault(contract.Type),
     };
 
     /// <summary>A token of a JSON Pointer as the name that it stands for.</summary>

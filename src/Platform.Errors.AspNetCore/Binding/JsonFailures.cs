@@ -27,9 +27,12 @@ internal static class JsonFailures
     /// <param name="options">How it was read.</param>
     public static Error ErrorOf(JsonException exception, Type? root, JsonSerializerOptions? options)
     {
-        // The reader's own exception is inside where the text is no JSON; where it is, and does not fit, there is another one or none.
-        if (exception.InnerException is JsonException)
-            return CommonErrors.MalformedJson((exception.LineNumber ?? 0) + 1, (exception.BytePositionInLine ?? 0) + 1);
+        if (exception.InnerException is JsonException reader && IsOfThisText(exception, reader))
+        {
+            return JsonSentences.IsOfDepth(reader.Message, out var most)
+                ? CommonErrors.JsonTooDeep(most)
+                : CommonErrors.MalformedJson((exception.LineNumber ?? 0) + 1, (exception.BytePositionInLine ?? 0) + 1);
+        }
         if (exception.Path is not { } path)
             return CommonErrors.UnexpectedJson();
         var pointer = MemberPaths.ToPointer(path, naming: null);
@@ -43,6 +46,13 @@ internal static class JsonFailures
             ? OfValue(exception, contract)
             : CommonErrors.UnexpectedJson()).WithPointer(pointer);
     }
+
+    /// <summary>
+    /// The reader's own exception is inside where the text is no JSON, and the serializer takes its place over. A converter that reads JSON in a text, and says in an
+    /// exception of its own what that did, speaks of a place in another text.
+    /// </summary>
+    private static bool IsOfThisText(JsonException exception, JsonException reader) =>
+        reader.LineNumber == exception.LineNumber && reader.BytePositionInLine == exception.BytePositionInLine;
 
     private static Error OfValue(JsonException exception, JsonTypeInfo contract) => ExpectedJson.NameOf(contract) is { } expected
         ? CommonErrors.UnexpectedJson(expected, ExpectedJson.Found(exception, expected))

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Platform.Errors.AspNetCore;
 
 /// <summary>
@@ -6,6 +8,7 @@ namespace Platform.Errors.AspNetCore;
 /// </summary>
 internal static class JsonSentences
 {
+    private const string Depth = "The maximum configured depth of ";
     private const string Unable = "The JSON value could not be converted to ";
     private const string NullProperty = "The property or field '";
     private const string NullParameter = "The constructor parameter '";
@@ -15,6 +18,20 @@ internal static class JsonSentences
     private const string EndOfDuplicate = "' encountered during deserialization.";
     private const string EndOfCutDuplicate = "..." + EndOfDuplicate;
     private const string Missing = "' was missing required properties including: ";
+
+    /// <summary>Whether JSON is nested more deeply than the options allow, of which the reader says so as if it were malformed.</summary>
+    /// <param name="message">The sentence of the reader.</param>
+    /// <param name="most">How deeply it may be; <see langword="null"/> if the sentence does not say it.</param>
+    public static bool IsOfDepth(string message, out long? most)
+    {
+        most = null;
+        if (!message.StartsWith(Depth, StringComparison.Ordinal))
+            return false;
+        var rest = message.AsSpan(Depth.Length);
+        if (rest.IndexOf(' ') is var end and > 0 && long.TryParse(rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var depth))
+            most = depth;
+        return true;
+    }
 
     /// <summary>Whether a value is of another type, or is <see langword="null"/> where that is not allowed.</summary>
     public static bool IsOfValue(string message) => message.StartsWith(Unable, StringComparison.Ordinal) || IsOfNull(message);

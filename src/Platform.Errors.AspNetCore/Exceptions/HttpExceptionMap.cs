@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
@@ -21,7 +22,23 @@ internal sealed class HttpExceptionMap(ExceptionMap map, IOptions<PlatformErrors
         .MapByDefault<BadHttpRequestException>(static refused => BindingFailures.ErrorOf(context: null, refused))
         .MapByDefault<AntiforgeryValidationException>(static _ => CommonErrors.AntiforgeryTokenInvalid());
 
+    /// <summary>
+    /// What an exception means. It never throws: an exception is asked for its sentence and its stack here, and a type of the application's own may fail at that.
+    /// </summary>
+    [SuppressMessage("Design", "CA1031", Justification = "An exception that cannot be understood must not replace the failure that it stands for.")]
     public Error Map(HttpContext context, Exception exception)
+    {
+        try
+        {
+            return Judge(context, exception);
+        }
+        catch (Exception fault)
+        {
+            return CommonErrors.Internal().WithCause(new AggregateException("What an exception means could not be found out.", exception, fault));
+        }
+    }
+
+    private Error Judge(HttpContext context, Exception exception)
     {
         if (exception is OperationCanceledException && Cancellation.IsOfTimeout(context))
             return CommonErrors.Timeout().WithCause(exception);
@@ -34,15 +51,14 @@ internal sealed class HttpExceptionMap(ExceptionMap map, IOptions<PlatformErrors
     {
         BadHttpRequestException refused => _refusalsAreMapped ? null : BindingFailures.ErrorOf(context, refused),
         AntiforgeryValidationException => _antiforgeryIsMapped ? null : CommonErrors.AntiforgeryTokenInvalid(),
-        InvalidDataException when IsReadingTheBody(context, exception) =>
-            BodyLimits.IsPassedIn(exception.Message) ? BodyLimits.ErrorOf(exception.Message) : CommonErrors.MalformedBody(),
+        InvalidDataException when IsReadingTheBody(context, exception) => BodyLimits.ErrorOf(exception.Message) ?? CommonErrors.MalformedBody(),
         DecoderFallbackException when exception.StackTrace?.Contains("InputFormatter", StringComparison.Ordinal) == true => CommonErrors.MalformedBody(),
         _ => RequestReading.ErrorOf(context.Request, exception),
     };
 
     /// <summary>Reading from a client that has left ends in one of several exceptions, depending on the server.</summary>
     private static bool IsClientGone(HttpContext context, Exception exception) =>
-        Cancellation.IsOfConnection(exception)
+        Cancellation.IsOfConnection(context, exception)
         || (context.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or BadHttpRequestException { InnerException: IOException });
 
     /// <summary>Limits of forms, and compressed bodies that are not what they say they are.</summary>

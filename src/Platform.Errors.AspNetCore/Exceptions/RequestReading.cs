@@ -16,6 +16,9 @@ internal static class RequestReading
     private const string MvcJson = "Microsoft.AspNetCore.Mvc.Formatters.SystemTextJsonInputFormatter.";
     private const string Form = "Microsoft.AspNetCore.Http.Features.FormFeature.";
 
+    /// <summary>What is said of a form that is larger than <see cref="Microsoft.AspNetCore.Http.Features.FormOptions.BufferBodyLengthLimit"/>.</summary>
+    private const string TooLargeToBuffer = "Buffer limit exceeded.";
+
     private const string NoTypeDiscriminator = "The JSON payload for polymorphic ";
     private const string NodeConverter = "System.Text.Json.Serialization.Converters.JsonObjectConverter.";
     private const string RepeatedKey = "An item with the same key has already been added. Key: ";
@@ -37,7 +40,7 @@ internal static class RequestReading
         if (type == typeof(NotSupportedException))
             return IsWithoutDiscriminator(exception) ? WithoutDiscriminator(exception.Message) : null;
         if (type == typeof(IOException))
-            return IsFrom(exception, Form) ? CommonErrors.MalformedBody() : null;
+            return !IsFrom(exception, Form) ? null : exception.Message == TooLargeToBuffer ? CommonErrors.ContentTooLarge() : CommonErrors.MalformedBody();
         if (type == typeof(InvalidOperationException) && SendsContent(request))
             return TakenInstead(request, exception) is { } taken ? CommonErrors.UnsupportedMediaType(taken) : null;
         return null;
@@ -70,9 +73,13 @@ internal static class RequestReading
 
     /// <summary>What the framework reads there, where the request is something else.</summary>
     private static string? TakenInstead(HttpRequest request, Exception exception) =>
-        !request.HasJsonContentType() && IsFrom(exception, Json) ? "application/json"
+        !IsOfContentType(exception.Message) ? null
+        : !request.HasJsonContentType() && IsFrom(exception, Json) ? "application/json"
         : !request.HasFormContentType && IsFrom(exception, Form) ? "application/x-www-form-urlencoded, multipart/form-data"
         : null;
+
+    private static bool IsOfContentType(string message) =>
+        message.Contains("content type", StringComparison.OrdinalIgnoreCase) || message.Contains("Content-Type", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsWithoutDiscriminator(Exception exception) =>
         exception.Message.StartsWith(NoTypeDiscriminator, StringComparison.Ordinal) && (IsFrom(exception, Json) || IsFrom(exception, MvcJson));
@@ -81,7 +88,7 @@ internal static class RequestReading
     /// A <see cref="System.Text.Json.Nodes.JsonObject"/> that is read where members may not be repeated lets its dictionary say so, which knows of no JSON.
     /// </summary>
     private static bool IsDuplicateOfNode(Exception exception) =>
-        IsFrom(exception, NodeConverter) && exception.Message.StartsWith(RepeatedKey, StringComparison.Ordinal) && (IsFrom(exception, Json) || IsFrom(exception, MvcJson));
+        exception.Message.StartsWith(RepeatedKey, StringComparison.Ordinal) && IsFrom(exception, NodeConverter) && (IsFrom(exception, Json) || IsFrom(exception, MvcJson));
 
     /// <summary>The name of the member, unless it is longer than anybody reads: it comes from the caller.</summary>
     private static string? KeyIn(string message)
@@ -90,6 +97,7 @@ internal static class RequestReading
         return end > RepeatedKey.Length && end - RepeatedKey.Length <= LongestName ? message[RepeatedKey.Length..end] : null;
     }
 
+    /// <summary>Asked last of all: the stack is put into words for it, with the files and lines where there are symbols.</summary>
     private static bool IsFrom(Exception exception, string method) => exception.StackTrace?.Contains(method, StringComparison.Ordinal) == true;
 
     private static Error WithoutDiscriminator(string message)

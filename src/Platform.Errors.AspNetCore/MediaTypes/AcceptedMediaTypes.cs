@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
@@ -10,7 +11,8 @@ namespace Platform.Errors.AspNetCore;
 /// Which media types a request could have had instead of the one that is not supported: said in the problem and in the field <c>Accept</c> of the response
 /// (RFC 9110 §15.5.16). Where it was the coding of the content, <c>Accept-Encoding</c> says that it is taken without one.
 /// </summary>
-internal sealed class AcceptedMediaTypes(IServiceProvider services)
+/// <remarks>It only adds to an answer. What fails here, as a constraint of the application's own may, is told to operators and costs the caller nothing else.</remarks>
+internal sealed class AcceptedMediaTypes(IServiceProvider services, ErrorReporter reporter)
 {
     private AcceptingEndpoints? _endpoints;
 
@@ -29,6 +31,10 @@ internal sealed class AcceptedMediaTypes(IServiceProvider services)
             complete = complete.WithPointer(pointer);
         if (error.Cause is { } cause)
             complete = complete.WithCause(cause);
+        if (error.RetryAfter is { } delay)
+            complete = complete.WithRetryAfter(delay);
+        if (error.Errors is { Count: > 0 } errors)
+            complete = complete.WithErrors([.. errors]);
         return true;
     }
 
@@ -50,7 +56,7 @@ internal sealed class AcceptedMediaTypes(IServiceProvider services)
     public static string? ListOf(HttpRequest request, IEnumerable<string> mediaTypes)
     {
         var sent = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed : null;
-        var accepted = mediaTypes.Where(static each => each.Length > 0 && each != "*/*").Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var accepted = Named(mediaTypes);
         // Refused although the media type is one of them: then it was the coding of the content, or the charset, and of a text that is read here UTF-8 is
         // always right.
         var own = sent is null ? -1 : accepted.FindIndex(each => sent.MediaType.Equals(each, StringComparison.OrdinalIgnoreCase));
@@ -58,8 +64,16 @@ internal sealed class AcceptedMediaTypes(IServiceProvider services)
             accepted[own] += "; charset=utf-8";
         else if (own >= 0 && IsEncoded(request))
             return null;
-        return accepted.Count > 0 ? string.Join(", ", accepted) : null;
+        return Joined(accepted);
     }
+
+    /// <summary>The same of a request that was of none of them.</summary>
+    public static string? ListOf(IEnumerable<string> mediaTypes) => Joined(Named(mediaTypes));
+
+    private static List<string> Named(IEnumerable<string> mediaTypes) =>
+        mediaTypes.Where(static each => each.Length > 0 && each != "*/*").Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+
+    private static string? Joined(List<string> accepted) => accepted.Count > 0 ? string.Join(", ", accepted) : null;
 
     private static bool IsEncoded(HttpRequest request) =>
         request.Headers.ContentEncoding is { Count: > 0 } coding && !coding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase);
@@ -67,7 +81,21 @@ internal sealed class AcceptedMediaTypes(IServiceProvider services)
     /// <summary>Others make errors of this code too, and without an argument: of a problem that a handler has written.</summary>
     private static string? ListIn(in Error error) => error.Arguments.TryGet("accepted", out var accepted) && accepted.TryGetString(out var list) ? list : null;
 
+    [SuppressMessage("Design", "CA1031", Justification = "Code of the application that fails must not cost the caller the answer.")]
     private string? Of(HttpContext context)
+    {
+        try
+        {
+            return Known(context);
+        }
+        catch (Exception fault)
+        {
+            reporter.Report(CommonErrors.Internal().WithCause(fault));
+            return null;
+        }
+    }
+
+    private string? Known(HttpContext context)
     {
         var endpoint = context.GetEndpoint();
         if (endpoint is RouteEndpoint)
@@ -78,6 +106,9 @@ internal sealed class AcceptedMediaTypes(IServiceProvider services)
         var endpoints = _endpoints;
         if (endpoints is null || !endpoints.AreOf(source.Endpoints))
             _endpoints = endpoints = new AcceptingEndpoints(source.Endpoints, policies);
-        return ListOf(context.Request, endpoints.MediaTypesAt(context));
+        var found = endpoints.At(context);
+        return found is [var only] && only.IsOfOtherType(context.Request.ContentType, out var list)
+            ? list
+            : ListOf(context.Request, found.SelectMany(static each => each.MediaTypes));
     }
 }

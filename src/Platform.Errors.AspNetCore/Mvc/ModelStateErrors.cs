@@ -34,7 +34,7 @@ internal static class ModelStateErrors
             return JsonFailures.ErrorOf(unreadable, body?.ParameterType, serializer);
         }
         if (entries.Where(static entry => entry.Key.Length == 0).SelectMany(static entry => entry.Value!.Errors).FirstOrDefault(IsOfForm) is { } form)
-            return BodyLimits.IsPassedIn(form.ErrorMessage) ? BodyLimits.ErrorOf(form.ErrorMessage) : CommonErrors.MalformedBody();
+            return BodyLimits.ErrorOf(form.ErrorMessage) ?? CommonErrors.MalformedBody();
         var missing = sentences.MissingRequestBodyRequiredValueAccessor();
         if (entries.Any(entry => entry.Key.Length == 0 && entry.Value!.Errors.Any(error => error.ErrorMessage == missing)))
             return CommonErrors.BodyMissing();

@@ -6,9 +6,9 @@ namespace Platform.Errors.AspNetCore;
 
 /// <summary>
 /// Says of an endpoint which errors it answers with under one status. It stands in the endpoint's metadata, where OpenAPI finds the shape and the description,
-/// and a transformer of yours the entries of the catalogues. Immutable.
+/// and a transformer of the application's own the entries of the catalogues. Immutable.
 /// </summary>
-public sealed class ErrorResponseMetadata : IProducesResponseTypeMetadata, IErrorResponseMetadata
+internal sealed class ErrorResponseMetadata : IProducesResponseTypeMetadata, IErrorResponseMetadata
 {
     private ErrorResponseMetadata(int statusCode, IReadOnlyList<ErrorDescriptor> errors) => (StatusCode, Errors) = (statusCode, errors);
 

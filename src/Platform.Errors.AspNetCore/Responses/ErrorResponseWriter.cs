@@ -77,33 +77,41 @@ public sealed class ErrorResponseWriter
             End(httpContext, in error);
             return default;
         }
-        Report(httpContext, in error, ReportedFailure.Answered);
+        var endpoint = httpContext.GetEndpoint();
+        Report(httpContext, in error, endpoint);
         if (IsOfNobody(httpContext, in error))
         {
             response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            ReportedFailure.Answered.Set(httpContext);
             return default;
         }
         if (ResponseParts.HasUnsentBody(response))
             return EndBegun(httpContext, in error);
         Prepare(httpContext, in error);
-        if (FormatOf(httpContext) is { } format)
+        if (FormatOf(httpContext, endpoint) is { } format)
             return WriteFormatAsync(httpContext, error, format);
         var culture = Announce(httpContext, in error);
         return SendAsync(httpContext, Compose(httpContext, in error, culture, instance: null));
     }
 
     /// <summary>
-    /// The same for an exception that was caught, with the error that <c>UsePlatformErrors()</c> would make of it: for whoever binds or runs what the framework
-    /// would, and must answer alike.
+    /// Answers a request with what an exception means, as <c>UsePlatformErrors()</c> does: for whoever catches one himself. What the failed attempt said in the
+    /// head of its body, of its lifetime, of cookies and of where to go is taken back.
     /// </summary>
     /// <param name="httpContext">The request.</param>
     /// <param name="exception">What was thrown.</param>
     /// <returns>A task that completes when the response is written.</returns>
-    /// <exception cref="InvalidOperationException">As for the other overload.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// As for the other overload; also where <paramref name="exception"/> is one that it has thrown, which was reported then and belongs to the server.
+    /// </exception>
     public ValueTask WriteAsync(HttpContext httpContext, Exception exception)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
         ArgumentNullException.ThrowIfNull(exception);
+        if (exception is UnsentAnswerException)
+            return ValueTask.FromException(exception);
+        if (!httpContext.Response.HasStarted)
+            ResponseParts.Clear(httpContext.Response);
         return WriteAsync(httpContext, _exceptions.Map(httpContext, exception));
     }
 
@@ -122,13 +130,13 @@ public sealed class ErrorResponseWriter
     internal ValueTask WriteAsync(HttpContext httpContext, in Error error, in ProblemSupplement supplement)
     {
         var response = httpContext.Response;
-        if (response.HasStarted || FormatOf(httpContext) is not null || ResponseParts.HasUnsentBody(response))
+        if (response.HasStarted || FormatOf(httpContext, httpContext.GetEndpoint()) is not null || ResponseParts.HasUnsentBody(response))
             return WriteAsync(httpContext, in error);
         // First of all, because members of strangers may turn out to be none that can be written: then this is another failure.
         var culture = _languages.Of(httpContext.Request);
         var body = Compose(httpContext, in error, culture, supplement.Instance);
         supplement.Members?.WriteInto(body);
-        Report(httpContext, in error, ReportedFailure.Answered);
+        Report(httpContext, in error);
         Prepare(httpContext, in error);
         if (!supplement.HasOwnTexts)
             _languages.Announce(response.Headers, in error, culture);
@@ -138,18 +146,68 @@ public sealed class ErrorResponseWriter
     }
 
     /// <summary>
+    /// The last line. Whatever stands in the way of an answer, a feature of the request that throws, a listener, a bug of ours, is one more failure to report, and
+    /// the caller is told that this side has failed: in the one shape, in the neutral language, with nothing that anybody else could have a say in.
+    /// </summary>
+    /// <param name="httpContext">The request.</param>
+    /// <param name="failed">What was to be answered; <see langword="null"/> for a status.</param>
+    /// <param name="fault">What stood in the way.</param>
+    [SuppressMessage("Design", "CA1031", Justification = "Nobody is left who could answer instead.")]
+    internal async Task WriteLastAsync(HttpContext httpContext, Exception? failed, Exception fault)
+    {
+        var error = CommonErrors.Internal().WithCause(failed is null ? fault : new AggregateException("A failure could not be answered.", failed, fault));
+        try
+        {
+            _reporter.Report(in error, RequestOrigin.Of(httpContext.Request, httpContext.GetEndpoint()));
+        }
+        catch (Exception)
+        {
+            // A listener of metrics, perhaps the same one. Everything else has had its say.
+        }
+        var response = httpContext.Response;
+        if (response.HasStarted)
+        {
+            if (ReportedFailure.Of(httpContext) != ReportedFailure.Answered)
+                httpContext.Abort();
+            return;
+        }
+        if (ResponseParts.HasUnsentBody(response))
+        {
+            await EndBegun(httpContext, in error).ConfigureAwait(false);
+            return;
+        }
+        try
+        {
+            ResponseParts.Clear(response);
+        }
+        catch (Exception)
+        {
+            // A stream in place of the body that does not say what it is, and may be what stood in the way.
+            response.Headers.Clear();
+        }
+        response.Headers.CacheControl = "no-store";
+        response.StatusCode = error.Descriptor.Status;
+        await SendAsync(httpContext, Compose(httpContext, CommonErrors.Internal(), culture: null, instance: null)).ConfigureAwait(false);
+    }
+
+    /// <summary>
     /// Tells operators about an error, and marks the request, so that nobody further out takes the answer for one that has not been reported.
     /// </summary>
-    internal void Report(HttpContext httpContext, in Error error) => Report(httpContext, in error, ReportedFailure.Mark);
+    internal void ReportAndMark(HttpContext httpContext, in Error error)
+    {
+        ReportedFailure.Mark.Set(httpContext);
+        Report(httpContext, in error);
+    }
 
     /// <summary>Writes an error as a JSON object for somebody who has begun the response.</summary>
     internal void WriteObject(System.Buffers.IBufferWriter<byte> output, HttpContext httpContext, in Error error) =>
         _problems.Write(output, in error, ContextOf(httpContext, _languages.Of(httpContext.Request), instance: null));
 
-    private void Report(HttpContext httpContext, in Error error, ReportedFailure mark)
+    private void Report(HttpContext httpContext, in Error error) => Report(httpContext, in error, httpContext.GetEndpoint());
+
+    private void Report(HttpContext httpContext, in Error error, Endpoint? endpoint)
     {
-        httpContext.Features.Set(mark);
-        _reporter.Report(in error, _reporter.IsLogged(in error) ? RequestOrigins.Of(httpContext) : null);
+        _reporter.Report(in error, _reporter.IsLogged(in error) ? RequestOrigin.Of(httpContext.Request, endpoint) : null);
         // A server that refuses what a caller did wrong has not failed (OpenTelemetry, HTTP semantic conventions: error.type and status). The failure that the
         // caller was told of stays the one that is measured; another that follows it is in the log.
         if (error.Descriptor.Status >= StatusCodes.Status500InternalServerError
@@ -161,8 +219,10 @@ public sealed class ErrorResponseWriter
     /// <summary>Ends a response that has started. One that was the whole answer to a failure is left as it is, whatever fails after it.</summary>
     private void End(HttpContext httpContext, in Error error)
     {
-        var isWhole = httpContext.Features.Get<ReportedFailure>() == ReportedFailure.Answered;
-        Report(httpContext, in error, isWhole ? ReportedFailure.Answered : ReportedFailure.Mark);
+        var isWhole = ReportedFailure.Of(httpContext) == ReportedFailure.Answered;
+        Report(httpContext, in error);
+        if (!isWhole)
+            ReportedFailure.Mark.Set(httpContext);
         if (!isWhole && !IsOfNobody(httpContext, in error))
             httpContext.Abort();
     }
@@ -173,6 +233,7 @@ public sealed class ErrorResponseWriter
     /// </summary>
     private ValueTask EndBegun(HttpContext httpContext, in Error error)
     {
+        ReportedFailure.Answered.Set(httpContext);
         // In Development a page of the framework's would stand between here and the server, and be written behind those bytes.
         if (!_isDevelopment && (HttpProtocol.IsHttp11(httpContext.Request.Protocol) || HttpProtocol.IsHttp10(httpContext.Request.Protocol)))
         {
@@ -184,7 +245,7 @@ public sealed class ErrorResponseWriter
     }
 
     private static bool IsOfNobody(HttpContext httpContext, in Error error) =>
-        error.Kind == ErrorKind.Canceled && (Cancellation.IsOfClient(httpContext) || Cancellation.IsOfConnection(error.Cause));
+        error.Kind == ErrorKind.Canceled && (Cancellation.IsOfClient(httpContext) || Cancellation.IsOfConnection(httpContext, error.Cause));
 
     private void Prepare(HttpContext httpContext, in Error error)
     {
@@ -200,9 +261,9 @@ public sealed class ErrorResponseWriter
             _accepted.Announce(httpContext, in error);
     }
 
-    private IErrorFormat? FormatOf(HttpContext httpContext)
+    private IErrorFormat? FormatOf(HttpContext httpContext, Endpoint? endpoint)
     {
-        if (httpContext.GetEndpoint()?.Metadata.GetMetadata<ErrorFormatMetadata>() is { } chosen)
+        if (endpoint?.Metadata.GetMetadata<ErrorFormatMetadata>() is { } chosen)
             return chosen.Format;
         for (var index = 0; index < _formats.Count; index++)
         {
@@ -246,7 +307,12 @@ public sealed class ErrorResponseWriter
         var response = httpContext.Response;
         response.ContentType = ProblemWriter.MediaType;
         response.ContentLength = body.Length;
-        if (HttpMethods.IsHead(httpContext.Request.Method))
+        var isHead = HttpMethods.IsHead(httpContext.Request.Method);
+        var writer = response.BodyWriter;
+        // After all that asks the request for something: a feature that is set makes the context look up each of its features again. And before anything is sent,
+        // because then it may be looked at.
+        ReportedFailure.Answered.Set(httpContext);
+        if (isHead)
         {
             body.Return();
             return default;
@@ -254,7 +320,7 @@ public sealed class ErrorResponseWriter
         try
         {
             // Whole in one call: the server can put it behind the head in one piece, without a buffer of its own for what comes before the head is sent.
-            var writing = response.BodyWriter.WriteAsync(body.Written, CancellationToken.None);
+            var writing = writer.WriteAsync(body.Written, CancellationToken.None);
             if (!writing.IsCompletedSuccessfully)
                 return Awaited(httpContext, writing, body);
             _ = writing.GetAwaiter().GetResult();
@@ -309,6 +375,7 @@ public sealed class ErrorResponseWriter
     [SuppressMessage("Design", "CA1031", Justification = "A format that fails must not cost the caller the answer.")]
     private async ValueTask WriteFormatAsync(HttpContext httpContext, Error error, IErrorFormat format)
     {
+        ReportedFailure.Answered.Set(httpContext);
         httpContext.Features.Set<IErrorFeature>(new ErrorFeature(error));
         try
         {

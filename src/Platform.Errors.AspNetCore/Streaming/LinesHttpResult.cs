@@ -16,6 +16,12 @@ internal sealed class LinesHttpResult<T>(IAsyncEnumerable<Result<T>> values, Jso
     /// <summary>What is collected before it is sent, while the source is faster than the client.</summary>
     private const int FlushAt = 16 * 1024;
 
+    /// <summary>
+    /// The member by which a client tells the last line of a stream that failed. Names with a dollar sign are those of formats and not of data
+    /// (<c>$type</c>, <c>$ref</c>), and a value that has this one all the same is not sent, so that no data can end a stream.
+    /// </summary>
+    private static ReadOnlySpan<byte> Problem => "\"$problem\":"u8;
+
     public string? ContentType => "application/x-ndjson";
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -62,6 +68,8 @@ internal sealed class LinesHttpResult<T>(IAsyncEnumerable<Result<T>> values, Jso
                     json.Reset();
                     JsonSerializer.Serialize(json, value, type);
                     json.Flush();
+                    if (IsTakenForTheEnd(line.WrittenSpan))
+                        throw new InvalidOperationException("A value has a member $problem, which clients would take for the end of a stream that failed.");
                     output.Write(line.WrittenSpan);
                     output.Write("\n"u8);
                 }
@@ -73,6 +81,23 @@ internal sealed class LinesHttpResult<T>(IAsyncEnumerable<Result<T>> values, Jso
                 return httpContext.RequestServices.GetRequiredService<HttpExceptionMap>().Map(httpContext, exception);
             }
         }
+    }
+
+    /// <summary>Whether the line is an object that has the member. In a text the quotes are escaped, so that looking for them finds names alone.</summary>
+    private static bool IsTakenForTheEnd(ReadOnlySpan<byte> line)
+    {
+        if (line is not [(byte)'{', ..] || line.IndexOf(Problem) < 0)
+            return false;
+        // It may as well be the member of something inside.
+        var reader = new Utf8JsonReader(line);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("$problem"u8))
+                return true;
+            reader.Skip();
+        }
+        return false;
     }
 
     /// <summary>Goes on to the next value; sends what there is if that takes a while or there is enough.</summary>
@@ -99,11 +124,12 @@ internal sealed class LinesHttpResult<T>(IAsyncEnumerable<Result<T>> values, Jso
     private static async Task EndAsync(HttpContext httpContext, IServiceProvider services, Error error)
     {
         var writer = services.GetRequiredService<ErrorResponseWriter>();
-        writer.Report(httpContext, in error);
+        writer.ReportAndMark(httpContext, in error);
         if (Cancellation.IsOfClient(httpContext))
             return;
         var output = httpContext.Response.BodyWriter;
-        output.Write("{\"problem\":"u8);
+        output.Write("{"u8);
+        output.Write(Problem);
         writer.WriteObject(output, httpContext, in error);
         output.Write("}\n"u8);
         await output.FlushAsync(CancellationToken.None).ConfigureAwait(false);

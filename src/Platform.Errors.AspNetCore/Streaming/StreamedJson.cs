@@ -8,8 +8,8 @@ public static class StreamedJson
 {
     /// <summary>
     /// Answers with one JSON value on each line (<c>application/x-ndjson</c>). A failure before the first value is an ordinary error with its status. A
-    /// failure later ends the stream with the line <c>{"problem":{…}}</c>, problem details with the status that the answer would have had; nothing follows
-    /// it. A stream that ends otherwise is whole.
+    /// failure later ends the stream with the line <c>{"$problem":{…}}</c>, problem details with the status that the answer would have had; nothing follows
+    /// it. A stream that ends otherwise is whole. A value that has a member <c>$problem</c> itself cannot be sent in it, and is such a failure.
     /// </summary>
     /// <typeparam name="T">The type of the values.</typeparam>
     /// <param name="values">The values. It is given the token of the request's abort, and is disposed of when the client leaves.</param>

@@ -24,7 +24,7 @@ internal sealed class StatusWriter(ErrorTexts texts)
         return status;
     }
 
-    private static bool IsTooLarge(RpcStatus status) => status.CalculateSize() > RpcErrors.MaximumSize;
+    private static bool IsTooLarge(RpcStatus status) => status.CalculateSize() > RpcErrors.MaximumStatusBytes;
 
     private RpcStatus Whole(in Error error, CultureInfo? culture, int listed, int longestText)
     {

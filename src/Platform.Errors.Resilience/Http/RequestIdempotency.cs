@@ -27,13 +27,16 @@ internal static class RequestIdempotency
     /// </summary>
     public static void ForbidRepetition(HttpRequestMessage request) => request.Content ??= new ByteArrayContent([]);
 
+    /// <summary>Whether a content can be sent again as it is.</summary>
+    public static bool IsKept(HttpContent? content) => content is null or ByteArrayContent or ReadOnlyMemoryContent or JsonContent;
+
     /// <summary>Makes the content such that it can be sent again.</summary>
     /// <returns>Whether it can.</returns>
     public static async ValueTask<bool> TryKeepContentAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.Content is null or ByteArrayContent or ReadOnlyMemoryContent or JsonContent)
+        if (IsKept(request.Content))
             return true;
-        if (request.Content.Headers.ContentLength is not <= MaximumBufferedBytes)
+        if (request.Content!.Headers.ContentLength is not <= MaximumBufferedBytes)
             return false;
         await request.Content.LoadIntoBufferAsync(MaximumBufferedBytes, cancellationToken).ConfigureAwait(false);
         return true;

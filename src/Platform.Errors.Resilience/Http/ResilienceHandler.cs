@@ -15,13 +15,13 @@ internal sealed class ResilienceHandler(ResultPipeline pipeline, ProblemReader r
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var idempotency = RequestIdempotency.Of(request);
-        if (idempotency != Idempotency.NotIdempotent && !await RequestIdempotency.TryKeepContentAsync(request, cancellationToken).ConfigureAwait(false))
+        if (idempotency != Idempotency.NotIdempotent && !await TryKeepContentAsync(request, cancellationToken).ConfigureAwait(false))
             idempotency = Idempotency.NotIdempotent;
         if (idempotency == Idempotency.NotIdempotent)
             RequestIdempotency.ForbidRepetition(request);
         var exchange = new Exchange(this, request);
         var result = await pipeline
-            .ExecuteAsync(idempotency, static (exchange, token) => exchange.AttemptAsync(token), exchange, cancellationToken).ConfigureAwait(false);
+            .ExecuteAsync(idempotency, exchange, static (exchange, token) => exchange.AttemptAsync(token), cancellationToken).ConfigureAwait(false);
         if (result.IsFailure && cancellationToken.IsCancellationRequested)
         {
             // During the wait for a retry the answer before it is still here, and not what a caller that has left is told.
@@ -35,6 +35,23 @@ internal sealed class ResilienceHandler(ResultPipeline pipeline, ProblemReader r
         if (error.Cause is HttpRequestException or ErrorException)
             ExceptionDispatchInfo.Throw(error.Cause);
         throw new ErrorException(error);
+    }
+
+    /// <summary>Reading the content comes before the first attempt, and a source that gives nothing must not hold the call for longer than the call may take.</summary>
+    private async ValueTask<bool> TryKeepContentAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (RequestIdempotency.IsKept(request.Content))
+            return true;
+        using var limit = pipeline.StartTotalTimeout();
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await RequestIdempotency.TryKeepContentAsync(request, ended.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException late) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ErrorException(CommonErrors.Timeout().WithCause(late));
+        }
     }
 
     private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>

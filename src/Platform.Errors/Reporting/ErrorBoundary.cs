@@ -11,7 +11,8 @@ namespace Platform.Errors;
 /// <remarks>
 /// Safe on many threads. The span is of the source <c>Platform.Errors</c> and has the name of the operation. One that failed has <c>platform.error.code</c>,
 /// <c>platform.error.domain</c>, <c>error.type</c> (the code) and the status Error; one that the token has ended is not failed. The log record is written
-/// within the span, and has the exception. Where nobody listens, and the work completes at once, nothing is allocated.
+/// within the span, and has the exception. <c>CANCELED</c> that the token has not asked for becomes <c>TIMEOUT</c>. A callback that gives a task is given back as
+/// one, a callback that gives a value task as a value task, as with the verbs of results. Where nobody listens, and the work completes at once, nothing is allocated.
 /// </remarks>
 public sealed class ErrorBoundary
 {
@@ -33,6 +34,7 @@ public sealed class ErrorBoundary
     /// <param name="work">The operation; it is handed <paramref name="cancellationToken"/>.</param>
     /// <param name="cancellationToken">Ends the operation: it is <c>CANCELED</c> then, which is reported at level Debug.</param>
     /// <returns>A success, or the error, which is reported. The task itself never fails.</returns>
+    /// <exception cref="ArgumentException"><paramref name="operation"/> is empty. It is thrown at once, before there is a task.</exception>
     public Task<Result> RunAsync(string operation, Func<CancellationToken, Task> work, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -82,6 +84,7 @@ public sealed class ErrorBoundary
     /// <param name="work">The operation; it is handed the state and <paramref name="cancellationToken"/>.</param>
     /// <param name="cancellationToken">Ends the operation: it is <c>CANCELED</c> then, which is reported at level Debug.</param>
     /// <returns>A success, or the error, which is reported. The task itself never fails.</returns>
+    /// <exception cref="ArgumentException"><paramref name="operation"/> is empty. It is thrown at once, before there is a task.</exception>
     [HotPath]
     [SuppressMessage("Design", "CA1031", Justification = "Every exception has a meaning in the map, and is kept as the cause.")]
     public ValueTask<Result> RunAsync<TState>(
@@ -97,22 +100,22 @@ public sealed class ErrorBoundary
             if (!running.IsCompletedSuccessfully)
                 return AwaitedAsync(operation, running, cancellationToken);
             var result = running.Result;
-            return result.TryGetError(out var error) ? new(Failed(operation, span: null, in error)) : new(result);
+            return result.TryGetError(out var error) ? new(Failed(operation, span: null, in error, cancellationToken)) : new(result);
         }
         catch (Exception exception)
         {
-            return new(Failed(operation, span: null, _map.Map(exception, cancellationToken)));
+            return new(Failed(operation, span: null, _map.Map(exception, cancellationToken), cancellationToken));
         }
     }
 
     /// <summary>The same, of an operation that gives a value.</summary>
-    /// <typeparam name="TState">The type of the state.</typeparam>
     /// <typeparam name="T">The type of the value.</typeparam>
+    /// <typeparam name="TState">The type of the state.</typeparam>
     /// <inheritdoc cref="RunAsync{TState}(string, TState, Func{TState, CancellationToken, ValueTask{Result}}, CancellationToken)" />
     /// <returns>The value, or the error, which is reported. The task itself never fails.</returns>
     [HotPath]
     [SuppressMessage("Design", "CA1031", Justification = "Every exception has a meaning in the map, and is kept as the cause.")]
-    public ValueTask<Result<T>> RunAsync<TState, T>(
+    public ValueTask<Result<T>> RunAsync<T, TState>(
         string operation, TState state, Func<TState, CancellationToken, ValueTask<Result<T>>> work, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(operation);
@@ -125,11 +128,11 @@ public sealed class ErrorBoundary
             if (!running.IsCompletedSuccessfully)
                 return AwaitedAsync(operation, running, cancellationToken);
             var result = running.Result;
-            return result.TryGetError(out var error) ? new(Failed(operation, span: null, in error)) : new(result);
+            return result.TryGetError(out var error) ? new(Failed(operation, span: null, in error, cancellationToken)) : new(result);
         }
         catch (Exception exception)
         {
-            return new(Failed(operation, span: null, _map.Map(exception, cancellationToken)));
+            return new(Failed(operation, span: null, _map.Map(exception, cancellationToken), cancellationToken));
         }
     }
 
@@ -139,11 +142,11 @@ public sealed class ErrorBoundary
         try
         {
             var result = await running.ConfigureAwait(false);
-            return result.TryGetError(out var error) ? Failed(operation, span: null, in error) : result;
+            return result.TryGetError(out var error) ? Failed(operation, span: null, in error, cancellationToken) : result;
         }
         catch (Exception exception)
         {
-            return Failed(operation, span: null, _map.Map(exception, cancellationToken));
+            return Failed(operation, span: null, _map.Map(exception, cancellationToken), cancellationToken);
         }
     }
 
@@ -153,11 +156,11 @@ public sealed class ErrorBoundary
         try
         {
             var result = await running.ConfigureAwait(false);
-            return result.TryGetError(out var error) ? Failed(operation, span: null, in error) : result;
+            return result.TryGetError(out var error) ? Failed(operation, span: null, in error, cancellationToken) : result;
         }
         catch (Exception exception)
         {
-            return Failed(operation, span: null, _map.Map(exception, cancellationToken));
+            return Failed(operation, span: null, _map.Map(exception, cancellationToken), cancellationToken);
         }
     }
 
@@ -171,34 +174,38 @@ public sealed class ErrorBoundary
         try
         {
             var result = await work(state, cancellationToken).ConfigureAwait(false);
-            return result.TryGetError(out var error) ? Failed(operation, span, in error) : result;
+            return result.TryGetError(out var error) ? Failed(operation, span, in error, cancellationToken) : result;
         }
         catch (Exception exception)
         {
-            return Failed(operation, span, _map.Map(exception, cancellationToken));
+            return Failed(operation, span, _map.Map(exception, cancellationToken), cancellationToken);
         }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Every exception has a meaning in the map, and is kept as the cause.")]
-    private async ValueTask<Result<T>> TracedAsync<TState, T>(
+    private async ValueTask<Result<T>> TracedAsync<T, TState>(
         string operation, TState state, Func<TState, CancellationToken, ValueTask<Result<T>>> work, CancellationToken cancellationToken)
     {
         using var span = Telemetry.StartOperation(operation);
         try
         {
             var result = await work(state, cancellationToken).ConfigureAwait(false);
-            return result.TryGetError(out var error) ? Failed(operation, span, in error) : result;
+            return result.TryGetError(out var error) ? Failed(operation, span, in error, cancellationToken) : result;
         }
         catch (Exception exception)
         {
-            return Failed(operation, span, _map.Map(exception, cancellationToken));
+            return Failed(operation, span, _map.Map(exception, cancellationToken), cancellationToken);
         }
     }
 
-    private Error Failed(string operation, Activity? span, in Error error)
+    private Error Failed(string operation, Activity? span, in Error error, CancellationToken cancellationToken)
     {
-        _reporter.Report(in error, _reporter.IsLogged(in error) ? new OperationOrigin(operation) : null);
-        if (span is not null)
+        var isStopped = error.Kind == ErrorKind.Canceled && cancellationToken.IsCancellationRequested;
+        // Nobody has asked this operation to end, so that some deadline behind it has passed: at level Debug, as a cancellation is told, nobody would hear of it.
+        if (!isStopped && error.Is(CommonErrors.Descriptors.Canceled))
+            return Failed(operation, span, error.Cause is { } cause ? CommonErrors.Timeout().WithCause(cause) : CommonErrors.Timeout(), cancellationToken);
+        _reporter.Report(in error, operation);
+        if (span is not null && !isStopped)
             Telemetry.FailOperation(span, error.Descriptor);
         return error;
     }

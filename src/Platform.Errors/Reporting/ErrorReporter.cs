@@ -22,10 +22,20 @@ public sealed class ErrorReporter(ILogger<ErrorReporter> logger)
     /// <param name="error">The error.</param>
     public void Report(in Error error) => Report(in error, origin: null);
 
+    /// <summary>Reports an error, and where it ended: in an interceptor of gRPC, say, or in a consumer of messages.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="operation">What failed, for the log: one of few, as <c>"desk.v1.Desk/Close"</c>, and nothing that differs from call to call.</param>
+    /// <exception cref="ArgumentException"><paramref name="operation"/> is empty.</exception>
+    public void Report(in Error error, string operation)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(operation);
+        Report(in error, IsLogged(in error) ? new OperationOrigin(operation) : null);
+    }
+
     /// <summary>Whether a record of it will be written; for who says more in it only then.</summary>
     internal bool IsLogged(in Error error) => logger.IsEnabled(error.Kind.LogLevel());
 
-    /// <summary>The same, with the request that failed.</summary>
+    /// <summary>The same, of a request.</summary>
     internal void Report(in Error error, ErrorOrigin? origin)
     {
         var descriptor = error.Descriptor;

@@ -30,7 +30,8 @@ public readonly partial struct Result : IEquatable<Result>, IOutcome
     public bool IsFailure => !IsSuccess;
 
     /// <summary>
-    /// What went wrong: where it lies in the result, so that asking for it copies nothing. Assigned to a variable it is a value like any other.
+    /// What went wrong: where it lies in the result, so that asking for it copies nothing. Assigned to a variable it is a value like any other; a <c>ref</c> variable
+    /// changes with the result that it points into. Expression trees cannot hold it (CS8153): there take <see cref="Is"/>.
     /// </summary>
     /// <exception cref="InvalidOperationException">It is a success.</exception>
     [UnscopedRef]
@@ -43,6 +44,18 @@ public readonly partial struct Result : IEquatable<Result>, IOutcome
                 ResultFaults.ThrowNoError();
             return ref _error;
         }
+    }
+
+    /// <summary>
+    /// Whether it is a failure of this entry of a catalogue: for tests, and for expression trees (those of a mocking library, say), in which <see cref="Error"/>
+    /// cannot stand, because it is a reference.
+    /// </summary>
+    /// <param name="descriptor">The entry.</param>
+    /// <returns>Whether it is a failure with its code and domain.</returns>
+    public bool Is(ErrorDescriptor descriptor)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        return !IsSuccess && _error.Is(descriptor);
     }
 
     Error IOutcome.Error => Error;

@@ -79,6 +79,7 @@ internal sealed class ErrorsFailureWriter(
             described.ProducesErrors(
                 CommonErrors.Descriptors.BodyMissing,
                 CommonErrors.Descriptors.MalformedJson,
+                CommonErrors.Descriptors.JsonTooDeep,
                 CommonErrors.Descriptors.UnexpectedJson,
                 CommonErrors.Descriptors.MemberDuplicate,
                 CommonErrors.Descriptors.ContentTooLarge,

@@ -10,12 +10,38 @@ internal sealed class AdaptiveLimitMiddleware(RequestDelegate next, RequestLimit
 {
     private readonly string? _claim = limits.Options.LoadPriorityClaim;
     private readonly Func<HttpContext, LoadPriority?>? _selector = limits.Options.LoadPrioritySelector;
+    private readonly int _readFirst = limits.Options.BodyBytesReadFirst;
     private readonly AdaptiveLimiter? _default = limiters.TryGet("", out var unnamed) ? unnamed : null;
 
     public Task InvokeAsync(HttpContext context)
     {
         if (LimiterOf(context) is not { } limiter)
             return next(context);
+        return _readFirst > 0 && EarlyBody.IsWanted(context.Request, _readFirst) ? ReadFirstAsync(context, limiter) : AskAsync(context, limiter);
+    }
+
+    private async Task ReadFirstAsync(HttpContext context, AdaptiveLimiter limiter)
+    {
+        try
+        {
+            await EarlyBody.ReadAsync(context, _readFirst).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone: there is nobody to answer.
+            return;
+        }
+        catch (OperationCanceledException)
+        {
+            // The server is asked to stop, and waits for no body any more.
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+        await AskAsync(context, limiter).ConfigureAwait(false);
+    }
+
+    private Task AskAsync(HttpContext context, AdaptiveLimiter limiter)
+    {
         var pending = limiter.AcquireAsync(LoadPriorities.Of(context, _selector, _claim), limits.ConsumerOf(context), context.RequestAborted);
         return pending.IsCompletedSuccessfully ? Answer(context, pending.Result) : WaitAsync(context, pending);
     }
@@ -49,6 +75,7 @@ internal sealed class AdaptiveLimitMiddleware(RequestDelegate next, RequestLimit
     private async Task RunAsync(HttpContext context, AdaptiveLease lease)
     {
         var succeeded = false;
+        context.Features.Set(new AdaptivePlace(lease));
         try
         {
             await next(context).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Platform.RateLimiting.AspNetCore.Keys;
 
 namespace Platform.RateLimiting.AspNetCore.Adaptive;
 
@@ -15,7 +16,7 @@ internal static class LoadPriorities
             return metadata.Priority;
         if (selector?.Invoke(context) is { } selected)
             return selected;
-        if (claim is null || context.User.Identity is not { IsAuthenticated: true } || context.User.FindFirst(claim)?.Value is not { } value)
+        if (claim is null || RequestUser.Of(context)?.FindFirst(claim)?.Value is not { } value)
             return LoadPriority.Normal;
         // No user is so important that no limit holds for him.
         return value.ToUpperInvariant() switch

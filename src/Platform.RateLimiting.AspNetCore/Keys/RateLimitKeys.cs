@@ -1,5 +1,5 @@
 using System.Security.Claims;
-using Microsoft.AspNetCore.Http;
+using Platform.RateLimiting.AspNetCore.Keys;
 
 namespace Platform.RateLimiting.AspNetCore;
 
@@ -15,16 +15,17 @@ public static class RateLimitKeys
     public static RateLimitKeySelector ApiKey(string header = "X-Api-Key")
     {
         ArgumentException.ThrowIfNullOrEmpty(header);
-        return context => IsAuthenticated(context) && context.Request.Headers[header] is [{ Length: > 0 } key] ? RateLimitKey.ApiKey(key) : default;
+        return context => RequestUser.Of(context) is not null && context.Request.Headers[header] is [{ Length: > 0 } key] ? RateLimitKey.ApiKey(key) : default;
     }
 
     /// <summary>The authenticated user or client.</summary>
     /// <param name="claim">The claim that identifies it; left out, the name identifier of .NET or <c>sub</c>.</param>
     /// <returns>The selector.</returns>
     public static RateLimitKeySelector Subject(string? claim = null) => context =>
-        !IsAuthenticated(context) ? default
-        : (claim is null ? context.User.FindFirst(ClaimTypes.NameIdentifier) ?? context.User.FindFirst("sub") : context.User.FindFirst(claim)) is { Value.Length: > 0 } found ? RateLimitKey.Subject(found.Value)
-        : default;
+        RequestUser.Of(context) is { } user
+        && (claim is null ? user.FindFirst(ClaimTypes.NameIdentifier) ?? user.FindFirst("sub") : user.FindFirst(claim)) is { Value.Length: > 0 } found
+            ? RateLimitKey.Subject(found.Value)
+            : default;
 
     /// <summary>The tenant of the authenticated user.</summary>
     /// <param name="claim">The claim that names it.</param>
@@ -32,7 +33,7 @@ public static class RateLimitKeys
     public static RateLimitKeySelector Tenant(string claim = "tenant")
     {
         ArgumentException.ThrowIfNullOrEmpty(claim);
-        return context => IsAuthenticated(context) && context.User.FindFirst(claim) is { Value.Length: > 0 } tenant ? RateLimitKey.Tenant(tenant.Value) : default;
+        return context => RequestUser.Of(context)?.FindFirst(claim) is { Value.Length: > 0 } tenant ? RateLimitKey.Tenant(tenant.Value) : default;
     }
 
     /// <summary>The client's address as ASP.NET Core knows it: of the connection, or what its forwarded headers middleware made of it. No header is read here.</summary>
@@ -83,6 +84,4 @@ public static class RateLimitKeys
             return all;
         };
     }
-
-    private static bool IsAuthenticated(HttpContext context) => context.User.Identity is { IsAuthenticated: true };
 }

@@ -40,7 +40,7 @@ public sealed class AdaptiveLimiter : IDisposable
         _epoch = time.GetTimestamp();
         _retryAfter = options.RetryAfter.Ticks;
         var concurrency = new ConcurrencyController(options.InitialLimit, options.LeastLimit, options.MostLimit, (ulong)(secret >> 64));
-        _control = new AdmissionControl<AdaptiveCall>(concurrency, options.QueueCapacity, options.QueueTarget.Ticks, options.QueueInterval.Ticks, Answer);
+        _control = new AdmissionControl<AdaptiveCall>(concurrency, options.QueueCapacity, options.QueueTarget.Ticks, options.QueueInterval.Ticks, options.ConsumerShare, Answer);
         _shadow = options.Shadow ? new ShadowControl(options) : null;
         _timer = time.CreateTimer(static limiter => ((AdaptiveLimiter)limiter!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         telemetry.Observe(this);
@@ -61,7 +61,7 @@ public sealed class AdaptiveLimiter : IDisposable
             var now = Now;
             return new AdaptiveLimiterState(
                 Name, IsShadow, _shadow?.Limit ?? _control.Concurrency.Limit, _shadow?.Running ?? _control.Running, _control.Waiting, TimeSpan.FromTicks((long)_control.Concurrency.MeanLatency),
-                TimeSpan.FromTicks(_control.Waiting == 0 ? 0 : now - _control.EmptyAt), ConcurrencyText.Of(_control.Concurrency, now, _shadow));
+                TimeSpan.FromTicks(_control.Waiting == 0 ? 0 : now - _control.EmptyAt), ConcurrencyText.Of(_control.Concurrency, now, _shadow, _control.BeyondShare));
         }
     }
 

@@ -4,7 +4,7 @@ namespace Platform.RateLimiting;
 /// <param name="Name">Its name.</param>
 /// <param name="IsShadow">Whether it only counts what it would refuse.</param>
 /// <param name="Limit">How many calls may run now. While the limit binds it moves between the two limits of a trial.</param>
-/// <param name="Running">How many run.</param>
+/// <param name="Running">How many run; more than the limit while consumers hold more than their share.</param>
 /// <param name="Waiting">How many wait.</param>
 /// <param name="MeanLatency">How long calls take, smoothed.</param>
 /// <param name="OverloadedFor">For how long calls have waited without a break.</param>

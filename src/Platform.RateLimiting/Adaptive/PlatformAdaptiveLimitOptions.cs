@@ -27,6 +27,13 @@ public sealed class PlatformAdaptiveLimitOptions
     /// <value>5 ms.</value>
     public TimeSpan QueueTarget { get; set; } = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>
+    /// The share of the limit, more than 0 and up to 1, that one consumer may take from others by calls that do not end: the share, but at least two places. What it holds for longer than eight times the
+    /// mean of a call, or a second if that is more, does not count for others beyond it, so that as many more run; never more than twice as many as the limit says.
+    /// </summary>
+    /// <value>0.25. 1 counts every place for everybody.</value>
+    public double ConsumerShare { get; set; } = 0.25;
+
     /// <summary>The shortest time that a refused caller is told to wait. What it is told varies at random up to three times this, so that all do not come back together.</summary>
     /// <value>1 s.</value>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(1);

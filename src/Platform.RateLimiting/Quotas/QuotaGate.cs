@@ -1,5 +1,6 @@
 using Platform.RateLimiting.Ledger;
 using Platform.RateLimiting.Policies;
+using Platform.RateLimiting.TopTalkers;
 using Platform.Shared;
 
 namespace Platform.RateLimiting.Quotas;
@@ -8,7 +9,7 @@ namespace Platform.RateLimiting.Quotas;
 /// The gate in front of the engine that decides on rate limits: asks the quotas of a policy too, all or nothing. What the engine took
 /// is given back when a quota refuses, and what was taken from a lease when the engine does.
 /// </summary>
-internal sealed class QuotaGate(RateGateEngine engine, LedgerWriter writer, KeyAccounts accounts, TimeProvider time, Telemetry telemetry) : IRateGate
+internal sealed class QuotaGate(RateGateEngine engine, LedgerWriter writer, KeyAccounts accounts, TimeProvider time, Telemetry telemetry, TopTalkerSampler talkers) : IRateGate
 {
     private readonly IRateGate _engine = engine.Gate;
     private readonly LocalRateGate? _local = engine.Gate as LocalRateGate;
@@ -100,7 +101,7 @@ internal sealed class QuotaGate(RateGateEngine engine, LedgerWriter writer, KeyA
         account.AccountsFor(windows);
         account.ReturnLease(now);
         var asked = await AskLedgerAsync(policy, cost, plan, windows, account, now, cancellationToken).ConfigureAwait(false);
-        Finish(ref decision, policy.Snapshot, windows, asked, now);
+        Finish(ref decision, policy.Snapshot, windows, asked, now, key);
         return decision;
     }
 
@@ -116,6 +117,7 @@ internal sealed class QuotaGate(RateGateEngine engine, LedgerWriter writer, KeyA
             RateLimitDecision.Write(out decision, snapshot, snapshot.PlanFor(key, tier), 0, cost, RateLimitOutcome.Refused);
             decision.SetQuotas(windows, standings, refusals, now.UtcTicks, areLimitsAsked: false);
             Report(decision, QuotaSource.Memory);
+            talkers.LookAtQuotas(decision, key, engine.Tags.TagOf(key));
             return new RateLimitReservation(decision, settlement: null);
         }
 
@@ -140,7 +142,7 @@ internal sealed class QuotaGate(RateGateEngine engine, LedgerWriter writer, KeyA
             reservation.Settle(0);
             throw;
         }
-        Finish(ref decision, snapshot, windows, asked, now);
+        Finish(ref decision, snapshot, windows, asked, now, key);
         if (!decision.IsAllowed)
         {
             await reservation.SettleAsync(0, CancellationToken.None).ConfigureAwait(false);
@@ -181,13 +183,16 @@ internal sealed class QuotaGate(RateGateEngine engine, LedgerWriter writer, KeyA
         return new Asked(isAdmitted, standings, refusals, QuotaSource.Process);
     }
 
-    private void Finish(ref RateLimitDecision decision, PolicySnapshot snapshot, QuotaWindows windows, in Asked asked, DateTimeOffset now)
+    private void Finish(ref RateLimitDecision decision, PolicySnapshot snapshot, QuotaWindows windows, in Asked asked, DateTimeOffset now, in RateLimitKey key)
     {
+        var limited = decision.Outcome;
         decision.SetQuotas(windows, asked.Standings, asked.Refusals, now.UtcTicks, isLedgerMissing: !asked.IsAdmitted && asked.Refusals == 0);
         if (decision.IsAllowed && !asked.IsAdmitted)
             decision.SetOutcome(RateLimitOutcome.Refused);
         else if (decision.Outcome == RateLimitOutcome.Admitted && asked.Refusals != 0 && snapshot.Shadow)
             decision.SetOutcome(RateLimitOutcome.Shadowed);
+        if (decision.Outcome != limited)
+            talkers.LookAgain(decision, engine.Tags.TagOf(key));
         Report(decision, asked.Source);
     }
 

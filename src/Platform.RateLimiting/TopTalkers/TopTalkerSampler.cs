@@ -27,13 +27,29 @@ internal sealed class TopTalkerSampler : IRateLimitTopTalkers
         return policy.Talkers.Most(count, (int)_mask + 1, _clock.Now / Minute);
     }
 
+    /// <summary>A decision that was looked at as an admission has become a refusal: one that was counted is counted as refused.</summary>
+    public void LookAgain(in RateLimitDecision decision, ulong tag)
+    {
+        if (IsPicked(tag, decision.Now + decision.Arrival(0)))
+            decision.Policy.Talkers.Refuse(tag, _clock.Now / Minute);
+    }
+
+    /// <summary>A refusal for which no limit was asked.</summary>
+    public void LookAtQuotas(in RateLimitDecision decision, in RateLimitKey key, ulong tag)
+    {
+        if (IsPicked(tag, decision.QuotaNow))
+            decision.Policy.Talkers.Count(tag, key, refused: true, _clock.Now / Minute);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Look(in RateLimitDecision decision, in RateLimitKey key, ulong tag)
     {
-        if (_isOff || ((tag + (ulong)(decision.Now + decision.Arrival(0))) * Mixing >> 32 & _mask) != 0)
-            return;
-        Count(decision, key, tag);
+        if (IsPicked(tag, decision.Now + decision.Arrival(0)))
+            Count(decision, key, tag);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsPicked(ulong tag, long salt) => !_isOff && ((tag + (ulong)salt) * Mixing >> 32 & _mask) == 0;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Count(in RateLimitDecision decision, in RateLimitKey key, ulong tag) => decision.Policy.Talkers.Count(

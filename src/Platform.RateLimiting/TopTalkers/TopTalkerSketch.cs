@@ -37,6 +37,17 @@ internal sealed class TopTalkerSketch
         }
     }
 
+    /// <summary>Counts a refusal of a decision that is counted already, as long as its key is known.</summary>
+    public void Refuse(ulong tag, long minute)
+    {
+        lock (_lock)
+        {
+            Halve(minute);
+            if (_tags.AsSpan(0, _used).IndexOf(tag) is var place and >= 0)
+                _entries[place].Refused++;
+        }
+    }
+
     public IReadOnlyList<RateLimitTalker> Most(int count, int sampling, long minute)
     {
         lock (_lock)

@@ -1,5 +1,7 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Validation.Sanitizing;
 
@@ -8,17 +10,17 @@ namespace Platform.Validation.AspNetCore.Binding;
 /// <summary>Reads a JSON body: first the bytes are judged, then they are bound, then the object is sanitised and judged.</summary>
 internal static class BodyBinder
 {
-    public static async ValueTask<Valid<T>?> BindAsync<T>(HttpContext context)
-        where T : IValidated<T>
+    public static async ValueTask<BoundBody<T>> BindAsync<T, TRules>(HttpContext context)
+        where TRules : IValidatorFor<T>
     {
         if (UnreadableBytes.Missing(context, typeof(T)) is { } missing)
-            return new Valid<T>(missing);
+            return new BoundBody<T>(missing);
         var body = await JsonBody.GatherAsync(context).ConfigureAwait(false);
         if (body.RefusedStatus != 0)
-            return new Valid<T>(body.RefusedStatus);
+            return new BoundBody<T>(body.RefusedStatus);
         try
         {
-            return await BindAsync<T>(context, body.Bytes).ConfigureAwait(false);
+            return await BindAsync<T, TRules>(context, body.Bytes).ConfigureAwait(false);
         }
         finally
         {
@@ -26,26 +28,35 @@ internal static class BodyBinder
         }
     }
 
-    private static async ValueTask<Valid<T>?> BindAsync<T>(HttpContext context, ReadOnlySequence<byte> body)
-        where T : IValidated<T>
+    /// <summary>Says of an endpoint that it takes such a body, and has its failures answered with.</summary>
+    public static void Describe<T>(EndpointBuilder builder)
+    {
+        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T)));
+        builder.ApplicationServices.GetService<IValidationFailureWriter>()?.Describe(builder, readsBody: true);
+        builder.Metadata.Add(ValidatedBodyMetadata.Instance);
+        builder.FilterFactories.Insert(0, static (_, next) => context => HeldFailuresFilter.InvokeAsync(context, next));
+    }
+
+    private static async ValueTask<BoundBody<T>> BindAsync<T, TRules>(HttpContext context, ReadOnlySequence<byte> body)
+        where TRules : IValidatorFor<T>
     {
         var schemas = context.RequestServices.GetRequiredService<BodySchemas>();
         var hasSchema = schemas.Has(typeof(T));
         var serializer = context.RequestServices.GetRequiredService<BodySerializers>().For(hasSchema);
-        if (hasSchema || !serializer.TryRead<T>(in body, out var value))
+        if (hasSchema || !serializer.TryRead(TRules.Validator, in body, out var value))
         {
             var judged = schemas.Of(typeof(T)).Validate(in body);
             if (!judged.IsValid)
-                return UnreadableBytes.Of(typeof(T), in judged, in body, serializer) is { } unreadable ? new Valid<T>(unreadable) : new Valid<T>(judged);
+                return UnreadableBytes.Of(typeof(T), in judged, in body, serializer) is { } unreadable ? new BoundBody<T>(unreadable) : new BoundBody<T>(judged);
             if (!serializer.TryBind(body, out value, out var unbound))
-                return new Valid<T>(unbound.ToBody(typeof(T)));
+                return new BoundBody<T>(unbound.ToBody(typeof(T)));
         }
         if (value is null)
-            return new Valid<T>(UnreadableBytes.Missing(typeof(T)));
-        var validator = context.RequestServices.GetRequiredService<IValidator<T>>();
-        var changes = T.Validator.HasSanitizers ? new List<SanitizationChange>() : null;
+            return new BoundBody<T>(UnreadableBytes.Missing(typeof(T)));
+        var validator = context.RequestServices.GetRequiredService<IValidator<T, TRules>>();
+        var changes = TRules.Validator.HasSanitizers ? new List<SanitizationChange>() : null;
         value = validator.Sanitize(value, changes);
         var result = await validator.ValidateAsync(value, cancellationToken: context.RequestAborted).ConfigureAwait(false);
-        return result.IsValid ? new Valid<T>(value, result, changes) : new Valid<T>(result);
+        return result.IsValid ? new BoundBody<T>(value, result, changes) : new BoundBody<T>(result);
     }
 }

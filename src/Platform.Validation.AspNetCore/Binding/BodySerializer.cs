@@ -18,8 +18,7 @@ internal sealed class BodySerializer(JsonSerializerOptions options, int maxDepth
     };
 
     /// <summary>Judges the bytes while they are bound, where the type allows it and nothing is wrong with them; otherwise nothing is known of them.</summary>
-    public bool TryRead<T>(in ReadOnlySequence<byte> body, out T? value)
-        where T : IValidated<T> => _onePass.TryRead(T.Validator, in body, out value);
+    public bool TryRead<T>(Validator<T> validator, in ReadOnlySequence<byte> body, out T? value) => _onePass.TryRead(validator, in body, out value);
 
     /// <summary>What the reader says of bytes that are no JSON, in the form in which the serializer passes it on.</summary>
     /// <returns>The refusal; <see langword="null"/> where it reads them all.</returns>

@@ -13,7 +13,7 @@ internal static class HeldFailuresFilter
             return BoundArgumentsFilter.Refuse(context.HttpContext);
         foreach (var argument in context.Arguments)
         {
-            if (argument is not IHeldFailures held)
+            if (argument is not IHoldsFailures { Held: var held })
                 continue;
             if (held.RefusedStatus != 0)
                 return new RefusalResult(held.RefusedStatus);

@@ -11,3 +11,9 @@ internal interface IHeldFailures
     /// <summary>The status by which the body was refused before it was looked at; 0 where it was looked at.</summary>
     int RefusedStatus { get; }
 }
+
+/// <summary>A parameter that holds such an argument.</summary>
+internal interface IHoldsFailures
+{
+    IHeldFailures Held { get; }
+}

@@ -48,6 +48,6 @@ internal static class UnreadableBytes
                     (line, start) = (line + 1, at);
             }
         }
-        return new JsonException(null, null, line, offset - start, new JsonException());
+        return new JsonException(null, null, line, offset - start, new JsonException(null, null, line, offset - start));
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Formatters;
@@ -8,12 +9,13 @@ using Platform.Validation.Rules;
 namespace Platform.Validation.AspNetCore.Binding;
 
 /// <summary>
-/// Reads bodies of validated types for MVC in place of its own reader of JSON, by the same options: first the bytes are judged, then they are bound. The filter
-/// of actions sanitises and judges the object.
+/// Reads bodies of validated types for MVC in place of its own reader of JSON, by the same options: the bytes are judged while they are bound, where the type
+/// allows it, else before. The filter of actions sanitises and judges the object.
 /// </summary>
 internal sealed class ValidatedBodyFormatter(SystemTextJsonInputFormatter framework, int maxDepth) : IInputFormatter
 {
     private readonly BodySerializers _serializers = new(() => framework.SerializerOptions, maxDepth);
+    private readonly ConcurrentDictionary<Type, OnePassReader?> _readers = new();
 
     public bool CanRead(InputFormatterContext context)
     {
@@ -46,7 +48,10 @@ internal sealed class ValidatedBodyFormatter(SystemTextJsonInputFormatter framew
             return InputFormatterResult.Success(null);
         var http = context.HttpContext;
         var schemas = http.RequestServices.GetRequiredService<BodySchemas>();
-        var serializer = _serializers.For(schemas.Has(context.ModelType));
+        var hasSchema = schemas.Has(context.ModelType);
+        var serializer = _serializers.For(hasSchema);
+        if (!hasSchema && _readers.GetOrAdd(context.ModelType, OnePassReader.Of) is { } onePass && onePass.TryRead(serializer, in body, out var read))
+            return InputFormatterResult.Success(read);
         var judged = schemas.Of(context.ModelType).Validate(in body);
         if (!judged.IsValid)
             return Hold(http, new HeldBody { Result = judged, Unreadable = UnreadableBytes.Of(context.ModelType, in judged, in body, serializer) });

@@ -46,7 +46,7 @@ internal static class AbsentMembers
     public static IMethodSymbol? ConstructorOf(INamedTypeSymbol type)
     {
         var constructors = type.InstanceConstructors;
-        if (constructors.FirstOrDefault(each => Symbols.AttributeOf(each, JsonConstructor) is not null) is { } marked)
+        if (constructors.FirstOrDefault(each => Declarations.AttributeOf(each, JsonConstructor) is not null) is { } marked)
             return marked;
         var open = constructors.Where(each => each.DeclaredAccessibility == Accessibility.Public).ToList();
         return open.FirstOrDefault(each => each.Parameters.IsEmpty) ?? (open.Count == 1 ? open[0] : null);

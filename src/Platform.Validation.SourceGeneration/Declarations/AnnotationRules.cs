@@ -30,7 +30,7 @@ internal sealed class AnnotationRules(TypeContext context, AttributeData attribu
         "StringLength" => ValueTypes.IsString(target.Type),
         "RegularExpression" or "EmailAddress" or "Phone" or "CreditCard" or "Base64String" => ValueTypes.IsString(target.Type),
         "Url" => ValueTypes.IsString(target.Type) || Symbols.IsNamed(target.Type, "System.Uri"),
-        "EnumDataType" => target.Type.TypeKind == TypeKind.Enum && Symbols.AttributeOf(target.Type, "System.FlagsAttribute") is null
+        "EnumDataType" => target.Type.TypeKind == TypeKind.Enum && Declarations.AttributeOf(target.Type, "System.FlagsAttribute") is null
             && Arguments.Length == 1 && SymbolEqualityComparer.Default.Equals(Arguments[0].Value as ISymbol, target.Type),
         "AllowedValues" or "DeniedValues" => Arguments.Length == 1 && !Arguments[0].IsNull
             && (Arguments[0].Values.All(each => each.IsNull) || Choices.Of(target.Type, Arguments[0].Values) is not null),
@@ -41,7 +41,7 @@ internal sealed class AnnotationRules(TypeContext context, AttributeData attribu
     public string Missing() => Add("VALUE_REQUIRED", []);
 
     /// <summary>Whether a required text may be empty.</summary>
-    public bool AllowsEmptyStrings => Symbols.Named(attribute, "AllowEmptyStrings") is true;
+    public bool AllowsEmptyStrings => attribute.Value("AllowEmptyStrings") is true;
 
     public IEnumerable<RuleModel> Read()
     {
@@ -76,23 +76,23 @@ internal sealed class AnnotationRules(TypeContext context, AttributeData attribu
         };
     }
 
-    private int? Named(string name) => Symbols.Named(attribute, name) as int?;
+    private int? Named(string name) => attribute.Value(name) as int?;
 
     /// <summary>The field with the text that the attribute declares; its holes are filled by position.</summary>
     private string? TextField(string[] positional)
     {
         const string Type = "global::Platform.Validation.ValidationText";
         var rest = string.Concat(positional.Prepend(target.Display).Select(each => ", " + Symbols.Text(each)));
-        if (Symbols.Named(attribute, "ErrorMessage") is string message)
+        if (attribute.Value("ErrorMessage") is string message)
             return context.Field(Type, $"new({Symbols.Text(message)}{rest})");
-        if (Symbols.Named(attribute, "ErrorMessageResourceType") is not INamedTypeSymbol resources
-            || Symbols.Named(attribute, "ErrorMessageResourceName") is not string name)
+        if (attribute.Value("ErrorMessageResourceType") is not INamedTypeSymbol resources
+            || attribute.Value("ErrorMessageResourceName") is not string name)
             return null;
         var owner = Symbols.FullName(resources);
         if (resources.GetMembers("ResourceManager").OfType<IPropertySymbol>().Any(property => property.IsStatic))
             return context.Field(Type, $"new(static culture => {owner}.ResourceManager.GetString({Symbols.Text(name)}, culture){rest})");
         if (resources.GetMembers(name).OfType<IPropertySymbol>().Any(property => property.IsStatic && ValueTypes.IsString(property.Type)))
-            return context.Field(Type, $"new(static _ => {owner}.{Symbols.Escaped(name)}{rest})");
+            return context.Field(Type, $"new(static _ => {owner}.{Declarations.Escaped(name)}{rest})");
         context.Report(Faults.TextIsMissing, attribute, resources.Name, name, target.Member);
         return null;
     }
@@ -111,7 +111,7 @@ internal sealed class AnnotationRules(TypeContext context, AttributeData attribu
         return
         [
             .. new Bounds(context, attribute, target, RuleName, 0, text).Read(
-                minimum, maximum, Symbols.Named(attribute, "MinimumIsExclusive") is true, Symbols.Named(attribute, "MaximumIsExclusive") is true, null),
+                minimum, maximum, attribute.Value("MinimumIsExclusive") is true, attribute.Value("MaximumIsExclusive") is true, null),
         ];
     }
 
@@ -166,6 +166,7 @@ internal sealed class AnnotationRules(TypeContext context, AttributeData attribu
                 Failed = $"!{field}.IsMatch({target.Value})",
                 Report = Reports.Add($"{field}.CodeOf({target.Value})", target.Pointer, RuleName, [("pattern", Symbols.Text(pattern))],
                     text: TextField([pattern])),
+                Keyword = SchemaText.Pattern(EcmaPattern.Of(pattern, isWhole: true)),
             },
         ];
     }
@@ -209,7 +210,7 @@ internal sealed class AnnotationRules(TypeContext context, AttributeData attribu
         [
             new RuleModel
             {
-                Failed = $"!object.Equals({target.Value}, value.{Symbols.Escaped(name)})",
+                Failed = $"!object.Equals({target.Value}, value.{Declarations.Escaped(name)})",
                 Report = Add("VALUES_DIFFER", [display], ("other", Symbols.Text(context.WireNameOf(other)))),
             },
         ];
@@ -230,7 +231,7 @@ internal sealed class AnnotationRules(TypeContext context, AttributeData attribu
         var contextArgument = method.Parameters.Length == 1 ? ""
             : $", global::Platform.Validation.Rules.AnnotationRules.ContextOf(value, {Symbols.Text(target.Member)}, {Symbols.Text(target.Display)})";
         var cast = method.Parameters[0].Type.SpecialType == SpecialType.System_Object ? "" : $"({Symbols.FullName(method.Parameters[0].Type)})";
-        return [FromResult($"{Symbols.FullName(method.ContainingType)}.{Symbols.Escaped(name)}({cast}{target.Value}!{contextArgument})", Symbols.CodeOf(name))];
+        return [FromResult($"{Symbols.FullName(method.ContainingType)}.{Declarations.Escaped(name)}({cast}{target.Value}!{contextArgument})", Symbols.CodeOf(name))];
     }
 
     /// <summary>The attribute itself is asked.</summary>

@@ -26,9 +26,9 @@ internal static class Choices
         var fields = FieldsOf(enumeration).ToList();
         if (fields.Count == 0)
             return "true";
-        if (Symbols.AttributeOf(type, "System.FlagsAttribute") is null)
-            return $"!({value} is {string.Join(" or ", fields.Select(field => $"{Symbols.FullName(type)}.{Symbols.Escaped(field.Name)}"))})";
-        var mask = string.Join(" | ", fields.Select(field => $"{Symbols.FullName(type)}.{Symbols.Escaped(field.Name)}"));
+        if (Declarations.AttributeOf(type, "System.FlagsAttribute") is null)
+            return $"!({value} is {string.Join(" or ", fields.Select(field => $"{Symbols.FullName(type)}.{Declarations.Escaped(field.Name)}"))})";
+        var mask = string.Join(" | ", fields.Select(field => $"{Symbols.FullName(type)}.{Declarations.Escaped(field.Name)}"));
         return $"({value} & ~({mask})) != 0";
     }
 

@@ -124,7 +124,7 @@ internal sealed class CustomRule(TypeContext context, AttributeData attribute, R
                 return Refused(failures, $"takes '{parameter.Name}', which is no service");
         }
         var owner = method.IsStatic ? Symbols.FullName(method.ContainingType) : "value";
-        return $"{owner}.{Symbols.Escaped(method.Name)}({string.Join(", ", arguments)})";
+        return $"{owner}.{Declarations.Escaped(method.Name)}({string.Join(", ", arguments)})";
     }
 
     private bool TakeWhole(List<IParameterSymbol> parameters, List<string> arguments)

@@ -7,7 +7,7 @@ internal static class KnownNames
     public const string ValidatedNamingAttribute = "Platform.Validation.ValidatedNamingAttribute";
     public const string ValidatorForAttribute = "Platform.Validation.ValidatorForAttribute`1";
     public const string Validator = "Platform.Validation.Validator<T>";
-    public const string ValidatorInterface = "Platform.Validation.IValidator<T>";
+    public const string ValidatorInterface = "Platform.Validation.IValidator<T, TRules>";
     public const string Rules = "Platform.Validation.Rules";
     public const string Sanitizing = "Platform.Validation.Sanitizing";
     public const string ValidationRuleAttribute = Rules + ".ValidationRuleAttribute";

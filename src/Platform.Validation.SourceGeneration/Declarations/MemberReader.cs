@@ -15,7 +15,7 @@ internal sealed class MemberReader(TypeContext context, ISymbol member, int inde
 
     private ITypeSymbol Type => ValueTypes.Underlying(_declared);
 
-    private string Access => $"value.{Symbols.Escaped(member.Name)}";
+    private string Access => $"value.{Declarations.Escaped(member.Name)}";
 
     private string Variable => $"v{index}";
 
@@ -24,8 +24,8 @@ internal sealed class MemberReader(TypeContext context, ISymbol member, int inde
     {
         foreach (var attribute in attributes)
         {
-            if (Symbols.IsNamed(attribute.AttributeClass, KnownNames.Annotations + ".DisplayAttribute") && Symbols.Named(attribute, "Name") is string name
-                && Symbols.Named(attribute, "ResourceType") is null)
+            if (Symbols.IsNamed(attribute.AttributeClass, KnownNames.Annotations + ".DisplayAttribute") && attribute.Value("Name") is string name
+                && attribute.Value("ResourceType") is null)
                 return name;
             if (Symbols.IsNamed(attribute.AttributeClass, "System.ComponentModel.DisplayNameAttribute") && Symbols.Only(attribute) is string display)
                 return display;
@@ -44,7 +44,7 @@ internal sealed class MemberReader(TypeContext context, ISymbol member, int inde
             return null;
 
         if (_attributes.FirstOrDefault(attribute => Symbols.IsNamed(attribute.AttributeClass, KnownNames.Annotations + ".DisplayAttribute")
-            && Symbols.Named(attribute, "ResourceType") is not null) is { } display && annotations.Count > 0)
+            && attribute.Value("ResourceType") is not null) is { } display && annotations.Count > 0)
             context.Report(Faults.DisplayIsNotRead, display, member.Name);
         var pointer = Symbols.Text(context.PointerOf(member));
         var target = new RuleTarget(Type, Variable, pointer, member.Name, DisplayOf(_attributes, member.Name));
@@ -75,11 +75,11 @@ internal sealed class MemberReader(TypeContext context, ISymbol member, int inde
         var forKeys = new List<AttributeData>();
         foreach (var attribute in own)
         {
-            if (Symbols.Named(attribute, "Keys") is true)
+            if (attribute.Value("Keys") is true)
                 forKeys.Add(attribute);
-            else if (Symbols.Named(attribute, "Each") is true && !ReadBatch(attribute, target, rules))
+            else if (attribute.Value("Each") is true && !ReadBatch(attribute, target, rules))
                 forEach.Add(attribute);
-            else if (Symbols.Named(attribute, "Each") is true)
+            else if (attribute.Value("Each") is true)
                 continue;
             else if (Symbols.NameOf(attribute) == "NotEmpty")
                 any.Add(new OwnRules(context, attribute, target).NotEmpty(Access));
@@ -112,7 +112,7 @@ internal sealed class MemberReader(TypeContext context, ISymbol member, int inde
                 element, context.RefuseNull)) : null,
             IsNeeded = condition is null && IsOnWire && isNeeded,
             WireName = context.WireNameOf(member),
-            Name = Symbols.Escaped(member.Name),
+            Name = Declarations.Escaped(member.Name),
             Access = Access,
             Pointer = pointer,
             Variable = Variable,
@@ -134,7 +134,7 @@ internal sealed class MemberReader(TypeContext context, ISymbol member, int inde
         {
             if (member.DeclaredAccessibility != Accessibility.Public || IsMarked("JsonExtensionDataAttribute")
                 || _attributes.Any(attribute => Symbols.IsNamed(attribute.AttributeClass, Serialization + "JsonIgnoreAttribute")
-                    && Symbols.Named(attribute, "Condition") is null or AlwaysIgnored))
+                    && attribute.Value("Condition") is null or AlwaysIgnored))
                 return false;
             return member is not IPropertySymbol property || property.SetMethod is { DeclaredAccessibility: Accessibility.Public }
                 || (property.SetMethod is not null && IsMarked("JsonIncludeAttribute"))

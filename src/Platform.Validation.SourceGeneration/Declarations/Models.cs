@@ -3,14 +3,8 @@ namespace Platform.Validation.SourceGeneration;
 /// <summary>A validated type as it was declared. Holds nothing of a compilation.</summary>
 internal sealed record ValidatedModel
 {
-    /// <summary>Empty for the global one.</summary>
-    public required string Namespace { get; init; }
-
-    /// <summary>How the types around it are reopened, outermost first.</summary>
-    public required EquatableArray<string> ContainingTypes { get; init; }
-
-    /// <summary>How the type itself is reopened.</summary>
-    public required string Declaration { get; init; }
+    /// <summary>Where the other half is written: the type itself, or the class that mirrors it.</summary>
+    public required PlaceModel Place { get; init; }
 
     /// <summary>With <c>global::</c> and type parameters.</summary>
     public required string TypeName { get; init; }
@@ -269,6 +263,9 @@ internal sealed record ReadingModel(EquatableArray<ReadingMember> Members, strin
 /// <summary>A member that is read.</summary>
 internal sealed record ReadingMember
 {
+    /// <summary>Its name in C#.</summary>
+    public required string Name { get; init; }
+
     public required string Wire { get; init; }
 
     /// <summary>How many bytes its name has.</summary>
@@ -278,18 +275,18 @@ internal sealed record ReadingMember
 
     public required string TypeName { get; init; }
 
-    /// <summary>The type that the value, or each item, is read as.</summary>
+    /// <summary>The type that the value, or each of those in it, is read as.</summary>
     public required string ValueType { get; init; }
 
-    /// <summary>Whether that has a reader of its own.</summary>
-    public required bool IsNested { get; init; }
+    /// <summary>By whom.</summary>
+    public required ReadingSource Source { get; init; }
 
-    /// <summary>Of a sequence: the declared type of its items.</summary>
+    public required ReadingKind Kind { get; init; }
+
+    /// <summary>Of a collection: the declared type of what it holds.</summary>
     public required string Item { get; init; }
 
     public required bool ItemCanBeNull { get; init; }
-
-    public bool IsArray { get; init; }
 
     /// <summary>Whether <see langword="null"/> is taken; elsewhere the serializer says what becomes of it.</summary>
     public required bool AllowsNull { get; init; }
@@ -297,9 +294,44 @@ internal sealed record ReadingMember
     /// <summary>Whether it is declared so.</summary>
     public required bool IsRequired { get; init; }
 
+    /// <summary>Which parameter of the constructor it is; -1 for none.</summary>
+    public int Position { get; init; } = -1;
+
     /// <summary>Whether it is a parameter of the constructor without a default.</summary>
     public bool IsParameter { get; init; }
 
     /// <summary>Whether an object without it is left to the serializer.</summary>
     public bool IsNeeded { get; init; }
+}
+
+/// <summary>Who reads a single value.</summary>
+internal enum ReadingSource
+{
+    /// <summary>A call of the reader of JSON.</summary>
+    Reader,
+
+    /// <summary>A converter of the serializer.</summary>
+    Converter,
+
+    /// <summary>The generated code of its type.</summary>
+    Validator,
+}
+
+/// <summary>What a member holds.</summary>
+internal enum ReadingKind
+{
+    /// <summary>One value.</summary>
+    Single,
+
+    /// <summary>Values in their order.</summary>
+    List,
+
+    /// <summary>The same in an array.</summary>
+    Array,
+
+    /// <summary>Values, each once.</summary>
+    Set,
+
+    /// <summary>Values by texts.</summary>
+    Dictionary,
 }

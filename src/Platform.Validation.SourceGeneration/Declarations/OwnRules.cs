@@ -21,7 +21,7 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
     /// <summary>Whether the rule stands on the type.</summary>
     public bool IsAboutWhole { get; init; }
 
-    private int Severity => Symbols.Named(attribute, "Severity") as int? ?? 0;
+    private int Severity => attribute.Value("Severity") as int? ?? 0;
 
     private string RuleName => Symbols.CamelCase(_name);
 
@@ -34,15 +34,15 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
         if (Arguments.Any(argument => argument.Kind == TypedConstantKind.Error))
             return [];
         var code = Code();
-        var text = Symbols.Named(attribute, "Message") is string message
+        var text = attribute.Value("Message") is string message
             ? context.Field("global::Platform.Validation.ValidationText", $"new({Symbols.Text(message)})") : null;
         var models = _name switch
         {
             "TextLength" => TextLength(code, text),
             "Minimum" => new Bounds(context, attribute, target, RuleName, Severity, text).Read(Arguments[0].Value, null,
-                Symbols.Named(attribute, "IsExclusive") is true, false, code),
+                attribute.Value("IsExclusive") is true, false, code),
             "Maximum" => new Bounds(context, attribute, target, RuleName, Severity, text).Read(null, Arguments[0].Value, false,
-                Symbols.Named(attribute, "IsExclusive") is true, code),
+                attribute.Value("IsExclusive") is true, code),
             "MultipleOf" => MultipleOf(code, text),
             "Pattern" => Pattern(code, text),
             "Format" => Format(code, text),
@@ -63,7 +63,7 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
     {
         if (_name != "Rule")
             return null;
-        var text = Symbols.Named(attribute, "Message") is string message
+        var text = attribute.Value("Message") is string message
             ? context.Field("global::Platform.Validation.ValidationText", $"new({Symbols.Text(message)})") : null;
         return new CustomRule(context, attribute, target).ReadBatch(item, Code(), text, Severity) is { } batch ? Guarded(batch) : null;
     }
@@ -72,7 +72,7 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
     public RuleModel NotEmpty(string access)
     {
         var code = Code() ?? "VALUE_REQUIRED";
-        var text = Symbols.Named(attribute, "Message") is string message
+        var text = attribute.Value("Message") is string message
             ? context.Field("global::Platform.Validation.ValidationText", $"new({Symbols.Text(message)})") : null;
         var there = context.Variable();
         var presence = PresenceOf(target.Type, there);
@@ -92,7 +92,7 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
 
     private string? Code()
     {
-        if (Symbols.Named(attribute, "Code") is not string code)
+        if (attribute.Value("Code") is not string code)
             return null;
         if (code.Length is > 0 and <= 63 && code[0] is >= 'A' and <= 'Z' && code.All(c => c is >= 'A' and <= 'Z' or >= '0' and <= '9' or '_'))
             return code;
@@ -102,10 +102,10 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
 
     private IEnumerable<RuleModel> Guarded(IEnumerable<RuleModel> models)
     {
-        var ruleSet = Symbols.Named(attribute, "RuleSet") is string set ? Symbols.Text(set) : null;
-        var condition = Symbols.Named(attribute, "When") is string name ? context.Condition(name, attribute, target.Member) : null;
+        var ruleSet = attribute.Value("RuleSet") is string set ? Symbols.Text(set) : null;
+        var condition = attribute.Value("When") is string name ? context.Condition(name, attribute, target.Member) : null;
         // A rule that is not always asked, or leaves a value valid, is no part of a schema.
-        var isAlways = ruleSet is null && Symbols.Named(attribute, "When") is null && Severity == 0;
+        var isAlways = ruleSet is null && attribute.Value("When") is null && Severity == 0;
         return models.Select(model => model with
         {
             RuleSet = ruleSet,
@@ -185,9 +185,11 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
         if (!ValueTypes.IsString(target.Type))
             return Misfit("put it on a text");
         string? made;
+        string? keyword = null;
         if (Arguments.Length == 1)
         {
             var pattern = Arguments[0].Value as string ?? "";
+            keyword = SchemaText.Pattern(EcmaPattern.Of(pattern, isWhole: false));
             if (!IsPattern(context, attribute, target, pattern))
                 return [];
             made = $"new({Symbols.Text(pattern)}, false, {DefaultTimeoutMilliseconds})";
@@ -199,8 +201,8 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
         if (made is null)
             return [];
         var field = context.Field("global::Platform.Validation.Rules.TextPattern", made);
-        return [Model($"!{field}.IsMatch({target.Value})", code is null ? $"{field}.CodeOf({target.Value})"
-            : Symbols.Text(code), text, ("pattern", $"{field}.ToString()"))];
+        var told = code is null ? $"{field}.CodeOf({target.Value})" : Symbols.Text(code);
+        return [Model($"!{field}.IsMatch({target.Value})", told, text, ("pattern", $"{field}.ToString()")) with { Keyword = keyword }];
     }
 
     public static bool IsPattern(TypeContext context, AttributeData attribute, RuleTarget target, string pattern)
@@ -222,9 +224,9 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
         foreach (var candidate in owner.GetMembers(member).Where(each => each.IsStatic))
         {
             if (candidate is IPropertySymbol property && Symbols.IsNamed(property.Type, "System.Text.RegularExpressions.Regex"))
-                return Limited(candidate, $"new({Symbols.FullName(owner)}.{Symbols.Escaped(member)})");
+                return Limited(candidate, $"new({Symbols.FullName(owner)}.{Declarations.Escaped(member)})");
             if (candidate is IMethodSymbol { Parameters.Length: 0 } method && Symbols.IsNamed(method.ReturnType, "System.Text.RegularExpressions.Regex"))
-                return Limited(candidate, $"new({Symbols.FullName(owner)}.{Symbols.Escaped(member)}())");
+                return Limited(candidate, $"new({Symbols.FullName(owner)}.{Declarations.Escaped(member)}())");
         }
         context.Report(Faults.MethodIsMissing, attribute, member, target.Member,
             $"is no static property or parameterless method of '{owner.Name}' that gives a Regex", "declare it with [GeneratedRegex]");

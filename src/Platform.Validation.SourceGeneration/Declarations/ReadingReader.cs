@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Platform.Validation.SourceGeneration;
 
@@ -21,12 +22,20 @@ internal sealed class ReadingReader(TypeContext context)
 
     private static readonly ImmutableHashSet<string> Sequences = ["List", "IList", "ICollection", "IEnumerable", "IReadOnlyList", "IReadOnlyCollection"];
 
+    private static readonly ImmutableHashSet<string> Sets = ["HashSet", "ISet"];
+
+    private static readonly ImmutableHashSet<string> Dictionaries = ["Dictionary", "IDictionary", "IReadOnlyDictionary"];
+
+    /// <summary>What the serializer reads from one text or number by a converter of its own.</summary>
+    private static readonly ImmutableHashSet<string> Converted =
+        ["System.DateOnly", "System.TimeOnly", "System.TimeSpan", "System.Uri", "System.Version", "System.Half", "System.Int128", "System.UInt128"];
+
     /// <returns>How; <see langword="null"/> where the serializer does all.</returns>
     public ReadingModel? Read()
     {
         var type = context.Type;
-        if (context.IsOfAnother || type is not { TypeKind: TypeKind.Class, IsAbstract: false } || AbsentMembers.ConstructorOf(type) is not { } constructor
-            || !IsWithinReach(constructor) || Symbols.AttributeOf(constructor, "System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute") is not null)
+        if (context.IsOfAnother || type is not { TypeKind: TypeKind.Class or TypeKind.Struct, IsAbstract: false } || AbsentMembers.ConstructorOf(type) is not { } constructor
+            || !IsWithinReach(constructor) || Declarations.AttributeOf(constructor, "System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute") is not null)
             return null;
         var properties = Reachability.MembersOf(type).OfType<IPropertySymbol>().Where(property => property.DeclaredAccessibility == Accessibility.Public).ToList();
         var parameters = constructor.Parameters.Select(parameter => (Parameter: parameter,
@@ -41,7 +50,7 @@ internal sealed class ReadingReader(TypeContext context)
             if (Member(property!, members.Count) is not { } member)
                 return null;
             arguments.Add($"(seen & {1UL << members.Count}UL) != 0 ? m{members.Count} : {DefaultOf(parameter)}");
-            members.Add(member with { IsParameter = !parameter.HasExplicitDefaultValue });
+            members.Add(member with { Position = parameter.Ordinal, IsParameter = !parameter.HasExplicitDefaultValue });
         }
         var initializers = new List<string>();
         var setters = new List<string>();
@@ -51,7 +60,7 @@ internal sealed class ReadingReader(TypeContext context)
                 continue;
             if (setter.DeclaredAccessibility != Accessibility.Public || Member(property, members.Count) is not { } member)
                 return null;
-            var name = Symbols.Escaped(property.Name);
+            var name = Declarations.Escaped(property.Name);
             if (property.IsRequired || setter.IsInitOnly)
             {
                 initializers.Add($"{name} = m{members.Count}");
@@ -75,56 +84,74 @@ internal sealed class ReadingReader(TypeContext context)
 
     private ReadingMember? Member(IPropertySymbol property, int index)
     {
-        // A setter or getter that does something might be called in another order than by the serializer.
-        var isAutomatic = property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
-        if (!isAutomatic || Reachability.AttributesOf(property).Any(attribute => attribute.AttributeClass?.ContainingNamespace.ToDisplayString() == Serialization
+        // A setter or getter that does something might be called in another order than by the serializer, or where that calls none.
+        if (!IsAutomatic(property) || Reachability.AttributesOf(property).Any(attribute => attribute.AttributeClass?.ContainingNamespace.ToDisplayString() == Serialization
             && Symbols.NameOf(attribute) is not ("JsonPropertyName" or "JsonPropertyOrder")))
             return null;
         if (ValueOf(property.Type) is { } value)
-            return Model(property, index, value, "", false);
-        if (ItemOf(property.Type) is not { } item || ValueOf(item) is not { } element)
-            return null;
-        return Model(property, index, element, Symbols.FullName(item), ValueTypes.CanBeNull(item)) with { IsArray = property.Type is IArrayTypeSymbol };
+            return Model(property, index, value, ReadingKind.Single, null);
+        return ContentOf(property.Type) is var (kind, item) && ValueOf(item) is { } element ? Model(property, index, element, kind, item) : null;
     }
+
+    /// <summary>Whether neither of its accessors has a body. Of what was compiled elsewhere nobody can tell.</summary>
+    private bool IsAutomatic(IPropertySymbol property) =>
+        property is { PartialDefinitionPart: null, PartialImplementationPart: null, DeclaringSyntaxReferences.IsEmpty: false }
+        && property.DeclaringSyntaxReferences.All(reference => reference.GetSyntax(context.CancellationToken) switch
+        {
+            // Of the positions of a record.
+            ParameterSyntax => true,
+            PropertyDeclarationSyntax { ExpressionBody: null, AccessorList.Accessors: var accessors } => accessors.All(each => each is { Body: null, ExpressionBody: null }),
+            _ => false,
+        });
 
     /// <summary>Whether the serializer neither reads nor writes it.</summary>
     private static bool IsIgnored(IPropertySymbol property) => Reachability.AttributesOf(property).Any(attribute =>
-        Symbols.IsNamed(attribute.AttributeClass, Serialization + ".JsonIgnoreAttribute") && Symbols.Named(attribute, "Condition") is null or AlwaysIgnored);
+        Symbols.IsNamed(attribute.AttributeClass, Serialization + ".JsonIgnoreAttribute") && attribute.Value("Condition") is null or AlwaysIgnored);
 
-    private ReadingMember Model(IPropertySymbol property, int index, (string Type, bool IsNested) value, string item, bool itemCanBeNull)
+    private ReadingMember Model(IPropertySymbol property, int index, (string Type, ReadingSource Source) value, ReadingKind kind, ITypeSymbol? item)
     {
         var wire = context.WireNameOf(property);
         return new ReadingMember
         {
+            Name = property.Name,
             Wire = wire,
             WireBytes = Encoding.UTF8.GetByteCount(wire),
             Variable = $"m{index}",
             TypeName = Symbols.FullName(property.Type),
             ValueType = value.Type,
-            IsNested = value.IsNested,
-            Item = item,
-            ItemCanBeNull = itemCanBeNull,
+            Source = value.Source,
+            Kind = kind,
+            Item = item is null ? "" : Symbols.FullName(item),
+            ItemCanBeNull = item is not null && ValueTypes.CanBeNull(item),
             AllowsNull = ValueTypes.CanBeNull(property.Type) && !ValueTypes.PromisesValue(property.Type),
             IsRequired = property.IsRequired,
         };
     }
 
-    /// <summary>What reads a single value: the type that it is read as, and whether that has a reader of its own.</summary>
-    private static (string Type, bool IsNested)? ValueOf(ITypeSymbol declared)
+    /// <summary>What reads a single value: the type that it is read as, and by whom.</summary>
+    private static (string Type, ReadingSource Source)? ValueOf(ITypeSymbol declared)
     {
         var type = ValueTypes.Underlying(declared);
         if (ValueTypes.IsString(type) || ValueTypes.IsIntegral(type) || ValueTypes.IsFloating(type) || ValueTypes.IsDecimal(type)
             || type.SpecialType is SpecialType.System_Boolean or SpecialType.System_DateTime
             || Symbols.IsNamed(type, "System.Guid") || Symbols.IsNamed(type, "System.DateTimeOffset"))
-            return (Symbols.FullName(type), false);
-        return type is INamedTypeSymbol { TypeKind: TypeKind.Class } && Symbols.IsValidated(type) ? (Symbols.FullName(type), true) : null;
+            return (Symbols.FullName(type), ReadingSource.Reader);
+        if (type.TypeKind == TypeKind.Enum || type.SpecialType == SpecialType.System_Char || IsBytes(type) || Converted.Contains(type.ToDisplayString()))
+            return (Symbols.FullName(type), ReadingSource.Converter);
+        return type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } && Symbols.IsValidated(type) ? (Symbols.FullName(type), ReadingSource.Validator) : null;
     }
 
-    private static ITypeSymbol? ItemOf(ITypeSymbol type) => type switch
+    /// <summary>Bytes are written as a text.</summary>
+    private static bool IsBytes(ITypeSymbol type) => type is IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Byte };
+
+    /// <summary>What a collection holds.</summary>
+    private static (ReadingKind Kind, ITypeSymbol Item)? ContentOf(ITypeSymbol type) => type switch
     {
-        // Bytes are written as a text.
-        IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: not SpecialType.System_Byte } array => array.ElementType,
-        INamedTypeSymbol { Arity: 1 } named when Sequences.Contains(named.Name) && named.ContainingNamespace.ToDisplayString() == Collections => named.TypeArguments[0],
+        IArrayTypeSymbol { Rank: 1 } array => (ReadingKind.Array, array.ElementType),
+        INamedTypeSymbol named when named.ContainingNamespace.ToDisplayString() != Collections => null,
+        INamedTypeSymbol { Arity: 1 } named when Sequences.Contains(named.Name) => (ReadingKind.List, named.TypeArguments[0]),
+        INamedTypeSymbol { Arity: 1 } named when Sets.Contains(named.Name) => (ReadingKind.Set, named.TypeArguments[0]),
+        INamedTypeSymbol { Arity: 2 } named when Dictionaries.Contains(named.Name) && ValueTypes.IsString(named.TypeArguments[0]) => (ReadingKind.Dictionary, named.TypeArguments[1]),
         _ => null,
     };
 

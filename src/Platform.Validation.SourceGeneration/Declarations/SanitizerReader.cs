@@ -59,7 +59,7 @@ internal sealed class SanitizerReader(TypeContext context, ISymbol member, List<
         return Misfit(declared[0], "it is for texts, and for lists and dictionaries of texts");
     }
 
-    private static bool ConcernsKeys(AttributeData attribute) => Symbols.Named(attribute, "Keys") is true;
+    private static bool ConcernsKeys(AttributeData attribute) => attribute.Value("Keys") is true;
 
     /// <summary>Another dictionary takes the place of one that is not clean, so that it must be one that can be made, and a member that can be set.</summary>
     private SanitizingModel? Entries(ITypeSymbol type, (ITypeSymbol Key, ITypeSymbol Value) entry, List<AttributeData> declared)
@@ -127,7 +127,7 @@ internal sealed class SanitizerReader(TypeContext context, ISymbol member, List<
         var method = owner.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault(each =>
             each is { IsStatic: true, IsGenericMethod: false, Parameters.Length: 1 }
             && ValueTypes.IsString(each.Parameters[0].Type) && ValueTypes.IsString(each.ReturnType));
-        return method is null ? null : $"{Symbols.FullName(owner)}.{Symbols.Escaped(name)}";
+        return method is null ? null : $"{Symbols.FullName(owner)}.{Declarations.Escaped(name)}";
     }
 
     private SanitizingModel? Misfit(AttributeData attribute, string why)

@@ -33,6 +33,9 @@ internal static class SchemaText
     /// <param name="fact">The number as the fact of a failure: a literal of C#.</param>
     public static string Number(string keyword, string fact) => $"\"{keyword}\":{fact.Trim('"').TrimEnd('L')}";
 
+    /// <param name="pattern">In the dialect of schemas; <see langword="null"/> where it has no form in that.</param>
+    public static string? Pattern(string? pattern) => pattern is null ? null : $"\"pattern\":{String(pattern)}";
+
     public static string? NotEmpty(ITypeSymbol type) => ValueTypes.IsString(type) ? $"\"pattern\":{String(Ink)}"
         : ValueTypes.EntryOf(type) is not null ? "\"minProperties\":1"
         : ValueTypes.ItemOf(type) is not null ? "\"minItems\":1"

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Platform.Validation.SourceGeneration;
 
@@ -13,15 +12,12 @@ internal static class Symbols
     /// <summary>The name with <c>global::</c>, type arguments, and nothing about nullability.</summary>
     public static string FullName(ITypeSymbol type) => type.ToDisplayString(Full);
 
-    public static AttributeData? AttributeOf(ISymbol symbol, string name) =>
-        symbol.GetAttributes().FirstOrDefault(attribute => IsNamed(attribute.AttributeClass, name));
-
     public static bool IsNamed(ITypeSymbol? type, string name) => type?.ToDisplayString() == name;
 
     public static bool IsNamed(ITypeSymbol type, string @namespace, string name, int arity = 0) =>
         type is INamedTypeSymbol named && named.Name == name && named.Arity == arity && type.ContainingNamespace.ToDisplayString() == @namespace;
 
-    public static bool IsValidated(ITypeSymbol type) => AttributeOf(type.OriginalDefinition, KnownNames.ValidatedAttribute) is not null;
+    public static bool IsValidated(ITypeSymbol type) => Declarations.AttributeOf(type.OriginalDefinition, KnownNames.ValidatedAttribute) is not null;
 
     public static bool DerivesFrom(ITypeSymbol? type, string name)
     {
@@ -44,34 +40,6 @@ internal static class Symbols
     public static Location? Location(AttributeData attribute, CancellationToken cancellationToken) =>
         attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken).GetLocation();
 
-    public static IEnumerable<INamedTypeSymbol> ContainingTypes(INamedTypeSymbol type)
-    {
-        var outer = new Stack<INamedTypeSymbol>();
-        for (var current = type.ContainingType; current is not null; current = current.ContainingType)
-            outer.Push(current);
-        return outer;
-    }
-
-    public static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellationToken) => type.DeclaringSyntaxReferences
-        .Select(reference => reference.GetSyntax(cancellationToken)).OfType<TypeDeclarationSyntax>().Any(declaration =>
-            declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
-
-    /// <summary>How a type is reopened.</summary>
-    public static string Reopened(INamedTypeSymbol type) => (type.IsRecord, type.TypeKind) switch
-    {
-        (true, TypeKind.Struct) => "partial record struct ",
-        (true, _) => "partial record ",
-        (_, TypeKind.Struct) => "partial struct ",
-        (_, TypeKind.Interface) => "partial interface ",
-        _ => "partial class ",
-    } + Escaped(type.Name) + (type.Arity == 0 ? "" : $"<{string.Join(", ", type.TypeParameters.Select(parameter => Escaped(parameter.Name)))}>");
-
-    public static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
-
-    public static string NamespaceOf(INamedTypeSymbol type) => type.ContainingNamespace.IsGlobalNamespace
-        ? ""
-        : type.ContainingNamespace.ToDisplayString(Full.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
-
     public static string Text(string? value) => value is null ? "null" : SymbolDisplay.FormatLiteral(value, quote: true);
 
     /// <summary>The name of an attribute as it is written.</summary>
@@ -85,12 +53,6 @@ internal static class Symbols
     public static object? Only(AttributeData attribute) =>
         attribute.ConstructorArguments.Length == 1 && attribute.ConstructorArguments[0].Kind is not (TypedConstantKind.Error or TypedConstantKind.Array)
             ? attribute.ConstructorArguments[0].Value : null;
-
-    public static object? Named(AttributeData attribute, string name)
-    {
-        var value = attribute.NamedArguments.FirstOrDefault(named => named.Key == name).Value;
-        return value.Kind is TypedConstantKind.Error or TypedConstantKind.Array ? null : value.Value;
-    }
 
     /// <summary>OUT_OF_STOCK of OutOfStock.</summary>
     public static string CodeOf(string name)

@@ -78,7 +78,7 @@ internal sealed class TypeContext(INamedTypeSymbol type, List<Finding> findings,
         if (IsOfAnother && Owner.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault(method => method is
             { IsStatic: true, IsGenericMethod: false, ReturnType.SpecialType: SpecialType.System_Boolean, Parameters.Length: 1 }
             && SymbolEqualityComparer.Default.Equals(method.Parameters[0].Type, Type)) is not null)
-            return $"{Symbols.FullName(Owner)}.{Symbols.Escaped(name)}(value)";
+            return $"{Symbols.FullName(Owner)}.{Declarations.Escaped(name)}(value)";
         foreach (var candidate in Symbols.WithBases(Type).SelectMany(each => each.GetMembers(name)).Where(each =>
             !IsOfAnother || each.DeclaredAccessibility == Accessibility.Public))
         {
@@ -88,9 +88,9 @@ internal sealed class TypeContext(INamedTypeSymbol type, List<Finding> findings,
                     Type.SpecialType: SpecialType.System_Boolean,
                     Parameters.Length: 0
                 } or IFieldSymbol { Type.SpecialType: SpecialType.System_Boolean })
-                return $"{owner}.{Symbols.Escaped(name)}";
+                return $"{owner}.{Declarations.Escaped(name)}";
             if (candidate is IMethodSymbol { ReturnType.SpecialType: SpecialType.System_Boolean, Parameters.Length: 0, IsGenericMethod: false })
-                return $"{owner}.{Symbols.Escaped(name)}()";
+                return $"{owner}.{Declarations.Escaped(name)}()";
         }
         Report(Faults.ConditionIsMissing, attribute, Type.Name, name, member);
         return null;

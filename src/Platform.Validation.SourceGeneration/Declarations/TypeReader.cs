@@ -23,7 +23,7 @@ internal static class TypeReader
     /// <returns>The model, or <see langword="null"/> if the type is not marked or cannot be extended.</returns>
     public static ValidatedModel? Read(INamedTypeSymbol type, List<Finding> findings, CancellationToken cancellationToken)
     {
-        if (Symbols.AttributeOf(type, KnownNames.ValidatedAttribute) is not { } marked)
+        if (Declarations.AttributeOf(type, KnownNames.ValidatedAttribute) is not { } marked)
             return null;
         return Read(type, type, marked, findings, cancellationToken);
     }
@@ -44,13 +44,13 @@ internal static class TypeReader
     {
         var naming = marked.NamedArguments.FirstOrDefault(named => named.Key == "Naming").Value is { Kind: TypedConstantKind.Enum, Value: int policy }
             ? policy : NamingOf(owner.ContainingAssembly);
-        var context = new TypeContext(type, findings, cancellationToken) { Naming = naming, RefuseNull = Symbols.Named(marked, "RefuseNull") is not false, Owner = owner };
+        var context = new TypeContext(type, findings, cancellationToken) { Naming = naming, RefuseNull = marked.Value("RefuseNull") is not false, Owner = owner };
         if (Fault(owner, cancellationToken) is { } fault)
         {
             context.Report(Faults.TypeCannotBeExtended, owner, owner.Name, fault);
             return null;
         }
-        if (owner.GetMembers("Validator").FirstOrDefault(member => !IsGenerated(member)) is { } taken)
+        if (owner.GetMembers("Validator").FirstOrDefault(member => !Declarations.IsWrittenBy(member, KnownNames.Tool)) is { } taken)
         {
             context.Report(Faults.AccessorIsTaken, taken, owner.Name);
             return null;
@@ -66,11 +66,9 @@ internal static class TypeReader
         var isSelfValidating = IsSelfValidating(type) && (@base is null || !IsSelfValidating(@base));
         return new ValidatedModel
         {
-            Namespace = Symbols.NamespaceOf(owner),
-            ContainingTypes = new EquatableArray<string>([.. Symbols.ContainingTypes(owner).Select(Symbols.Reopened)]),
-            Declaration = Symbols.Reopened(owner),
+            Place = PlaceModel.Of(owner),
             TypeName = context.TypeName,
-            HintName = owner.ToDisplayString(Hint) + string.Concat(Symbols.ContainingTypes(owner).Append(owner).Where(each => each.Arity > 0).Select(each =>
+            HintName = owner.ToDisplayString(Hint) + string.Concat(Declarations.ContainingTypes(owner).Append(owner).Where(each => each.Arity > 0).Select(each =>
                 $"-{each.Name}-{each.Arity}")) + ".g.cs",
             IsOfAnother = context.IsOfAnother,
             IsValueType = type.IsValueType,
@@ -166,7 +164,7 @@ internal static class TypeReader
             var target = new RuleTarget(context.Type, "value", "\"\"", context.Type.Name, display);
             if (Symbols.IsNamed(attribute.AttributeClass, KnownNames.RuleAttribute))
             {
-                if (Symbols.Named(attribute, "Member") is string name)
+                if (attribute.Value("Member") is string name)
                 {
                     if (context.Member(name) is not { } member)
                     {
@@ -197,13 +195,9 @@ internal static class TypeReader
             return "is a ref struct, which no validator can be given";
         if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct))
             return "is neither class nor struct";
-        if (!Symbols.IsPartial(type, cancellationToken))
+        if (!Declarations.IsPartial(type, cancellationToken))
             return "is not partial";
-        return Symbols.ContainingTypes(type).FirstOrDefault(outer => !Symbols.IsPartial(outer, cancellationToken)) is { } closed
+        return Declarations.ContainingTypes(type).FirstOrDefault(outer => !Declarations.IsPartial(outer, cancellationToken)) is { } closed
             ? $"stands in '{closed.Name}', which is not partial" : null;
     }
-
-    private static bool IsGenerated(ISymbol member) =>
-        Symbols.AttributeOf(member, "System.CodeDom.Compiler.GeneratedCodeAttribute") is { ConstructorArguments.Length: > 0 } generated
-        && generated.ConstructorArguments[0].Value is KnownNames.Tool;
 }

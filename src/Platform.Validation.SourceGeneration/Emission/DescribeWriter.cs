@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Platform.Validation.SourceGeneration;
 
 /// <summary>Writes the half that says what is wrong and where, for synchronous rules or for asynchronous ones.</summary>
-internal sealed class DescribeWriter(CodeText code, bool isAsync)
+internal sealed class DescribeWriter(CodeWriter code, bool isAsync)
 {
     public void Write(ValidatedModel type)
     {

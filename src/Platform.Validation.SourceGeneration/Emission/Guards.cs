@@ -12,7 +12,7 @@ internal static class Guards
     }
 
     /// <summary>Has a rule say itself what it finds.</summary>
-    public static void Find(CodeText code, RuleModel rule, string source, string findings, params string[] after)
+    public static void Find(CodeWriter code, RuleModel rule, string source, string findings, params string[] after)
     {
         var parts = Parts(rule, source);
         code.Open(parts.Count == 0 ? "" : $"if ({string.Join(" && ", parts)})");
@@ -24,7 +24,7 @@ internal static class Guards
     }
 
     /// <summary>Has a rule ask about all items at once.</summary>
-    public static void Ask(CodeText code, RuleModel rule, string item)
+    public static void Ask(CodeWriter code, RuleModel rule, string item)
     {
         code.Open($"if ({string.Join(" && ", Parts(rule, "report"))})");
         code.Line($"var items = global::Platform.Validation.Rules.CollectionRules.ListOf<{item}>({rule.BatchOf});");

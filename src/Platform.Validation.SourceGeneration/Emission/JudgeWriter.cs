@@ -1,7 +1,7 @@
 namespace Platform.Validation.SourceGeneration;
 
 /// <summary>Writes the half that says yes or no, and knows nothing of paths and failures: what a person would write by hand.</summary>
-internal sealed class JudgeWriter(CodeText code)
+internal sealed class JudgeWriter(CodeWriter code)
 {
     private const string Fail = "return false;";
 

@@ -4,7 +4,7 @@ namespace Platform.Validation.SourceGeneration;
 /// Writes how a value is read from JSON in one pass. The code says yes or leaves it to others: a name that it does not know, that stands twice or is escaped, a value
 /// of another type, and what must be there and is not.
 /// </summary>
-internal sealed class ReadWriter(CodeText code)
+internal sealed class ReadWriter(CodeWriter code)
 {
     private const string Reading = "global::Platform.Validation.Reading.";
     private const string Json = "global::System.Text.Json.";
@@ -20,7 +20,7 @@ internal sealed class ReadWriter(CodeText code)
         code.Line();
         code.Line($"public override {Reading}JsonShape? Shape => _shape;");
         code.Line();
-        code.Open($"public override bool TryRead(ref {Json}Utf8JsonReader reader, {Reading}JsonReading reading, out {type.TypeName}? value)");
+        code.Open($"public override bool TryRead(ref {Json}Utf8JsonReader reader, {Reading}JsonReading reading, out {type.TypeName}{(type.IsValueType ? "" : "?")} value)");
         code.Line("value = default;");
         code.Line($"if (reader.TokenType != {Token}StartObject) return false;");
         code.Line("ulong seen = 0;");
@@ -56,10 +56,13 @@ internal sealed class ReadWriter(CodeText code)
 
     private static string Arguments(ReadingMember member)
     {
-        return $"{Symbols.Text(member.Wire)}, typeof({member.TypeName})"
+        return $"{Symbols.Text(member.Wire)}, {Symbols.Text(member.Name)}, typeof({member.TypeName})"
+            + (member.AllowsNull ? ", AllowsNull: true" : "")
             + (member.IsRequired ? ", IsRequired: true" : "")
+            + (member.Position >= 0 ? $", Position: {member.Position}" : "")
             + (member.IsParameter ? ", IsParameter: true" : "")
-            + (member.IsNested ? $", Nested: static () => {member.ValueType}.Validator.Shape" : "");
+            + (member.Source == ReadingSource.Validator ? $", Nested: static () => {member.ValueType}.Validator.Shape" : "")
+            + (member.Source == ReadingSource.Converter ? $", Converted: typeof({member.ValueType})" : "");
     }
 
     private void Names(ReadingModel reading)
@@ -80,38 +83,64 @@ internal sealed class ReadWriter(CodeText code)
 
     private void Value(ReadingMember member)
     {
-        if (member.Item.Length > 0)
-        {
-            Items(member);
-            return;
-        }
         if (member.AllowsNull)
             code.Line($"if (reader.TokenType == {Token}Null) break;");
-        Single(member, "read");
-        code.Line($"{member.Variable} = read;");
+        switch (member.Kind)
+        {
+            case ReadingKind.Single:
+                Single(member);
+                code.Line($"{member.Variable} = read;");
+                break;
+            case ReadingKind.Dictionary:
+                Entries(member);
+                break;
+            default:
+                Items(member);
+                break;
+        }
     }
 
     private void Items(ReadingMember member)
     {
-        if (member.AllowsNull)
-            code.Line($"if (reader.TokenType == {Token}Null) break;");
         code.Line($"if (reader.TokenType != {Token}StartArray) return false;");
-        code.Line($"var items = new global::System.Collections.Generic.List<{member.Item}>();");
+        code.Line($"var items = new global::System.Collections.Generic.{(member.Kind == ReadingKind.Set ? "HashSet" : "List")}<{member.Item}>();");
+        code.Line("var count = 0;");
         code.Open("while (true)");
         code.Line("if (!reader.Read()) return false;");
         code.Line($"if (reader.TokenType == {Token}EndArray) break;");
-        code.Line($"if (items.Count == {Reading}JsonValues.MostItems) return false;");
+        code.Line($"if (count++ == {Reading}JsonValues.MostItems) return false;");
         if (member.ItemCanBeNull)
             code.Line($"if (reader.TokenType == {Token}Null) {{ items.Add(default!); continue; }}");
-        Single(member, "read");
+        Single(member);
         code.Line("items.Add(read);");
         code.Close();
-        code.Line($"{member.Variable} = items{(member.IsArray ? ".ToArray()" : "")};");
+        code.Line($"{member.Variable} = items{(member.Kind == ReadingKind.Array ? ".ToArray()" : "")};");
     }
 
-    private void Single(ReadingMember member, string variable) => code.Line(member.IsNested
-        ? $"if (!{member.ValueType}.Validator.TryRead(ref reader, reading, out var {variable})) return false;"
-        : $"if (!{Reading}JsonValues.TryRead(ref reader, out {member.ValueType} {variable})) return false;");
+    private void Entries(ReadingMember member)
+    {
+        code.Line($"if (reader.TokenType != {Token}StartObject) return false;");
+        code.Line($"var entries = new global::System.Collections.Generic.Dictionary<string, {member.Item}>();");
+        code.Open("while (true)");
+        code.Line("if (!reader.Read()) return false;");
+        code.Line($"if (reader.TokenType == {Token}EndObject) break;");
+        code.Line($"if (entries.Count == {Reading}JsonValues.MostEntries) return false;");
+        code.Line("var key = reader.GetString()!;");
+        code.Line("if (!reader.Read()) return false;");
+        if (member.ItemCanBeNull)
+            code.Line($"if (reader.TokenType == {Token}Null) {{ if (!entries.TryAdd(key, default!)) return false; continue; }}");
+        Single(member);
+        code.Line("if (!entries.TryAdd(key, read)) return false;");
+        code.Close();
+        code.Line($"{member.Variable} = entries;");
+    }
+
+    private void Single(ReadingMember member) => code.Line(member.Source switch
+    {
+        ReadingSource.Validator => $"if (!{member.ValueType}.Validator.TryRead(ref reader, reading, out var read)) return false;",
+        ReadingSource.Converter => $"if (!reading.TryRead(ref reader, out {member.ValueType} read)) return false;",
+        _ => $"if (!{Reading}JsonValues.TryRead(ref reader, out {member.ValueType} read)) return false;",
+    });
 
     private void Needed(ReadingModel reading, Func<ReadingMember, bool> isNeeded, string condition)
     {

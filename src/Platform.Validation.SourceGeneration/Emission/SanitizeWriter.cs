@@ -1,7 +1,7 @@
 namespace Platform.Validation.SourceGeneration;
 
 /// <summary>Writes how a value is cleaned: a record or struct becomes another one where something changed, an object with setters is set.</summary>
-internal sealed class SanitizeWriter(CodeText code)
+internal sealed class SanitizeWriter(CodeWriter code)
 {
     public void Write(ValidatedModel type)
     {

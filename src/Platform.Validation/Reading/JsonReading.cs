@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.CodeDom.Compiler;
 using System.Collections.Concurrent;
 using System.ComponentModel;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -39,6 +41,24 @@ public sealed class JsonReading
     /// <summary>Whether parameters of constructors must be there.</summary>
     public bool NeedsParameters { get; }
 
+    /// <summary>
+    /// Reads a single value by the serializer's own converter of its type: members of enumerations, by number or by name as the options say, days, spans of time,
+    /// addresses, bytes.
+    /// </summary>
+    /// <typeparam name="TValue">The type; <see cref="Fits{T}"/> has seen that its converter is the serializer's.</typeparam>
+    /// <param name="reader">Stands at it.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>Whether it is one; otherwise nothing has been decided.</returns>
+    public bool TryRead<TValue>(ref Utf8JsonReader reader, out TValue value)
+    {
+        value = default!;
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number) || reader.HasValueSequence
+            || _options.GetTypeInfo(typeof(TValue)).Converter is not JsonConverter<TValue> converter)
+            return false;
+        value = converter.Read(ref reader, typeof(TValue), _options)!;
+        return value is not null;
+    }
+
     /// <summary>Reads a whole text.</summary>
     /// <returns>Whether it was read; otherwise nothing is known of it.</returns>
     internal bool TryRead<T>(Validator<T> validator, in ReadOnlySequence<byte> utf8Json, out T? value)
@@ -52,7 +72,7 @@ public sealed class JsonReading
             return reader.Read() && validator.TryRead(ref reader, this, out value) && !reader.Read();
         }
         // No JSON; no UTF-8, or half a character; a constructor that guards itself.
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException or FormatException or OverflowException or NotSupportedException)
         {
             value = default;
             return false;
@@ -78,23 +98,38 @@ public sealed class JsonReading
                 || (member.Nested is { } nested && !Fits(nested(), seen)))
                 return false;
         }
-        // One that must be there and is not known here would be missed by nobody.
-        return contract.Properties.All(property => !property.IsRequired || shape.Members.Any(member => member.Name == property.Name));
+        // One that must be there, or that the constructor takes, and is not known here would be missed by nobody.
+        return contract.Properties.All(property => (!property.IsRequired && PositionOf(property) < 0) || shape.Members.Any(member => member.Name == property.Name));
     }
 
     private bool Fits(JsonPropertyInfo property, in JsonShapeMember member)
     {
+        var converted = member.Converted;
         return property.PropertyType == member.Type && property is { CustomConverter: null, NumberHandling: null, IsExtensionData: false, ObjectCreationHandling: null or JsonObjectCreationHandling.Replace }
             && (property.Set is not null || property.AssociatedParameter is not null)
+            // A policy of names, or a contract made by hand, may have given the name to another member.
+            && (property.AttributeProvider is not MemberInfo declared || declared.Name == member.Member)
+            && PositionOf(property) == member.Position
             && property.IsRequired == (member.IsRequired || (member.IsParameter && NeedsParameters))
-            && TypesIn(member.Type).All(type => !_options.Converters.Any(converter => converter.CanConvert(type)));
+            // The serializer goes by attributes, too, and for a parameter by how that is declared.
+            && (!_options.RespectNullableAnnotations || !member.AllowsNull || (property.AssociatedParameter?.IsNullable ?? property.IsSetNullable))
+            && TypesIn(member.Type).All(type => type == converted || !_options.Converters.Any(converter => converter.CanConvert(type)))
+            && (converted is null || IsOfSerializer(converted));
     }
+
+    private static int PositionOf(JsonPropertyInfo property) => property.AssociatedParameter is { IsMemberInitializer: false } parameter ? parameter.Position : -1;
+
+    /// <summary>Whether the serializer reads values of a type by a converter of its own: what others do with a reader is theirs.</summary>
+    private bool IsOfSerializer(Type type) => _options.TryGetTypeInfo(type, out var contract) && contract is { Kind: JsonTypeInfoKind.None, NumberHandling: null }
+        && contract.Converter.Type == type && contract.Converter.GetType().Assembly == typeof(JsonSerializer).Assembly;
 
     /// <summary>A type with the items that lie in it.</summary>
     private static IEnumerable<Type> TypesIn(Type type) =>
         (type.IsArray ? [type.GetElementType()!] : type.GetGenericArguments()).SelectMany(TypesIn).Prepend(type);
 
     /// <summary>Whether a resolver makes contracts as the types declare them: what somebody has changed in one is not seen in it.</summary>
-    private static bool IsPlain(IJsonTypeInfoResolver resolver) =>
-        resolver is JsonSerializerContext || (resolver is DefaultJsonTypeInfoResolver { Modifiers.Count: 0 } && resolver.GetType() == typeof(DefaultJsonTypeInfoResolver));
+    private static bool IsPlain(IJsonTypeInfoResolver resolver) => resolver is JsonSerializerContext
+        // One that is written by hand may do as it likes; the mark is on the very class that the generator wrote, and not inherited.
+        ? resolver.GetType().GetCustomAttribute<GeneratedCodeAttribute>(inherit: false) is { Tool: "System.Text.Json.SourceGeneration" }
+        : resolver is DefaultJsonTypeInfoResolver { Modifiers.Count: 0 } && resolver.GetType() == typeof(DefaultJsonTypeInfoResolver);
 }

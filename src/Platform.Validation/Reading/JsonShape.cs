@@ -19,9 +19,15 @@ public sealed class JsonShape
 
 /// <summary>A member that generated code reads.</summary>
 /// <param name="Name">Its name on the wire.</param>
+/// <param name="Member">Its name in the type.</param>
 /// <param name="Type">Its type.</param>
+/// <param name="AllowsNull">Whether <see langword="null"/> is taken.</param>
 /// <param name="IsRequired">Whether it is declared <see langword="required"/>.</param>
+/// <param name="Position">Which parameter of the constructor it is; -1 for none.</param>
 /// <param name="IsParameter">Whether it is a parameter of the constructor that has no default.</param>
 /// <param name="Nested">The shape of what lies in it, where that is validated itself.</param>
+/// <param name="Converted">The type of what lies in it, where the serializer's own converter reads that.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly record struct JsonShapeMember(string Name, Type Type, bool IsRequired = false, bool IsParameter = false, Func<JsonShape?>? Nested = null);
+public readonly record struct JsonShapeMember(
+    string Name, string Member, Type Type, bool AllowsNull = false, bool IsRequired = false, int Position = -1, bool IsParameter = false, Func<JsonShape?>? Nested = null,
+    Type? Converted = null);

@@ -11,6 +11,9 @@ public static class JsonValues
     /// <summary>So many items an array may have before it is counted by whoever knows the limits.</summary>
     public const int MostItems = 1_000_000;
 
+    /// <summary>So many entries a dictionary may have before they are counted by whoever knows the limits.</summary>
+    public const int MostEntries = 10_000;
+
     /// <summary>Reads a text.</summary>
     /// <param name="reader">Stands at it.</param>
     /// <param name="value">The text.</param>

@@ -38,6 +38,12 @@ internal sealed class CodeWriter(string tool)
         _depth++;
     }
 
+    public void Open(string head)
+    {
+        Line(head);
+        Open();
+    }
+
     public void Close(string after = "")
     {
         _depth--;

@@ -42,6 +42,18 @@ public sealed class ApiDocumentTests(SqliteDesk desk) : IClassFixture<SqliteDesk
         Assert.Equal(["200", "400", "401", "403", "404", "409", "413", "415", "500"], transitions.AsObject().Select(answer => answer.Key).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task Bodies_are_types_of_TypeScript_for_clients_in_that_language()
+    {
+        await using var open = desk.WithWebHostBuilder(static host => host.UseSetting("Desk:OpenApiDocument", "true"));
+        using var client = open.CreateClient();
+
+        var types = await client.GetStringAsync(new Uri("/openapi/v1.ts", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("export interface SignInCommand {\n  userName: string;\n  password: string;\n}\n", types, StringComparison.Ordinal);
+        Assert.Contains("export interface TransitionCommand {", types, StringComparison.Ordinal);
+    }
+
     private static IEnumerable<string> Codes(JsonNode answer) =>
         answer["content"]!["application/problem+json"]!["examples"]!.AsObject().Select(example => example.Key).Order(StringComparer.Ordinal);
 

@@ -22,7 +22,7 @@ namespace CityDesk.Tests.Hostile;
 /// </summary>
 public abstract class HostileCallsTests(Desk desk) : ConsoleTests(desk)
 {
-    private static readonly string[] OfUnreadableBodies = ["BODY_MISSING", "MALFORMED_JSON", "UNEXPECTED_JSON", "MEMBER_UNKNOWN", "MEMBER_DUPLICATE", "MALFORMED_BODY"];
+    private static readonly string[] OfUnreadableBodies = ["BODY_MISSING", "MALFORMED_JSON", "UNEXPECTED_JSON", "MEMBER_UNKNOWN", "MEMBER_DUPLICATE", "MALFORMED_BODY", "JSON_TOO_DEEP"];
 
     [Fact]
     public async Task Every_json_file_is_refused_as_a_command()

@@ -55,7 +55,10 @@ internal sealed class LimitedDesk : IAsyncDisposable
     public async Task<Answer> PostAsync(string path, params (string Name, string Value)[] form)
     {
         using var content = new FormUrlEncodedContent(form.Select(pair => KeyValuePair.Create(pair.Name, pair.Value)));
-        return await Answer.ReadAsync(await Http.PostAsync(new Uri(path, UriKind.Relative), content, Cancelled));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = content };
+        // A form that is refused for its length is not read, and who only sends may find the connection broken before the answer.
+        request.Headers.ExpectContinue = content.Headers.ContentLength > 64_000;
+        return await Answer.ReadAsync(await Http.SendAsync(request, Cancelled));
     }
 
     public async ValueTask DisposeAsync()

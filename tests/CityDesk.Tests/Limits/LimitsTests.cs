@@ -76,6 +76,104 @@ public abstract class LimitsTests(Desk desk) : OpenTests(desk)
     }
 
     [Fact]
+    public async Task A_proxy_that_is_named_is_believed_and_nobody_else()
+    {
+        await using var behind = LimitedDesk.Open(Desk, ("Limits:ReadsPerMinute", "1"), ("Limits:Proxies", "192.0.2.1, 127.0.0.0/8"));
+        await using var elsewhere = LimitedDesk.Open(Desk, ("Limits:ReadsPerMinute", "1"), ("Limits:Proxies", "192.0.2.1,2001:db8::/32"));
+
+        Assert.Equal([200, 429, 200], await FromAsync(behind, "203.0.113.7", "203.0.113.7", "203.0.113.8"));
+        // What a stranger has put before what the proxies add is not believed.
+        Assert.Equal([429, 429], await FromAsync(behind, "198.51.100.1, 203.0.113.7, 127.0.0.9", "198.51.100.2, 203.0.113.8"));
+        Assert.Equal([200, 429], await FromAsync(elsewhere, "203.0.113.7", "203.0.113.8"));
+
+        static async Task<List<int>> FromAsync(LimitedDesk desk, params string[] addresses)
+        {
+            var statuses = new List<int>();
+            foreach (var address in addresses)
+                statuses.Add((await desk.GetAsync(Services, ("X-Forwarded-For", address))).Status);
+            return statuses;
+        }
+    }
+
+    [Fact]
+    public async Task Attempts_to_sign_in_are_limited_by_address_at_both_doors_and_lock_out_nobody_who_is_in()
+    {
+        await using var desk = LimitedDesk.Open(Desk, ("Limits:SignInsPerMinute", "3"));
+        var session = await SignInAsync(desk);
+        using var visitor = new ConsoleVisitor(desk.Address);
+        var door = await visitor.GetAsync("/desk/sign-in");
+
+        Assert.Equal(401, (await TryAsync("somebody")).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.SubmitAsync(door.Form("/desk/sign-in"), ("userName", "somebody else"), ("password", "guess"))).Status);
+        var refused = await TryAsync("a third");
+        Assert.Equal((429, 20, "\"minute\";q=3;w=60"), (refused.Status, refused.RetryAfter, refused.Policy));
+        Assert.Equal("TOO_MANY_CALLS", (string?)JsonNode.Parse(refused.Text)!["code"]);
+        var page = await visitor.SubmitAsync(door.Form("/desk/sign-in"), ("userName", "a fourth"), ("password", "guess"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, page.Status);
+        Assert.Contains("Too much at once", page.Page.Body!.TextContent, StringComparison.Ordinal);
+
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/desk/sign-in")).Status);
+        Assert.Equal(200, (await desk.GetAsync("/desk", ("Cookie", session))).Status);
+        Assert.Equal(404, (await desk.GetAsync("/api/v1/requests/nobody", ("Cookie", session))).Status);
+        Desk.Clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal(401, (await TryAsync("a fifth")).Status);
+
+        async Task<Answer> TryAsync(string name)
+        {
+            using var content = JsonContent.Create(new { userName = name, password = "guess" });
+            return await Answer.ReadAsync(await desk.Http.PostAsync(new Uri("/api/v1/session", UriKind.Relative), content, Cancelled));
+        }
+    }
+
+    [Fact]
+    public async Task A_long_form_is_taken_of_who_shows_a_key_in_the_address_and_of_nobody_else()
+    {
+        var (_, key) = await ConsumerAsync("");
+        await using var desk = LimitedDesk.Open(Desk);
+        (string, string)[] @long = [.. Valid(), ("comment", new string('x', 70_000))];
+
+        (await desk.PostAsync($"{Root}/requests.json", @long)).Open311.IsRefusal(HttpStatusCode.RequestEntityTooLarge, "65536");
+        (await desk.PostAsync($"{Root}/requests.json", [("api_key", key), .. @long])).Open311.IsRefusal(HttpStatusCode.RequestEntityTooLarge, "65536");
+        (await desk.PostAsync($"{Root}/requests.json?api_key=desk_guess", @long)).Open311.IsRefusal(HttpStatusCode.RequestEntityTooLarge, "65536");
+        Assert.Equal(200, (await desk.PostAsync($"{Root}/requests.json?api_key={key}", @long)).Status);
+        Assert.Equal(200, (await desk.PostAsync($"{Root}/requests.json?api_key={key}", [("api_key", key), .. @long])).Status);
+        Assert.Equal(403, (await desk.PostAsync($"{Root}/requests.json?api_key={key}", [("api_key", "desk_other"), .. @long])).Status);
+    }
+
+    [Theory]
+    [InlineData("desk_0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", true)]
+    [InlineData("desk_0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef", false)]
+    [InlineData("desk_0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde", false)]
+    [InlineData("desk_0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0", false)]
+    [InlineData("disk_0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", false)]
+    [InlineData("desk_0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde\u0660", false)]
+    [InlineData("", false)]
+    public void Only_what_could_be_a_key_of_ours_is_looked_up(string key, bool expected) => Assert.Equal(expected, ApiConsumer.IsKey(key));
+
+    [Fact]
+    public void A_key_that_is_made_could_be_one_of_ours() => Assert.True(ApiConsumer.IsKey(ApiConsumer.Create("App", "", Desk.Clock.GetUtcNow()).Key));
+
+    [Fact]
+    public async Task A_city_that_is_made_while_the_desk_runs_counts_by_its_own_months()
+    {
+        await using var desk = LimitedDesk.Open(Desk, ("Desk:DefaultJurisdiction", "later.example"), ("Desk:CityRequests", "0"));
+        var key = await ConsumerAsync("");
+        await Desk.InDatabaseAsync(db =>
+        {
+            db.Jurisdictions.Add(new Jurisdiction { Id = "later.example", Name = "Later", TimeZone = "Asia/Tokyo" });
+            return db.SaveChangesAsync(Cancelled);
+        });
+        // The desk looked at its start, and looks again after ten seconds.
+        Desk.Clock.Advance(TimeSpan.FromSeconds(11));
+
+        var served = await desk.GetAsync($"{Services}?api_key={key.Key}");
+
+        Assert.Equal(200, served.Status);
+        Assert.Equal("Asia/Tokyo", desk.Services.GetRequiredService<CityDesk.Limits.CityCalendar>().Time.ZoneName);
+        await Desk.InDatabaseAsync(db => db.Jurisdictions.Where(city => city.Id == "later.example").ExecuteDeleteAsync(Cancelled));
+    }
+
+    [Fact]
     public async Task Posting_without_a_valid_key_is_limited_more_and_disturbs_nobody_who_has_one()
     {
         await using var desk = LimitedDesk.Open(Desk, ("Limits:PostsPerMinute", "2"));

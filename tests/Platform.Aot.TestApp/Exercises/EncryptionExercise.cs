@@ -1,5 +1,6 @@
 using Platform.Encryption;
 using Platform.Encryption.Engines;
+using Platform.Encryption.Erasing;
 using Platform.Encryption.Keys;
 
 namespace Platform.Aot.TestApp.Exercises;
@@ -47,7 +48,9 @@ internal sealed class EncryptionExercise : IExercise
         LocalRootKey.CreateFile(path);
         using var root = LocalRootKey.ReadFile(path);
         File.Delete(path);
-        using var keyring = new Keyring(new InMemoryKeyStore(), root);
+        var keys = path + "-keys";
+        using var store = new FileKeyStore(keys);
+        using var keyring = new Keyring(store, root);
         var ada = KeyScope.ForSubject("north", "residents", "ada");
         await keyring.InitializeStoreAsync(cancellationToken).ConfigureAwait(false);
         using (var lease = await keyring.LeaseOrCreateAsync(ada, cancellationToken).ConfigureAwait(false))
@@ -57,6 +60,12 @@ internal sealed class EncryptionExercise : IExercise
         Expect.That(report is { Rewrapped: 1, Left: 0 }, "a subject's key is wrapped anew");
         var receipt = await keyring.ShredAsync(ada, cancellationToken).ConfigureAwait(false);
         Expect.That(receipt.KeyIds.Count == 1, "a subject's key is shredded");
+        using var signing = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        var eraser = new SubjectEraser(keyring, [new UncountedPlace("letters", "residents")], new EcdsaReceiptSigner("k", signing));
+        var erased = await eraser.EraseAsync("north", "ada", cancellationToken).ConfigureAwait(false);
+        Expect.That(ErasureReceipt.Verify(erased.Signed, signing)!.Keys.SequenceEqual(receipt.KeyIds), "a receipt of an erasure verifies");
+        File.Delete(keys);
+        File.Delete(keys + ".lock");
     }
 }
 

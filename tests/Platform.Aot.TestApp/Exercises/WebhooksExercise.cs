@@ -1,9 +1,11 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Platform.Webhooks;
 using Platform.Webhooks.Destinations;
 using Platform.Webhooks.Dialing;
+using Platform.Webhooks.Outbox;
 using Platform.Webhooks.Replay;
 using Platform.Webhooks.Schemes;
 using Platform.Webhooks.Signatures;
@@ -42,6 +44,21 @@ internal sealed class WebhooksExercise : IExercise
         await store.CompleteAsync("acme", "id:1", claim, TimeSpan.FromDays(1), cancellationToken);
         Expect.That((await store.ClaimAsync("acme", "id:1", TimeSpan.FromMinutes(1), cancellationToken)).State == ReplayState.Completed,
             "a message is handled once");
+        await PublishAsync(cancellationToken);
+    }
+
+    private static async Task PublishAsync(CancellationToken cancellationToken)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Outbox:HandlerConcurrency"] = "2" }).Build();
+        var services = new ServiceCollection();
+        services.AddSingleton<TaskCompletionSource<string>>();
+        services.AddPlatformOutbox(configuration.GetSection("Outbox")).AddHandler<Hearing>("hearing", "opened");
+        await using var provider = services.BuildServiceProvider();
+        var dispatcher = provider.GetServices<IHostedService>().Single();
+        await dispatcher.StartAsync(cancellationToken);
+        await provider.GetRequiredService<IOutbox>().PublishAsync(new OutboxEvent("opened", "{}"u8.ToArray()), cancellationToken);
+        Expect.That(await provider.GetRequiredService<TaskCompletionSource<string>>().Task.WaitAsync(cancellationToken) == "opened", "a handler hears what is published");
+        await dispatcher.StopAsync(cancellationToken);
     }
 
     private static void Verify(DateTimeOffset now)
@@ -57,5 +74,14 @@ internal sealed class WebhooksExercise : IExercise
             "{\"test\": 2432232314}"u8) == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", "the example of the standard's libraries");
         Expect.That(WebhookScheme.All.Select(scheme => scheme.Name).SequenceEqual(["standard", "svix", "stripe", "github", "slack", "shopify"]),
             "all schemes are there");
+    }
+
+    private sealed class Hearing(TaskCompletionSource<string> heard) : IOutboxHandler
+    {
+        public ValueTask HandleAsync(OutboxMessage message, CancellationToken cancellationToken)
+        {
+            heard.TrySetResult(message.Type);
+            return default;
+        }
     }
 }

@@ -24,6 +24,20 @@ public static partial class TownAudit
 
     [AuditEvent("gate.opened", WhenUnavailable = WhenAuditUnavailable.Allow)]
     public sealed partial record GateOpened(AuditOutcome Outcome, string? Target, string? Z, string? A, string? Ä);
+
+    public abstract record OfDistrict(string? Actor, int District)
+    {
+        [NotAudited]
+        public string Secret => "hidden";
+
+        public virtual string Shift => "day";
+    }
+
+    [AuditEvent("lamp.lit", Target = "lamp:{Id}")]
+    public sealed partial record LampLit(string? Actor, int District, int Id) : OfDistrict(Actor, District)
+    {
+        public override string Shift => "night";
+    }
 }
 
 public sealed class DeclaredEventTests
@@ -60,9 +74,14 @@ public sealed class DeclaredEventTests
     }
 
     [Fact]
+    public void What_is_inherited_stands_in_the_record_too_once() => Assert.Equal(
+        "event \"town.lamp.lit\" actor=\"ada\" target=\"lamp:4\" \"district\"=2 \"id\"=4 \"shift\"=\"night\"",
+        Written(new TownAudit.LampLit("ada", 2, 4)));
+
+    [Fact]
     public void A_catalogue_lists_its_events_and_each_says_what_happens_without_the_log()
     {
-        Assert.Equal(["town.fence.painted", "town.fence.reported", "town.gate.opened"], TownAudit.Events.Select(type => type.Name));
+        Assert.Equal(["town.fence.painted", "town.fence.reported", "town.gate.opened", "town.lamp.lit"], TownAudit.Events.Select(type => type.Name));
         Assert.Null(TownAudit.FencePainted.AuditType.WhenUnavailable);
         Assert.Equal(WhenAuditUnavailable.Allow, TownAudit.GateOpened.AuditType.WhenUnavailable);
     }

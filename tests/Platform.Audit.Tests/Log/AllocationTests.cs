@@ -44,7 +44,7 @@ public sealed class AllocationTests : IDisposable
             writer.Return();
             if (++count % 1_000 != 0)
                 return;
-            queue.Take(sent, bytes, 4_096, 1);
+            queue.Take(sent, bytes, 4_096, long.MaxValue, 1);
             queue.Finish(sent);
             sent.Clear();
             bytes.Clear();

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
 using Platform.Audit.Checkpoints;
+using Platform.Audit.Notes;
 using Platform.Audit.Records;
 using Platform.Audit.StoreContract;
 using Platform.Audit.Stores;
@@ -127,7 +129,9 @@ public sealed class AuditLogTests : IDisposable
         await log.CloseAsync(3, AuditAcknowledgement.Queued);
         Assert.True(first.IsCompletedSuccessfully);
         var refused = log.CloseAsync(4, AuditAcknowledgement.Queued).AsTask();
-        var allowed = ViewAsync(log, 5, AuditAcknowledgement.Queued).AsTask();
+        var allowed = ViewAsync(log, 5).AsTask();
+        // What does not wait for its record does not wait for room either.
+        Assert.Equal(AuditAcknowledgement.None, (await ViewAsync(log, 7, AuditAcknowledgement.Queued)).Acknowledgement);
         Assert.False(refused.IsCompleted || allowed.IsCompleted);
 
         _time.Advance(TimeSpan.FromSeconds(5));
@@ -156,6 +160,161 @@ public sealed class AuditLogTests : IDisposable
 
         Assert.Equal(AuditAcknowledgement.Durable, (await waiting).Acknowledgement);
         Assert.Equal(Targets(1, 2, 3), await EventsAsync());
+    }
+
+    [Fact]
+    public async Task As_many_stand_in_line_as_fit_inside_and_all_of_them_get_in_and_the_next_is_refused_at_once()
+    {
+        await using var log = await StartAsync(options => options.MostWaiting = 4);
+        _store.Hold();
+        for (var at = 1; at <= 4; at++)
+        {
+            await log.CloseAsync(at, AuditAcknowledgement.Queued);
+            if (at == 1)
+                await _store.HeldAsync();
+        }
+        var inLine = Enumerable.Range(5, 4).Select(at => log.CloseAsync(at).AsTask()).ToList();
+
+        await Assert.ThrowsAsync<AuditUnavailableException>(async () => await log.CloseAsync(9));
+        Assert.Equal(AuditAcknowledgement.None, (await ViewAsync(log, 10)).Acknowledgement);
+
+        _store.LetGo();
+        await Task.WhenAll(inLine);
+        await log.CloseAsync(11);
+        var events = (await EventsAsync()).ToList();
+        Assert.Equal(Targets(1, 2, 3, 4), events.Take(4));
+        Assert.Equal(Targets(5, 6, 7, 8), events.Skip(4).Take(4).Order(StringComparer.Ordinal));
+        Assert.Equal(Targets(11), events.Skip(8));
+        await AssertNoNumberIsUnexplainedAsync(log);
+    }
+
+    [Fact]
+    public async Task What_may_happen_without_its_record_leaves_room_for_what_may_not()
+    {
+        await using var log = await StartAsync(options => options.MostWaiting = 8);
+        _store.Hold();
+        await log.CloseAsync(1, AuditAcknowledgement.Queued);
+        await _store.HeldAsync();
+        var lost = 0;
+        for (var at = 0; at < 30; at++)
+            lost += (await ViewAsync(log, at, AuditAcknowledgement.Queued)).Acknowledgement == AuditAcknowledgement.None ? 1 : 0;
+
+        Assert.Equal(30 - 5, lost);
+        // One line tells of the flood; the metric counts all of it.
+        Assert.Single(log.Lines.All, line => line.Id == 6);
+        Assert.Equal(AuditAcknowledgement.Queued, (await log.CloseAsync(2, AuditAcknowledgement.Queued)).Acknowledgement);
+        Assert.Equal(AuditAcknowledgement.Queued, (await log.CloseAsync(3, AuditAcknowledgement.Queued)).Acknowledgement);
+        _store.LetGo();
+        await log.CloseAsync(4);
+        await AssertNoNumberIsUnexplainedAsync(log);
+    }
+
+    [Fact]
+    public async Task A_store_that_comes_back_shorter_than_what_was_acknowledged_is_refused_also_without_a_checkpoint()
+    {
+        await using var log = await StartAsync();
+        for (var at = 0; at < 5; at++)
+            await log.CloseAsync(at);
+        // A replica that had not received the last two takes over.
+        var replica = new InMemoryAuditStore();
+        await CopyAsync(_memory, replica, size: 4);
+        _store.FailOver(replica.Connect());
+        _store.FailBefore = 1;
+
+        await Assert.ThrowsAsync<AuditUnavailableException>(async () => await log.CloseAsync(9));
+
+        Assert.Contains(log.Lines.All, line => line.Id == 4);
+        var refusal = await Assert.ThrowsAsync<AuditIntegrityException>(async () => await log.Log.GetCheckpointAsync(Cancellation));
+        Assert.Contains("the last 2 were acknowledged, and the database has lost them", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(4, (await replica.ReadStateAsync(Cancellation)).Size);
+    }
+
+    [Fact]
+    public async Task A_store_of_the_same_length_with_another_history_is_refused_while_the_process_lives()
+    {
+        await using var log = await StartAsync();
+        for (var at = 0; at < 3; at++)
+            await log.CloseAsync(at);
+        var other = new InMemoryAuditStore();
+        await using (var another = await TestLog.StartAsync(other.Connect(), _key))
+        {
+            for (var at = 0; at < 9; at++)
+                await another.CloseAsync(at);
+            await another.StopAsync();
+        }
+        _store.FailOver(other.Connect());
+        _store.FailBefore = 1;
+
+        await Assert.ThrowsAsync<AuditUnavailableException>(async () => await log.CloseAsync(9));
+
+        var refusal = await Assert.ThrowsAsync<AuditIntegrityException>(async () => await log.Log.GetCheckpointAsync(Cancellation));
+        Assert.Contains("are not those that this process has seen", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task When_the_disk_is_in_doubt_nothing_is_acknowledged_any_more_and_nothing_tried_again()
+    {
+        await using var log = await StartAsync();
+        await log.CloseAsync(1);
+        _store.IsDiskInDoubt = true;
+        var commits = _store.Commits;
+
+        await Assert.ThrowsAsync<AuditUnavailableException>(async () => await log.CloseAsync(2));
+
+        _store.IsDiskInDoubt = false;
+        await Assert.ThrowsAsync<AuditUnavailableException>(async () => await log.CloseAsync(3));
+        Assert.Equal(commits + 1, _store.Commits);
+        Assert.Equal(HealthStatus.Unhealthy, await HealthAsync(log));
+    }
+
+    [Fact]
+    public async Task A_publisher_that_hangs_holds_up_only_those_who_wait_for_it()
+    {
+        var publisher = new HangingPublisher();
+        await using var log = await StartAsync(publisher: publisher);
+        var published = log.CloseAsync(1, AuditAcknowledgement.Published).AsTask();
+        await publisher.CalledAsync();
+
+        var receipt = await log.CloseAsync(2);
+        Assert.NotEmpty(await log.Log.ProveAsync(receipt.Index, Cancellation));
+        Assert.False(published.IsCompleted);
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.True((await Assert.ThrowsAsync<AuditUnavailableException>(() => published)).MayBeRecorded);
+        while (await HealthAsync(log) != HealthStatus.Degraded)
+            await LetPassAsync();
+        // It is not called again before it has come back.
+        Assert.Equal(1, publisher.Calls);
+        publisher.ComeBack();
+        var again = log.CloseAsync(3, AuditAcknowledgement.Published).AsTask();
+        while (!again.IsCompleted)
+            await LetPassAsync();
+        Assert.Equal(AuditAcknowledgement.Published, (await again).Acknowledgement);
+    }
+
+    [Fact]
+    public async Task A_key_that_was_retired_is_still_known_as_the_logs_own()
+    {
+        await using (var log = await TestLog.StartAsync(_memory, _key))
+            await log.CloseAsync(1, AuditAcknowledgement.Published);
+        using var next = TestLog.CreateKey();
+
+        await using var replaced = await TestLog.StartAsync(
+            _memory.Connect(), next, add: services => services.AddSingleton(_ => new EcdsaNoteSigner(TestLog.Origin, _key).CreateVerifier()));
+
+        Assert.Equal(AuditAcknowledgement.Published, (await replaced.CloseAsync(2, AuditAcknowledgement.Published)).Acknowledgement);
+    }
+
+    [Fact]
+    public async Task Whoever_stops_second_waits_for_the_first()
+    {
+        var log = await StartAsync();
+        await log.CloseAsync(1, AuditAcknowledgement.Queued);
+
+        await Task.WhenAll(log.StopAsync(), log.StopAsync());
+
+        Assert.Equal(3, (await _memory.ReadStateAsync(Cancellation)).Size);
+        await log.DisposeAsync();
     }
 
     [Fact]
@@ -403,6 +562,27 @@ public sealed class AuditLogTests : IDisposable
         {
             _checkpoint = checkpoint.ToArray();
             return default;
+        }
+    }
+
+    private sealed class HangingPublisher : ICheckpointPublisher
+    {
+        private readonly TaskCompletionSource _called = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _back = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _calls;
+
+        public int Calls => Volatile.Read(ref _calls);
+
+        public Task CalledAsync() => _called.Task;
+
+        public void ComeBack() => _back.TrySetResult();
+
+        /// <summary>It does not care for its token.</summary>
+        public async ValueTask PublishAsync(ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _calls);
+            _called.TrySetResult();
+            await _back.Task;
         }
     }
 

@@ -44,6 +44,8 @@ public sealed class RegistrationTests : IDisposable
         using var provider = services.BuildServiceProvider();
 
         Assert.Single(provider.GetServices<IAuditLog>());
+        Assert.Same(provider.GetRequiredService<IAuditLog>(), provider.GetRequiredService<IAuditAppender>());
+        Assert.Same(provider.GetRequiredService<IAuditLog>(), provider.GetRequiredService<IAuditReader>());
         Assert.Single(provider.GetServices<IHostedService>());
         var options = provider.GetRequiredService<IOptions<PlatformAuditOptions>>().Value;
         Assert.Equal(("second", 7), (options.Origin, options.MostInBatch));
@@ -80,6 +82,9 @@ public sealed class RegistrationTests : IDisposable
         { "CheckpointInterval must", options => options.CheckpointInterval = TimeSpan.FromMilliseconds(9) },
         { "HeartbeatInterval must", options => options.HeartbeatInterval = TimeSpan.FromMilliseconds(500) },
         { "MostInBatch must", options => options.MostInBatch = 0 },
+        { "MostInBatchBytes must", options => options.MostInBatchBytes = 65_534 },
+        { "MostInBatchBytes must", options => options.MostInBatchBytes = 268_435_457 },
+        { "RequiredWitnesses must", options => options.RequiredWitnesses = 0 },
         { "MostWaiting must", options => options.MostWaiting = 0 },
         { "MostWaitingBytes must", options => options.MostWaitingBytes = 65_534 },
     };

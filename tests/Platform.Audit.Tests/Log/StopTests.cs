@@ -1,9 +1,14 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using Platform.Audit.Checkpoints;
+using Platform.Audit.Notes;
 using Platform.Audit.Sequencing;
 using Platform.Audit.StoreContract;
 using Platform.Audit.Stores;
+using Platform.Audit.Trees;
+using Platform.Audit.Witnesses;
 using Platform.Shared;
 using Platform.Testing;
 
@@ -67,6 +72,29 @@ public sealed class StopTests : IDisposable
     }
 
     [Fact]
+    [StopTestOf(typeof(Delivery))]
+    [StopTestOf(typeof(WitnessRounds))]
+    public async Task Publishers_and_witnesses_that_hang_do_not_keep_a_log_from_ending_at_its_deadline()
+    {
+        using var verifier = new EcdsaNoteSigner("witness", _key).CreateVerifier();
+        var never = new Never(verifier);
+        await using var log = await TestLog.StartAsync(_store, _key, options => options.CheckpointInterval = TimeSpan.FromMilliseconds(10), _time, publisher: never, add: services => services.AddSingleton<ICheckpointWitness>(never));
+        await log.CloseAsync(1);
+        _time.Advance(TimeSpan.FromMilliseconds(10));
+        await never.CalledAsync();
+
+        var stopping = log.StopAsync();
+        while (!stopping.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(stopping, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken));
+        }
+
+        await stopping.WaitAsync(OwnedLoop.Patience, TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(log.Lines.All, line => line.Id == 7);
+    }
+
+    [Fact]
     [StopTestOf(typeof(DemandLoop))]
     public async Task A_loop_that_pauses_ends_when_it_is_disposed_of()
     {
@@ -122,5 +150,29 @@ public sealed class StopTests : IDisposable
         // Nothing was put down while the loop was about to end.
         Assert.Equal((40_000, 0), (done, work.Count));
         loop.Dispose();
+    }
+
+    /// <summary>Neither publishes nor cosigns, ever, and does not care for its token.</summary>
+    private sealed class Never(NoteVerifier verifier) : ICheckpointPublisher, ICheckpointWitness
+    {
+        private readonly TaskCompletionSource _published = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public NoteVerifier Verifier => verifier;
+
+        public Task CalledAsync() => Task.WhenAll(_published.Task, _asked.Task);
+
+        public async ValueTask PublishAsync(ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken)
+        {
+            _published.TrySetResult();
+            await new TaskCompletionSource().Task;
+        }
+
+        public async ValueTask<WitnessAnswer> AddCheckpointAsync(long oldSize, ReadOnlyMemory<TreeHash> proof, ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken)
+        {
+            _asked.TrySetResult();
+            await new TaskCompletionSource().Task;
+            return default;
+        }
     }
 }

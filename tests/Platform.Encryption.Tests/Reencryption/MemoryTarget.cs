@@ -21,34 +21,52 @@ internal sealed class MemoryTarget(string name, params IReadOnlyList<KeyScope> s
 
     public int Asked { get; private set; }
 
-    public bool MayHold(KeyScope scope) => scopes.Contains(scope);
+    public int Counted { get; private set; }
 
-    public async ValueTask<ReencryptedPage> ReencryptAsync(ReencryptionKeys keys, object? after, int limit, CancellationToken cancellationToken)
+    /// <summary>Rows that take no other value.</summary>
+    public Func<int, bool> Refuses { get; set; } = static _ => false;
+
+    /// <summary>A scope of a tenant that is not there.</summary>
+    public KeyScope? Unreachable { get; set; }
+
+    public bool MayHold(KeyScope scope) => scope == Unreachable ? throw new IOException("away") : scopes.Contains(scope);
+
+    public async ValueTask<ReencryptedPage> ReencryptAsync(ReencryptionKeys keys, ReencryptionPosition? after, int limit, CancellationToken cancellationToken)
     {
         (Asked, Stop) = (Asked + 1, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        var page = Values.OrderBy(pair => pair.Key).Where(pair => pair.Key > (after as int? ?? int.MinValue) && Names(keys, pair.Value)).Take(limit).ToList();
+        var page = Values.OrderBy(pair => pair.Key).Where(pair => pair.Key > ((after as Position)?.Row ?? int.MinValue) && Names(keys, pair.Value)).Take(limit).ToList();
         await Between();
         cancellationToken.ThrowIfCancellationRequested();
-        var (replaced, changed, unreadable) = (0, 0, 0);
+        var (replaced, changed, refused, unreadable) = (0, 0, 0, 0);
         foreach (var (row, value) in page)
         {
             var plaintext = new byte[value.Length];
-            if (keys.Lease.Fields.TryOpen(Column.Row(BitConverter.GetBytes(row)), value, plaintext, out var length) != OpenResult.Opened)
+            if (await keys.LeaseAsync(keys.ScopeOf(IdOf(value))!, cancellationToken) is not { } lease || lease.Fields.TryOpen(Column.Row(BitConverter.GetBytes(row)), value, plaintext, out var length) != OpenResult.Opened)
                 unreadable++;
-            else if (Values.TryUpdate(row, keys.Lease.Fields.Seal(Column.Row(BitConverter.GetBytes(row)), plaintext.AsSpan(0, length)), value))
+            else if (Refuses(row))
+                refused++;
+            else if (Values.TryUpdate(row, lease.Fields.Seal(Column.Row(BitConverter.GetBytes(row)), plaintext.AsSpan(0, length)), value))
                 replaced++;
             else
                 changed++;
         }
-        return new ReencryptedPage(page.Count < limit ? null : page[^1].Key, replaced, changed, unreadable);
+        return new ReencryptedPage { Next = page.Count < limit ? null : new Position(page[^1].Key), Replaced = replaced, Changed = changed, Refused = refused, Unreadable = unreadable };
     }
 
-    public ValueTask<long> CountAsync(ReencryptionKeys keys, CancellationToken cancellationToken) => new(Values.Values.LongCount(value => Names(keys, value)));
+    public ValueTask<IReadOnlyDictionary<KeyId, long>> CountAsync(ReencryptionKeys keys, CancellationToken cancellationToken)
+    {
+        Counted++;
+        return new(Values.Values.Where(value => Names(keys, value)).GroupBy(IdOf).ToDictionary(static group => group.Key, static group => group.LongCount()));
+    }
 
     public void Write(KeyLease lease, int row, string text) => Values[row] = lease.Fields.SealText(Column.Row(BitConverter.GetBytes(row)), text);
 
     public string Read(KeyLease lease, int row) => lease.Fields.OpenText(Column.Row(BitConverter.GetBytes(row)), Values[row]);
 
     private static bool Names(ReencryptionKeys keys, byte[] value) => KeyId.TryReadFrom(value, out var id) && keys.Former.Contains(id);
+
+    private static KeyId IdOf(byte[] value) => KeyId.TryReadFrom(value, out var id) ? id : default;
+
+    private sealed record Position(int Row) : ReencryptionPosition;
 }

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using Platform.Encryption.Keys;
 using Platform.Encryption.Reencryption;
 
 namespace Platform.Encryption.Tests.Reencryption;
@@ -63,6 +64,20 @@ public sealed class ReencryptionModelTests : KeyringTestBase
 
         using var reading = await Another().LeaseAsync(Residents, Cancellation);
         Assert.Equal(expected.OrderBy(pair => pair.Key), letters.Values.Keys.Order().Select(row => new KeyValuePair<int, string>(row, letters.Read(reading, row))));
+    }
+
+    [Property]
+    public void Batches_hold_every_scope_once_of_one_tenant_and_not_too_many_keys(NonEmptyArray<(byte Tenant, byte Former)> scopes)
+    {
+        var all = scopes.Get.OrderBy(each => each.Tenant).Select((each, number) => new FormerKeysOf(
+            KeyScope.ForSubject($"t{each.Tenant}", "p", $"{number}"), [.. Enumerable.Range(1, each.Former + 2).Select(version => new StoredKey(
+                KeyScope.ForSubject($"t{each.Tenant}", "p", $"{number}"), version, KeyId.FromBytes(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)), default, "by", DateTimeOffset.UnixEpoch))])).ToList();
+
+        var batches = ReencryptionBatches.OfAsync(all.ToAsyncEnumerable(), keys => keys.Stored.Count % 7 != 0, Cancellation).ToBlockingEnumerable(Cancellation).ToList();
+
+        Assert.Equal(all.Where(keys => keys.Stored.Count % 7 != 0), batches.SelectMany(batch => batch.Scopes));
+        Assert.All(batches, batch => Assert.All(batch.Scopes, keys => Assert.Equal(batch.Tenant, keys.Scope.Tenant)));
+        Assert.All(batches, batch => Assert.True(batch.Scopes.Count == 1 || batch.Scopes.Sum(keys => keys.Stored.Count - 1) <= ReencryptionBatches.MostKeys));
     }
 
     [Property]

@@ -1,5 +1,6 @@
 using Platform.Encryption.Keys;
 using Platform.Encryption.Reencryption;
+using Platform.Encryption.Tests.Reference;
 
 namespace Platform.Encryption.Tests.Reencryption;
 
@@ -52,7 +53,8 @@ public sealed class ReencryptorTests : KeyringTestBase
         var proof = (await Reencryptor().RunAsync(Residents, Cancellation)).Proof;
 
         Assert.NotNull(proof);
-        Assert.Equal((Residents, Time.GetUtcNow()), (proof.Scope, proof.CountedAt));
+        Assert.Equal([Residents], proof.Scopes);
+        Assert.Equal(Time.GetUtcNow(), proof.CountedAt);
         Assert.Equal([former], proof.Keys);
         Assert.Equal(["letters"], proof.Targets);
         Assert.Equal([former], await Keyring.RetireAsync(proof, Cancellation));
@@ -183,7 +185,7 @@ public sealed class ReencryptorTests : KeyringTestBase
     }
 
     [Fact]
-    public async Task Only_what_may_hold_a_scope_is_asked_and_counted()
+    public async Task Where_no_target_may_hold_a_scope_nobody_knows_where_its_values_are_and_nothing_is_proved()
     {
         await WriteAsync([0]);
         await SealAsync(Keyring, Bob);
@@ -192,9 +194,156 @@ public sealed class ReencryptorTests : KeyringTestBase
 
         var report = await Reencryptor().RunAsync(Bob, Cancellation);
 
-        Assert.Empty(report.Counts);
-        Assert.Equal(0, _letters.Asked);
-        Assert.Null(report.Proof); // nobody counted anything
+        Assert.Equal(0, report.Left);
+        Assert.Null(report.Proof);
+        Assert.Empty(await RunAllAsync(Reencryptor()));
+    }
+
+    [Fact]
+    public async Task A_value_that_today_s_configuration_puts_elsewhere_is_found_by_its_key_and_sealed_anew()
+    {
+        // The purpose of this column was another when its value was sealed.
+        var renamed = new MemoryTarget("renamed", Bob);
+        using (var lease = await Keyring.LeaseOrCreateAsync(Residents, Cancellation))
+            renamed.Write(lease, 7, "text 7");
+        await RotateAsync();
+        renamed.Refuses = static _ => true;
+        Time.Advance(UntilProvable);
+        var reencryptor = new Reencryptor(Keyring, [_letters, renamed], new ReencryptionSettings { ValuesPerSecond = null });
+
+        var report = await reencryptor.RunAsync(Residents, Cancellation);
+        Assert.Equal((0, 1, 1), (report.Replaced, report.Refused, report.Left));
+        Assert.Null(report.Proof);
+
+        renamed.Refuses = static _ => false;
+        report = await reencryptor.RunAsync(Residents, Cancellation);
+        Assert.Equal((1, 0), (report.Replaced, report.Left));
+        Assert.Equal(["letters", "renamed"], report.Proof!.Targets);
+        await Keyring.RetireAsync(report.Proof, Cancellation);
+        using var reading = await Another().LeaseAsync(Residents, Cancellation);
+        Assert.Equal("text 7", renamed.Read(reading, 7));
+    }
+
+    [Fact]
+    public async Task Keys_of_many_subjects_are_searched_at_once()
+    {
+        const int Subjects = 450;
+        var scopes = Enumerable.Range(0, Subjects).Select(i => KeyScope.ForSubject("north", "residents", $"person {i}")).ToArray();
+        var people = new MemoryTarget("people", scopes);
+        for (var i = 0; i < Subjects; i++)
+        {
+            using (var lease = await Keyring.LeaseOrCreateAsync(scopes[i], Cancellation))
+                people.Write(lease, i, $"text {i}");
+            await Keyring.RotateAsync(scopes[i], Cancellation);
+        }
+        Time.Advance(UntilProvable);
+
+        var reports = await RunAllAsync(new Reencryptor(Keyring, [people], new ReencryptionSettings { PageSize = 1_000, ValuesPerSecond = null }));
+
+        Assert.Equal([200, 200, 50], reports.Select(static report => report.Scopes.Count));
+        Assert.Equal(Subjects, reports.Sum(static report => report.Replaced));
+        Assert.True(people.Asked + people.Counted <= 12, $"{people.Asked} pages and {people.Counted} counts.");
+        foreach (var report in reports)
+            await Keyring.RetireAsync(report.Proof!, Cancellation);
+        for (var i = 0; i < Subjects; i++)
+        {
+            using var lease = await Keyring.LeaseAsync(scopes[i], Cancellation);
+            Assert.Equal($"text {i}", people.Read(lease, i));
+            Assert.Single((await Store.ReadAsync(scopes[i], Cancellation)).Keys);
+        }
+    }
+
+    [Fact]
+    public async Task One_subject_who_is_erased_meanwhile_does_not_keep_the_others_of_a_batch_waiting()
+    {
+        var people = new MemoryTarget("people", Ada, Bob);
+        foreach (var (scope, row) in new[] { (Ada, 1), (Bob, 2) })
+        {
+            using (var lease = await Keyring.LeaseOrCreateAsync(scope, Cancellation))
+                people.Write(lease, row, $"text {row}");
+            await Keyring.RotateAsync(scope, Cancellation);
+        }
+        Time.Advance(UntilProvable);
+        people.Between = async () => await Keyring.ShredAsync(Ada, Cancellation);
+
+        var report = Assert.Single(await RunAllAsync(new Reencryptor(Keyring, [people])));
+
+        Assert.Equal((1, 1, 1), (report.Replaced, report.Unreadable, report.Left));
+        Assert.Equal([Bob], report.Proof!.Scopes);
+    }
+
+    [Fact]
+    public async Task A_target_that_fails_does_not_keep_the_others_waiting_and_nothing_is_proved_meanwhile()
+    {
+        await WriteAsync([0, 1]);
+        var failing = new MemoryTarget("failing", Residents) { Between = static () => throw new IOException("away") };
+        await RotateAsync();
+        Time.Advance(UntilProvable);
+        var reencryptor = new Reencryptor(Keyring, [failing, _letters], new ReencryptionSettings { ValuesPerSecond = null });
+
+        Assert.Equal("away", (await Assert.ThrowsAsync<IOException>(() => reencryptor.RunAsync(Residents, Cancellation))).Message);
+
+        Assert.Equal(0, failing.Counted + _letters.Counted);
+        failing.Between = static () => Task.CompletedTask;
+        var report = await reencryptor.RunAsync(Residents, Cancellation);
+        Assert.Equal((0, 0), (report.Replaced, report.Left)); // it was done when the other failed
+        Assert.NotNull(report.Proof);
+    }
+
+    [Fact]
+    public async Task A_tenant_whose_place_cannot_be_reached_is_told_by_itself()
+    {
+        var lost = KeyScope.ForPurpose("lost", "residents");
+        var people = new MemoryTarget("people", Residents) { Unreachable = lost };
+        foreach (var scope in (KeyScope[])[lost, Residents])
+        {
+            await SealAsync(Keyring, scope);
+            await Keyring.RotateAsync(scope, Cancellation);
+        }
+        var reencryptor = new Reencryptor(Keyring, [people]);
+
+        var batches = new List<ReencryptionBatch>();
+        await foreach (var batch in reencryptor.FindBatchesAsync(tenant: null, static _ => true, Cancellation))
+            batches.Add(batch);
+
+        Assert.Equal(["lost", "north"], batches.Select(static batch => batch.Tenant));
+        await Assert.ThrowsAsync<IOException>(() => reencryptor.RunAsync(batches[0], Cancellation));
+        await reencryptor.RunAsync(batches[1], Cancellation);
+    }
+
+    [Fact]
+    public async Task A_proof_does_not_keep()
+    {
+        await WriteAsync([0]);
+        var former = await RotateAsync();
+        Time.Advance(UntilProvable);
+        var before = _letters.Values[0];
+        var proof = (await Reencryptor().RunAsync(Residents, Cancellation)).Proof!;
+
+        // The data is put back as it was; the proof is of before.
+        Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(Time.GetUtcNow(), proof.ValidUntil);
+        Assert.Contains("Count again", (await Assert.ThrowsAsync<ArgumentException>(() => Keyring.RetireAsync(proof, Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Contains(former, (await Store.ReadAsync(Residents, Cancellation)).Keys.Select(key => key.Id));
+        Assert.NotSame(before, _letters.Values[0]);
+
+        var again = (await Reencryptor().RunAsync(Residents, Cancellation)).Proof!;
+        Time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromTicks(1));
+        Assert.Equal([former], await Keyring.RetireAsync(again, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_run_that_finds_nothing_says_so_quietly()
+    {
+        await WriteAsync([0]);
+        await RotateAsync();
+        var log = new RecordingLogger<Reencryptor>();
+        var reencryptor = new Reencryptor(Keyring, [_letters], new ReencryptionSettings { ValuesPerSecond = null }, log);
+
+        await reencryptor.RunAsync(Residents, Cancellation);
+        await reencryptor.RunAsync(Residents, Cancellation);
+
+        Assert.Equal(["Information 6", "Debug 9"], log.Lines.Select(static line => string.Join(' ', line.Split(' ')[..2])));
     }
 
     [Fact]
@@ -252,6 +401,14 @@ public sealed class ReencryptorTests : KeyringTestBase
 
     private Reencryptor Reencryptor(int pageSize = 200, Keyring? keyring = null) =>
         new(keyring ?? Keyring, [_letters], new ReencryptionSettings { PageSize = pageSize, ValuesPerSecond = null });
+
+    private static async Task<List<ReencryptionReport>> RunAllAsync(Reencryptor reencryptor)
+    {
+        var reports = new List<ReencryptionReport>();
+        await foreach (var report in reencryptor.RunAllAsync(tenant: null, Cancellation))
+            reports.Add(report);
+        return reports;
+    }
 
     private async Task WriteAsync(IEnumerable<int> rows)
     {

@@ -10,12 +10,15 @@ internal sealed class FallibleKeyStore : IKeyStore
     private int _reads;
     private int _adds;
     private int _finds;
+    private int _lists;
 
     public int Reads => _reads;
 
     public int Adds => _adds;
 
     public int Finds => _finds;
+
+    public int Lists => _lists;
 
     public Exception? Failure { get; set; }
 
@@ -45,6 +48,7 @@ internal sealed class FallibleKeyStore : IKeyStore
 
     public async IAsyncEnumerable<StoredKey> ListAsync(KeyFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _lists);
         await foreach (var key in _inner.ListAsync(filter, cancellationToken))
             yield return Failure is { } failure ? throw failure : key;
     }

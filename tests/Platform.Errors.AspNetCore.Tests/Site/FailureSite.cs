@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,8 @@ namespace Platform.Errors.AspNetCore.Tests.Site;
 internal static class FailureSite
 {
     public const int LargestBody = 64 * 1024;
+
+    public const int LargestPart = 16 * 1024;
 
     public static Task<WebSite> StartAsync(string? environment = null, Action<PlatformErrorsOptions>? errors = null, CancellationToken cancellationToken = default) =>
         WebSite.StartAsync(builder => AddServices(builder, errors ?? (static _ => { })), Map, environment, cancellationToken: cancellationToken);
@@ -40,6 +43,7 @@ internal static class FailureSite
                 return default;
             };
         });
+        services.Configure<FormOptions>(static forms => forms.MultipartBodyLengthLimit = LargestPart);
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Limits.MaxRequestBodySize = LargestBody);
     }
 

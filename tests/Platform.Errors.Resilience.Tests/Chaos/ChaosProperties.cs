@@ -34,13 +34,13 @@ public sealed class ChaosProperties
             var (before, state) = (attempts, test.Pipeline.CircuitState);
             var result = await test.Pipeline.ExecuteAsync(
                 isIdempotent ? Idempotency.Idempotent : Idempotency.NotIdempotent,
+                0,
                 async (_, token) =>
                 {
                     attempts++;
                     last = TestErrors.Broken;
                     return last = await chaos.ExecuteAsync(static _ => new ValueTask<Result<int>>(42), token);
                 },
-                0,
                 TestContext.Current.CancellationToken);
 
             var made = attempts - before;
@@ -84,8 +84,8 @@ public sealed class ChaosProperties
 
         ValueTask<Result<int>> CallAsync() => test.Pipeline.ExecuteAsync(
             Idempotency.Idempotent,
-            static (chaos, token) => chaos.ExecuteAsync(static _ => new ValueTask<Result<int>>(42), token),
             chaos,
+            static (chaos, token) => chaos.ExecuteAsync(static _ => new ValueTask<Result<int>>(42), token),
             TestContext.Current.CancellationToken);
     }
 

@@ -30,6 +30,20 @@ public sealed class HttpClientTests
         Assert.Single(server.Requests, request => request.Body == "two");
     }
 
+    /// <summary>It is read before the first attempt, so that no time limit of an attempt covers it.</summary>
+    [Fact]
+    public async Task A_content_that_does_not_come_does_not_hold_the_call()
+    {
+        await using var server = new FaultyServer(_ => Fault.Answer(200));
+        using var client = new TestClient(server.Address, static options => options.TotalTimeout = options.AttemptTimeout = TimeSpan.FromMilliseconds(50));
+        using var request = new HttpRequestMessage(HttpMethod.Put, "orders/1") { Content = new StreamContent(new SilentStream()) { Headers = { ContentLength = 5 } } };
+
+        var thrown = await Assert.ThrowsAsync<ErrorException>(() => client.Http.SendAsync(request, Token));
+
+        Assert.Equal("TIMEOUT", thrown.Error.Code);
+        Assert.Empty(server.Requests);
+    }
+
     /// <summary>The handler below would send it again by itself when a connection in use turns out to be dead, if nothing of a content had left.</summary>
     [Theory]
     [MemberData(nameof(Faults))]
@@ -402,6 +416,19 @@ public sealed class HttpClientTests
     }
 
     /// <summary>A stream that can be read once.</summary>
+    /// <summary>Gives nothing until it is told to stop.</summary>
+    private sealed class SilentStream : MemoryStream
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            return 0;
+        }
+
+        public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+    }
+
     private sealed class ForwardStream(byte[] bytes) : MemoryStream(bytes)
     {
         public override bool CanSeek => false;

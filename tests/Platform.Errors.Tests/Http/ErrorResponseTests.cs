@@ -241,6 +241,17 @@ public sealed partial class ErrorResponseTests
         Assert.Equal(502, result.Error.Descriptor.Status);
     }
 
+    /// <summary>The rule of the handlers: what is below 400 says where or whether there is something to read, and is no failure.</summary>
+    [Theory]
+    [InlineData(HttpStatusCode.Found)]
+    [InlineData(HttpStatusCode.NotModified)]
+    public async Task A_redirect_or_304_has_no_error(HttpStatusCode status)
+    {
+        using var response = new HttpResponseMessage(status);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await response.ReadErrorAsync(Reader, TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task Who_no_longer_waits_stops_the_reading()
     {

@@ -99,6 +99,20 @@ public sealed class ErrorBoundaryTests : IDisposable
         Assert.Equal(ActivityStatusCode.Error, Assert.Single(_spans).Status);
     }
 
+    /// <summary>It would be told at level Debug, as a cancellation is, and nobody would hear of it.</summary>
+    [Fact]
+    public async Task What_is_called_canceled_without_having_been_asked_to_stop_is_a_timeout()
+    {
+        var cause = new OperationCanceledException();
+
+        var result = await _boundary.RunAsync("import orders", _ => Task.FromResult(Result.Failure(CommonErrors.Canceled().WithCause(cause))), Ending);
+
+        Assert.Equal("TIMEOUT", result.Error.Code);
+        Assert.Same(cause, result.Error.Cause);
+        Assert.Equal(ActivityStatusCode.Error, Assert.Single(_spans).Status);
+        Assert.Equal(LogLevel.Warning, Assert.Single(_log.Records).Level);
+    }
+
     [Fact]
     public async Task The_record_is_written_within_the_span_and_what_follows_is_outside_of_it()
     {

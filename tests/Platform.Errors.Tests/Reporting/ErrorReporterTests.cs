@@ -29,6 +29,20 @@ public sealed class ErrorReporterTests
     }
 
     [Fact]
+    public void Where_an_error_ended_is_said_in_its_record()
+    {
+        var log = new LogRecorder<ErrorReporter>();
+        var reporter = new ErrorReporter(log);
+
+        reporter.Report(Orders.Closed(), "desk.v1.Desk/Close");
+
+        var record = Assert.Single(log.Records);
+        Assert.Equal("ORDER_CLOSED: The order is closed [desk.v1.Desk/Close]", record.Text);
+        Assert.Contains(new KeyValuePair<string, object?>("platform.operation", "desk.v1.Desk/Close"), record.State);
+        Assert.Throws<ArgumentException>(() => reporter.Report(Orders.Closed(), " "));
+    }
+
+    [Fact]
     public void A_catalogue_that_was_never_added_is_warned_of_once()
     {
         var log = new LogRecorder<ErrorCatalogs>();
@@ -271,5 +285,16 @@ public sealed class ErrorReporterTests
         Assert.Equal("INTERNAL", activity.GetTagItem("platform.error.code"));
         Assert.Equal(ActivityStatusCode.Error, activity.Status);
         Assert.Equal("INTERNAL", activity.StatusDescription);
+    }
+
+    /// <summary>Codes of strangers are endless, and whoever groups spans by their status would have one group for each.</summary>
+    [Fact]
+    public void The_span_of_an_error_of_a_stranger_does_not_repeat_its_code()
+    {
+        using var activity = new Activity("request").Start();
+
+        new ErrorReporter(new LogRecorder<ErrorReporter>()).Report(ProblemReader.FromStatus(507));
+
+        Assert.Equal(("_OTHER", "_OTHER"), ((string?)activity.GetTagItem("error.type"), activity.StatusDescription));
     }
 }

@@ -139,4 +139,25 @@ public sealed class ResultTests
         Assert.Equal("Success", Result.Success.ToString());
         Assert.Equal("ORDER_CLOSED: The order is closed", ((Result<int>)Orders.Closed()).ToString());
     }
+
+    [Fact]
+    public void A_result_says_whether_it_is_a_failure_of_an_entry()
+    {
+        Result<int> failed = Orders.OutOfStock("bolt", 2), fine = 7;
+        Result done = Result.Success, closed = Orders.Closed();
+
+        Assert.Equal((true, false, false), (failed.Is(Orders.OutOfStockEntry), failed.Is(Orders.ClosedEntry), fine.Is(Orders.ClosedEntry)));
+        Assert.Equal((true, false), (closed.Is(Orders.ClosedEntry), done.Is(Orders.ClosedEntry)));
+        Assert.True(default(Result).Is(CommonErrors.Descriptors.Unspecified));
+        Assert.Throws<ArgumentNullException>(() => done.Is(null!));
+    }
+
+    /// <summary>As a mocking library asks for it: a property that returns a reference cannot stand there.</summary>
+    [Fact]
+    public void It_says_so_in_an_expression_tree_too()
+    {
+        System.Linq.Expressions.Expression<Func<Result<int>, bool>> isClosed = static result => result.Is(CommonErrors.Descriptors.Gone);
+
+        Assert.True(isClosed.Compile()(CommonErrors.Gone()));
+    }
 }

@@ -13,16 +13,19 @@ public sealed class AdaptiveLimiterStressTests
     private const int CallsOfEach = 4_000;
 
     [Theory]
-    [InlineData(1, 1, 0)]
-    [InlineData(4, 4, 8)]
-    [InlineData(3, 3, 256)]
-    [InlineData(1, 64, 16)]
-    public async Task Never_more_run_than_the_limit_says_and_every_place_comes_back(int least, int most, int queue)
+    [InlineData(1, 1, 0, 1)]
+    [InlineData(4, 4, 8, 1)]
+    [InlineData(3, 3, 256, 1)]
+    [InlineData(1, 64, 16, 1)]
+    // What ends in time counts, whoever holds it.
+    [InlineData(4, 4, 8, 0.25)]
+    [InlineData(8, 8, 256, 0.25)]
+    public async Task Never_more_run_than_the_limit_says_and_every_place_comes_back(int least, int most, int queue, double share)
     {
         await using var services = new ServiceCollection()
             .AddPlatformRateLimiting().AddAdaptiveLimit(options =>
             {
-                (options.InitialLimit, options.LeastLimit, options.MostLimit, options.QueueCapacity) = (least, least, most, queue);
+                (options.InitialLimit, options.LeastLimit, options.MostLimit, options.QueueCapacity, options.ConsumerShare) = (least, least, most, queue, share);
                 // Short enough that waiting ends in every way there is.
                 (options.QueueTarget, options.QueueInterval) = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(4));
             })

@@ -18,8 +18,8 @@ public sealed class AdmissionControlTests
     }
 
     /// <summary>A limit that stays what it is.</summary>
-    private AdmissionControl<Call> Control(int limit, int capacity = 8) => new(
-        new ConcurrencyController(limit, limit, limit, 1), capacity, 5 * Millisecond, 100 * Millisecond, (call, outcome) => _answers.Add((call, outcome)));
+    private AdmissionControl<Call> Control(int limit, int capacity = 8, double share = 1) => new(
+        new ConcurrencyController(limit, limit, limit, 1), capacity, 5 * Millisecond, 100 * Millisecond, share, (call, outcome) => _answers.Add((call, outcome)));
 
     private static AdmissionOutcome Arrive(AdmissionControl<Call> control, long now, Call call) => control.Arrive(now, call.Priority, call.Consumer, call);
 
@@ -145,5 +145,132 @@ public sealed class AdmissionControlTests
         Arrive(control, 1, new Call(LoadPriority.Normal, 1));
 
         Assert.Equal(AdmissionOutcome.QueueFull, Arrive(control, 2, new Call(LoadPriority.Important, 2)));
+    }
+
+    [Fact]
+    public void Calls_of_one_consumer_that_do_not_end_leave_the_others_what_is_beyond_its_share()
+    {
+        var control = Control(limit: 20, capacity: 256, share: 0.25);
+        for (var i = 0; i < 100; i++)
+            Arrive(control, 1, new Call(LoadPriority.Important, 1));
+        control.Tick(1 + 1000 * Millisecond);
+        Assert.Equal((20, 0, 0), (control.Running, control.Waiting, control.BeyondShare));
+        _answers.Clear();
+
+        // Each of the others up to his share, and together up to the limit.
+        for (var i = 0; i < 15; i++)
+            Assert.Equal(AdmissionOutcome.Admitted, Arrive(control, 1 + 2000 * Millisecond, new Call((LoadPriority)(i % 3), 2 + (ulong)i % 3)));
+        Call next = new(LoadPriority.Important, 7);
+        Assert.Equal(AdmissionOutcome.Waits, Arrive(control, 2 + 2000 * Millisecond, next));
+        Assert.Equal((35, 15), (control.Running, control.BeyondShare));
+        Assert.Empty(_answers);
+
+        control.Complete(3 + 2000 * Millisecond, LoadPriority.Background, 2, 3, true);
+
+        Assert.Equal((next, AdmissionOutcome.Admitted), Assert.Single(_answers));
+    }
+
+    [Fact]
+    public void Who_holds_his_own_share_already_gets_no_place_beside_those_who_hold_more()
+    {
+        var control = Control(limit: 8, capacity: 0, share: 0.25);
+        for (var i = 0; i < 8; i++)
+            Arrive(control, 1, new Call(LoadPriority.Normal, 1));
+        Arrive(control, 1 + 1000 * Millisecond, new Call(LoadPriority.Normal, 1));
+
+        for (var call = 0; call < 2; call++)
+            Assert.Equal(AdmissionOutcome.Admitted, Arrive(control, 2 + 2000 * Millisecond, new Call(LoadPriority.Normal, 2)));
+        Assert.Equal(AdmissionOutcome.QueueFull, Arrive(control, 2 + 2000 * Millisecond, new Call(LoadPriority.Normal, 2)));
+        Assert.Equal(AdmissionOutcome.QueueFull, Arrive(control, 2 + 2000 * Millisecond, new Call(LoadPriority.Normal, 1)));
+        Assert.Equal(AdmissionOutcome.Admitted, Arrive(control, 2 + 2000 * Millisecond, new Call(LoadPriority.Normal, 3)));
+    }
+
+    [Fact]
+    public void Calls_that_end_in_time_count_however_many_a_consumer_holds()
+    {
+        var control = Control(limit: 8, capacity: 0, share: 0.25);
+        var now = 1L;
+        for (var i = 0; i < 8; i++)
+            Arrive(control, now, new Call(LoadPriority.Normal, 1));
+        for (var round = 0; round < 1000; round++)
+        {
+            now += 10 * Millisecond;
+            Assert.Equal(AdmissionOutcome.QueueFull, Arrive(control, now, new Call(LoadPriority.Normal, 2)));
+            control.Complete(now, LoadPriority.Normal, 1, Math.Min(now - 1, 80 * Millisecond), true);
+            Assert.Equal(AdmissionOutcome.Admitted, Arrive(control, now, new Call(LoadPriority.Normal, 1)));
+            Assert.Equal(0, control.BeyondShare);
+        }
+    }
+
+    [Fact]
+    public void Places_that_do_not_count_count_again_when_the_limit_rises_and_are_free_when_they_end()
+    {
+        var control = Control(limit: 8, capacity: 8, share: 0.25);
+        for (var i = 0; i < 8; i++)
+            Arrive(control, 1, new Call(LoadPriority.Normal, 1));
+        control.Tick(1 + 5000 * Millisecond);
+        Assert.Equal(6, control.BeyondShare);
+
+        for (var i = 0; i < 8; i++)
+            control.Complete(2 + 5000 * Millisecond, LoadPriority.Normal, 1, 1 + 5000 * Millisecond, true);
+
+        Assert.Equal((0, 0), (control.Running, control.BeyondShare));
+    }
+
+    [Fact]
+    public void A_consumer_that_is_alone_may_hold_all_places()
+    {
+        var control = Control(limit: 20, capacity: 0, share: 0.25);
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(AdmissionOutcome.Admitted, Arrive(control, 1 + i * 1000 * Millisecond, new Call(LoadPriority.Normal, 1)));
+
+        Assert.Equal(AdmissionOutcome.QueueFull, Arrive(control, 1 + 100_000 * Millisecond, new Call(LoadPriority.Normal, 1)));
+    }
+
+    /// <summary>Never more than twice the limit, nobody waits beside a free place, and what does not count is no more than what has run for longer than a second beyond shares.</summary>
+    [Property(MaxTest = 500)]
+    public bool No_more_run_than_twice_the_limit_and_only_what_runs_for_long_does_not_count((byte What, byte Who, byte Gap)[] steps)
+    {
+        _answers.Clear();
+        const int limit = 8;
+        const int bound = 2;
+        var control = Control(limit, capacity: 5, share: 0.25);
+        List<(Call Call, long Since)> running = [];
+        List<Call> waiting = [];
+        var now = 1L;
+        foreach (var (what, who, gap) in steps)
+        {
+            now += gap * 5 * Millisecond;
+            if (what % 4 != 0)
+            {
+                var call = new Call((LoadPriority)(what % 3), (ulong)who % 6);
+                var outcome = Arrive(control, now, call);
+                if (outcome == AdmissionOutcome.Admitted)
+                    running.Add((call, now));
+                else if (outcome == AdmissionOutcome.Waits)
+                    waiting.Add(call);
+            }
+            else if (running.Count > 0)
+            {
+                var ended = running[who % running.Count];
+                running.Remove(ended);
+                control.Complete(now, ended.Call.Priority, ended.Call.Consumer, now - ended.Since, succeeded: false);
+            }
+            else
+            {
+                control.Tick(now);
+            }
+            foreach (var (call, outcome) in _answers)
+            {
+                waiting.Remove(call);
+                if (outcome == AdmissionOutcome.Admitted)
+                    running.Add((call, now));
+            }
+            _answers.Clear();
+            var beyond = running.Where(each => now - each.Since > 1000 * Millisecond).CountBy(each => each.Call.Consumer).Sum(held => Math.Max(0, held.Value - bound));
+            if (control.Running != running.Count || control.BeyondShare > beyond || running.Count > 2 * limit || (waiting.Count > 0 && running.Count < limit))
+                return false;
+        }
+        return true;
     }
 }

@@ -70,7 +70,7 @@ public sealed class ConcurrencyControllerTests
 
         Assert.True(controller.Estimate <= before / 2, $"It fell from {before} to {controller.Estimate} only.");
         Assert.True(controller.Latest.IsAlarm);
-        Assert.Contains("because calls ended at", ConcurrencyText.Of(controller, now, null), StringComparison.Ordinal);
+        Assert.Contains("because calls ended at", ConcurrencyText.Of(controller, now, null, 0), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,10 +117,10 @@ public sealed class ConcurrencyControllerTests
     public void It_says_what_it_found()
     {
         var controller = new ConcurrencyController(20, 1, 1000, 5);
-        Assert.Equal("The limit is 20, as it was set: it has not bound calls for long enough to be tried.", ConcurrencyText.Of(controller, 1, null));
+        Assert.Equal("The limit is 20, as it was set: it has not bound calls for long enough to be tried.", ConcurrencyText.Of(controller, 1, null, 0));
 
         var now = 1L;
         Run(controller, ref now, 600, running => running * 50.0);
-        Assert.Matches(@"^The limit rose from 20 to \d+ [\d.]+ s ago: with 24 calls at once [\d.]+ ended a second, with 17 [\d.]+; more at once brings more done\.$", ConcurrencyText.Of(controller, now, null));
+        Assert.Matches(@"^The limit rose from 20 to \d+ [\d.]+ s ago: with 24 calls at once [\d.]+ ended a second, with 17 [\d.]+; more at once brings more done\.$", ConcurrencyText.Of(controller, now, null, 0));
     }
 }

@@ -267,4 +267,38 @@ public sealed class QuotaGateTests
         AllocationMeter.AssertBytesPerCall(0, async () => denied |= (await gate.AcquireAsync(policy, key)) is { IsAllowed: false } or { QuotaCount: not 2 });
         Assert.False(denied);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    public async Task Who_is_refused_by_a_quota_is_among_the_top_talkers_with_every_refusal(long lease)
+    {
+        await using var host = new QuotaHost(policy =>
+        {
+            policy.Limit(1000, TimeSpan.FromHours(1)).Quota("daily", 5, QuotaPeriod.Day);
+            policy.QuotaLeasePermits = lease;
+        }, sampling: 1);
+
+        Assert.Equal(5, await host.AdmittedOfAsync(12, "loud"));
+        Assert.Equal(2, await host.AdmittedOfAsync(2, "quiet"));
+
+        var talkers = host.Services.GetRequiredService<IRateLimitTopTalkers>().Get(host.Policy);
+        Assert.Equal([("tenant:loud", 12, 7), ("tenant:quiet", 2, 0)], talkers.Select(talker => (talker.Key, talker.Decisions, talker.Refused)));
+    }
+
+    [Fact]
+    public async Task Of_sampled_refusals_by_quotas_about_the_right_number_is_told()
+    {
+        await using var host = new QuotaHost(policy => policy.Limit(1_000_000, TimeSpan.FromSeconds(1)).Quota("daily", 5, QuotaPeriod.Day), sampling: 16);
+        for (var call = 0; call < 10_000; call++)
+        {
+            host.Time.Advance(TimeSpan.FromMicroseconds(10));
+            await host.AcquireAsync();
+        }
+
+        var talker = Assert.Single(host.Services.GetRequiredService<IRateLimitTopTalkers>().Get(host.Policy));
+
+        Assert.InRange(talker.Refused, 7_500, 12_500);
+        Assert.InRange(talker.Decisions, talker.Refused, talker.Refused + 100);
+    }
 }

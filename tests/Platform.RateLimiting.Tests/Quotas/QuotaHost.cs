@@ -10,13 +10,13 @@ internal sealed class QuotaHost : IAsyncDisposable, IQuotaWarningSink, ILoggerPr
 {
     private readonly ServiceProvider _services;
 
-    public QuotaHost(Action<RateLimitPolicyOptions> policy, IUsageLedgerStore? store = null, Action<PlatformRateLimitingLedgerOptions>? ledger = null)
+    public QuotaHost(Action<RateLimitPolicyOptions> policy, IUsageLedgerStore? store = null, Action<PlatformRateLimitingLedgerOptions>? ledger = null, int sampling = 64)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddProvider(this));
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<IQuotaWarningSink>(this);
-        var builder = services.AddPlatformRateLimiting(options => options.Policy("api", policy)).ConfigureLedger(ledger ?? (_ => { }));
+        var builder = services.AddPlatformRateLimiting(options => (options.TopTalkerSampling, _) = (sampling, options.Policy("api", policy))).ConfigureLedger(ledger ?? (_ => { }));
         if (store is not null)
             builder.UseLedger(_ => store);
         _services = services.BuildServiceProvider();

@@ -12,7 +12,7 @@ public sealed class RegistrationTests
     {
         using var provider = new ServiceCollection().AddPlatformValidationDataSets().Services.AddPlatformValidationDataSets().Services.BuildServiceProvider();
         Assert.Same(provider.GetRequiredService<DataSetRunner>(), provider.GetRequiredService<DataSetRunner>());
-        Assert.Equal(1_024, provider.GetRequiredService<IOptions<PlatformValidationDataSetsOptions>>().Value.BatchSize);
+        Assert.Equal(8_192, provider.GetRequiredService<IOptions<PlatformValidationDataSetsOptions>>().Value.BatchSize);
     }
 
     [Fact]

@@ -27,6 +27,32 @@ public sealed partial record Order([Minimum(1)] int Id, [TextLength(1, 8)] strin
 
     public Order? Next { get; init; }
 
+    public Size Box { get; init; }
+
+    public Size? Inner { get; set; }
+
+    public List<Size>? Boxes { get; set; }
+
+    public Dictionary<string, int>? Stock { get; set; }
+
+    public IReadOnlyDictionary<string, Line>? Named { get; init; }
+
+    public HashSet<string>? Marks { get; set; }
+
+    public Channel Channel { get; set; }
+
+    public Channel? Former { get; set; }
+
+    public Tone Tone { get; set; }
+
+    public DateOnly? Day { get; set; }
+
+    public TimeSpan Wait { get; set; }
+
+    public Uri? Home { get; set; }
+
+    public byte[]? Seal { get; set; }
+
     [JsonIgnore]
     public string? Secret { get; set; }
 
@@ -96,10 +122,76 @@ public sealed partial class Guard
     public string Name { get; }
 }
 
-[Validated]
-public sealed partial class Counted
+public enum Channel
 {
-    public Dictionary<string, int>? Counts { get; set; }
+    Web,
+    Phone,
+    Shop,
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<Tone>))]
+public enum Tone
+{
+    Plain,
+    Loud,
+}
+
+[Validated]
+public readonly partial record struct Size([Minimum(0)] int Width, [Minimum(0)] int Height);
+
+[Validated]
+public partial struct Spot
+{
+    public Spot()
+    {
+    }
+
+    public int X { get; set; } = 4;
 
     public string? Name { get; set; }
 }
+
+/// <summary>Holds what is read in many ways.</summary>
+[Validated]
+public sealed partial class Loose
+{
+    public System.Text.Json.JsonElement Any { get; set; }
+
+    public string? Name { get; set; }
+}
+
+/// <summary>The parameter promises a value, the property does not.</summary>
+[Validated]
+public sealed partial class Promised
+{
+    public Promised(string name) => Name = name;
+
+    public string? Name { get; }
+}
+
+[Validated]
+public sealed partial class Forbidden
+{
+    [System.Diagnostics.CodeAnalysis.DisallowNull]
+    public string? Name { get; set; }
+}
+
+/// <summary>Its accessor has a body, though the compiler keeps the value.</summary>
+[Validated]
+public sealed partial class Defaulting
+{
+    public string? Name { get; init => field = value ?? "none"; }
+
+    public string? Other { get; set; }
+}
+
+[Validated]
+public sealed partial class Crossed
+{
+    public string? A { get; set; }
+
+    public string? B { get; set; }
+}
+
+[JsonSerializable(typeof(Plain))]
+public sealed partial class PlainJson : JsonSerializerContext;

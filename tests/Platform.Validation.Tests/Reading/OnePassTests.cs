@@ -27,6 +27,8 @@ public sealed class OnePassTests
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
+    private static readonly JsonSerializerOptions Exchanged = new(Web) { PropertyNamingPolicy = new Crossing() };
+
     private static readonly JsonSchema Grammar = JsonSchema.Compile("true", new JsonSchemaOptions { Limits = new SchemaLimits { MaxDepth = Depth } });
 
     /// <summary>Values that are written by the serializer are read in one pass, whatever is in them.</summary>
@@ -161,9 +163,106 @@ public sealed class OnePassTests
         Assert.False(reading.TryRead(Converted.Validator, in bytes, out _));
         Assert.False(reading.TryRead(Told.Validator, in bytes, out _));
         Assert.False(reading.TryRead(Kind.Validator, in bytes, out _));
-        Assert.False(reading.TryRead(Counted.Validator, in bytes, out _));
-        Assert.Null(Counted.Validator.Shape);
+        Assert.False(reading.TryRead(Loose.Validator, in bytes, out _));
+        Assert.Null(Loose.Validator.Shape);
+        Assert.Null(Defaulting.Validator.Shape);
         Assert.False(reading.TryRead(Holder.Validator, new ReadOnlySequence<byte>("""{"kind":{"name":"a"}}"""u8.ToArray()), out _));
+    }
+
+    [Theory]
+    [InlineData("""{"x":7}""")]
+    [InlineData("""{"name":"a"}""")]
+    [InlineData("{}")]
+    public void A_struct_is_read_as_the_serializer_reads_it(string json)
+    {
+        var bytes = Encoding.UTF8.GetBytes(json);
+
+        if (new JsonReading(Web, Depth).TryRead(Spot.Validator, new ReadOnlySequence<byte>(bytes), out var read))
+            Assert.Equal(JsonSerializer.Deserialize<Spot>(bytes, Web), read);
+        // What it holds by itself where nothing was sent is for a setter alone to leave.
+        Assert.True(new JsonReading(Web, Depth).TryRead(Size.Validator, new ReadOnlySequence<byte>("""{"height":2}"""u8.ToArray()), out var size));
+        Assert.Equal(new Size(0, 2), size);
+    }
+
+    [Theory]
+    [InlineData("""{"id":1,"sku":"a","stock":{"a":1,"a":2}}""")]
+    [InlineData("""{"id":1,"sku":"a","stock":{"a":1,"\u0061":2}}""")]
+    [InlineData("""{"id":1,"sku":"a","stock":{"\ud800":1}}""")]
+    [InlineData("""{"id":1,"sku":"a","stock":{"a":null}}""")]
+    [InlineData("""{"id":1,"sku":"a","stock":[]}""")]
+    [InlineData("""{"id":1,"sku":"a","channel":"Web"}""")]
+    [InlineData("""{"id":1,"sku":"a","channel":null}""")]
+    [InlineData("""{"id":1,"sku":"a","tone":"Shrill"}""")]
+    [InlineData("""{"id":1,"sku":"a","day":"2024-02-30"}""")]
+    [InlineData("""{"id":1,"sku":"a","wait":"soon"}""")]
+    [InlineData("""{"id":1,"sku":"a","seal":"%"}""")]
+    [InlineData("""{"id":1,"sku":"a","box":null}""")]
+    [InlineData("""{"id":1,"sku":"a","box":{"width":1,"width":2}}""")]
+    [InlineData("""{"id":1,"sku":"a","marks":"a"}""")]
+    public void Entries_members_of_enumerations_and_structs_that_are_wrong_are_left_to_others(string json)
+    {
+        Assert.False(new JsonReading(Web, Depth).TryRead(Order.Validator, new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(json)), out var read), json);
+        Assert.Null(read);
+    }
+
+    [Fact]
+    public void More_entries_than_a_body_may_have_are_left_to_others()
+    {
+        Assert.True(Read(JsonValues.MostEntries));
+        Assert.False(Read(JsonValues.MostEntries + 1));
+        Assert.Equal(JsonValues.MostEntries, SchemaLimits.Default.MaxProperties);
+
+        static bool Read(int count)
+        {
+            var bytes = Encoding.UTF8.GetBytes($$"""{"id":1,"sku":"a","stock":{ {{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"k{i}\":{i}"))}} } }""");
+            Assert.Equal(count <= SchemaLimits.Default.MaxProperties, Grammar.IsValid(bytes));
+            return new JsonReading(Web, Depth).TryRead(Order.Validator, new ReadOnlySequence<byte>(bytes), out _);
+        }
+    }
+
+    /// <summary>Where the options say that names are written, the converter that says so reads them in the same pass.</summary>
+    [Fact]
+    public void Members_of_enumerations_are_read_by_the_converter_of_the_options()
+    {
+        var named = new JsonSerializerOptions(Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) } };
+        var bytes = """{"id":1,"sku":"a","channel":"shop","former":"phone","tone":"Loud"}"""u8.ToArray();
+
+        Assert.True(new JsonReading(named, Depth).TryRead(Order.Validator, new ReadOnlySequence<byte>(bytes), out var read));
+        Assert.Equal((Channel.Shop, Channel.Phone, Tone.Loud), (read!.Channel, read.Former, read.Tone));
+        Assert.False(new JsonReading(named, Depth).TryRead(Order.Validator, new ReadOnlySequence<byte>("""{"id":1,"sku":"a","channel":2}"""u8.ToArray()), out _));
+        var own = new JsonSerializerOptions(Web) { Converters = { new OwnChannel() } };
+        Assert.False(new JsonReading(own, Depth).TryRead(Order.Validator, new ReadOnlySequence<byte>("""{"id":1,"sku":"a"}"""u8.ToArray()), out _));
+    }
+
+    [Fact]
+    public void Null_that_the_serializer_refuses_by_a_parameter_or_an_attribute_is_left_to_it()
+    {
+        var bytes = """{"name":null}"""u8.ToArray();
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Promised>(bytes, Strict));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Forbidden>(bytes, Strict));
+
+        Assert.False(new JsonReading(Strict, Depth).TryRead(Promised.Validator, new ReadOnlySequence<byte>(bytes), out _));
+        Assert.False(new JsonReading(Strict, Depth).TryRead(Forbidden.Validator, new ReadOnlySequence<byte>(bytes), out _));
+        Assert.True(new JsonReading(Web, Depth).TryRead(Forbidden.Validator, new ReadOnlySequence<byte>(bytes), out _));
+    }
+
+    [Fact]
+    public void Members_that_a_policy_of_names_exchanges_are_left_to_the_serializer()
+    {
+        var bytes = """{"a":"1","b":"2"}"""u8.ToArray();
+
+        Assert.Equal("2", JsonSerializer.Deserialize<Crossed>(bytes, Exchanged)!.A);
+        Assert.False(new JsonReading(Exchanged, Depth).TryRead(Crossed.Validator, new ReadOnlySequence<byte>(bytes), out _));
+        Assert.True(new JsonReading(Web, Depth).TryRead(Crossed.Validator, new ReadOnlySequence<byte>(bytes), out _));
+    }
+
+    [Fact]
+    public void A_context_that_is_generated_is_trusted_and_one_that_is_written_by_hand_is_not()
+    {
+        var bytes = new ReadOnlySequence<byte>("""{"name":"a"}"""u8.ToArray());
+
+        Assert.True(new JsonReading(new JsonSerializerOptions(Web) { TypeInfoResolver = PlainJson.Default }, Depth).TryRead(Plain.Validator, in bytes, out _));
+        Assert.False(new JsonReading(new JsonSerializerOptions(Web) { TypeInfoResolver = new HandMade() }, Depth).TryRead(Plain.Validator, in bytes, out _));
     }
 
     [Fact]
@@ -209,5 +308,26 @@ public sealed class OnePassTests
         public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString()!.ToUpperInvariant();
 
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    }
+
+    private sealed class OwnChannel : JsonConverter<Channel>
+    {
+        public override Channel Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Channel.Shop;
+
+        public override void Write(Utf8JsonWriter writer, Channel value, JsonSerializerOptions options) => writer.WriteNumberValue(0);
+    }
+
+    private sealed class Crossing : JsonNamingPolicy
+    {
+        public override string ConvertName(string name) => name == "A" ? "b" : "a";
+    }
+
+    private sealed class HandMade() : JsonSerializerContext(null)
+    {
+        private readonly DefaultJsonTypeInfoResolver _types = new();
+
+        protected override JsonSerializerOptions? GeneratedSerializerOptions => null;
+
+        public override JsonTypeInfo? GetTypeInfo(Type type) => _types.GetTypeInfo(type, Options);
     }
 }

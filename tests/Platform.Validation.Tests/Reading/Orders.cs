@@ -22,6 +22,12 @@ public static class Orders
         from key in ArbMap.Default.GeneratorFor<Guid?>()
         from ticks in Gen.Choose(0, int.MaxValue)
         from lines in Line().ListOf()
+        from sizes in Size().ListOf()
+        from texts in Text().ListOf()
+        from channel in Gen.Elements(Channel.Web, Channel.Phone, Channel.Shop)
+        from tone in Gen.Elements(Tone.Plain, Tone.Loud)
+        from seal in ArbMap.Default.GeneratorFor<byte[]>()
+        from isSparse in ArbMap.Default.GeneratorFor<bool>()
         from next in depth == 0 ? Gen.Constant<Order?>(null) : Gen.OneOf(Of(depth - 1).Select(order => (Order?)order), Gen.Constant<Order?>(null))
         select new Order(id, sku, note)
         {
@@ -35,7 +41,25 @@ public static class Orders
             At = DateTimeOffset.UnixEpoch.AddSeconds(ticks),
             Lines = [.. lines],
             Next = next,
+            Box = sizes is [var box, ..] ? box : default,
+            Inner = isSparse ? null : sizes is [.., var inner] ? inner : default(Size),
+            Boxes = isSparse ? null : [.. sizes],
+            Stock = isSparse ? null : texts.Distinct().ToDictionary(static text => text, static text => text.Length),
+            Named = isSparse ? null : texts.Distinct().Zip(lines).ToDictionary(static pair => pair.First, static pair => pair.Second),
+            Marks = isSparse ? null : [.. texts],
+            Channel = channel,
+            Former = isSparse ? null : channel,
+            Tone = tone,
+            Day = isSparse ? null : DateOnly.FromDayNumber(ticks % 3_000_000),
+            Wait = TimeSpan.FromTicks(ticks),
+            Home = isSparse ? null : new Uri("https://e.example/" + channel),
+            Seal = isSparse ? null : seal,
         };
+
+    private static Gen<Size> Size() =>
+        from width in ArbMap.Default.GeneratorFor<int>()
+        from height in ArbMap.Default.GeneratorFor<int>()
+        select new Size(width, height);
 
     private static Gen<Line> Line() =>
         from price in ArbMap.Default.GeneratorFor<decimal>()

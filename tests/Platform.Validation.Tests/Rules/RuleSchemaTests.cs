@@ -20,7 +20,7 @@ public sealed class RuleSchemaTests
         Gen.Elements<string?>(null, "", " ", "\u0085", "\u3000\t", "\u200B", "\uFEFF", "a@b.example", "red", "\U0001F600\U0001F600"),
         Gen.Elements("a", "b", " ", "\U0001F600", "é", "\"", "\\").ArrayOf().Select(parts => (string?)string.Concat(parts)));
 
-    private static Arbitrary<Portable> Values { get; } = Arb.From(
+    internal static Arbitrary<Portable> Values { get; } = Arb.From(
         from texts in Gen.ArrayOf(Texts, 6)
         from numbers in Gen.ArrayOf(Gen.Choose(-3, 12), 6)
         from amount in Gen.Elements<decimal?>(null, 0.01m, 0.005m, 9.99m, 10m, -1m)

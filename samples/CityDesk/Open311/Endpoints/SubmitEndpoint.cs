@@ -1,7 +1,7 @@
 using CityDesk.Data;
 using CityDesk.Domain;
 using CityDesk.Geocoding;
-using CityDesk.Limits;
+using CityDesk.Open311.Callers;
 using CityDesk.Open311.Documents;
 using CityDesk.Open311.Parameters;
 using CityDesk.Open311.Submission;

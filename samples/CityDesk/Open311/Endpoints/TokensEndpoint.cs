@@ -29,5 +29,5 @@ internal static class TokensEndpoint
         return call.Ok(new TokenDocument(token, id));
     }
 
-    private static IResult NotFound(string token) => DeskErrors.TokenNotFound(DeskText.Shown(token)).ToHttpResult();
+    private static HttpResult NotFound(string token) => DeskErrors.TokenNotFound(DeskText.Shown(token)).ToHttpResult();
 }

@@ -1,35 +1,34 @@
-using System.Globalization;
+using System.Buffers;
+using System.Text.Json;
 using CityDesk.Domain;
 using CityDesk.Open311.Parameters;
 using Platform.Errors;
+using Platform.Validation;
 
 namespace CityDesk.Open311.Submission;
 
-/// <summary>Reads <c>attribute[CODE]=value</c> and <c>attribute[CODE][]=value</c> and holds the values against the service definition.</summary>
-internal static class AttributeReader
+/// <summary>
+/// Reads <c>attribute[CODE]=value</c> and <c>attribute[CODE][]=value</c>, and has the values judged by the schema of the service definition, whose refusals it
+/// tells as those of the desk.
+/// </summary>
+internal sealed class AttributeReader(AnswerSchemas schemas)
 {
     private const string Prefix = "attribute";
 
-    public static List<AttributeAnswer> Read(CallParameters form, IReadOnlyList<ServiceAttribute> definition, ErrorCollector errors)
+    public List<AttributeAnswer> Read(CallParameters form, IReadOnlyList<ServiceAttribute> definition, ErrorCollector errors)
     {
         var given = ReadGiven(form, errors);
-        var answers = new List<AttributeAnswer>(given.Count);
-        foreach (var attribute in definition)
+        var kept = given.Where(answer => AreStorable(answer.Key, answer.Value, definition, errors)).ToDictionary(StringComparer.Ordinal);
+        var refused = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var ofAttribute in schemas.Of(definition).Validate(Write(kept)).Failures.GroupBy(CodeOf))
         {
-            if (!given.Remove(attribute.Code, out var values))
-            {
-                if (attribute.Required && attribute.Variable)
-                    errors.Add(DeskErrors.ParameterNotProvided(NameOf(attribute.Code)));
-                continue;
-            }
-
-            if (IsAcceptable(attribute, values, errors))
-                answers.Add(new AttributeAnswer { Code = attribute.Code, Values = values });
+            refused.Add(ofAttribute.Key);
+            // Of one that could not be kept it has been said why.
+            if (kept.ContainsKey(ofAttribute.Key) || !given.ContainsKey(ofAttribute.Key))
+                Explain(ofAttribute.Key, [.. ofAttribute], definition, given, errors);
         }
-
-        foreach (var code in given.Keys)
-            errors.Add(DeskErrors.AttributeUnknown(NameOf(DeskText.Shown(code))));
-        return answers;
+        return [.. definition.Where(attribute => kept.ContainsKey(attribute.Code) && !refused.Contains(attribute.Code))
+            .Select(attribute => new AttributeAnswer { Code = attribute.Code, Values = kept[attribute.Code] })];
     }
 
     private static Dictionary<string, List<string>> ReadGiven(CallParameters form, ErrorCollector errors)
@@ -71,48 +70,69 @@ internal static class AttributeReader
         return true;
     }
 
-    private static bool IsAcceptable(ServiceAttribute attribute, List<string> values, ErrorCollector errors)
+    /// <summary>Whether what was answered can be kept, whatever the question; of what is no question the schema says so.</summary>
+    private static bool AreStorable(string code, List<string> values, IReadOnlyList<ServiceAttribute> definition, ErrorCollector errors)
     {
-        var name = NameOf(attribute.Code);
-        if (!attribute.Variable)
+        var storable = true;
+        if (definition.Any(attribute => attribute.Code == code && attribute.Variable))
         {
-            errors.Add(DeskErrors.AttributeTakesNoAnswer(name));
-            return false;
+            foreach (var value in values)
+                storable &= CallParameters.IsStorable(NameOf(code), value, AttributeAnswer.ValueMaxLength, errors);
         }
-
-        if (values.Count > 1 && attribute.Datatype != AttributeDatatype.MultiValueList)
-        {
-            errors.Add(DeskErrors.ParameterRepeated(name));
-            return false;
-        }
-
-        var acceptable = true;
-        foreach (var value in values)
-            acceptable &= CallParameters.IsStorable(name, value, AttributeAnswer.ValueMaxLength, errors) && errors.Add(CheckDatatype(attribute, name, value));
-        if (acceptable && values.Distinct(StringComparer.Ordinal).Count() != values.Count)
-        {
-            errors.Add(DeskErrors.AttributeChoiceRepeated(name));
-            return false;
-        }
-
-        return acceptable;
+        return storable;
     }
 
-    private static Result CheckDatatype(ServiceAttribute attribute, string name, string value) => attribute.Datatype switch
+    private static ReadOnlySpan<byte> Write(Dictionary<string, List<string>> answers)
     {
-        AttributeDatatype.String when value.AsSpan().ContainsAny('\r', '\n') => DeskErrors.ParameterLineBreak(name),
-        AttributeDatatype.Number when !IsNumber(value) => DeskErrors.AttributeNotANumber(name),
-        AttributeDatatype.DateTime when !W3CDateTime.TryParse(value, out _) => DeskErrors.AttributeNotADate(name),
-        AttributeDatatype.SingleValueList or AttributeDatatype.MultiValueList when !attribute.Options.Exists(option => option.Key == value) =>
-            DeskErrors.AttributeNotAChoice(name, DeskText.Shown(value)),
-        _ => Result.Success,
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            foreach (var (code, values) in answers)
+            {
+                json.WriteStartArray(code);
+                foreach (var value in values)
+                    json.WriteStringValue(value);
+                json.WriteEndArray();
+            }
+            json.WriteEndObject();
+        }
+        return bytes.WrittenSpan;
+    }
+
+    /// <summary>The attribute that a failure is about: the first name of its pointer (RFC 6901), or the one that is missing.</summary>
+    private static string CodeOf(ValidationFailure failure) =>
+        failure.Code == ValidationCodes.PropertyMissing && failure.Arguments.TryGet("property", out var missing) ? missing.Text
+            : failure.InstancePointer.Split('/') is [_, var name, ..] ? name.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)
+            : "";
+
+    private static void Explain(
+        string code, List<ValidationFailure> failures, IReadOnlyList<ServiceAttribute> definition, Dictionary<string, List<string>> given, ErrorCollector errors)
+    {
+        var name = NameOf(code);
+        if (definition.FirstOrDefault(attribute => attribute.Code == code) is not { } attribute)
+            errors.Add(DeskErrors.AttributeUnknown(NameOf(DeskText.Shown(code))));
+        else if (!attribute.Variable)
+            errors.Add(DeskErrors.AttributeTakesNoAnswer(name));
+        else if (failures.Exists(static failure => failure.Code == ValidationCodes.ItemsTooMany))
+            errors.Add(DeskErrors.ParameterRepeated(name));
+        else if (failures.TrueForAll(static failure => failure.Code == ValidationCodes.ItemsNotUnique))
+            errors.Add(DeskErrors.AttributeChoiceRepeated(name));
+        else
+            failures.FindAll(static failure => failure.Code != ValidationCodes.ItemsNotUnique).ForEach(failure => errors.Add(ErrorOf(failure, attribute, name, given)));
+    }
+
+    private static Error ErrorOf(ValidationFailure failure, ServiceAttribute attribute, string name, Dictionary<string, List<string>> given) => failure.Code switch
+    {
+        ValidationCodes.PropertyMissing => DeskErrors.ParameterNotProvided(name),
+        ValidationCodes.StringPatternMismatch => DeskErrors.ParameterLineBreak(name),
+        ValidationCodes.StringFormatMismatch when attribute.Datatype == AttributeDatatype.Number => DeskErrors.AttributeNotANumber(name),
+        ValidationCodes.StringFormatMismatch => DeskErrors.AttributeNotADate(name),
+        _ => DeskErrors.AttributeNotAChoice(name, DeskText.Shown(ValueAt(failure.InstancePointer, given[attribute.Code]))),
     };
 
-    private static bool IsNumber(string value) =>
-        double.TryParse(value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-        && double.IsFinite(number)
-        // "NaN" and "Infinity" are words to a parser, whatever styles it is given.
-        && value.AsSpan().ContainsAnyInRange('0', '9');
+    private static string ValueAt(string pointer, List<string> values) =>
+        int.TryParse(pointer.AsSpan(pointer.LastIndexOf('/') + 1), out var at) && at < values.Count ? values[at] : values[0];
 
     private static string NameOf(string code) => $"{Prefix}[{code}]";
 }

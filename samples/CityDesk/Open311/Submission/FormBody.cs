@@ -11,16 +11,19 @@ internal static class FormBody
     /// <summary>A thousand times what a long report takes.</summary>
     public const int MaxBytes = 1_000_000;
 
+    /// <summary>Without a key in the address it has to be read to know whose it is: more than the longest report takes.</summary>
+    public const int MaxBytesOfStrangers = 64 * 1024;
+
     private const string MediaType = "application/x-www-form-urlencoded";
 
     /// <returns>The form, whose own faults were added to <paramref name="errors"/>; or why there is none.</returns>
-    public static async Task<Result<CallParameters>> ReadAsync(HttpContext http, ErrorCollector errors)
+    public static async Task<Result<CallParameters>> ReadAsync(HttpContext http, int maxBytes, ErrorCollector errors)
     {
         if (!IsForm(http.Request.ContentType))
             return DeskErrors.FormExpected(MediaType);
         if (http.Request.Headers.ContentEncoding is { Count: > 0 } encoding && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
             return DeskErrors.ContentEncoded();
-        return (await LimitedBody.ReadAsync(http, MaxBytes)).Map(errors, static (body, errors) => CallParameters.OfForm(body, errors));
+        return (await LimitedBody.ReadAsync(http, maxBytes)).Map(errors, static (body, errors) => CallParameters.OfForm(body, errors));
     }
 
     private static bool IsForm(string? contentType) =>

@@ -11,7 +11,7 @@ namespace CityDesk.Open311.Submission;
 /// Reads the arguments of POST Service Request, and has them judged. Text is kept as it was sent: "no html or code" (GeoReport v2) cannot be told
 /// from a report about a &lt;script&gt; sprayed on a wall, so nothing is cut out, and every output encodes what it shows.
 /// </summary>
-internal sealed class SubmissionForm(IValidator<SubmissionArguments> validator, ValidationErrors refusals)
+internal sealed class SubmissionForm(IValidator<SubmissionArguments> validator, AttributeReader attributes, ValidationErrors refusals)
 {
     /// <summary>Reads everything but the service, which is unknown when it or the city is at fault; the answers are then left unread.</summary>
     /// <returns>What the resident said. Not to be filed when a fault was added to <paramref name="errors"/>.</returns>
@@ -34,7 +34,7 @@ internal sealed class SubmissionForm(IValidator<SubmissionArguments> validator, 
                 AccountId = arguments.AccountId,
             },
             MediaUrl = arguments.MediaUrl,
-            Answers = service is null ? [] : AttributeReader.Read(form, service.Attributes, errors),
+            Answers = service is null ? [] : attributes.Read(form, service.Attributes, errors),
             ConsumerId = consumerId,
         };
     }

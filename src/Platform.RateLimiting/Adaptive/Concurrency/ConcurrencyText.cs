@@ -6,10 +6,17 @@ namespace Platform.RateLimiting.Adaptive.Concurrency;
 /// <summary>Says in words how a limit came about.</summary>
 internal static class ConcurrencyText
 {
-    public static string Of(ConcurrencyController controller, long now, ShadowControl? shadow)
+    public static string Of(ConcurrencyController controller, long now, ShadowControl? shadow, int beyondShare)
     {
         if (shadow is not null)
             return shadow.Explain();
+        var limit = OfLimit(controller, now);
+        return beyondShare == 0 ? limit : string.Create(
+            CultureInfo.InvariantCulture, $"{limit} {beyondShare} of the calls that run do not count for others: they have run for long, and their consumers hold more than their share.");
+    }
+
+    private static string OfLimit(ConcurrencyController controller, long now)
+    {
         var found = controller.Latest;
         if (found == default)
             return string.Create(CultureInfo.InvariantCulture, $"The limit is {controller.Estimate:0}, as it was set: it has not bound calls for long enough to be tried.");

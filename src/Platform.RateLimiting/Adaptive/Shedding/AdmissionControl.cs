@@ -10,17 +10,22 @@ namespace Platform.RateLimiting.Adaptive.Shedding;
 /// <param name="capacity">How many may wait.</param>
 /// <param name="target">How long they may wait under overload, in ticks.</param>
 /// <param name="interval">How long they may wait in a burst, in ticks.</param>
+/// <param name="share">The share of the limit beyond which places that one consumer holds for long take none from others: then as many more run. 1 counts every place.</param>
 /// <param name="answer">Told of each that waited: whether it begins now, and if not why.</param>
-internal sealed class AdmissionControl<TCall>(ConcurrencyController concurrency, int capacity, long target, long interval, Action<TCall, AdmissionOutcome> answer)
+internal sealed class AdmissionControl<TCall>(ConcurrencyController concurrency, int capacity, long target, long interval, double share, Action<TCall, AdmissionOutcome> answer)
     where TCall : class
 {
     private readonly AdmissionQueue<TCall> _queue = new(capacity);
     private readonly FairShares _shares = new();
     private readonly WaitingTime _waiting = new(target, interval);
+    private readonly HeldPlaces _held = new(share);
 
     public int Running { get; private set; }
 
     public int Waiting => _queue.Count;
+
+    /// <summary>How many of those that run do not count for others, because they have run for long and their consumers hold more than their share.</summary>
+    public int BeyondShare => _held.Beyond;
 
     public ConcurrencyController Concurrency => concurrency;
 
@@ -33,7 +38,7 @@ internal sealed class AdmissionControl<TCall>(ConcurrencyController concurrency,
     /// <summary>A call comes.</summary>
     public AdmissionOutcome Arrive(long now, LoadPriority priority, ulong consumer, TCall call)
     {
-        concurrency.Pass(now, Running);
+        concurrency.Pass(now, Counted);
         if (priority >= LoadPriority.Critical)
         {
             Running++;
@@ -41,15 +46,18 @@ internal sealed class AdmissionControl<TCall>(ConcurrencyController concurrency,
         }
 
         var bucket = FairShares.BucketOf(consumer);
+        _held.Follow(now, concurrency.Limit, concurrency.MeanLatency);
+        if (_queue.Count > 0 && _held.Beyond > 0)
+            Fill(now);
         if (_queue.Count == 0)
-        {
             _waiting.NoteEmpty(now);
-            if (Running < concurrency.Limit)
-            {
-                _shares.Begin(priority, _shares.Take(priority, bucket));
-                Running++;
-                return AdmissionOutcome.Admitted;
-            }
+        // Where others wait, a free place is for the first of them. One beside consumers that hold too many is for whoever does not, and of those none waits any more.
+        if (_queue.Count == 0 && Running < concurrency.Limit || HasRoomBeside(bucket))
+        {
+            _shares.Begin(priority, _shares.Take(priority, bucket));
+            _held.Begin(bucket);
+            Running++;
+            return AdmissionOutcome.Admitted;
         }
 
         var waiting = new WaitingCall<TCall>(call, priority, bucket, _shares.Take(priority, bucket), now);
@@ -78,10 +86,15 @@ internal sealed class AdmissionControl<TCall>(ConcurrencyController concurrency,
     /// <param name="succeeded">Whether it did what it was for; what failed is no throughput.</param>
     public void Complete(long now, LoadPriority priority, ulong consumer, long latency, bool succeeded)
     {
-        concurrency.Complete(now, Running, latency, succeeded);
+        concurrency.Complete(now, Counted, latency, succeeded);
         Running--;
-        if (priority < LoadPriority.Critical && concurrency.MeanLatency > 0)
-            _shares.Settle(priority, FairShares.BucketOf(consumer), latency / concurrency.MeanLatency);
+        if (priority < LoadPriority.Critical)
+        {
+            var bucket = FairShares.BucketOf(consumer);
+            _held.End(bucket, now - latency);
+            if (concurrency.MeanLatency > 0)
+                _shares.Settle(priority, bucket, latency / concurrency.MeanLatency);
+        }
         Fill(now);
     }
 
@@ -99,7 +112,7 @@ internal sealed class AdmissionControl<TCall>(ConcurrencyController concurrency,
     /// <summary>Refuses those that have waited longer than they may, and begins what may begin.</summary>
     public void Tick(long now)
     {
-        concurrency.Pass(now, Running);
+        concurrency.Pass(now, Counted);
         DropOlder(now);
         Fill(now);
     }
@@ -124,10 +137,25 @@ internal sealed class AdmissionControl<TCall>(ConcurrencyController concurrency,
         }
     }
 
+    /// <summary>Whether all places are taken, but so many for long by consumers that hold more than their share that one who does not may run besides.</summary>
+    public bool HasRoomBeside(int bucket) => Running >= concurrency.Limit && Counted < concurrency.Limit && _held.IsWithin(bucket);
+
+    /// <summary>How many run that count for others.</summary>
+    private int Counted => Running - _held.Beyond;
+
+    private bool TryTakeNext(out WaitingCall<TCall> next)
+    {
+        if (Running < concurrency.Limit)
+            return _queue.TryTakeFirst(out next);
+        next = default;
+        return _held.Beyond > 0 && _queue.TryTakeFirstBeside(this, out next);
+    }
+
     private void Fill(long now)
     {
+        _held.Follow(now, concurrency.Limit, concurrency.MeanLatency);
         var oldest = now - AllowedWait(now);
-        while (Running < concurrency.Limit && _queue.TryTakeFirst(out var next))
+        while (TryTakeNext(out var next))
         {
             if (next.Since < oldest)
             {
@@ -135,6 +163,7 @@ internal sealed class AdmissionControl<TCall>(ConcurrencyController concurrency,
                 continue;
             }
             _shares.Begin(next.Priority, next.Tag);
+            _held.Begin(next.Bucket);
             Running++;
             answer(next.Call, AdmissionOutcome.Admitted);
         }

@@ -56,6 +56,22 @@ internal sealed class AdmissionQueue<TCall>(int capacity)
         return true;
     }
 
+    /// <summary>Takes out the first that may have a place beside consumers that hold too many for long.</summary>
+    public bool TryTakeFirstBeside(AdmissionControl<TCall> control, out WaitingCall<TCall> call)
+    {
+        for (var i = _first; i < _end; i++)
+        {
+            if (control.HasRoomBeside(_calls[i].Bucket))
+            {
+                call = _calls[i];
+                RemoveAt(i);
+                return true;
+            }
+        }
+        call = default;
+        return false;
+    }
+
     /// <summary>Takes out the one that is served last.</summary>
     public WaitingCall<TCall> TakeLast()
     {

@@ -10,8 +10,8 @@ internal sealed class FairShares
     /// <summary>What one call of mean duration takes of a consumer's share.</summary>
     public const long Unit = 1 << 10;
 
-    private const int Buckets = 1 << 10;
-    private const int Classes = (int)LoadPriority.Important + 1;
+    public const int Buckets = 1 << 10;
+    public const int Classes = (int)LoadPriority.Important + 1;
 
     private readonly long[] _finish = new long[Classes * Buckets];
     private readonly long[] _virtual = new long[Classes];

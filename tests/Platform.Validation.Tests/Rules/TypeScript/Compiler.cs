@@ -10,13 +10,18 @@ internal static class Compiler
 
     /// <summary>Compiles a module together with <c>client/use.ts</c>. Skips the calling test where there is no Node.</summary>
     /// <returns>What the compiler says; empty where it is content.</returns>
-    public static async Task<string> CompileAsync(string module, CancellationToken cancellationToken)
+    public static async Task<string> CompileAsync(string module, CancellationToken cancellationToken) =>
+        await CompileAsync(module, await File.ReadAllTextAsync(Path.Combine(Source, "use.ts"), cancellationToken), cancellationToken);
+
+    /// <summary>The same with another text that uses it.</summary>
+    /// <returns>What the compiler says; empty where it is content.</returns>
+    public static async Task<string> CompileAsync(string module, string use, CancellationToken cancellationToken)
     {
         var work = Directory.CreateTempSubdirectory("platform-typescript-").FullName;
         try
         {
             await File.WriteAllTextAsync(Path.Combine(work, "module.ts"), module, cancellationToken);
-            File.Copy(Path.Combine(Source, "use.ts"), Path.Combine(work, "use.ts"));
+            await File.WriteAllTextAsync(Path.Combine(work, "use.ts"), use, cancellationToken);
             var (_, output, errors) = await TypeScript.RunInAsync(Path.Combine("node_modules", "typescript", "bin", "tsc"),
                 ["--strict", "--noEmit", "--exactOptionalPropertyTypes", "--noUnusedLocals", "use.ts"], work, cancellationToken);
             return (output + errors).Trim();

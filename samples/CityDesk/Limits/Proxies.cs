@@ -1,0 +1,66 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using CityDesk.Settings;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
+using IPNetwork = System.Net.IPNetwork;
+
+namespace CityDesk.Limits;
+
+/// <summary>Whose word is taken for whom they call: that of proxies that the operator names, and of nobody else.</summary>
+internal static class Proxies
+{
+    private const string ForwardedFor = "X-Forwarded-For";
+
+    /// <summary>Reads addresses and networks with commas between them.</summary>
+    public static bool TryRead(string text, [NotNullWhen(true)] out IReadOnlyList<IPNetwork>? networks)
+    {
+        List<IPNetwork> read = [];
+        networks = null;
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (IPAddress.TryParse(part, out var address))
+                read.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+            else if (IPNetwork.TryParse(part, out var network))
+                read.Add(network);
+            else
+                return false;
+        }
+
+        networks = read;
+        return true;
+    }
+
+    public static void Configure(ForwardedHeadersOptions forwarded, LimitsOptions limits)
+    {
+        if (!TryRead(limits.Proxies, out var networks) || networks is [])
+            return;
+        forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var network in networks)
+            forwarded.KnownIPNetworks.Add(network);
+        // Back to the first address that none of them vouches for.
+        forwarded.ForwardLimit = null;
+    }
+
+    /// <summary>Before everything that asks for an address. Where the framework's switch is on, the framework has done it.</summary>
+    public static void UseProxies(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<IOptions<LimitsOptions>>().Value.Proxies.Length > 0)
+            app.UseForwardedHeaders();
+        else if (!app.Configuration.GetValue<bool>(FrameworkSettings.ForwardedHeaders))
+            app.UseDisbelief();
+    }
+
+    private static void UseDisbelief(this WebApplication app)
+    {
+        var isSaid = 0;
+        app.Use((context, next) =>
+        {
+            if (context.Request.Headers.ContainsKey(ForwardedFor) && Interlocked.Exchange(ref isSaid, 1) == 0)
+                app.Logger.ProxyNotBelieved(context.Connection.RemoteIpAddress?.ToString() ?? "Somebody");
+            return next(context);
+        });
+    }
+}

@@ -1,0 +1,57 @@
+using System.Security.Claims;
+using CityDesk.Domain;
+using CityDesk.Limits;
+using CityDesk.Open311.Parameters;
+using CityDesk.Open311.Submission;
+using Platform.Errors;
+
+namespace CityDesk.Open311.Callers;
+
+/// <summary>
+/// Finds out who calls Open311 before it is decided what they may use: a key stands in the form of a POST, as the standard has it, or in the address. What
+/// was read for it the endpoint has from <see cref="OpenCaller"/>.
+/// </summary>
+internal sealed class CallerRecognition(RequestDelegate next, BodiesUnderWay bodies)
+{
+    private const string AuthenticationType = "api_key";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata is { } metadata && metadata.GetMetadata<OpenEndpoint>() is not null)
+        {
+            var caller = await RecogniseAsync(context, readsForm: metadata.GetMetadata<FormEndpoint>() is not null);
+            context.Features.Set(caller);
+            context.Features.Set(new LimitedCaller(caller.Consumer.TryGet(out var consumer, out _) ? consumer.Name : null, IsPosting: caller.Form is not null));
+            // A session of the staff opens nothing here, and whoever has both counts by the key.
+            if (consumer is not null)
+                context.User = PrincipalOf(consumer);
+        }
+
+        await next(context);
+    }
+
+    private async Task<OpenCaller> RecogniseAsync(HttpContext context, bool readsForm)
+    {
+        var errors = new ErrorCollector();
+        var query = CallParameters.OfQuery(context.Request, errors);
+        var keys = context.RequestServices.GetRequiredService<ApiKeys>();
+        var caller = context.Connection.RemoteIpAddress;
+        var byAddress = await keys.AuthenticateAsync([query], caller, context.RequestAborted);
+        if (!readsForm)
+            return new OpenCaller(query, null, errors, byAddress);
+
+        var form = await ReadFormAsync(context, byAddress.IsSuccess ? FormBody.MaxBytes : FormBody.MaxBytesOfStrangers, errors);
+        var hasKey = form.TryGet(out var read, out _) && read.All.Any(static pair => pair.Key == ApiKeys.Name);
+        return new OpenCaller(query, form, errors, hasKey ? await keys.AuthenticateAsync([read!, query], caller, context.RequestAborted) : byAddress);
+    }
+
+    private async Task<Result<CallParameters>> ReadFormAsync(HttpContext context, int maxBytes, ErrorCollector errors)
+    {
+        using var body = bodies.Begin(context.Connection.RemoteIpAddress);
+        return body.IsAdmitted ? await FormBody.ReadAsync(context, maxBytes, errors) : DeskErrors.DeskBusy(BodiesUnderWay.Wait.Seconds).WithRetryAfter(BodiesUnderWay.Wait);
+    }
+
+    private static ClaimsPrincipal PrincipalOf(ApiConsumer consumer) => new(new ClaimsIdentity(
+        [new Claim(LimitedCaller.TenantClaim, consumer.Name), new Claim(LimitedCaller.TierClaim, consumer.Tier)],
+        AuthenticationType));
+}

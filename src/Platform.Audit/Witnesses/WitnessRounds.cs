@@ -1,0 +1,165 @@
+using System.Diagnostics.CodeAnalysis;
+using Platform.Audit.Stores;
+using Platform.Audit.Tiles;
+using Platform.Audit.Trees;
+using Platform.Shared;
+
+namespace Platform.Audit.Witnesses;
+
+/// <summary>
+/// Asks all witnesses for one checkpoint at a time, and ends the round when enough have cosigned it. One that is still at work is left alone in the next
+/// round, so that a dead one
+/// holds up nobody.
+/// </summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "Whoever owns it stops it, asynchronously.")]
+internal sealed class WitnessRounds
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private readonly IAuditStore _store;
+    private readonly Asked[] _witnesses;
+    private readonly int _required;
+    private readonly TimeSpan _deadline;
+    private readonly TimeProvider _time;
+    private readonly Action<long, byte[], byte[]> _cosigned;
+    private readonly Action<string, string> _refused;
+    private readonly DemandLoop _loop;
+    private readonly Lock _lock = new();
+    private (long Size, byte[] Note) _offered = (0, []);
+    private byte[] _done = [];
+    private bool _isFailing;
+
+    /// <param name="store">Where consistency is proven from.</param>
+    /// <param name="witnesses">The witnesses.</param>
+    /// <param name="required">How many must cosign.</param>
+    /// <param name="deadline">How long one may take.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cosigned">Is told the size, the checkpoint that was offered, and the same with the cosignatures.</param>
+    /// <param name="refused">Is told which witness has not cosigned and why, for the first time since it has.</param>
+    public WitnessRounds(
+        IAuditStore store, IEnumerable<ICheckpointWitness> witnesses, int required, TimeSpan deadline, TimeProvider time, Action<long, byte[], byte[]> cosigned, Action<string, string> refused)
+    {
+        (_store, _required, _deadline, _time, _cosigned, _refused) = (store, required, deadline, time, cosigned, refused);
+        _witnesses = [.. witnesses.Select(static witness => new Asked(witness))];
+        _loop = new DemandLoop(StepAsync, time, LongestPause);
+    }
+
+    public bool IsFailing => Volatile.Read(ref _isFailing);
+
+    public void Offer(long size, byte[] note)
+    {
+        if (_required == 0)
+            return;
+        lock (_lock)
+            _offered = (size, note);
+        _loop.Wake();
+    }
+
+    /// <summary>Ends after the round that is under way, until the deadline. Witnesses that do not answer now are not waited for at the end either.</summary>
+    public async Task StopAsync(CancellationToken deadline)
+    {
+        if (!IsFailing)
+            await _loop.Completion.WaitAsync(deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _loop.Dispose();
+    }
+
+    private async ValueTask<LoopStep> StepAsync()
+    {
+        (long Size, byte[] Note) offered;
+        lock (_lock)
+            offered = _offered;
+        if (offered.Note.Length == 0 || offered.Note == _done)
+            return LoopStep.Idle;
+        using var deadline = new CancellationTokenSource(_deadline, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _loop.Stopping);
+        List<Task<byte[]?>> asked = [];
+        foreach (var witness in _witnesses.Where(static witness => witness.Running.IsCompleted))
+        {
+            var answer = AskAsync(witness, offered.Size, offered.Note);
+            witness.Running = answer;
+            asked.Add(answer);
+        }
+        List<byte[]> lines = [];
+        while (lines.Count < _required && lines.Count + asked.Count >= _required)
+        {
+            Task any = Task.WhenAny(asked);
+            await any.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (either.IsCancellationRequested)
+                break;
+            foreach (var answer in asked.FindAll(static answer => answer.IsCompleted))
+            {
+                asked.Remove(answer);
+                if (await answer.ConfigureAwait(false) is { } line)
+                    lines.Add(line);
+            }
+        }
+        if (lines.Count < _required)
+        {
+            Volatile.Write(ref _isFailing, true);
+            return LoopStep.Failed;
+        }
+        _done = offered.Note;
+        Volatile.Write(ref _isFailing, false);
+        _cosigned(offered.Size, offered.Note, [.. offered.Note, .. lines.SelectMany(static line => line)]);
+        return LoopStep.Again;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a witness throws, it has not cosigned.")]
+    private async Task<byte[]?> AskAsync(Asked asked, long size, byte[] note)
+    {
+        using var deadline = new CancellationTokenSource(_deadline, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _loop.Stopping);
+        try
+        {
+            var answer = await AddAsync(asked, size, note, either.Token).ConfigureAwait(false);
+            // It has seen more than this process knew, or nothing: it says what, and is asked once more.
+            if (answer.Result == WitnessResult.Conflict && answer.Size <= size && answer.Size != asked.Known)
+            {
+                asked.Known = answer.Size;
+                answer = await AddAsync(asked, size, note, either.Token).ConfigureAwait(false);
+            }
+            if (answer.Result == WitnessResult.Cosigned && Cosignatures.Find(note, answer.Cosignatures.Span, asked.Witness.Verifier) is { } line)
+            {
+                (asked.Known, asked.IsRefusing) = (size, false);
+                return line;
+            }
+            Refused(asked, answer.Result switch
+            {
+                WitnessResult.Cosigned => "There is no cosignature of its key in its answer.",
+                WitnessResult.Conflict => $"It has cosigned a checkpoint of {answer.Size} records, and this one has {size}: the log is older than what it has shown, or is another history.",
+                var result => $"{result}.",
+            });
+        }
+        catch (Exception failure)
+        {
+            Refused(asked, failure.Message);
+        }
+        return null;
+    }
+
+    private async ValueTask<WitnessAnswer> AddAsync(Asked asked, long size, byte[] note, CancellationToken cancellationToken)
+    {
+        var hashes = new TreeHash[TreeProof.MaxLength];
+        var count = asked.Known == size ? 0 : await new TileReader(_store, size).Prover.ProveConsistencyAsync(asked.Known, size, hashes, cancellationToken).ConfigureAwait(false);
+        return await asked.Witness.AddCheckpointAsync(asked.Known, hashes.AsMemory(0, count), note, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Refused(Asked asked, string reason)
+    {
+        if (!asked.IsRefusing)
+            _refused(asked.Witness.Verifier.Key.Name, reason);
+        asked.IsRefusing = true;
+    }
+
+    private sealed class Asked(ICheckpointWitness witness)
+    {
+        public ICheckpointWitness Witness => witness;
+
+        /// <summary>The size of what it has cosigned last, as far as is known here.</summary>
+        public long Known { get; set; }
+
+        public bool IsRefusing { get; set; }
+
+        public Task Running { get; set; } = Task.CompletedTask;
+    }
+}

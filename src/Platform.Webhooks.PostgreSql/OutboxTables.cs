@@ -1,0 +1,217 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Platform.Webhooks.PostgreSql;
+
+/// <summary>The tables and the statements on them. Times are microseconds since 1970, by the caller's clock; the day of an event is the server's, in UTC.</summary>
+internal sealed class OutboxTables(string schema)
+{
+    public const int Version = 1;
+
+    private const int LongestNamedByItself = 56;
+
+    /// <summary>Statements that join a result to the lane that its lease is on; the lanes are locked by the first of them.</summary>
+    private const string Results = "unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS r (lane, fence, place)";
+
+    private readonly string _underLease = $"{schema}.outbox_lane l WHERE l.id = r.lane AND l.fence = r.fence AND d.lane = r.lane AND d.place = r.place";
+
+    /// <summary>A channel's name has at most 63 characters, as the name of a schema alone may have.</summary>
+    public string Channel { get; } = schema.Length <= LongestNamedByItself
+        ? $"{schema}_outbox"
+        : $"outbox_{Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(schema)).AsSpan(0, 16))}";
+
+    public string Exists => $"SELECT to_regclass('{schema}.outbox') IS NOT NULL";
+
+    /// <summary>One process makes them: the lock is this package's own number.</summary>
+    public string Create => $"""
+        SELECT pg_advisory_xact_lock(7237452813042);
+        CREATE SCHEMA IF NOT EXISTS {schema};
+        CREATE SEQUENCE IF NOT EXISTS {schema}.outbox_event_id;
+        CREATE TABLE IF NOT EXISTS {schema}.outbox_event (
+            day date NOT NULL DEFAULT (now() AT TIME ZONE 'UTC')::date, id bigint NOT NULL DEFAULT nextval('{schema}.outbox_event_id'),
+            message_id text NOT NULL, type text COLLATE "C" NOT NULL, tenant text COLLATE "C", order_key text COLLATE "C", content_type text NOT NULL,
+            occurred_at bigint NOT NULL, trace_parent text, body bytea NOT NULL,
+            PRIMARY KEY (day, id)) PARTITION BY RANGE (day);
+        CREATE TABLE IF NOT EXISTS {schema}.outbox_event_rest PARTITION OF {schema}.outbox_event DEFAULT;
+        CREATE TABLE IF NOT EXISTS {schema}.outbox_pending (place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, day date NOT NULL, event bigint NOT NULL);
+        CREATE TABLE IF NOT EXISTS {schema}.outbox_lane (
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text COLLATE "C" NOT NULL UNIQUE, tenant text COLLATE "C",
+            fence bigint NOT NULL DEFAULT 0, held_until bigint NOT NULL DEFAULT 0,
+            held_back_until bigint NOT NULL DEFAULT 0, is_disabled boolean NOT NULL DEFAULT false, health text) WITH (fillfactor = 50);
+        CREATE TABLE IF NOT EXISTS {schema}.outbox_subscription (
+            lane bigint NOT NULL REFERENCES {schema}.outbox_lane ON DELETE CASCADE, type text COLLATE "C" NOT NULL, PRIMARY KEY (lane, type));
+        CREATE TABLE IF NOT EXISTS {schema}.outbox_delivery (
+            lane bigint NOT NULL, place bigint NOT NULL, day date NOT NULL, event bigint NOT NULL, order_key bigint, failures integer NOT NULL DEFAULT 0, due_at bigint NOT NULL,
+            PRIMARY KEY (lane, place)) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
+        CREATE INDEX IF NOT EXISTS outbox_delivery_due ON {schema}.outbox_delivery (lane, due_at, place);
+        CREATE INDEX IF NOT EXISTS outbox_delivery_order ON {schema}.outbox_delivery (lane, order_key, place) WHERE order_key IS NOT NULL;
+        CREATE TABLE IF NOT EXISTS {schema}.outbox_dead (
+            lane bigint NOT NULL, place bigint NOT NULL, day date NOT NULL, event bigint NOT NULL, order_key bigint, failures integer NOT NULL, died_at bigint NOT NULL, reason text NOT NULL,
+            PRIMARY KEY (lane, place));
+        CREATE TABLE IF NOT EXISTS {schema}.outbox_inbox (
+            consumer text COLLATE "C" NOT NULL, message_id text COLLATE "C" NOT NULL, entered_at bigint NOT NULL, PRIMARY KEY (consumer, message_id));
+        CREATE INDEX IF NOT EXISTS outbox_inbox_age ON {schema}.outbox_inbox (entered_at);
+        CREATE OR REPLACE FUNCTION {schema}.outbox_place() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $place$
+            BEGIN
+                INSERT INTO {schema}.outbox_pending (day, event) VALUES (NEW.day, NEW.id);
+                PERFORM pg_notify('{Channel}', '');
+                RETURN NULL;
+            END $place$;
+        DROP TRIGGER IF EXISTS outbox_place ON {schema}.outbox_event;
+        CREATE CONSTRAINT TRIGGER outbox_place AFTER INSERT ON {schema}.outbox_event DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {schema}.outbox_place();
+        CREATE TABLE IF NOT EXISTS {schema}.outbox (one boolean PRIMARY KEY CHECK (one), version integer NOT NULL);
+        INSERT INTO {schema}.outbox VALUES (true, {Version}) ON CONFLICT DO NOTHING;
+        """;
+
+    public string SelectVersion => $"SELECT version FROM {schema}.outbox";
+
+    public string InsertEvent => $"""
+        INSERT INTO {schema}.outbox_event (message_id, type, tenant, order_key, content_type, occurred_at, trace_parent, body)
+        VALUES (@message_id, @type, @tenant, @order_key, @content_type, @occurred_at, @trace_parent, @body)
+        """;
+
+    public string InsertInbox => $"INSERT INTO {schema}.outbox_inbox VALUES (@consumer, @message_id, @entered_at) ON CONFLICT DO NOTHING";
+
+    public string UpsertLane => $"INSERT INTO {schema}.outbox_lane (name, tenant) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET tenant = excluded.tenant RETURNING id";
+
+    public string ForgetSubscriptions => $"DELETE FROM {schema}.outbox_subscription WHERE lane = $1 AND type <> ALL ($2::text[])";
+
+    public string AddSubscriptions => $"INSERT INTO {schema}.outbox_subscription SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING";
+
+    public string CloseLane => $"""
+        WITH closed AS (DELETE FROM {schema}.outbox_lane WHERE name = $1 RETURNING id),
+        deliveries AS (DELETE FROM {schema}.outbox_delivery USING closed WHERE lane = closed.id),
+        dead AS (DELETE FROM {schema}.outbox_dead USING closed WHERE lane = closed.id)
+        SELECT count(*) FROM closed
+        """;
+
+    /// <summary>Whoever routes holds it to the end of the transaction: were two to route side by side, a later place could be delivered while an earlier one is still on its way.</summary>
+    public string LockRouting => $"SELECT pg_advisory_xact_lock(724528131, hashtext('{schema}'))";
+
+    public string Route => $"""
+        WITH taken AS (
+            DELETE FROM {schema}.outbox_pending WHERE place IN (SELECT place FROM {schema}.outbox_pending ORDER BY place LIMIT $2) RETURNING place, day, event),
+        routed AS (
+            INSERT INTO {schema}.outbox_delivery (lane, place, day, event, order_key, due_at)
+            SELECT l.id, t.place, t.day, t.event, hashtextextended(e.order_key, 0), $1
+            FROM taken t JOIN {schema}.outbox_event e ON e.day = t.day AND e.id = t.event
+            JOIN {schema}.outbox_lane l ON (l.tenant IS NULL OR l.tenant = e.tenant)
+                AND EXISTS (SELECT 1 FROM {schema}.outbox_subscription s WHERE s.lane = l.id AND s.type IN (e.type, '*'))
+            ORDER BY l.id, t.place)
+        SELECT count(*) FROM taken
+        """;
+
+    /// <summary>Lanes and not deliveries are locked, so there are as few rows to lock as there are consumers. The CTE is a fence: inlined, the planner may lock more rows than it returns.</summary>
+    public string Claim => $"""
+        WITH claimable AS MATERIALIZED (
+            SELECT l.id FROM {schema}.outbox_lane l
+            WHERE l.name = ANY ($1::text[]) AND l.held_until <= $2 AND l.held_back_until <= $2 AND NOT l.is_disabled
+                AND EXISTS (SELECT 1 FROM {schema}.outbox_delivery d WHERE d.lane = l.id AND d.due_at <= $2)
+            FOR UPDATE OF l SKIP LOCKED)
+        UPDATE {schema}.outbox_lane l SET fence = l.fence + 1, held_until = $3 FROM claimable c WHERE l.id = c.id RETURNING l.id, l.name, l.fence, l.health
+        """;
+
+    /// <summary>In one order for all, as completions lock them.</summary>
+    public string Renew => $"""
+        WITH held AS MATERIALIZED (
+            SELECT l.id FROM {schema}.outbox_lane l JOIN unnest($1::bigint[], $2::bigint[]) AS r (lane, fence) ON l.id = r.lane AND l.fence = r.fence
+            WHERE NOT l.is_disabled ORDER BY l.id FOR NO KEY UPDATE OF l)
+        UPDATE {schema}.outbox_lane l SET held_until = $3 FROM held WHERE l.id = held.id RETURNING l.id
+        """;
+
+    public string Fetch => $"""
+        SELECT d.place, d.failures, e.message_id, e.type, e.tenant, e.order_key, e.content_type, e.occurred_at, e.trace_parent, e.body
+        FROM {schema}.outbox_delivery d JOIN {schema}.outbox_event e ON e.day = d.day AND e.id = d.event
+        WHERE d.lane = $1 AND d.due_at <= $2 AND d.place <> ALL ($3::bigint[])
+            AND EXISTS (SELECT 1 FROM {schema}.outbox_lane l WHERE l.id = $1 AND l.fence = $5)
+            AND (d.order_key IS NULL OR NOT EXISTS (
+                SELECT 1 FROM {schema}.outbox_delivery p WHERE p.lane = $1 AND p.order_key = d.order_key AND p.place < d.place))
+        ORDER BY d.due_at, d.place LIMIT $4
+        """;
+
+    /// <summary>Locked until the results are written, so that no other can claim a lane in between.</summary>
+    public string LockLanes => $"""
+        SELECT l.id FROM {schema}.outbox_lane l JOIN unnest($1::bigint[], $2::bigint[]) AS r (lane, fence) ON l.id = r.lane AND l.fence = r.fence ORDER BY l.id FOR SHARE OF l
+        """;
+
+    public string Finish => $"DELETE FROM {schema}.outbox_delivery d USING {Results}, {_underLease}";
+
+    public string Postpone => $"""
+        UPDATE {schema}.outbox_delivery d SET due_at = r.due_at, failures = d.failures + 1
+        FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS r (lane, fence, place, due_at), {_underLease}
+        """;
+
+    public string Bury => $"""
+        WITH buried AS (
+            DELETE FROM {schema}.outbox_delivery d USING unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[]) AS r (lane, fence, place, reason), {_underLease}
+            RETURNING d.lane, d.place, d.day, d.event, d.order_key, d.failures + 1, r.reason)
+        INSERT INTO {schema}.outbox_dead (lane, place, day, event, order_key, failures, reason, died_at) SELECT *, $5 FROM buried ON CONFLICT DO NOTHING
+        """;
+
+    public string Note => $"UPDATE {schema}.outbox_lane SET held_back_until = $3, is_disabled = $4, health = $5 WHERE id = $1 AND fence = $2 RETURNING id";
+
+    public string Switch => $"""
+        WITH switched AS (UPDATE {schema}.outbox_lane SET is_disabled = $2, held_back_until = 0, health = NULL WHERE name = $1 RETURNING id),
+        told AS (SELECT pg_notify('{Channel}', '') WHERE EXISTS (SELECT 1 FROM switched))
+        SELECT (SELECT count(*) FROM switched) + 0 * (SELECT count(*) FROM told)
+        """;
+
+    public string NextDue => $"""
+        SELECT min(greatest(l.held_until, l.held_back_until, d.due_at)) FROM {schema}.outbox_lane l
+        CROSS JOIN LATERAL (SELECT min(due_at) AS due_at FROM {schema}.outbox_delivery WHERE lane = l.id) d
+        WHERE l.name = ANY ($1::text[]) AND NOT l.is_disabled AND d.due_at IS NOT NULL
+        """;
+
+    public string Measure => $"""
+        SELECT l.name, (SELECT count(*) FROM {schema}.outbox_delivery d WHERE d.lane = l.id),
+            (SELECT min(e.occurred_at) FROM {schema}.outbox_delivery d JOIN {schema}.outbox_event e ON e.day = d.day AND e.id = d.event WHERE d.lane = l.id),
+            (SELECT count(*) FROM {schema}.outbox_dead d WHERE d.lane = l.id), l.is_disabled
+        FROM {schema}.outbox_lane l ORDER BY l.name
+        """;
+
+    public string ListDead => $"""
+        SELECT d.place, e.message_id, e.type, d.failures, d.died_at, d.reason
+        FROM {schema}.outbox_dead d JOIN {schema}.outbox_event e ON e.day = d.day AND e.id = d.event
+        WHERE d.lane = (SELECT id FROM {schema}.outbox_lane WHERE name = $1) AND d.place > $2 ORDER BY d.place LIMIT $3
+        """;
+
+    public string Revive => $"""
+        WITH revived AS (
+            DELETE FROM {schema}.outbox_dead d USING {schema}.outbox_lane l WHERE l.name = $1 AND d.lane = l.id AND d.place = ANY ($2::bigint[])
+            RETURNING d.lane, d.place, d.day, d.event, d.order_key),
+        told AS (SELECT pg_notify('{Channel}', '') WHERE EXISTS (SELECT 1 FROM revived)),
+        waiting AS (INSERT INTO {schema}.outbox_delivery (lane, place, day, event, order_key, due_at) SELECT *, $3 FROM revived ON CONFLICT DO NOTHING)
+        SELECT (SELECT count(*) FROM revived) + 0 * (SELECT count(*) FROM told)
+        """;
+
+    /// <summary>The days that have a partition of their own.</summary>
+    public string Days => $"""
+        SELECT to_date(right(c.relname, 8), 'YYYYMMDD') FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+        WHERE i.inhparent = '{schema}.outbox_event'::regclass AND c.relname ~ '^outbox_event_\d+$' ORDER BY 1
+        """;
+
+    public string TrimRest => $"""
+        DELETE FROM {schema}.outbox_event_rest e WHERE e.day < $1
+            AND NOT EXISTS (SELECT 1 FROM {schema}.outbox_delivery d WHERE d.day = e.day AND d.event = e.id)
+            AND NOT EXISTS (SELECT 1 FROM {schema}.outbox_dead d WHERE d.day = e.day AND d.event = e.id)
+            AND NOT EXISTS (SELECT 1 FROM {schema}.outbox_pending p WHERE p.day = e.day AND p.event = e.id)
+        """;
+
+    public string TrimInbox => $"DELETE FROM {schema}.outbox_inbox WHERE entered_at < $1";
+
+    /// <summary>A day is dropped as a whole, which takes no vacuum; while anything of it is needed it stays as a whole.</summary>
+    public string IsNeeded => $"""
+        SELECT EXISTS (SELECT 1 FROM {schema}.outbox_delivery WHERE day = $1) OR EXISTS (SELECT 1 FROM {schema}.outbox_dead WHERE day = $1)
+            OR EXISTS (SELECT 1 FROM {schema}.outbox_pending WHERE day = $1)
+        """;
+
+    public string LockDay(DateOnly day) => $"LOCK TABLE {Partition(day)} IN ACCESS EXCLUSIVE MODE";
+
+    public string DropDay(DateOnly day) => $"DROP TABLE {Partition(day)}";
+
+    public string MakeDay(DateOnly day) => string.Create(
+        CultureInfo.InvariantCulture, $"CREATE TABLE IF NOT EXISTS {Partition(day)} PARTITION OF {schema}.outbox_event FOR VALUES FROM ('{day:yyyy-MM-dd}') TO ('{day.AddDays(1):yyyy-MM-dd}')");
+
+    private string Partition(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{schema}.outbox_event_{day:yyyyMMdd}");
+}

@@ -1,0 +1,46 @@
+using System.Data.Common;
+using Npgsql;
+using Platform.Shared;
+using Platform.Webhooks.Outbox;
+
+namespace Platform.Webhooks.PostgreSql;
+
+/// <summary>Puts the outbox into PostgreSQL.</summary>
+public static class PlatformWebhooksPostgreSqlExtensions
+{
+    private const int StatementsKept = 32;
+
+    /// <summary>Keeps the outbox in PostgreSQL: in the database of the transactions that publish.</summary>
+    /// <param name="builder">What <c>AddPlatformOutbox</c> returned.</param>
+    /// <param name="connectionString">The database, in Npgsql's form.</param>
+    /// <param name="schema">The schema of its tables, made where it is missing: one outbox for each.</param>
+    /// <returns><paramref name="builder"/>, for chaining.</returns>
+    /// <exception cref="ArgumentException"><paramref name="connectionString"/> is empty or cannot be read, or <paramref name="schema"/> is no plain name.</exception>
+    public static PlatformOutboxBuilder UsePostgreSql(this PlatformOutboxBuilder builder, string connectionString, string schema = PostgreSqlOutboxStore.DefaultSchema)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        // Read here, so that a mistake shows at the start.
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        // Its few statements come again and again: planned once for each connection.
+        var said = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        if (!said.ContainsKey("Max Auto Prepare") && !said.ContainsKey("MaxAutoPrepare"))
+            (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (StatementsKept, 2);
+        PostgreSqlSchemaName.Require(schema);
+        return builder.UseStore(_ => new PostgreSqlOutboxStore(new NpgsqlDataSourceBuilder(settings.ConnectionString).Build(), schema, ownsDataSource: true));
+    }
+
+    /// <summary>The same, with connections of a data source that the host has already.</summary>
+    /// <param name="builder">What <c>AddPlatformOutbox</c> returned.</param>
+    /// <param name="dataSource">Gives the data source, which stays the host's.</param>
+    /// <param name="schema">The schema of its tables, made where it is missing: one outbox for each.</param>
+    /// <returns><paramref name="builder"/>, for chaining.</returns>
+    /// <exception cref="ArgumentException"><paramref name="schema"/> is no plain name.</exception>
+    public static PlatformOutboxBuilder UsePostgreSql(this PlatformOutboxBuilder builder, Func<IServiceProvider, NpgsqlDataSource> dataSource, string schema = PostgreSqlOutboxStore.DefaultSchema)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(dataSource);
+        PostgreSqlSchemaName.Require(schema);
+        return builder.UseStore(provider => new PostgreSqlOutboxStore(dataSource(provider), schema, ownsDataSource: false));
+    }
+}

@@ -1,0 +1,348 @@
+using Npgsql;
+using NpgsqlTypes;
+using Platform.Shared;
+using Platform.Webhooks.Outbox;
+using Platform.Webhooks.Outbox.Stores;
+
+namespace Platform.Webhooks.PostgreSql;
+
+/// <summary>Keeps an outbox in PostgreSQL 13 or later, for any number of processes. Thread-safe.</summary>
+/// <remarks>
+/// An event gets its place from a trigger that runs when its transaction commits: whoever waited for a lock of another transaction has the later place. The tables are made where they
+/// are missing; a user who may not make any can use those that are there, and one who only publishes needs to insert into <c>outbox_event</c> alone.
+/// </remarks>
+public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDisposable
+{
+    /// <summary>The schema of the tables unless another is said.</summary>
+    public const string DefaultSchema = "platform_outbox";
+
+    private const int MostBytesFetched = 4 * 1024 * 1024;
+
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly bool _ownsDataSource;
+    private readonly OutboxTables _tables;
+    private readonly OutboxDays _days;
+    private readonly SemaphoreSlim _making = new(1);
+    private bool _isMade;
+    private bool _isDisposed;
+
+    /// <summary>Uses a data source.</summary>
+    /// <param name="dataSource">Where the database is.</param>
+    /// <param name="schema">The schema of the tables, made where it is missing.</param>
+    /// <param name="ownsDataSource">Whether it is disposed of with this.</param>
+    /// <exception cref="ArgumentException"><paramref name="schema"/> is no plain name.</exception>
+    public PostgreSqlOutboxStore(NpgsqlDataSource dataSource, string schema = DefaultSchema, bool ownsDataSource = false)
+    {
+        ArgumentNullException.ThrowIfNull(dataSource);
+        PostgreSqlSchemaName.Require(schema);
+        (_dataSource, _tables, _ownsDataSource) = (dataSource, new OutboxTables(schema), ownsDataSource);
+        (_days, InsertEvent, InsertInbox) = (new OutboxDays(_tables), _tables.InsertEvent, _tables.InsertInbox);
+    }
+
+    /// <inheritdoc/>
+    public string InsertEvent { get; }
+
+    /// <inheritdoc/>
+    public string InsertInbox { get; }
+
+    /// <inheritdoc/>
+    public async ValueTask PrepareAsync(CancellationToken cancellationToken) =>
+        await (await OpenAsync(cancellationToken).ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public async ValueTask PublishAsync(OutboxRecord record, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        var insert = new NpgsqlCommand(InsertEvent, connection);
+        await using var ending = insert.ConfigureAwait(false);
+        record.AddTo(insert);
+        await insert.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask OpenLaneAsync(LaneDefinition definition, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var ending = transaction.ConfigureAwait(false);
+        string[] types = [.. definition.Types];
+        var id = (long)(await connection.ScalarAsync(_tables.UpsertLane, [definition.Name, Text(definition.Tenant)], cancellationToken).ConfigureAwait(false))!;
+        await connection.ExecuteAsync(_tables.ForgetSubscriptions, [id, types], cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(_tables.AddSubscriptions, [id, types], cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> CloseLaneAsync(string name, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var ending = transaction.ConfigureAwait(false);
+        // Whoever routes at this moment may still put something into the lane.
+        await connection.ExecuteAsync(_tables.LockRouting, [], cancellationToken).ConfigureAwait(false);
+        var closed = (long)(await connection.ScalarAsync(_tables.CloseLane, [name], cancellationToken).ConfigureAwait(false))!;
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return closed > 0;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<int> RouteAsync(DateTimeOffset now, int most, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        var batch = new NpgsqlBatch(connection);
+        await using var ending = batch.ConfigureAwait(false);
+        // One transaction, since it is one batch; and the second statement sees what was committed while the first waited.
+        Add(batch, _tables.LockRouting);
+        Add(batch, _tables.Route, Of(OutboxTime.Microseconds(now)), Of((long)most));
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reading = reader.ConfigureAwait(false);
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return (int)reader.GetInt64(0);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<LaneLease>> ClaimAsync(IReadOnlyCollection<string> names, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        return await connection.ReadAsync(
+            _tables.Claim, [Of(names), Of(OutboxTime.Microseconds(now)), Of(OutboxTime.Microseconds(now + lease))],
+            static reader => new LaneLease(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetString(3)), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyCollection<long>> RenewAsync(IReadOnlyCollection<LaneLease> leases, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(leases);
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        return await connection.ReadAsync(
+            _tables.Renew, [.. FencesOf(leases), Of(OutboxTime.Microseconds(now + lease))], static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ReleaseAsync(IReadOnlyCollection<LaneLease> leases, CancellationToken cancellationToken) =>
+        await RenewAsync(leases, DateTimeOffset.UnixEpoch, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<OutboxMessage>> FetchAsync(LaneLease lease, IReadOnlyCollection<long> inHand, DateTimeOffset now, int most, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        var command = new NpgsqlCommand(_tables.Fetch, connection);
+        await using var ending = command.ConfigureAwait(false);
+        command.Parameters.AddRange(new NpgsqlParameter[] { Of(lease.Lane), Of(OutboxTime.Microseconds(now)), Of(inHand), Of((long)most), Of(lease.Fence) });
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reading = reader.ConfigureAwait(false);
+        var messages = new List<OutboxMessage>();
+        for (var bytes = 0; bytes < MostBytesFetched && await reader.ReadAsync(cancellationToken).ConfigureAwait(false); bytes += messages[^1].Body.Length)
+            messages.Add(Message(reader));
+        return messages;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyCollection<long>> CompleteAsync(IReadOnlyCollection<DeliveryResult> results, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        var batch = new NpgsqlBatch(connection);
+        await using var ending = batch.ConfigureAwait(false);
+        Add(batch, _tables.LockLanes, FencesOf([.. results.Select(result => result.Lease).Distinct()]));
+        foreach (var verdict in results.GroupBy(result => result.Verdict))
+        {
+            var of = verdict.ToList();
+            NpgsqlParameter[] places = [.. FencesOf([.. of.Select(result => result.Lease)]), Of(of.Select(result => result.Place))];
+            if (verdict.Key == DeliveryVerdict.Done)
+                Add(batch, _tables.Finish, places);
+            else if (verdict.Key == DeliveryVerdict.Retry)
+                Add(batch, _tables.Postpone, [.. places, Of(of.Select(result => OutboxTime.Microseconds(result.DueAt)))]);
+            else
+                Add(batch, _tables.Bury, [.. places, Of(of.Select(result => result.Reason ?? "")), Of(OutboxTime.Microseconds(now))]);
+        }
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reading = reader.ConfigureAwait(false);
+        var held = new List<long>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            held.Add(reader.GetInt64(0));
+        // To the end, where a failure of a later statement would show.
+        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
+        {
+        }
+        return held;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> NoteAsync(LaneLease lease, LaneCondition condition, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        return await connection.ScalarAsync(
+            _tables.Note, [Of(lease.Lane), Of(lease.Fence), Of(OutboxTime.Microseconds(condition.HeldBackUntil)), condition.IsDisabled, Text(condition.Health)], cancellationToken).ConfigureAwait(false) is not null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> SwitchAsync(string name, bool isDisabled, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        return (long)(await connection.ScalarAsync(_tables.Switch, [name, isDisabled], cancellationToken).ConfigureAwait(false))! > 0;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<DateTimeOffset?> NextDueAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        return await connection.ScalarAsync(_tables.NextDue, [Of(names)], cancellationToken).ConfigureAwait(false) is long due ? OutboxTime.Instant(due) : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task ListenAsync(Action wake, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(wake);
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        await connection.ExecuteAsync($"LISTEN {_tables.Channel}", [], cancellationToken).ConfigureAwait(false);
+        // What was published before the server listened was told to nobody.
+        wake();
+        while (true)
+        {
+            await connection.WaitAsync(cancellationToken).ConfigureAwait(false);
+            wake();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<LaneStanding>> MeasureAsync(CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        return await connection.ReadAsync(
+            _tables.Measure, [],
+            static reader => new LaneStanding(reader.GetString(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : OutboxTime.Instant(reader.GetInt64(2)), reader.GetInt64(3), reader.GetBoolean(4)),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<DeadLetter>> ListDeadAsync(string lane, long after, int most, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        return await connection.ReadAsync(
+            _tables.ListDead, [lane, after, most],
+            static reader => new DeadLetter(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), OutboxTime.Instant(reader.GetInt64(4)), reader.GetString(5)),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<int> ReviveAsync(string lane, IReadOnlyCollection<long> places, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        return (int)(long)(await connection.ScalarAsync(_tables.Revive, [lane, Of(places), Of(OutboxTime.Microseconds(now))], cancellationToken).ConfigureAwait(false))!;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask TrimAsync(DateTimeOffset before, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        await _days.MakeAsync(connection, now, cancellationToken).ConfigureAwait(false);
+        await _days.DropAsync(connection, DateOnly.FromDateTime(before.UtcDateTime), cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(_tables.TrimInbox, [OutboxTime.Microseconds(before)], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Disposes of the data source where it is its own.</summary>
+    /// <returns>A task that ends when it is closed.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        if (_ownsDataSource)
+            await _dataSource.DisposeAsync().ConfigureAwait(false);
+        _making.Dispose();
+    }
+
+    /// <summary>The same, for hosts that cannot wait asynchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private static OutboxMessage Message(NpgsqlDataReader reader) => new()
+    {
+        Place = reader.GetInt64(0),
+        Attempt = reader.GetInt32(1) + 1,
+        Id = reader.GetString(2),
+        Type = reader.GetString(3),
+        Tenant = reader.IsDBNull(4) ? null : reader.GetString(4),
+        OrderKey = reader.IsDBNull(5) ? null : reader.GetString(5),
+        ContentType = reader.GetString(6),
+        OccurredAt = OutboxTime.Instant(reader.GetInt64(7)),
+        TraceParent = reader.IsDBNull(8) ? null : reader.GetString(8),
+        Body = reader.GetFieldValue<byte[]>(9),
+    };
+
+    private static void Add(NpgsqlBatch batch, string text, params NpgsqlParameter[] parameters)
+    {
+        var command = new NpgsqlBatchCommand(text);
+        command.Parameters.AddRange(parameters);
+        batch.BatchCommands.Add(command);
+    }
+
+    private static NpgsqlParameter[] FencesOf(IReadOnlyCollection<LaneLease> leases) => [Of(leases.Select(lease => lease.Lane)), Of(leases.Select(lease => lease.Fence))];
+
+    private static NpgsqlParameter<long> Of(long value) => new() { TypedValue = value };
+
+    private static NpgsqlParameter<long[]> Of(IEnumerable<long> values) => new() { TypedValue = [.. values] };
+
+    private static NpgsqlParameter<string[]> Of(IEnumerable<string> values) => new() { TypedValue = [.. values] };
+
+    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!Volatile.Read(ref _isMade))
+                await MakeAsync(connection, cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task MakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await _making.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!(bool)(await connection.ScalarAsync(_tables.Exists, [], cancellationToken).ConfigureAwait(false))!)
+            {
+                var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+                await using var ending = transaction.ConfigureAwait(false);
+                await connection.ExecuteAsync(_tables.Create, [], cancellationToken).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            if (await connection.ScalarAsync(_tables.SelectVersion, [], cancellationToken).ConfigureAwait(false) is not OutboxTables.Version and var version)
+                throw new InvalidOperationException($"The outbox in PostgreSQL is of version {version}, and this package knows version {OutboxTables.Version}: use the package that wrote it, or a newer one.");
+            Volatile.Write(ref _isMade, true);
+        }
+        finally
+        {
+            _making.Release();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace Platform.Webhooks.Delivery;
+
+/// <summary>When a receiver is left alone, and when for good. Pure.</summary>
+internal static class BreakerDecision
+{
+    /// <summary>So many failures, one after the other, open the breaker.</summary>
+    public const int MostFailures = 10;
+
+    /// <summary>Time alone disables nobody: a receiver of one event a week that was away once has failed for a week.</summary>
+    public const int FewestFailuresToDisable = 20;
+
+    private const int MostDoublings = 7;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
+    /// <param name="health">What is known of the receiver.</param>
+    /// <param name="sent">The attempt that has ended.</param>
+    /// <param name="now">When.</param>
+    /// <param name="disableAfter">How long it may fail.</param>
+    /// <returns>What is known now, and until when it is left alone; the latter only where this attempt says so.</returns>
+    public static (EndpointHealth Health, DateTimeOffset? HeldBackUntil) After(EndpointHealth health, WebhookAttempt sent, DateTimeOffset now, TimeSpan disableAfter)
+    {
+        // Attempts that were under way when it was disabled change nothing.
+        if (health.IsDisabled)
+            return (health, null);
+        if (sent.Outcome == WebhookOutcome.Delivered)
+            return (default, null);
+        var failing = health with { FailingSince = health.FailingSince ?? now, Failures = health.Failures + 1 };
+        if (sent.Outcome == WebhookOutcome.Gone || (failing.Failures >= FewestFailuresToDisable && now - failing.FailingSince >= disableAfter))
+            return (failing with { IsDisabled = true }, null);
+        var asked = sent.Outcome == WebhookOutcome.Throttled && sent.RetryAfter is { } wait ? now + wait : (DateTimeOffset?)null;
+        // Once it has opened, the next failure, that of the probe, opens it again.
+        if (failing.Openings == 0 && failing.Failures < MostFailures)
+            return (failing, asked);
+        var pause = FirstPause * (1 << Math.Min(failing.Openings, MostDoublings));
+        var until = now + (pause < LongestPause ? pause : LongestPause);
+        return (failing with { Openings = failing.Openings + 1 }, asked > until ? asked : until);
+    }
+}

@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Logging;
+using Platform.Webhooks.Outbox;
+using Platform.Webhooks.Outbox.Dispatch;
+using Platform.Webhooks.Outbox.Stores;
+
+namespace Platform.Webhooks.Delivery;
+
+/// <summary>A receiver outside, at the end of a lane.</summary>
+internal sealed class EndpointConsumer(
+    WebhookEndpoint endpoint,
+    LaneDefinition definition,
+    WebhookSender sender,
+    RetrySchedule schedule,
+    TimeSpan disableAfter,
+    TimeProvider time,
+    Jitter jitter,
+    Telemetry telemetry,
+    ILogger logger) : ILaneConsumer
+{
+    /// <summary>That of an attempt which was begun before the lane was seen to be held back.</summary>
+    private const int BegunTooEarly = -1;
+
+    private readonly Lock _lock = new();
+    private double _limit = endpoint.Concurrency;
+    private EndpointHealth _health;
+    private DateTimeOffset _heldBackUntil = DateTimeOffset.UnixEpoch;
+    private long _lastNote;
+
+    public LaneDefinition Definition => definition;
+
+    /// <summary>After the breaker has opened there is one probe at a time, until one is delivered.</summary>
+    public int Concurrency
+    {
+        get
+        {
+            lock (_lock)
+                return _health.Openings > 0 ? 1 : (int)_limit;
+        }
+    }
+
+    /// <summary>A lane is given back whenever nothing is due in it. What only this process has counted stays, unless another has had the lane and found out something else.</summary>
+    public void Take(LaneLease lease)
+    {
+        var found = EndpointHealth.Read(lease.Health);
+        lock (_lock)
+        {
+            if (found.IsOtherThan(_health))
+                (_health, _heldBackUntil) = (found, DateTimeOffset.UnixEpoch);
+        }
+    }
+
+    public async ValueTask<Attempt> DeliverAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        int openings;
+        lock (_lock)
+            openings = time.GetUtcNow() < _heldBackUntil ? BegunTooEarly : _health.Openings;
+        using var span = telemetry.Deliver(message);
+        var sent = await sender.SendAsync(endpoint.Url, endpoint.Signer, message.Id, message.ContentType, message.Body, cancellationToken).ConfigureAwait(false);
+        var attempt = EndpointDecision.Of(sent, schedule, message.Attempt, jitter.Next()) with { Note = Learn(sent, openings) };
+        telemetry.Delivered(span, sent, attempt.Verdict);
+        // One line for each attempt, with all there is to know of it.
+        Log.Attempted(
+            logger, Level(attempt.Verdict), endpoint.Name, message.Id, message.Type, message.Attempt, sent.Outcome, sent.Status, sent.Fault, sent.Duration, attempt.Verdict, attempt.Wait, message.Tenant, message.OrderKey);
+        return attempt;
+    }
+
+    /// <summary>A failure of an attempt that was under way when the breaker opened is no failed probe.</summary>
+    private LaneNote? Learn(WebhookAttempt sent, int openings)
+    {
+        lock (_lock)
+        {
+            _limit = ConcurrencyDecision.After(_limit, sent.Outcome, endpoint.Concurrency);
+            var before = _health;
+            if (openings != before.Openings && sent.Outcome is not (WebhookOutcome.Delivered or WebhookOutcome.Gone))
+                return null;
+            (_health, var until) = BreakerDecision.After(before, sent, time.GetUtcNow(), disableAfter);
+            _heldBackUntil = until ?? DateTimeOffset.UnixEpoch;
+            if (until is null && !_health.IsOtherThan(before))
+                return null;
+            if (_health.IsDisabled && !before.IsDisabled)
+                Log.EndpointDisabled(logger, endpoint.Name, _health.FailingSince, _health.Failures, sent.Outcome);
+            else if (_health.Openings > before.Openings)
+                Log.EndpointHeldBack(logger, endpoint.Name, until, _health.FailingSince, _health.Failures);
+            return new LaneNote(++_lastNote, new LaneCondition(until ?? DateTimeOffset.UnixEpoch, _health.IsDisabled, _health.Write()));
+        }
+    }
+
+    private static LogLevel Level(DeliveryVerdict verdict) => verdict switch
+    {
+        DeliveryVerdict.Done => LogLevel.Information,
+        DeliveryVerdict.Retry => LogLevel.Warning,
+        _ => LogLevel.Error,
+    };
+}

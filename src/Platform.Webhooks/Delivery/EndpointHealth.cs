@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace Platform.Webhooks.Delivery;
+
+/// <summary>What is remembered of a receiver between attempts, and between processes.</summary>
+/// <param name="FailingSince">When the first of the failures was that have followed each other; none after a delivery.</param>
+/// <param name="Failures">How many have followed each other.</param>
+/// <param name="Openings">How often the breaker has opened since the last delivery.</param>
+/// <param name="IsDisabled">Whether it gets nothing until somebody enables it.</param>
+internal readonly record struct EndpointHealth(DateTimeOffset? FailingSince, int Failures, int Openings, bool IsDisabled)
+{
+    /// <summary>Whether others must know: a count that goes up is this process's own affair.</summary>
+    public bool IsOtherThan(EndpointHealth before) => this with { Failures = 0 } != before with { Failures = 0 };
+
+    public string? Write() => FailingSince is { } since ? string.Create(CultureInfo.InvariantCulture, $"{since.UtcTicks} {Failures} {Openings}") : null;
+
+    /// <summary>What somebody else has written there by mistake is no reason to deliver nothing.</summary>
+    public static EndpointHealth Read(string? text) =>
+        text?.Split(' ') is [var since, var failures, var openings]
+        && long.TryParse(since, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTimeOffset.MaxValue.UtcTicks
+        && int.TryParse(failures, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        && int.TryParse(openings, NumberStyles.None, CultureInfo.InvariantCulture, out var times)
+            ? new EndpointHealth(new DateTimeOffset(ticks, TimeSpan.Zero), count, times, false)
+            : default;
+}

@@ -1,0 +1,18 @@
+using Platform.Webhooks.Outbox.Stores;
+
+namespace Platform.Webhooks.Outbox.Dispatch;
+
+/// <summary>What a lane leads to.</summary>
+internal interface ILaneConsumer
+{
+    LaneDefinition Definition { get; }
+
+    /// <summary>How many deliveries may be under way at once.</summary>
+    int Concurrency { get; }
+
+    /// <summary>Begins with a lane, which whoever held it before has left as the lease says.</summary>
+    void Take(LaneLease lease);
+
+    /// <summary>Makes one attempt. It throws only when it is cancelled; then the delivery stays as it was.</summary>
+    ValueTask<Attempt> DeliverAsync(OutboxMessage message, CancellationToken cancellationToken);
+}

@@ -1,0 +1,8 @@
+using Platform.Webhooks.Outbox.Stores;
+
+namespace Platform.Webhooks.Outbox.Dispatch;
+
+/// <summary>A change of a lane's condition.</summary>
+/// <param name="Number">Greater with each change: attempts end side by side, and an earlier change must not overwrite a later one.</param>
+/// <param name="Condition">What holds from then on.</param>
+internal sealed record LaneNote(long Number, LaneCondition Condition);

@@ -1,0 +1,208 @@
+using System.Runtime.ExceptionServices;
+using System.Threading.Channels;
+using Platform.Webhooks.Outbox.Stores;
+
+namespace Platform.Webhooks.Outbox.Dispatch;
+
+/// <summary>Works on one lane that is held, until nothing is due in it or it is lost. All decisions are made by one loop; attempts run beside it and tell it how they ended.</summary>
+internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutboxStore store, CompletionWriter completions, TimeProvider time)
+{
+    /// <summary>How many are read at once. More would save little, and stand in memory for longer.</summary>
+    private const int MostFetched = 256;
+
+    /// <summary>How many may be made and not yet written down, besides those under way: what a process that is killed leaves to be made twice, and what one transaction writes at least under load.</summary>
+    private const int MostUnwritten = 64;
+
+    private static readonly TimeSpan Forever = Timeout.InfiniteTimeSpan;
+
+    private readonly Channel<Happening> _happened = Channel.CreateUnbounded<Happening>();
+    private readonly Queue<OutboxMessage> _queue = [];
+    private readonly HashSet<long> _inHand = [];
+    private long _heldUntil;
+    private DateTimeOffset? _nextRetry;
+    private int _active;
+    private int _unwritten;
+    private bool _mayFetch = true;
+    /// <summary>Whether nothing may be begun any more: somebody else has the lane, or it is held back.</summary>
+    private bool _isLost;
+    private long _lastNote;
+    private ExceptionDispatchInfo? _failure;
+
+    private enum HappeningKind
+    {
+        Attempted,
+        Written,
+        Lost,
+        Signalled,
+        Noted,
+    }
+
+    public LaneLease Lease => lease;
+
+    /// <summary>Until when the lane is surely nobody else's. Attempts are not begun after it.</summary>
+    public DateTimeOffset HeldUntil
+    {
+        get => new(Volatile.Read(ref _heldUntil), TimeSpan.Zero);
+        set => Volatile.Write(ref _heldUntil, value.UtcTicks);
+    }
+
+    /// <summary>How many attempts are under way or not yet written down.</summary>
+    public int InHand => Volatile.Read(ref _active);
+
+    /// <summary>Says that there may be more in the lane.</summary>
+    public void Wake() => _happened.Writer.TryWrite(new Happening(HappeningKind.Signalled, 0, null));
+
+    /// <summary>Says that somebody else has the lane.</summary>
+    public void Lose() => _happened.Writer.TryWrite(new Happening(HappeningKind.Lost, 0, null));
+
+    /// <summary>Works.</summary>
+    /// <param name="stopping">Nothing is begun any more once it is cancelled.</param>
+    /// <param name="abort">Ends attempts.</param>
+    public async Task RunAsync(CancellationToken stopping, CancellationToken abort)
+    {
+        while (true)
+        {
+            if (MayBegin(stopping) && _mayFetch && _queue.Count == 0)
+                await FetchAsync(abort).ConfigureAwait(false);
+            while (_queue.Count > 0 && _active < consumer.Concurrency && _unwritten < consumer.Concurrency + MostUnwritten && MayBegin(stopping))
+                Begin(_queue.Dequeue(), abort);
+            if (!MayBegin(stopping))
+                Forget();
+            if (_inHand.Count == 0 && (!_mayFetch || !MayBegin(stopping)))
+                break;
+            if (_inHand.Count > 0)
+                await HearAsync().ConfigureAwait(false);
+        }
+        _failure?.Throw();
+    }
+
+    private bool MayBegin(CancellationToken stopping) => !_isLost && !stopping.IsCancellationRequested && time.GetUtcNow() < HeldUntil;
+
+    private async Task FetchAsync(CancellationToken abort)
+    {
+        // What happened before this is in what is read; what happens from here on is heard.
+        _mayFetch = false;
+        IReadOnlyList<OutboxMessage> messages;
+        try
+        {
+            messages = await store.FetchAsync(lease, _inHand, time.GetUtcNow(), MostFetched, abort).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            // What is under way is waited for first.
+            (_isLost, _failure) = (true, ExceptionDispatchInfo.Capture(failure));
+            return;
+        }
+        foreach (var message in messages)
+        {
+            _queue.Enqueue(message);
+            _inHand.Add(message.Place);
+        }
+        _mayFetch |= messages.Count > 0;
+    }
+
+    private void Forget()
+    {
+        foreach (var message in _queue)
+            _inHand.Remove(message.Place);
+        _queue.Clear();
+    }
+
+    private void Begin(OutboxMessage message, CancellationToken abort)
+    {
+        _active++;
+        _unwritten++;
+        _ = AttemptAsync(message, abort);
+    }
+
+    private async Task AttemptAsync(OutboxMessage message, CancellationToken abort)
+    {
+        // Off the loop: a consumer that works before it first waits must not hold up the others.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        DateTimeOffset? retry = null;
+        try
+        {
+            var attempt = await consumer.DeliverAsync(message, abort).ConfigureAwait(false);
+            var result = new DeliveryResult(lease, message.Place, attempt.Verdict, time.GetUtcNow() + attempt.Wait, attempt.Reason);
+            retry = attempt.Verdict == DeliveryVerdict.Retry ? result.DueAt : null;
+            if (attempt.Note is { } note)
+                _happened.Writer.TryWrite(new Happening(HappeningKind.Noted, message.Place, null, note));
+            var written = completions.WriteAsync(result);
+            _happened.Writer.TryWrite(new Happening(HappeningKind.Attempted, message.Place, null));
+            if (!await written.ConfigureAwait(false))
+                Lose();
+        }
+        catch (OperationCanceledException) when (abort.IsCancellationRequested)
+        {
+            _happened.Writer.TryWrite(new Happening(HappeningKind.Attempted, message.Place, null));
+        }
+        _happened.Writer.TryWrite(new Happening(HappeningKind.Written, message.Place, retry));
+    }
+
+    /// <summary>Waits for the next thing that happens, or for a retry that gets due, and takes note of all that has happened.</summary>
+    private async Task HearAsync()
+    {
+        var wait = _nextRetry is { } due ? Positive(due - time.GetUtcNow()) : Forever;
+        try
+        {
+            // Never cancelled: attempts end, and are waited for.
+            await _happened.Reader.WaitToReadAsync(CancellationToken.None).AsTask().WaitAsync(wait, time, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            (_nextRetry, _mayFetch) = (null, true);
+        }
+        while (_happened.Reader.TryRead(out var happening))
+        {
+            if (happening.Note is { } note)
+                await NoteAsync(note).ConfigureAwait(false);
+            else
+                Note(happening);
+        }
+    }
+
+    /// <summary>Written here, by the loop, so that changes are written one after the other. With a lane that is held back or disabled the work ends.</summary>
+    private async Task NoteAsync(LaneNote note)
+    {
+        if (note.Number <= _lastNote)
+            return;
+        _lastNote = note.Number;
+        if (note.Condition.IsDisabled || note.Condition.HeldBackUntil > time.GetUtcNow())
+            _isLost = true;
+        try
+        {
+            _isLost |= !await store.NoteAsync(lease, note.Condition, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            (_isLost, _failure) = (true, ExceptionDispatchInfo.Capture(failure));
+        }
+    }
+
+    private static TimeSpan Positive(TimeSpan wait) => wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+
+    private void Note(Happening happening)
+    {
+        switch (happening.Kind)
+        {
+            case HappeningKind.Attempted:
+                _active--;
+                break;
+            case HappeningKind.Written:
+                _unwritten--;
+                _inHand.Remove(happening.Place);
+                _mayFetch = true;
+                if (happening.RetryAt is { } at && !(at >= _nextRetry))
+                    _nextRetry = at;
+                break;
+            case HappeningKind.Lost:
+                _isLost = true;
+                break;
+            default:
+                _mayFetch = true;
+                break;
+        }
+    }
+
+    private readonly record struct Happening(HappeningKind Kind, long Place, DateTimeOffset? RetryAt, LaneNote? Note = null);
+}

@@ -1,0 +1,260 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Platform.Webhooks.Outbox.Stores;
+
+namespace Platform.Webhooks.Outbox.Dispatch;
+
+/// <summary>
+/// Takes what was published to who wants it: routes events into lanes, claims lanes in which something is due, and has a worker for each that it holds. It asks the store when it is
+/// told that something was published and when something gets due, and not in between.
+/// </summary>
+internal sealed class OutboxDispatcher : IHostedService, IDisposable
+{
+    private const int MostRouted = 1_000;
+    private static readonly TimeSpan TrimsEvery = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    /// <summary>While nobody tells that something was published, it is looked for.</summary>
+    private static readonly TimeSpan LooksEveryWhenDeaf = TimeSpan.FromSeconds(1);
+
+    private readonly IOutboxStore _store;
+    private readonly PlatformOutboxOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<OutboxDispatcher> _logger;
+    private readonly Dictionary<string, ILaneConsumer> _consumers;
+    private readonly CompletionWriter _completions;
+    private readonly Signal _wake;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, (LaneWorker Worker, Task Work)> _held = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _abort = new();
+    private Task _loops = Task.CompletedTask;
+    private Task _writing = Task.CompletedTask;
+    private DateTimeOffset _trimAt = DateTimeOffset.MinValue;
+    private readonly CancellationToken _stop;
+    private readonly CancellationToken _end;
+    private readonly Telemetry _telemetry;
+    private int _isDisposed;
+    private volatile bool _isListening;
+    private volatile bool _isMeasureWanted;
+    private volatile IReadOnlyList<LaneStanding> _standings = [];
+
+    public OutboxDispatcher(IOutboxStore store, IOptions<PlatformOutboxOptions> options, IEnumerable<ILaneConsumer> consumers, TimeProvider time, Telemetry telemetry, ILogger<OutboxDispatcher> logger)
+    {
+        (_store, _options, _time, _telemetry, _logger) = (store, options.Value, time, telemetry, logger);
+        _consumers = consumers.ToDictionary(consumer => consumer.Definition.Name, StringComparer.Ordinal);
+        _completions = new CompletionWriter(store, time, logger);
+        _wake = new Signal(time);
+        (_stop, _end) = (_stopping.Token, _abort.Token);
+    }
+
+    /// <summary>The last failure of the store since it last answered.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>How lanes were doing when they were last measured. Asking has them measured anew, for the next one who asks; so nothing is measured that nobody wants.</summary>
+    public IReadOnlyList<LaneStanding> Measured()
+    {
+        _isMeasureWanted = true;
+        _wake.Set();
+        return _standings;
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_store is InMemoryOutboxStore)
+            Log.OutboxInMemory(_logger);
+        // Here and not in the loop, so that a database that is missing shows at the start.
+        await _store.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var consumer in _consumers.Values)
+            await _store.OpenLaneAsync(consumer.Definition, cancellationToken).ConfigureAwait(false);
+        _telemetry.Observe(Measured, _time);
+        _writing = Task.Run(() => _completions.RunAsync(_end), CancellationToken.None);
+        _loops = Task.WhenAll(
+            Task.Run(() => GuardedAsync(DispatchAsync), CancellationToken.None),
+            Task.Run(() => GuardedAsync(ListenAsync), CancellationToken.None),
+            Task.Run(() => GuardedAsync(RenewAsync), CancellationToken.None));
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _loops.ConfigureAwait(false);
+        (LaneWorker Worker, Task Work)[] held;
+        lock (_lock)
+            held = [.. _held.Values];
+        foreach (var (worker, _) in held)
+            worker.Wake();
+        try
+        {
+            await Task.WhenAll(held.Select(each => each.Work)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // What is left comes again, from whoever claims the lane when the lease has run out.
+            Log.StoppedInHand(_logger, held.Sum(each => each.Worker.InHand));
+        }
+        _completions.Complete();
+        if (cancellationToken.IsCancellationRequested)
+            await _abort.CancelAsync().ConfigureAwait(false);
+        await _writing.ConfigureAwait(false);
+    }
+
+    /// <summary>Ends what was not stopped. It waits for nothing. The container calls it once for each name under which it has it.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+            return;
+        _stopping.Cancel();
+        _abort.Cancel();
+        _stopping.Dispose();
+        _abort.Dispose();
+    }
+
+    private async Task GuardedAsync(Func<CancellationToken, Task> loop)
+    {
+        var pause = TimeSpan.FromMilliseconds(100);
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await loop(_stop).ConfigureAwait(false);
+                pause = TimeSpan.FromMilliseconds(100);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                Failure = failure;
+                Log.StoreFailed(_logger, failure);
+                await Task.Delay(pause, _time, _stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
+    }
+
+    /// <summary>One round: everything that is to be done now, and the wait for the next.</summary>
+    private async Task DispatchAsync(CancellationToken stopping)
+    {
+        var now = _time.GetUtcNow();
+        var routed = 0;
+        for (var count = MostRouted; count == MostRouted; routed += count)
+            count = await _store.RouteAsync(now = _time.GetUtcNow(), MostRouted, stopping).ConfigureAwait(false);
+        if (routed > 0)
+            WakeWorkers();
+        var free = Free();
+        if (free.Count > 0)
+        {
+            foreach (var lease in await _store.ClaimAsync(free, now = _time.GetUtcNow(), _options.Lease, stopping).ConfigureAwait(false))
+                Hold(lease, now + _options.Lease);
+        }
+        if (now >= _trimAt)
+        {
+            _trimAt = now + TrimsEvery;
+            await _store.TrimAsync(now - _options.Retention, now, stopping).ConfigureAwait(false);
+        }
+        if (_isMeasureWanted)
+        {
+            _isMeasureWanted = false;
+            _standings = await _store.MeasureAsync(stopping).ConfigureAwait(false);
+        }
+        free = Free();
+        var due = free.Count == 0 ? null : await _store.NextDueAsync(free, stopping).ConfigureAwait(false);
+        Failure = null;
+        now = _time.GetUtcNow();
+        var until = Earlier(_trimAt, due ?? _trimAt);
+        if (!_isListening)
+            until = Earlier(until, now + LooksEveryWhenDeaf);
+        await _wake.WaitAsync(until > now ? until - now : TimeSpan.Zero, stopping).ConfigureAwait(false);
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    private async Task ListenAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await _store.ListenAsync(
+                () =>
+                {
+                    _isListening = true;
+                    _wake.Set();
+                },
+                stopping).ConfigureAwait(false);
+        }
+        finally
+        {
+            _isListening = false;
+            _wake.Set();
+        }
+    }
+
+    /// <summary>Says that the lanes are still held, and hears of those that are not.</summary>
+    private async Task RenewAsync(CancellationToken stopping)
+    {
+        await Task.Delay(_options.Lease / 3, _time, stopping).ConfigureAwait(false);
+        LaneWorker[] workers;
+        lock (_lock)
+            workers = [.. _held.Values.Select(each => each.Worker)];
+        if (workers is [])
+            return;
+        var now = _time.GetUtcNow();
+        var held = await _store.RenewAsync([.. workers.Select(worker => worker.Lease)], now, _options.Lease, stopping).ConfigureAwait(false);
+        foreach (var worker in workers)
+        {
+            if (held.Contains(worker.Lease.Lane))
+                worker.HeldUntil = now + _options.Lease;
+            else
+                worker.Lose();
+        }
+    }
+
+    private List<string> Free()
+    {
+        lock (_lock)
+            return [.. _consumers.Keys.Where(name => !_held.ContainsKey(name))];
+    }
+
+    private void WakeWorkers()
+    {
+        lock (_lock)
+        {
+            foreach (var (worker, _) in _held.Values)
+                worker.Wake();
+        }
+    }
+
+    private void Hold(LaneLease lease, DateTimeOffset until)
+    {
+        _consumers[lease.Name].Take(lease);
+        var worker = new LaneWorker(lease, _consumers[lease.Name], _store, _completions, _time) { HeldUntil = until };
+        lock (_lock)
+            _held[lease.Name] = (worker, WorkAsync(worker));
+    }
+
+    private async Task WorkAsync(LaneWorker worker)
+    {
+        // Not under the lock of who holds it.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            await worker.RunAsync(_stop, _end).ConfigureAwait(false);
+            await _store.ReleaseAsync([worker.Lease], _end).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !_end.IsCancellationRequested)
+        {
+            // The lease runs out by itself.
+            Failure = failure;
+            Log.StoreFailed(_logger, failure);
+        }
+        finally
+        {
+            lock (_lock)
+                _held.Remove(worker.Lease.Name);
+            // What has come in the meantime, nobody has looked at.
+            _wake.Set();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace Platform.Webhooks.Outbox;
+
+/// <summary>A consumer: which events it gets. Each has a lane of its own, and nothing in one lane waits for another.</summary>
+public sealed class LaneDefinition
+{
+    /// <summary>Asks for events of every type.</summary>
+    public const string EveryType = "*";
+
+    /// <summary>Defines a lane.</summary>
+    /// <param name="name">Its name, by which it is known for good: printable ASCII without spaces, at most 256 characters.</param>
+    /// <param name="types">The types of events that it gets; <see cref="EveryType"/> for all.</param>
+    /// <param name="tenant">The tenant whose events alone it gets; <see langword="null"/> for those of all and of nobody.</param>
+    /// <exception cref="ArgumentException">A name is not as it must be, or there is no type.</exception>
+    public LaneDefinition(string name, IEnumerable<string> types, string? tenant = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(types);
+        Name = OutboxEvent.RequireName(name, nameof(name))!;
+        Types = [.. types.Select(type => OutboxEvent.RequireName(type ?? "", nameof(types))!).Distinct(StringComparer.Ordinal)];
+        if (Types is [])
+            throw new ArgumentException("A consumer of no type gets nothing: name types, or * for all.", nameof(types));
+        Tenant = OutboxEvent.RequireName(tenant, nameof(tenant));
+    }
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>The types of events that it gets.</summary>
+    public IReadOnlyList<string> Types { get; }
+
+    /// <summary>The tenant whose events alone it gets.</summary>
+    public string? Tenant { get; }
+}

@@ -1,0 +1,31 @@
+namespace Platform.Webhooks.Outbox;
+
+/// <summary>How events leave the outbox.</summary>
+public sealed class PlatformOutboxOptions
+{
+    /// <summary>When what failed is tried again. For code only; a configuration cannot say it.</summary>
+    /// <value><see cref="RetrySchedule.Standard"/>: ten attempts over three days.</value>
+    public RetrySchedule Retry { get; set; } = RetrySchedule.Standard;
+
+    /// <summary>How long a handler may take for one event.</summary>
+    /// <value>30 seconds.</value>
+    public TimeSpan HandlerTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many events one handler may have in hand at once, in this process.</summary>
+    /// <value>8.</value>
+    public int HandlerConcurrency { get; set; } = 8;
+
+    /// <summary>
+    /// How long a process holds a consumer without saying that it still lives. After a crash its events wait for so long. The clocks of all processes must agree better than that.
+    /// </summary>
+    /// <value>30 seconds.</value>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long events are kept after they were published, delivered ones too, and ids in the inbox. What still waits or was given up is kept for longer.</summary>
+    /// <value>7 days.</value>
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How old the oldest event of a consumer may be before the health check says that it is behind.</summary>
+    /// <value>1 hour.</value>
+    public TimeSpan DegradedAfter { get; set; } = TimeSpan.FromHours(1);
+}

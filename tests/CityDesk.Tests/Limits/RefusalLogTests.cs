@@ -1,0 +1,81 @@
+using CityDesk.Domain;
+using CityDesk.Limits;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Platform.Errors;
+
+namespace CityDesk.Tests.Limits;
+
+public sealed class RefusalLogTests
+{
+    private readonly FakeTimeProvider _time = new(Desk.Today);
+
+    [Fact]
+    public void A_kind_of_refusal_has_one_line_a_minute_which_says_how_many_there_were_besides()
+    {
+        using var lines = new Lines();
+        using var factory = LoggerFactory.Create(logging => logging.AddProvider(lines));
+        var reporter = new ErrorReporter(new RefusalLog(factory, _time));
+        for (var i = 0; i < 1000; i++)
+            reporter.Report(DeskErrors.TooManyCalls(20));
+        reporter.Report(DeskErrors.DeskBusy(1));
+        reporter.Report(DeskErrors.KeyInvalid());
+        reporter.Report(DeskErrors.KeyInvalid());
+        Assert.Equal(4, lines.All.Count);
+        Assert.Equal(2, lines.All.Count(line => line.Contains("KEY_INVALID", StringComparison.Ordinal)));
+
+        _time.Advance(RefusalLog.Interval);
+        reporter.Report(DeskErrors.TooManyCalls(20));
+
+        Assert.Equal(6, lines.All.Count);
+        Assert.Equal("999 more refusals of TOO_MANY_CALLS since the last that is logged", lines.All[^2]);
+        Assert.Contains("TOO_MANY_CALLS", lines.All[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("10.0.0.5", 0)]
+    public async Task That_somebody_is_not_believed_for_whom_he_calls_is_said_once_where_no_proxy_is_named(string proxies, int expected)
+    {
+        using var lines = new Lines();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders().AddProvider(lines);
+        builder.Configuration["Limits:Proxies"] = proxies;
+        builder.Services.AddLimitSettings();
+        await using var app = builder.Build();
+        app.UseProxies();
+        app.Run(static context => context.Response.WriteAsync("well"));
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        for (var call = 0; call < 3; call++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+            request.Headers.Add("X-Forwarded-For", "203.0.113.7");
+            (await app.GetTestClient().SendAsync(request, TestContext.Current.CancellationToken)).Dispose();
+        }
+
+        Assert.Equal(expected, lines.All.Count(line => line.Contains("set Limits:Proxies to its address or network", StringComparison.Ordinal)));
+    }
+
+    private sealed class Lines : ILoggerProvider, ILogger
+    {
+        public List<string> All { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            All.Add(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
+    }
+}

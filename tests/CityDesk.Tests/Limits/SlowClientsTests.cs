@@ -1,0 +1,115 @@
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
+using CityDesk.Open311.Callers;
+using CityDesk.Staff;
+using CityDesk.Tests.Open311;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.RateLimiting;
+
+namespace CityDesk.Tests.Limits;
+
+/// <summary>Over sockets: strangers who send or read a byte now and then.</summary>
+public sealed class SlowClientsTests(SqliteDesk desk) : OpenTests(desk), IClassFixture<SqliteDesk>
+{
+    private const string Password = "correct horse battery staple";
+    private const int Dripping = 30;
+
+    [Theory]
+    [InlineData("/desk/sign-in", "application/x-www-form-urlencoded", "Content-Length: 100000\r\n")]
+    [InlineData("/desk/sign-in", "application/x-www-form-urlencoded", "Transfer-Encoding: chunked\r\n")]
+    [InlineData("/api/v1/session", "application/json", "Content-Length: 60000\r\n")]
+    [InlineData("/api/v1/session", "application/json", "Transfer-Encoding: chunked\r\n")]
+    [InlineData("/open311/v2/requests.json", "application/x-www-form-urlencoded", "Content-Length: 60000\r\n")]
+    [InlineData("/open311/v2/requests.json", "application/x-www-form-urlencoded", "Transfer-Encoding: chunked\r\n")]
+    public async Task Posts_of_strangers_that_drip_keep_no_page_from_the_staff(string path, string contentType, string length)
+    {
+        await using var desk = LimitedDesk.Open(Desk, ("Limits:MostAtOnce", "4"));
+        var session = await SignInAsync(desk);
+        using var strangers = new Strangers(desk.Address.Port);
+        for (var i = 0; i < Dripping; i++)
+            await strangers.SendAsync($"POST {path} HTTP/1.1\r\nHost: desk\r\nContent-Type: {contentType}\r\n{length}\r\n{(length[0] == 'T' ? "1\r\nx\r\n" : "x")}");
+
+        foreach (var page in (string[])["/desk", "/desk/usage", "/open311/v2/services.json"])
+            Assert.Equal((page, 200), (page, (await desk.GetAsync(page, ("Cookie", session))).Status));
+        Assert.Equal(0, desk.Services.GetRequiredService<AdaptiveLimiter>().GetState().Running);
+    }
+
+    [Fact]
+    public async Task One_network_keeps_only_so_many_forms_under_way_and_has_them_back_when_it_lets_go()
+    {
+        await using var desk = LimitedDesk.Open(Desk);
+        using (var strangers = new Strangers(desk.Address.Port))
+        {
+            for (var i = 0; i < BodiesUnderWay.MostOfNetwork; i++)
+                await strangers.SendAsync("POST /open311/v2/requests.json HTTP/1.1\r\nHost: desk\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nx");
+            Answer refused;
+            do
+                refused = await desk.PostAsync($"{Root}/requests.json", ("service_code", "DUMPING"));
+            while (refused.Status == 403);
+            refused.Open311.IsRefusal(System.Net.HttpStatusCode.ServiceUnavailable, "Try again in 5 s.");
+        }
+
+        Answer served;
+        do
+            served = await desk.PostAsync($"{Root}/requests.json", ("service_code", "DUMPING"));
+        while (served.Status == 503);
+        Assert.Equal(403, served.Status);
+    }
+
+    [Fact]
+    public async Task Who_reads_a_long_list_slowly_holds_no_place_while_he_does()
+    {
+        await Desk.InDatabaseAsync(async db =>
+        {
+            foreach (var request in db.Requests.Where(request => request.JurisdictionId == City))
+                db.Entry(request).Property(each => each.Description).CurrentValue = new string('x', 40_000);
+            return await db.SaveChangesAsync(Cancelled);
+        });
+        await using var desk = LimitedDesk.Open(Desk, ("Limits:MostAtOnce", "4"));
+        var session = await SignInAsync(desk);
+        using var strangers = new Strangers(desk.Address.Port);
+        for (var i = 0; i < Dripping; i++)
+            await strangers.SendAsync("GET /open311/v2/requests.xml?start_date=2026-02-10T00:00:00Z HTTP/1.1\r\nHost: desk\r\n\r\n", reads: false);
+
+        var limiter = desk.Services.GetRequiredService<AdaptiveLimiter>();
+        while (limiter.GetState() is { Running: > 0 } or { Waiting: > 0 })
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancelled);
+        Assert.Equal(200, (await desk.GetAsync("/desk", ("Cookie", session))).Status);
+    }
+
+    private async Task<string> SignInAsync(LimitedDesk desk)
+    {
+        var member = StaffPasswords.CreateMember($"member-{Guid.NewGuid():N}", "Ana Clerk", Password, Desk.Clock.GetUtcNow());
+        await Desk.InDatabaseAsync(db =>
+        {
+            db.Staff.Add(member);
+            return db.SaveChangesAsync(Cancelled);
+        });
+        using var content = JsonContent.Create(new { userName = member.UserName, password = Password });
+        using var response = await desk.Http.PostAsync(new Uri("/api/v1/session", UriKind.Relative), content, Cancelled);
+        return response.Headers.GetValues("Set-Cookie").First(cookie => cookie.StartsWith("citydesk=", StringComparison.Ordinal)).Split(';')[0];
+    }
+
+    /// <summary>Connections that stay open.</summary>
+    private sealed class Strangers(int port) : IDisposable
+    {
+        private readonly List<Socket> _sockets = [];
+
+        public async Task SendAsync(string text, bool reads = true)
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            _sockets.Add(socket);
+            if (!reads)
+                socket.ReceiveBufferSize = 1024;
+            await socket.ConnectAsync("127.0.0.1", port, Cancelled);
+            await socket.SendAsync(Encoding.ASCII.GetBytes(text), Cancelled);
+        }
+
+        public void Dispose()
+        {
+            foreach (var socket in _sockets)
+                socket.Dispose();
+        }
+    }
+}

@@ -1,0 +1,213 @@
+using System.Data.Common;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Platform.Testing;
+using Platform.Webhooks.Outbox;
+using Platform.Webhooks.Outbox.Stores;
+using Platform.Webhooks.StoreContract;
+
+namespace Platform.Webhooks.PostgreSql.Tests;
+
+public sealed class Database() : PostgreSqlDatabase(static text => new NpgsqlConnection(text));
+
+public sealed class PostgreSqlOutboxStoreTests(Database database) : TransactionalOutboxContract, IClassFixture<Database>
+{
+    private readonly string _schema = $"s{Guid.NewGuid():n}";
+    private readonly List<PostgreSqlOutboxStore> _stores = [];
+
+    protected override IOutboxStore Store => _stores is [var first, ..] ? first : OpenAnother();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        foreach (var store in _stores)
+            await store.DisposeAsync();
+    }
+
+    protected override async Task<DbConnection> ConnectAsync()
+    {
+        var connection = new NpgsqlConnection(database.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync(Cancellation);
+        return connection;
+    }
+
+    [Fact]
+    public async Task Places_are_given_in_the_order_of_commits_and_not_of_inserts()
+    {
+        await OpenAsync(new LaneDefinition("all", ["*"]));
+        await using var one = await ConnectAsync();
+        await using var two = await ConnectAsync();
+        await using var first = await one.BeginTransactionAsync(Cancellation);
+        await using var second = await two.BeginTransactionAsync(Cancellation);
+        await Outbox.PublishAsync(new OutboxEvent("inserted-first", default), first, Cancellation);
+        await Outbox.PublishAsync(new OutboxEvent("inserted-second", default), second, Cancellation);
+        await second.CommitAsync(Cancellation);
+        Assert.Equal(1, await RouteAsync());
+        await first.CommitAsync(Cancellation);
+        Assert.Equal(1, await RouteAsync());
+
+        var lease = await ClaimAsync("all");
+        Assert.Equal(["inserted-second", "inserted-first"], (await FetchAsync(lease)).OrderBy(message => message.Place).Select(message => message.Type));
+    }
+
+    [Fact]
+    public async Task Processes_that_begin_at_the_same_time_make_the_tables_once()
+    {
+        var stores = Enumerable.Range(0, 8).Select(_ => OpenAnother()).ToList();
+
+        await Task.WhenAll(stores.Select(store => Task.Run(() => store.PrepareAsync(Cancellation).AsTask(), Cancellation)));
+
+        Assert.Empty(await Store.MeasureAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Of_many_that_claim_at_once_one_holds_each_lane_and_nobody_waits_for_another()
+    {
+        for (var lane = 0; lane < 20; lane++)
+            await OpenAsync(new LaneDefinition($"lane{lane}", ["*"]));
+        await PublishAsync("opened");
+        await RouteAsync();
+        string[] names = [.. Enumerable.Range(0, 20).Select(lane => $"lane{lane}")];
+
+        var claims = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => Store.ClaimAsync(names, Start, Lease, Cancellation).AsTask(), Cancellation)));
+
+        var claimed = claims.SelectMany(claim => claim).Select(lease => lease.Name).ToList();
+        Assert.Equal(claimed.Distinct().Count(), claimed.Count);
+        Assert.Equal(20, claimed.Count + (await Store.ClaimAsync(names, Start, Lease, Cancellation)).Count);
+    }
+
+    [Fact]
+    public async Task Days_that_nobody_needs_are_dropped_as_partitions_and_coming_ones_are_made()
+    {
+        await OpenAsync(new LaneDefinition("all", ["*"]));
+        await ExecuteAsync($"CREATE TABLE {_schema}.outbox_event_20260101 PARTITION OF {_schema}.outbox_event FOR VALUES FROM ('2026-01-01') TO ('2026-01-02')");
+        await ExecuteAsync($"CREATE TABLE {_schema}.outbox_event_20260102 PARTITION OF {_schema}.outbox_event FOR VALUES FROM ('2026-01-02') TO ('2026-01-03')");
+        await ExecuteAsync($"INSERT INTO {_schema}.outbox_event (day, message_id, type, content_type, occurred_at, body) VALUES ('2026-01-01', 'msg_1', 'done', 'text/plain', 0, ''), ('2026-01-02', 'msg_2', 'waiting', 'text/plain', 0, '')");
+        await RouteAsync();
+        var lease = await ClaimAsync("all");
+        await CompleteAsync(lease, (await FetchAsync(lease)).Single(message => message.Type == "done").Place, DeliveryVerdict.Done);
+
+        await Store.TrimAsync(Start, Start, Cancellation);
+
+        Assert.Equal(["outbox_event_20260102", "outbox_event_20260302", "outbox_event_20260303", "outbox_event_20260304"], await PartitionsAsync());
+        Assert.Equal("waiting", Assert.Single(await FetchAsync(lease)).Type);
+        await CompleteAsync(lease, (await FetchAsync(lease))[0].Place, DeliveryVerdict.Done);
+        await Store.TrimAsync(Start, Start, Cancellation);
+        Assert.Equal(["outbox_event_20260302", "outbox_event_20260303", "outbox_event_20260304"], await PartitionsAsync());
+    }
+
+    [Fact]
+    public async Task A_day_into_which_somebody_still_publishes_is_left_for_the_next_time()
+    {
+        await Store.PrepareAsync(Cancellation);
+        await ExecuteAsync($"CREATE TABLE {_schema}.outbox_event_20260101 PARTITION OF {_schema}.outbox_event FOR VALUES FROM ('2026-01-01') TO ('2026-01-02')");
+        await using var connection = await ConnectAsync();
+        await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+        await using var insert = connection.CreateCommand();
+        insert.Transaction = transaction;
+#pragma warning disable CA2100 // A name that was made above.
+        insert.CommandText = $"INSERT INTO {_schema}.outbox_event (day, message_id, type, content_type, occurred_at, body) VALUES ('2026-01-01', 'msg_1', 'late', 'text/plain', 0, '')";
+#pragma warning restore CA2100
+        await insert.ExecuteNonQueryAsync(Cancellation);
+
+        await Store.TrimAsync(Start, Start, Cancellation);
+        await transaction.CommitAsync(Cancellation);
+        await Store.TrimAsync(Start, Start, Cancellation);
+
+        Assert.Contains("outbox_event_20260101", await PartitionsAsync());
+        Assert.Equal(1, await RouteAsync());
+    }
+
+    [Fact]
+    public async Task Whoever_may_insert_events_and_nothing_else_can_publish()
+    {
+        await OpenAsync(new LaneDefinition("all", ["*"]));
+        var user = $"u{Guid.NewGuid():n}";
+        await ExecuteAsync($"CREATE ROLE {user} LOGIN PASSWORD 'secret'; GRANT USAGE ON SCHEMA {_schema} TO {user}; GRANT INSERT ON {_schema}.outbox_event TO {user}; GRANT USAGE ON SEQUENCE {_schema}.outbox_event_id TO {user}");
+        try
+        {
+            await using (var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = user, Password = "secret", Pooling = false }.ConnectionString))
+            {
+                await connection.OpenAsync(Cancellation);
+                await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+                await Outbox.PublishAsync(new OutboxEvent("opened", default), transaction, Cancellation);
+                await transaction.CommitAsync(Cancellation);
+            }
+            Assert.Equal(1, await RouteAsync());
+        }
+        finally
+        {
+            await ExecuteAsync($"DROP OWNED BY {user}; DROP ROLE {user}");
+        }
+    }
+
+    [Fact]
+    public async Task A_schema_with_the_longest_name_works_and_is_listened_to()
+    {
+        await using var store = new PostgreSqlOutboxStore(NpgsqlDataSource.Create(database.ConnectionString), new string('a', 63), ownsDataSource: true);
+        await store.PrepareAsync(Cancellation);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var calls = 0;
+        var listening = store.ListenAsync(() => Interlocked.Increment(ref calls), ending.Token);
+        for (var tries = 0; Volatile.Read(ref calls) < 2; tries++)
+        {
+            Assert.True(tries < 1_000, "Nothing was heard.");
+            await store.PublishAsync(OutboxRecord.Of(new OutboxEvent("opened", default), Start), Cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
+        }
+        await ending.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listening);
+    }
+
+    [Fact]
+    public async Task What_a_newer_package_wrote_is_refused()
+    {
+        await Store.PrepareAsync(Cancellation);
+        await ExecuteAsync($"UPDATE {_schema}.outbox SET version = 2");
+
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(async () => await OpenAnother().PrepareAsync(Cancellation));
+
+        Assert.Contains("is of version 2, and this package knows version 1", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Upper")]
+    [InlineData("x; DROP TABLE y")]
+    public void A_schema_that_is_no_plain_name_is_refused(string schema) =>
+        Assert.Throws<ArgumentException>(() => new ServiceCollection().AddPlatformOutbox().UsePostgreSql("Host=localhost", schema));
+
+    [Fact]
+    public void A_connection_string_that_cannot_be_read_is_refused_at_once() =>
+        Assert.ThrowsAny<ArgumentException>(() => new ServiceCollection().AddPlatformOutbox().UsePostgreSql("Hots=localhost"));
+
+    private PostgreSqlOutboxStore OpenAnother()
+    {
+        var store = new PostgreSqlOutboxStore(NpgsqlDataSource.Create(database.ConnectionString), _schema, ownsDataSource: true);
+        _stores.Add(store);
+        return store;
+    }
+
+    private async Task<List<string>> PartitionsAsync()
+    {
+        await using var connection = await ConnectAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind = 'r' AND relname ~ '^outbox_event_\\d' AND nspname = @schema ORDER BY relname";
+        command.Parameters.Add(new NpgsqlParameter("schema", _schema));
+        await using var reader = await command.ExecuteReaderAsync(Cancellation);
+        List<string> names = [];
+        while (await reader.ReadAsync(Cancellation))
+            names.Add(reader.GetString(0));
+        return names;
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await ConnectAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Names that were made above.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Webhooks.Outbox.Stores;
+using Platform.Webhooks.StoreContract;
+
+namespace Platform.Webhooks.Sqlite.Tests;
+
+public sealed class SqliteOutboxStoreTests : TransactionalOutboxContract
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("platform-outbox-");
+    private SqliteOutboxStore? _store;
+
+    protected override IOutboxStore Store => _store ??= new SqliteOutboxStore(File);
+
+    private string File => Path.Combine(_folder.FullName, "desk.db");
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        _folder.Delete(recursive: true);
+    }
+
+    protected override async Task<DbConnection> ConnectAsync()
+    {
+        var connection = new SqliteConnection($"Data Source={File}");
+        await connection.OpenAsync(Cancellation);
+        return connection;
+    }
+
+    [Fact]
+    public async Task What_a_newer_package_wrote_is_refused()
+    {
+        await Store.PrepareAsync(Cancellation);
+        await using (var connection = await ConnectAsync())
+        {
+            await using var newer = connection.CreateCommand();
+            newer.CommandText = "UPDATE outbox SET version = 2";
+            await newer.ExecuteNonQueryAsync(Cancellation);
+        }
+
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(async () => await new SqliteOutboxStore(File).PrepareAsync(Cancellation));
+
+        Assert.Contains("is of version 2, and this package knows version 1", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_without_a_name_is_refused() => Assert.Throws<ArgumentException>(() => new ServiceCollection().AddPlatformOutbox().UseSqlite(" "));
+}

@@ -1,0 +1,235 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Platform.Webhooks.Delivery;
+using Platform.Webhooks.Destinations;
+using Platform.Webhooks.Outbox;
+using Platform.Webhooks.Outbox.Dispatch;
+using Platform.Webhooks.Outbox.Stores;
+using Platform.Webhooks.Signatures;
+
+namespace Platform.Webhooks.Tests.Delivery;
+
+public sealed class EndpointTests
+{
+    private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly WebhookSecret _secret = WebhookSecret.Generate();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_is_published_reaches_a_receiver_that_wants_it()
+    {
+        var bodies = new ConcurrentQueue<string>();
+        await using var receiver = Receiving(bodies);
+        await using var host = await StartAsync([receiver.Port], builder => builder.AddEndpoint(Endpoint("acme", receiver, "opened")));
+
+        await PublishAsync(host, "opened", "one");
+        await PublishAsync(host, "closed", "not wanted");
+        await PublishAsync(host, "opened", "two");
+
+        await UntilAsync(() => Task.FromResult(bodies.Count == 2));
+        Assert.Equal(["one", "two"], bodies.Order(StringComparer.Ordinal));
+        await UntilAsync(async () => (await host.GetRequiredService<IOutboxStore>().MeasureAsync(Cancellation)) is [{ Waiting: 0, Dead: 0 }]);
+    }
+
+    [Fact]
+    public async Task A_receiver_that_hangs_holds_up_no_other()
+    {
+        var bodies = new ConcurrentQueue<string>();
+        await using var hanging = Creature.Saying("");
+        await using var receiver = Receiving(bodies);
+        await using var host = await StartAsync(
+            [hanging.Port, receiver.Port], builder => builder.AddEndpoint(Endpoint("hanging", hanging)).AddEndpoint(Endpoint("acme", receiver)));
+
+        for (var number = 0; number < 40; number++)
+            await PublishAsync(host, "opened", $"{number}");
+
+        await UntilAsync(() => Task.FromResult(bodies.Count == 40));
+        Assert.Equal(16, (await UntilValueAsync(() => hanging.Requests.Count, 16)));
+    }
+
+    [Fact]
+    public async Task A_receiver_with_too_much_to_do_is_left_alone_for_as_long_as_it_asks()
+    {
+        var answers = new ConcurrentQueue<string>(["HTTP/1.1 503 Busy\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n"]);
+        await using var receiver = Creature.Answering(_ => answers.TryDequeue(out var answer) ? answer : Ok);
+        await using var host = await StartAsync([receiver.Port], builder => builder.AddEndpoint(Endpoint("acme", receiver)));
+        var store = host.GetRequiredService<IOutboxStore>();
+        await PublishAsync(host, "opened", "one");
+
+        await UntilAsync(async () => await store.NextDueAsync(["acme"], Cancellation) == _time.GetUtcNow().AddSeconds(120));
+        _time.Advance(TimeSpan.FromSeconds(120));
+
+        await UntilAsync(async () => (await store.MeasureAsync(Cancellation)) is [{ Waiting: 0, Dead: 0 }]);
+    }
+
+    [Fact]
+    public async Task One_that_is_gone_is_disabled_and_gets_everything_in_order_once_it_is_enabled()
+    {
+        var isGone = true;
+        var bodies = new ConcurrentQueue<string>();
+        await using var receiver = Creature.Answering(request =>
+        {
+            if (Volatile.Read(ref isGone))
+                return "HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n";
+            bodies.Enqueue(request.Split("\r\n\r\n")[1]);
+            return Ok;
+        });
+        await using var host = await StartAsync([receiver.Port], builder => builder.AddEndpoint(Endpoint("acme", receiver)));
+        var store = host.GetRequiredService<IOutboxStore>();
+        await PublishKeyedAsync(host, "0");
+        await UntilAsync(async () => (await store.MeasureAsync(Cancellation)) is [{ Waiting: 1, Dead: 0, IsDisabled: true }]);
+        for (var number = 1; number < 10; number++)
+            await PublishKeyedAsync(host, $"{number}");
+        await UntilAsync(async () => (await store.MeasureAsync(Cancellation)) is [{ Waiting: 10 }]);
+        Assert.Single(receiver.Requests);
+
+        Volatile.Write(ref isGone, false);
+        await store.SwitchAsync("acme", false, Cancellation);
+        // The lease of whoever had it when it was disabled.
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        await UntilAsync(async () => (await store.MeasureAsync(Cancellation)) is [{ Waiting: 0, Dead: 0, IsDisabled: false }]);
+        Assert.Equal(Enumerable.Range(0, 10).Select(number => $"{number}"), bodies);
+    }
+
+    [Fact]
+    public async Task Failures_count_also_when_the_lane_is_given_back_between_them()
+    {
+        var attempts = 0;
+        await using var receiver = Creature.Answering(_ =>
+        {
+            Interlocked.Increment(ref attempts);
+            return "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n";
+        });
+        await using var host = await StartAsync([receiver.Port], builder => builder.AddEndpoint(Endpoint("acme", receiver)));
+        var store = host.GetRequiredService<IOutboxStore>();
+        for (var number = 1; number <= 10; number++)
+        {
+            await PublishAsync(host, "opened", $"{number}");
+            // Written down and given back: what is due next is a retry.
+            await UntilAsync(async () => Volatile.Read(ref attempts) == number && await store.NextDueAsync(["acme"], Cancellation) is { } due
+                && due > _time.GetUtcNow() && (number < 10 ? due < _time.GetUtcNow().AddSeconds(7) : due == _time.GetUtcNow().AddSeconds(30)));
+        }
+
+        // Half a minute for ten failures, twice as long for the probe that fails after it.
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await UntilAsync(async () => await store.NextDueAsync(["acme"], Cancellation) == _time.GetUtcNow().AddSeconds(60));
+        Assert.Equal(11, attempts);
+    }
+
+    [Fact]
+    public async Task One_that_fails_is_left_alone_and_then_tried_by_one_probe()
+    {
+        var fails = true;
+        var bodies = new ConcurrentQueue<string>();
+        await using var receiver = Creature.Answering(request =>
+        {
+            bodies.Enqueue(request.Split("\r\n\r\n")[1]);
+            return Volatile.Read(ref fails) ? "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n" : Ok;
+        });
+        await using var host = await StartAsync([receiver.Port], builder => builder.AddEndpoint(Endpoint("acme", receiver)));
+        var store = host.GetRequiredService<IOutboxStore>();
+        for (var number = 0; number < 40; number++)
+            await PublishAsync(host, "opened", $"{number}");
+
+        await UntilAsync(async () => await store.NextDueAsync(["acme"], Cancellation) == _time.GetUtcNow().AddSeconds(30));
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await UntilAsync(async () => await store.NextDueAsync(["acme"], Cancellation) == _time.GetUtcNow().AddSeconds(60));
+        // Ten that opened it, those that were under way then, and the probe.
+        var attempts = bodies.Count;
+        Assert.InRange(attempts, 10 + 1, 10 + 15 + 1);
+        _time.Advance(TimeSpan.FromSeconds(60));
+        await UntilAsync(async () => await store.NextDueAsync(["acme"], Cancellation) == _time.GetUtcNow().AddSeconds(120));
+        Assert.Equal(attempts + 1, bodies.Count);
+
+        Volatile.Write(ref fails, false);
+        _time.Advance(TimeSpan.FromSeconds(120));
+        await UntilAsync(async () => (await store.MeasureAsync(Cancellation)) is [{ Waiting: 0, Dead: 0 }]);
+    }
+
+    [Theory]
+    [InlineData(WebhookOutcome.Delivered, null, 1, DeliveryVerdict.Done, 0)]
+    [InlineData(WebhookOutcome.Rejected, null, 1, DeliveryVerdict.Retry, 5)]
+    [InlineData(WebhookOutcome.TimedOut, null, 2, DeliveryVerdict.Retry, 300)]
+    [InlineData(WebhookOutcome.NotReached, null, 9, DeliveryVerdict.Retry, 86_400)]
+    [InlineData(WebhookOutcome.Throttled, 60, 1, DeliveryVerdict.Retry, 60)]
+    [InlineData(WebhookOutcome.Throttled, 60, 2, DeliveryVerdict.Retry, 300)]
+    [InlineData(WebhookOutcome.Throttled, 60, 10, DeliveryVerdict.Dead, 0)]
+    [InlineData(WebhookOutcome.Rejected, null, 10, DeliveryVerdict.Dead, 0)]
+    [InlineData(WebhookOutcome.Gone, 60, 1, DeliveryVerdict.Retry, 0)]
+    [InlineData(WebhookOutcome.Gone, null, 10, DeliveryVerdict.Retry, 0)]
+    [InlineData(WebhookOutcome.DestinationRefused, null, 1, DeliveryVerdict.Retry, 5)]
+    public void What_becomes_of_a_delivery(WebhookOutcome outcome, int? retryAfter, int attempt, DeliveryVerdict verdict, int seconds)
+    {
+        var sent = new WebhookAttempt(outcome, null, retryAfter is { } asked ? TimeSpan.FromSeconds(asked) : null, DestinationFault.None, TimeSpan.Zero);
+
+        var decided = EndpointDecision.Of(sent, RetrySchedule.Standard, attempt, 0.5);
+
+        Assert.Equal((verdict, TimeSpan.FromSeconds(seconds)), (decided.Verdict, decided.Wait));
+    }
+
+    [Fact]
+    public void What_cannot_be_an_endpoint_is_refused()
+    {
+        var url = new Uri("https://receiver.example/hook");
+        Assert.Throws<ArgumentException>(() => new WebhookEndpoint("", url, _secret));
+        Assert.Throws<ArgumentException>(() => new WebhookEndpoint("acme", new Uri("/hook", UriKind.Relative), _secret));
+        Assert.Throws<ArgumentException>(() => new WebhookEndpoint("acme", url));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new WebhookEndpoint("acme", url, _secret) { Concurrency = 0 });
+        Assert.Throws<ArgumentException>(() => new ServiceCollection().AddPlatformOutbox().AddEndpoint(new WebhookEndpoint("acme", url, _secret)).AddEndpoint(new WebhookEndpoint("acme", url, _secret)));
+        Assert.Throws<ArgumentException>(() => new ServiceCollection().AddPlatformOutbox().AddEndpoint(new WebhookEndpoint("acme", url, _secret) { Types = [] }));
+    }
+
+    private static async Task PublishKeyedAsync(IServiceProvider host, string body) =>
+        await host.GetRequiredService<IOutbox>().PublishAsync(new OutboxEvent("opened", System.Text.Encoding.ASCII.GetBytes(body)) { OrderKey = "one" }, Cancellation);
+
+    private static Creature Receiving(ConcurrentQueue<string> bodies) => Creature.Answering(request =>
+    {
+        bodies.Enqueue(request.Split("\r\n\r\n")[1]);
+        return Ok;
+    });
+
+    private static async Task PublishAsync(IServiceProvider host, string type, string body) =>
+        await host.GetRequiredService<IOutbox>().PublishAsync(new OutboxEvent(type, System.Text.Encoding.ASCII.GetBytes(body)), Cancellation);
+
+    private static async Task<int> UntilValueAsync(Func<int> value, int expected)
+    {
+        await UntilAsync(() => Task.FromResult(value() >= expected));
+        return value();
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!await holds())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromSeconds(30), "It never came to it.");
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancellation);
+        }
+    }
+
+    private WebhookEndpoint Endpoint(string name, Creature receiver, params string[] types) =>
+        new(name, new Uri($"http://127.0.0.1:{receiver.Port}/hook"), _secret) { Types = types is [] ? ["*"] : types };
+
+    private async Task<ServiceProvider> StartAsync(int[] ports, Action<PlatformOutboxBuilder> configure)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(_time);
+        services.AddPlatformWebhooks(options =>
+        {
+            options.AllowHttp = true;
+            options.AllowedNetworks.Add("127.0.0.1/32");
+            foreach (var port in ports)
+                options.AdditionalPorts.Add(port);
+        });
+        // Other than every pause of the breaker, so that one is not taken for the other.
+        configure(services.AddPlatformOutbox(static options => options.Lease = TimeSpan.FromSeconds(20)));
+        var provider = services.BuildServiceProvider();
+        await provider.GetRequiredService<OutboxDispatcher>().StartAsync(Cancellation);
+        return provider;
+    }
+}
