@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Audit.Intake;
+using Platform.Audit.PersonalData;
 using Platform.Audit.Records;
 
 namespace Platform.Audit.EntityFrameworkCore;
@@ -27,7 +28,7 @@ public static class PlatformAuditDbContextExtensions
         // Those of the host, where the context is one of its services.
         var services = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider;
         var now = (services?.GetService<TimeProvider>() ?? TimeProvider.System).GetUtcNow();
-        context.Add(new AuditIntakeEntry(AuditIntakeRecord.Write(auditEvent, now, services?.GetService<IAuditContextProvider>()?.Current)));
+        context.Add(new AuditIntakeEntry(AuditIntakeRecord.Write(auditEvent, now, services?.GetService<IAuditContextProvider>()?.Current, services?.GetService<IAuditContentProtector>())));
         // Once, however often this is called.
         context.SavedChanges -= Forget;
         context.SavedChanges += Forget;

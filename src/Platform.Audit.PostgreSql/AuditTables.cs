@@ -82,6 +82,21 @@ internal sealed class AuditTables(string schema)
         DROP TRIGGER IF EXISTS audit_intake_place ON {schema}.audit_intake;
         CREATE CONSTRAINT TRIGGER audit_intake_place AFTER INSERT ON {schema}.audit_intake DEFERRABLE INITIALLY DEFERRED
             FOR EACH ROW EXECUTE FUNCTION {schema}.audit_place();
+        CREATE TABLE IF NOT EXISTS {schema}.audit_personal (
+            idx bigint NOT NULL, place integer NOT NULL, subject text COLLATE "C", tag bytea, content bytea, erased_by bigint, PRIMARY KEY (idx, place));
+        CREATE INDEX IF NOT EXISTS audit_personal_tag ON {schema}.audit_personal (tag, idx) WHERE tag IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS audit_personal_subject ON {schema}.audit_personal (subject, idx) WHERE subject IS NOT NULL;
+        CREATE OR REPLACE FUNCTION {schema}.audit_only_erase() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS
+            $$ BEGIN
+            IF NEW.idx <> OLD.idx OR NEW.place <> OLD.place OR NEW.subject IS NOT NULL OR NEW.tag IS NOT NULL OR NEW.content IS NOT NULL OR NEW.erased_by IS NULL OR OLD.erased_by IS NOT NULL THEN
+                RAISE EXCEPTION 'contents of an audit log never change' USING ERRCODE = 'restrict_violation';
+            END IF;
+            RETURN NEW;
+            END $$;
+        REVOKE ALL ON FUNCTION {schema}.audit_only_erase() FROM PUBLIC;
+        CREATE OR REPLACE TRIGGER audit_personal_only_erased BEFORE UPDATE ON {schema}.audit_personal FOR EACH ROW EXECUTE FUNCTION {schema}.audit_only_erase();
+        CREATE OR REPLACE TRIGGER audit_personal_stay BEFORE DELETE OR TRUNCATE ON {schema}.audit_personal
+            FOR EACH STATEMENT EXECUTE FUNCTION {schema}.audit_refuse();
         """;
 
     /// <summary>Everything in one statement, which sees one moment.</summary>
@@ -127,6 +142,36 @@ internal sealed class AuditTables(string schema)
             DELETE FROM {schema}.audit_intake WHERE id = ANY ($11) AND EXISTS (SELECT 1 FROM added))
         SELECT count(*) FROM added
         """;
+
+    /// <summary>The same, with contents beside records, and erasures of earlier ones. Both see the moment before the statement, so a content that it adds is not erased by it.</summary>
+    public string InsertBatchOfPersonal { get; } = $"""
+        WITH added AS (
+            INSERT INTO {schema}.audit_records
+            SELECT $1 + each.n - 1, $2, each.record, each.hash, CASE WHEN each.n = $5 THEN $6 END
+            FROM unnest($3, $4) WITH ORDINALITY AS each (record, hash, n)
+            WHERE EXISTS (SELECT 1 FROM {schema}.audit_log WHERE epoch = $7) AND $1 = (SELECT coalesce(max(idx) + 1, 0) FROM {schema}.audit_records)
+                AND cardinality($11) = (SELECT count(*) FROM {schema}.audit_intake WHERE id = ANY ($11))
+            RETURNING idx),
+        above AS (
+            INSERT INTO {schema}.audit_nodes
+            SELECT each.level, each.idx, each.hash FROM unnest($8, $9, $10) AS each (level, idx, hash) WHERE EXISTS (SELECT 1 FROM added)),
+        taken AS (
+            DELETE FROM {schema}.audit_intake WHERE id = ANY ($11) AND EXISTS (SELECT 1 FROM added)),
+        beside AS (
+            INSERT INTO {schema}.audit_personal
+            SELECT each.idx, each.place, each.subject, nullif(each.tag, ''), each.content, NULL
+            FROM unnest($12, $13, $14, $15, $16) AS each (idx, place, subject, tag, content) WHERE EXISTS (SELECT 1 FROM added)),
+        erased AS (
+            UPDATE {schema}.audit_personal SET subject = NULL, tag = NULL, content = NULL, erased_by = each.author
+            FROM unnest($17, $18) AS each (target, author) WHERE audit_personal.idx = each.target AND audit_personal.erased_by IS NULL AND EXISTS (SELECT 1 FROM added))
+        SELECT count(*) FROM added
+        """;
+
+    public string SelectPersonal { get; } = $"SELECT idx, place, subject, tag, content, erased_by FROM {schema}.audit_personal WHERE idx >= $1 AND idx < $2 ORDER BY idx, place";
+
+    public string SelectTag { get; } = $"SELECT DISTINCT idx FROM {schema}.audit_personal WHERE tag = $1 AND idx > $2 ORDER BY idx LIMIT $3";
+
+    public string SelectSubject { get; } = $"SELECT DISTINCT idx FROM {schema}.audit_personal WHERE subject = $1 AND idx > $2 ORDER BY idx LIMIT $3";
 
     /// <summary>
     /// A row gets its place when its transaction commits, from a deferred trigger: when whoever must come before it, because this transaction saw its work or waited for it,

@@ -17,7 +17,7 @@ namespace Platform.Audit.PostgreSql;
 /// made where they are missing; a user
 /// who may not make any can use those that are there, and needs only INSERT and SELECT on records and nodes. Thread-safe.
 /// </remarks>
-public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore, IAsyncDisposable, IDisposable
+public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore, IAuditPersonalStore, IAsyncDisposable, IDisposable
 {
     /// <summary>The schema of the tables unless another is said.</summary>
     public const string DefaultSchema = "platform_audit";
@@ -93,7 +93,8 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
         await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var insert = new NpgsqlCommand(batch.Intake.Count == 0 ? _tables.InsertBatch : _tables.InsertBatchOfIntake, Connection);
+            var isPersonal = batch.Personal.Count > 0 || batch.Erasures.Count > 0;
+            var insert = new NpgsqlCommand(isPersonal ? _tables.InsertBatchOfPersonal : batch.Intake.Count == 0 ? _tables.InsertBatch : _tables.InsertBatchOfIntake, Connection);
             await using var closing = insert.ConfigureAwait(false);
             insert.Parameters.AddRange((NpgsqlParameter[])[
                 Of(batch.FirstIndex), new NpgsqlParameter<DateTime> { TypedValue = batch.RecordedAt.UtcDateTime },
@@ -102,8 +103,10 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
                 new NpgsqlParameter<short[]> { TypedValue = [.. batch.Nodes.Select(static node => (short)node.Level)] },
                 new NpgsqlParameter<long[]> { TypedValue = [.. batch.Nodes.Select(static node => node.Index)] },
                 Of([.. batch.Nodes.Select(static node => node.Hash.Bytes.ToArray())])]);
-            if (batch.Intake.Count > 0)
+            if (batch.Intake.Count > 0 || isPersonal)
                 insert.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. batch.Intake] });
+            if (isPersonal)
+                insert.Parameters.AddRange(Personal(batch));
             if (await insert.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not long added || added != batch.Records.Count)
                 throw new AuditFencedException($"Epoch {batch.Epoch} is over, the log does not end at {batch.FirstIndex}, or a row of the intake is recorded already.");
         }
@@ -263,6 +266,33 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
         return await connection.ReadAsync(_tables.Search + conditions.Text, [.. conditions.Values.Select(static value => value is string text ? Storable(text) : value)], static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public async ValueTask<IReadOnlyList<AuditPersonalContent>> ReadPersonalAsync(long first, long end, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        return await connection.ReadAsync(
+            _tables.SelectPersonal, [first, end],
+            static reader => new AuditPersonalContent(
+                reader.GetInt64(0), reader.GetInt32(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? default : reader.GetFieldValue<byte[]>(3),
+                reader.IsDBNull(4) ? default : reader.GetFieldValue<byte[]>(4), reader.IsDBNull(5) ? null : reader.GetInt64(5)),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public ValueTask<IReadOnlyList<long>> FindTagAsync(ReadOnlyMemory<byte> tag, long after, int most, CancellationToken cancellationToken) =>
+        FindPersonalAsync(_tables.SelectTag, tag.ToArray(), after, most, cancellationToken);
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public ValueTask<IReadOnlyList<long>> FindSubjectAsync(string subject, long after, int most, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        return subject.Contains('\0', StringComparison.Ordinal) ? new([]) : FindPersonalAsync(_tables.SelectSubject, subject, after, most, cancellationToken);
+    }
+
     /// <summary>Lets go of the log, and closes the data source where it is its own.</summary>
     /// <returns>A task that ends when it is closed.</returns>
     public async ValueTask DisposeAsync()
@@ -333,6 +363,23 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
 
     /// <summary>PostgreSQL's texts cannot hold the character of code 0. Whoever has it in his name is found all the same.</summary>
     private static string Storable(string text) => text.AsSpan().ContainsAny('\0', '\\') ? text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\0", "\\0", StringComparison.Ordinal) : text;
+
+    private static NpgsqlParameter[] Personal(AuditBatch batch) =>
+    [
+        new NpgsqlParameter<long[]> { TypedValue = [.. batch.Personal.Select(static each => each.Index)] },
+        new NpgsqlParameter<int[]> { TypedValue = [.. batch.Personal.Select(static each => each.Place)] },
+        new NpgsqlParameter<string?[]> { TypedValue = [.. batch.Personal.Select(static each => each.Subject)] },
+        Of([.. batch.Personal.Select(static each => each.Tag.ToArray())]), Of([.. batch.Personal.Select(static each => each.Content.ToArray())]),
+        new NpgsqlParameter<long[]> { TypedValue = [.. batch.Erasures.Select(static each => each.Index)] },
+        new NpgsqlParameter<long[]> { TypedValue = [.. batch.Erasures.Select(static each => each.ErasedBy)] },
+    ];
+
+    private async ValueTask<IReadOnlyList<long>> FindPersonalAsync(string statement, object value, long after, int most, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        return await connection.ReadAsync(statement, [value, after, (long)most], static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
+    }
 
     private static NpgsqlParameter<long> Of(long value) => new() { TypedValue = value };
 

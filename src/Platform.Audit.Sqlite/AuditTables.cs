@@ -30,6 +30,16 @@ internal static class AuditTables
         CREATE TABLE IF NOT EXISTS audit_intake (
             id INTEGER PRIMARY KEY AUTOINCREMENT, record BLOB NOT NULL CHECK (length(record) BETWEEN 1 AND 65535), is_relayed INTEGER NOT NULL DEFAULT 0) STRICT;
         CREATE TABLE IF NOT EXISTS audit_producers (producer INTEGER PRIMARY KEY, last INTEGER NOT NULL) STRICT;
+        CREATE TABLE IF NOT EXISTS audit_personal (
+            idx INTEGER NOT NULL, place INTEGER NOT NULL, subject TEXT, tag BLOB, content BLOB, erased_by INTEGER, PRIMARY KEY (idx, place)) STRICT;
+        CREATE INDEX IF NOT EXISTS audit_personal_tag ON audit_personal (tag, idx) WHERE tag IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS audit_personal_subject ON audit_personal (subject, idx) WHERE subject IS NOT NULL;
+        CREATE TRIGGER IF NOT EXISTS audit_personal_once BEFORE INSERT ON audit_personal WHEN EXISTS (SELECT 1 FROM audit_personal WHERE idx = NEW.idx AND place = NEW.place)
+            BEGIN SELECT RAISE(ABORT, 'contents of an audit log never change'); END;
+        CREATE TRIGGER IF NOT EXISTS audit_personal_only_erased BEFORE UPDATE ON audit_personal
+            WHEN NEW.idx IS NOT OLD.idx OR NEW.place IS NOT OLD.place OR NEW.subject IS NOT NULL OR NEW.tag IS NOT NULL OR NEW.content IS NOT NULL OR NEW.erased_by IS NULL OR OLD.erased_by IS NOT NULL
+            BEGIN SELECT RAISE(ABORT, 'contents of an audit log never change'); END;
+        CREATE TRIGGER IF NOT EXISTS audit_personal_never_go BEFORE DELETE ON audit_personal BEGIN SELECT RAISE(ABORT, 'contents of an audit log are erased, and their places stay'); END;
         """;
 
     public const string IsMade = "SELECT count(*) FROM sqlite_master WHERE name = 'audit_log'";
@@ -69,6 +79,16 @@ internal static class AuditTables
     public const string Relay = "INSERT INTO audit_intake (record, is_relayed) VALUES ($record, 1)";
 
     public const string DeleteIntake = "DELETE FROM audit_intake WHERE id = $id";
+
+    public const string InsertPersonal = "INSERT INTO audit_personal VALUES ($idx, $place, $subject, $tag, $content, NULL)";
+
+    public const string ErasePersonal = "UPDATE audit_personal SET subject = NULL, tag = NULL, content = NULL, erased_by = $by WHERE idx = $idx AND erased_by IS NULL";
+
+    public const string SelectPersonal = "SELECT idx, place, subject, tag, content, erased_by FROM audit_personal WHERE idx >= $first AND idx < $end ORDER BY idx, place";
+
+    public const string SelectTag = "SELECT DISTINCT idx FROM audit_personal WHERE tag = $value AND idx > $after ORDER BY idx LIMIT $most";
+
+    public const string SelectSubject = "SELECT DISTINCT idx FROM audit_personal WHERE subject = $value AND idx > $after ORDER BY idx LIMIT $most";
 
     public const string SelectRecords = "SELECT idx, record FROM audit_records WHERE idx >= $first AND idx < $end ORDER BY idx";
 

@@ -17,6 +17,8 @@ internal sealed class BatchWriter : IDisposable
     private readonly SqliteCommand _saveCheckpoint;
     private readonly SqliteCommand _selectIntake;
     private readonly SqliteCommand _deleteIntake;
+    private readonly SqliteCommand _insertPersonal;
+    private readonly SqliteCommand _erasePersonal;
 
     public BatchWriter(SqliteConnection connection)
     {
@@ -31,13 +33,18 @@ internal sealed class BatchWriter : IDisposable
         _saveCheckpoint = connection.Prepare(AuditTables.SaveCheckpoint, "$checkpoint", "$epoch");
         _selectIntake = connection.Prepare(AuditTables.SelectIntake, "$most");
         _deleteIntake = connection.Prepare(AuditTables.DeleteIntake, "$id");
+        _insertPersonal = connection.Prepare(AuditTables.InsertPersonal, "$idx", "$place", "$subject", "$tag", "$content");
+        _erasePersonal = connection.Prepare(AuditTables.ErasePersonal, "$by", "$idx");
+        // What is erased is overwritten, and not only forgotten.
+        using var secure = connection.Prepare("PRAGMA secure_delete = ON");
+        secure.ExecuteNonQuery();
     }
 
     /// <exception cref="AuditFencedException">The epoch is over, or the batch does not begin at the end. Nothing was written.</exception>
     public void Commit(AuditBatch batch)
     {
         var recorded = Microseconds(batch.RecordedAt);
-        if (batch is { Records: [var alone], Nodes: [], Intake: [] })
+        if (batch is { Records: [var alone], Nodes: [], Intake: [], Personal: [], Erasures: [] })
         {
             _insertAlone.Set(batch.FirstIndex, recorded, alone.ToArray(), batch.Hashes[0].Bytes.ToArray(), batch.Root.Bytes.ToArray(), batch.Epoch);
             if (_insertAlone.ExecuteNonQuery() == 0)
@@ -63,7 +70,38 @@ internal sealed class BatchWriter : IDisposable
             if (_deleteIntake.ExecuteNonQuery() == 0)
                 throw new AuditFencedException($"Row {row} of the intake is gone: it is recorded.");
         }
+        CommitPersonal(batch);
         _commit.ExecuteNonQuery();
+        if (batch.Erasures.Count > 0)
+            ForgetJournal();
+    }
+
+    private void CommitPersonal(AuditBatch batch)
+    {
+        foreach (var content in batch.Personal)
+        {
+            _insertPersonal.Set(content.Index, content.Place, (object?)content.Subject ?? DBNull.Value, content.Tag.IsEmpty ? DBNull.Value : content.Tag.ToArray(), content.Content.ToArray());
+            _insertPersonal.ExecuteNonQuery();
+        }
+        foreach (var erasure in batch.Erasures)
+        {
+            _erasePersonal.Set(erasure.ErasedBy, erasure.Index);
+            _erasePersonal.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>The write-ahead log has pages as they were. It is emptied here, unless somebody reads in it at this moment; then the next erasure, or the last connection that closes, does it.</summary>
+    private void ForgetJournal()
+    {
+        try
+        {
+            using var checkpoint = _connection.Prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+            checkpoint.ExecuteNonQuery();
+        }
+        catch (SqliteException)
+        {
+            // It is busy.
+        }
     }
 
     public List<AuditIntakeRow> ReadIntake(int most, long mostBytes)
@@ -91,7 +129,7 @@ internal sealed class BatchWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[_begin, _commit, _selectEnd, _insertRecord, _insertAlone, _insertNode, _saveCheckpoint, _selectIntake, _deleteIntake])
+        foreach (var command in (SqliteCommand[])[_begin, _commit, _selectEnd, _insertRecord, _insertAlone, _insertNode, _saveCheckpoint, _selectIntake, _deleteIntake, _insertPersonal, _erasePersonal])
             command.Dispose();
         // Rolls back what is open.
         _connection.Dispose();

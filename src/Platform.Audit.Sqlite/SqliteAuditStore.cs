@@ -12,7 +12,7 @@ namespace Platform.Audit.Sqlite;
 /// A batch is on the disk when its call returns (write-ahead log, <c>synchronous = FULL</c>). Who adds holds a lock on the file <c>….lock</c> beside it, which the
 /// system takes away from a process that dies. One connection writes and checkpoints. SQLite works synchronously, and so do the calls. Thread-safe.
 /// </remarks>
-public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IDisposable
+public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAuditPersonalStore, IDisposable
 {
     private const int BusyTimeoutSeconds = 5;
     private const int IoErrorWrite = 778;
@@ -241,6 +241,48 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IDi
     {
         cancellationToken.ThrowIfCancellationRequested();
         return new(_index.Search(query, size, most));
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The file cannot be opened or read.</exception>
+    public ValueTask<IReadOnlyList<AuditPersonalContent>> ReadPersonalAsync(long first, long end, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var connection = Open(_connectionString);
+        using var select = connection.Prepare(AuditTables.SelectPersonal, "$first", "$end");
+        select.Set(first, end);
+        using var reader = select.ExecuteReader();
+        List<AuditPersonalContent> found = [];
+        while (reader.Read())
+        {
+            found.Add(new AuditPersonalContent(
+                reader.GetInt64(0), reader.GetInt32(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? default : reader.GetFieldValue<byte[]>(3),
+                reader.IsDBNull(4) ? default : reader.GetFieldValue<byte[]>(4), reader.IsDBNull(5) ? null : reader.GetInt64(5)));
+        }
+        return new(found);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The file cannot be opened or read.</exception>
+    public ValueTask<IReadOnlyList<long>> FindTagAsync(ReadOnlyMemory<byte> tag, long after, int most, CancellationToken cancellationToken) =>
+        FindPersonal(AuditTables.SelectTag, tag.ToArray(), after, most, cancellationToken);
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The file cannot be opened or read.</exception>
+    public ValueTask<IReadOnlyList<long>> FindSubjectAsync(string subject, long after, int most, CancellationToken cancellationToken) =>
+        FindPersonal(AuditTables.SelectSubject, subject, after, most, cancellationToken);
+
+    private ValueTask<IReadOnlyList<long>> FindPersonal(string statement, object value, long after, int most, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var connection = Open(_connectionString);
+        using var select = connection.Prepare(statement, "$value", "$after", "$most");
+        select.Set(value, after, most);
+        using var reader = select.ExecuteReader();
+        List<long> found = [];
+        while (reader.Read())
+            found.Add(reader.GetInt64(0));
+        return new(found);
     }
 
     /// <summary>Closes the file, and lets go of the log.</summary>

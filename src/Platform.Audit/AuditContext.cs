@@ -1,3 +1,5 @@
+using Platform.Audit.Records;
+
 namespace Platform.Audit;
 
 /// <summary>What is true of everything that happens in one request or job: who does it, whose it is, where it comes from, what it belongs to.</summary>
@@ -19,4 +21,8 @@ public sealed class AuditContext
     /// <summary>What it belongs to.</summary>
     /// <value><see langword="null"/>: not known.</value>
     public string? Correlation { get; init; }
+
+    /// <summary>Which of these are personal, so that records have a commitment in their place: an address in <see cref="Source"/>, for example. They can be erased (<see cref="IAuditPersonalData"/>).</summary>
+    /// <value>Empty.</value>
+    public IReadOnlyCollection<AuditField> PersonalFields { get; init; } = [];
 }

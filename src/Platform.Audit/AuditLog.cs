@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Platform.Audit.Checkpoints;
 using Platform.Audit.Notes;
 using Platform.Audit.Omissions;
+using Platform.Audit.PersonalData;
 using Platform.Audit.Proofs;
 using Platform.Audit.Records;
 using Platform.Audit.Search;
@@ -31,6 +32,7 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
     private readonly Sequencer _sequencer;
     private readonly Publication _publication;
     private readonly IAuditContextProvider? _context;
+    private readonly IAuditContentProtector? _protector;
     private readonly AuditSearch? _search;
     private readonly LossReports _losses;
     private readonly int _requiredWitnesses;
@@ -38,8 +40,10 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
 
     public AuditLog(
         IAuditStore store, IEnumerable<NoteSigner> signers, ICheckpointAnchor? anchor, IEnumerable<ICheckpointPublisher> publishers, PlatformAuditOptions options,
-        IEnumerable<ICheckpointWitness> witnesses, TimeProvider time, Telemetry telemetry, ILogger<AuditLog> logger, IAuditContextProvider? context = null, IEnumerable<NoteVerifier>? retired = null)
+        IEnumerable<ICheckpointWitness> witnesses, TimeProvider time, Telemetry telemetry, ILogger<AuditLog> logger, IAuditContextProvider? context = null, IEnumerable<NoteVerifier>? retired = null,
+        IAuditContentProtector? protector = null)
     {
+        _protector = protector;
         (_context, _search) = (context, store is IAuditSearchStore searched ? new AuditSearch(searched) : null);
         (_store, _options, _time, _telemetry, _logger) = (store, options, time, telemetry, logger);
         _hasRules = options.Events.Count > 0;
@@ -54,7 +58,7 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         _losses = new LossReports(time);
         _queue = new AppendQueue(options.MostWaiting, options.MostWaitingBytes, DrawProducer());
         _publication = new Publication(store, _keys, anchor, publishers, asked, settings, time, telemetry, logger);
-        _sequencer = new Sequencer(store, _keys, _publication, _queue, settings, time, telemetry, logger);
+        _sequencer = new Sequencer(store, _keys, _publication, _queue, settings, time, telemetry, logger, protector);
     }
 
     /// <summary>Why nothing can be recorded now; <see langword="null"/> while all is well.</summary>
@@ -82,11 +86,13 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         if (acknowledgement == AuditAcknowledgement.Witnessed && _requiredWitnesses == 0)
             throw new InvalidOperationException("Nobody witnesses this audit log: say who does, with WitnessedBy.");
         var type = auditEvent.EventType;
-        var writer = AuditEventWriter.Begin(type, _context?.Current);
+        var writer = AuditEventWriter.Begin(type, _context?.Current, _protector);
         try
         {
             auditEvent.WriteTo(ref writer);
             writer.End();
+            if (writer.HasEnclosure && _store is not IAuditPersonalStore)
+                throw new NotSupportedException("The store of this audit log cannot keep personal fields apart from records.");
             EntryBundle.RequireLength(writer.Written.Length);
             return Enqueue(writer.Record, type, acknowledgement, cancellationToken);
         }
@@ -257,7 +263,9 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
     }
 
     private WhenAuditUnavailable WhenUnavailable(AuditEventType type) =>
-        _hasRules && _options.Events.TryGetValue(type.Name, out var configured) ? configured : type.WhenUnavailable ?? _options.WhenUnavailable;
+        // Nobody may be told that something is erased which is not.
+        type == LogErased.Type ? WhenAuditUnavailable.Reject
+        : _hasRules && _options.Events.TryGetValue(type.Name, out var configured) ? configured : type.WhenUnavailable ?? _options.WhenUnavailable;
 
     private AuditUnavailableException Rejected(AuditEventType type, AuditUnavailability reason)
     {
@@ -265,10 +273,30 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         return reason.ToException(mayBeRecorded: false);
     }
 
-    private async ValueTask<AuditStoreState> ReadStateAsync(CancellationToken cancellationToken)
+    internal async ValueTask<AuditStoreState> ReadStateAsync(CancellationToken cancellationToken)
     {
         _sequencer.RequireNotRefused();
         return await _store.ReadStateAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Another process has the log, and erases when it takes up what was left for it. Nobody may be told before.</summary>
+    internal async ValueTask<AuditReceipt> WaitForErasureAsync(IAuditPersonalStore store, ReadOnlyMemory<long> indices, CancellationToken cancellationToken)
+    {
+        var (at, erasedBy) = (0, -1L);
+        for (var began = _time.GetTimestamp(); _time.GetElapsedTime(began) < _options.Deadline; await Task.Delay(BetweenLooks, _time, cancellationToken).ConfigureAwait(false))
+        {
+            for (; at < indices.Length; at++)
+            {
+                var index = indices.Span[at];
+                var beside = await store.ReadPersonalAsync(index, index + 1, cancellationToken).ConfigureAwait(false);
+                if (beside.Any(static each => each.ErasedBy is null))
+                    break;
+                erasedBy = beside.Max(static each => each.ErasedBy) ?? erasedBy;
+            }
+            if (at == indices.Length)
+                return new AuditReceipt(AuditAcknowledgement.Durable, erasedBy);
+        }
+        throw AuditUnavailability.TooSlow.ToException(mayBeRecorded: true);
     }
 
     /// <summary>All of them to one checkpoint.</summary>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Platform.Audit.Checkpoints;
 using Platform.Audit.Notes;
+using Platform.Audit.PersonalData;
 using Platform.Audit.Stores;
 using Platform.Audit.Witnesses;
 
@@ -68,6 +69,18 @@ public static class PlatformAuditBuilderExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return builder.AnchorTo(_ => new FileCheckpointAnchor(path));
+    }
+
+    /// <summary>Seals what is kept beside records for their personal fields. Without it, it lies in the store as it is.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="create">Makes the protector, once; the host disposes of it.</param>
+    /// <returns>The builder.</returns>
+    public static PlatformAuditBuilder ProtectPersonalDataWith(this PlatformAuditBuilder builder, Func<IServiceProvider, IAuditContentProtector> create)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(create);
+        builder.Services.Replace(ServiceDescriptor.Singleton(create));
+        return builder;
     }
 
     /// <summary>Gives every checkpoint to somebody.</summary>

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using Platform.Audit.Checkpoints;
 using Platform.Audit.Intake;
 using Platform.Audit.Notes;
+using Platform.Audit.PersonalData;
 using Platform.Audit.Stores;
 using Platform.Audit.Witnesses;
 
@@ -55,13 +56,19 @@ public static class PlatformAuditServiceCollectionExtensions
         services.TryAddSingleton<IAuditLog>(static provider => provider.GetRequiredService<AuditLog>());
         services.TryAddSingleton<IAuditAppender>(static provider => provider.GetRequiredService<IAuditLog>());
         services.TryAddSingleton<IAuditReader>(static provider => provider.GetRequiredService<IAuditLog>());
+        services.TryAddSingleton<IAuditPersonalData>(static provider => CreatePersonalData(provider));
         services.TryAddSingleton<IAuditIntake>(static provider => CreateIntake(provider));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditStartup>());
         return new PlatformAuditBuilder(services);
     }
 
+    private static PersonalRecords CreatePersonalData(IServiceProvider provider) => provider.GetRequiredService<IAuditStore>() is IAuditPersonalStore store
+        ? new PersonalRecords(
+            provider.GetRequiredService<AuditLog>(), store, provider.GetService<IAuditContentProtector>(), provider.GetRequiredService<IOptions<PlatformAuditOptions>>().Value.RecordReads)
+        : throw new InvalidOperationException("The store of the audit log cannot keep personal fields apart from records. Those of UseSqlite and UsePostgreSql can.");
+
     private static AuditIntake CreateIntake(IServiceProvider provider) => provider.GetRequiredService<IAuditStore>() is IAuditIntakeStore store
-        ? new AuditIntake(store, provider.GetRequiredService<AuditLog>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<IAuditContextProvider>())
+        ? new AuditIntake(store, provider.GetRequiredService<AuditLog>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<IAuditContextProvider>(), provider.GetService<IAuditContentProtector>())
         : throw new InvalidOperationException("The store of the audit log has no intake. Keep the log in the database whose transactions events are to be part of, with UseSqlite or UsePostgreSql.");
 
     private static AuditLog Create(IServiceProvider provider)
@@ -77,6 +84,6 @@ public static class PlatformAuditServiceCollectionExtensions
         return new AuditLog(
             store, signers, provider.GetService<ICheckpointAnchor>(), provider.GetServices<ICheckpointPublisher>(), provider.GetRequiredService<IOptions<PlatformAuditOptions>>().Value,
             provider.GetServices<ICheckpointWitness>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Telemetry>(), provider.GetService<ILogger<AuditLog>>() ?? NullLogger<AuditLog>.Instance,
-            provider.GetService<IAuditContextProvider>(), provider.GetServices<NoteVerifier>());
+            provider.GetService<IAuditContextProvider>(), provider.GetServices<NoteVerifier>(), provider.GetService<IAuditContentProtector>());
     }
 }

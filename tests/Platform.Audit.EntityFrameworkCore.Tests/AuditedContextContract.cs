@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using Platform.Audit.PersonalData;
 using Platform.Audit.Records;
 using Platform.Audit.StoreContract;
 using Platform.Audit.Stores;
@@ -125,6 +126,24 @@ public abstract class AuditedContextContract : IAsyncLifetime
 
         await SettleAsync();
         Assert.Equal([.. Enumerable.Range(1, 120).Select(id => $"request:{id}"), "request:0"], await RecordedAsync());
+    }
+
+    [Fact]
+    public async Task What_is_personal_lies_beside_the_record_and_can_be_erased()
+    {
+        await using (var desk = Desk())
+        {
+            desk.AppendAudit(new AuditEvent(TestLog.Closed) { Target = "request:1", Subject = "resident:1" }.WithPersonal("email", "ada@example.com"));
+            await desk.SaveChangesAsync(Cancellation);
+        }
+        await SettleAsync();
+        var personal = _log!.Service<IAuditPersonalData>();
+        var index = Assert.Single(await personal.FindAsync("email", "ada@example.com", cancellationToken: Cancellation));
+
+        await personal.EraseSubjectAsync("resident:1", cancellationToken: Cancellation);
+
+        Assert.Equal(AuditPersonalState.Erased, Assert.Single(await personal.ReadAsync(index, Cancellation)).State);
+        Assert.Empty(await personal.FindAsync("email", "ada@example.com", cancellationToken: Cancellation));
     }
 
     [Fact]

@@ -38,6 +38,8 @@ public sealed class BadDeclarationTests
         { "int Id", "System.DateTime Id", "PLTAUD004", "Id", "'System.DateTime'" },
         { "int Id", "int Id, System.Collections.Generic.List<int> Ids", "PLTAUD004", "Ids", "mark it [NotAudited]" },
         { "{Id}", "{id}", "PLTAUD005", "\"request:{id}\"", "has a hole '{id}', and there is no such property; use one of Actor, Id" },
+        { "int Id", "int Id, [property: Personal] int Age", "PLTAUD004", "Age", "is of the type 'int'" },
+        { "int Id", "[property: Personal] string Id", "PLTAUD011", "\"request:{Id}\"", "'{Id}', and that property is [Personal]: it would stand in the record" },
         { "string Actor", "int Actor", "PLTAUD006", "Actor", "a string; it is declared as 'int'" },
         { "string Actor", "string Outcome", "PLTAUD006", "Outcome", "a AuditOutcome; it is declared as 'string'" },
         { "public static partial class", "public static class", "PLTAUD007", "DeskAudit", "'DeskAudit' is not a static partial class" },

@@ -30,32 +30,35 @@ internal sealed class FieldReader(INamedTypeSymbol type, AttributeData attribute
                 ReadOwn(property, own);
         }
         ReadTarget(properties, known);
+        // A subject stands in no record: it may name what is not audited.
+        var subject = ReadSubject(Properties(isInRecord: false));
         ReadOutcome(known);
         if (findings.Count != before)
             return null;
         // The order of records: that of the bytes of UTF-8, which is not that of UTF-16.
         own.Sort(static (one, other) => Compare(one.Key, other.Key));
-        return [.. Known.Where(known.ContainsKey).Select(name => known[name]), .. own.Select(static each => each.Field)];
+        return [.. subject, .. Known.Where(known.ContainsKey).Select(name => known[name]), .. own.Select(static each => each.Field)];
     }
 
     /// <summary>Those of base types too, each once: what an audit log leaves out it leaves out because somebody has said so.</summary>
-    private List<IPropertySymbol> Properties()
+    private List<IPropertySymbol> Properties(bool isInRecord = true)
     {
         var found = new List<IPropertySymbol>();
         var seen = new HashSet<string>();
         for (INamedTypeSymbol? each = type; each is not null; each = each.BaseType)
         {
             var declared = each.GetMembers().OfType<IPropertySymbol>().Where(property => !seen.Contains(property.Name)).ToList();
-            found.InsertRange(0, declared.Where(IsAudited));
+            found.InsertRange(0, declared.Where(property => IsRead(property) && (!isInRecord || IsAudited(property))));
             seen.UnionWith(declared.Select(static property => property.Name));
         }
         return found;
     }
 
-    private static bool IsAudited(IPropertySymbol property) =>
+    private static bool IsRead(IPropertySymbol property) =>
         property is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public, GetMethod: not null }
-        && property.ExplicitInterfaceImplementations.IsEmpty && property.Name is not ("EqualityContract" or "EventType" or KnownNames.Type)
-        && Declarations.AttributeOf(property, KnownNames.NotAuditedAttribute) is null;
+        && property.ExplicitInterfaceImplementations.IsEmpty && property.Name is not ("EqualityContract" or "EventType" or KnownNames.Type);
+
+    private static bool IsAudited(IPropertySymbol property) => Declarations.AttributeOf(property, KnownNames.NotAuditedAttribute) is null;
 
     private void ReadKnown(IPropertySymbol property, Dictionary<string, FieldModel> known)
     {
@@ -64,7 +67,9 @@ internal sealed class FieldReader(INamedTypeSymbol type, AttributeData attribute
             ? property.Type is INamedTypeSymbol named && Declarations.IsNamed(named, KnownNames.AuditOutcome)
             : property.Type.SpecialType == SpecialType.System_String;
         if (isRight)
-            known[property.Name] = new FieldModel(property.Name, null, Member(property));
+            known[property.Name] = IsPersonal(property) && !isOutcome
+                ? new FieldModel("Personal", null, $"global::Platform.Audit.Records.AuditField.{property.Name}, {Member(property)}")
+                : new FieldModel(property.Name, null, Member(property));
         else
             findings.Add(Finding.Of(Rules.KnownFieldType, Declarations.Location(property), property.Name, type.Name, isOutcome ? "AuditOutcome" : "string", Shown(property.Type)));
     }
@@ -75,10 +80,10 @@ internal sealed class FieldReader(INamedTypeSymbol type, AttributeData attribute
         var key = Encoding.UTF8.GetBytes(name);
         if (own.Any(each => each.Field.Name == name))
             findings.Add(Finding.Of(Rules.GivenTwice, Declarations.Location(property), name, type.Name, $"'{property.Name}' and by another property"));
-        else if (key.Length > byte.MaxValue || Conversion(property) is not { } field)
+        else if (key.Length > byte.MaxValue || Conversion(property) is not { } field || (IsPersonal(property) && property.Type.SpecialType != SpecialType.System_String))
             findings.Add(Finding.Of(Rules.UnsupportedType, Declarations.Location(property), property.Name, type.Name, Shown(property.Type)));
         else
-            own.Add((key, field with { Name = name }));
+            own.Add((key, field with { Name = name, Method = IsPersonal(property) ? "Personal" : field.Method }));
     }
 
     private void ReadTarget(List<IPropertySymbol> properties, Dictionary<string, FieldModel> known)
@@ -88,6 +93,15 @@ internal sealed class FieldReader(INamedTypeSymbol type, AttributeData attribute
         var location = attribute.LocationOf("Target", -1, cancellationToken);
         if (known.ContainsKey("Target"))
             findings.Add(Finding.Of(Rules.GivenTwice, location, "target", type.Name, "[AuditEvent] and by the property 'Target'"));
+        known["Target"] = new FieldModel("Target", null, Composed(template, properties, location, isInRecord: true));
+    }
+
+    private FieldModel[] ReadSubject(List<IPropertySymbol> properties) => attribute.Value("Subject") is string template
+        ? [new FieldModel("Subject", null, Composed(template, properties, attribute.LocationOf("Subject", -1, cancellationToken), isInRecord: false))]
+        : [];
+
+    private string Composed(string template, List<IPropertySymbol> properties, Location location, bool isInRecord)
+    {
         var parts = new List<string>();
         for (var at = 0; at < template.Length;)
         {
@@ -102,12 +116,16 @@ internal sealed class FieldReader(INamedTypeSymbol type, AttributeData attribute
                 parts.Add(Text(template.Substring(at, open - at)));
             var hole = template.Substring(open + 1, close - open - 1);
             if (properties.FirstOrDefault(property => property.Name == hole) is { } property)
+            {
                 parts.Add(InText(property));
+                if (isInRecord && IsPersonal(property))
+                    findings.Add(Finding.Of(Rules.PersonalInTarget, location, type.Name, hole));
+            }
             else
                 findings.Add(Finding.Of(Rules.UnknownHole, location, type.Name, hole, string.Join(", ", properties.Select(static each => each.Name))));
             at = close + 1;
         }
-        known["Target"] = new FieldModel("Target", null, parts.Count == 1 && parts[0].StartsWith("\"", StringComparison.Ordinal) ? parts[0] : $"string.Concat({string.Join(", ", parts)})");
+        return parts.Count == 1 && parts[0].StartsWith("\"", StringComparison.Ordinal) ? parts[0] : $"string.Concat({string.Join(", ", parts)})";
     }
 
     private void ReadOutcome(Dictionary<string, FieldModel> known)
@@ -118,6 +136,8 @@ internal sealed class FieldReader(INamedTypeSymbol type, AttributeData attribute
             findings.Add(Finding.Of(Rules.GivenTwice, attribute.LocationOf("Outcome", -1, cancellationToken), "outcome", type.Name, "[AuditEvent] and by the property 'Outcome'"));
         known["Outcome"] = new FieldModel("Outcome", null, $"global::{KnownNames.AuditOutcome}.{Outcomes[outcome]}");
     }
+
+    private static bool IsPersonal(IPropertySymbol property) => Declarations.AttributeOf(property, KnownNames.PersonalAttribute) is not null;
 
     private static FieldModel? Conversion(IPropertySymbol property)
     {

@@ -6,6 +6,7 @@ internal static class KnownNames
     public const string AuditCatalogAttribute = "Platform.Audit.Catalogs.AuditCatalogAttribute";
     public const string AuditEventAttribute = "Platform.Audit.Catalogs.AuditEventAttribute";
     public const string NotAuditedAttribute = "Platform.Audit.Catalogs.NotAuditedAttribute";
+    public const string PersonalAttribute = "Platform.Audit.Catalogs.PersonalAttribute";
     public const string AuditOutcome = "Platform.Audit.Records.AuditOutcome";
 
     /// <summary>The kind of event, which the generator writes into each event.</summary>

@@ -34,6 +34,9 @@ internal static class Rules
     public static readonly DiagnosticDescriptor NameIsTaken = Error("PLTAUD009", "The name of a member is taken",
         "'{0}' has a member '{1}', which is written here; give it another name");
 
+    public static readonly DiagnosticDescriptor PersonalInTarget = Error("PLTAUD011", "A target has something personal in it",
+        "The target of '{0}' has a hole '{{{1}}}', and that property is [Personal]: it would stand in the record, where it cannot be erased; name what was done to by a number or a pseudonym");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

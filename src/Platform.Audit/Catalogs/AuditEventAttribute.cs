@@ -17,6 +17,10 @@ public sealed class AuditEventAttribute(string name) : Attribute
     /// <value><see langword="null"/>: the property <c>Target</c>, if there is one.</value>
     public string? Target { get; set; }
 
+    /// <summary>Whom the personal fields are about, with properties in braces: <c>resident:{Id}</c>. It is kept beside the record, and erased with them.</summary>
+    /// <value><see langword="null"/>: not said.</value>
+    public string? Subject { get; set; }
+
     /// <summary>What came of it.</summary>
     /// <value><see cref="AuditOutcome.Unknown"/>: the property <c>Outcome</c>, if there is one.</value>
     public AuditOutcome Outcome { get; set; }

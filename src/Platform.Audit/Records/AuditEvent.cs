@@ -37,6 +37,10 @@ public sealed class AuditEvent(AuditEventType type) : IAuditEvent
     /// <value><see langword="null"/>: not said.</value>
     public string? Reason { get; init; }
 
+    /// <summary>Whom the personal fields are about: a pseudonym, at most 255 characters. It is kept beside the record, and erased with them.</summary>
+    /// <value><see langword="null"/>: not said.</value>
+    public string? Subject { get; init; }
+
     /// <summary>Adds a field of its own.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">Its value.</param>
@@ -56,6 +60,17 @@ public sealed class AuditEvent(AuditEventType type) : IAuditEvent
     /// <inheritdoc cref="With(string, string)"/>
     public AuditEvent With(string name, Guid value) => Add(name, value);
 
+    /// <summary>Adds a text that is personal: the record has a commitment to it, and the text lies beside the record, where it can be erased.</summary>
+    /// <param name="name">The name of the field.</param>
+    /// <param name="value">The text.</param>
+    /// <returns>The same event.</returns>
+    /// <exception cref="ArgumentException">There is one of this name already.</exception>
+    public AuditEvent WithPersonal(string name, string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return Add(name, new PersonalText(value));
+    }
+
     /// <summary>Adds bytes, which are copied.</summary>
     /// <param name="name">The name of the field.</param>
     /// <param name="value">The bytes.</param>
@@ -66,6 +81,7 @@ public sealed class AuditEvent(AuditEventType type) : IAuditEvent
     /// <inheritdoc />
     public void WriteTo(ref AuditEventWriter writer)
     {
+        writer.Subject(Subject);
         writer.Actor(Actor);
         writer.Target(Target);
         writer.Outcome(Outcome);
@@ -79,6 +95,9 @@ public sealed class AuditEvent(AuditEventType type) : IAuditEvent
             {
                 case string text:
                     writer.Text(name, text);
+                    break;
+                case PersonalText personal:
+                    writer.Personal(name, personal.Text);
                     break;
                 case long integer:
                     writer.Integer(name, integer);
@@ -106,6 +125,8 @@ public sealed class AuditEvent(AuditEventType type) : IAuditEvent
         _values.Add(name, value);
         return this;
     }
+
+    private sealed record PersonalText(string Text);
 
     /// <summary>The order of the bytes of UTF-8, which is that of code points and not that of UTF-16.</summary>
     private sealed class Utf8Order : IComparer<string>

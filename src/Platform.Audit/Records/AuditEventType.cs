@@ -41,7 +41,7 @@ public sealed class AuditEventType
     public override string ToString() => Name;
 
     /// <summary>A kind of event that the log records of itself.</summary>
-    internal static AuditEventType Own(string name) => new(name, isOwn: true);
+    internal static AuditEventType Own(string name, WhenAuditUnavailable? whenUnavailable = null) => new(name, isOwn: true) { WhenUnavailable = whenUnavailable };
 
     internal static bool IsName(ReadOnlySpan<char> name)
     {

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Unicode;
+using Platform.Audit.PersonalData;
+using Platform.Audit.Tiles;
 using Platform.Shared;
 
 namespace Platform.Audit.Records;
@@ -18,8 +20,15 @@ public ref struct AuditEventWriter
     private int _lastNameLength;
     private AuditField _last;
     private readonly AuditContext? _context;
+    private readonly IAuditContentProtector? _protector;
+    private string? _subject;
+    private Enclosure? _enclosure;
 
-    private AuditEventWriter(byte[] rented, int length, AuditContext? context) => (_rented, _length, _lastNameAt, _context) = (rented, length, -1, context);
+    private AuditEventWriter(byte[] rented, int length, AuditContext? context, IAuditContentProtector? protector) =>
+        (_rented, _length, _lastNameAt, _context, _protector) = (rented, length, -1, context, protector);
+
+    /// <summary>Whether something travels behind the record.</summary>
+    internal readonly bool HasEnclosure => _enclosure is not null;
 
     internal readonly ReadOnlySpan<byte> Written => _rented.AsSpan(0, _length);
 
@@ -143,21 +152,78 @@ public ref struct AuditEventWriter
         _length += 17;
     }
 
+    /// <summary>Says whom the personal fields of this event are about, so that they can be found in order to be erased. It is kept beside the record, and erased with them.</summary>
+    /// <param name="value">A pseudonym, for example <c>resident:17</c>: at most 255 characters, none of them of code 0. Nothing is said if <see langword="null"/>.</param>
+    /// <exception cref="ArgumentException">It is empty or too long, or has a character of code 0.</exception>
+    /// <exception cref="InvalidOperationException">A personal field was written before.</exception>
+    public void Subject(string? value)
+    {
+        if (value is null)
+            return;
+        if (value.Length is 0 or > 255 || value.Contains('\0', StringComparison.Ordinal))
+            throw new ArgumentException("A subject has 1 to 255 characters, none of them of code 0.", nameof(value));
+        if (_enclosure is not null)
+            throw new InvalidOperationException("The subject is said before the first personal field.");
+        _subject = value;
+    }
+
+    /// <summary>Writes a field of the event's own that is personal: the record has a salted commitment to it, and the value lies beside the record, where it can be erased.</summary>
+    /// <param name="name">As for <see cref="Text"/>.</param>
+    /// <param name="value">Its value; left out if <see langword="null"/>.</param>
+    /// <exception cref="InvalidOperationException">The order of <see cref="AuditField"/> and of names is not kept.</exception>
+    /// <exception cref="ArgumentException">The name is empty or too long, or the value is longer than a record.</exception>
+    public void Personal(string name, string? value)
+    {
+        if (value is null)
+            return;
+        Begin(name);
+        WritePersonal(AuditField.Named, name, value);
+    }
+
+    /// <summary>Writes one of the fields that every reader knows, which is personal in this event.</summary>
+    /// <param name="field">A field that is a text.</param>
+    /// <param name="value">Its value; left out if <see langword="null"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is no field that is a text.</exception>
+    /// <exception cref="InvalidOperationException">The order of <see cref="AuditField"/> is not kept.</exception>
+    public void Personal(AuditField field, string? value)
+    {
+        if (field is <= AuditField.Named or > AuditField.Reason or AuditField.Outcome)
+            throw new ArgumentOutOfRangeException(nameof(field));
+        if (value is null)
+            return;
+        Begin(field);
+        WritePersonal(field, PersonalContent.NameOf(field), value);
+    }
+
+    /// <summary>Erases contents of records, in the transaction that adds this event.</summary>
+    internal void Erase(ReadOnlySpan<long> indices) => (_enclosure ??= new Enclosure()).Erase(indices);
+
     /// <summary>Begins a record that is an event: what comes next are its fields.</summary>
     /// <param name="type">What it is.</param>
     /// <param name="context">Says what the event does not say itself.</param>
-    internal static AuditEventWriter Begin(AuditEventType type, AuditContext? context = null)
+    /// <param name="protector">Seals what is personal.</param>
+    internal static AuditEventWriter Begin(AuditEventType type, AuditContext? context = null, IAuditContentProtector? protector = null)
     {
         var name = type.NameUtf8;
-        var writer = new AuditEventWriter(ArrayPool<byte>.Shared.Rent(FirstLength), RecordHeader.Length, context);
+        var writer = new AuditEventWriter(ArrayPool<byte>.Shared.Rent(FirstLength), RecordHeader.Length, context, protector);
+        RecordHeader.SetFlags(writer._rented, 0);
         writer._rented[RecordHeader.Length] = (byte)name.Length;
         name.CopyTo(writer._rented, RecordHeader.Length + 1);
         writer._length += 1 + name.Length;
         return writer;
     }
 
-    /// <summary>Adds what the context says and the event did not.</summary>
-    internal void End() => Fill(AuditField.Reason);
+    /// <summary>Adds what the context says and the event did not, and what travels behind the record.</summary>
+    internal void End()
+    {
+        Fill(AuditField.Reason);
+        if (_enclosure is null)
+            return;
+        var length = _enclosure.Length;
+        _enclosure.Write(Room(length)[..length]);
+        _length += length;
+        RecordHeader.SetFlags(_rented, Enclosure.Flag);
+    }
 
     /// <summary>Gives back its memory. Nothing that it wrote may be used after that.</summary>
     internal void Return()
@@ -165,6 +231,20 @@ public ref struct AuditEventWriter
         if (_rented is not null)
             ArrayPool<byte>.Shared.Return(_rented);
         _rented = null!;
+    }
+
+    private void WritePersonal(AuditField field, string name, string value)
+    {
+        if (value.Length > EntryBundle.MaxEntryLength)
+            throw new ArgumentException($"A personal value has at most {EntryBundle.MaxEntryLength} bytes.", nameof(value));
+        var content = PersonalContent.Of(value);
+        var room = Room(1 + PersonalCommitment.Length);
+        room[0] = (byte)AuditValueKind.Personal;
+        PersonalContent.Commit(content, field, field == AuditField.Named ? _rented.AsSpan(_lastNameAt, _lastNameLength) : default, room[1..]);
+        _length += 1 + PersonalCommitment.Length;
+        _enclosure ??= new Enclosure { Subject = _subject };
+        // What stands in the content: where the text was no Unicode, that is not the text.
+        _enclosure.Add(PersonalContent.Tag(_protector, name, PersonalContent.Text(content)), _protector is null ? content : _protector.Protect(_subject, content));
     }
 
     private void Known(AuditField field, string? value)
@@ -193,7 +273,10 @@ public ref struct AuditEventWriter
         _last = field;
         Room(1)[0] = (byte)field;
         _length++;
-        WriteText(value);
+        if (_context!.PersonalFields.Contains(field))
+            WritePersonal(field, PersonalContent.NameOf(field), value);
+        else
+            WriteText(value);
     }
 
     private void Begin(AuditField field)

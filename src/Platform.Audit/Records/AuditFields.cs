@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Unicode;
+using Platform.Audit.PersonalData;
 
 namespace Platform.Audit.Records;
 
@@ -41,7 +42,7 @@ public readonly ref struct AuditFields
 
     private static bool IsKnown(in AuditValue value) => value.Field == AuditField.Outcome
         ? value.Kind == AuditValueKind.Integer && value.Integer is >= (long)AuditOutcome.Success and <= (long)AuditOutcome.Denied
-        : value.Field is > AuditField.Named and <= AuditField.Reason && value.Kind == AuditValueKind.Text;
+        : value is { Field: > AuditField.Named and <= AuditField.Reason, Kind: AuditValueKind.Text or AuditValueKind.Personal };
 
     private static bool TryTake(scoped ref ReadOnlySpan<byte> bytes, out AuditValue value)
     {
@@ -87,6 +88,9 @@ public readonly ref struct AuditFields
                 break;
             case AuditValueKind.Boolean:
                 length = 1;
+                break;
+            case AuditValueKind.Personal:
+                length = PersonalCommitment.Length;
                 break;
             case AuditValueKind.Guid:
                 length = 16;

@@ -23,4 +23,7 @@ public enum AuditValueKind
 
     /// <summary>The sixteen bytes of a UUID in the order of its text (RFC 9562, section 4).</summary>
     Guid = 6,
+
+    /// <summary>A salted commitment in place of a value that is personal and lies beside the record (<see cref="PersonalData.PersonalCommitment"/>): 32 bytes.</summary>
+    Personal = 7,
 }

@@ -43,6 +43,8 @@ internal static class RecordHeader
 
     public static AuditRecordKind Kind(ReadOnlySpan<byte> header) => (AuditRecordKind)header[KindAt];
 
+    public static void SetFlags(Span<byte> header, byte flags) => header[FlagsAt] = flags;
+
     public static byte Flags(ReadOnlySpan<byte> header) => header[FlagsAt];
 
     public static long Recorded(ReadOnlySpan<byte> header) => BinaryPrimitives.ReadInt64BigEndian(header[RecordedAt..]);

@@ -58,6 +58,9 @@ internal static class RecordText
             case AuditValueKind.Guid:
                 text.Append(CultureInfo.InvariantCulture, $"{value.Guid}");
                 break;
+            case AuditValueKind.Personal:
+                text.Append("personal:").Append(Convert.ToHexStringLower(value.Bytes));
+                break;
             default:
                 text.Append(Convert.ToHexStringLower(value.Bytes));
                 break;

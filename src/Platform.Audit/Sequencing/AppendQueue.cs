@@ -1,3 +1,4 @@
+using Platform.Audit.PersonalData;
 using Platform.Audit.Records;
 using Platform.Audit.Tiles;
 using Platform.Shared;
@@ -125,12 +126,13 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
         {
             if (_isClosed)
                 return false;
+            var enclosed = Enclosure.Detach(record);
             if (!isRelayed)
             {
                 RecordHeader.Write(record, AuditRecordKind.Event, RecordHeader.Occurred(record), producer, ++_sequence);
                 RecordHeader.MarkAsFromIntake(record);
             }
-            _gathering.Add(record, isEvent: false, waiter: null, row, isRelayed);
+            _gathering.Add(record, isEvent: false, waiter: null, row, isRelayed, enclosed);
             _bytes += record.Length;
             _count++;
             _intake++;
@@ -329,11 +331,12 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
 
     private bool Add(Span<byte> record, AuditRecordKind kind, long occurred, AppendWaiter? waiter)
     {
+        var enclosed = kind == AuditRecordKind.Event ? Enclosure.Detach(record) : 0;
         RecordHeader.Write(record, kind, occurred, producer, ++_sequence);
         // What a log says of itself when it is made waits for the first event.
         var isFirst = !_isCalled;
         _isCalled |= kind is AuditRecordKind.Event;
-        _gathering.Add(record, kind == AuditRecordKind.Event, waiter);
+        _gathering.Add(record, kind == AuditRecordKind.Event, waiter, enclosed: enclosed);
         _bytes += record.Length;
         _count++;
         return isFirst;

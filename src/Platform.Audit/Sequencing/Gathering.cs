@@ -24,12 +24,12 @@ internal sealed class Gathering
     /// <summary>The records that are not known to be stored.</summary>
     public ReadOnlySpan<QueuedRecord> Pending => CollectionsMarshal.AsSpan(Records)[Done..];
 
-    public void Add(ReadOnlySpan<byte> record, bool isEvent, AppendWaiter? waiter, long intakeRow = 0, bool isRelayed = false)
+    public void Add(ReadOnlySpan<byte> record, bool isEvent, AppendWaiter? waiter, long intakeRow = 0, bool isRelayed = false, int enclosed = 0)
     {
         if (_bytes.Length - _length < record.Length)
             Array.Resize(ref _bytes, Math.Max(2 * _bytes.Length, _length + record.Length));
         record.CopyTo(_bytes.AsSpan(_length));
-        Records.Add(new QueuedRecord(_length, record.Length, isEvent, waiter, intakeRow, isRelayed));
+        Records.Add(new QueuedRecord(_length, record.Length, isEvent, waiter, intakeRow, isRelayed, enclosed));
         _length += record.Length;
     }
 

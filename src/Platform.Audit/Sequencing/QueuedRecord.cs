@@ -7,4 +7,5 @@ namespace Platform.Audit.Sequencing;
 /// <param name="Waiter">Who waits for it, if anybody.</param>
 /// <param name="IntakeRow">The row of the intake that it was taken from; 0 where it was appended.</param>
 /// <param name="IsRelayed">Whether that row has the number of another producer.</param>
-internal readonly record struct QueuedRecord(int Offset, int Length, bool IsEvent, AppendWaiter? Waiter, long IntakeRow = 0, bool IsRelayed = false);
+/// <param name="Enclosed">How many of its bytes, the last ones, are no part of the record but travel with it.</param>
+internal readonly record struct QueuedRecord(int Offset, int Length, bool IsEvent, AppendWaiter? Waiter, long IntakeRow = 0, bool IsRelayed = false, int Enclosed = 0);

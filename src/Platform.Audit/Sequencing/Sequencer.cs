@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Platform.Audit.Intake;
+using Platform.Audit.PersonalData;
 using Platform.Audit.Records;
 using Platform.Audit.Stores;
 using Platform.Audit.Tiles;
@@ -23,6 +24,7 @@ internal sealed class Sequencer : IAsyncDisposable
 
     private readonly IAuditStore _store;
     private readonly IAuditIntakeStore? _intake;
+    private readonly IAuditContentProtector? _protector;
     private readonly LogKeys _keys;
     private readonly Publication _publication;
     private readonly SequencerSettings _settings;
@@ -55,8 +57,10 @@ internal sealed class Sequencer : IAsyncDisposable
     private bool _isWatched;
 
     public Sequencer(
-        IAuditStore store, LogKeys keys, Publication publication, AppendQueue queue, SequencerSettings settings, TimeProvider time, Telemetry telemetry, ILogger logger)
+        IAuditStore store, LogKeys keys, Publication publication, AppendQueue queue, SequencerSettings settings, TimeProvider time, Telemetry telemetry, ILogger logger,
+        IAuditContentProtector? protector = null)
     {
+        _protector = protector;
         (_store, _keys, _publication, Queue, _settings, _time, _telemetry, _logger) = (store, keys, publication, queue, settings, time, telemetry, logger);
         _loop = new DemandLoop(StepAsync, time, LongestPause);
         _watchdog = time.CreateTimer(static sequencer => ((Sequencer)sequencer!).Interrupt(AuditUnavailability.TooSlow), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -144,6 +148,8 @@ internal sealed class Sequencer : IAsyncDisposable
 
     private async Task EndAsync(CancellationToken cancellationToken)
     {
+        // From the call on, however late the rest gets a thread.
+        using var deadline = new CancellationTokenSource(_settings.StopDeadline, _time);
         // Not under the lock of whoever asks.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await _heartbeats.DisposeAsync().ConfigureAwait(false);
@@ -156,7 +162,6 @@ internal sealed class Sequencer : IAsyncDisposable
         Queue.Close();
         if (hasBegun)
             _loop.Wake();
-        using (var deadline = new CancellationTokenSource(_settings.StopDeadline, _time))
         using (var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token))
         {
             // Of another's log there is nothing to wait for.
@@ -270,6 +275,12 @@ internal sealed class Sequencer : IAsyncDisposable
     private async ValueTask RelayAsync()
     {
         _isRelayUnanswered = true;
+        for (var at = 0; at < _sent.Count; at++)
+        {
+            // Whoever takes it up finds it by that.
+            if (_sent[at].Enclosed > 0)
+                Enclosure.Attach(_bytes[at].Span);
+        }
         var relay = new AuditRelay(
             Queue.Producer, RecordHeader.Sequence(_bytes[0].Span), RecordHeader.Sequence(_bytes[^1].Span), [.. _bytes.Select(static record => (ReadOnlyMemory<byte>)record)]);
         await _intake!.RelayAsync(relay, _loop.Stopping).ConfigureAwait(false);
@@ -369,11 +380,12 @@ internal sealed class Sequencer : IAsyncDisposable
     {
         _tree = null;
         Volatile.Write(ref _refusal, refusal);
-        _tried.TrySetResult();
         Tell(() => Log.Refused(_logger, refusal));
         Queue.Close();
         Interrupt(new AuditUnavailability(refusal.Message, refusal));
+        // Whoever hears of it and starts another finds the log free.
         await ReleaseAsync().ConfigureAwait(false);
+        _tried.TrySetResult();
     }
 
     /// <summary>Whether the batch whose answer is missing was committed. No two records are the same: each has its producer and its number.</summary>
@@ -405,7 +417,7 @@ internal sealed class Sequencer : IAsyncDisposable
                     return;
                 continue;
             }
-            var record = AuditIntakeRecord.Read(row.Record.Span, _time.GetUtcNow(), out var isWellFormed);
+            var record = AuditIntakeRecord.Read(row.Record.Span, _time.GetUtcNow(), out var isWellFormed, _protector);
             if (!Queue.TryAddIntake(record, row.Id, isRelayed: false))
                 return;
             if (!isWellFormed)
@@ -421,8 +433,11 @@ internal sealed class Sequencer : IAsyncDisposable
         _batch.Begin(_epoch, _tree!.Size, RecordHeader.Time(recorded));
         for (var at = 0; at < _sent.Count; at++)
         {
-            RecordHeader.Seal(_bytes[at].Span, recorded, _isTimeHeld);
-            _batch.Add(_bytes[at]);
+            var record = _bytes[at][..^_sent[at].Enclosed];
+            RecordHeader.Seal(record.Span, recorded, _isTimeHeld);
+            if (_sent[at].Enclosed > 0)
+                Enclosure.AddTo(_batch, _batch.Size, _bytes[at].Span[record.Length..]);
+            _batch.Add(record);
             if (_sent[at].IntakeRow is not 0 and var row)
                 _batch.AddIntake(row);
         }

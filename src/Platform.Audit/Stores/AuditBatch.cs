@@ -11,6 +11,8 @@ public sealed class AuditBatch
     private readonly List<TreeHash> _hashes = [];
     private readonly List<AuditNode> _nodes = [];
     private readonly List<long> _intake = [];
+    private readonly List<AuditPersonalContent> _personal = [];
+    private readonly List<AuditErasedRecord> _erasures = [];
 
     internal AuditBatch()
     {
@@ -37,6 +39,12 @@ public sealed class AuditBatch
     /// <summary>The rows of the intake whose records are among these, to be deleted with the same transaction. Empty unless the store is an <see cref="IAuditIntakeStore"/>.</summary>
     public IReadOnlyList<long> Intake => _intake;
 
+    /// <summary>What is kept beside its records, to be added with the same transaction. Empty unless the store is an <see cref="IAuditPersonalStore"/>.</summary>
+    public IReadOnlyList<AuditPersonalContent> Personal => _personal;
+
+    /// <summary>Earlier records whose contents are erased with the same transaction. Empty unless the store is an <see cref="IAuditPersonalStore"/>.</summary>
+    public IReadOnlyList<AuditErasedRecord> Erasures => _erasures;
+
     /// <summary>The size of the log with it.</summary>
     public long Size => FirstIndex + _records.Count;
 
@@ -52,7 +60,13 @@ public sealed class AuditBatch
         _hashes.Clear();
         _nodes.Clear();
         _intake.Clear();
+        _personal.Clear();
+        _erasures.Clear();
     }
+
+    internal void Add(AuditPersonalContent content) => _personal.Add(content);
+
+    internal void Erase(long index, long erasedBy) => _erasures.Add(new AuditErasedRecord(index, erasedBy));
 
     internal void AddIntake(long row) => _intake.Add(row);
 

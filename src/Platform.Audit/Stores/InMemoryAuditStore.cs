@@ -8,7 +8,7 @@ namespace Platform.Audit.Stores;
 
 /// <summary>Keeps a log in memory: it is gone when the process is. For tests, and for a first look.</summary>
 /// <remarks>Thread-safe. Several logs may share one object as several processes share a file; <see cref="Connect"/> gives each its own end.</remarks>
-public sealed class InMemoryAuditStore : IAuditSearchStore
+public sealed class InMemoryAuditStore : IAuditSearchStore, IAuditPersonalStore
 {
     private readonly Shared _shared;
     private long _epoch;
@@ -63,6 +63,13 @@ public sealed class InMemoryAuditStore : IAuditSearchStore
             _shared.Levels(0).AddRange(batch.HashSpan);
             foreach (var node in batch.Nodes)
                 _shared.Levels(node.Level).Add(node.Hash);
+            foreach (var content in batch.Personal)
+                _shared.Personal.Add((content.Index, content.Place), content);
+            foreach (var erasure in batch.Erasures)
+            {
+                foreach (var (key, content) in _shared.Personal.Where(each => each.Key.Index == erasure.Index && each.Value.ErasedBy is null).ToList())
+                    _shared.Personal[key] = new AuditPersonalContent(content.Index, content.Place, null, default, default, erasure.ErasedBy);
+            }
             _shared.State = new AuditStoreState(batch.Epoch, batch.Size, batch.Root, batch.RecordedAt, _shared.State.Checkpoint);
         }
         return default;
@@ -145,6 +152,27 @@ public sealed class InMemoryAuditStore : IAuditSearchStore
         }
     }
 
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<AuditPersonalContent>> ReadPersonalAsync(long first, long end, CancellationToken cancellationToken)
+    {
+        lock (_shared)
+            return new([.. _shared.Personal.Values.Where(each => each.Index >= first && each.Index < end)]);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<long>> FindTagAsync(ReadOnlyMemory<byte> tag, long after, int most, CancellationToken cancellationToken) =>
+        FindPersonal(each => each.Tag.Span.SequenceEqual(tag.Span), after, most);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<long>> FindSubjectAsync(string subject, long after, int most, CancellationToken cancellationToken) =>
+        FindPersonal(each => each.Subject == subject, after, most);
+
+    private ValueTask<IReadOnlyList<long>> FindPersonal(Func<AuditPersonalContent, bool> condition, long after, int most)
+    {
+        lock (_shared)
+            return new([.. _shared.Personal.Values.Where(each => each.Index > after && each.ErasedBy is null && condition(each)).Select(static each => each.Index).Distinct().Take(most)]);
+    }
+
     private static byte[] Bundle(List<byte[]> records)
     {
         var bundle = new byte[records.Sum(static record => sizeof(ushort) + record.Length)];
@@ -175,6 +203,8 @@ public sealed class InMemoryAuditStore : IAuditSearchStore
         public List<byte[]> Records { get; } = [];
 
         public List<AuditIndexEntry> Index { get; } = [];
+
+        public SortedDictionary<(long Index, int Place), AuditPersonalContent> Personal { get; } = [];
 
         public AuditStoreState State { get; set; } = new(0, 0, TreeHash.Empty, DateTimeOffset.MinValue, default);
 

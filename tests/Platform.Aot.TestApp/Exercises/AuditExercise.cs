@@ -6,6 +6,7 @@ using Platform.Audit;
 using Platform.Audit.Catalogs;
 using Platform.Audit.Checkpoints;
 using Platform.Audit.Notes;
+using Platform.Audit.PersonalData;
 using Platform.Audit.Proofs;
 using Platform.Audit.Records;
 using Platform.Audit.Tiles;
@@ -18,6 +19,9 @@ internal static partial class NativeAudit
 {
     [AuditEvent("tried", Target = "thing:{Id}", Outcome = AuditOutcome.Success)]
     public readonly partial record struct Tried(string Actor, int Id, bool IsNative);
+
+    [AuditEvent("reported", Subject = "resident:{Id}")]
+    public readonly partial record struct Reported(int Id, [property: Personal] string Email);
 }
 
 internal sealed class AuditExercise : IExercise
@@ -76,6 +80,10 @@ internal sealed class AuditExercise : IExercise
             await log.AppendAsync(new NativeAudit.Tried("user:2", 7, true), cancellationToken: cancellationToken).ConfigureAwait(false);
             var page = await log.QueryAsync(new AuditQuery { Action = "native.*", Text = "USER 2", WithProofs = true }, cancellationToken).ConfigureAwait(false);
             Expect.That(page.Entries is [var found] && AuditVerifier.TryVerify(found.Record.Span, found.Proof.Span, new CheckpointPolicy(Origin, [verifier])), "a declared event is found and proven");
+            var reported = await log.AppendAsync(new NativeAudit.Reported(17, "ada@example.com"), cancellationToken: cancellationToken).ConfigureAwait(false);
+            var personal = provider.GetRequiredService<IAuditPersonalData>();
+            await personal.EraseSubjectAsync("resident:17", cancellationToken: cancellationToken).ConfigureAwait(false);
+            Expect.That((await personal.ReadAsync(reported.Index, cancellationToken).ConfigureAwait(false)) is [{ State: AuditPersonalState.Erased }], "what is personal is erased");
         }
     }
 

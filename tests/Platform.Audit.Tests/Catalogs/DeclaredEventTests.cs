@@ -1,6 +1,8 @@
 using Platform.Audit.Catalogs;
 using Platform.Audit.Intake;
+using Platform.Audit.PersonalData;
 using Platform.Audit.Records;
+using Platform.Audit.Stores;
 
 namespace Platform.Audit.Tests.Catalogs;
 
@@ -16,6 +18,9 @@ public static partial class TownAudit
 
     [AuditEvent("fence.painted", Target = "fence:{Id}", Outcome = AuditOutcome.Success)]
     public readonly partial record struct FencePainted(string? Actor, int Id, Colour Colour, Colour? Before, DateTimeOffset? At, Guid Job, byte[]? Photo, bool IsWet, string? Reason);
+
+    [AuditEvent("fence.reported", Target = "fence:{Id}", Subject = "resident:{Resident}")]
+    public readonly partial record struct FenceReported(int Id, [property: NotAudited] int Resident, [property: Personal] string? Source, [property: Personal] string? Email, string? Colour);
 
     [AuditEvent("gate.opened", WhenUnavailable = WhenAuditUnavailable.Allow)]
     public sealed partial record GateOpened(AuditOutcome Outcome, string? Target, string? Z, string? A, string? Ä);
@@ -55,6 +60,20 @@ public sealed class DeclaredEventTests
         Written(new TownAudit.GateOpened(AuditOutcome.Denied, null, "2", "1", "3")));
 
     [Fact]
+    public void What_is_personal_stands_in_the_record_as_a_commitment_and_beside_it_as_it_is()
+    {
+        var row = AuditIntakeRecord.Write(new TownAudit.FenceReported(7, 17, "192.0.2.7", "ada@example.com", "red"), Start);
+        var enclosed = Enclosure.Detach(row);
+
+        Assert.True(AuditRecord.TryRead(row.AsSpan(0, row.Length - enclosed), out var record));
+        Assert.Matches("target=\"fence:7\" source=personal:[0-9a-f]{64} \"colour\"=\"red\" \"email\"=personal:[0-9a-f]{64} \"id\"=7 producer", record.ToString());
+        var batch = new AuditBatch();
+        batch.Begin(1, 0, Start);
+        Enclosure.AddTo(batch, 5, row.AsSpan(row.Length - enclosed));
+        Assert.Equal([(5, 0, "resident:17"), (5, 1, "resident:17")], batch.Personal.Select(static each => (each.Index, each.Place, each.Subject!)));
+    }
+
+    [Fact]
     public void What_is_inherited_stands_in_the_record_too_once() => Assert.Equal(
         "event \"town.lamp.lit\" actor=\"ada\" target=\"lamp:4\" \"district\"=2 \"id\"=4 \"shift\"=\"night\"",
         Written(new TownAudit.LampLit("ada", 2, 4)));
@@ -62,7 +81,7 @@ public sealed class DeclaredEventTests
     [Fact]
     public void A_catalogue_lists_its_events_and_each_says_what_happens_without_the_log()
     {
-        Assert.Equal(["town.fence.painted", "town.gate.opened", "town.lamp.lit"], TownAudit.Events.Select(type => type.Name));
+        Assert.Equal(["town.fence.painted", "town.fence.reported", "town.gate.opened", "town.lamp.lit"], TownAudit.Events.Select(type => type.Name));
         Assert.Null(TownAudit.FencePainted.AuditType.WhenUnavailable);
         Assert.Equal(WhenAuditUnavailable.Allow, TownAudit.GateOpened.AuditType.WhenUnavailable);
     }

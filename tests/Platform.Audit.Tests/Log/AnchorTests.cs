@@ -83,10 +83,66 @@ public sealed class AnchorTests : IDisposable
         Assert.Equal(AuditAcknowledgement.Durable, (await then.CloseAsync(3)).Acknowledgement);
     }
 
+    [Fact]
+    public async Task A_process_that_was_paused_before_it_wrote_does_not_take_it_back()
+    {
+        var store = new InMemoryAuditStore();
+        var anchor = new FileCheckpointAnchor(File);
+        var pausing = new PausingAnchor(anchor);
+        await using var paused = await TestLog.StartAsync(
+            store, _key, static options => (options.Deadline, options.StopDeadline) = (TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(100)), anchor: pausing);
+        var waiting = paused.CloseAsync(1, AuditAcknowledgement.Published).AsTask();
+        await pausing.PausedAsync();
+        // Its lock is gone, and another has the log and signs what follows.
+        await store.ReleaseAsync(Cancellation);
+        await using var next = await TestLog.StartAsync(store.Connect(), _key, anchor: anchor, configure: static options => options.AcceptsEmptyAnchor = true);
+        for (var id = 2; id < 6; id++)
+            await next.CloseAsync(id, AuditAcknowledgement.Published);
+        var before = await anchor.ReadAsync(Cancellation);
+
+        pausing.GoOn();
+        await pausing.EndedAsync();
+
+        await Assert.ThrowsAsync<AuditUnavailableException>(() => waiting);
+        Assert.Equal(before.ToArray(), (await anchor.ReadAsync(Cancellation)).ToArray());
+    }
+
     private byte[] Note(long size, byte root)
     {
         using var signer = new EcdsaNoteSigner(TestLog.Origin, ECDsa.Create(_key.ExportParameters(includePrivateParameters: true)));
         return new Checkpoint(TestLog.Origin, size, TreeHasher.HashLeaf([root])).Sign(signer);
+    }
+
+    /// <summary>Its process stands still between deciding to write and writing.</summary>
+    private sealed class PausingAnchor(ICheckpointAnchor anchor) : ICheckpointAnchor
+    {
+        private readonly TaskCompletionSource _paused = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task PausedAsync() => _paused.Task;
+
+        /// <summary>What it had decided to write is written, or refused.</summary>
+        public Task EndedAsync() => _ended.Task;
+
+        public void GoOn() => _goOn.TrySetResult();
+
+        public ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken) => anchor.ReadAsync(cancellationToken);
+
+        public async ValueTask WriteAsync(ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken)
+        {
+            _paused.TrySetResult();
+            await _goOn.Task;
+            try
+            {
+                await anchor.WriteAsync(checkpoint, cancellationToken);
+            }
+            finally
+            {
+                _ended.TrySetResult();
+            }
+        }
     }
 
     private static long SizeOf(ReadOnlyMemory<byte> note)

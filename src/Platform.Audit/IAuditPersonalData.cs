@@ -1,0 +1,46 @@
+using Platform.Audit.PersonalData;
+
+namespace Platform.Audit;
+
+/// <summary>The personal fields of records: reading, finding and erasing them. Apart from <see cref="IAuditLog"/>, because not everybody who may append may do this. For several threads at once.</summary>
+public interface IAuditPersonalData
+{
+    /// <summary>Reads the personal fields of a record. That somebody has is recorded first, as <c>audit.personal.read</c>, unless <see cref="PlatformAuditOptions.RecordReads"/> says otherwise.</summary>
+    /// <param name="index">The index of the record.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>Its personal fields, in the order of the record. A value that is there was compared with what the record has committed to.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such record.</exception>
+    ValueTask<IReadOnlyList<AuditPersonalValue>> ReadAsync(long index, CancellationToken cancellationToken = default);
+
+    /// <summary>Finds records by a personal field. That somebody has searched is recorded, without what for, as <c>audit.personal.searched</c>, as for <see cref="ReadAsync"/>.</summary>
+    /// <param name="field">The name of the field; of one that every reader knows, its name in <see cref="Records.AuditField"/> in small letters.</param>
+    /// <param name="value">Its value, exactly.</param>
+    /// <param name="after">Behind this index. Default: from the first record on.</param>
+    /// <param name="most">At most so many, 1 to 500. Default: 50.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <returns>The indices of the records, ascending. Erased fields are not found, nor what is not what its record has committed to: <see cref="VerifyAsync"/> names that.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="most"/> is less or more.</exception>
+    ValueTask<IReadOnlyList<long>> FindAsync(string field, string value, long after = -1, int most = 50, CancellationToken cancellationToken = default);
+
+    /// <summary>Erases the contents of the personal fields of a record, together with their salts. A record <c>audit.erased</c> says so, in the same transaction. Every proof goes on verifying.</summary>
+    /// <param name="index">The index of the record.</param>
+    /// <param name="reason">Why, for the log. Nothing personal. Default: not said.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>What was erased.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such record.</exception>
+    /// <exception cref="AuditUnavailableException">It could not be done in time; it may be done yet.</exception>
+    ValueTask<AuditErasure> EraseAsync(long index, string? reason = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The same for all records about a subject that there are now. The subject itself does not stand in the log afterwards.</summary>
+    /// <param name="subject">The subject, as events name it.</param>
+    /// <param name="reason">Why, for the log. Nothing personal. Default: not said.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>What was erased.</returns>
+    /// <exception cref="AuditUnavailableException">It could not be done in time; a part may be done.</exception>
+    ValueTask<AuditErasure> EraseSubjectAsync(string subject, string? reason = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Compares everything that is beside records with what they have committed to, and every erasure with the record that says so.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>What was found.</returns>
+    ValueTask<AuditPersonalVerification> VerifyAsync(CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,20 @@
+namespace Platform.Audit.PersonalData;
+
+/// <summary>What has become of the value of a personal field.</summary>
+public enum AuditPersonalState
+{
+    /// <summary>Nothing is beside the record, and no record says that it was erased: somebody has taken it away.</summary>
+    Missing = 0,
+
+    /// <summary>It is there, and it is what the record has committed to.</summary>
+    Present = 1,
+
+    /// <summary>It was erased, and a record says so.</summary>
+    Erased = 2,
+
+    /// <summary>It is there, and cannot be opened: its key is gone, or it was changed.</summary>
+    Unreadable = 3,
+
+    /// <summary>What is there is not what the record has committed to.</summary>
+    Changed = 4,
+}

@@ -1,0 +1,207 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Unicode;
+using Platform.Audit.Records;
+using Platform.Audit.Stores;
+
+namespace Platform.Audit.PersonalData;
+
+/// <summary>
+/// What travels behind the bytes of a record, through the queue or the intake, until both are stored in one transaction, the record as a leaf and this beside it: contents of personal fields, or which
+/// contents are erased. A flag in the header says that it is there; the flag is taken away with it.
+/// </summary>
+internal sealed class Enclosure
+{
+    /// <summary>In the flags of a header that is not yet a leaf's.</summary>
+    public const byte Flag = 0x80;
+
+    public const int MaxSubjectBytes = 1_020;
+    public const int MaxTagLength = 64;
+
+    private const byte Contents = 1;
+    private const byte Erasure = 2;
+
+    private readonly List<(byte[]? Tag, byte[] Content)> _contents = [];
+    private long[] _erased = [];
+
+    public string? Subject { get; set; }
+
+    public int Count => _contents.Count;
+
+    /// <summary>How long it is.</summary>
+    public int Length => sizeof(int) + 1 + (_erased.Length > 0
+        ? _erased.Length * sizeof(long)
+        : sizeof(ushort) + Encoding.UTF8.GetByteCount(Subject ?? "") + 1 + _contents.Sum(static each => 1 + (each.Tag?.Length ?? 0) + sizeof(ushort) + each.Content.Length));
+
+    public void Add(byte[]? tag, byte[] content)
+    {
+        if (tag?.Length > MaxTagLength)
+            throw new InvalidOperationException($"A protector gives tags of at most {MaxTagLength} bytes.");
+        if (content.Length > ushort.MaxValue)
+            throw new ArgumentException($"A personal value has at most {ushort.MaxValue} bytes with what protects it, not {content.Length}.", nameof(content));
+        if (_contents.Count == byte.MaxValue)
+            throw new InvalidOperationException($"An event has at most {byte.MaxValue} personal fields.");
+        _contents.Add((tag, content));
+    }
+
+    public void Erase(ReadOnlySpan<long> indices) => _erased = indices.ToArray();
+
+    /// <summary>Writes it, its length last, so that it is found from the end.</summary>
+    public void Write(Span<byte> into)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(into[^sizeof(int)..], into.Length);
+        if (_erased.Length > 0)
+        {
+            into[0] = Erasure;
+            for (var at = 0; at < _erased.Length; at++)
+                BinaryPrimitives.WriteInt64BigEndian(into[(1 + at * sizeof(long))..], _erased[at]);
+            return;
+        }
+        into[0] = Contents;
+        var subject = Encoding.UTF8.GetBytes(Subject ?? "", into[(1 + sizeof(ushort))..]);
+        BinaryPrimitives.WriteUInt16BigEndian(into[1..], (ushort)subject);
+        var rest = into[(1 + sizeof(ushort) + subject)..];
+        rest[0] = (byte)_contents.Count;
+        rest = rest[1..];
+        foreach (var (tag, content) in _contents)
+        {
+            rest[0] = (byte)(tag?.Length ?? 0);
+            tag?.CopyTo(rest[1..]);
+            rest = rest[(1 + rest[0])..];
+            BinaryPrimitives.WriteUInt16BigEndian(rest, checked((ushort)content.Length));
+            content.CopyTo(rest[sizeof(ushort)..]);
+            rest = rest[(sizeof(ushort) + content.Length)..];
+        }
+    }
+
+    /// <summary>Takes the flag away.</summary>
+    /// <param name="record">A record that this package has written, or that was looked at when it was taken from an intake, with what may be behind it.</param>
+    /// <returns>How many bytes are behind the record.</returns>
+    public static int Detach(Span<byte> record)
+    {
+        if ((RecordHeader.Flags(record) & Flag) == 0)
+            return 0;
+        RecordHeader.SetFlags(record, (byte)(RecordHeader.Flags(record) & ~Flag));
+        return BinaryPrimitives.ReadInt32BigEndian(record[^sizeof(int)..]);
+    }
+
+    /// <summary>Says again that something is behind a record.</summary>
+    public static void Attach(Span<byte> record) => RecordHeader.SetFlags(record, (byte)(RecordHeader.Flags(record) | Flag));
+
+    /// <summary>Parts bytes that others have written: a copy of the record without the flag, and what is behind it.</summary>
+    /// <param name="row">The bytes.</param>
+    /// <param name="leaf">The record, perhaps; <paramref name="row"/> itself where nothing is behind it.</param>
+    /// <param name="enclosure">What is behind it; empty where nothing is.</param>
+    /// <returns>Whether there is a record before what the bytes say is behind it.</returns>
+    public static bool TrySplit(ReadOnlySpan<byte> row, out ReadOnlySpan<byte> leaf, out ReadOnlySpan<byte> enclosure)
+    {
+        leaf = row;
+        enclosure = default;
+        if (row.Length < RecordHeader.Length || (RecordHeader.Flags(row) & Flag) == 0)
+            return true;
+        var length = BinaryPrimitives.ReadInt32BigEndian(row[^sizeof(int)..]);
+        if (length < sizeof(int) + 1 || length > row.Length - RecordHeader.Length)
+            return false;
+        var copy = row[..^length].ToArray();
+        RecordHeader.SetFlags(copy, (byte)(RecordHeader.Flags(copy) & ~Flag));
+        leaf = copy;
+        enclosure = row[^length..];
+        return true;
+    }
+
+    /// <summary>
+    /// Whether what others have written behind a record are contents, one for each of its personal fields, which are what it has committed to. An erasure is never taken from others; and what does not
+    /// fit would look like damage for ever.
+    /// </summary>
+    public static bool Fits(ReadOnlySpan<byte> enclosure, AuditRecord record, IAuditContentProtector? protector) =>
+        enclosure.IsEmpty ? PersonalFields(record) == 0 : TryRead(enclosure, out var subject, out var contents) && Fit(record, subject, contents, protector);
+
+    /// <summary>Whether it can be put into a batch with this record: a content for each of its personal fields, or an erasure with the event that says so.</summary>
+    public static bool HasShapeOf(ReadOnlySpan<byte> enclosure, AuditRecord record)
+    {
+        if (enclosure.IsEmpty)
+            return PersonalFields(record) == 0;
+        if (record.Kind != AuditRecordKind.Event)
+            return false;
+        if (enclosure[0] != Erasure)
+            return TryRead(enclosure, out _, out var contents) && contents.Count > 0 && contents.Count == PersonalFields(record);
+        var indices = enclosure.Length - 1 - sizeof(int);
+        return indices > 0 && indices % sizeof(long) == 0 && record.Name.SequenceEqual(LogErased.NameUtf8) && PersonalFields(record) == 0;
+    }
+
+    private static bool Fit(AuditRecord record, string? subject, List<(ReadOnlyMemory<byte> Tag, ReadOnlyMemory<byte> Content)> contents, IAuditContentProtector? protector)
+    {
+        var place = 0;
+        foreach (var field in record.Fields)
+        {
+            if (field.Kind != AuditValueKind.Personal)
+                continue;
+            if (place == contents.Count)
+                return false;
+            var content = PersonalContent.Open(protector, subject, contents[place].Content).Span;
+            if (!PersonalContent.Fits(content, field)
+                || !contents[place].Tag.Span.SequenceEqual(PersonalContent.Tag(protector, PersonalContent.NameOf(field), PersonalContent.Text(content))))
+                return false;
+            place++;
+        }
+        return place == contents.Count && place > 0;
+    }
+
+    /// <summary>How many fields of a record have something beside it.</summary>
+    public static int PersonalFields(AuditRecord record)
+    {
+        var count = 0;
+        foreach (var field in record.Fields)
+            count += field.Kind == AuditValueKind.Personal ? 1 : 0;
+        return count;
+    }
+
+    /// <summary>Puts it into the batch of its record.</summary>
+    public static void AddTo(AuditBatch batch, long index, ReadOnlySpan<byte> enclosure)
+    {
+        if (enclosure[0] == Erasure)
+        {
+            for (var rest = enclosure[1..^sizeof(int)]; !rest.IsEmpty; rest = rest[sizeof(long)..])
+                batch.Erase(BinaryPrimitives.ReadInt64BigEndian(rest), index);
+            return;
+        }
+        if (!TryRead(enclosure, out var subject, out var contents))
+            throw new InvalidOperationException("What is behind a record cannot be read.");
+        for (var place = 0; place < contents.Count; place++)
+            batch.Add(new AuditPersonalContent(index, place, subject, contents[place].Tag, contents[place].Content, null));
+    }
+
+    private static bool TryRead(ReadOnlySpan<byte> enclosure, out string? subject, out List<(ReadOnlyMemory<byte> Tag, ReadOnlyMemory<byte> Content)> contents)
+    {
+        (subject, contents) = (null, []);
+        var rest = enclosure[..^sizeof(int)];
+        if (rest.IsEmpty || rest[0] != Contents)
+            return false;
+        rest = rest[1..];
+        if (!TryTake(ref rest, sizeof(ushort), out var subjectBytes) || subjectBytes.Length > MaxSubjectBytes || !Utf8.IsValid(subjectBytes) || subjectBytes.Contains((byte)0) || rest.IsEmpty)
+            return false;
+        subject = subjectBytes.IsEmpty ? null : Encoding.UTF8.GetString(subjectBytes);
+        int count = rest[0];
+        rest = rest[1..];
+        for (var at = 0; at < count; at++)
+        {
+            if (!TryTake(ref rest, 1, out var tag) || tag.Length > MaxTagLength || !TryTake(ref rest, sizeof(ushort), out var content))
+                return false;
+            contents.Add((tag.ToArray(), content.ToArray()));
+        }
+        return rest.IsEmpty;
+    }
+
+    private static bool TryTake(scoped ref ReadOnlySpan<byte> rest, int lengthBytes, out ReadOnlySpan<byte> taken)
+    {
+        taken = default;
+        if (rest.Length < lengthBytes)
+            return false;
+        var length = lengthBytes == 1 ? rest[0] : BinaryPrimitives.ReadUInt16BigEndian(rest);
+        if (rest.Length - lengthBytes < length)
+            return false;
+        taken = rest.Slice(lengthBytes, length);
+        rest = rest[(lengthBytes + length)..];
+        return true;
+    }
+}

@@ -1,0 +1,30 @@
+namespace Platform.Audit.PersonalData;
+
+/// <summary>
+/// Seals what is kept beside records for their personal fields, so that whoever reads the store does not read it. A seam: Platform.Encryption, or whatever a host has, is put in here. Without one,
+/// contents lie in the store as they are.
+/// </summary>
+/// <remarks>
+/// Called on the thread that appends, before the event is queued: keys must be at hand. For several threads at once. Where each subject has a key of its own, destroying that key is an erasure too, of
+/// backups as well; <see cref="TryUnprotect"/> then returns <see langword="null"/>.
+/// </remarks>
+public interface IAuditContentProtector
+{
+    /// <summary>Seals a content.</summary>
+    /// <param name="subject">Whom it is about, if the event says so.</param>
+    /// <param name="content">The salt and the value.</param>
+    /// <returns>What is stored: at most 1,000 bytes longer.</returns>
+    byte[] Protect(string? subject, ReadOnlySpan<byte> content);
+
+    /// <summary>Opens a content.</summary>
+    /// <param name="subject">Whom it is about.</param>
+    /// <param name="content">What was stored. Whoever can write to the store may have written anything.</param>
+    /// <returns>The content; <see langword="null"/> where it cannot be opened, because it was changed or its key is gone. What it throws counts as that.</returns>
+    byte[]? TryUnprotect(string? subject, ReadOnlySpan<byte> content);
+
+    /// <summary>What a value is found by: the same for the same value of the same field, and not to be guessed without a key, such as a blind index.</summary>
+    /// <param name="field">The field: its own name, or that of <see cref="Records.AuditField"/> in small letters.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>At most 64 bytes; <see langword="null"/> where it is not to be found.</returns>
+    byte[]? ComputeTag(string field, string value);
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using Platform.Audit.Records;
+
+namespace Platform.Audit.PersonalData;
+
+/// <summary>What is kept beside a record for one personal field: the salt, the kind of the value, and the value.</summary>
+internal static class PersonalContent
+{
+    private const int KindAt = PersonalCommitment.SaltLength;
+    private const int ValueAt = KindAt + 1;
+    private const int TagLength = 16;
+
+    private static ReadOnlySpan<byte> TagDomain => "platform-audit search tag 1\0"u8;
+
+    /// <summary>Makes the content of a text, with a salt of its own.</summary>
+    public static byte[] Of(string text)
+    {
+        var content = new byte[ValueAt + Encoding.UTF8.GetByteCount(text)];
+        RandomNumberGenerator.Fill(content.AsSpan(0, PersonalCommitment.SaltLength));
+        content[KindAt] = (byte)AuditValueKind.Text;
+        Encoding.UTF8.GetBytes(text, content.AsSpan(ValueAt));
+        return content;
+    }
+
+    /// <summary>Commits to a content.</summary>
+    public static void Commit(ReadOnlySpan<byte> content, AuditField field, ReadOnlySpan<byte> name, Span<byte> commitment) =>
+        PersonalCommitment.Compute(content[..PersonalCommitment.SaltLength], field, name, (AuditValueKind)content[KindAt], content[ValueAt..], commitment);
+
+    /// <summary>Whether this is what a field has committed to.</summary>
+    public static bool Fits(ReadOnlySpan<byte> content, in AuditValue field)
+    {
+        if (content.Length < ValueAt || content[KindAt] != (byte)AuditValueKind.Text)
+            return false;
+        Span<byte> commitment = stackalloc byte[PersonalCommitment.Length];
+        Commit(content, field.Field, field.Name, commitment);
+        return commitment.SequenceEqual(field.Bytes);
+    }
+
+    /// <summary>How a field is called by whoever looks for it.</summary>
+    public static string NameOf(in AuditValue field) => field.Field == AuditField.Named ? Encoding.UTF8.GetString(field.Name) : NameOf(field.Field);
+
+    /// <summary>How a field that every reader knows is called by whoever looks for it.</summary>
+    public static string NameOf(AuditField field) => field switch
+    {
+        AuditField.Actor => "actor",
+        AuditField.Target => "target",
+        AuditField.Tenant => "tenant",
+        AuditField.Source => "source",
+        AuditField.Correlation => "correlation",
+        _ => "reason",
+    };
+
+    public static string Text(ReadOnlySpan<byte> content) => Encoding.UTF8.GetString(content[ValueAt..]);
+
+    /// <summary>What a value is found by.</summary>
+    public static byte[]? Tag(IAuditContentProtector? protector, string field, string value) => protector is null ? Tag(field, value) : protector.ComputeTag(field, value);
+
+    /// <summary>Opens what was stored, or stands in an intake: others may have written anything.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "A protector that throws on what others have written must hold up neither the log nor whoever reads it.")]
+    public static ReadOnlyMemory<byte> Open(IAuditContentProtector? protector, string? subject, ReadOnlyMemory<byte> content)
+    {
+        if (protector is null)
+            return content;
+        try
+        {
+            return protector.TryUnprotect(subject, content.Span);
+        }
+        catch (Exception)
+        {
+            return default;
+        }
+    }
+
+    /// <summary>What contents that nobody protects are found by: the value stands beside it, so it need not be kept from guesses. It goes with the content.</summary>
+    private static byte[] Tag(string field, string value)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(TagDomain);
+        var name = Encoding.UTF8.GetBytes(field);
+        hash.AppendData([(byte)name.Length]);
+        hash.AppendData(name);
+        hash.AppendData(Encoding.UTF8.GetBytes(value));
+        return hash.GetHashAndReset()[..TagLength];
+    }
+}

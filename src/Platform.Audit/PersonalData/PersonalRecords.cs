@@ -1,0 +1,126 @@
+using Platform.Audit.Records;
+using Platform.Audit.Stores;
+using Platform.Audit.Tiles;
+
+namespace Platform.Audit.PersonalData;
+
+/// <summary>Reads, finds and erases. What it finds beside a record is compared with the record before it is believed.</summary>
+internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, IAuditContentProtector? protector, bool recordReads) : IAuditPersonalData
+{
+    private const int MaxPage = 500;
+
+    public async ValueTask<IReadOnlyList<AuditPersonalValue>> ReadAsync(long index, CancellationToken cancellationToken = default)
+    {
+        var values = await ReadUnrecordedAsync(index, cancellationToken).ConfigureAwait(false);
+        if (recordReads)
+            await log.AppendAsync(new PersonalRead(index), cancellationToken: cancellationToken).ConfigureAwait(false);
+        return values;
+    }
+
+    public async ValueTask<IReadOnlyList<long>> FindAsync(string field, string value, long after = -1, int most = 50, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(field);
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, MaxPage);
+        List<long> found = [];
+        if (PersonalContent.Tag(protector, field, value) is { } tag)
+            await FindAsync(found, field, value, tag, after, most, cancellationToken).ConfigureAwait(false);
+        if (recordReads)
+            await log.AppendAsync(new PersonalSearched(field, found.Count), cancellationToken: cancellationToken).ConfigureAwait(false);
+        return found;
+    }
+
+    public async ValueTask<AuditErasure> EraseAsync(long index, string? reason = null, CancellationToken cancellationToken = default)
+    {
+        var state = await log.ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, state.Size);
+        var isThere = (await store.ReadPersonalAsync(index, index + 1, cancellationToken).ConfigureAwait(false)).Any(static each => each.ErasedBy is null);
+        return isThere ? new AuditErasure(1, [await EraseAsync([index], reason, cancellationToken).ConfigureAwait(false)]) : new AuditErasure(0, []);
+    }
+
+    public async ValueTask<AuditErasure> EraseSubjectAsync(string subject, string? reason = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subject);
+        var count = 0L;
+        List<AuditReceipt> receipts = [];
+        for (var last = -1L; ;)
+        {
+            var found = await store.FindSubjectAsync(subject, last, LogErased.MostRecords, cancellationToken).ConfigureAwait(false);
+            if (found.Count == 0)
+                return new AuditErasure(count, receipts);
+            receipts.Add(await EraseAsync([.. found], reason, cancellationToken).ConfigureAwait(false));
+            count += found.Count;
+            last = found[^1];
+        }
+    }
+
+    public async ValueTask<AuditPersonalVerification> VerifyAsync(CancellationToken cancellationToken = default)
+    {
+        var state = await log.ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        return await new PersonalVerifier(store, protector, state.Size).VerifyAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A tag is a hint: what has it and is something else, because it was changed, or erased at this moment, is left out.</summary>
+    private async ValueTask FindAsync(List<long> found, string field, string value, byte[] tag, long after, int most, CancellationToken cancellationToken)
+    {
+        while (found.Count < most)
+        {
+            var page = await store.FindTagAsync(tag, after, most, cancellationToken).ConfigureAwait(false);
+            foreach (var index in page)
+            {
+                if (found.Count < most && (await ReadUnrecordedAsync(index, cancellationToken).ConfigureAwait(false)).Any(each => each.Name == field && each.Value == value))
+                    found.Add(index);
+            }
+            if (page.Count < most)
+                return;
+            after = page[^1];
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<AuditPersonalValue>> ReadUnrecordedAsync(long index, CancellationToken cancellationToken)
+    {
+        var state = await log.ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, state.Size);
+        var record = await new TileReader(store, state.Size).ReadEntryAsync(index, cancellationToken).ConfigureAwait(false);
+        var beside = await store.ReadPersonalAsync(index, index + 1, cancellationToken).ConfigureAwait(false);
+        return Join(record.Span, beside, protector);
+    }
+
+    /// <summary>The personal fields of a record with what is beside it.</summary>
+    public static List<AuditPersonalValue> Join(ReadOnlySpan<byte> bytes, IReadOnlyList<AuditPersonalContent> beside, IAuditContentProtector? protector)
+    {
+        List<AuditPersonalValue> values = [];
+        if (!AuditRecord.TryRead(bytes, out var record))
+            return values;
+        foreach (var field in record.Fields)
+        {
+            if (field.Kind != AuditValueKind.Personal)
+                continue;
+            var place = values.Count;
+            var (state, value) = StateOf(field, beside.FirstOrDefault(each => each.Place == place), protector);
+            values.Add(new AuditPersonalValue(field.Field, PersonalContent.NameOf(field), state, value, state == AuditPersonalState.Erased ? beside.First(each => each.Place == place).ErasedBy : null));
+        }
+        return values;
+    }
+
+    private static (AuditPersonalState State, string? Value) StateOf(in AuditValue field, AuditPersonalContent? beside, IAuditContentProtector? protector)
+    {
+        if (beside is null)
+            return (AuditPersonalState.Missing, null);
+        if (beside.ErasedBy is not null)
+            return (AuditPersonalState.Erased, null);
+        var content = PersonalContent.Open(protector, beside.Subject, beside.Content);
+        if (protector is not null && content.IsEmpty)
+            return (AuditPersonalState.Unreadable, null);
+        return PersonalContent.Fits(content.Span, field) ? (AuditPersonalState.Present, PersonalContent.Text(content.Span)) : (AuditPersonalState.Changed, null);
+    }
+
+    private async ValueTask<AuditReceipt> EraseAsync(long[] indices, string? reason, CancellationToken cancellationToken)
+    {
+        var receipt = await log.AppendAsync(new LogErased(indices, reason), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
+        return receipt.TryGetIndex(out _) ? receipt : await log.WaitForErasureAsync(store, indices, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text;
+using Platform.Audit.Records;
+using Platform.Audit.Stores;
+using Platform.Audit.Tiles;
+
+namespace Platform.Audit.PersonalData;
+
+/// <summary>Compares what is beside records with the records. Whether the records are those that were signed <see cref="TileVerifier"/> says.</summary>
+internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentProtector? protector, long size)
+{
+    private const int MostFaults = 1_000;
+
+    private readonly List<AuditPersonalFault> _faults = [];
+    private long _present;
+    private long _erased;
+    private long _unreadable;
+
+    public async ValueTask<AuditPersonalVerification> VerifyAsync(CancellationToken cancellationToken)
+    {
+        for (var first = 0L; first < size; first += TileAddress.FullWidth)
+        {
+            var end = Math.Min(size, first + TileAddress.FullWidth);
+            var beside = (await store.ReadPersonalAsync(first, end, cancellationToken).ConfigureAwait(false)).ToLookup(static each => each.Index);
+            var records = await ReadBundleAsync(first, (int)(end - first), cancellationToken).ConfigureAwait(false);
+            for (var index = first; index < end; index++)
+                await VerifyAsync(index, records[(int)(index - first)], [.. beside[index]], cancellationToken).ConfigureAwait(false);
+        }
+        foreach (var beyond in await store.ReadPersonalAsync(size, long.MaxValue, cancellationToken).ConfigureAwait(false))
+        {
+            // What came while this was looking has a record by now.
+            if (beyond.Index >= (await store.ReadStateAsync(cancellationToken).ConfigureAwait(false)).Size)
+                Add(beyond.Index, beyond.Place, "something is beside a record that there is not");
+        }
+        foreach (var before in await store.ReadPersonalAsync(long.MinValue, 0, cancellationToken).ConfigureAwait(false))
+            Add(before.Index, before.Place, "something is beside a record that there cannot be");
+        return new AuditPersonalVerification(_present, _erased, _unreadable, _faults);
+    }
+
+    private async ValueTask<List<ReadOnlyMemory<byte>>> ReadBundleAsync(long first, int width, CancellationToken cancellationToken)
+    {
+        var bytes = await store.ReadAsync(TileAddress.Entries(first / TileAddress.FullWidth, width), cancellationToken).ConfigureAwait(false);
+        List<ReadOnlyMemory<byte>> records = [];
+        var bundle = new EntryBundle(bytes.Span);
+        while (bundle.TryRead(out var record))
+            records.Add(record.ToArray());
+        return records.Count == width ? records : throw new AuditIntegrityException($"Records from {first} on are missing in the store, or damaged.");
+    }
+
+    private async ValueTask VerifyAsync(long index, ReadOnlyMemory<byte> record, IReadOnlyList<AuditPersonalContent> beside, CancellationToken cancellationToken)
+    {
+        var values = PersonalRecords.Join(record.Span, beside, protector);
+        for (var place = 0; place < values.Count; place++)
+        {
+            switch (values[place].State)
+            {
+                case AuditPersonalState.Present:
+                    _present++;
+                    VerifyTag(index, place, values[place], beside);
+                    break;
+                case AuditPersonalState.Erased:
+                    _erased++;
+                    await VerifyErasureAsync(index, place, beside.First(each => each.Place == place), cancellationToken).ConfigureAwait(false);
+                    break;
+                case AuditPersonalState.Unreadable:
+                    _unreadable++;
+                    break;
+                case AuditPersonalState.Changed:
+                    Add(index, place, "what is beside the record is not what it has committed to");
+                    break;
+                default:
+                    Add(index, place, "what was beside the record is gone, and no record says that it was erased");
+                    break;
+            }
+        }
+        foreach (var surplus in beside.Where(each => each.Place < 0 || each.Place >= values.Count))
+            Add(index, surplus.Place, "something is beside the record that it has not committed to");
+    }
+
+    private void VerifyTag(long index, int place, AuditPersonalValue value, IReadOnlyList<AuditPersonalContent> beside)
+    {
+        var tag = PersonalContent.Tag(protector, value.Name, value.Value!);
+        if (!beside.First(each => each.Place == place).Tag.Span.SequenceEqual(tag))
+            Add(index, place, "the tag by which it is found is not that of its value");
+    }
+
+    private async ValueTask VerifyErasureAsync(long index, int place, AuditPersonalContent erased, CancellationToken cancellationToken)
+    {
+        if (!erased.Content.IsEmpty || !erased.Tag.IsEmpty || erased.Subject is not null)
+            Add(index, place, "it counts as erased, and something of it is there");
+        var by = erased.ErasedBy!.Value;
+        // It may have been erased while this was looking.
+        var sizeNow = by < size ? size : (await store.ReadStateAsync(cancellationToken).ConfigureAwait(false)).Size;
+        if (by <= index || by >= sizeNow || !Names(await new TileReader(store, sizeNow).ReadEntryAsync(by, cancellationToken).ConfigureAwait(false), index))
+            Add(index, place, FormattableString.Invariant($"it is gone, and record {by} does not say that it was erased"));
+    }
+
+    private static bool Names(ReadOnlyMemory<byte> bytes, long index)
+    {
+        if (!AuditRecord.TryRead(bytes.Span, out var record) || Encoding.UTF8.GetString(record.Name) != LogErased.Name)
+            return false;
+        foreach (var field in record.Fields)
+        {
+            if (field.Kind == AuditValueKind.Text && Encoding.UTF8.GetString(field.Name) == LogErased.RecordsField)
+                return RecordRanges.Contains(Encoding.UTF8.GetString(field.Bytes), index);
+        }
+        return false;
+    }
+
+    private void Add(long index, int place, string description)
+    {
+        if (_faults.Count < MostFaults)
+            _faults.Add(new AuditPersonalFault(index, place, description));
+    }
+}

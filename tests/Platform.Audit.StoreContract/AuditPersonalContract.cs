@@ -1,0 +1,462 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Audit.Checkpoints;
+using Platform.Audit.Intake;
+using Platform.Audit.Notes;
+using Platform.Audit.PersonalData;
+using Platform.Audit.Records;
+using Platform.Audit.Stores;
+using Platform.Audit.Tiles;
+
+namespace Platform.Audit.StoreContract;
+
+/// <summary>What every store does that keeps personal fields beside records: they can be found and read, they can be erased, and no proof is the worse for it.</summary>
+public abstract class AuditPersonalContract : IDisposable
+{
+    protected static readonly AuditEventType Reported = new("request.reported");
+
+    private readonly ECDsa _key = TestLog.CreateKey();
+
+    /// <summary>The store, new.</summary>
+    protected abstract IAuditPersonalStore Store { get; }
+
+    /// <summary>Another end of the same log, as another process has it.</summary>
+    protected abstract IAuditPersonalStore OpenAnother();
+
+    protected ECDsa Key => _key;
+
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Inserts a row of the intake, as anybody with that right can; not where there is no intake.</summary>
+    protected virtual Task<bool> TryInsertIntakeAsync(byte[] row) => Task.FromResult(false);
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+            _key.Dispose();
+    }
+
+    [Fact]
+    public async Task A_personal_value_is_read_beside_the_record_and_does_not_stand_in_it()
+    {
+        await using var log = await TestLog.StartAsync(Store, _key);
+        var receipt = await ReportAsync(log, "resident:1", "ada@example.com");
+
+        var record = await log.Log.ReadAsync(receipt.Index, Cancellation);
+        Assert.DoesNotContain("ada@", Encoding.UTF8.GetString(record.Span), StringComparison.Ordinal);
+        Assert.DoesNotContain("resident:1", Encoding.UTF8.GetString(record.Span), StringComparison.Ordinal);
+        var value = Assert.Single(await Personal(log).ReadAsync(receipt.Index, Cancellation));
+        Assert.Equal(("email", AuditPersonalState.Present, "ada@example.com", null), (value.Name, value.State, value.Value, value.ErasedBy));
+        Assert.Equal([receipt.Index], await Personal(log).FindAsync("email", "ada@example.com", cancellationToken: Cancellation));
+        Assert.Empty(await Personal(log).FindAsync("name", "ada@example.com", cancellationToken: Cancellation));
+    }
+
+    [Fact]
+    public async Task After_erasing_every_proof_verifies_the_record_says_so_and_searching_finds_nothing()
+    {
+        await using var log = await TestLog.StartAsync(Store, _key);
+        var before = await ReportAsync(log, "resident:1", "ada@example.com");
+        var other = await ReportAsync(log, "resident:2", "grace@example.com");
+        var record = await log.Log.ReadAsync(before.Index, Cancellation);
+        var proof = await log.Log.ProveAsync(before.Index, Cancellation);
+        var checkpoint = await log.Log.GetCheckpointAsync(Cancellation);
+
+        var erasure = await Personal(log).EraseAsync(before.Index, "asked for on paper", Cancellation);
+
+        Assert.Equal(1, erasure.Records);
+        var erasedBy = Assert.Single(erasure.Receipts).Index;
+        Assert.Equal(record.ToArray(), (await log.Log.ReadAsync(before.Index, Cancellation)).ToArray());
+        using (var signer = new EcdsaNoteSigner(TestLog.Origin, CopyOfKey()))
+        using (var verifier = signer.CreateVerifier())
+        {
+            var policy = new CheckpointPolicy(TestLog.Origin, [verifier]);
+            Assert.Equal(AuditVerificationResult.Verified, AuditVerifier.Verify(record.Span, proof, policy).Result);
+            var proofAfter = await log.Log.ProveAsync(before.Index, Cancellation);
+            Assert.Equal(AuditVerificationResult.Verified, AuditVerifier.Verify(record.Span, proofAfter, policy).Result);
+        }
+        Assert.True((await log.Log.VerifyAsync(checkpoint, Cancellation)).IsIntact);
+        Assert.True((await log.Log.VerifyAsync(await log.Log.GetCheckpointAsync(Cancellation), Cancellation)).IsIntact);
+        var value = Assert.Single(await Personal(log).ReadAsync(before.Index, Cancellation));
+        Assert.Equal((AuditPersonalState.Erased, null, erasedBy), (value.State, value.Value, value.ErasedBy));
+        Assert.Empty(await Personal(log).FindAsync("email", "ada@example.com", cancellationToken: Cancellation));
+        Assert.Equal([other.Index], await Personal(log).FindAsync("email", "grace@example.com", cancellationToken: Cancellation));
+        var said = Text(await log.Log.ReadAsync(erasedBy, Cancellation));
+        Assert.Contains($"event \"audit.erased\" target=\"log\" outcome=success reason=\"asked for on paper\" \"count\"=1 \"records\"=\"{before.Index}\"", said, StringComparison.Ordinal);
+        Assert.Equal((1, 1), ((await Personal(log).VerifyAsync(Cancellation)).Present, (await Personal(log).VerifyAsync(Cancellation)).Erased));
+        var left = Assert.Single(await OpenAnother().ReadPersonalAsync(before.Index, before.Index + 1, Cancellation));
+        Assert.Equal((null, 0, 0), (left.Subject, left.Tag.Length, left.Content.Length));
+    }
+
+    [Fact]
+    public async Task Everything_about_a_subject_is_erased_and_nothing_about_another()
+    {
+        await using var log = await TestLog.StartAsync(Store, _key);
+        var indices = new List<long>();
+        for (var at = 0; at < 12; at++)
+            indices.Add((await ReportAsync(log, $"resident:{at % 3}", $"{at}@example.com")).Index);
+
+        var erasure = await Personal(log).EraseSubjectAsync("resident:1", cancellationToken: Cancellation);
+
+        Assert.Equal(4, erasure.Records);
+        for (var at = 0; at < 12; at++)
+        {
+            var value = Assert.Single(await Personal(log).ReadAsync(indices[at], Cancellation));
+            Assert.Equal(at % 3 == 1 ? AuditPersonalState.Erased : AuditPersonalState.Present, value.State);
+        }
+        Assert.Equal(0, (await Personal(log).EraseSubjectAsync("resident:1", cancellationToken: Cancellation)).Records);
+        Assert.True((await Personal(log).VerifyAsync(Cancellation)).IsIntact);
+    }
+
+    [Fact]
+    public async Task Equal_values_do_not_look_equal_and_cannot_be_guessed_from_the_record()
+    {
+        await using var log = await TestLog.StartAsync(Store, _key);
+        var one = Commitment(await log.Log.ReadAsync((await ReportAsync(log, null, "yes")).Index, Cancellation));
+        var other = Commitment(await log.Log.ReadAsync((await ReportAsync(log, null, "yes")).Index, Cancellation));
+
+        Assert.NotEqual(one, other);
+        var guess = new byte[PersonalCommitment.Length];
+        PersonalCommitment.Compute(new byte[PersonalCommitment.SaltLength], AuditField.Named, "email"u8, AuditValueKind.Text, "yes"u8, guess);
+        Assert.NotEqual(one, Convert.ToHexString(guess));
+    }
+
+    /// <summary>Whatever is appended, looked for and erased, in any order: what is found and read is what a list in memory says.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task A_list_in_memory_says_the_same(int seed)
+    {
+        var random = new Random(seed);
+        await using var log = await TestLog.StartAsync(Store, _key);
+        var model = new List<(long Index, string? Subject, string Email, bool IsErased)>();
+        for (var step = 0; step < 80; step++)
+        {
+            switch (random.Next(10))
+            {
+                case 0:
+                    var subject = $"resident:{random.Next(4)}";
+                    var expected = model.Count(each => each.Subject == subject && !each.IsErased);
+                    Assert.Equal(expected, (await Personal(log).EraseSubjectAsync(subject, cancellationToken: Cancellation)).Records);
+                    model = [.. model.Select(each => each.Subject == subject ? each with { IsErased = true } : each)];
+                    break;
+                case 1 when model.Count > 0:
+                    var at = random.Next(model.Count);
+                    Assert.Equal(model[at].IsErased ? 0 : 1, (await Personal(log).EraseAsync(model[at].Index, cancellationToken: Cancellation)).Records);
+                    model[at] = model[at] with { IsErased = true };
+                    break;
+                case 2:
+                    await log.CloseAsync(step);
+                    break;
+                default:
+                    var email = $"{random.Next(6)}@example.com";
+                    var about = random.Next(3) == 0 ? null : $"resident:{random.Next(4)}";
+                    model.Add(((await ReportAsync(log, about, email)).Index, about, email, false));
+                    break;
+            }
+        }
+
+        for (var at = 0; at < 6; at++)
+        {
+            var email = $"{at}@example.com";
+            Assert.Equal(model.Where(each => each.Email == email && !each.IsErased).Select(each => each.Index), await Personal(log).FindAsync(
+                "email", email, most: 500, cancellationToken: Cancellation));
+        }
+        foreach (var (index, _, email, isErased) in model)
+        {
+            var value = Assert.Single(await Personal(log).ReadAsync(index, Cancellation));
+            Assert.Equal((isErased ? AuditPersonalState.Erased : AuditPersonalState.Present, isErased ? null : email), (value.State, value.Value));
+        }
+        var verification = await Personal(log).VerifyAsync(Cancellation);
+        Assert.Empty(verification.Faults);
+        Assert.Equal((model.Count(static each => !each.IsErased), model.Count(static each => each.IsErased)), ((int)verification.Present, (int)verification.Erased));
+        Assert.True((await log.Log.VerifyAsync(await log.Log.GetCheckpointAsync(Cancellation), Cancellation)).IsIntact);
+    }
+
+    [Fact]
+    public async Task Finding_goes_on_behind_an_index()
+    {
+        await using var log = await TestLog.StartAsync(Store, _key);
+        for (var at = 0; at < 5; at++)
+            await ReportAsync(log, null, "ada@example.com");
+
+        var first = await Personal(log).FindAsync("email", "ada@example.com", most: 2, cancellationToken: Cancellation);
+        var rest = await Personal(log).FindAsync("email", "ada@example.com", first[^1], cancellationToken: Cancellation);
+
+        Assert.Equal((2, 3), (first.Count, rest.Count));
+        Assert.True(rest[0] > first[1]);
+    }
+
+    [Fact]
+    public async Task A_batch_of_an_epoch_that_is_over_adds_no_contents_and_erases_none()
+    {
+        var first = await Batches.AcquireAsync(Store, Cancellation);
+        var batch = first.Next(Batches.Records(3));
+        batch.Add(new AuditPersonalContent(1, 0, "resident:1", new byte[] { 7 }, new byte[] { 1, 2, 3 }, null));
+        await Store.CommitAsync(batch, Cancellation);
+        await Store.ReleaseAsync(Cancellation);
+        var thief = OpenAnother();
+        await thief.TryAcquireAsync(Cancellation);
+        await thief.ReleaseAsync(Cancellation);
+        await Store.TryAcquireAsync(Cancellation);
+
+        var late = first.At(3, first.Epoch, Batches.Records(2, seed: 9));
+        late.Add(new AuditPersonalContent(3, 0, "resident:2", new byte[] { 8 }, new byte[] { 4 }, null));
+        late.Erase(1, 4);
+        await Assert.ThrowsAsync<AuditFencedException>(async () => await Store.CommitAsync(late, Cancellation));
+
+        var left = Assert.Single(await OpenAnother().ReadPersonalAsync(0, 10, Cancellation));
+        Assert.Equal((1, 0, "resident:1", null), (left.Index, left.Place, left.Subject, left.ErasedBy));
+        Assert.Equal([1, 2, 3], left.Content.ToArray());
+        Assert.Equal([1], await Store.FindSubjectAsync("resident:1", -1, 10, Cancellation));
+        Assert.Empty(await Store.FindTagAsync(new byte[] { 8 }, -1, 10, Cancellation));
+    }
+
+    [Fact]
+    public async Task Several_fields_of_one_record_are_kept_in_their_places_and_erased_together()
+    {
+        await using var log = await TestLog.StartAsync(Store, _key, add: services => services.AddContext(new AuditContext { Source = "192.0.2.7", PersonalFields = [AuditField.Source] }));
+        var receipt = await log.Log.AppendAsync(
+            new AuditEvent(Reported) { Subject = "resident:1", Actor = "user:1" }.WithPersonal("phone", "\u0660\u0661").WithPersonal("name", ""), cancellationToken: Cancellation);
+
+        var values = await Personal(log).ReadAsync(receipt.Index, Cancellation);
+        Assert.Equal([("source", "192.0.2.7"), ("name", ""), ("phone", "\u0660\u0661")], values.Select(static each => (each.Name, each.Value)));
+        Assert.Equal([receipt.Index], await Personal(log).FindAsync("source", "192.0.2.7", cancellationToken: Cancellation));
+
+        await Personal(log).EraseSubjectAsync("resident:1", cancellationToken: Cancellation);
+
+        Assert.All(await Personal(log).ReadAsync(receipt.Index, Cancellation), static each => Assert.Equal(AuditPersonalState.Erased, each.State));
+        Assert.Empty(await Personal(log).FindAsync("source", "192.0.2.7", cancellationToken: Cancellation));
+    }
+
+    [Fact]
+    public async Task What_is_protected_is_stored_sealed_and_is_gone_with_its_key()
+    {
+        var protector = new ShreddingProtector();
+        await using var log = await TestLog.StartAsync(Store, _key, add: services => services.AddProtector(protector));
+        var one = await ReportAsync(log, "resident:1", "ada@example.com");
+        var other = await ReportAsync(log, "resident:2", "grace@example.com");
+
+        Assert.All(await Store.ReadPersonalAsync(0, 100, Cancellation), static each =>
+            Assert.DoesNotContain("example.com", Encoding.UTF8.GetString(each.Content.Span), StringComparison.Ordinal));
+        Assert.Equal([one.Index], await Personal(log).FindAsync("email", "ada@example.com", cancellationToken: Cancellation));
+        Assert.Equal("ada@example.com", Assert.Single(await Personal(log).ReadAsync(one.Index, Cancellation)).Value);
+
+        protector.Shred("resident:1");
+
+        Assert.Equal(AuditPersonalState.Unreadable, Assert.Single(await Personal(log).ReadAsync(one.Index, Cancellation)).State);
+        Assert.Equal(AuditPersonalState.Present, Assert.Single(await Personal(log).ReadAsync(other.Index, Cancellation)).State);
+        var verification = await Personal(log).VerifyAsync(Cancellation);
+        Assert.Equal((true, 1, 1), (verification.IsIntact, verification.Present, verification.Unreadable));
+    }
+
+    [Fact]
+    public async Task Reading_and_finding_are_recorded_without_what_was_looked_for()
+    {
+        await using var log = await TestLog.StartAsync(Store, _key, static options => options.RecordReads = true);
+        var receipt = await ReportAsync(log, "resident:1", "ada@example.com");
+
+        await Personal(log).ReadAsync(receipt.Index, Cancellation);
+        await Personal(log).FindAsync("email", "ada@example.com", cancellationToken: Cancellation);
+
+        var state = await Store.ReadStateAsync(Cancellation);
+        var texts = new List<string>();
+        for (var index = receipt.Index + 1; index < state.Size; index++)
+            texts.Add(Text(await new TileReader(Store, state.Size).ReadEntryAsync(index, Cancellation)));
+        Assert.Contains(texts, text => text.Contains($"\"audit.personal.read\" target=\"record:{receipt.Index}\"", StringComparison.Ordinal));
+        Assert.Contains(texts, static text => text.Contains("\"audit.personal.searched\"", StringComparison.Ordinal) && text.Contains("\"found\"=1", StringComparison.Ordinal));
+        Assert.DoesNotContain(texts, static text => text.Contains("ada", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_transaction_leaves_personal_fields_too_and_nobody_can_leave_an_erasure()
+    {
+        await using var log = await TestLog.StartAsync(Store, _key);
+        var there = await ReportAsync(log, "resident:1", "ada@example.com");
+        var row = AuditIntakeRecord.Write(new AuditEvent(Reported) { Subject = "resident:2" }.WithPersonal("email", "grace@example.com"), Batches.Start);
+        if (!await TryInsertIntakeAsync(row))
+            return;
+        await TryInsertIntakeAsync(AuditIntakeRecord.Write(new LogErased(new long[] { there.Index }, null), Batches.Start));
+        log.Service<IAuditIntake>().Wake();
+
+        var found = new List<long>();
+        for (var tries = 0; tries < 500 && (await Store.ReadStateAsync(Cancellation)).Size < there.Index + 3; tries++)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
+        found.AddRange(await Personal(log).FindAsync("email", "grace@example.com", cancellationToken: Cancellation));
+
+        Assert.Equal("grace@example.com", Assert.Single(await Personal(log).ReadAsync(Assert.Single(found), Cancellation)).Value);
+        Assert.Equal(AuditPersonalState.Present, Assert.Single(await Personal(log).ReadAsync(there.Index, Cancellation)).State);
+        var state = await Store.ReadStateAsync(Cancellation);
+        Assert.Contains(AuditIntakeRecord.MalformedEvent, Text(await new TileReader(Store, state.Size).ReadEntryAsync(there.Index + 2, Cancellation)), StringComparison.Ordinal);
+        Assert.True((await Personal(log).VerifyAsync(Cancellation)).IsIntact);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_host_that_does_not_have_the_log_leaves_personal_fields_and_what_it_says_is_erased_is(bool isProtected)
+    {
+        var protector = new ShreddingProtector();
+        void Add(IServiceCollection services)
+        {
+            if (isProtected)
+                services.AddProtector(protector);
+        }
+
+        await using var first = await TestLog.StartAsync(Store, _key, add: Add);
+        if (OpenAnother() is not IAuditIntakeStore)
+            return;
+        await using (var second = TestLog.Make(OpenAnother(), _key, add: Add))
+        {
+            await second.StartAsync();
+            Assert.Equal(new AuditReceipt(AuditAcknowledgement.Durable, -1), await ReportAsync(second, "resident:1", "ada@example.com"));
+            await ReportAsync(second, "resident:2", "grace@example.com");
+            var ada = await FindOneAsync(second, "ada@example.com");
+            var grace = await FindOneAsync(second, "grace@example.com");
+
+            var erasure = await Personal(second).EraseSubjectAsync("resident:1", cancellationToken: Cancellation);
+
+            Assert.Equal(1, erasure.Records);
+            Assert.True(Assert.Single(erasure.Receipts).TryGetIndex(out var erasedBy));
+            var value = Assert.Single(await Personal(second).ReadAsync(ada, Cancellation));
+            Assert.Equal((AuditPersonalState.Erased, null, erasedBy), (value.State, value.Value, value.ErasedBy));
+            Assert.Contains($"\"audit.erased\" target=\"log\" outcome=success \"count\"=1 \"records\"=\"{ada}\"", Text(await first.Log.ReadAsync(erasedBy, Cancellation)), StringComparison.Ordinal);
+            Assert.Equal("grace@example.com", Assert.Single(await Personal(first).ReadAsync(grace, Cancellation)).Value);
+        }
+        Assert.True((await Personal(first).VerifyAsync(Cancellation)).IsIntact);
+        Assert.True((await first.Log.VerifyAsync(await first.Log.GetCheckpointAsync(Cancellation), Cancellation)).IsIntact);
+    }
+
+    [Fact]
+    public async Task What_is_left_for_another_host_with_contents_that_are_not_its_own_is_malformed_and_holds_nothing_up()
+    {
+        await using var log = await TestLog.StartAsync(Store, _key);
+        if (Store is not IAuditIntakeStore intake)
+            return;
+        var there = await ReportAsync(log, "resident:1", "ada@example.com");
+        var personal = Numbered(new AuditEvent(Reported).WithPersonal("email", "grace@example.com"), 2);
+        var plain = Numbered(new AuditEvent(Reported), 3);
+        var erasure = Numbered(new LogErased(new long[] { there.Index }, null), 4);
+        List<byte[]> rows =
+        [
+            Numbered(new AuditEvent(Reported).WithPersonal("email", "linus@example.com"), 1),
+            [.. Record(personal)],
+            [.. Record(plain), .. Behind(erasure)],
+            [.. Record(plain), .. Behind(personal)],
+            [.. Record(erasure), .. Behind(personal)],
+            [.. plain, .. new byte[] { 0x7F, 0xFF, 0xFF, 0xFF }],
+        ];
+        for (var at = 2; at < rows.Count; at++)
+            Enclosure.Attach(rows[at]);
+
+        await intake.RelayAsync(new AuditRelay(7, 1, 9, [.. rows.Select(static row => (ReadOnlyMemory<byte>)row)]), Cancellation);
+        log.Service<IAuditIntake>().Wake();
+        await FindOneAsync(log, "linus@example.com");
+        for (var tries = 0; tries < 500 && (await Store.ReadStateAsync(Cancellation)).Size < there.Index + 7; tries++)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
+
+        for (var index = there.Index + 2; index < there.Index + 7; index++)
+            Assert.Contains(AuditIntakeRecord.MalformedEvent, Text(await log.Log.ReadAsync(index, Cancellation)), StringComparison.Ordinal);
+        Assert.Equal(AuditPersonalState.Present, Assert.Single(await Personal(log).ReadAsync(there.Index, Cancellation)).State);
+        Assert.True((await Personal(log).VerifyAsync(Cancellation)).IsIntact);
+        Assert.True((await ReportAsync(log, null, "ken@example.com")).TryGetIndex(out _));
+
+        static byte[] Numbered<TEvent>(TEvent auditEvent, long number)
+            where TEvent : IAuditEvent
+        {
+            var row = AuditIntakeRecord.Write(auditEvent, Batches.Start);
+            var flags = RecordHeader.Flags(row);
+            RecordHeader.Write(row, AuditRecordKind.Event, RecordHeader.Occurred(row), 7, number);
+            RecordHeader.SetFlags(row, flags);
+            return row;
+        }
+
+        static byte[] Record(byte[] row)
+        {
+            Assert.True(Enclosure.TrySplit(row, out var leaf, out _));
+            return leaf.ToArray();
+        }
+
+        static byte[] Behind(byte[] row)
+        {
+            Assert.True(Enclosure.TrySplit(row, out _, out var enclosure));
+            return enclosure.ToArray();
+        }
+    }
+
+    private static async Task<long> FindOneAsync(TestLog log, string email)
+    {
+        for (var tries = 0; tries < 500; tries++)
+        {
+            if (await Personal(log).FindAsync("email", email, cancellationToken: Cancellation) is [var index])
+                return index;
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
+        }
+        throw new TimeoutException("It is not recorded.");
+    }
+
+    protected static IAuditPersonalData Personal(TestLog log) => log.Service<IAuditPersonalData>();
+
+    protected static ValueTask<AuditReceipt> ReportAsync(TestLog log, string? subject, string email) =>
+        log.Log.AppendAsync(new AuditEvent(Reported) { Subject = subject, Target = "request:1" }.WithPersonal("email", email), cancellationToken: Cancellation);
+
+    private ECDsa CopyOfKey() => ECDsa.Create(_key.ExportParameters(includePrivateParameters: true));
+
+    private static string Commitment(ReadOnlyMemory<byte> bytes)
+    {
+        Assert.True(AuditRecord.TryRead(bytes.Span, out var record));
+        foreach (var field in record.Fields)
+        {
+            if (field.Kind == AuditValueKind.Personal)
+                return Convert.ToHexString(field.Bytes);
+        }
+        throw new InvalidOperationException("There is none.");
+    }
+
+    private static string Text(ReadOnlyMemory<byte> bytes)
+    {
+        Assert.True(AuditRecord.TryRead(bytes.Span, out var record));
+        return record.ToString();
+    }
+
+    /// <summary>A key for each subject, which can be destroyed.</summary>
+    private sealed class ShreddingProtector : IAuditContentProtector
+    {
+        private readonly Dictionary<string, byte[]> _keys = [];
+        private readonly byte[] _tagKey = RandomNumberGenerator.GetBytes(32);
+
+        public void Shred(string subject) => _keys[subject] = [];
+
+        public byte[] Protect(string? subject, ReadOnlySpan<byte> content)
+        {
+            if (!_keys.TryGetValue(subject ?? "", out var key))
+                _keys.Add(subject ?? "", key = RandomNumberGenerator.GetBytes(32));
+            var sealedContent = new byte[12 + 16 + content.Length];
+            RandomNumberGenerator.Fill(sealedContent.AsSpan(0, 12));
+            using var aes = new AesGcm(key, 16);
+            aes.Encrypt(sealedContent.AsSpan(0, 12), content, sealedContent.AsSpan(28), sealedContent.AsSpan(12, 16));
+            return sealedContent;
+        }
+
+        public byte[]? TryUnprotect(string? subject, ReadOnlySpan<byte> content)
+        {
+            if (!_keys.TryGetValue(subject ?? "", out var key) || key.Length == 0)
+                return null;
+            var opened = new byte[content.Length - 28];
+            using var aes = new AesGcm(key, 16);
+            aes.Decrypt(content[..12], content[28..], content[12..28], opened);
+            return opened;
+        }
+
+        public byte[]? ComputeTag(string field, string value) => HMACSHA256.HashData(_tagKey, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{field}={value}")));
+    }
+}

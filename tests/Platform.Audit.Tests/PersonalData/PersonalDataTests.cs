@@ -1,0 +1,158 @@
+using System.Text;
+using FsCheck.Xunit;
+using Platform.Audit.Intake;
+using Platform.Audit.PersonalData;
+using Platform.Audit.Records;
+using Platform.Audit.StoreContract;
+using Platform.Audit.Stores;
+using Platform.Audit.Tests.Log;
+
+namespace Platform.Audit.Tests.PersonalData;
+
+public sealed class PersonalDataTests
+{
+    private static readonly AuditEventType Reported = new("request.reported");
+
+    /// <summary>The example of docs/reference/audit-record.md, computed there with Python's hmac.</summary>
+    [Fact]
+    public void A_commitment_is_that_which_the_reference_shows()
+    {
+        var commitment = new byte[PersonalCommitment.Length];
+        PersonalCommitment.Compute([.. Enumerable.Range(0, 32).Select(static at => (byte)at)], AuditField.Named, "email"u8, AuditValueKind.Text, "ada@example.com"u8, commitment);
+
+        Assert.Equal("D543AC109E8A7977ABCEAEECFB673223656F2AFBEF41AD427BE71486874877DE", Convert.ToHexString(commitment));
+    }
+
+    [Fact]
+    public void A_commitment_fits_its_own_field_name_kind_value_and_salt_only()
+    {
+        var salt = new byte[PersonalCommitment.SaltLength];
+        var other = salt.ToArray();
+        other[31] = 1;
+        string[] all =
+        [
+            Commit(salt, AuditField.Named, "ab", AuditValueKind.Text, "c"), Commit(salt, AuditField.Named, "a", AuditValueKind.Text, "bc"), Commit(salt, AuditField.Named, "a", AuditValueKind.Bytes, "bc"),
+            Commit(salt, AuditField.Actor, "", AuditValueKind.Text, "c"), Commit(salt, AuditField.Source, "", AuditValueKind.Text, "c"), Commit(other, AuditField.Named, "ab", AuditValueKind.Text, "c"),
+        ];
+
+        Assert.Equal(all.Length, all.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(31)]
+    [InlineData(33)]
+    public void A_salt_of_another_length_is_refused(int length) =>
+        Assert.Throws<ArgumentException>(() => PersonalCommitment.Compute(new byte[length], AuditField.Named, "a"u8, AuditValueKind.Text, "b"u8, new byte[32]));
+
+    [Property]
+    public void Ranges_have_what_was_written_and_nothing_else(ushort[] indices, ushort other)
+    {
+        long[] ascending = [.. indices.Distinct().Select(static index => (long)index).Order()];
+
+        var text = RecordRanges.Write(ascending);
+
+        Assert.All(ascending, index => Assert.True(RecordRanges.Contains(text, index)));
+        Assert.Equal(indices.Contains(other), RecordRanges.Contains(text, other));
+    }
+
+    [Theory]
+    [InlineData("", 0, false)]
+    [InlineData("-", 0, false)]
+    [InlineData("3-", 3, false)]
+    [InlineData("-3", 3, false)]
+    [InlineData("3--5", 4, false)]
+    [InlineData(" 3", 3, true)]
+    [InlineData("5-3", 4, false)]
+    [InlineData("99999999999999999999", 1, false)]
+    public void Ranges_that_others_have_written_do_no_harm(string text, long index, bool isThere) => Assert.Equal(isThere, RecordRanges.Contains(text, index));
+
+    /// <summary>Whoever may insert a row of an intake may write anything into it.</summary>
+    [Property(MaxTest = 2_000)]
+    public void A_row_that_was_damaged_is_recorded_as_it_is_and_nothing_throws(int at, byte by, ushort cut)
+    {
+        var row = AuditIntakeRecord.Write(new AuditEvent(Reported) { Subject = "resident:1" }.WithPersonal("email", "ada@example.com"), DateTimeOffset.UnixEpoch);
+        row[(int)((uint)at % row.Length)] ^= by;
+        row = row[..(row.Length - cut % 60)];
+
+        var read = AuditIntakeRecord.Read(row, DateTimeOffset.UnixEpoch, out var isWellFormed);
+
+        var enclosed = Enclosure.Detach(read);
+        Assert.Equal(isWellFormed, enclosed > 0);
+        Assert.True(AuditRecord.TryRead(read.AsSpan(0, read.Length - enclosed), out _));
+        if (!isWellFormed)
+            return;
+        var batch = new AuditBatch();
+        batch.Begin(1, 0, DateTimeOffset.UnixEpoch);
+        Enclosure.AddTo(batch, 0, read.AsSpan(read.Length - enclosed));
+        Assert.Single(batch.Personal);
+        Assert.Empty(batch.Erasures);
+    }
+
+    [Fact]
+    public void A_commitment_without_a_content_is_no_row_of_an_intake()
+    {
+        var row = AuditIntakeRecord.Write(new AuditEvent(Reported).WithPersonal("email", "ada@example.com"), DateTimeOffset.UnixEpoch);
+        var leaf = row[..^Enclosure.Detach(row)];
+
+        AuditIntakeRecord.Read(leaf, DateTimeOffset.UnixEpoch, out var isWellFormed);
+
+        Assert.False(isWellFormed);
+    }
+
+    [Fact]
+    public void A_content_that_is_not_what_was_committed_to_is_no_row_of_an_intake()
+    {
+        var row = AuditIntakeRecord.Write(new AuditEvent(Reported).WithPersonal("email", "ada@example.com"), DateTimeOffset.UnixEpoch);
+        row[^5] ^= 1;
+
+        AuditIntakeRecord.Read(row, DateTimeOffset.UnixEpoch, out var isWellFormed);
+
+        Assert.False(isWellFormed);
+    }
+
+    [Fact]
+    public void An_erasure_is_no_row_of_an_intake()
+    {
+        AuditIntakeRecord.Read(AuditIntakeRecord.Write(new LogErased(new long[] { 1, 2 }, null), DateTimeOffset.UnixEpoch), DateTimeOffset.UnixEpoch, out var isWellFormed);
+
+        Assert.False(isWellFormed);
+    }
+
+    [Fact]
+    public async Task A_store_that_keeps_nothing_beside_records_refuses_personal_fields()
+    {
+        using var key = TestLog.CreateKey();
+        await using var log = await TestLog.StartAsync(new FaultyStore(new InMemoryAuditStore()), key);
+
+        await Assert.ThrowsAsync<NotSupportedException>(async () =>
+            await log.Log.AppendAsync(new AuditEvent(Reported).WithPersonal("email", "ada@example.com"), cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Throws<InvalidOperationException>(() => log.Service<IAuditPersonalData>());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\0b")]
+    public void A_subject_that_is_none_is_refused(string subject) =>
+        Assert.Throws<ArgumentException>(() => AuditIntakeRecord.Write(new AuditEvent(Reported) { Subject = subject }.WithPersonal("email", "x"), DateTimeOffset.UnixEpoch));
+
+    [Fact]
+    public void A_value_that_does_not_fit_is_refused() =>
+        Assert.Throws<ArgumentException>(() => AuditIntakeRecord.Write(new AuditEvent(Reported).WithPersonal("email", new string('x', 65_500)), DateTimeOffset.UnixEpoch));
+
+    [Fact]
+    public void A_record_is_shown_with_the_commitment_and_not_the_value()
+    {
+        var row = AuditIntakeRecord.Write(new AuditEvent(Reported) { Actor = "user:1" }.WithPersonal("email", "ada@example.com"), DateTimeOffset.UnixEpoch);
+
+        Assert.True(AuditRecord.TryRead(row.AsSpan(0, row.Length - Enclosure.Detach(row)), out var record));
+        Assert.Matches("actor=\"user:1\" \"email\"=personal:[0-9a-f]{64} producer", record.ToString());
+    }
+
+    private static string Commit(ReadOnlySpan<byte> salt, AuditField field, string name, AuditValueKind kind, string value)
+    {
+        var commitment = new byte[PersonalCommitment.Length];
+        PersonalCommitment.Compute(salt, field, Encoding.UTF8.GetBytes(name), kind, Encoding.UTF8.GetBytes(value), commitment);
+        return Convert.ToHexString(commitment);
+    }
+}
