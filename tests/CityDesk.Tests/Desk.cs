@@ -24,6 +24,9 @@ public abstract class Desk : WebApplicationFactory<Program>, IAsyncLifetime
     /// <summary>Settings as they would stand on the command line.</summary>
     protected abstract IEnumerable<KeyValuePair<string, string>> Settings { get; }
 
+    /// <summary>The same as an operator writes them after a command.</summary>
+    public IEnumerable<string> Arguments => Settings.Select(static setting => $"--{setting.Key}={setting.Value}");
+
     /// <summary>Talks to the desk over a real socket; follows no redirects and keeps no cookies.</summary>
     public HttpClient Http { get; private set; } = null!;
 

@@ -58,6 +58,13 @@ internal sealed class CommandHost : IAsyncDisposable
         return await use(scope.ServiceProvider.GetRequiredService<DeskDbContext>());
     }
 
+    /// <summary>The same with all services of the scope.</summary>
+    public async Task<T> InScopeAsync<T>(Func<IServiceProvider, Task<T>> use)
+    {
+        await using var scope = Scopes.CreateAsyncScope();
+        return await use(scope.ServiceProvider);
+    }
+
     public ValueTask DisposeAsync()
     {
         _host.Dispose();

@@ -80,6 +80,7 @@ internal static class DeskCommands
         CheckCommand.Create(console),
         KeysCommand.Create(settings, console),
         StaffCommand.Create(settings, console),
+        ResidentsCommand.Create(settings, console),
         GenerateCommand.Create(settings, console),
     };
 

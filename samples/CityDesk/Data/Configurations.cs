@@ -1,4 +1,5 @@
 using CityDesk.Domain;
+using CityDesk.Residents;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -37,6 +38,8 @@ internal sealed class ServiceConfiguration : IEntityTypeConfiguration<Service>
 
 internal sealed class ServiceRequestConfiguration : IEntityTypeConfiguration<ServiceRequest>
 {
+    private const int RecordIdLength = 32;
+
     public void Configure(EntityTypeBuilder<ServiceRequest> builder)
     {
         builder.Property(r => r.JurisdictionId).HasMaxLength(JurisdictionConfiguration.IdMaxLength);
@@ -60,16 +63,11 @@ internal sealed class ServiceRequestConfiguration : IEntityTypeConfiguration<Ser
             location.Property(l => l.ZipCode).HasColumnName("ZipCode").HasMaxLength(Location.ZipCodeMaxLength);
             location.Ignore(l => l.IsKnown);
         });
-        builder.ComplexProperty(r => r.Reporter, reporter =>
-        {
-            reporter.Property(p => p.FirstName).HasMaxLength(Reporter.NameMaxLength);
-            reporter.Property(p => p.LastName).HasMaxLength(Reporter.NameMaxLength);
-            reporter.Property(p => p.Email).HasMaxLength(Reporter.EmailMaxLength);
-            reporter.Property(p => p.Phone).HasMaxLength(Reporter.PhoneMaxLength);
-            reporter.Property(p => p.DeviceId).HasMaxLength(Reporter.ForeignIdMaxLength);
-            reporter.Property(p => p.AccountId).HasMaxLength(Reporter.ForeignIdMaxLength);
-        });
-        builder.OwnsMany(r => r.Answers, answers => answers.ToJson());
+        builder.Property(r => r.Key).HasMaxLength(RecordIdLength);
+        builder.Property(r => r.ResidentId).HasMaxLength(RecordIdLength);
+        builder.HasIndex(r => r.Key).IsUnique();
+        builder.Ignore(r => r.IsErased);
+        ResidentEncryption.Encrypt(builder);
 
         builder.HasOne(r => r.Service).WithMany().HasForeignKey(r => r.ServiceId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Jurisdiction>().WithMany().HasForeignKey(r => r.JurisdictionId).OnDelete(DeleteBehavior.Restrict);

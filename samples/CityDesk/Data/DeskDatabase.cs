@@ -1,10 +1,13 @@
 using System.Data.Common;
 using CityDesk.Data.TextIndex;
+using CityDesk.Residents;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Platform.Encryption;
+using Platform.Encryption.EntityFrameworkCore;
 
 namespace CityDesk.Data;
 
@@ -29,26 +32,29 @@ public static class DeskDatabase
         if (provider == DatabaseProvider.PostgreSql)
         {
             services.AddDbContext<DeskDbContext, PostgreSqlDeskDbContext>((provided, options) =>
-                options.UseNpgsql(provided.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString).ConfigureWarnings(LeaveToTheCaller));
+                options.UseNpgsql(provided.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString)
+                    .UsePlatformEncryption(provided.GetRequiredService<Keyring>(), static _ => ResidentEncryption.Tenant).ConfigureWarnings(LeaveToTheCaller));
             services.AddSingleton<IStartupLock, PostgreSqlStartupLock>();
             services.AddSingleton<ITextIndex, PostgreSqlTextIndex>();
         }
         else
         {
             services.AddDbContext<DeskDbContext, SqliteDeskDbContext>((provided, options) =>
-                options.UseSqlite(SqliteConnectionString(provided)).ConfigureWarnings(LeaveToTheCaller));
+                options.UseSqlite(SqliteConnectionString(provided))
+                    .UsePlatformEncryption(provided.GetRequiredService<Keyring>(), static _ => ResidentEncryption.Tenant).ConfigureWarnings(LeaveToTheCaller));
             services.AddSingleton<IStartupLock, SqliteStartupLock>();
             services.AddSingleton<ITextIndex, SqliteTextIndex>();
         }
 
-        return services.AddScoped<DeskSetup>();
+        return services.AddResidentEncryption().AddScoped<DeskSetup>();
     }
 
     /// <summary>
     /// EF Core tells every failure when it throws, also one that its caller expects, as of a database that is not there yet. Who meets
     /// the exception tells it here, once: the writer of errors, or the start. Without this each would stand in the log up to three times.
+    /// And that nothing of a resident is left for EF Core to map is meant.
     /// </summary>
-    private static void LeaveToTheCaller(WarningsConfigurationBuilder warnings) => warnings.Log(
+    private static void LeaveToTheCaller(WarningsConfigurationBuilder warnings) => warnings.Ignore(CoreEventId.MappedComplexPropertyIgnoredWarning).Log(
         (RelationalEventId.CommandError, LogLevel.Debug),
         (RelationalEventId.ConnectionError, LogLevel.Debug),
         (RelationalEventId.TransactionError, LogLevel.Debug),

@@ -1,5 +1,6 @@
 using CityDesk.Data.TextIndex;
 using CityDesk.Generation;
+using CityDesk.Residents;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace CityDesk.Data;
 
 /// <summary>Brings the database up to date, and fills it with a generated city when it is new.</summary>
-internal sealed class DeskSetup(DeskDbContext context, IStartupLock startupLock, ITextIndex textIndex, IOptions<DeskOptions> options, TimeProvider time)
+internal sealed class DeskSetup(DeskDbContext context, IStartupLock startupLock, ITextIndex textIndex, ResidentKeys keys, IOptions<DeskOptions> options, TimeProvider time)
 {
     /// <summary>The database, as a person would name it: without its password.</summary>
     public string Place => context.Database.GetDbConnection() is var connection && context.Database.IsNpgsql()
@@ -28,10 +29,24 @@ internal sealed class DeskSetup(DeskDbContext context, IStartupLock startupLock,
     public async Task<FirstStart?> PrepareAsync(CancellationToken cancellationToken)
     {
         await using var held = await startupLock.AcquireAsync(context, cancellationToken);
+        await RefuseUnsealedAsync(cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
         await textIndex.PrepareAsync(context, cancellationToken);
-        if (await context.Jurisdictions.AnyAsync(cancellationToken))
+        var isNew = !await context.Jurisdictions.AnyAsync(cancellationToken);
+        await keys.PrepareAsync(isNew, cancellationToken);
+        if (!isNew)
             return null;
         return await CityGenerator.FillAsync(context, options.Value, Place, time.GetUtcNow(), cancellationToken);
+    }
+
+    /// <summary>A desk from before residents' data was sealed has it in plaintext, also where its pages were freed: sealing what is left would promise too much. Nothing is touched.</summary>
+    /// <exception cref="OperatorException">It is such a desk, and somebody has used it.</exception>
+    private async Task RefuseUnsealedAsync(CancellationToken cancellationToken)
+    {
+        if (!await context.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken))
+            return;
+        var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        if (applied.Count > 0 && !applied.Any(static name => name.EndsWith("_Encryption", StringComparison.Ordinal)) && await context.Jurisdictions.AnyAsync(cancellationToken))
+            throw new OperatorException($"{Place} holds residents' data in plaintext, from before the desk sealed it. Begin a new desk elsewhere with {WhereSetting}, and import what is to be kept.");
     }
 }

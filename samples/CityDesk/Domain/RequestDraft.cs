@@ -9,6 +9,9 @@ public sealed record RequestDraft
 
     public Reporter Reporter { get; init; } = new();
 
+    /// <summary>Who the reporter is, where that is known from before.</summary>
+    public string? ResidentId { get; init; }
+
     public string? MediaUrl { get; init; }
 
     public List<AttributeAnswer> Answers { get; init; } = [];

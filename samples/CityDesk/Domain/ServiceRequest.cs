@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Platform.Errors;
 
 namespace CityDesk.Domain;
@@ -17,6 +18,9 @@ public sealed class ServiceRequest
 
     public long Id { get; private init; }
 
+    /// <summary>Made here and not by the database, so that what is sealed can be bound to it before it is stored.</summary>
+    public string Key { get; private init; } = NewId();
+
     public required string JurisdictionId { get; init; }
 
     public int ServiceId { get; init; }
@@ -32,11 +36,22 @@ public sealed class ServiceRequest
 
     public required Location Location { get; init; }
 
+    /// <summary>Sealed in the database; empty once the resident was erased.</summary>
     public Reporter Reporter { get; private init; } = new();
+
+    /// <summary>Whose data the request holds: an id that says nothing. <see langword="null"/> where it holds none.</summary>
+    public string? ResidentId { get; private init; }
+
+    /// <summary>Whether somebody's data was here and was erased.</summary>
+    public bool IsErased => ResidentId is not null && Reporter == new Reporter() && AnswersText is null;
 
     public string? MediaUrl { get; private init; }
 
-    public List<AttributeAnswer> Answers { get; private init; } = [];
+    /// <summary>What the resident answered, sealed in the database.</summary>
+    public IReadOnlyList<AttributeAnswer> Answers => AnswersText is null ? [] : JsonSerializer.Deserialize<List<AttributeAnswer>>(AnswersText)!;
+
+    /// <summary>The same as JSON: a sealed value is text. <see langword="null"/> where nothing was asked.</summary>
+    internal string? AnswersText { get; private init; }
 
     public required DateTimeOffset RequestedAt { get; init; }
 
@@ -94,7 +109,8 @@ public sealed class ServiceRequest
             Location = draft.Location,
             Reporter = draft.Reporter,
             MediaUrl = draft.MediaUrl,
-            Answers = draft.Answers,
+            AnswersText = AnswersOf(draft),
+            ResidentId = ResidentOf(draft),
             RequestedAt = now,
             UpdatedAt = now,
             ExpectedAt = now + service.Target,
@@ -119,7 +135,8 @@ public sealed class ServiceRequest
             Location = draft.Location,
             Reporter = draft.Reporter,
             MediaUrl = draft.MediaUrl,
-            Answers = draft.Answers,
+            AnswersText = AnswersOf(draft),
+            ResidentId = ResidentOf(draft),
             RequestedAt = facts.RequestedAt,
             UpdatedAt = facts.ClosedAt ?? facts.RequestedAt,
             ExpectedAt = facts.ExpectedAt,
@@ -191,6 +208,13 @@ public sealed class ServiceRequest
     /// <summary>Adds a remark.</summary>
     /// <returns>A success: it is allowed at any time.</returns>
     public Result AddNote(string note, string actor, DateTimeOffset now) => Change(now, RequestEventKind.Noted, actor, note);
+
+    /// <summary>An id that says nothing: 122 random bits.</summary>
+    internal static string NewId() => Guid.NewGuid().ToString("N");
+
+    private static string? AnswersOf(RequestDraft draft) => draft.Answers.Count == 0 ? null : JsonSerializer.Serialize(draft.Answers);
+
+    private static string? ResidentOf(RequestDraft draft) => draft.Reporter == new Reporter() && draft.Answers.Count == 0 ? null : draft.ResidentId ?? NewId();
 
     /// <summary>A moment in whole microseconds, as both engines keep it: what is told at once reads the same when it is asked for again.</summary>
     private static DateTimeOffset AsKept(DateTimeOffset moment) => moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerMicrosecond));

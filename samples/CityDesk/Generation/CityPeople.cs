@@ -6,6 +6,9 @@ namespace CityDesk.Generation;
 /// <summary>Invented residents. Mail goes to <c>example.org</c> (RFC 2606) and the numbers are the 555-01xx that nobody has.</summary>
 internal static class CityPeople
 {
+    /// <summary>Many report more than once.</summary>
+    private const int Residents = 400;
+
     private static readonly string[] FirstNames =
     [
         "Ada", "Amir", "Anna", "Benito", "Chidi", "Clara", "Dmitri", "Elena", "Farah", "Grace", "Hiro", "Ines", "Jamal", "Katya",
@@ -23,15 +26,14 @@ internal static class CityPeople
     {
         if (random.Next(3) == 0)
             return new Reporter();
-        var first = FirstNames[random.Next(FirstNames.Length)];
-        var last = LastNames[random.Next(LastNames.Length)];
-        var number = random.Next(10_000);
+        var number = random.Next(Residents);
+        var (first, last) = (FirstNames[number % FirstNames.Length], LastNames[number / FirstNames.Length % LastNames.Length]);
         return new Reporter
         {
             FirstName = first,
             LastName = last,
             Email = string.Create(CultureInfo.InvariantCulture, $"{Plain(first)}.{Plain(last)}.{number}@example.org"),
-            Phone = random.Next(2) == 0 ? string.Create(CultureInfo.InvariantCulture, $"+1 555 01{random.Next(100):D2}") : null,
+            Phone = number % 2 == 0 ? string.Create(CultureInfo.InvariantCulture, $"+1 555 01{number % 100:D2}") : null,
         };
     }
 

@@ -14,6 +14,11 @@ internal sealed class CityRequests(IReadOnlyList<Service> services, Random rando
         "It is dangerous for children.", "Thank you for your work.", "Seen on my way to the market.", "Again, after the last repair.",
     ];
 
+    private readonly Dictionary<string, string> _residents = new(StringComparer.Ordinal);
+
+    /// <summary>Nobody will ask to be erased who has said nothing of themselves.</summary>
+    private readonly string _anonymous = ServiceRequest.NewId();
+
     /// <summary>One request whose whole life so far lies between a year ago and now.</summary>
     public ServiceRequest Next()
     {
@@ -26,13 +31,19 @@ internal sealed class CityRequests(IReadOnlyList<Service> services, Random rando
         return request;
     }
 
-    private RequestDraft Draft(Service service) => new()
+    private RequestDraft Draft(Service service)
     {
-        Location = CityStreets.Next(random),
-        Reporter = service.Type == SubmissionType.Blackbox ? new Reporter() : CityPeople.Next(random),
-        Description = $"{service.Description} {Openings[random.Next(Openings.Length)]}",
-        Answers = [.. service.Attributes.Where(a => a.Variable && (a.Required || random.Next(2) == 0)).Select(Answer)],
-    };
+        var location = CityStreets.Next(random);
+        var reporter = service.Type == SubmissionType.Blackbox ? new Reporter() : CityPeople.Next(random);
+        return new()
+        {
+            Location = location,
+            Reporter = reporter,
+            ResidentId = reporter.Email is { } email ? _residents.TryGetValue(email, out var known) ? known : _residents[email] = ServiceRequest.NewId() : _anonymous,
+            Description = $"{service.Description} {Openings[random.Next(Openings.Length)]}",
+            Answers = [.. service.Attributes.Where(a => a.Variable && (a.Required || random.Next(2) == 0)).Select(Answer)],
+        };
+    }
 
     private AttributeAnswer Answer(ServiceAttribute attribute) => new()
     {

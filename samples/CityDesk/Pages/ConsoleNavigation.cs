@@ -19,6 +19,7 @@ internal static class ConsoleNavigation
     public static IReadOnlyList<ConsoleArea> Areas { get; } =
     [
         new("Requests", ConsoleHost.Root, $"{ConsoleHost.Root}/requests"),
+        new("Residents", $"{ConsoleHost.Root}/residents", $"{ConsoleHost.Root}/residents"),
         new("Usage", $"{ConsoleHost.Root}/usage", $"{ConsoleHost.Root}/usage"),
     ];
 }

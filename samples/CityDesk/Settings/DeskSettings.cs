@@ -5,6 +5,7 @@ using System.Reflection;
 using CityDesk.Data;
 using CityDesk.Geocoding;
 using CityDesk.Limits;
+using CityDesk.Residents;
 using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Options;
@@ -19,6 +20,7 @@ internal static class DeskSettings
     {
         [DatabaseOptions.Section] = typeof(DatabaseOptions),
         [DeskOptions.Section] = typeof(DeskOptions),
+        [EncryptionOptions.Section] = typeof(EncryptionOptions),
         [GeocodingOptions.Section] = typeof(GeocodingOptions),
         [LimitsOptions.Section] = typeof(LimitsOptions),
     };

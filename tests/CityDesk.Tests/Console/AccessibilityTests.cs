@@ -59,6 +59,10 @@ public sealed class AccessibilityTests(SqliteDesk desk, Chromium chromium) : Con
         Assert.Equal("The session ends\nwhile this is typed.", (await page.EvaluateAsync("document.getElementById('kept-text').value")).GetString());
         await page.GoAsync(Address("/desk/usage"));
         await JudgeAsync("usage");
+        await page.GoAsync(Address("/desk/residents"));
+        await JudgeAsync("residents");
+        await page.SubmitAsync(("who", "ZOE.obrien.with.a.very.long.address@mail.example.org"));
+        await JudgeAsync("residents-found");
         await page.GoAsync(Address("/desk/nowhere"));
         await JudgeAsync("not-found");
 
@@ -92,7 +96,7 @@ public sealed class AccessibilityTests(SqliteDesk desk, Chromium chromium) : Con
         await UseKeysAsync();
         var page = await SignedInPageAsync(width);
 
-        foreach (var address in (string[])["/desk", $"/desk?city={open.JurisdictionId}", $"/desk/requests/{open.PublicId}", "/desk/usage", "/desk/nowhere"])
+        foreach (var address in (string[])["/desk", $"/desk?city={open.JurisdictionId}", $"/desk/requests/{open.PublicId}", "/desk/usage", "/desk/residents", "/desk/nowhere"])
         {
             await page.GoAsync(Address(address));
             var wide = await page.EvaluateAsync(

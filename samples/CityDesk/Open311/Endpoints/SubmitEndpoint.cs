@@ -5,6 +5,7 @@ using CityDesk.Open311.Callers;
 using CityDesk.Open311.Documents;
 using CityDesk.Open311.Parameters;
 using CityDesk.Open311.Submission;
+using CityDesk.Residents;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;
 using Platform.Errors.AspNetCore;
@@ -24,6 +25,7 @@ internal static class SubmitEndpoint
         JurisdictionParameter jurisdictions,
         SubmissionForm submission,
         Geocoder geocoder,
+        ResidentRecords residents,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -42,7 +44,8 @@ internal static class SubmitEndpoint
             return call.Refused();
 
         var (location, isDegraded) = await geocoder.LocateAsync(draft.Location, cancellationToken);
-        var request = ServiceRequest.File(service, draft with { Location = location }, consumer.Name, time.GetUtcNow(), isDegraded ? NotLocatedNote : "");
+        var resident = await residents.KnownAsync(draft.Reporter.Email, cancellationToken);
+        var request = ServiceRequest.File(service, draft with { Location = location, ResidentId = resident }, consumer.Name, time.GetUtcNow(), isDegraded ? NotLocatedNote : "");
         context.Requests.Add(request);
         await context.SaveChangesAsync(cancellationToken);
         return call.Ok(new ReceiptDocument(request, isDegraded ? NotLocatedNotice : null));

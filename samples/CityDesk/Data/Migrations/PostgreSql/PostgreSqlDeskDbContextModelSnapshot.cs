@@ -195,6 +195,16 @@ namespace CityDesk.Data.Migrations.PostgreSql
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<byte[]>("AnswersTextSealed")
+                        .HasColumnType("bytea")
+                        .HasColumnName("Answers")
+                        .HasAnnotation("PlatformEncryption:BoundColumn", "Answers")
+                        .HasAnnotation("PlatformEncryption:BoundTable", "Requests")
+                        .HasAnnotation("PlatformEncryption:Of", "AnswersText")
+                        .HasAnnotation("PlatformEncryption:Purpose", "residents")
+                        .HasAnnotation("PlatformEncryption:State", "Strict")
+                        .HasAnnotation("PlatformEncryption:Subject", "ResidentId");
+
                     b.Property<string>("AssignedTo")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
@@ -232,6 +242,11 @@ namespace CityDesk.Data.Migrations.PostgreSql
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
 
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
                     b.Property<string>("MediaUrl")
                         .HasMaxLength(2000)
                         .HasColumnType("character varying(2000)");
@@ -239,8 +254,82 @@ namespace CityDesk.Data.Migrations.PostgreSql
                     b.Property<DateTimeOffset?>("NumberedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<byte[]>("ReporterAccountIdSealed")
+                        .HasColumnType("bytea")
+                        .HasColumnName("Reporter_AccountId")
+                        .HasAnnotation("PlatformEncryption:BoundColumn", "Reporter_AccountId")
+                        .HasAnnotation("PlatformEncryption:BoundTable", "Requests")
+                        .HasAnnotation("PlatformEncryption:Of", "Reporter.AccountId")
+                        .HasAnnotation("PlatformEncryption:Purpose", "residents")
+                        .HasAnnotation("PlatformEncryption:State", "Strict")
+                        .HasAnnotation("PlatformEncryption:Subject", "ResidentId");
+
+                    b.Property<byte[]>("ReporterDeviceIdSealed")
+                        .HasColumnType("bytea")
+                        .HasColumnName("Reporter_DeviceId")
+                        .HasAnnotation("PlatformEncryption:BoundColumn", "Reporter_DeviceId")
+                        .HasAnnotation("PlatformEncryption:BoundTable", "Requests")
+                        .HasAnnotation("PlatformEncryption:Of", "Reporter.DeviceId")
+                        .HasAnnotation("PlatformEncryption:Purpose", "residents")
+                        .HasAnnotation("PlatformEncryption:State", "Strict")
+                        .HasAnnotation("PlatformEncryption:Subject", "ResidentId");
+
+                    b.Property<byte[]>("ReporterEmailIndex")
+                        .HasColumnType("bytea")
+                        .HasAnnotation("PlatformEncryption:Index", "0 17 1000000 400000 email")
+                        .HasAnnotation("PlatformEncryption:IndexOf", "Reporter.Email");
+
+                    b.Property<byte[]>("ReporterEmailSealed")
+                        .HasColumnType("bytea")
+                        .HasColumnName("Reporter_Email")
+                        .HasAnnotation("PlatformEncryption:BoundColumn", "Reporter_Email")
+                        .HasAnnotation("PlatformEncryption:BoundTable", "Requests")
+                        .HasAnnotation("PlatformEncryption:Of", "Reporter.Email")
+                        .HasAnnotation("PlatformEncryption:Purpose", "residents")
+                        .HasAnnotation("PlatformEncryption:State", "Strict")
+                        .HasAnnotation("PlatformEncryption:Subject", "ResidentId");
+
+                    b.Property<byte[]>("ReporterFirstNameSealed")
+                        .HasColumnType("bytea")
+                        .HasColumnName("Reporter_FirstName")
+                        .HasAnnotation("PlatformEncryption:BoundColumn", "Reporter_FirstName")
+                        .HasAnnotation("PlatformEncryption:BoundTable", "Requests")
+                        .HasAnnotation("PlatformEncryption:Of", "Reporter.FirstName")
+                        .HasAnnotation("PlatformEncryption:Purpose", "residents")
+                        .HasAnnotation("PlatformEncryption:State", "Strict")
+                        .HasAnnotation("PlatformEncryption:Subject", "ResidentId");
+
+                    b.Property<byte[]>("ReporterLastNameSealed")
+                        .HasColumnType("bytea")
+                        .HasColumnName("Reporter_LastName")
+                        .HasAnnotation("PlatformEncryption:BoundColumn", "Reporter_LastName")
+                        .HasAnnotation("PlatformEncryption:BoundTable", "Requests")
+                        .HasAnnotation("PlatformEncryption:Of", "Reporter.LastName")
+                        .HasAnnotation("PlatformEncryption:Purpose", "residents")
+                        .HasAnnotation("PlatformEncryption:State", "Strict")
+                        .HasAnnotation("PlatformEncryption:Subject", "ResidentId");
+
+                    b.Property<byte[]>("ReporterPhoneIndex")
+                        .HasColumnType("bytea")
+                        .HasAnnotation("PlatformEncryption:Index", "0 16 1000000 200000 phone 1 0")
+                        .HasAnnotation("PlatformEncryption:IndexOf", "Reporter.Phone");
+
+                    b.Property<byte[]>("ReporterPhoneSealed")
+                        .HasColumnType("bytea")
+                        .HasColumnName("Reporter_Phone")
+                        .HasAnnotation("PlatformEncryption:BoundColumn", "Reporter_Phone")
+                        .HasAnnotation("PlatformEncryption:BoundTable", "Requests")
+                        .HasAnnotation("PlatformEncryption:Of", "Reporter.Phone")
+                        .HasAnnotation("PlatformEncryption:Purpose", "residents")
+                        .HasAnnotation("PlatformEncryption:State", "Strict")
+                        .HasAnnotation("PlatformEncryption:Subject", "ResidentId");
+
                     b.Property<DateTimeOffset>("RequestedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ResidentId")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
 
                     b.Property<int>("ServiceId")
                         .HasColumnType("integer");
@@ -294,38 +383,16 @@ namespace CityDesk.Data.Migrations.PostgreSql
                                 .HasColumnName("ZipCode");
                         });
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Reporter", "CityDesk.Domain.ServiceRequest.Reporter#Reporter", b1 =>
-                        {
-                            b1.IsRequired();
-
-                            b1.Property<string>("AccountId")
-                                .HasMaxLength(200)
-                                .HasColumnType("character varying(200)");
-
-                            b1.Property<string>("DeviceId")
-                                .HasMaxLength(200)
-                                .HasColumnType("character varying(200)");
-
-                            b1.Property<string>("Email")
-                                .HasMaxLength(254)
-                                .HasColumnType("character varying(254)");
-
-                            b1.Property<string>("FirstName")
-                                .HasMaxLength(100)
-                                .HasColumnType("character varying(100)");
-
-                            b1.Property<string>("LastName")
-                                .HasMaxLength(100)
-                                .HasColumnType("character varying(100)");
-
-                            b1.Property<string>("Phone")
-                                .HasMaxLength(40)
-                                .HasColumnType("character varying(40)");
-                        });
-
                     b.HasKey("Id");
 
                     b.HasIndex("ConsumerId");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("ReporterEmailIndex");
+
+                    b.HasIndex("ReporterPhoneIndex");
 
                     b.HasIndex("Token")
                         .IsUnique();
@@ -349,6 +416,8 @@ namespace CityDesk.Data.Migrations.PostgreSql
                         .HasFilter("\"Token\" IS NOT NULL AND \"NumberedAt\" IS NULL");
 
                     b.ToTable("Requests");
+
+                    b.HasAnnotation("PlatformEncryption:Row", "Key");
                 });
 
             modelBuilder.Entity("CityDesk.Domain.Session", b =>
@@ -654,33 +723,6 @@ namespace CityDesk.Data.Migrations.PostgreSql
                         .HasForeignKey("ServiceId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
-
-                    b.OwnsMany("CityDesk.Domain.AttributeAnswer", "Answers", b1 =>
-                        {
-                            b1.Property<long>("ServiceRequestId");
-
-                            b1.Property<int>("__synthesizedOrdinal")
-                                .ValueGeneratedOnAdd();
-
-                            b1.Property<string>("Code")
-                                .IsRequired();
-
-                            b1.PrimitiveCollection<string>("Values")
-                                .IsRequired();
-
-                            b1.HasKey("ServiceRequestId", "__synthesizedOrdinal");
-
-                            b1.ToTable("Requests");
-
-                            b1
-                                .ToJson("Answers")
-                                .HasColumnType("jsonb");
-
-                            b1.WithOwner()
-                                .HasForeignKey("ServiceRequestId");
-                        });
-
-                    b.Navigation("Answers");
 
                     b.Navigation("Service");
                 });

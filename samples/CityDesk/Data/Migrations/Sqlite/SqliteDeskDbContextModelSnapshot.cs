@@ -182,6 +182,16 @@ namespace CityDesk.Data.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<byte[]>("AnswersTextSealed")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("Answers")
+                        .HasAnnotation("PlatformEncryption:BoundColumn", "Answers")
+                        .HasAnnotation("PlatformEncryption:BoundTable", "Requests")
+                        .HasAnnotation("PlatformEncryption:Of", "AnswersText")
+                        .HasAnnotation("PlatformEncryption:Purpose", "residents")
+                        .HasAnnotation("PlatformEncryption:State", "Strict")
+                        .HasAnnotation("PlatformEncryption:Subject", "ResidentId");
+
                     b.Property<string>("AssignedTo")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
@@ -219,6 +229,11 @@ namespace CityDesk.Data.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("MediaUrl")
                         .HasMaxLength(2000)
                         .HasColumnType("TEXT");
@@ -226,8 +241,82 @@ namespace CityDesk.Data.Migrations.Sqlite
                     b.Property<long?>("NumberedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<byte[]>("ReporterAccountIdSealed")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("Reporter_AccountId")
+                        .HasAnnotation("PlatformEncryption:BoundColumn", "Reporter_AccountId")
+                        .HasAnnotation("PlatformEncryption:BoundTable", "Requests")
+                        .HasAnnotation("PlatformEncryption:Of", "Reporter.AccountId")
+                        .HasAnnotation("PlatformEncryption:Purpose", "residents")
+                        .HasAnnotation("PlatformEncryption:State", "Strict")
+                        .HasAnnotation("PlatformEncryption:Subject", "ResidentId");
+
+                    b.Property<byte[]>("ReporterDeviceIdSealed")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("Reporter_DeviceId")
+                        .HasAnnotation("PlatformEncryption:BoundColumn", "Reporter_DeviceId")
+                        .HasAnnotation("PlatformEncryption:BoundTable", "Requests")
+                        .HasAnnotation("PlatformEncryption:Of", "Reporter.DeviceId")
+                        .HasAnnotation("PlatformEncryption:Purpose", "residents")
+                        .HasAnnotation("PlatformEncryption:State", "Strict")
+                        .HasAnnotation("PlatformEncryption:Subject", "ResidentId");
+
+                    b.Property<byte[]>("ReporterEmailIndex")
+                        .HasColumnType("BLOB")
+                        .HasAnnotation("PlatformEncryption:Index", "0 17 1000000 400000 email")
+                        .HasAnnotation("PlatformEncryption:IndexOf", "Reporter.Email");
+
+                    b.Property<byte[]>("ReporterEmailSealed")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("Reporter_Email")
+                        .HasAnnotation("PlatformEncryption:BoundColumn", "Reporter_Email")
+                        .HasAnnotation("PlatformEncryption:BoundTable", "Requests")
+                        .HasAnnotation("PlatformEncryption:Of", "Reporter.Email")
+                        .HasAnnotation("PlatformEncryption:Purpose", "residents")
+                        .HasAnnotation("PlatformEncryption:State", "Strict")
+                        .HasAnnotation("PlatformEncryption:Subject", "ResidentId");
+
+                    b.Property<byte[]>("ReporterFirstNameSealed")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("Reporter_FirstName")
+                        .HasAnnotation("PlatformEncryption:BoundColumn", "Reporter_FirstName")
+                        .HasAnnotation("PlatformEncryption:BoundTable", "Requests")
+                        .HasAnnotation("PlatformEncryption:Of", "Reporter.FirstName")
+                        .HasAnnotation("PlatformEncryption:Purpose", "residents")
+                        .HasAnnotation("PlatformEncryption:State", "Strict")
+                        .HasAnnotation("PlatformEncryption:Subject", "ResidentId");
+
+                    b.Property<byte[]>("ReporterLastNameSealed")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("Reporter_LastName")
+                        .HasAnnotation("PlatformEncryption:BoundColumn", "Reporter_LastName")
+                        .HasAnnotation("PlatformEncryption:BoundTable", "Requests")
+                        .HasAnnotation("PlatformEncryption:Of", "Reporter.LastName")
+                        .HasAnnotation("PlatformEncryption:Purpose", "residents")
+                        .HasAnnotation("PlatformEncryption:State", "Strict")
+                        .HasAnnotation("PlatformEncryption:Subject", "ResidentId");
+
+                    b.Property<byte[]>("ReporterPhoneIndex")
+                        .HasColumnType("BLOB")
+                        .HasAnnotation("PlatformEncryption:Index", "0 16 1000000 200000 phone 1 0")
+                        .HasAnnotation("PlatformEncryption:IndexOf", "Reporter.Phone");
+
+                    b.Property<byte[]>("ReporterPhoneSealed")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("Reporter_Phone")
+                        .HasAnnotation("PlatformEncryption:BoundColumn", "Reporter_Phone")
+                        .HasAnnotation("PlatformEncryption:BoundTable", "Requests")
+                        .HasAnnotation("PlatformEncryption:Of", "Reporter.Phone")
+                        .HasAnnotation("PlatformEncryption:Purpose", "residents")
+                        .HasAnnotation("PlatformEncryption:State", "Strict")
+                        .HasAnnotation("PlatformEncryption:Subject", "ResidentId");
+
                     b.Property<long>("RequestedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("ResidentId")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("ServiceId")
                         .HasColumnType("INTEGER");
@@ -281,38 +370,16 @@ namespace CityDesk.Data.Migrations.Sqlite
                                 .HasColumnName("ZipCode");
                         });
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Reporter", "CityDesk.Domain.ServiceRequest.Reporter#Reporter", b1 =>
-                        {
-                            b1.IsRequired();
-
-                            b1.Property<string>("AccountId")
-                                .HasMaxLength(200)
-                                .HasColumnType("TEXT");
-
-                            b1.Property<string>("DeviceId")
-                                .HasMaxLength(200)
-                                .HasColumnType("TEXT");
-
-                            b1.Property<string>("Email")
-                                .HasMaxLength(254)
-                                .HasColumnType("TEXT");
-
-                            b1.Property<string>("FirstName")
-                                .HasMaxLength(100)
-                                .HasColumnType("TEXT");
-
-                            b1.Property<string>("LastName")
-                                .HasMaxLength(100)
-                                .HasColumnType("TEXT");
-
-                            b1.Property<string>("Phone")
-                                .HasMaxLength(40)
-                                .HasColumnType("TEXT");
-                        });
-
                     b.HasKey("Id");
 
                     b.HasIndex("ConsumerId");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("ReporterEmailIndex");
+
+                    b.HasIndex("ReporterPhoneIndex");
 
                     b.HasIndex("Token")
                         .IsUnique();
@@ -336,6 +403,8 @@ namespace CityDesk.Data.Migrations.Sqlite
                         .HasFilter("\"Token\" IS NOT NULL AND \"NumberedAt\" IS NULL");
 
                     b.ToTable("Requests");
+
+                    b.HasAnnotation("PlatformEncryption:Row", "Key");
                 });
 
             modelBuilder.Entity("CityDesk.Domain.Session", b =>
@@ -633,33 +702,6 @@ namespace CityDesk.Data.Migrations.Sqlite
                         .HasForeignKey("ServiceId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
-
-                    b.OwnsMany("CityDesk.Domain.AttributeAnswer", "Answers", b1 =>
-                        {
-                            b1.Property<long>("ServiceRequestId");
-
-                            b1.Property<int>("__synthesizedOrdinal")
-                                .ValueGeneratedOnAddOrUpdate();
-
-                            b1.Property<string>("Code")
-                                .IsRequired();
-
-                            b1.PrimitiveCollection<string>("Values")
-                                .IsRequired();
-
-                            b1.HasKey("ServiceRequestId", "__synthesizedOrdinal");
-
-                            b1.ToTable("Requests");
-
-                            b1
-                                .ToJson("Answers")
-                                .HasColumnType("TEXT");
-
-                            b1.WithOwner()
-                                .HasForeignKey("ServiceRequestId");
-                        });
-
-                    b.Navigation("Answers");
 
                     b.Navigation("Service");
                 });

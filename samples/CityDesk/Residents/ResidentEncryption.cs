@@ -1,0 +1,55 @@
+using CityDesk.Data;
+using CityDesk.Domain;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.Extensions.Options;
+using Platform.Encryption;
+using Platform.Encryption.EntityFrameworkCore;
+using Platform.Encryption.Erasing;
+
+namespace CityDesk.Residents;
+
+/// <summary>What residents say of themselves is sealed, each resident with a key of their own, and found again by e-mail address and telephone number.</summary>
+internal static class ResidentEncryption
+{
+    public const string Tenant = "citydesk";
+    public const string Purpose = "residents";
+
+    private const long MostRequests = 1_000_000;
+
+    public static IServiceCollection AddResidentEncryption(this IServiceCollection services)
+    {
+        services.AddOptions<EncryptionOptions>().BindConfiguration(EncryptionOptions.Section).ValidateOnStart();
+        services.AddSingleton<ResidentKeys>();
+        services.AddScoped<ResidentRecords>();
+        services.AddPlatformEncryption()
+            .UseRootKey(static provider => new DeskRootKey(provider.GetRequiredService<ResidentKeys>().RootKeyFile))
+            .UseKeyStore(static provider => new DeskKeyStore(provider, provider.GetRequiredService<IOptions<DatabaseOptions>>().Value))
+            .AddReencryptionOf<DeskDbContext>()
+            .AddErasure(static provider => new EcdsaReceiptSigner("citydesk", provider.GetRequiredService<ResidentKeys>().ReadReceiptKey()))
+            .AddInventoryOf<DeskDbContext>()
+            .AddKeyringHealthCheck();
+        return services;
+    }
+
+    /// <summary>
+    /// The description is public (GeoReport v2 shows it to everybody) and searched by any part of it, so it is not sealed. All that only staff see of a resident is.
+    /// </summary>
+    public static void Encrypt(EntityTypeBuilder<ServiceRequest> request)
+    {
+        request.BindEncryptionTo(nameof(ServiceRequest.Key));
+        Seal(request.Encrypt(r => r.Reporter.FirstName, Purpose), "FirstName");
+        Seal(request.Encrypt(r => r.Reporter.LastName, Purpose), "LastName");
+        Seal(request.Encrypt(r => r.Reporter.Email, Purpose), "Email").WithEqualityIndex(TextNormalizer.Email, IndexPlan.For(MostRequests, distinctValues: 400_000));
+        Seal(request.Encrypt(r => r.Reporter.Phone, Purpose), "Phone").WithEqualityIndex(TextNormalizer.Phone("1"), IndexPlan.For(MostRequests, distinctValues: 200_000));
+        Seal(request.Encrypt(r => r.Reporter.DeviceId, Purpose), "DeviceId");
+        Seal(request.Encrypt(r => r.Reporter.AccountId, Purpose), "AccountId");
+        request.Encrypt(r => r.AnswersText, Purpose).ForSubject(nameof(ServiceRequest.ResidentId)).HasColumnName("Answers").BoundTo("Requests", "Answers");
+
+        // All of it is sealed: nothing is left that EF Core would have to know.
+        request.Ignore(r => r.Reporter);
+        request.Ignore(r => r.Answers);
+
+        static EncryptedPropertyBuilder Seal(EncryptedPropertyBuilder property, string name) =>
+            property.ForSubject(nameof(ServiceRequest.ResidentId)).HasColumnName($"Reporter_{name}").BoundTo("Requests", $"Reporter_{name}");
+    }
+}
