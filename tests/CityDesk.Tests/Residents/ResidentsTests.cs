@@ -217,7 +217,8 @@ public sealed class ResidentsOnPostgreSql(PostgreSqlDesk desk) : ResidentsTests(
         var all = new List<byte[]>();
         foreach (var table in tables)
         {
-            var rows = await db.Database.SqlQueryRaw<string>($"SELECT CAST(each AS text) AS \"Value\" FROM {table} AS each").ToListAsync(Cancelled);
+            var sql = $"SELECT CAST(each AS text) AS \"Value\" FROM {table} AS each";
+            var rows = await db.Database.SqlQueryRaw<string>(sql).ToListAsync(Cancelled);
             all.Add(Encoding.UTF8.GetBytes(string.Join('\n', rows)));
         }
         return all;

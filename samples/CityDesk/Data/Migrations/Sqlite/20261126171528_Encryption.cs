@@ -10,74 +10,27 @@ namespace CityDesk.Data.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.AlterColumn<byte[]>(
-                name: "Reporter_Phone",
-                table: "Requests",
-                type: "BLOB",
-                nullable: true,
-                oldClrType: typeof(string),
-                oldType: "TEXT",
-                oldMaxLength: 40,
-                oldNullable: true);
+            // The desk refuses a database that has requests from before, so these columns are empty; a rebuild of the table could not be undone half-way.
+            migrationBuilder.Sql("""ALTER TABLE "Requests" DROP COLUMN "Reporter_Phone";""");
+            migrationBuilder.Sql("""ALTER TABLE "Requests" ADD COLUMN "Reporter_Phone" BLOB NULL;""");
 
-            migrationBuilder.AlterColumn<byte[]>(
-                name: "Reporter_LastName",
-                table: "Requests",
-                type: "BLOB",
-                nullable: true,
-                oldClrType: typeof(string),
-                oldType: "TEXT",
-                oldMaxLength: 100,
-                oldNullable: true);
+            migrationBuilder.Sql("""ALTER TABLE "Requests" DROP COLUMN "Reporter_LastName";""");
+            migrationBuilder.Sql("""ALTER TABLE "Requests" ADD COLUMN "Reporter_LastName" BLOB NULL;""");
 
-            migrationBuilder.AlterColumn<byte[]>(
-                name: "Reporter_FirstName",
-                table: "Requests",
-                type: "BLOB",
-                nullable: true,
-                oldClrType: typeof(string),
-                oldType: "TEXT",
-                oldMaxLength: 100,
-                oldNullable: true);
+            migrationBuilder.Sql("""ALTER TABLE "Requests" DROP COLUMN "Reporter_FirstName";""");
+            migrationBuilder.Sql("""ALTER TABLE "Requests" ADD COLUMN "Reporter_FirstName" BLOB NULL;""");
 
-            migrationBuilder.AlterColumn<byte[]>(
-                name: "Reporter_Email",
-                table: "Requests",
-                type: "BLOB",
-                nullable: true,
-                oldClrType: typeof(string),
-                oldType: "TEXT",
-                oldMaxLength: 254,
-                oldNullable: true);
+            migrationBuilder.Sql("""ALTER TABLE "Requests" DROP COLUMN "Reporter_Email";""");
+            migrationBuilder.Sql("""ALTER TABLE "Requests" ADD COLUMN "Reporter_Email" BLOB NULL;""");
 
-            migrationBuilder.AlterColumn<byte[]>(
-                name: "Reporter_DeviceId",
-                table: "Requests",
-                type: "BLOB",
-                nullable: true,
-                oldClrType: typeof(string),
-                oldType: "TEXT",
-                oldMaxLength: 200,
-                oldNullable: true);
+            migrationBuilder.Sql("""ALTER TABLE "Requests" DROP COLUMN "Reporter_DeviceId";""");
+            migrationBuilder.Sql("""ALTER TABLE "Requests" ADD COLUMN "Reporter_DeviceId" BLOB NULL;""");
 
-            migrationBuilder.AlterColumn<byte[]>(
-                name: "Reporter_AccountId",
-                table: "Requests",
-                type: "BLOB",
-                nullable: true,
-                oldClrType: typeof(string),
-                oldType: "TEXT",
-                oldMaxLength: 200,
-                oldNullable: true);
+            migrationBuilder.Sql("""ALTER TABLE "Requests" DROP COLUMN "Reporter_AccountId";""");
+            migrationBuilder.Sql("""ALTER TABLE "Requests" ADD COLUMN "Reporter_AccountId" BLOB NULL;""");
 
-            migrationBuilder.AlterColumn<byte[]>(
-                name: "Answers",
-                table: "Requests",
-                type: "BLOB",
-                nullable: true,
-                oldClrType: typeof(string),
-                oldType: "TEXT",
-                oldNullable: true);
+            migrationBuilder.Sql("""ALTER TABLE "Requests" DROP COLUMN "Answers";""");
+            migrationBuilder.Sql("""ALTER TABLE "Requests" ADD COLUMN "Answers" BLOB NULL;""");
 
             migrationBuilder.AddColumn<string>(
                 name: "Key",
@@ -154,74 +107,26 @@ namespace CityDesk.Data.Migrations.Sqlite
                 name: "ResidentId",
                 table: "Requests");
 
-            migrationBuilder.AlterColumn<string>(
-                name: "Reporter_Phone",
-                table: "Requests",
-                type: "TEXT",
-                maxLength: 40,
-                nullable: true,
-                oldClrType: typeof(byte[]),
-                oldType: "BLOB",
-                oldNullable: true);
+            migrationBuilder.Sql("""ALTER TABLE "Requests" DROP COLUMN "Reporter_Phone";""");
+            migrationBuilder.Sql("""ALTER TABLE "Requests" ADD COLUMN "Reporter_Phone" TEXT NULL;""");
 
-            migrationBuilder.AlterColumn<string>(
-                name: "Reporter_LastName",
-                table: "Requests",
-                type: "TEXT",
-                maxLength: 100,
-                nullable: true,
-                oldClrType: typeof(byte[]),
-                oldType: "BLOB",
-                oldNullable: true);
+            migrationBuilder.Sql("""ALTER TABLE "Requests" DROP COLUMN "Reporter_LastName";""");
+            migrationBuilder.Sql("""ALTER TABLE "Requests" ADD COLUMN "Reporter_LastName" TEXT NULL;""");
 
-            migrationBuilder.AlterColumn<string>(
-                name: "Reporter_FirstName",
-                table: "Requests",
-                type: "TEXT",
-                maxLength: 100,
-                nullable: true,
-                oldClrType: typeof(byte[]),
-                oldType: "BLOB",
-                oldNullable: true);
+            migrationBuilder.Sql("""ALTER TABLE "Requests" DROP COLUMN "Reporter_FirstName";""");
+            migrationBuilder.Sql("""ALTER TABLE "Requests" ADD COLUMN "Reporter_FirstName" TEXT NULL;""");
 
-            migrationBuilder.AlterColumn<string>(
-                name: "Reporter_Email",
-                table: "Requests",
-                type: "TEXT",
-                maxLength: 254,
-                nullable: true,
-                oldClrType: typeof(byte[]),
-                oldType: "BLOB",
-                oldNullable: true);
+            migrationBuilder.Sql("""ALTER TABLE "Requests" DROP COLUMN "Reporter_Email";""");
+            migrationBuilder.Sql("""ALTER TABLE "Requests" ADD COLUMN "Reporter_Email" TEXT NULL;""");
 
-            migrationBuilder.AlterColumn<string>(
-                name: "Reporter_DeviceId",
-                table: "Requests",
-                type: "TEXT",
-                maxLength: 200,
-                nullable: true,
-                oldClrType: typeof(byte[]),
-                oldType: "BLOB",
-                oldNullable: true);
+            migrationBuilder.Sql("""ALTER TABLE "Requests" DROP COLUMN "Reporter_DeviceId";""");
+            migrationBuilder.Sql("""ALTER TABLE "Requests" ADD COLUMN "Reporter_DeviceId" TEXT NULL;""");
 
-            migrationBuilder.AlterColumn<string>(
-                name: "Reporter_AccountId",
-                table: "Requests",
-                type: "TEXT",
-                maxLength: 200,
-                nullable: true,
-                oldClrType: typeof(byte[]),
-                oldType: "BLOB",
-                oldNullable: true);
+            migrationBuilder.Sql("""ALTER TABLE "Requests" DROP COLUMN "Reporter_AccountId";""");
+            migrationBuilder.Sql("""ALTER TABLE "Requests" ADD COLUMN "Reporter_AccountId" TEXT NULL;""");
 
-            migrationBuilder.AlterColumn<string>(
-                name: "Answers",
-                table: "Requests",
-                type: "TEXT",
-                nullable: true,
-                oldClrType: typeof(byte[]),
-                oldType: "BLOB",
-                oldNullable: true);
+            migrationBuilder.Sql("""ALTER TABLE "Requests" DROP COLUMN "Answers";""");
+            migrationBuilder.Sql("""ALTER TABLE "Requests" ADD COLUMN "Answers" TEXT NULL;""");
         }
     }
 }
