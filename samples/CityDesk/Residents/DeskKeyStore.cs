@@ -27,6 +27,9 @@ internal sealed class DeskKeyStore(IServiceProvider services, DatabaseOptions op
         }
     }
 
+    /// <summary>Makes the tables of a new desk; on SQLite opening does.</summary>
+    public Task PrepareAsync(CancellationToken cancellationToken) => Store is PostgreSqlKeyStore tables ? tables.CreateTablesAsync(cancellationToken) : Task.CompletedTask;
+
     public ValueTask<StoredKeys> ReadAsync(KeyScope scope, CancellationToken cancellationToken) => Store.ReadAsync(scope, cancellationToken);
 
     public ValueTask<FoundKeys> FindAsync(IReadOnlyCollection<KeyId> ids, CancellationToken cancellationToken) => Store.FindAsync(ids, cancellationToken);

@@ -18,6 +18,8 @@ internal sealed class ResidentKeys(IServiceProvider services, IOptions<DeskOptio
     {
         if (isNew)
         {
+            if (services.GetRequiredService<IKeyStore>() is DeskKeyStore store)
+                await store.PrepareAsync(cancellationToken);
             PrivateFiles.CreateFolder(Path.GetDirectoryName(RootKeyFile)!);
             Create(RootKeyFile, LocalRootKey.CreateFile);
             Create(ReceiptKeyFile, static path =>
