@@ -78,6 +78,8 @@ internal sealed class RateLimitingMiddleware(RequestDelegate next, RequestLimits
 
     private Task Refuse(HttpContext context, in RateLimitDecision decision)
     {
+        // A cache would tell one caller's refusal to others.
+        context.Response.Headers.CacheControl = "no-store";
         if (GrpcRefusal.IsCall(context.Request))
         {
             GrpcRefusal.Write(context.Response, decision);

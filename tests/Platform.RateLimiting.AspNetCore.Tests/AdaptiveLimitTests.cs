@@ -58,6 +58,7 @@ public sealed class AdaptiveLimitTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3));
+        Assert.True(refused.Headers.CacheControl!.NoStore);
         Assert.Equal("application/problem+json", refused.Content.Headers.ContentType!.MediaType);
         var problem = JsonDocument.Parse(await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
         Assert.Equal("https://iana.org/assignments/http-problem-types#temporary-reduced-capacity", problem.GetProperty("type").GetString());
@@ -89,7 +90,7 @@ public sealed class AdaptiveLimitTests
     {
         await using var host = await StartAsync(app => app.MapPost("/grpc", () => "never"));
         var occupying = await OccupyAsync(host);
-        using var call = new HttpRequestMessage(HttpMethod.Post, "/grpc") { Content = new ByteArrayContent([]) { Headers = { ContentType = new("application/grpc") } } };
+        using var call = new HttpRequestMessage(HttpMethod.Post, "/grpc") { Version = HttpVersion.Version20, Content = new ByteArrayContent([]) { Headers = { ContentType = new("application/grpc") } } };
         using var refused = await host.Client.SendAsync(call, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, refused.StatusCode);

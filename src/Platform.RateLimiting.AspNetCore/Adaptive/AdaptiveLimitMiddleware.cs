@@ -89,6 +89,7 @@ internal sealed class AdaptiveLimitMiddleware(RequestDelegate next, RequestLimit
 
     private Task Refuse(HttpContext context, in AdaptiveLease lease)
     {
+        context.Response.Headers.CacheControl = "no-store";
         if (GrpcRefusal.IsCall(context.Request))
         {
             GrpcRefusal.WriteUnavailable(context.Response, lease.RetryAfter);
