@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
+using Platform.RateLimiting.Adaptive.Shedding;
 using Platform.RateLimiting.AspNetCore.Grpc;
 
 namespace Platform.RateLimiting.AspNetCore.Adaptive;
@@ -11,16 +14,22 @@ internal sealed class AdaptiveLimitMiddleware(RequestDelegate next, RequestLimit
     private readonly string? _claim = limits.Options.LoadPriorityClaim;
     private readonly Func<HttpContext, LoadPriority?>? _selector = limits.Options.LoadPrioritySelector;
     private readonly int _readFirst = limits.Options.BodyBytesReadFirst;
+    private readonly BodiesBeingRead _bodies = new(limits.Options.MostBodiesReadFirst);
+    private readonly UInt128 _secret = DrawSecret();
     private readonly AdaptiveLimiter? _default = limiters.TryGet("", out var unnamed) ? unnamed : null;
 
     public Task InvokeAsync(HttpContext context)
     {
         if (LimiterOf(context) is not { } limiter)
             return next(context);
-        return _readFirst > 0 && EarlyBody.IsWanted(context.Request, _readFirst) ? ReadFirstAsync(context, limiter) : AskAsync(context, limiter);
+        if (_readFirst == 0 || !EarlyBody.IsWanted(context.Request, _readFirst))
+            return AskAsync(context, limiter);
+        var bucket = FairShares.BucketOf(limits.ConsumerOf(context).Hash(_secret));
+        // Beyond the bound bodies are read in the places of their requests, of which each consumer has his share.
+        return _bodies.TryBegin(bucket) ? ReadFirstAsync(context, limiter, bucket) : AskAsync(context, limiter);
     }
 
-    private async Task ReadFirstAsync(HttpContext context, AdaptiveLimiter limiter)
+    private async Task ReadFirstAsync(HttpContext context, AdaptiveLimiter limiter, int bucket)
     {
         try
         {
@@ -36,6 +45,10 @@ internal sealed class AdaptiveLimitMiddleware(RequestDelegate next, RequestLimit
             // The server is asked to stop, and waits for no body any more.
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return;
+        }
+        finally
+        {
+            _bodies.End(bucket);
         }
         await AskAsync(context, limiter).ConfigureAwait(false);
     }
@@ -98,5 +111,12 @@ internal sealed class AdaptiveLimitMiddleware(RequestDelegate next, RequestLimit
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.RetryAfter = ((long)Math.Ceiling(lease.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return writer.WriteAsync(context, lease);
+    }
+
+    private static UInt128 DrawSecret()
+    {
+        UInt128 drawn = 0;
+        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(new Span<UInt128>(ref drawn)));
+        return drawn;
     }
 }
