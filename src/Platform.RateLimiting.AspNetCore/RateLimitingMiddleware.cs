@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Platform.RateLimiting.AspNetCore.Fields;
 using Platform.RateLimiting.AspNetCore.Grpc;
+using Platform.RateLimiting.Quotas;
 
 namespace Platform.RateLimiting.AspNetCore;
 
@@ -18,13 +19,31 @@ internal sealed class RateLimitingMiddleware(RequestDelegate next, RequestLimits
         var name = metadata is null ? _defaultPolicy : metadata.PolicyName;
         if (name is null)
             return next(context);
-        if (!limits.TryAcquire(context, limits.PolicyOf(context, name), out var decision, out var pending))
+        var policy = limits.PolicyOf(context, name);
+        if (limits.TryAcquireReturnable(context, policy, out var returnable))
+            return WaitAsync(context, returnable);
+        if (!limits.TryAcquire(context, policy, out var decision, out var pending))
             return WaitAsync(context, pending);
         return Answer(context, decision);
     }
 
     private async Task WaitAsync(HttpContext context, ValueTask<RateLimitDecision> pending) =>
         await Answer(context, await pending.ConfigureAwait(false)).ConfigureAwait(false);
+
+    private async Task WaitAsync(HttpContext context, ValueTask<ReturnableDecision> pending)
+    {
+        var taken = await pending.ConfigureAwait(false);
+        context.Features.Set(new TakenQuotas(taken, _sendFields, _sendLegacyFields));
+        try
+        {
+            await Answer(context, taken.Decision).ConfigureAwait(false);
+        }
+        finally
+        {
+            // What runs for this request from here on, such as a page that tells its failure, was not counted.
+            context.Features.Set<TakenQuotas>(null);
+        }
+    }
 
     private Task Answer(HttpContext context, in RateLimitDecision decision)
     {

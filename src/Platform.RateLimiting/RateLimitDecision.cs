@@ -179,6 +179,13 @@ public struct RateLimitDecision
             _arrivals[i] -= RateLimitReservation.Time(_plan.Limits[i].Rate, _cost);
     }
 
+    /// <summary>Shows the quotas as they stand after what they counted has been given back.</summary>
+    internal void GiveBackQuotas()
+    {
+        for (var i = 0; i < QuotaCount; i++)
+            _standings[i].Used = Math.Max(0, _standings[i].Used - _cost);
+    }
+
     /// <summary>The time in ticks until a quota that refuses begins anew; -1, the longest, for a cost that it never admits.</summary>
     private readonly long QuotaWait(int index) => Math.Max(1, _cost) > _quotas!.Quotas[index].Most ? -1 : Math.Max(0, _quotas.Windows[index].End.UtcTicks - _quotaNow);
 

@@ -38,12 +38,14 @@ internal sealed class AdaptiveLimitMiddleware(RequestDelegate next, RequestLimit
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client has gone: there is nobody to answer.
+            TakenQuotas.GiveBack(context);
             return;
         }
         catch (OperationCanceledException)
         {
             // The server is asked to stop, and waits for no body any more.
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            TakenQuotas.GiveBack(context);
             return;
         }
         finally
@@ -78,6 +80,7 @@ internal sealed class AdaptiveLimitMiddleware(RequestDelegate next, RequestLimit
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client has gone: there is nobody to answer.
+            TakenQuotas.GiveBack(context);
             return;
         }
         await Answer(context, lease).ConfigureAwait(false);
@@ -102,6 +105,7 @@ internal sealed class AdaptiveLimitMiddleware(RequestDelegate next, RequestLimit
 
     private Task Refuse(HttpContext context, in AdaptiveLease lease)
     {
+        TakenQuotas.GiveBack(context);
         context.Response.Headers.CacheControl = "no-store";
         if (GrpcRefusal.IsCall(context.Request))
         {

@@ -46,6 +46,29 @@ internal sealed class QuotaGate(RateGateEngine engine, LedgerWriter writer, KeyA
         return AcquireExactAsync(policy, key, cost, tier, plan, windows, account, now, cancellationToken);
     }
 
+    /// <summary>The same as <see cref="AcquireAsync"/> for a call that may yet be refused for another reason. A lease stays a lease: nothing more is asked of the ledger.</summary>
+    internal async ValueTask<ReturnableDecision> AcquireReturnableAsync(RateLimitPolicy policy, RateLimitKey key, long cost, string? tier, CancellationToken cancellationToken)
+    {
+        RequireKey(key);
+        var snapshot = policy.Snapshot;
+        if (!snapshot.HasQuotas || snapshot.IsListed(key))
+            return new ReturnableDecision(await EngineAcquireAsync(policy, key, cost, tier, cancellationToken).ConfigureAwait(false), taken: null);
+
+        var plan = snapshot.PlanFor(key, tier).Quotas!;
+        var now = time.GetUtcNow();
+        var windows = plan.WindowsAt(now);
+        var account = accounts.Get(policy, key);
+        if (!plan.IsExact && account.TryTakeLeased(windows, cost, out var standings))
+        {
+            if (account.IsLeaseLow(plan.LeasePermits))
+                account.Lease(windows, plan.LeasePermits, writer.Timestamp, now);
+            var decision = await AcquireLeasedAsync(policy, key, cost, tier, windows, account, standings, now, cancellationToken).ConfigureAwait(false);
+            return new ReturnableDecision(decision, decision.IsAllowed ? new LeasedQuotas(account, account.AccountsFor(windows), windows, cost, time) : null);
+        }
+        var reservation = await ReserveExactAsync(policy, key, cost, tier, plan, windows, account, now, cancellationToken).ConfigureAwait(false);
+        return new ReturnableDecision(reservation.Decision, reservation.Settlement as IQuotaReturn);
+    }
+
     /// <inheritdoc />
     public ValueTask<RateLimitReservation> ReserveAsync(
         RateLimitPolicy policy, in RateLimitKey key, long cost, string? tier = null, CancellationToken cancellationToken = default)
@@ -67,7 +90,7 @@ internal sealed class QuotaGate(RateGateEngine engine, LedgerWriter writer, KeyA
         RateLimitDecision decision;
         try
         {
-            decision = await _engine.AcquireAsync(policy, key, cost, tier, cancellationToken).ConfigureAwait(false);
+            decision = await EngineAcquireAsync(policy, key, cost, tier, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
