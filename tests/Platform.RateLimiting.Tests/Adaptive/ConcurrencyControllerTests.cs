@@ -43,6 +43,36 @@ public sealed class ConcurrencyControllerTests
         Assert.True(PerSecond(controller.Limit) > 0.93 * PerSecond(45), $"The limit is {controller.Limit}.");
     }
 
+    /// <summary>A quiet service, and somebody who keeps calls going for a minute and lets them succeed: after that nothing would be long.</summary>
+    [Fact]
+    public void Few_calls_that_are_made_to_last_do_not_say_what_is_long()
+    {
+        var controller = new ConcurrencyController(40, 1, 1000, 5);
+        var now = 1L;
+        for (var i = 0; i < 1000; i++)
+        {
+            now += 300 * Millisecond;
+            controller.Complete(now, 5, i % 18 == 17 ? TimeSpan.TicksPerMinute : 20 * Millisecond, true);
+        }
+
+        Assert.InRange(controller.MeanLatency, 20 * Millisecond, 125 * Millisecond);
+        Assert.Equal(TimeSpan.TicksPerSecond, ConcurrencyController.LongAfter(controller.MeanLatency));
+    }
+
+    [Fact]
+    public void A_service_that_becomes_slow_is_soon_known_as_slow()
+    {
+        var controller = new ConcurrencyController(40, 1, 1000, 5);
+        var now = 1L;
+        for (var i = 0; i < 300; i++)
+        {
+            now += 300 * Millisecond;
+            controller.Complete(now, 5, i < 100 ? 20 * Millisecond : 30_000 * Millisecond, true);
+        }
+
+        Assert.InRange(controller.MeanLatency, 25_000 * Millisecond, 30_000 * Millisecond);
+    }
+
     [Fact]
     public void While_the_limit_does_not_bind_nothing_changes()
     {

@@ -22,6 +22,9 @@ internal sealed class ConcurrencyController
     /// <summary>Completions on each side that make a trial count in full. Fewer move the limit less.</summary>
     private const double FullEvidence = 200;
 
+    /// <summary>So many times the mean of a call, but at least a second, is long.</summary>
+    private const double LongTimes = 8;
+
     private const double LeastGain = 0.05;
     private const double FirstGain = 0.8;
     private const double MostGain = 2;
@@ -77,6 +80,10 @@ internal sealed class ConcurrencyController
     /// <summary>The latest trial or alarm.</summary>
     public ConcurrencyFinding Latest { get; private set; }
 
+    /// <summary>After what time a call takes long, in ticks.</summary>
+    /// <param name="meanLatency">How long calls take.</param>
+    public static long LongAfter(double meanLatency) => Math.Max(TimeSpan.TicksPerSecond, (long)(LongTimes * meanLatency));
+
     /// <summary>Passes time with so many running. Called before the number changes.</summary>
     public void Pass(long now, int running)
     {
@@ -114,7 +121,8 @@ internal sealed class ConcurrencyController
     {
         if (succeeded)
         {
-            _latency += (latency - _latency) * (_latency == 0 ? 1 : 0.02);
+            // Whoever makes calls last, and then lets them succeed, must not be the one who says what is long: a few of his would count for hundreds of others.
+            _latency += (Math.Min(latency, LongAfter(_latency)) - _latency) * (_latency == 0 ? 1 : 0.02);
             if (running >= Limit)
             {
                 _alarmCompletions++;

@@ -148,7 +148,8 @@ internal sealed class AdmissionControl<TCall>(ConcurrencyController concurrency,
         if (Running < concurrency.Limit)
             return _queue.TryTakeFirst(out next);
         next = default;
-        return _held.Beyond > 0 && _queue.TryTakeFirstBeside(this, out next);
+        // Looked at before each of those that wait is asked: there may be no room for anybody.
+        return _held.Beyond > 0 && Counted < concurrency.Limit && _queue.TryTakeFirstBeside(this, out next);
     }
 
     private void Fill(long now)
