@@ -25,6 +25,24 @@ public sealed class OutboundThrottleTests : IDisposable
         return _hosts[^1].GetRequiredService<OutboundThrottle>();
     }
 
+    /// <summary>Whoever names hosts, the targets of webhooks say, must not fill the places for good.</summary>
+    [Fact]
+    public void A_host_that_nobody_has_asked_for_a_while_makes_room_for_another()
+    {
+        var throttle = Throttle(options => (options.HostCapacity, options.Window) = (2, TimeSpan.FromMinutes(2)));
+        foreach (var host in (string[])["one", "two", "three"])
+            throttle.TryBegin(new Uri($"https://{host}.example/"));
+        Assert.Equal(["", "one.example:443", "two.example:443"], throttle.GetStates().Select(state => state.Host));
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        throttle.TryBegin(new Uri("https://two.example/"));
+        _time.Advance(TimeSpan.FromMinutes(1.5));
+        throttle.TryBegin(new Uri("https://three.example/"));
+        throttle.TryBegin(new Uri("https://four.example/"));
+
+        Assert.Equal(["", "three.example:443", "two.example:443"], throttle.GetStates().Select(state => state.Host));
+    }
+
     /// <summary>The same as a list of moments from which what is too old is taken out, where the window moves in twelfths.</summary>
     [Property(MaxTest = 500)]
     public bool The_window_counts_what_a_list_counts((bool Accept, ushort Gap)[] steps)

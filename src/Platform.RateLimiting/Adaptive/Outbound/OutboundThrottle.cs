@@ -18,6 +18,7 @@ public sealed class OutboundThrottle
     private readonly Telemetry _telemetry;
     private readonly Random _random;
     private readonly long _epoch;
+    private long _nextSweep;
 
     internal OutboundThrottle(IOptions<PlatformOutboundThrottleOptions> options, TimeProvider time, Telemetry telemetry, Random random)
     {
@@ -107,7 +108,28 @@ public sealed class OutboundThrottle
         if (_hosts.TryGetValue(key, out var known))
             return known;
         // One or two beyond, when several come together, do no harm.
-        return _hosts.Count >= _options.HostCapacity ? _others : _hosts.GetOrAdd(key, new HostWindow(_options.Window.Ticks));
+        return _hosts.Count >= _options.HostCapacity && !TryForgetIdle() ? _others : _hosts.GetOrAdd(key, new HostWindow(_options.Window.Ticks));
+    }
+
+    /// <summary>Forgets hosts of which the window is empty, so that others have one of their own. Looked for twelve times a window, where somebody needs it.</summary>
+    private bool TryForgetIdle()
+    {
+        var now = Now;
+        var next = Volatile.Read(ref _nextSweep);
+        if (now < next || Interlocked.CompareExchange(ref _nextSweep, now + _options.Window.Ticks / 12, next) != next)
+            return false;
+        var isAnyForgotten = false;
+        foreach (var host in _hosts)
+        {
+            lock (host.Value)
+            {
+                host.Value.Window.Turn(now);
+                // Whoever has just found it counts one request in vain.
+                if (host.Value.Window is { Requests: 0, Accepts: 0 })
+                    isAnyForgotten |= _hosts.TryRemove(host);
+            }
+        }
+        return isAnyForgotten;
     }
 
     private double Draw()
