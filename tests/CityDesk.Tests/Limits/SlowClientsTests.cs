@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
-using System.Net.Sockets;
-using System.Text;
+using CityDesk.Open311;
 using CityDesk.Open311.Callers;
 using CityDesk.Staff;
 using CityDesk.Tests.Open311;
@@ -47,6 +46,8 @@ public sealed class SlowClientsTests(SqliteDesk desk) : OpenTests(desk), IClassF
             do
                 refused = await desk.PostAsync($"{Root}/requests.json", ("service_code", "DUMPING"));
             while (refused.Status == 403);
+            // Who shows a key in the address is not counted with his neighbours.
+            Assert.Equal(200, (await desk.PostAsync($"{Root}/requests.json?api_key={await KeyAsync()}", [.. Valid()])).Status);
             refused.Open311.IsRefusal(System.Net.HttpStatusCode.ServiceUnavailable, "Try again in 5 s.");
         }
 
@@ -78,6 +79,20 @@ public sealed class SlowClientsTests(SqliteDesk desk) : OpenTests(desk), IClassF
         Assert.Equal(200, (await desk.GetAsync("/desk", ("Cookie", session))).Status);
     }
 
+    [Fact]
+    public void Answers_lie_in_memory_without_a_place_up_to_a_bound()
+    {
+        var answers = new AnswersUnderWay();
+        var large = answers.Begin((int)AnswersUnderWay.MostBytes - 10);
+        Assert.True(large.IsAdmitted);
+        Assert.False(answers.Begin(11).IsAdmitted);
+        using (var rest = answers.Begin(10))
+            Assert.True(rest.IsAdmitted);
+
+        large.Dispose();
+        Assert.True(answers.Begin((int)AnswersUnderWay.MostBytes).IsAdmitted);
+    }
+
     private async Task<string> SignInAsync(LimitedDesk desk)
     {
         var member = StaffPasswords.CreateMember($"member-{Guid.NewGuid():N}", "Ana Clerk", Password, Desk.Clock.GetUtcNow());
@@ -89,27 +104,5 @@ public sealed class SlowClientsTests(SqliteDesk desk) : OpenTests(desk), IClassF
         using var content = JsonContent.Create(new { userName = member.UserName, password = Password });
         using var response = await desk.Http.PostAsync(new Uri("/api/v1/session", UriKind.Relative), content, Cancelled);
         return response.Headers.GetValues("Set-Cookie").First(cookie => cookie.StartsWith("citydesk=", StringComparison.Ordinal)).Split(';')[0];
-    }
-
-    /// <summary>Connections that stay open.</summary>
-    private sealed class Strangers(int port) : IDisposable
-    {
-        private readonly List<Socket> _sockets = [];
-
-        public async Task SendAsync(string text, bool reads = true)
-        {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            _sockets.Add(socket);
-            if (!reads)
-                socket.ReceiveBufferSize = 1024;
-            await socket.ConnectAsync("127.0.0.1", port, Cancelled);
-            await socket.SendAsync(Encoding.ASCII.GetBytes(text), Cancelled);
-        }
-
-        public void Dispose()
-        {
-            foreach (var socket in _sockets)
-                socket.Dispose();
-        }
     }
 }

@@ -18,9 +18,14 @@ internal sealed class BodiesUnderWay
 
     private readonly int[] _underWay = new int[Buckets];
 
-    public Place Begin(IPAddress? address)
+    /// <summary>Of a stranger: his network counts.</summary>
+    public Place Begin(IPAddress? address) => Begin(BucketOf(address));
+
+    /// <summary>Of a holder of a key: nobody else's forms count, wherever they come from.</summary>
+    public Place Begin(string consumer) => Begin(consumer.GetHashCode(StringComparison.Ordinal) & (Buckets - 1));
+
+    private Place Begin(int bucket)
     {
-        var bucket = BucketOf(address);
         if (Interlocked.Increment(ref _underWay[bucket]) <= MostOfNetwork)
             return new Place(this, bucket);
         Interlocked.Decrement(ref _underWay[bucket]);
