@@ -12,16 +12,18 @@ internal static class Proxies
 {
     private const string ForwardedFor = "X-Forwarded-For";
 
-    /// <summary>Reads addresses and networks with commas between them.</summary>
+    /// <summary>Reads addresses and networks with commas between them: whole addresses, since <c>10.1</c> would be 10.0.0.1, and no network that is everybody.</summary>
     public static bool TryRead(string text, [NotNullWhen(true)] out IReadOnlyList<IPNetwork>? networks)
     {
         List<IPNetwork> read = [];
         networks = null;
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
+            if (!IsWhole(part.Split('/')[0]))
+                return false;
             if (IPAddress.TryParse(part, out var address))
                 read.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
-            else if (IPNetwork.TryParse(part, out var network))
+            else if (IPNetwork.TryParse(part, out var network) && network.PrefixLength > 0)
                 read.Add(network);
             else
                 return false;
@@ -52,6 +54,8 @@ internal static class Proxies
         else if (!app.Configuration.GetValue<bool>(FrameworkSettings.ForwardedHeaders))
             app.UseDisbelief();
     }
+
+    private static bool IsWhole(string address) => address.Contains(':', StringComparison.Ordinal) || address.Count(static letter => letter == '.') == 3;
 
     private static void UseDisbelief(this WebApplication app)
     {
