@@ -45,6 +45,8 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     /// <inheritdoc/>
     public string InsertInbox { get; }
 
+    internal ListeningTimes Times { get; init; } = ListeningTimes.Usual;
+
     /// <inheritdoc/>
     public async ValueTask PrepareAsync(CancellationToken cancellationToken) =>
         await (await OpenAsync(cancellationToken).ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
@@ -207,19 +209,21 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     }
 
     /// <inheritdoc/>
+    public async ValueTask<DateTimeOffset?> NextDueInLaneAsync(LaneLease lease, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        var due = await connection.ScalarAsync(_tables.NextDueInLane, [lease.Lane, lease.Fence, OutboxTime.Microseconds(now)], cancellationToken).ConfigureAwait(false);
+        return due is long at ? OutboxTime.Instant(at) : null;
+    }
+
+    /// <inheritdoc/>
     public async Task ListenAsync(Action wake, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(wake);
         var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
-        await connection.ExecuteAsync($"LISTEN {_tables.Channel}", [], cancellationToken).ConfigureAwait(false);
-        // What was published before the server listened was told to nobody.
-        wake();
-        while (true)
-        {
-            await connection.WaitAsync(cancellationToken).ConfigureAwait(false);
-            wake();
-        }
+        await new OutboxListener(_dataSource, connection, _tables.Channel, Times).RunAsync(wake, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

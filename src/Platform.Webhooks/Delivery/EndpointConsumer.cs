@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Platform.Webhooks.Outbox;
 using Platform.Webhooks.Outbox.Dispatch;
@@ -55,12 +56,32 @@ internal sealed class EndpointConsumer(
         lock (_lock)
             openings = time.GetUtcNow() < _heldBackUntil ? BegunTooEarly : _health.Openings;
         using var span = telemetry.Deliver(message);
-        var sent = await sender.SendAsync(endpoint.Url, endpoint.Signer, message.Id, message.ContentType, message.Body, cancellationToken).ConfigureAwait(false);
+        WebhookAttempt sent;
+        try
+        {
+            sent = await sender.SendAsync(endpoint.Url, endpoint.Signer, message.Id, message.ContentType, message.Body, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            return NotSent(span, message, failure);
+        }
         var attempt = EndpointDecision.Of(sent, schedule, message.Attempt, jitter.Next()) with { Note = Learn(sent, openings) };
         telemetry.Delivered(span, sent, attempt.Verdict);
         // One line for each attempt, with all there is to know of it.
         Log.Attempted(
             logger, Level(attempt.Verdict), endpoint.Name, message.Id, message.Type, message.Attempt, sent.Outcome, sent.Status, sent.Fault, sent.Duration, attempt.Verdict, attempt.Wait, message.Tenant, message.OrderKey);
+        return attempt;
+    }
+
+    /// <summary>The receiver has no part in it, so neither its breaker nor how much it is sent changes.</summary>
+    private Attempt NotSent(Activity? span, OutboxMessage message, Exception failure)
+    {
+        var reason = Attempt.ReasonOf(failure);
+        var attempt = WebhookSender.CanBeSent(message.Id, message.ContentType)
+            ? Attempt.Failed(schedule, message.Attempt, jitter.Next(), reason)
+            : new Attempt(DeliveryVerdict.Dead, TimeSpan.Zero, reason);
+        span?.SetStatus(ActivityStatusCode.Error, reason);
+        Log.NotSent(logger, Level(attempt.Verdict), failure, endpoint.Name, message.Id, message.Type, message.Attempt, attempt.Verdict, attempt.Wait);
         return attempt;
     }
 

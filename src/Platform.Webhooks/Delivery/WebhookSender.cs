@@ -80,6 +80,9 @@ public sealed class WebhookSender : IDisposable
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _invoker.Dispose();
 
+    /// <summary>Whether an attempt with them can be made. If not, then never: they stay as they are.</summary>
+    internal static bool CanBeSent(string id, string contentType) => MessageId.IsValid(id) && MediaTypeHeaderValue.TryParse(contentType, out _);
+
     private static HttpRequestMessage Request(Uri destination, WebhookSigner signer, string id, string contentType, ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, destination);
