@@ -67,6 +67,8 @@ internal sealed class OutboxTables(string schema)
         INSERT INTO {schema}.outbox VALUES (true, {Version}) ON CONFLICT DO NOTHING;
         """;
 
+    public string MayReadVersion => $"SELECT has_table_privilege('{schema}.outbox', 'SELECT')";
+
     public string SelectVersion => $"SELECT version FROM {schema}.outbox";
 
     public string InsertEvent => $"""

@@ -263,6 +263,13 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
         await using var closing = connection.ConfigureAwait(false);
         await _days.MakeAsync(connection, now, cancellationToken).ConfigureAwait(false);
         await _days.DropAsync(connection, DateOnly.FromDateTime(before.UtcDateTime), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask TrimInboxAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
         await connection.ExecuteAsync(_tables.TrimInbox, [OutboxTime.Microseconds(before)], cancellationToken).ConfigureAwait(false);
     }
 
@@ -339,6 +346,12 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
                 await using var ending = transaction.ConfigureAwait(false);
                 await connection.ExecuteAsync(_tables.Create, [], cancellationToken).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            // Whoever may only publish cannot look, and needs no more than the table of events.
+            if (!(bool)(await connection.ScalarAsync(_tables.MayReadVersion, [], cancellationToken).ConfigureAwait(false))!)
+            {
+                Volatile.Write(ref _isMade, true);
+                return;
             }
             if (await connection.ScalarAsync(_tables.SelectVersion, [], cancellationToken).ConfigureAwait(false) is not OutboxTables.Version and var version)
                 throw new InvalidOperationException($"The outbox in PostgreSQL is of version {version}, and this package knows version {OutboxTables.Version}: use the package that wrote it, or a newer one.");

@@ -139,6 +139,7 @@ internal static class OutboxTables
     public const string Trim = """
         DELETE FROM outbox_event WHERE occurred_at < @before AND place NOT IN (SELECT place FROM outbox_pending)
             AND NOT EXISTS (SELECT 1 FROM outbox_delivery d WHERE d.place = outbox_event.place) AND place NOT IN (SELECT place FROM outbox_dead);
-        DELETE FROM outbox_inbox WHERE entered_at < @before;
         """;
+
+    public const string TrimInbox = "DELETE FROM outbox_inbox WHERE entered_at < @before";
 }

@@ -265,6 +265,15 @@ public sealed class SqliteOutboxStore : IOutboxStore
         return default;
     }
 
+    /// <inheritdoc/>
+    public ValueTask TrimInboxAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        using var connection = Open();
+        using var trim = Command(connection, null, OutboxTables.TrimInbox, ("@before", OutboxTime.Microseconds(before)));
+        trim.ExecuteNonQuery();
+        return default;
+    }
+
     private static DateTimeOffset? Instant(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : OutboxTime.Instant(reader.GetInt64(column));
 
     private static OutboxMessage Message(SqliteDataReader reader) => new()

@@ -50,4 +50,8 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 11, Level = LogLevel.Error, Message = "Consumer {Consumer} threw with {MessageId} of type {EventType}, attempt {Attempt}. It counts as a failure.")]
     public static partial void ConsumerThrew(ILogger logger, Exception failure, string consumer, string messageId, string eventType, int attempt);
+
+    [LoggerMessage(EventId = 12, Level = LogLevel.Error,
+        Message = "The store refuses what became of the event at place {Place} for consumer {Consumer}, {Verdict}, while it takes others. It is left; the event is delivered again.")]
+    public static partial void ResultLeft(ILogger logger, Exception failure, string consumer, long place, DeliveryVerdict verdict);
 }

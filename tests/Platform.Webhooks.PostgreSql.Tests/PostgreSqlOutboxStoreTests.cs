@@ -133,7 +133,10 @@ public sealed class PostgreSqlOutboxStoreTests(Database database) : Transactiona
                 await Outbox.PublishAsync(new OutboxEvent("opened", default), transaction, Cancellation);
                 await transaction.CommitAsync(Cancellation);
             }
-            Assert.Equal(1, await RouteAsync());
+            await using (var store = new PostgreSqlOutboxStore(
+                NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = user, Password = "secret", Pooling = false }.ConnectionString), _schema, ownsDataSource: true))
+                await store.PublishAsync(OutboxRecord.Of(new OutboxEvent("opened", default), Start), Cancellation);
+            Assert.Equal(2, await RouteAsync());
         }
         finally
         {

@@ -29,6 +29,8 @@ internal sealed class EndpointConsumer(
 
     public LaneDefinition Definition => definition;
 
+    public bool IsOwn => false;
+
     /// <summary>After the breaker has opened there is one probe at a time, until one is delivered.</summary>
     public int Concurrency
     {
@@ -53,8 +55,9 @@ internal sealed class EndpointConsumer(
     public async ValueTask<Attempt> DeliverAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
         int openings;
+        DateTimeOffset heldBackUntil;
         lock (_lock)
-            openings = time.GetUtcNow() < _heldBackUntil ? BegunTooEarly : _health.Openings;
+            (openings, heldBackUntil) = (time.GetUtcNow() < _heldBackUntil ? BegunTooEarly : _health.Openings, _heldBackUntil);
         using var span = telemetry.Deliver(message);
         WebhookAttempt sent;
         try
@@ -65,7 +68,7 @@ internal sealed class EndpointConsumer(
         {
             return NotSent(span, message, failure);
         }
-        var attempt = EndpointDecision.Of(sent, schedule, message.Attempt, jitter.Next()) with { Note = Learn(sent, openings) };
+        var attempt = EndpointDecision.Of(sent, schedule, message.Attempt, jitter.Next()) with { Note = Learn(sent, openings, heldBackUntil) };
         telemetry.Delivered(span, sent, attempt.Verdict);
         // One line for each attempt, with all there is to know of it.
         Log.Attempted(
@@ -85,8 +88,8 @@ internal sealed class EndpointConsumer(
         return attempt;
     }
 
-    /// <summary>A failure of an attempt that was under way when the breaker opened is no failed probe.</summary>
-    private LaneNote? Learn(WebhookAttempt sent, int openings)
+    /// <summary>A failure of an attempt that was under way when the breaker opened is no failed probe; nor is its success a reason to disturb who has asked for time since.</summary>
+    private LaneNote? Learn(WebhookAttempt sent, int openings, DateTimeOffset heldBackUntil)
     {
         lock (_lock)
         {
@@ -95,6 +98,8 @@ internal sealed class EndpointConsumer(
             if (openings != before.Openings && sent.Outcome is not (WebhookOutcome.Delivered or WebhookOutcome.Gone))
                 return null;
             (_health, var until) = BreakerDecision.After(before, sent, time.GetUtcNow(), disableAfter);
+            if (until is null && _heldBackUntil != heldBackUntil && _heldBackUntil > time.GetUtcNow())
+                until = _heldBackUntil;
             _heldBackUntil = until ?? DateTimeOffset.UnixEpoch;
             if (until is null && !_health.IsOtherThan(before))
                 return null;

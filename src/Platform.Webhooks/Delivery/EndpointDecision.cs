@@ -7,7 +7,10 @@ namespace Platform.Webhooks.Delivery;
 /// <summary>What becomes of a delivery. Pure.</summary>
 internal static class EndpointDecision
 {
-    /// <summary>The schedule says when, and a receiver that has too much to do and asks for more time gets it; from others the field means nothing. What one that is gone has not taken waits with the rest until it is enabled.</summary>
+    /// <summary>
+    /// The schedule says when, and a receiver that has too much to do and asks for more time gets it; from others the field means nothing. What one that is gone has not taken waits with
+    /// the rest until it is enabled.
+    /// </summary>
     public static Attempt Of(WebhookAttempt sent, RetrySchedule schedule, int attempt, double random)
     {
         if (sent.Outcome == WebhookOutcome.Delivered)

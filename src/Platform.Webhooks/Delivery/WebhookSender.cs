@@ -12,11 +12,14 @@ namespace Platform.Webhooks.Delivery;
 /// </summary>
 /// <remarks>
 /// Redirects are not followed. Of the answer the status counts, once it is there; a body is read so that the connection can be used again, as far as
-/// <see cref="PlatformWebhooksOptions.MaxResponseBytes"/>, and kept by nobody. Safe for use by several threads at once. <c>AddPlatformWebhooks()</c> registers one.
+/// <see cref="PlatformWebhooksOptions.MaxResponseBytes"/> and for a second, and kept by nobody. Safe for use by several threads at once. <c>AddPlatformWebhooks()</c> registers one.
 /// </remarks>
 public sealed class WebhookSender : IDisposable
 {
     private const int Portion = 4096;
+
+    /// <summary>To dial anew costs less than to wait for the rest of a body that nobody wants.</summary>
+    private static readonly TimeSpan DrainsFor = TimeSpan.FromSeconds(1);
 
     private static readonly ProductInfoHeaderValue Agent = new("Platform.Webhooks", typeof(WebhookSender).Assembly.GetName().Version?.ToString(3));
 
@@ -108,12 +111,16 @@ public sealed class WebhookSender : IDisposable
     /// <summary>The receiver has answered by now. That it goes on for ever, or breaks off, changes nothing but that the connection is closed.</summary>
     private async ValueTask DrainAsync(HttpContent content, CancellationToken cancellationToken)
     {
+        if (content.Headers.ContentLength == 0)
+            return;
+        using var draining = new CancellationTokenSource(DrainsFor, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(draining.Token, cancellationToken);
         var portion = ArrayPool<byte>.Shared.Rent(Portion);
         try
         {
-            var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            var stream = await content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
             for (int read = 0, count = 1; count > 0 && read <= _mostBytes; read += count)
-                count = await stream.ReadAsync(portion, cancellationToken).ConfigureAwait(false);
+                count = await stream.ReadAsync(portion, either.Token).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
 using Platform.Webhooks.Delivery;
 using Platform.Webhooks.Destinations;
@@ -66,6 +67,46 @@ public sealed class EndpointTests
         _time.Advance(TimeSpan.FromSeconds(120));
 
         await UntilAsync(async () => (await store.MeasureAsync(Cancellation)) is [{ Waiting: 0, Dead: 0 }]);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_was_begun_before_the_receiver_asked_for_time_does_not_end_that_time()
+    {
+        using var release = new ManualResetEventSlim();
+        await using var receiver = Creature.Answering(request =>
+        {
+            if (!request.EndsWith("slow", StringComparison.Ordinal))
+                return "HTTP/1.1 429 Busy\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n";
+            release.Wait(Cancellation);
+            return Ok;
+        });
+        await using var host = await StartAsync([receiver.Port], builder => builder.AddEndpoint(Endpoint("acme", receiver)));
+        var store = host.GetRequiredService<IOutboxStore>();
+        var asked = _time.GetUtcNow().AddSeconds(120);
+        await PublishAsync(host, "opened", "slow");
+        await UntilAsync(() => Task.FromResult(receiver.Requests.Count == 1));
+        await PublishAsync(host, "opened", "refused");
+        await UntilAsync(async () => await store.NextDueAsync(["acme"], Cancellation) == asked);
+
+        release.Set();
+        await UntilAsync(async () => (await store.MeasureAsync(Cancellation)) is [{ Waiting: 1 }]);
+        await PublishAsync(host, "opened", "later");
+        await UntilAsync(async () => (await store.MeasureAsync(Cancellation)) is [{ Waiting: 2 }]);
+
+        Assert.Equal(asked, await store.NextDueAsync(["acme"], Cancellation));
+        Assert.Equal(2, receiver.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_receiver_that_is_gone_is_not_the_health_of_the_program()
+    {
+        await using var receiver = Creature.Saying("HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n");
+        await using var host = await StartAsync([receiver.Port], builder => builder.AddEndpoint(Endpoint("acme", receiver)).AddOutboxHealthCheck().Services.AddLogging());
+        await PublishAsync(host, "opened", "one");
+        await UntilAsync(async () => (await host.GetRequiredService<IOutboxStore>().MeasureAsync(Cancellation)) is [{ Waiting: 1, IsDisabled: true }]);
+        _time.Advance(TimeSpan.FromHours(2));
+
+        Assert.Equal(HealthStatus.Healthy, (await host.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancellation)).Status);
     }
 
     [Fact]

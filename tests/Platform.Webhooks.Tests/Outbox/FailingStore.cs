@@ -24,6 +24,9 @@ internal sealed class FailingStore(IOutboxStore inner) : IOutboxStore
     /// <summary>What comes of a message on its way to a consumer.</summary>
     public Func<OutboxMessage, OutboxMessage> Fetched { get; set; } = static message => message;
 
+    /// <summary>Results that are never taken, nor are those with which they come.</summary>
+    public Func<DeliveryResult, bool> Refuses { get; set; } = static _ => false;
+
     /// <summary>Whoever measures waits for it.</summary>
     public Task Measurable { get; set; } = Task.CompletedTask;
 
@@ -57,7 +60,7 @@ internal sealed class FailingStore(IOutboxStore inner) : IOutboxStore
         [.. (await Through().FetchAsync(lease, inHand, now, most, cancellationToken)).Select(Fetched)];
 
     public ValueTask<IReadOnlyCollection<long>> CompleteAsync(IReadOnlyCollection<DeliveryResult> results, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Through().CompleteAsync(results, now, cancellationToken);
+        results.Any(Refuses) ? throw new IOException("There is one that cannot be written.") : Through().CompleteAsync(results, now, cancellationToken);
 
     public ValueTask<bool> NoteAsync(LaneLease lease, LaneCondition condition, CancellationToken cancellationToken) => Through().NoteAsync(lease, condition, cancellationToken);
 
@@ -81,6 +84,8 @@ internal sealed class FailingStore(IOutboxStore inner) : IOutboxStore
         inner.ReviveAsync(lane, places, now, cancellationToken);
 
     public ValueTask TrimAsync(DateTimeOffset before, DateTimeOffset now, CancellationToken cancellationToken) => inner.TrimAsync(before, now, cancellationToken);
+
+    public ValueTask TrimInboxAsync(DateTimeOffset before, CancellationToken cancellationToken) => inner.TrimInboxAsync(before, cancellationToken);
 
     private IOutboxStore Through()
     {

@@ -152,7 +152,7 @@ public sealed class OutboxHostTests
         for (var number = 1; number <= 20; number++)
         {
             await PublishAsync(host, "other");
-            await UntilAsync(async () => (await StandingsAsync(host)).Single(standing => standing.Name == "other").Waiting == 0);
+            await UntilAsync(async () => heard.Messages.Count(message => message.Type == "other") == number && (await StandingsAsync(host)).Single(standing => standing.Name == "other").Waiting == 0);
         }
 
         Assert.InRange(store.Claimed, 2, 21);
@@ -240,6 +240,31 @@ public sealed class OutboxHostTests
             await PublishAsync(host, "opened");
             await UntilAsync(() => heard.Messages.Count == number);
         }
+    }
+
+    [Fact]
+    public async Task A_result_that_the_store_refuses_holds_up_no_other()
+    {
+        var store = new FailingStore(new InMemoryOutboxStore()) { Refuses = static result => result.Lease.Name == "refused" && result.Place == 1 };
+        var heard = new Heard();
+        await using var host = await StartAsync(
+            builder => builder.UseStore(_ => store).AddHandler<Recorder>("refused", "refused").AddHandler<Recorder>("fine", "fine"), heard);
+        await PublishAsync(host, "refused");
+        for (var number = 0; number < 100; number++)
+            await PublishAsync(host, "fine");
+
+        await UntilAsync(async () =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(250));
+            return heard.Messages.Count(message => message.Type == "fine") == 100 && (await StandingsAsync(host)) is [{ Name: "fine", Waiting: 0 }, { Name: "refused", Waiting: 1 }];
+        });
+        store.Refuses = static _ => false;
+        await UntilAsync(async () =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(250));
+            return (await StandingsAsync(host)).All(static standing => standing is { Waiting: 0, Dead: 0 });
+        });
+        Assert.Equal(100, heard.Messages.Count(message => message.Type == "fine"));
     }
 
     [Fact]
@@ -371,6 +396,23 @@ public sealed class OutboxHostTests
     }
 
     [Fact]
+    public async Task A_process_that_only_publishes_asks_the_store_for_nothing_else()
+    {
+        var asked = 0;
+        var inner = new InMemoryOutboxStore();
+        var store = new FailingStore(inner) { Routed = count => asked += 1 + count };
+        await using (var host = await StartAsync(builder => builder.UseStore(_ => store).AddHandler<Recorder>("recorder"), options: options => options.Dispatch = false))
+        {
+            await PublishAsync(host, "opened");
+            await host.GetRequiredService<OutboxDispatcher>().StopAsync(Cancellation);
+        }
+
+        Assert.Equal(0, asked);
+        Assert.Empty(await inner.MeasureAsync(Cancellation));
+        Assert.Equal(1, await inner.RouteAsync(_time.GetUtcNow(), 10, Cancellation));
+    }
+
+    [Fact]
     public void Two_handlers_of_one_name_are_refused() =>
         Assert.Throws<ArgumentException>(() => new ServiceCollection().AddPlatformOutbox().AddHandler<Recorder>("one").AddHandler<Recorder>("one"));
 
@@ -379,6 +421,7 @@ public sealed class OutboxHostTests
     [InlineData("HandlerConcurrency", "0")]
     [InlineData("Lease", "00:00:00.5")]
     [InlineData("Retention", "00:00:01")]
+    [InlineData("InboxRetention", "4.00:00:00")]
     public async Task An_option_that_cannot_hold_is_refused_at_the_start_by_its_name(string name, string value)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new($"Outbox:{name}", value)]).Build();
@@ -484,6 +527,8 @@ public sealed class OutboxHostTests
         public int Delivered => Volatile.Read(ref _delivered);
 
         public LaneDefinition Definition { get; } = new("thrower", ["*"]);
+
+        public bool IsOwn => true;
 
         public int Concurrency => 2;
 

@@ -11,6 +11,8 @@ internal sealed class HandlerConsumer(
 {
     public LaneDefinition Definition => registration.Definition;
 
+    public bool IsOwn => true;
+
     public int Concurrency => options.HandlerConcurrency;
 
     /// <summary>A handler has nothing to remember.</summary>

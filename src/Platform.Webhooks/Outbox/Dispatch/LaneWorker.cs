@@ -30,6 +30,7 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
     private readonly HashSet<long> _inHand = [];
     private long _heldUntil;
     private DateTimeOffset? _nextDue;
+
     /// <summary>Whether what gets due later is known, also what others have postponed or routed.</summary>
     private bool _isNextKnown;
     private bool _mayLookAhead;
@@ -86,7 +87,7 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
             if (!_mayFetch && _mayLookAhead && MayBegin(stopping))
                 await LookAheadAsync(abort).ConfigureAwait(false);
             if (_inHand.Count > 0)
-                await HearAsync().ConfigureAwait(false);
+                await HearAsync(looksAhead: !_mayFetch && !_isNextKnown && MayBegin(stopping)).ConfigureAwait(false);
         }
         _failure?.Throw();
     }
@@ -188,11 +189,11 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
         }
     }
 
-    /// <summary>Waits for the next thing that happens, or for what gets due that gets due, and takes note of all that has happened.</summary>
-    private async Task HearAsync()
+    /// <summary>Waits for the next thing that happens, or for what gets due, and takes note of all that has happened.</summary>
+    private async Task HearAsync(bool looksAhead)
     {
-        var wait = _nextDue is { } due ? Bounded(due - time.GetUtcNow()) : _isNextKnown ? Forever : LooksAheadAfter;
-        if (!_isNextKnown && wait > LooksAheadAfter)
+        var wait = _nextDue is { } due ? Bounded(due - time.GetUtcNow()) : Forever;
+        if (looksAhead && (wait == Forever || wait > LooksAheadAfter))
             wait = LooksAheadAfter;
         try
         {

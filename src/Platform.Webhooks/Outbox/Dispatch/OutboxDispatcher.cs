@@ -57,6 +57,9 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
     /// <summary>The last failure of the store since it last answered.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>Whether a lane leads to a handler of this program.</summary>
+    public bool IsOwn(string lane) => _consumers.TryGetValue(lane, out var consumer) && consumer.IsOwn;
+
     /// <summary>How lanes were doing when they were last measured. Asking has them measured anew, for the next one who asks; so nothing is measured that nobody wants.</summary>
     public IReadOnlyList<LaneStanding> Measured()
     {
@@ -68,6 +71,8 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
     {
         if (_store is InMemoryOutboxStore)
             Log.OutboxInMemory(_logger);
+        if (!_options.Dispatch)
+            return;
         // Here and not in the loop, so that a database that is missing shows at the start.
         await _store.PrepareAsync(cancellationToken).ConfigureAwait(false);
         foreach (var consumer in _consumers.Values)
@@ -180,6 +185,7 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
     {
         var now = _time.GetUtcNow();
         await _store.TrimAsync(now - _options.Retention, now, stopping).ConfigureAwait(false);
+        await _store.TrimInboxAsync(now - _options.InboxRetention, stopping).ConfigureAwait(false);
         await Task.Delay(TrimsEvery, _time, stopping).ConfigureAwait(false);
     }
 

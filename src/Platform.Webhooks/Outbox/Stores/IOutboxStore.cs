@@ -143,10 +143,16 @@ public interface IOutboxStore
     /// <returns>How many there were.</returns>
     ValueTask<int> ReviveAsync(string lane, IReadOnlyCollection<long> places, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Forgets events that were published before, unless a delivery or a dead letter still needs them, and ids of the inbox.</summary>
+    /// <summary>Forgets events that were published before, unless a delivery or a dead letter still needs them.</summary>
     /// <param name="before">What is older goes. Where whole days are dropped, the day in which it lies stays.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>When they are gone.</returns>
     ValueTask TrimAsync(DateTimeOffset before, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Forgets ids of the inbox. A message that comes once more after that has its effect once more.</summary>
+    /// <param name="before">Those that were entered before go.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>When they are gone.</returns>
+    ValueTask TrimInboxAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }

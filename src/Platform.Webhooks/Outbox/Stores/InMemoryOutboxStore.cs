@@ -278,6 +278,9 @@ public sealed class InMemoryOutboxStore : IOutboxStore
         return default;
     }
 
+    /// <inheritdoc/>
+    public ValueTask TrimInboxAsync(DateTimeOffset before, CancellationToken cancellationToken) => default;
+
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private IEnumerable<Lane> Named(IReadOnlyCollection<string> names) => _lanes.Values.Where(lane => names.Contains(lane.Definition.Name));
