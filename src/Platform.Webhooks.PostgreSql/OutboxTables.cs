@@ -96,7 +96,7 @@ internal sealed class OutboxTables(string schema)
 
     public string Route => $"""
         WITH taken AS (
-            DELETE FROM {schema}.outbox_pending WHERE place IN (SELECT place FROM {schema}.outbox_pending ORDER BY place LIMIT $2) RETURNING place, day, event),
+            DELETE FROM {schema}.outbox_pending WHERE place IN (SELECT place FROM {schema}.outbox_pending WHERE place > $3 ORDER BY place LIMIT $2) RETURNING place, day, event),
         routed AS (
             INSERT INTO {schema}.outbox_delivery (lane, place, day, event, order_key, due_at)
             SELECT l.id, t.place, t.day, t.event, hashtextextended(e.order_key, 0), $1
@@ -104,7 +104,14 @@ internal sealed class OutboxTables(string schema)
             JOIN {schema}.outbox_lane l ON (l.tenant IS NULL OR l.tenant = e.tenant)
                 AND EXISTS (SELECT 1 FROM {schema}.outbox_subscription s WHERE s.lane = l.id AND s.type IN (e.type, '*'))
             ORDER BY l.id, t.place)
-        SELECT count(*) FROM taken
+        SELECT count(*), coalesce(max(place), 0) FROM taken
+        """;
+
+    /// <summary>The transactions that have, or will have, a place. Whoever gives one holds this lock from before it does until the transaction ends; one that has only published has none yet.</summary>
+    public string PlaceWriters => $"""
+        SELECT virtualtransaction FROM pg_locks
+        WHERE locktype = 'relation' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = '{schema}.outbox_pending'::regclass
+            AND mode = 'RowExclusiveLock' AND pid IS DISTINCT FROM pg_backend_pid()
         """;
 
     /// <summary>Lanes and not deliveries are locked, so there are as few rows to lock as there are consumers. The CTE is a fence: inlined, the planner may lock more rows than it returns.</summary>

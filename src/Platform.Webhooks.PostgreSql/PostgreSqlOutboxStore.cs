@@ -17,11 +17,14 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     public const string DefaultSchema = "platform_outbox";
 
     private const int MostBytesFetched = 4 * 1024 * 1024;
+    private static readonly TimeSpan MarksEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ForgetsMarkEvery = TimeSpan.FromMinutes(10);
 
     private readonly NpgsqlDataSource _dataSource;
     private readonly bool _ownsDataSource;
     private readonly OutboxTables _tables;
     private readonly OutboxDays _days;
+    private readonly RoutingMark _mark = new(MarksEvery, ForgetsMarkEvery, TimeProvider.System);
     private readonly SemaphoreSlim _making = new(1);
     private bool _isMade;
     private bool _isDisposed;
@@ -44,6 +47,12 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
 
     /// <inheritdoc/>
     public string InsertInbox { get; }
+
+    internal RoutingMark Mark
+    {
+        get => _mark;
+        init => _mark = value;
+    }
 
     internal ListeningTimes Times { get; init; } = ListeningTimes.Usual;
 
@@ -98,16 +107,12 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     {
         var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
-        var batch = new NpgsqlBatch(connection);
-        await using var ending = batch.ConfigureAwait(false);
-        // One transaction, since it is one batch; and the second statement sees what was committed while the first waited.
-        Add(batch, _tables.LockRouting);
-        Add(batch, _tables.Route, Of(OutboxTime.Microseconds(now)), Of((long)most));
-        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using var reading = reader.ConfigureAwait(false);
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return (int)reader.GetInt64(0);
+        var (after, settled) = _mark.Begin();
+        var (count, highest) = await RouteAsync(connection, OutboxTime.Microseconds(now), most, after, cancellationToken).ConfigureAwait(false);
+        _mark.Routed(settled, highest, count < most);
+        if (_mark.WantsWriters)
+            _mark.Saw(await connection.ReadAsync(_tables.PlaceWriters, [], static reader => reader.GetString(0), cancellationToken).ConfigureAwait(false));
+        return count;
     }
 
     /// <inheritdoc/>
@@ -287,6 +292,20 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
 
     /// <summary>The same, for hosts that cannot wait asynchronously.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private async Task<(int Count, long Highest)> RouteAsync(NpgsqlConnection connection, long now, int most, long after, CancellationToken cancellationToken)
+    {
+        var batch = new NpgsqlBatch(connection);
+        await using var ending = batch.ConfigureAwait(false);
+        // One transaction, since it is one batch; and the second statement sees what was committed while the first waited.
+        Add(batch, _tables.LockRouting);
+        Add(batch, _tables.Route, Of(now), Of((long)most), Of(after));
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reading = reader.ConfigureAwait(false);
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return ((int)reader.GetInt64(0), reader.GetInt64(1));
+    }
 
     private static OutboxMessage Message(NpgsqlDataReader reader) => new()
     {
