@@ -8,6 +8,8 @@ internal sealed class FailingStore(IOutboxStore inner) : IOutboxStore
 {
     private int _failures;
     private int _claimed;
+    private int _fetching;
+    private int _mostFetching;
 
     public int Failures
     {
@@ -17,6 +19,12 @@ internal sealed class FailingStore(IOutboxStore inner) : IOutboxStore
 
     /// <summary>How many claims were granted.</summary>
     public int Claimed => Volatile.Read(ref _claimed);
+
+    /// <summary>How many have fetched at once, at most.</summary>
+    public int MostFetching => Volatile.Read(ref _mostFetching);
+
+    /// <summary>Whoever fetches waits for it.</summary>
+    public Task Fetchable { get; set; } = Task.CompletedTask;
 
     /// <summary>How many were routed, for whoever asks, out of how many there were.</summary>
     public Func<int, int> Routed { get; set; } = static count => count;
@@ -56,8 +64,22 @@ internal sealed class FailingStore(IOutboxStore inner) : IOutboxStore
 
     public ValueTask ReleaseAsync(IReadOnlyCollection<LaneLease> leases, CancellationToken cancellationToken) => inner.ReleaseAsync(leases, cancellationToken);
 
-    public async ValueTask<IReadOnlyList<OutboxMessage>> FetchAsync(LaneLease lease, IReadOnlyCollection<long> inHand, DateTimeOffset now, int most, CancellationToken cancellationToken) =>
-        [.. (await Through().FetchAsync(lease, inHand, now, most, cancellationToken)).Select(Fetched)];
+    public async ValueTask<IReadOnlyList<OutboxMessage>> FetchAsync(LaneLease lease, IReadOnlyCollection<long> inHand, DateTimeOffset now, int most, CancellationToken cancellationToken)
+    {
+        var fetching = Interlocked.Increment(ref _fetching);
+        for (var seen = MostFetching; seen < fetching && Interlocked.CompareExchange(ref _mostFetching, fetching, seen) != seen; seen = MostFetching)
+        {
+        }
+        try
+        {
+            await Fetchable.WaitAsync(cancellationToken);
+            return [.. (await Through().FetchAsync(lease, inHand, now, most, cancellationToken)).Select(Fetched)];
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _fetching);
+        }
+    }
 
     public ValueTask<IReadOnlyCollection<long>> CompleteAsync(IReadOnlyCollection<DeliveryResult> results, DateTimeOffset now, CancellationToken cancellationToken) =>
         results.Any(Refuses) ? throw new IOException("There is one that cannot be written.") : Through().CompleteAsync(results, now, cancellationToken);

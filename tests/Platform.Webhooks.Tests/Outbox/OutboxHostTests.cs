@@ -228,6 +228,47 @@ public sealed class OutboxHostTests
     }
 
     [Fact]
+    public async Task A_lane_that_could_not_be_read_is_tried_again_before_its_lease_runs_out()
+    {
+        var store = new FailingStore(new InMemoryOutboxStore()) { Fetchable = Task.FromException(new IOException("A deadlock.")) };
+        var heard = new Heard();
+        await using var host = await StartAsync(builder => builder.UseStore(_ => store).AddHandler<Recorder>("recorder"), heard);
+        await PublishAsync(host, "opened");
+        for (var tenth = 0; heard.Messages.IsEmpty; tenth++)
+        {
+            Assert.InRange(tenth, 0, 200);
+            if (store.Claimed == 2)
+                store.Fetchable = Task.CompletedTask;
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
+        }
+        Assert.InRange(store.Claimed, 2, 10);
+    }
+
+    [Fact]
+    public async Task Of_many_lanes_few_are_read_at_once()
+    {
+        var fetchable = new TaskCompletionSource();
+        var store = new FailingStore(new InMemoryOutboxStore()) { Fetchable = fetchable.Task };
+        var heard = new Heard();
+        await using var host = await StartAsync(
+            builder =>
+            {
+                builder.UseStore(_ => store);
+                for (var number = 0; number < 40; number++)
+                    builder.AddHandler<Recorder>($"h{number}");
+            },
+            heard);
+        await PublishAsync(host, "opened");
+        await UntilAsync(() => store.Claimed == 40 && store.MostFetching >= 8);
+
+        fetchable.SetResult();
+        await UntilAsync(() => heard.Messages.Count == 40);
+
+        Assert.Equal(8, store.MostFetching);
+    }
+
+    [Fact]
     public async Task While_lanes_are_measured_events_are_delivered()
     {
         var store = new FailingStore(new InMemoryOutboxStore()) { Measurable = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, Cancellation) };

@@ -6,7 +6,7 @@ using Platform.Webhooks.Outbox.Stores;
 namespace Platform.Webhooks.Outbox.Dispatch;
 
 /// <summary>Works on one lane that is held, until nothing is due in it or it is lost. All decisions are made by one loop; attempts run beside it and tell it how they ended.</summary>
-internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutboxStore store, CompletionWriter completions, TimeProvider time, ILogger logger)
+internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutboxStore store, CompletionWriter completions, SemaphoreSlim turns, TimeProvider time, ILogger logger)
 {
     /// <summary>How many are read at once. More would save little, and stand in memory for longer.</summary>
     private const int MostFetched = 256;
@@ -101,7 +101,16 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
         IReadOnlyList<OutboxMessage> messages;
         try
         {
-            messages = await store.FetchAsync(lease, _inHand, time.GetUtcNow(), MostFetched, abort).ConfigureAwait(false);
+            // The connections are the application's as well, and there may be a thousand lanes.
+            await turns.WaitAsync(abort).ConfigureAwait(false);
+            try
+            {
+                messages = await store.FetchAsync(lease, _inHand, time.GetUtcNow(), MostFetched, abort).ConfigureAwait(false);
+            }
+            finally
+            {
+                turns.Release();
+            }
         }
         catch (Exception failure)
         {

@@ -16,9 +16,13 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
     /// <summary>Then what was routed is claimed, also while there is more to route.</summary>
     private const int MostBatchesRouted = 4;
 
+    /// <summary>So many lanes are read at once.</summary>
+    private const int MostReadAtOnce = 8;
+
     private static readonly TimeSpan TrimsEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PauseOfLane = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     /// <summary>While nobody tells that something was published, it is looked for.</summary>
@@ -32,6 +36,7 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
     private readonly CompletionWriter _completions;
     private readonly Signal _wake;
     private readonly Signal _measure;
+    private readonly SemaphoreSlim _turns = new(MostReadAtOnce);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (LaneWorker Worker, Task Work)> _held = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
@@ -120,6 +125,7 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
         _abort.Cancel();
         _stopping.Dispose();
         _abort.Dispose();
+        _turns.Dispose();
     }
 
     private async Task GuardedAsync(Func<CancellationToken, Task> loop)
@@ -255,7 +261,7 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
     private void Hold(LaneLease lease, DateTimeOffset until)
     {
         _consumers[lease.Name].Take(lease);
-        var worker = new LaneWorker(lease, _consumers[lease.Name], _store, _completions, _time, _logger) { HeldUntil = until };
+        var worker = new LaneWorker(lease, _consumers[lease.Name], _store, _completions, _turns, _time, _logger) { HeldUntil = until };
         lock (_lock)
             _held[lease.Name] = (worker, WorkAsync(worker));
     }
@@ -266,7 +272,17 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            await worker.RunAsync(_stop, _end).ConfigureAwait(false);
+            try
+            {
+                await worker.RunAsync(_stop, _end).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException || !_end.IsCancellationRequested)
+            {
+                Failure = failure;
+                Log.StoreFailed(_logger, failure);
+                // Held meanwhile, so that what fails again and again is not asked for without end.
+                await Task.Delay(PauseOfLane, _time, _stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
             await _store.ReleaseAsync([worker.Lease], _end).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !_end.IsCancellationRequested)
