@@ -21,6 +21,9 @@ internal sealed class OutboxTables(string schema)
         ? $"{schema}_outbox"
         : $"outbox_{Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(schema)).AsSpan(0, 16))}";
 
+    /// <summary>Of an order key the earliest alone can be delivered. Whoever asks whether there is anything to do asks for the same as who reads it: else the one says yes and the other finds nothing, for ever.</summary>
+    private string IsHead => $"(d.order_key IS NULL OR NOT EXISTS (SELECT 1 FROM {schema}.outbox_delivery p WHERE p.lane = d.lane AND p.order_key = d.order_key AND p.place < d.place))";
+
     public string Exists => $"SELECT to_regclass('{schema}.outbox') IS NOT NULL";
 
     /// <summary>One process makes them: the lock is this package's own number.</summary>
@@ -64,6 +67,8 @@ internal sealed class OutboxTables(string schema)
         INSERT INTO {schema}.outbox VALUES (true, {Version}) ON CONFLICT DO NOTHING;
         """;
 
+    public string MayReadVersion => $"SELECT has_table_privilege('{schema}.outbox', 'SELECT')";
+
     public string SelectVersion => $"SELECT version FROM {schema}.outbox";
 
     public string InsertEvent => $"""
@@ -91,7 +96,7 @@ internal sealed class OutboxTables(string schema)
 
     public string Route => $"""
         WITH taken AS (
-            DELETE FROM {schema}.outbox_pending WHERE place IN (SELECT place FROM {schema}.outbox_pending ORDER BY place LIMIT $2) RETURNING place, day, event),
+            DELETE FROM {schema}.outbox_pending WHERE place IN (SELECT place FROM {schema}.outbox_pending WHERE place > $3 ORDER BY place LIMIT $2) RETURNING place, day, event),
         routed AS (
             INSERT INTO {schema}.outbox_delivery (lane, place, day, event, order_key, due_at)
             SELECT l.id, t.place, t.day, t.event, hashtextextended(e.order_key, 0), $1
@@ -99,7 +104,14 @@ internal sealed class OutboxTables(string schema)
             JOIN {schema}.outbox_lane l ON (l.tenant IS NULL OR l.tenant = e.tenant)
                 AND EXISTS (SELECT 1 FROM {schema}.outbox_subscription s WHERE s.lane = l.id AND s.type IN (e.type, '*'))
             ORDER BY l.id, t.place)
-        SELECT count(*) FROM taken
+        SELECT count(*), coalesce(max(place), 0) FROM taken
+        """;
+
+    /// <summary>The transactions that have, or will have, a place. Whoever gives one holds this lock from before it does until the transaction ends; one that has only published has none yet.</summary>
+    public string PlaceWriters => $"""
+        SELECT virtualtransaction FROM pg_locks
+        WHERE locktype = 'relation' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = '{schema}.outbox_pending'::regclass
+            AND mode = 'RowExclusiveLock' AND pid IS DISTINCT FROM pg_backend_pid()
         """;
 
     /// <summary>Lanes and not deliveries are locked, so there are as few rows to lock as there are consumers. The CTE is a fence: inlined, the planner may lock more rows than it returns.</summary>
@@ -107,7 +119,7 @@ internal sealed class OutboxTables(string schema)
         WITH claimable AS MATERIALIZED (
             SELECT l.id FROM {schema}.outbox_lane l
             WHERE l.name = ANY ($1::text[]) AND l.held_until <= $2 AND l.held_back_until <= $2 AND NOT l.is_disabled
-                AND EXISTS (SELECT 1 FROM {schema}.outbox_delivery d WHERE d.lane = l.id AND d.due_at <= $2)
+                AND EXISTS (SELECT 1 FROM {schema}.outbox_delivery d WHERE d.lane = l.id AND d.due_at <= $2 AND {IsHead})
             FOR UPDATE OF l SKIP LOCKED)
         UPDATE {schema}.outbox_lane l SET fence = l.fence + 1, held_until = $3 FROM claimable c WHERE l.id = c.id RETURNING l.id, l.name, l.fence, l.health
         """;
@@ -124,9 +136,8 @@ internal sealed class OutboxTables(string schema)
         SELECT d.place, d.failures, e.message_id, e.type, e.tenant, e.order_key, e.content_type, e.occurred_at, e.trace_parent, e.body
         FROM {schema}.outbox_delivery d JOIN {schema}.outbox_event e ON e.day = d.day AND e.id = d.event
         WHERE d.lane = $1 AND d.due_at <= $2 AND d.place <> ALL ($3::bigint[])
-            AND EXISTS (SELECT 1 FROM {schema}.outbox_lane l WHERE l.id = $1 AND l.fence = $5)
-            AND (d.order_key IS NULL OR NOT EXISTS (
-                SELECT 1 FROM {schema}.outbox_delivery p WHERE p.lane = $1 AND p.order_key = d.order_key AND p.place < d.place))
+            AND EXISTS (SELECT 1 FROM {schema}.outbox_lane l WHERE l.id = $1 AND l.fence = $5 AND NOT l.is_disabled)
+            AND {IsHead}
         ORDER BY d.due_at, d.place LIMIT $4
         """;
 
@@ -149,7 +160,7 @@ internal sealed class OutboxTables(string schema)
         INSERT INTO {schema}.outbox_dead (lane, place, day, event, order_key, failures, reason, died_at) SELECT *, $5 FROM buried ON CONFLICT DO NOTHING
         """;
 
-    public string Note => $"UPDATE {schema}.outbox_lane SET held_back_until = $3, is_disabled = $4, health = $5 WHERE id = $1 AND fence = $2 RETURNING id";
+    public string Note => $"UPDATE {schema}.outbox_lane SET held_back_until = $3, is_disabled = is_disabled OR $4, health = $5 WHERE id = $1 AND fence = $2 RETURNING id";
 
     public string Switch => $"""
         WITH switched AS (UPDATE {schema}.outbox_lane SET is_disabled = $2, held_back_until = 0, health = NULL WHERE name = $1 RETURNING id),
@@ -159,8 +170,13 @@ internal sealed class OutboxTables(string schema)
 
     public string NextDue => $"""
         SELECT min(greatest(l.held_until, l.held_back_until, d.due_at)) FROM {schema}.outbox_lane l
-        CROSS JOIN LATERAL (SELECT min(due_at) AS due_at FROM {schema}.outbox_delivery WHERE lane = l.id) d
-        WHERE l.name = ANY ($1::text[]) AND NOT l.is_disabled AND d.due_at IS NOT NULL
+        CROSS JOIN LATERAL (SELECT d.due_at FROM {schema}.outbox_delivery d WHERE d.lane = l.id AND {IsHead} ORDER BY d.due_at, d.place LIMIT 1) d
+        WHERE l.name = ANY ($1::text[]) AND NOT l.is_disabled
+        """;
+
+    public string NextDueInLane => $"""
+        SELECT min(d.due_at) FROM {schema}.outbox_delivery d
+        WHERE d.lane = $1 AND d.due_at > $3 AND EXISTS (SELECT 1 FROM {schema}.outbox_lane l WHERE l.id = $1 AND l.fence = $2)
         """;
 
     public string Measure => $"""

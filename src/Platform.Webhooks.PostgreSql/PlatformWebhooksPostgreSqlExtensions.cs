@@ -9,6 +9,8 @@ namespace Platform.Webhooks.PostgreSql;
 public static class PlatformWebhooksPostgreSqlExtensions
 {
     private const int StatementsKept = 32;
+    private const int KeptAliveAfterSeconds = 30;
+    private const int AskedAgainAfterSeconds = 5;
 
     /// <summary>Keeps the outbox in PostgreSQL: in the database of the transactions that publish.</summary>
     /// <param name="builder">What <c>AddPlatformOutbox</c> returned.</param>
@@ -21,13 +23,22 @@ public static class PlatformWebhooksPostgreSqlExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         // Read here, so that a mistake shows at the start.
+        var settings = Settings(connectionString);
+        PostgreSqlSchemaName.Require(schema);
+        return builder.UseStore(_ => new PostgreSqlOutboxStore(new NpgsqlDataSourceBuilder(settings.ConnectionString).Build(), schema, ownsDataSource: true));
+    }
+
+    internal static NpgsqlConnectionStringBuilder Settings(string connectionString)
+    {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         // Its few statements come again and again: planned once for each connection.
         var said = new DbConnectionStringBuilder { ConnectionString = connectionString };
         if (!said.ContainsKey("Max Auto Prepare") && !said.ContainsKey("MaxAutoPrepare"))
             (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (StatementsKept, 2);
-        PostgreSqlSchemaName.Require(schema);
-        return builder.UseStore(_ => new PostgreSqlOutboxStore(new NpgsqlDataSourceBuilder(settings.ConnectionString).Build(), schema, ownsDataSource: true));
+        // What listens says nothing for hours, and some networks forget a connection after minutes. Packets of TCP, so the database has nothing to do.
+        if (!OutboxListener.IsKeptAlive(connectionString))
+            (settings.TcpKeepAlive, settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (true, KeptAliveAfterSeconds, AskedAgainAfterSeconds);
+        return settings;
     }
 
     /// <summary>The same, with connections of a data source that the host has already.</summary>

@@ -17,11 +17,14 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     public const string DefaultSchema = "platform_outbox";
 
     private const int MostBytesFetched = 4 * 1024 * 1024;
+    private static readonly TimeSpan MarksEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ForgetsMarkEvery = TimeSpan.FromMinutes(10);
 
     private readonly NpgsqlDataSource _dataSource;
     private readonly bool _ownsDataSource;
     private readonly OutboxTables _tables;
     private readonly OutboxDays _days;
+    private readonly RoutingMark _mark = new(MarksEvery, ForgetsMarkEvery, TimeProvider.System);
     private readonly SemaphoreSlim _making = new(1);
     private bool _isMade;
     private bool _isDisposed;
@@ -44,6 +47,14 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
 
     /// <inheritdoc/>
     public string InsertInbox { get; }
+
+    internal RoutingMark Mark
+    {
+        get => _mark;
+        init => _mark = value;
+    }
+
+    internal ListeningTimes Times { get; init; } = ListeningTimes.Usual;
 
     /// <inheritdoc/>
     public async ValueTask PrepareAsync(CancellationToken cancellationToken) =>
@@ -96,16 +107,12 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     {
         var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
-        var batch = new NpgsqlBatch(connection);
-        await using var ending = batch.ConfigureAwait(false);
-        // One transaction, since it is one batch; and the second statement sees what was committed while the first waited.
-        Add(batch, _tables.LockRouting);
-        Add(batch, _tables.Route, Of(OutboxTime.Microseconds(now)), Of((long)most));
-        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using var reading = reader.ConfigureAwait(false);
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return (int)reader.GetInt64(0);
+        var (after, settled) = _mark.Begin();
+        var (count, highest) = await RouteAsync(connection, OutboxTime.Microseconds(now), most, after, cancellationToken).ConfigureAwait(false);
+        _mark.Routed(settled, highest, count < most);
+        if (_mark.WantsWriters)
+            _mark.Saw(await connection.ReadAsync(_tables.PlaceWriters, [], static reader => reader.GetString(0), cancellationToken).ConfigureAwait(false));
+        return count;
     }
 
     /// <inheritdoc/>
@@ -207,19 +214,21 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     }
 
     /// <inheritdoc/>
+    public async ValueTask<DateTimeOffset?> NextDueInLaneAsync(LaneLease lease, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        var due = await connection.ScalarAsync(_tables.NextDueInLane, [lease.Lane, lease.Fence, OutboxTime.Microseconds(now)], cancellationToken).ConfigureAwait(false);
+        return due is long at ? OutboxTime.Instant(at) : null;
+    }
+
+    /// <inheritdoc/>
     public async Task ListenAsync(Action wake, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(wake);
         var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
-        await connection.ExecuteAsync($"LISTEN {_tables.Channel}", [], cancellationToken).ConfigureAwait(false);
-        // What was published before the server listened was told to nobody.
-        wake();
-        while (true)
-        {
-            await connection.WaitAsync(cancellationToken).ConfigureAwait(false);
-            wake();
-        }
+        await new OutboxListener(_dataSource, connection, _tables.Channel, Times).RunAsync(wake, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -259,6 +268,13 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
         await using var closing = connection.ConfigureAwait(false);
         await _days.MakeAsync(connection, now, cancellationToken).ConfigureAwait(false);
         await _days.DropAsync(connection, DateOnly.FromDateTime(before.UtcDateTime), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask TrimInboxAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
         await connection.ExecuteAsync(_tables.TrimInbox, [OutboxTime.Microseconds(before)], cancellationToken).ConfigureAwait(false);
     }
 
@@ -276,6 +292,20 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
 
     /// <summary>The same, for hosts that cannot wait asynchronously.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private async Task<(int Count, long Highest)> RouteAsync(NpgsqlConnection connection, long now, int most, long after, CancellationToken cancellationToken)
+    {
+        var batch = new NpgsqlBatch(connection);
+        await using var ending = batch.ConfigureAwait(false);
+        // One transaction, since it is one batch; and the second statement sees what was committed while the first waited.
+        Add(batch, _tables.LockRouting);
+        Add(batch, _tables.Route, Of(now), Of((long)most), Of(after));
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reading = reader.ConfigureAwait(false);
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return ((int)reader.GetInt64(0), reader.GetInt64(1));
+    }
 
     private static OutboxMessage Message(NpgsqlDataReader reader) => new()
     {
@@ -335,6 +365,12 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
                 await using var ending = transaction.ConfigureAwait(false);
                 await connection.ExecuteAsync(_tables.Create, [], cancellationToken).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            // Whoever may only publish cannot look, and needs no more than the table of events.
+            if (!(bool)(await connection.ScalarAsync(_tables.MayReadVersion, [], cancellationToken).ConfigureAwait(false))!)
+            {
+                Volatile.Write(ref _isMade, true);
+                return;
             }
             if (await connection.ScalarAsync(_tables.SelectVersion, [], cancellationToken).ConfigureAwait(false) is not OutboxTables.Version and var version)
                 throw new InvalidOperationException($"The outbox in PostgreSQL is of version {version}, and this package knows version {OutboxTables.Version}: use the package that wrote it, or a newer one.");

@@ -65,24 +65,32 @@ internal static class OutboxTables
         DELETE FROM outbox_pending WHERE place <= @last;
         """;
 
-    public const string Claim = """
-        UPDATE outbox_lane SET fence = fence + 1, held_until = @until
-        WHERE name IN (SELECT value FROM json_each(@names)) AND held_until <= @now AND held_back_until <= @now AND NOT is_disabled
-            AND EXISTS (SELECT 1 FROM outbox_delivery d WHERE d.lane = outbox_lane.id AND d.due_at <= @now)
-        RETURNING id, name, fence, health
+    /// <summary>
+    /// Of an order key the earliest alone can be delivered. Whoever asks whether there is anything to do asks for the same as who reads it: else the one says yes and the other finds
+    /// nothing, for ever.
+    /// </summary>
+    private const string IsHead =
+        "(d.order_key IS NULL OR NOT EXISTS (SELECT 1 FROM outbox_delivery p WHERE p.lane = d.lane AND p.order_key = d.order_key AND p.place < d.place))";
+
+    private const string IsClaimable = $"""
+        name IN (SELECT value FROM json_each(@names)) AND held_until <= @now AND held_back_until <= @now AND NOT is_disabled
+            AND EXISTS (SELECT 1 FROM outbox_delivery d WHERE d.lane = outbox_lane.id AND d.due_at <= @now AND {IsHead})
         """;
+
+    public const string IsAnyClaimable = $"SELECT EXISTS (SELECT 1 FROM outbox_lane WHERE {IsClaimable})";
+
+    public const string Claim = $"UPDATE outbox_lane SET fence = fence + 1, held_until = @until WHERE {IsClaimable} RETURNING id, name, fence, health";
 
     public const string Renew = "UPDATE outbox_lane SET held_until = @until WHERE id = @lane AND fence = @fence AND NOT is_disabled";
 
     public const string IsHeld = "SELECT count(*) FROM outbox_lane WHERE id = @lane AND fence = @fence";
 
-    public const string Fetch = """
+    public const string Fetch = $"""
         SELECT d.place, d.failures, e.message_id, e.type, e.tenant, e.order_key, e.content_type, e.occurred_at, e.trace_parent, e.body
         FROM outbox_delivery d JOIN outbox_event e ON e.place = d.place
         WHERE d.lane = @lane AND d.due_at <= @now AND d.place NOT IN (SELECT value FROM json_each(@in_hand))
-            AND EXISTS (SELECT 1 FROM outbox_lane l WHERE l.id = @lane AND l.fence = @fence)
-            AND (d.order_key IS NULL OR NOT EXISTS (
-                SELECT 1 FROM outbox_delivery p WHERE p.lane = @lane AND p.order_key = d.order_key AND p.place < d.place))
+            AND EXISTS (SELECT 1 FROM outbox_lane l WHERE l.id = @lane AND l.fence = @fence AND NOT l.is_disabled)
+            AND {IsHead}
         ORDER BY d.due_at, d.place LIMIT @most
         """;
 
@@ -95,11 +103,17 @@ internal static class OutboxTables
         DELETE FROM outbox_delivery WHERE lane = @lane AND place = @place;
         """;
 
-    public const string NextDue = """
-        SELECT min(max(l.held_until, l.held_back_until, (SELECT min(d.due_at) FROM outbox_delivery d WHERE d.lane = l.id))) FROM outbox_lane l WHERE NOT l.is_disabled AND l.name IN (SELECT value FROM json_each(@names))
+    public const string NextDue = $"""
+        SELECT min(max(l.held_until, l.held_back_until, (SELECT d.due_at FROM outbox_delivery d WHERE d.lane = l.id AND {IsHead} ORDER BY d.due_at, d.place LIMIT 1)))
+        FROM outbox_lane l WHERE NOT l.is_disabled AND l.name IN (SELECT value FROM json_each(@names))
         """;
 
-    public const string Note = "UPDATE outbox_lane SET held_back_until = @until, is_disabled = @disabled, health = @health WHERE id = @lane AND fence = @fence";
+    public const string NextDueInLane = """
+        SELECT min(due_at) FROM outbox_delivery
+        WHERE lane = @lane AND due_at > @now AND EXISTS (SELECT 1 FROM outbox_lane WHERE id = @lane AND fence = @fence)
+        """;
+
+    public const string Note = "UPDATE outbox_lane SET held_back_until = @until, is_disabled = is_disabled OR @disabled, health = @health WHERE id = @lane AND fence = @fence";
 
     public const string Switch = "UPDATE outbox_lane SET is_disabled = @disabled, held_back_until = 0, health = NULL WHERE name = @name";
 
@@ -125,6 +139,7 @@ internal static class OutboxTables
     public const string Trim = """
         DELETE FROM outbox_event WHERE occurred_at < @before AND place NOT IN (SELECT place FROM outbox_pending)
             AND NOT EXISTS (SELECT 1 FROM outbox_delivery d WHERE d.place = outbox_event.place) AND place NOT IN (SELECT place FROM outbox_dead);
-        DELETE FROM outbox_inbox WHERE entered_at < @before;
         """;
+
+    public const string TrimInbox = "DELETE FROM outbox_inbox WHERE entered_at < @before";
 }

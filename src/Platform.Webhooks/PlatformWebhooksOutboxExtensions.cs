@@ -63,7 +63,7 @@ public static class PlatformWebhooksOutboxExtensions
     }
 
     /// <summary>
-    /// Adds a health check named <c>outbox</c>: failed while the store cannot be used, degraded while a consumer is behind by <see cref="PlatformOutboxOptions.DegradedAfter"/>. Calling twice
+    /// Adds a health check named <c>outbox</c>: failed while the store cannot be used, degraded while a handler is behind by <see cref="PlatformOutboxOptions.DegradedAfter"/>, whatever receivers outside do. Calling twice
     /// is harmless.
     /// </summary>
     /// <param name="builder">The builder.</param>

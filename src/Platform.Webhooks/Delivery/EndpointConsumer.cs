@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Platform.Webhooks.Outbox;
 using Platform.Webhooks.Outbox.Dispatch;
@@ -28,6 +29,8 @@ internal sealed class EndpointConsumer(
 
     public LaneDefinition Definition => definition;
 
+    public bool IsOwn => false;
+
     /// <summary>After the breaker has opened there is one probe at a time, until one is delivered.</summary>
     public int Concurrency
     {
@@ -52,11 +55,20 @@ internal sealed class EndpointConsumer(
     public async ValueTask<Attempt> DeliverAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
         int openings;
+        DateTimeOffset heldBackUntil;
         lock (_lock)
-            openings = time.GetUtcNow() < _heldBackUntil ? BegunTooEarly : _health.Openings;
+            (openings, heldBackUntil) = (time.GetUtcNow() < _heldBackUntil ? BegunTooEarly : _health.Openings, _heldBackUntil);
         using var span = telemetry.Deliver(message);
-        var sent = await sender.SendAsync(endpoint.Url, endpoint.Signer, message.Id, message.ContentType, message.Body, cancellationToken).ConfigureAwait(false);
-        var attempt = EndpointDecision.Of(sent, schedule, message.Attempt, jitter.Next()) with { Note = Learn(sent, openings) };
+        WebhookAttempt sent;
+        try
+        {
+            sent = await sender.SendAsync(endpoint.Url, endpoint.Signer, message.Id, message.ContentType, message.Body, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            return NotSent(span, message, failure);
+        }
+        var attempt = EndpointDecision.Of(sent, schedule, message.Attempt, jitter.Next()) with { Note = Learn(sent, openings, heldBackUntil) };
         telemetry.Delivered(span, sent, attempt.Verdict);
         // One line for each attempt, with all there is to know of it.
         Log.Attempted(
@@ -64,8 +76,20 @@ internal sealed class EndpointConsumer(
         return attempt;
     }
 
-    /// <summary>A failure of an attempt that was under way when the breaker opened is no failed probe.</summary>
-    private LaneNote? Learn(WebhookAttempt sent, int openings)
+    /// <summary>The receiver has no part in it, so neither its breaker nor how much it is sent changes.</summary>
+    private Attempt NotSent(Activity? span, OutboxMessage message, Exception failure)
+    {
+        var reason = Attempt.ReasonOf(failure);
+        var attempt = WebhookSender.CanBeSent(message.Id, message.ContentType)
+            ? Attempt.Failed(schedule, message.Attempt, jitter.Next(), reason)
+            : new Attempt(DeliveryVerdict.Dead, TimeSpan.Zero, reason);
+        span?.SetStatus(ActivityStatusCode.Error, reason);
+        Log.NotSent(logger, Level(attempt.Verdict), failure, endpoint.Name, message.Id, message.Type, message.Attempt, attempt.Verdict, attempt.Wait);
+        return attempt;
+    }
+
+    /// <summary>A failure of an attempt that was under way when the breaker opened is no failed probe; nor is its success a reason to disturb who has asked for time since.</summary>
+    private LaneNote? Learn(WebhookAttempt sent, int openings, DateTimeOffset heldBackUntil)
     {
         lock (_lock)
         {
@@ -74,6 +98,8 @@ internal sealed class EndpointConsumer(
             if (openings != before.Openings && sent.Outcome is not (WebhookOutcome.Delivered or WebhookOutcome.Gone))
                 return null;
             (_health, var until) = BreakerDecision.After(before, sent, time.GetUtcNow(), disableAfter);
+            if (until is null && _heldBackUntil != heldBackUntil && _heldBackUntil > time.GetUtcNow())
+                until = _heldBackUntil;
             _heldBackUntil = until ?? DateTimeOffset.UnixEpoch;
             if (until is null && !_health.IsOtherThan(before))
                 return null;

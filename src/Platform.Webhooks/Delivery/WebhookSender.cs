@@ -12,11 +12,14 @@ namespace Platform.Webhooks.Delivery;
 /// </summary>
 /// <remarks>
 /// Redirects are not followed. Of the answer the status counts, once it is there; a body is read so that the connection can be used again, as far as
-/// <see cref="PlatformWebhooksOptions.MaxResponseBytes"/>, and kept by nobody. Safe for use by several threads at once. <c>AddPlatformWebhooks()</c> registers one.
+/// <see cref="PlatformWebhooksOptions.MaxResponseBytes"/> and for a second, and kept by nobody. Safe for use by several threads at once. <c>AddPlatformWebhooks()</c> registers one.
 /// </remarks>
 public sealed class WebhookSender : IDisposable
 {
     private const int Portion = 4096;
+
+    /// <summary>To dial anew costs less than to wait for the rest of a body that nobody wants.</summary>
+    private static readonly TimeSpan DrainsFor = TimeSpan.FromSeconds(1);
 
     private static readonly ProductInfoHeaderValue Agent = new("Platform.Webhooks", typeof(WebhookSender).Assembly.GetName().Version?.ToString(3));
 
@@ -80,6 +83,9 @@ public sealed class WebhookSender : IDisposable
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _invoker.Dispose();
 
+    /// <summary>Whether an attempt with them can be made. If not, then never: they stay as they are.</summary>
+    internal static bool CanBeSent(string id, string contentType) => MessageId.IsValid(id) && MediaTypeHeaderValue.TryParse(contentType, out _);
+
     private static HttpRequestMessage Request(Uri destination, WebhookSigner signer, string id, string contentType, ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, destination);
@@ -105,12 +111,16 @@ public sealed class WebhookSender : IDisposable
     /// <summary>The receiver has answered by now. That it goes on for ever, or breaks off, changes nothing but that the connection is closed.</summary>
     private async ValueTask DrainAsync(HttpContent content, CancellationToken cancellationToken)
     {
+        if (content.Headers.ContentLength == 0)
+            return;
+        using var draining = new CancellationTokenSource(DrainsFor, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(draining.Token, cancellationToken);
         var portion = ArrayPool<byte>.Shared.Rent(Portion);
         try
         {
-            var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            var stream = await content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
             for (int read = 0, count = 1; count > 0 && read <= _mostBytes; read += count)
-                count = await stream.ReadAsync(portion, cancellationToken).ConfigureAwait(false);
+                count = await stream.ReadAsync(portion, either.Token).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -42,13 +43,13 @@ public sealed class OutboxEvent
 
     /// <summary>What the payload is.</summary>
     /// <value><c>application/json</c>.</value>
-    /// <exception cref="ArgumentException">It is empty, too long, or not printable ASCII.</exception>
+    /// <exception cref="ArgumentException">It is empty, too long, not printable ASCII, or no media type as <c>text/plain; charset=utf-8</c>.</exception>
     public string ContentType
     {
         get;
-        init => field = value is { Length: > 0 and <= MaxNameLength } && !value.Any(static character => character is < ' ' or > '~')
+        init => field = value is { Length: > 0 and <= MaxNameLength } && !value.Any(static character => character is < ' ' or > '~') && MediaTypeHeaderValue.TryParse(value, out _)
             ? value
-            : throw new ArgumentException($"A content type is printable ASCII of at most {MaxNameLength} characters.", nameof(value));
+            : throw new ArgumentException($"A content type is a media type, in printable ASCII of at most {MaxNameLength} characters.", nameof(value));
     } = "application/json";
 
     /// <summary>Whose event it is. Consumers of a tenant get that tenant's events alone.</summary>

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
 using Platform.Webhooks.Delivery;
 using Platform.Webhooks.Destinations;
@@ -7,6 +9,7 @@ using Platform.Webhooks.Outbox;
 using Platform.Webhooks.Outbox.Dispatch;
 using Platform.Webhooks.Outbox.Stores;
 using Platform.Webhooks.Signatures;
+using Platform.Webhooks.Tests.Outbox;
 
 namespace Platform.Webhooks.Tests.Delivery;
 
@@ -64,6 +67,46 @@ public sealed class EndpointTests
         _time.Advance(TimeSpan.FromSeconds(120));
 
         await UntilAsync(async () => (await store.MeasureAsync(Cancellation)) is [{ Waiting: 0, Dead: 0 }]);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_was_begun_before_the_receiver_asked_for_time_does_not_end_that_time()
+    {
+        using var release = new ManualResetEventSlim();
+        await using var receiver = Creature.Answering(request =>
+        {
+            if (!request.EndsWith("slow", StringComparison.Ordinal))
+                return "HTTP/1.1 429 Busy\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n";
+            release.Wait(Cancellation);
+            return Ok;
+        });
+        await using var host = await StartAsync([receiver.Port], builder => builder.AddEndpoint(Endpoint("acme", receiver)));
+        var store = host.GetRequiredService<IOutboxStore>();
+        var asked = _time.GetUtcNow().AddSeconds(120);
+        await PublishAsync(host, "opened", "slow");
+        await UntilAsync(() => Task.FromResult(receiver.Requests.Count == 1));
+        await PublishAsync(host, "opened", "refused");
+        await UntilAsync(async () => await store.NextDueAsync(["acme"], Cancellation) == asked);
+
+        release.Set();
+        await UntilAsync(async () => (await store.MeasureAsync(Cancellation)) is [{ Waiting: 1 }]);
+        await PublishAsync(host, "opened", "later");
+        await UntilAsync(async () => (await store.MeasureAsync(Cancellation)) is [{ Waiting: 2 }]);
+
+        Assert.Equal(asked, await store.NextDueAsync(["acme"], Cancellation));
+        Assert.Equal(2, receiver.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_receiver_that_is_gone_is_not_the_health_of_the_program()
+    {
+        await using var receiver = Creature.Saying("HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n");
+        await using var host = await StartAsync([receiver.Port], builder => builder.AddEndpoint(Endpoint("acme", receiver)).AddOutboxHealthCheck().Services.AddLogging());
+        await PublishAsync(host, "opened", "one");
+        await UntilAsync(async () => (await host.GetRequiredService<IOutboxStore>().MeasureAsync(Cancellation)) is [{ Waiting: 1, IsDisabled: true }]);
+        _time.Advance(TimeSpan.FromHours(2));
+
+        Assert.Equal(HealthStatus.Healthy, (await host.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancellation)).Status);
     }
 
     [Fact]
@@ -151,9 +194,62 @@ public sealed class EndpointTests
         await UntilAsync(async () => (await store.MeasureAsync(Cancellation)) is [{ Waiting: 0, Dead: 0 }]);
     }
 
+    [Fact]
+    public async Task What_can_never_be_sent_is_a_dead_letter_at_once_and_holds_up_nothing_else()
+    {
+        var bodies = new ConcurrentQueue<string>();
+        await using var receiver = Receiving(bodies);
+        var store = new FailingStore(new InMemoryOutboxStore())
+        {
+            Fetched = static message => message.Type == "opened" ? message : new OutboxMessage
+            {
+                Id = message.Type == "id" ? "with.full.stops" : message.Id,
+                ContentType = message.Type == "content" ? "json" : message.ContentType,
+                Type = message.Type,
+                OccurredAt = message.OccurredAt,
+                Body = message.Body,
+                Attempt = message.Attempt,
+                Place = message.Place,
+            },
+        };
+        await using var host = await StartAsync([receiver.Port], builder => builder.UseStore(_ => store).AddEndpoint(Endpoint("acme", receiver)));
+        for (var number = 0; number < 10; number++)
+        {
+            await PublishAsync(host, "id", "never");
+            await PublishAsync(host, "content", "never");
+        }
+        await PublishAsync(host, "opened", "one");
+
+        await UntilAsync(async () => (await store.MeasureAsync(Cancellation)) is [{ Waiting: 0, Dead: 20 }]);
+        Assert.Equal(["one"], bodies);
+        Assert.All(await store.ListDeadAsync("acme", 0, 100, Cancellation), letter => Assert.Equal(("System.ArgumentException", 1), (letter.Reason, letter.Attempts)));
+    }
+
+    [Fact]
+    public async Task A_key_that_cannot_sign_is_no_failure_of_the_receiver_and_what_is_to_be_sent_comes_again()
+    {
+        var bodies = new ConcurrentQueue<string>();
+        await using var receiver = Receiving(bodies);
+        var key = new Hesitating();
+        await using var host = await StartAsync(
+            [receiver.Port], builder => builder.AddEndpoint(new WebhookEndpoint("acme", new Uri($"http://127.0.0.1:{receiver.Port}/hook"), key)));
+        var store = host.GetRequiredService<IOutboxStore>();
+        for (var number = 0; number < 40; number++)
+            await PublishAsync(host, "opened", $"{number}");
+
+        // More than open a breaker, which would hold the lane back for half a minute.
+        await UntilAsync(async () => Volatile.Read(ref key.Failures) == 40 && await store.NextDueAsync(["acme"], Cancellation) is { } due && due > _time.GetUtcNow() && due < _time.GetUtcNow().AddSeconds(7));
+        Volatile.Write(ref key.Signs, true);
+        _time.Advance(TimeSpan.FromSeconds(7));
+
+        await UntilAsync(async () => (await store.MeasureAsync(Cancellation)) is [{ Waiting: 0, Dead: 0 }]);
+        Assert.Equal(40, bodies.Count);
+    }
+
     [Theory]
     [InlineData(WebhookOutcome.Delivered, null, 1, DeliveryVerdict.Done, 0)]
     [InlineData(WebhookOutcome.Rejected, null, 1, DeliveryVerdict.Retry, 5)]
+    [InlineData(WebhookOutcome.Rejected, 86_400, 1, DeliveryVerdict.Retry, 5)]
     [InlineData(WebhookOutcome.TimedOut, null, 2, DeliveryVerdict.Retry, 300)]
     [InlineData(WebhookOutcome.NotReached, null, 9, DeliveryVerdict.Retry, 86_400)]
     [InlineData(WebhookOutcome.Throttled, 60, 1, DeliveryVerdict.Retry, 60)]
@@ -209,6 +305,26 @@ public sealed class EndpointTests
         {
             Assert.True(TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromSeconds(30), "It never came to it.");
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancellation);
+        }
+    }
+
+    private sealed class Hesitating : IWebhookSigningKey
+    {
+        public bool Signs;
+        public int Failures;
+
+        public string Version => "v1";
+
+        public string KeyId => "hesitating";
+
+        public int SignatureLength => 32;
+
+        public void Sign(SignedContent content, Span<byte> signature)
+        {
+            if (Volatile.Read(ref Signs))
+                return;
+            Interlocked.Increment(ref Failures);
+            throw new CryptographicException("The module is away.");
         }
     }
 

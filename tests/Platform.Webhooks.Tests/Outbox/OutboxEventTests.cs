@@ -29,6 +29,7 @@ public sealed partial class OutboxEventTests
     [Theory]
     [InlineData("")]
     [InlineData("text/plain\r\nX-Injected: 1")]
+    [InlineData("json")]
     public void And_content_types_that_could_not_stand_in_a_header(string type) =>
         Assert.Throws<ArgumentException>(() => new OutboxEvent("opened", default) { ContentType = type });
 

@@ -11,6 +11,8 @@ internal sealed class HandlerConsumer(
 {
     public LaneDefinition Definition => registration.Definition;
 
+    public bool IsOwn => true;
+
     public int Concurrency => options.HandlerConcurrency;
 
     /// <summary>A handler has nothing to remember.</summary>
@@ -46,7 +48,7 @@ internal sealed class HandlerConsumer(
         }
         catch (Exception failure)
         {
-            var reason = deadline.IsCancellationRequested ? $"It took longer than {options.HandlerTimeout}." : failure.GetType().FullName ?? failure.GetType().Name;
+            var reason = deadline.IsCancellationRequested ? $"It took longer than {options.HandlerTimeout}." : Attempt.ReasonOf(failure);
             var attempt = Attempt.Failed(options.Retry, message.Attempt, jitter.Next(), reason);
             if (attempt.Verdict == DeliveryVerdict.Dead)
                 Log.HandlerGaveUp(logger, failure, Definition.Name, message.Id, message.Type, message.Attempt);

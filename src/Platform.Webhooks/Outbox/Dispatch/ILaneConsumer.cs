@@ -7,6 +7,9 @@ internal interface ILaneConsumer
 {
     LaneDefinition Definition { get; }
 
+    /// <summary>Whether it is of this program, and not a stranger's.</summary>
+    bool IsOwn { get; }
+
     /// <summary>How many deliveries may be under way at once.</summary>
     int Concurrency { get; }
 

@@ -1,11 +1,12 @@
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 using Platform.Webhooks.Outbox.Stores;
 
 namespace Platform.Webhooks.Outbox.Dispatch;
 
 /// <summary>Works on one lane that is held, until nothing is due in it or it is lost. All decisions are made by one loop; attempts run beside it and tell it how they ended.</summary>
-internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutboxStore store, CompletionWriter completions, TimeProvider time)
+internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutboxStore store, CompletionWriter completions, SemaphoreSlim turns, TimeProvider time, ILogger logger)
 {
     /// <summary>How many are read at once. More would save little, and stand in memory for longer.</summary>
     private const int MostFetched = 256;
@@ -13,13 +14,26 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
     /// <summary>How many may be made and not yet written down, besides those under way: what a process that is killed leaves to be made twice, and what one transaction writes at least under load.</summary>
     private const int MostUnwritten = 64;
 
+    /// <summary>In the middle: retries of a consumer that throws are not spread.</summary>
+    private const double UnspreadRandom = 0.5;
+
     private static readonly TimeSpan Forever = Timeout.InfiniteTimeSpan;
+
+    /// <summary>When nothing has happened for so long. Most attempts are quicker, and need not pay for it.</summary>
+    private static readonly TimeSpan LooksAheadAfter = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Timers cannot be set for years ahead.</summary>
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
 
     private readonly Channel<Happening> _happened = Channel.CreateUnbounded<Happening>();
     private readonly Queue<OutboxMessage> _queue = [];
     private readonly HashSet<long> _inHand = [];
     private long _heldUntil;
-    private DateTimeOffset? _nextRetry;
+    private DateTimeOffset? _nextDue;
+
+    /// <summary>Whether what gets due later is known, also what others have postponed or routed.</summary>
+    private bool _isNextKnown;
+    private bool _mayLookAhead;
     private int _active;
     private int _unwritten;
     private bool _mayFetch = true;
@@ -70,8 +84,10 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
                 Forget();
             if (_inHand.Count == 0 && (!_mayFetch || !MayBegin(stopping)))
                 break;
+            if (!_mayFetch && _mayLookAhead && MayBegin(stopping))
+                await LookAheadAsync(abort).ConfigureAwait(false);
             if (_inHand.Count > 0)
-                await HearAsync().ConfigureAwait(false);
+                await HearAsync(looksAhead: !_mayFetch && !_isNextKnown && MayBegin(stopping)).ConfigureAwait(false);
         }
         _failure?.Throw();
     }
@@ -85,7 +101,16 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
         IReadOnlyList<OutboxMessage> messages;
         try
         {
-            messages = await store.FetchAsync(lease, _inHand, time.GetUtcNow(), MostFetched, abort).ConfigureAwait(false);
+            // The connections are the application's as well, and there may be a thousand lanes.
+            await turns.WaitAsync(abort).ConfigureAwait(false);
+            try
+            {
+                messages = await store.FetchAsync(lease, _inHand, time.GetUtcNow(), MostFetched, abort).ConfigureAwait(false);
+            }
+            finally
+            {
+                turns.Release();
+            }
         }
         catch (Exception failure)
         {
@@ -99,6 +124,26 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
             _inHand.Add(message.Place);
         }
         _mayFetch |= messages.Count > 0;
+    }
+
+    /// <summary>Who waits for an attempt that hangs must not wait with it for what gets due in the meantime: nobody else may work on the lane.</summary>
+    private async Task LookAheadAsync(CancellationToken abort)
+    {
+        (_mayLookAhead, _isNextKnown) = (false, true);
+        try
+        {
+            NextIs(await store.NextDueInLaneAsync(lease, time.GetUtcNow(), abort).ConfigureAwait(false));
+        }
+        catch (Exception failure)
+        {
+            (_isLost, _failure) = (true, ExceptionDispatchInfo.Capture(failure));
+        }
+    }
+
+    private void NextIs(DateTimeOffset? due)
+    {
+        if (due is not null && !(due >= _nextDue))
+            _nextDue = due;
     }
 
     private void Forget()
@@ -122,7 +167,7 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
         DateTimeOffset? retry = null;
         try
         {
-            var attempt = await consumer.DeliverAsync(message, abort).ConfigureAwait(false);
+            var attempt = await DeliverAsync(message, abort).ConfigureAwait(false);
             var result = new DeliveryResult(lease, message.Place, attempt.Verdict, time.GetUtcNow() + attempt.Wait, attempt.Reason);
             retry = attempt.Verdict == DeliveryVerdict.Retry ? result.DueAt : null;
             if (attempt.Note is { } note)
@@ -139,10 +184,26 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
         _happened.Writer.TryWrite(new Happening(HappeningKind.Written, message.Place, retry));
     }
 
-    /// <summary>Waits for the next thing that happens, or for a retry that gets due, and takes note of all that has happened.</summary>
-    private async Task HearAsync()
+    /// <summary>A consumer does not throw. One that does must not keep its delivery in hand for ever: it has failed.</summary>
+    private async ValueTask<Attempt> DeliverAsync(OutboxMessage message, CancellationToken abort)
     {
-        var wait = _nextRetry is { } due ? Positive(due - time.GetUtcNow()) : Forever;
+        try
+        {
+            return await consumer.DeliverAsync(message, abort).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !abort.IsCancellationRequested)
+        {
+            Log.ConsumerThrew(logger, failure, lease.Name, message.Id, message.Type, message.Attempt);
+            return Attempt.Failed(RetrySchedule.Standard, message.Attempt, UnspreadRandom, Attempt.ReasonOf(failure));
+        }
+    }
+
+    /// <summary>Waits for the next thing that happens, or for what gets due, and takes note of all that has happened.</summary>
+    private async Task HearAsync(bool looksAhead)
+    {
+        var wait = _nextDue is { } due ? Bounded(due - time.GetUtcNow()) : Forever;
+        if (looksAhead && (wait == Forever || wait > LooksAheadAfter))
+            wait = LooksAheadAfter;
         try
         {
             // Never cancelled: attempts end, and are waited for.
@@ -150,7 +211,7 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
         }
         catch (TimeoutException)
         {
-            (_nextRetry, _mayFetch) = (null, true);
+            (_nextDue, _isNextKnown, _mayLookAhead, _mayFetch) = (null, false, true, true);
         }
         while (_happened.Reader.TryRead(out var happening))
         {
@@ -179,7 +240,7 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
         }
     }
 
-    private static TimeSpan Positive(TimeSpan wait) => wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    private static TimeSpan Bounded(TimeSpan wait) => wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < LongestSleep ? wait : LongestSleep;
 
     private void Note(Happening happening)
     {
@@ -192,14 +253,14 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
                 _unwritten--;
                 _inHand.Remove(happening.Place);
                 _mayFetch = true;
-                if (happening.RetryAt is { } at && !(at >= _nextRetry))
-                    _nextRetry = at;
+                NextIs(happening.RetryAt);
                 break;
             case HappeningKind.Lost:
                 _isLost = true;
                 break;
             default:
-                _mayFetch = true;
+                // Whoever routes may do so by a clock that is ahead.
+                (_isNextKnown, _mayFetch) = (false, true);
                 break;
         }
     }

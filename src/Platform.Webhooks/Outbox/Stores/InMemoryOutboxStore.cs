@@ -82,7 +82,7 @@ public sealed class InMemoryOutboxStore : IOutboxStore
         lock (_lock)
         {
             List<LaneLease> claimed = [];
-            foreach (var lane in Named(names).Where(lane => !lane.Condition.IsDisabled && lane.HeldUntil <= now && lane.Condition.HeldBackUntil <= now && lane.Waiting.Values.Any(delivery => delivery.DueAt <= now)))
+            foreach (var lane in Named(names).Where(lane => !lane.Condition.IsDisabled && lane.HeldUntil <= now && lane.Condition.HeldBackUntil <= now && Heads(lane).Any(head => head.Value.DueAt <= now)))
             {
                 (lane.Fence, lane.HeldUntil) = (lane.Fence + 1, now + lease);
                 claimed.Add(new LaneLease(lane.Number, lane.Definition.Name, lane.Fence, lane.Condition.Health));
@@ -127,9 +127,9 @@ public sealed class InMemoryOutboxStore : IOutboxStore
         {
             if (Held(lease) is not { } lane)
                 return new([]);
-            var heads = new HashSet<string>(StringComparer.Ordinal);
-            var firsts = lane.Waiting.Where(pair => _events[pair.Key].OrderKey is not { } key || heads.Add(key)).ToList();
-            return new([.. firsts.Where(pair => pair.Value.DueAt <= now && !inHand.Contains(pair.Key)).OrderBy(pair => pair.Value.DueAt).ThenBy(pair => pair.Key).Take(most)
+            if (lane.Condition.IsDisabled)
+                return new([]);
+            return new([.. Heads(lane).Where(pair => pair.Value.DueAt <= now && !inHand.Contains(pair.Key)).OrderBy(pair => pair.Value.DueAt).ThenBy(pair => pair.Key).Take(most)
                 .Select(pair => Message(pair.Key, pair.Value.Failures + 1))]);
         }
     }
@@ -167,7 +167,7 @@ public sealed class InMemoryOutboxStore : IOutboxStore
         {
             if (Held(lease) is not { } lane)
                 return new(false);
-            lane.Condition = condition;
+            lane.Condition = condition with { IsDisabled = condition.IsDisabled || lane.Condition.IsDisabled };
             return new(true);
         }
     }
@@ -193,8 +193,15 @@ public sealed class InMemoryOutboxStore : IOutboxStore
         lock (_lock)
         {
             var waiting = Named(names).Where(lane => !lane.Condition.IsDisabled && lane.Waiting.Count > 0).ToList();
-            return new(waiting is [] ? null : waiting.Min(lane => Later(lane.Condition.HeldBackUntil, Later(lane.Waiting.Values.Min(delivery => delivery.DueAt), lane.HeldUntil))));
+            return new(waiting is [] ? null : waiting.Min(lane => Later(lane.Condition.HeldBackUntil, Later(Heads(lane).Min(head => head.Value.DueAt), lane.HeldUntil))));
         }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DateTimeOffset?> NextDueInLaneAsync(LaneLease lease, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return new(Held(lease)?.Waiting.Values.Where(delivery => delivery.DueAt > now).Min(static delivery => (DateTimeOffset?)delivery.DueAt));
     }
 
     /// <inheritdoc/>
@@ -271,11 +278,21 @@ public sealed class InMemoryOutboxStore : IOutboxStore
         return default;
     }
 
+    /// <inheritdoc/>
+    public ValueTask TrimInboxAsync(DateTimeOffset before, CancellationToken cancellationToken) => default;
+
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private IEnumerable<Lane> Named(IReadOnlyCollection<string> names) => _lanes.Values.Where(lane => names.Contains(lane.Definition.Name));
 
     private Lane? Held(LaneLease lease) => _lanes.TryGetValue(lease.Name, out var lane) && lane.Number == lease.Lane && lane.Fence == lease.Fence ? lane : null;
+
+    /// <summary>What may be delivered when it is due: all without an order key, and of each key the earliest.</summary>
+    private List<KeyValuePair<long, Delivery>> Heads(Lane lane)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        return [.. lane.Waiting.Where(pair => _events[pair.Key].OrderKey is not { } key || keys.Add(key))];
+    }
 
     private OutboxMessage Message(long place, int attempt)
     {
