@@ -393,6 +393,100 @@ public abstract class AuditPersonalContract : IDisposable
         }
     }
 
+    /// <summary>Whatever the protector of the host that takes a row up cannot do at that moment: the event is recorded, and not a byte of its content gets into the tree, from where it could never be erased.</summary>
+    [Theory]
+    [InlineData("introduced", AuditPersonalState.Unreadable)]
+    [InlineData("away", AuditPersonalState.Present)]
+    [InlineData("rotated", AuditPersonalState.Present)]
+    [InlineData("destroyed", AuditPersonalState.Unreadable)]
+    [InlineData("untagged", AuditPersonalState.Present)]
+    public async Task A_row_whose_contents_cannot_be_opened_when_it_is_taken_up_is_recorded_with_them_beside_it(string what, AuditPersonalState later)
+    {
+        var protector = new ShreddingProtector();
+        var row = AuditIntakeRecord.Write(
+            new AuditEvent(Reported) { Subject = "resident:1" }.WithPersonal("email", "ada@example.com"), Batches.Start, protector: what == "introduced" ? null : protector);
+        await using var log = await TestLog.StartAsync(Store, _key, add: services => services.AddProtector(protector));
+        switch (what)
+        {
+            case "away":
+                protector.IsAway = true;
+                break;
+            case "rotated":
+                protector.RotateTagKey();
+                break;
+            case "destroyed":
+                protector.Shred("resident:1");
+                break;
+            case "untagged":
+                protector.Untaggable = "ada@example.com";
+                break;
+        }
+        var index = (await Store.ReadStateAsync(Cancellation)).Size;
+        if (!await TryInsertIntakeAsync(row))
+            return;
+        log.Service<IAuditIntake>().Wake();
+        await WaitForSizeAsync(index + 1);
+
+        Assert.Contains("event \"request.reported\"", Text(await log.Log.ReadAsync(index, Cancellation)), StringComparison.Ordinal);
+        await AssertIsInNoRecordAsync(row.AsMemory()[^20..^4]);
+        await AssertIsInNoRecordAsync("resident:1"u8.ToArray());
+        Assert.Equal("resident:1", Assert.Single(await Store.ReadPersonalAsync(index, index + 1, Cancellation)).Subject);
+        protector.IsAway = false;
+        Assert.Equal(later, Assert.Single(await Personal(log).ReadAsync(index, Cancellation)).State);
+        var verification = await Personal(log).VerifyAsync(Cancellation);
+        Assert.Equal(what is "rotated" or "untagged", verification.Faults.Any(fault => fault.Index == index && fault.Description.StartsWith("the tag ", StringComparison.Ordinal)));
+        Assert.True((await ReportAsync(log, null, "ken@example.com")).TryGetIndex(out _));
+        await Personal(log).EraseSubjectAsync("resident:1", cancellationToken: Cancellation);
+        Assert.True((await Personal(log).VerifyAsync(Cancellation)).IsIntact);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_host_of_a_newer_version_has_left_behind_a_record_does_not_get_into_the_tree(bool isProtected)
+    {
+        var protector = new ShreddingProtector();
+        await using var log = await TestLog.StartAsync(Store, _key, add: services =>
+        {
+            if (isProtected)
+                services.AddProtector(protector);
+        });
+        if (Store is not IAuditIntakeStore intake)
+            return;
+        var row = AuditIntakeRecord.Write(
+            new AuditEvent(Reported) { Subject = "resident:1" }.WithPersonal("email", "ada@example.com"), Batches.Start, protector: isProtected ? protector : null);
+        Assert.True(Enclosure.TrySplit(row, out _, out var enclosure));
+        row[^enclosure.Length] = 3;
+        var flags = RecordHeader.Flags(row);
+        RecordHeader.Write(row, AuditRecordKind.Event, RecordHeader.Occurred(row), 7, 1);
+        RecordHeader.SetFlags(row, flags);
+        var index = (await Store.ReadStateAsync(Cancellation)).Size;
+
+        await intake.RelayAsync(new AuditRelay(7, 1, 1, [row]), Cancellation);
+        log.Service<IAuditIntake>().Wake();
+        await WaitForSizeAsync(index + 1);
+
+        var said = Text(await log.Log.ReadAsync(index, Cancellation));
+        Assert.Contains(AuditIntakeRecord.MalformedEvent, said, StringComparison.Ordinal);
+        await AssertIsInNoRecordAsync(row.AsMemory()[^20..^4]);
+        await AssertIsInNoRecordAsync("resident:1"u8.ToArray());
+        Assert.True((await Personal(log).VerifyAsync(Cancellation)).IsIntact);
+    }
+
+    private async Task WaitForSizeAsync(long size)
+    {
+        for (var tries = 0; tries < 500 && (await Store.ReadStateAsync(Cancellation)).Size < size; tries++)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
+        Assert.True((await Store.ReadStateAsync(Cancellation)).Size >= size, "It is not taken up.");
+    }
+
+    private async Task AssertIsInNoRecordAsync(ReadOnlyMemory<byte> bytes)
+    {
+        var state = await Store.ReadStateAsync(Cancellation);
+        for (var index = 0L; index < state.Size; index++)
+            Assert.Equal(-1, (await new TileReader(Store, state.Size).ReadEntryAsync(index, Cancellation)).Span.IndexOf(bytes.Span));
+    }
+
     private static async Task<long> FindOneAsync(TestLog log, string email)
     {
         for (var tries = 0; tries < 500; tries++)
@@ -432,7 +526,15 @@ public abstract class AuditPersonalContract : IDisposable
     private sealed class ShreddingProtector : IAuditContentProtector
     {
         private readonly Dictionary<string, byte[]> _keys = [];
-        private readonly byte[] _tagKey = RandomNumberGenerator.GetBytes(32);
+        private byte[] _tagKey = RandomNumberGenerator.GetBytes(32);
+
+        /// <summary>The service that has the keys does not answer.</summary>
+        public bool IsAway { get; set; }
+
+        /// <summary>A value for which there is no tag.</summary>
+        public string? Untaggable { get; set; }
+
+        public void RotateTagKey() => _tagKey = RandomNumberGenerator.GetBytes(32);
 
         public void Shred(string subject) => _keys[subject] = [];
 
@@ -449,6 +551,8 @@ public abstract class AuditPersonalContract : IDisposable
 
         public byte[]? TryUnprotect(string? subject, ReadOnlySpan<byte> content)
         {
+            if (IsAway)
+                throw new TimeoutException("The keys are away.");
             if (!_keys.TryGetValue(subject ?? "", out var key) || key.Length == 0)
                 return null;
             var opened = new byte[content.Length - 28];
@@ -457,6 +561,8 @@ public abstract class AuditPersonalContract : IDisposable
             return opened;
         }
 
-        public byte[]? ComputeTag(string field, string value) => HMACSHA256.HashData(_tagKey, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{field}={value}")));
+        public byte[]? ComputeTag(string field, string value) => IsAway || value == Untaggable
+            ? throw new TimeoutException("The key of the index is away.")
+            : HMACSHA256.HashData(_tagKey, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{field}={value}")));
     }
 }

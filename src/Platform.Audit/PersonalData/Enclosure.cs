@@ -110,11 +110,12 @@ internal sealed class Enclosure
     }
 
     /// <summary>
-    /// Whether what others have written behind a record are contents, one for each of its personal fields, which are what it has committed to. An erasure is never taken from others; and what does not
-    /// fit would look like damage for ever.
+    /// Whether what others have written behind a record are contents, one for each of its personal fields. An erasure is never taken from others. Contents that nobody has sealed must be what the record has committed to,
+    /// for what does not fit would look like damage for ever. Sealed ones are not opened: that their key is away, was replaced or is destroyed says nothing against the event, and its record has its commitments.
     /// </summary>
-    public static bool Fits(ReadOnlySpan<byte> enclosure, AuditRecord record, IAuditContentProtector? protector) =>
-        enclosure.IsEmpty ? PersonalFields(record) == 0 : TryRead(enclosure, out var subject, out var contents) && Fit(record, subject, contents, protector);
+    public static bool Fits(ReadOnlySpan<byte> enclosure, AuditRecord record, bool isProtected) => enclosure.IsEmpty
+        ? PersonalFields(record) == 0
+        : TryRead(enclosure, out _, out var contents) && contents.Count > 0 && contents.Count == PersonalFields(record) && (isProtected || Fit(record, contents));
 
     /// <summary>Whether it can be put into a batch with this record: a content for each of its personal fields, or an erasure with the event that says so.</summary>
     public static bool HasShapeOf(ReadOnlySpan<byte> enclosure, AuditRecord record)
@@ -129,22 +130,18 @@ internal sealed class Enclosure
         return indices > 0 && indices % sizeof(long) == 0 && record.Name.SequenceEqual(LogErased.NameUtf8) && PersonalFields(record) == 0;
     }
 
-    private static bool Fit(AuditRecord record, string? subject, List<(ReadOnlyMemory<byte> Tag, ReadOnlyMemory<byte> Content)> contents, IAuditContentProtector? protector)
+    private static bool Fit(AuditRecord record, List<(ReadOnlyMemory<byte> Tag, ReadOnlyMemory<byte> Content)> contents)
     {
         var place = 0;
         foreach (var field in record.Fields)
         {
             if (field.Kind != AuditValueKind.Personal)
                 continue;
-            if (place == contents.Count)
-                return false;
-            var content = PersonalContent.Open(protector, subject, contents[place].Content).Span;
-            if (!PersonalContent.Fits(content, field)
-                || !contents[place].Tag.Span.SequenceEqual(PersonalContent.Tag(protector, PersonalContent.NameOf(field), PersonalContent.Text(content))))
+            if (!PersonalContent.Fits(contents[place].Content.Span, field))
                 return false;
             place++;
         }
-        return place == contents.Count && place > 0;
+        return true;
     }
 
     /// <summary>How many fields of a record have something beside it.</summary>
@@ -185,7 +182,7 @@ internal sealed class Enclosure
         rest = rest[1..];
         for (var at = 0; at < count; at++)
         {
-            if (!TryTake(ref rest, 1, out var tag) || tag.Length > MaxTagLength || !TryTake(ref rest, sizeof(ushort), out var content))
+            if (!TryTake(ref rest, 1, out var tag) || tag.Length > MaxTagLength || !TryTake(ref rest, sizeof(ushort), out var content) || content.IsEmpty)
                 return false;
             contents.Add((tag.ToArray(), content.ToArray()));
         }

@@ -25,6 +25,6 @@ public interface IAuditContentProtector
     /// <summary>What a value is found by: the same for the same value of the same field, and not to be guessed without a key, such as a blind index.</summary>
     /// <param name="field">The field: its own name, or that of <see cref="Records.AuditField"/> in small letters.</param>
     /// <param name="value">The value.</param>
-    /// <returns>At most 64 bytes; <see langword="null"/> where it is not to be found.</returns>
+    /// <returns>At most 64 bytes; <see langword="null"/> where it is not to be found. What it throws ends the appending, or the search, in which it was asked.</returns>
     byte[]? ComputeTag(string field, string value);
 }

@@ -57,8 +57,22 @@ internal static class PersonalContent
     /// <summary>What a value is found by.</summary>
     public static byte[]? Tag(IAuditContentProtector? protector, string field, string value) => protector is null ? Tag(field, value) : protector.ComputeTag(field, value);
 
-    /// <summary>Opens what was stored, or stands in an intake: others may have written anything.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "A protector that throws on what others have written must hold up neither the log nor whoever reads it.")]
+    /// <summary>Whether a value is found by a tag; <see langword="null"/> where the protector does not say.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "A protector that throws for one value must not keep anybody from looking at all others.")]
+    public static bool? IsTagOf(ReadOnlySpan<byte> tag, IAuditContentProtector? protector, string field, string value)
+    {
+        try
+        {
+            return tag.SequenceEqual(Tag(protector, field, value));
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Opens what was stored: others may have written anything.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "A protector that throws on what others have written must not hold up whoever reads it.")]
     public static ReadOnlyMemory<byte> Open(IAuditContentProtector? protector, string? subject, ReadOnlyMemory<byte> content)
     {
         if (protector is null)

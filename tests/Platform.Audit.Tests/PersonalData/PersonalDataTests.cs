@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using FsCheck.Xunit;
 using Platform.Audit.Intake;
@@ -81,12 +82,69 @@ public sealed class PersonalDataTests
         Assert.Equal(isWellFormed, enclosed > 0);
         Assert.True(AuditRecord.TryRead(read.AsSpan(0, read.Length - enclosed), out _));
         if (!isWellFormed)
+        {
+            Assert.Equal((-1, -1, -1), (read.AsSpan().IndexOf("ada@exam"u8), read.AsSpan().IndexOf("ple.com"u8), read.AsSpan().IndexOf("resident"u8)));
             return;
+        }
         var batch = new AuditBatch();
         batch.Begin(1, 0, DateTimeOffset.UnixEpoch);
         Enclosure.AddTo(batch, 0, read.AsSpan(read.Length - enclosed));
         Assert.Single(batch.Personal);
         Assert.Empty(batch.Erasures);
+    }
+
+    /// <summary>What it holds could never be erased from the tree.</summary>
+    [Theory]
+    [InlineData("without its flag")]
+    [InlineData("without its end")]
+    [InlineData("with another length")]
+    [InlineData("of another version")]
+    public void A_row_that_cannot_be_parted_is_recorded_by_its_length_and_digest_alone(string damage)
+    {
+        var row = AuditIntakeRecord.Write(new AuditEvent(Reported) { Subject = "resident:1" }.WithPersonal("email", "ada@example.com"), DateTimeOffset.UnixEpoch);
+        switch (damage)
+        {
+            case "without its flag":
+                RecordHeader.SetFlags(row, 0);
+                break;
+            case "without its end":
+                row = row[..^4];
+                break;
+            case "with another length":
+                row[^1]--;
+                break;
+            default:
+                row[0] = 9;
+                break;
+        }
+
+        var read = AuditIntakeRecord.Read(row, DateTimeOffset.UnixEpoch, out var isWellFormed);
+
+        Assert.False(isWellFormed);
+        Assert.True(AuditRecord.TryRead(read, out var record));
+        List<string> names = [];
+        foreach (var field in record.Fields)
+        {
+            names.Add(Encoding.UTF8.GetString(field.Name));
+            if (field.Kind == AuditValueKind.Bytes)
+                Assert.Equal(SHA256.HashData(row), field.Bytes.ToArray());
+        }
+        Assert.Equal(["length", "sha256"], names);
+        Assert.Equal((-1, -1), (read.AsSpan().IndexOf("example"u8), read.AsSpan().IndexOf("resident"u8)));
+    }
+
+    [Fact]
+    public void Of_a_record_that_does_not_belong_there_the_record_is_kept_and_not_what_was_behind_it()
+    {
+        var row = AuditIntakeRecord.Write(new AuditEvent(Reported) { Subject = "resident:1" }.WithPersonal("email", "ada@example.com"), DateTimeOffset.UnixEpoch);
+        row[^5] ^= 1;
+        Assert.True(Enclosure.TrySplit(row, out var leaf, out _));
+
+        var read = AuditIntakeRecord.Read(row, DateTimeOffset.UnixEpoch, out var isWellFormed);
+
+        Assert.False(isWellFormed);
+        Assert.True(read.AsSpan().IndexOf(leaf) > 0);
+        Assert.Equal((-1, -1), (read.AsSpan().IndexOf("example"u8), read.AsSpan().IndexOf("resident"u8)));
     }
 
     [Fact]
