@@ -55,6 +55,9 @@ public sealed class SqliteAuditPersonalTests : AuditPersonalContract
 
     [Theory]
     [InlineData("UPDATE audit_personal SET content = x'00' WHERE idx = 2", "is not what it has committed to")]
+    [InlineData("UPDATE audit_personal SET subject = 'resident:2' WHERE idx = 2", "is not what it has committed to")]
+    [InlineData("UPDATE audit_personal SET subject = NULL WHERE idx = 2", "is not what it has committed to")]
+    [InlineData("UPDATE audit_personal SET subject = printf('%.2000c', 'x') WHERE idx = 2", "is not what it has committed to")]
     [InlineData("UPDATE audit_personal SET tag = x'00' WHERE idx = 2", "the tag by which it is found is not that of its value")]
     [InlineData("DELETE FROM audit_personal WHERE idx = 2", "no record says that it was erased")]
     [InlineData("UPDATE audit_personal SET subject = NULL, tag = NULL, content = NULL, erased_by = 4 WHERE idx = 2", "record 4 does not say that it was erased")]

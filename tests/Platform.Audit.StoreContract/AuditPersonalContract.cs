@@ -124,7 +124,7 @@ public abstract class AuditPersonalContract : IDisposable
 
         Assert.NotEqual(one, other);
         var guess = new byte[PersonalCommitment.Length];
-        PersonalCommitment.Compute(new byte[PersonalCommitment.SaltLength], AuditField.Named, "email"u8, AuditValueKind.Text, "yes"u8, guess);
+        PersonalCommitment.Compute(new byte[PersonalCommitment.SaltLength], AuditField.Named, "email"u8, default, AuditValueKind.Text, "yes"u8, guess);
         Assert.NotEqual(one, Convert.ToHexString(guess));
     }
 

@@ -15,6 +15,6 @@ public enum AuditPersonalState
     /// <summary>It is there, and cannot be opened: its key is gone, or it was changed.</summary>
     Unreadable = 3,
 
-    /// <summary>What is there is not what the record has committed to.</summary>
+    /// <summary>What is there, or whom it is said to be about, is not what the record has committed to.</summary>
     Changed = 4,
 }

@@ -15,7 +15,6 @@ internal sealed class Enclosure
     /// <summary>In the flags of a header that is not yet a leaf's.</summary>
     public const byte Flag = 0x80;
 
-    public const int MaxSubjectBytes = 1_020;
     public const int MaxTagLength = 64;
 
     private const byte Contents = 1;
@@ -115,7 +114,7 @@ internal sealed class Enclosure
     /// </summary>
     public static bool Fits(ReadOnlySpan<byte> enclosure, AuditRecord record, bool isProtected) => enclosure.IsEmpty
         ? PersonalFields(record) == 0
-        : TryRead(enclosure, out _, out var contents) && contents.Count > 0 && contents.Count == PersonalFields(record) && (isProtected || Fit(record, contents));
+        : TryRead(enclosure, out var subject, out var contents) && contents.Count > 0 && contents.Count == PersonalFields(record) && (isProtected || Fit(record, subject, contents));
 
     /// <summary>Whether it can be put into a batch with this record: a content for each of its personal fields, or an erasure with the event that says so.</summary>
     public static bool HasShapeOf(ReadOnlySpan<byte> enclosure, AuditRecord record)
@@ -130,14 +129,14 @@ internal sealed class Enclosure
         return indices > 0 && indices % sizeof(long) == 0 && record.Name.SequenceEqual(LogErased.NameUtf8) && PersonalFields(record) == 0;
     }
 
-    private static bool Fit(AuditRecord record, List<(ReadOnlyMemory<byte> Tag, ReadOnlyMemory<byte> Content)> contents)
+    private static bool Fit(AuditRecord record, string? subject, List<(ReadOnlyMemory<byte> Tag, ReadOnlyMemory<byte> Content)> contents)
     {
         var place = 0;
         foreach (var field in record.Fields)
         {
             if (field.Kind != AuditValueKind.Personal)
                 continue;
-            if (!PersonalContent.Fits(contents[place].Content.Span, field))
+            if (!PersonalContent.Fits(contents[place].Content.Span, subject, field))
                 return false;
             place++;
         }
@@ -175,7 +174,7 @@ internal sealed class Enclosure
         if (rest.IsEmpty || rest[0] != Contents)
             return false;
         rest = rest[1..];
-        if (!TryTake(ref rest, sizeof(ushort), out var subjectBytes) || subjectBytes.Length > MaxSubjectBytes || !Utf8.IsValid(subjectBytes) || subjectBytes.Contains((byte)0) || rest.IsEmpty)
+        if (!TryTake(ref rest, sizeof(ushort), out var subjectBytes) || subjectBytes.Length > PersonalCommitment.MaxSubjectLength || !Utf8.IsValid(subjectBytes) || subjectBytes.Contains((byte)0) || rest.IsEmpty)
             return false;
         subject = subjectBytes.IsEmpty ? null : Encoding.UTF8.GetString(subjectBytes);
         int count = rest[0];

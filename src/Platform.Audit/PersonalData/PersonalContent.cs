@@ -25,16 +25,18 @@ internal static class PersonalContent
     }
 
     /// <summary>Commits to a content.</summary>
-    public static void Commit(ReadOnlySpan<byte> content, AuditField field, ReadOnlySpan<byte> name, Span<byte> commitment) =>
-        PersonalCommitment.Compute(content[..PersonalCommitment.SaltLength], field, name, (AuditValueKind)content[KindAt], content[ValueAt..], commitment);
+    public static void Commit(ReadOnlySpan<byte> content, AuditField field, ReadOnlySpan<byte> name, string? subject, Span<byte> commitment) =>
+        PersonalCommitment.Compute(
+            content[..PersonalCommitment.SaltLength], field, name, Encoding.UTF8.GetBytes(subject ?? ""), (AuditValueKind)content[KindAt], content[ValueAt..], commitment);
 
-    /// <summary>Whether this is what a field has committed to.</summary>
-    public static bool Fits(ReadOnlySpan<byte> content, in AuditValue field)
+    /// <summary>Whether this, about this subject, is what a field has committed to.</summary>
+    public static bool Fits(ReadOnlySpan<byte> content, string? subject, in AuditValue field)
     {
-        if (content.Length < ValueAt || content[KindAt] != (byte)AuditValueKind.Text)
+        // Whoever can write to the store may have written a subject of any length.
+        if (content.Length < ValueAt || content[KindAt] != (byte)AuditValueKind.Text || Encoding.UTF8.GetByteCount(subject ?? "") > PersonalCommitment.MaxSubjectLength)
             return false;
         Span<byte> commitment = stackalloc byte[PersonalCommitment.Length];
-        Commit(content, field.Field, field.Name, commitment);
+        Commit(content, field.Field, field.Name, subject, commitment);
         return commitment.SequenceEqual(field.Bytes);
     }
 

@@ -115,7 +115,7 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, I
         var content = PersonalContent.Open(protector, beside.Subject, beside.Content);
         if (protector is not null && content.IsEmpty)
             return (AuditPersonalState.Unreadable, null);
-        return PersonalContent.Fits(content.Span, field) ? (AuditPersonalState.Present, PersonalContent.Text(content.Span)) : (AuditPersonalState.Changed, null);
+        return PersonalContent.Fits(content.Span, beside.Subject, field) ? (AuditPersonalState.Present, PersonalContent.Text(content.Span)) : (AuditPersonalState.Changed, null);
     }
 
     private async ValueTask<AuditReceipt> EraseAsync(long[] indices, string? reason, CancellationToken cancellationToken)

@@ -65,7 +65,7 @@ internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentP
                     _unreadable++;
                     break;
                 case AuditPersonalState.Changed:
-                    Add(index, place, "what is beside the record is not what it has committed to");
+                    Add(index, place, "what is beside the record, or whom it is said to be about, is not what it has committed to");
                     break;
                 default:
                     Add(index, place, "what was beside the record is gone, and no record says that it was erased");

@@ -14,18 +14,19 @@ public sealed class PersonalDataTests
 {
     private static readonly AuditEventType Reported = new("request.reported");
 
-    /// <summary>The example of docs/reference/audit-record.md, computed there with Python's hmac.</summary>
-    [Fact]
-    public void A_commitment_is_that_which_the_reference_shows()
+    /// <summary>The examples of docs/reference/audit-record.md, computed there with Python's hmac.</summary>
+    [Theory]
+    [InlineData("resident:17", "583B658BC1929FDD6425EC56DC0F4878474B72D21E67977309AFD398B227B1C5")]
+    [InlineData("", "B15B7EDEC0002F74E4534B1518CA2D112597FEA222880D63F1F0869328E61706")]
+    public void A_commitment_is_that_which_the_reference_shows(string subject, string expected)
     {
-        var commitment = new byte[PersonalCommitment.Length];
-        PersonalCommitment.Compute([.. Enumerable.Range(0, 32).Select(static at => (byte)at)], AuditField.Named, "email"u8, AuditValueKind.Text, "ada@example.com"u8, commitment);
+        var salt = Enumerable.Range(0, 32).Select(static at => (byte)at).ToArray();
 
-        Assert.Equal("D543AC109E8A7977ABCEAEECFB673223656F2AFBEF41AD427BE71486874877DE", Convert.ToHexString(commitment));
+        Assert.Equal(expected, Commit(salt, AuditField.Named, "email", AuditValueKind.Text, "ada@example.com", subject));
     }
 
     [Fact]
-    public void A_commitment_fits_its_own_field_name_kind_value_and_salt_only()
+    public void A_commitment_fits_its_own_field_name_subject_kind_value_and_salt_only()
     {
         var salt = new byte[PersonalCommitment.SaltLength];
         var other = salt.ToArray();
@@ -33,6 +34,7 @@ public sealed class PersonalDataTests
         string[] all =
         [
             Commit(salt, AuditField.Named, "ab", AuditValueKind.Text, "c"), Commit(salt, AuditField.Named, "a", AuditValueKind.Text, "bc"), Commit(salt, AuditField.Named, "a", AuditValueKind.Bytes, "bc"),
+            Commit(salt, AuditField.Named, "a", AuditValueKind.Text, "c", "b"), Commit(salt, AuditField.Named, "a", AuditValueKind.Text, "c", "bb"), Commit(salt, AuditField.Named, "a", AuditValueKind.Text, "c"),
             Commit(salt, AuditField.Actor, "", AuditValueKind.Text, "c"), Commit(salt, AuditField.Source, "", AuditValueKind.Text, "c"), Commit(other, AuditField.Named, "ab", AuditValueKind.Text, "c"),
         ];
 
@@ -44,7 +46,23 @@ public sealed class PersonalDataTests
     [InlineData(31)]
     [InlineData(33)]
     public void A_salt_of_another_length_is_refused(int length) =>
-        Assert.Throws<ArgumentException>(() => PersonalCommitment.Compute(new byte[length], AuditField.Named, "a"u8, AuditValueKind.Text, "b"u8, new byte[32]));
+        Assert.Throws<ArgumentException>(() => PersonalCommitment.Compute(new byte[length], AuditField.Named, "a"u8, default, AuditValueKind.Text, "b"u8, new byte[32]));
+
+    [Fact]
+    public void A_subject_that_is_too_long_is_refused() =>
+        Assert.Throws<ArgumentException>(() => PersonalCommitment.Compute(new byte[32], AuditField.Named, "a"u8, new byte[1_021], AuditValueKind.Text, "b"u8, new byte[32]));
+
+    /// <summary>Whom it is about decides whose erasure takes it away.</summary>
+    [Fact]
+    public void A_content_that_is_said_to_be_about_somebody_else_is_no_row_of_an_intake()
+    {
+        var row = AuditIntakeRecord.Write(new AuditEvent(Reported) { Subject = "resident:17" }.WithPersonal("email", "ada@example.com"), DateTimeOffset.UnixEpoch);
+        row[row.AsSpan().IndexOf("resident:17"u8) + 10] = (byte)'8';
+
+        AuditIntakeRecord.Read(row, DateTimeOffset.UnixEpoch, out var isWellFormed);
+
+        Assert.False(isWellFormed);
+    }
 
     [Property]
     public void Ranges_have_what_was_written_and_nothing_else(ushort[] indices, ushort other)
@@ -207,10 +225,10 @@ public sealed class PersonalDataTests
         Assert.Matches("actor=\"user:1\" \"email\"=personal:[0-9a-f]{64} producer", record.ToString());
     }
 
-    private static string Commit(ReadOnlySpan<byte> salt, AuditField field, string name, AuditValueKind kind, string value)
+    private static string Commit(ReadOnlySpan<byte> salt, AuditField field, string name, AuditValueKind kind, string value, string subject = "")
     {
         var commitment = new byte[PersonalCommitment.Length];
-        PersonalCommitment.Compute(salt, field, Encoding.UTF8.GetBytes(name), kind, Encoding.UTF8.GetBytes(value), commitment);
+        PersonalCommitment.Compute(salt, field, Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(subject), kind, Encoding.UTF8.GetBytes(value), commitment);
         return Convert.ToHexString(commitment);
     }
 }
