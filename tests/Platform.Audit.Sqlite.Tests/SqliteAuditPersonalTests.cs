@@ -79,6 +79,27 @@ public sealed class SqliteAuditPersonalTests : AuditPersonalContract
         Assert.All(verification.Faults, static fault => Assert.Equal(2, fault.Index));
     }
 
+    /// <summary>Whoever has kept a copy, or restores the table from a backup, has the value again; the log says that it must be gone.</summary>
+    [Fact]
+    public async Task An_erasure_that_was_undone_is_found_out()
+    {
+        await using var log = await TestLog.StartAsync(Store, Key);
+        for (var at = 0; at < 3; at++)
+            await ReportAsync(log, $"resident:{at}", "ada@example.com");
+        var kept = Assert.Single(await Store.ReadPersonalAsync(2, 3, Cancellation));
+        await Personal(log).EraseAsync(2, cancellationToken: Cancellation);
+        _file.Execute("DROP TRIGGER audit_personal_once; DROP TRIGGER audit_personal_only_erased; DROP TRIGGER audit_personal_never_go");
+
+        _file.Execute(
+            "UPDATE audit_personal SET subject = $subject, tag = $tag, content = $content, erased_by = NULL WHERE idx = 2",
+            ("$subject", kept.Subject!), ("$tag", kept.Tag.ToArray()), ("$content", kept.Content.ToArray()));
+
+        // Reading cannot know it.
+        Assert.Equal("ada@example.com", Assert.Single(await Personal(log).ReadAsync(2, Cancellation)).Value);
+        var fault = Assert.Single((await Personal(log).VerifyAsync(Cancellation)).Faults);
+        Assert.Equal((2, 0, "record 4 says that it was erased, and it is there"), (fault.Index, fault.Place, fault.Description));
+    }
+
     private bool IsInFiles(string text)
     {
         foreach (var file in _file.Folder.EnumerateFiles("audit.db*"))

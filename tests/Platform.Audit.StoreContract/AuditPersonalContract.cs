@@ -473,6 +473,30 @@ public abstract class AuditPersonalContract : IDisposable
         Assert.True((await Personal(log).VerifyAsync(Cancellation)).IsIntact);
     }
 
+    /// <summary>Records that say that something was erased, by whoever has the key of the log.</summary>
+    [Theory]
+    [InlineData(1, "0", 0, "record 1 says that it was erased, and it is there")]
+    [InlineData(2, "0", AuditPersonalFault.Record, "not what, or how much")]
+    [InlineData(1, "00", AuditPersonalFault.Record, "not what, or how much")]
+    [InlineData(1, "1", AuditPersonalFault.Record, "that was not there before it")]
+    [InlineData(2, "7-8", AuditPersonalFault.Record, "that was not there before it")]
+    public async Task A_record_that_says_that_something_was_erased_that_was_not_is_found_out(int count, string records, int place, string description)
+    {
+        var log = await Batches.AcquireAsync(Store, Cancellation);
+        var row = AuditIntakeRecord.Write(new AuditEvent(Reported) { Subject = "resident:1" }.WithPersonal("email", "ada@example.com"), Batches.Start);
+        var behind = Enclosure.Detach(row);
+        var says = AuditIntakeRecord.Write(new AuditEvent(AuditEventType.Own(LogErased.Name)).With("count", count).With("records", records), Batches.Start);
+        var batch = log.Next(row[..^behind], says);
+        Enclosure.AddTo(batch, 0, row.AsSpan(row.Length - behind));
+        await Store.CommitAsync(batch, Cancellation);
+
+        var verification = await new PersonalVerifier(Store, protector: null, size: 2).VerifyAsync(Cancellation);
+
+        var fault = Assert.Single(verification.Faults);
+        Assert.Equal((place == AuditPersonalFault.Record ? 1 : 0, place), (fault.Index, fault.Place));
+        Assert.Contains(description, fault.Description, StringComparison.Ordinal);
+    }
+
     private async Task WaitForSizeAsync(long size)
     {
         for (var tries = 0; tries < 500 && (await Store.ReadStateAsync(Cancellation)).Size < size; tries++)
