@@ -346,6 +346,8 @@ public abstract class AuditPersonalContract : IDisposable
         var personal = Numbered(new AuditEvent(Reported).WithPersonal("email", "grace@example.com"), 2);
         var plain = Numbered(new AuditEvent(Reported), 3);
         var erasure = Numbered(new LogErased(new long[] { there.Index }, null), 4);
+        // It says that another is erased than what goes.
+        var other = Numbered(new LogErased(new long[] { there.Index - 1 }, null), 5);
         List<byte[]> rows =
         [
             Numbered(new AuditEvent(Reported).WithPersonal("email", "linus@example.com"), 1),
@@ -353,6 +355,7 @@ public abstract class AuditPersonalContract : IDisposable
             [.. Record(plain), .. Behind(erasure)],
             [.. Record(plain), .. Behind(personal)],
             [.. Record(erasure), .. Behind(personal)],
+            [.. Record(other), .. Behind(erasure)],
             [.. plain, .. new byte[] { 0x7F, 0xFF, 0xFF, 0xFF }],
         ];
         for (var at = 2; at < rows.Count; at++)
@@ -361,10 +364,10 @@ public abstract class AuditPersonalContract : IDisposable
         await intake.RelayAsync(new AuditRelay(7, 1, 9, [.. rows.Select(static row => (ReadOnlyMemory<byte>)row)]), Cancellation);
         log.Service<IAuditIntake>().Wake();
         await FindOneAsync(log, "linus@example.com");
-        for (var tries = 0; tries < 500 && (await Store.ReadStateAsync(Cancellation)).Size < there.Index + 7; tries++)
+        for (var tries = 0; tries < 500 && (await Store.ReadStateAsync(Cancellation)).Size < there.Index + 8; tries++)
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
 
-        for (var index = there.Index + 2; index < there.Index + 7; index++)
+        for (var index = there.Index + 2; index < there.Index + 8; index++)
             Assert.Contains(AuditIntakeRecord.MalformedEvent, Text(await log.Log.ReadAsync(index, Cancellation)), StringComparison.Ordinal);
         Assert.Equal(AuditPersonalState.Present, Assert.Single(await Personal(log).ReadAsync(there.Index, Cancellation)).State);
         Assert.True((await Personal(log).VerifyAsync(Cancellation)).IsIntact);

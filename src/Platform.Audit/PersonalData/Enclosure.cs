@@ -116,7 +116,7 @@ internal sealed class Enclosure
         ? PersonalFields(record) == 0
         : TryRead(enclosure, out var subject, out var contents) && contents.Count > 0 && contents.Count == PersonalFields(record) && (isProtected || Fit(record, subject, contents));
 
-    /// <summary>Whether it can be put into a batch with this record: a content for each of its personal fields, or an erasure with the event that says so.</summary>
+    /// <summary>Whether it can be put into a batch with this record: a content for each of its personal fields, or an erasure with the event that says so, of exactly the records that it names.</summary>
     public static bool HasShapeOf(ReadOnlySpan<byte> enclosure, AuditRecord record)
     {
         if (enclosure.IsEmpty)
@@ -125,8 +125,25 @@ internal sealed class Enclosure
             return false;
         if (enclosure[0] != Erasure)
             return TryRead(enclosure, out _, out var contents) && contents.Count > 0 && contents.Count == PersonalFields(record);
-        var indices = enclosure.Length - 1 - sizeof(int);
-        return indices > 0 && indices % sizeof(long) == 0 && record.Name.SequenceEqual(LogErased.NameUtf8) && PersonalFields(record) == 0;
+        var indices = enclosure[1..^sizeof(int)];
+        return indices.Length % sizeof(long) == 0 && PersonalFields(record) == 0 && LogErased.TryRead(record, out var ranges) && ranges is not null && Names(ranges, indices);
+    }
+
+    /// <summary>Whether what is erased is what the record says, in its order: what goes besides could never be told from damage.</summary>
+    private static bool Names(List<(long First, long Last)> ranges, ReadOnlySpan<byte> indices)
+    {
+        foreach (var (first, last) in ranges)
+        {
+            for (var index = first; ; index++)
+            {
+                if (indices.IsEmpty || BinaryPrimitives.ReadInt64BigEndian(indices) != index)
+                    return false;
+                indices = indices[sizeof(long)..];
+                if (index == last)
+                    break;
+            }
+        }
+        return indices.IsEmpty;
     }
 
     private static bool Fit(AuditRecord record, string? subject, List<(ReadOnlyMemory<byte> Tag, ReadOnlyMemory<byte> Content)> contents)
@@ -152,13 +169,17 @@ internal sealed class Enclosure
         return count;
     }
 
-    /// <summary>Puts it into the batch of its record.</summary>
+    /// <summary>Puts it into the batch of its record. Only what was there before the batch can be erased.</summary>
     public static void AddTo(AuditBatch batch, long index, ReadOnlySpan<byte> enclosure)
     {
         if (enclosure[0] == Erasure)
         {
             for (var rest = enclosure[1..^sizeof(int)]; !rest.IsEmpty; rest = rest[sizeof(long)..])
-                batch.Erase(BinaryPrimitives.ReadInt64BigEndian(rest), index);
+            {
+                var erased = BinaryPrimitives.ReadInt64BigEndian(rest);
+                if (erased < batch.FirstIndex)
+                    batch.Erase(erased, index);
+            }
             return;
         }
         if (!TryRead(enclosure, out var subject, out var contents))

@@ -205,6 +205,48 @@ public sealed class PersonalDataTests
         Assert.False(isWellFormed);
     }
 
+    /// <summary>What another host has left is believed as its record is, so the record must say what goes.</summary>
+    [Theory]
+    [InlineData("3", 1, new long[] { 3 }, true)]
+    [InlineData("3 5-7", 4, new long[] { 3, 5, 6, 7 }, true)]
+    [InlineData("3", 1, new long[] { 4 }, false)]
+    [InlineData("3", 1, new long[] { 3, 4 }, false)]
+    [InlineData("3-4", 2, new long[] { 3 }, false)]
+    [InlineData("3-4", 2, new long[] { 4, 3 }, false)]
+    [InlineData("3-4", 2, new long[] { 3, 3 }, false)]
+    [InlineData("3-4", 1, new long[] { 3, 4 }, false)]
+    [InlineData("3 4", 2, new long[] { 3, 4 }, false)]
+    [InlineData("4 3", 2, new long[] { 4, 3 }, false)]
+    [InlineData("0-9223372036854775807", 1, new long[] { 0 }, false)]
+    [InlineData("9223372036854775807", 1, new long[] { long.MaxValue }, true)]
+    [InlineData("", 1, new long[] { 3 }, false)]
+    public void An_erasure_erases_what_its_record_names_and_nothing_else(string records, int count, long[] erased, bool isOne)
+    {
+        var row = AuditIntakeRecord.Write(new AuditEvent(AuditEventType.Own(LogErased.Name)).With("count", count).With("records", records), DateTimeOffset.UnixEpoch);
+        var erasing = new Enclosure();
+        erasing.Erase(erased);
+        var enclosure = new byte[erasing.Length];
+        erasing.Write(enclosure);
+        Assert.True(AuditRecord.TryRead(row, out var record));
+
+        Assert.Equal(isOne, Enclosure.HasShapeOf(enclosure, record));
+    }
+
+    [Fact]
+    public void Nothing_is_erased_that_was_not_there_before()
+    {
+        var erasing = new Enclosure();
+        erasing.Erase([0, 4, 5, 6, 900]);
+        var enclosure = new byte[erasing.Length];
+        erasing.Write(enclosure);
+        var batch = new AuditBatch();
+        batch.Begin(1, 5, DateTimeOffset.UnixEpoch);
+
+        Enclosure.AddTo(batch, 6, enclosure);
+
+        Assert.Equal([0, 4], batch.Erasures.Select(static each => each.Index));
+    }
+
     [Fact]
     public async Task A_store_that_keeps_nothing_beside_records_refuses_personal_fields()
     {
