@@ -255,8 +255,13 @@ public abstract class AuditPersonalContract : IDisposable
 
         Assert.Equal(AuditPersonalState.Unreadable, Assert.Single(await Personal(log).ReadAsync(one.Index, Cancellation)).State);
         Assert.Equal(AuditPersonalState.Present, Assert.Single(await Personal(log).ReadAsync(other.Index, Cancellation)).State);
+        // It could have been changed as well, so it has to stand in the log.
         var verification = await Personal(log).VerifyAsync(Cancellation);
-        Assert.Equal((true, 1, 1), (verification.IsIntact, verification.Present, verification.Unreadable));
+        Assert.Equal((1, 1), (verification.Present, verification.Unreadable));
+        Assert.Equal((one.Index, 0), (Assert.Single(verification.Faults).Index, verification.Faults[0].Place));
+        await Personal(log).EraseSubjectAsync("resident:1", cancellationToken: Cancellation);
+        verification = await Personal(log).VerifyAsync(Cancellation);
+        Assert.Equal((true, 1, 1, 0), (verification.IsIntact, verification.Present, verification.Erased, verification.Unreadable));
     }
 
     [Fact]
@@ -398,7 +403,8 @@ public abstract class AuditPersonalContract : IDisposable
 
     /// <summary>Whatever the protector of the host that takes a row up cannot do at that moment: the event is recorded, and not a byte of its content gets into the tree, from where it could never be erased.</summary>
     [Theory]
-    [InlineData("introduced", AuditPersonalState.Unreadable)]
+    [InlineData("introduced", AuditPersonalState.Present)]
+    [InlineData("withdrawn", AuditPersonalState.Unreadable)]
     [InlineData("away", AuditPersonalState.Present)]
     [InlineData("rotated", AuditPersonalState.Present)]
     [InlineData("destroyed", AuditPersonalState.Unreadable)]
@@ -408,7 +414,11 @@ public abstract class AuditPersonalContract : IDisposable
         var protector = new ShreddingProtector();
         var row = AuditIntakeRecord.Write(
             new AuditEvent(Reported) { Subject = "resident:1" }.WithPersonal("email", "ada@example.com"), Batches.Start, protector: what == "introduced" ? null : protector);
-        await using var log = await TestLog.StartAsync(Store, _key, add: services => services.AddProtector(protector));
+        await using var log = await TestLog.StartAsync(Store, _key, add: services =>
+        {
+            if (what != "withdrawn")
+                services.AddProtector(protector);
+        });
         switch (what)
         {
             case "away":
@@ -474,6 +484,46 @@ public abstract class AuditPersonalContract : IDisposable
         await AssertIsInNoRecordAsync(row.AsMemory()[^20..^4]);
         await AssertIsInNoRecordAsync("resident:1"u8.ToArray());
         Assert.True((await Personal(log).VerifyAsync(Cancellation)).IsIntact);
+    }
+
+    [Fact]
+    public async Task A_protector_that_comes_later_leaves_what_was_there_readable_and_found()
+    {
+        AuditReceipt before;
+        await using (var plain = await TestLog.StartAsync(Store, _key))
+            before = await ReportAsync(plain, "resident:1", "ada@example.com");
+        await using var log = await TestLog.StartAsync(Store, _key, add: static services => services.AddProtector(new ShreddingProtector()));
+
+        var after = await ReportAsync(log, "resident:1", "ada@example.com");
+
+        Assert.Equal("ada@example.com", Assert.Single(await Personal(log).ReadAsync(before.Index, Cancellation)).Value);
+        Assert.Equal([before.Index, after.Index], await Personal(log).FindAsync("email", "ada@example.com", cancellationToken: Cancellation));
+        Assert.Equal([before.Index], await Personal(log).FindAsync("email", "ada@example.com", most: 1, cancellationToken: Cancellation));
+        Assert.Equal([after.Index], await Personal(log).FindAsync("email", "ada@example.com", before.Index, cancellationToken: Cancellation));
+        var verification = await Personal(log).VerifyAsync(Cancellation);
+        Assert.Equal((true, 2), (verification.IsIntact, verification.Present));
+    }
+
+    /// <summary>A content that nobody can open is erased, and nothing says so: one byte is enough for that.</summary>
+    [Theory]
+    [InlineData("value")]
+    [InlineData("form")]
+    public async Task A_sealed_content_that_was_changed_is_found_out(string what)
+    {
+        var protector = new ShreddingProtector();
+        var log = await Batches.AcquireAsync(Store, Cancellation);
+        var row = AuditIntakeRecord.Write(new AuditEvent(Reported).WithPersonal("email", "ada@example.com"), Batches.Start, protector: protector);
+        var behind = row[^Enclosure.Detach(row)..];
+        var batch = log.Next(row[..^behind.Length]);
+        // The form stands behind the kind of the enclosure, two bytes for no subject, the number of contents, the tag and the length of the content.
+        behind[what == "form" ? 1 + 2 + 1 + 1 + 32 + 2 : behind.Length - 5] ^= 4;
+        Enclosure.AddTo(batch, 0, behind);
+        await Store.CommitAsync(batch, Cancellation);
+
+        var verification = await new PersonalVerifier(Store, protector, size: 1).VerifyAsync(Cancellation);
+
+        Assert.Equal((false, 1), (verification.IsIntact, verification.Unreadable));
+        Assert.Contains("cannot be opened here", Assert.Single(verification.Faults).Description, StringComparison.Ordinal);
     }
 
     /// <summary>Records that say that something was erased, by whoever has the key of the log.</summary>

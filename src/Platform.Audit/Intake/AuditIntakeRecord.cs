@@ -56,13 +56,13 @@ public static class AuditIntakeRecord
         && Enclosure.HasShapeOf(enclosure, record);
 
     /// <summary>The record to append for a row. What others may have written there must not hold up the log, nor vanish: it is recorded as what it is.</summary>
-    internal static byte[] Read(ReadOnlySpan<byte> row, DateTimeOffset now, out bool isWellFormed, IAuditContentProtector? protector = null)
+    internal static byte[] Read(ReadOnlySpan<byte> row, DateTimeOffset now, out bool isWellFormed)
     {
         isWellFormed = false;
         // Whose record cannot be parted from what is behind it may have a personal value anywhere.
         if (row.Length > EntryBundle.MaxEntryLength || !Enclosure.TrySplit(row, out var leaf, out var enclosure) || !AuditRecord.TryRead(leaf, out var record))
             return Write(Describe(row), now);
-        isWellFormed = record.Kind == AuditRecordKind.Event && !record.Name.StartsWith("audit."u8) && Enclosure.Fits(enclosure, record, isProtected: protector is not null);
+        isWellFormed = record.Kind == AuditRecordKind.Event && !record.Name.StartsWith("audit."u8) && Enclosure.Fits(enclosure, record);
         return isWellFormed ? row.ToArray() : Write(Describe(row).With("bytes", leaf[..Math.Min(leaf.Length, MostBytes)]), now);
     }
 

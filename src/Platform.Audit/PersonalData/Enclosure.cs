@@ -112,9 +112,9 @@ internal sealed class Enclosure
     /// Whether what others have written behind a record are contents, one for each of its personal fields. An erasure is never taken from others. Contents that nobody has sealed must be what the record has committed to,
     /// for what does not fit would look like damage for ever. Sealed ones are not opened: that their key is away, was replaced or is destroyed says nothing against the event, and its record has its commitments.
     /// </summary>
-    public static bool Fits(ReadOnlySpan<byte> enclosure, AuditRecord record, bool isProtected) => enclosure.IsEmpty
+    public static bool Fits(ReadOnlySpan<byte> enclosure, AuditRecord record) => enclosure.IsEmpty
         ? PersonalFields(record) == 0
-        : TryRead(enclosure, out var subject, out var contents) && contents.Count > 0 && contents.Count == PersonalFields(record) && (isProtected || Fit(record, subject, contents));
+        : TryRead(enclosure, out var subject, out var contents) && contents.Count > 0 && contents.Count == PersonalFields(record) && Fit(record, subject, contents);
 
     /// <summary>Whether it can be put into a batch with this record: a content for each of its personal fields, or an erasure with the event that says so, of exactly the records that it names.</summary>
     public static bool HasShapeOf(ReadOnlySpan<byte> enclosure, AuditRecord record)
@@ -153,7 +153,7 @@ internal sealed class Enclosure
         {
             if (field.Kind != AuditValueKind.Personal)
                 continue;
-            if (!PersonalContent.Fits(contents[place].Content.Span, subject, field))
+            if (PersonalContent.IsPlainlyOther(contents[place].Content.Span, subject, field))
                 return false;
             place++;
         }

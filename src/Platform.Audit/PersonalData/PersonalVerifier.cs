@@ -66,7 +66,9 @@ internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentP
                     await VerifyErasureAsync(index, place, beside.First(each => each.Place == place), cancellationToken).ConfigureAwait(false);
                     break;
                 case AuditPersonalState.Unreadable:
+                    // A key that was destroyed erases too, and has to stand in the log as every erasure does: otherwise whoever changes a byte has erased, and nobody could tell.
                     _unreadable++;
+                    Add(index, place, "what is beside the record cannot be opened here: it was changed, or its key is away or destroyed, and no record says that it was erased");
                     break;
                 case AuditPersonalState.Changed:
                     Add(index, place, "what is beside the record, or whom it is said to be about, is not what it has committed to");
@@ -83,7 +85,7 @@ internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentP
     private void VerifyTag(long index, int place, AuditPersonalValue value, IReadOnlyList<AuditPersonalContent> beside)
     {
         // What a protector throws may have the value in it, and is not told.
-        if (PersonalContent.IsTagOf(beside.First(each => each.Place == place).Tag.Span, protector, value.Name, value.Value!) is not { } isTagOf)
+        if (PersonalContent.IsTagOf(beside.First(each => each.Place == place), protector, value.Name, value.Value!) is not { } isTagOf)
             Add(index, place, "the tag of its value cannot be computed here, so nobody can say whether it is found by it");
         else if (!isTagOf)
             Add(index, place, "the tag by which it is found is not that of its value");

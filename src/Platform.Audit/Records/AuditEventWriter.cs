@@ -244,7 +244,7 @@ public ref struct AuditEventWriter
         _length += 1 + PersonalCommitment.Length;
         _enclosure ??= new Enclosure { Subject = _subject };
         // What stands in the content: where the text was no Unicode, that is not the text.
-        _enclosure.Add(PersonalContent.Tag(_protector, name, PersonalContent.Text(content)), _protector is null ? content : _protector.Protect(_subject, content));
+        _enclosure.Add(PersonalContent.Tag(_protector, name, PersonalContent.Text(content)), PersonalContent.Seal(_protector, _subject, content));
     }
 
     private void Known(AuditField field, string? value)
