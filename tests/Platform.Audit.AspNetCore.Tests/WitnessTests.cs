@@ -72,6 +72,9 @@ public sealed class WitnessTests : IDisposable
         {
             await using var log = await TestLog.StartAsync(store.Connect(), _key, add: services => Add(services, witness));
             Assert.Equal(AuditAcknowledgement.Witnessed, (await log.CloseAsync(start, AuditAcknowledgement.Witnessed)).Acknowledgement);
+            // What it was asked for first was cosigned before, in the last run.
+            Assert.False(log.Lines.Has(13));
+            await log.StopAsync();
         }
     }
 
@@ -169,6 +172,34 @@ public sealed class WitnessTests : IDisposable
         var policy = new CheckpointPolicy(TestLog.Origin, [key], [witness.Verifier], requiredWitnesses: 1);
         Assert.Equal(CheckpointResult.Verified, policy.Verify([.. Note(9), .. Encoding.UTF8.GetBytes(cosigned.Body)], out _));
         Assert.Equal(CheckpointResult.TooFewWitnesses, policy.Verify(Note(9), out _));
+    }
+
+    /// <summary>Of the lines that are not the log's, anybody may have written any; and a log offers what was cosigned before.</summary>
+    [Theory]
+    [InlineData("cosigned")]
+    [InlineData("made up")]
+    [InlineData("as many as there can be")]
+    public async Task A_checkpoint_that_others_have_signed_is_cosigned_as_any(string lines)
+    {
+        await using var witness = await Witness.StartAsync("witness.example/1", _folder, _signer);
+        var first = await PostAsync(witness, 0, [], Note(5));
+        var id = witness.Verifier.Key.Id;
+        var others = lines switch
+        {
+            "cosigned" => first.Body,
+            "made up" => Line("witness.example/1", id),
+            _ => string.Concat(Enumerable.Range(0, SignedNote.MaxSignatures - 1).Select(static at => Line($"stranger.example/{at}", (uint)at))),
+        };
+
+        var (status, _, body) = await PostAsync(witness, 5, [], [.. Note(5), .. Encoding.UTF8.GetBytes(others)]);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        using var key = _signer.CreateVerifier();
+        var policy = new CheckpointPolicy(TestLog.Origin, [key], [witness.Verifier], requiredWitnesses: 1);
+        Assert.Equal(CheckpointResult.Verified, policy.Verify([.. Note(5), .. Encoding.UTF8.GetBytes(body)], out _));
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(witness, 5, await ProofAsync(5, 9), Note(9))).Status);
+
+        static string Line(string name, uint id) => $"\u2014 {name} {Convert.ToBase64String((byte[])[(byte)(id >> 24), (byte)(id >> 16), (byte)(id >> 8), (byte)id, .. new byte[72]])}\n";
     }
 
     [Fact]
