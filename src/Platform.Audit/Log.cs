@@ -43,4 +43,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 13, Level = LogLevel.Warning, Message = "The witness {Witness} has not cosigned a checkpoint of the audit log. {Reason}")]
     public static partial void NotWitnessed(ILogger logger, string witness, string reason);
+
+    [LoggerMessage(EventId = 14, Level = LogLevel.Error, Message = "The witness {Witness} has cosigned another history of the audit log than this one. {Reason}")]
+    public static partial void AnotherHistory(ILogger logger, string witness, string reason);
 }

@@ -345,11 +345,14 @@ internal sealed class Publication : IAsyncDisposable
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A logger that throws must not end the loop.")]
-    private void TellRefused(string witness, string reason)
+    private void TellRefused(string witness, string reason, bool isAnotherHistory)
     {
         try
         {
-            Log.NotWitnessed(_logger, witness, reason);
+            if (isAnotherHistory)
+                Log.AnotherHistory(_logger, witness, reason);
+            else
+                Log.NotWitnessed(_logger, witness, reason);
             _telemetry.PublicationFailed();
         }
         catch (Exception)
