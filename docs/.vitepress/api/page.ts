@@ -15,9 +15,7 @@ const title = (subject: Item) => `# ${escaped(subject.name)} <Badge type="info" 
 function namespace(subject: Item): string[] {
   const types = [...api().pages.values()].map(([item]) => item).filter(item => item.namespace === subject.uid && item.type !== 'Namespace')
   const kinds: [Item['type'], string][] = [['Class', 'Classes'], ['Struct', 'Structs'], ['Interface', 'Interfaces'], ['Enum', 'Enums'], ['Delegate', 'Delegates']]
-  return [
-    ...kinds.flatMap(([kind, title]) => list(title, types.filter(item => item.type === kind))),
-  ]
+  return kinds.flatMap(([kind, title]) => list(title, types.filter(item => item.type === kind)))
 }
 
 const list = (title: string, items: Item[]) => items.length === 0 ? [] : [

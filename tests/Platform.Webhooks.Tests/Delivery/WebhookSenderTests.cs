@@ -134,8 +134,9 @@ public sealed class WebhookSenderTests : IDisposable
         Assert.Equal(WebhookOutcome.TimedOut, (await SendAfterAsync(receiver, connected.Task, "https")).Outcome);
     }
 
+    /// <summary>Whichever comes first: the deadline, or that its heads together are longer than those of an answer may be.</summary>
     [Fact]
-    public async Task One_that_says_continue_for_ever_is_out_of_time()
+    public async Task One_that_says_continue_for_ever_is_given_up()
     {
         var often = new TaskCompletionSource();
         await using var receiver = new Creature(async (socket, _, ending) =>
@@ -148,7 +149,7 @@ public sealed class WebhookSenderTests : IDisposable
             }
         });
 
-        Assert.Equal(WebhookOutcome.TimedOut, (await SendAfterAsync(receiver, often.Task)).Outcome);
+        Assert.True((await SendAfterAsync(receiver, often.Task)).Outcome is WebhookOutcome.TimedOut or WebhookOutcome.NotReached);
     }
 
     [Theory]
