@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
-using OpenTelemetry.Logs;
 using OpenTelemetry.Resources;
 
 namespace Platform.Audit.Export.OpenTelemetry.Logs;

@@ -71,7 +71,8 @@ internal sealed class OcsfRules(string root)
             if (JudgeValue(each, type, at) is { } wrong)
                 return wrong;
             var enums = said.Append(general).Where(static one => one.TryGetProperty("enum", out _)).Select(static one => one.GetProperty("enum")).ToList();
-            if (enums is not [] && !enums.Exists(one => one.TryGetProperty(each.ToString(), out _)))
+            // What categories and classes there are other files say; both were compared above.
+            if (name is not ("category_uid" or "class_uid") && enums is not [] && !enums.Exists(one => one.TryGetProperty(each.ToString(), out _)))
                 return $"{at} has no value {each}";
         }
         return null;
