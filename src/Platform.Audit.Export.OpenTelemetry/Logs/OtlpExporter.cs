@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Resources;
+
+namespace Platform.Audit.Export.OpenTelemetry.Logs;
+
+/// <summary>Sends records as logs, through the SDK's own logger, batches and exporter; and asks afterwards whether all of them have arrived.</summary>
+internal sealed class OtlpExporter : IAuditExporter, IDisposable
+{
+    private const int QueueSize = 1_024;
+    private const int BatchSize = 256;
+
+    /// <summary>Batches are sent when they are asked for, not by the clock.</summary>
+    private const int NeverMilliseconds = int.MaxValue;
+
+    private readonly string _logName;
+    private readonly int _timeoutMilliseconds;
+    private readonly ConfirmingExporter _confirming;
+    private readonly BatchLogRecordExportProcessor _batches;
+    private readonly ILoggerFactory _loggers;
+    private readonly ILogger _logger;
+
+    public OtlpExporter(string name, string logName, OtlpExporterOptions options)
+    {
+        (Name, _logName, _timeoutMilliseconds) = (name, logName, options.TimeoutMilliseconds);
+        _confirming = new ConfirmingExporter(new OtlpLogExporter(options));
+        _batches = new BatchLogRecordExportProcessor(_confirming, QueueSize, NeverMilliseconds, options.TimeoutMilliseconds, BatchSize);
+        _loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Trace).AddOpenTelemetry(telemetry =>
+        {
+            telemetry.IncludeFormattedMessage = true;
+            telemetry.SetResourceBuilder(ResourceBuilder.CreateDefault().AddAttributes([new("audit.log", logName)]));
+            telemetry.AddProcessor(new OccurrenceTime());
+            telemetry.AddProcessor(_batches);
+        }));
+        _logger = _loggers.CreateLogger("Platform.Audit");
+    }
+
+    public string Name { get; }
+
+    public async ValueTask ExportAsync(IReadOnlyList<AuditExportRecord> records, CancellationToken cancellationToken)
+    {
+        _confirming.Clear();
+        foreach (var record in records)
+        {
+            var state = AuditLogState.Of(record, _logName);
+            _logger.Log(state.Level, default, state, null, static (written, _) => written.Name);
+        }
+        // It waits on a thread; cancelled, it goes on there, and what it still sends is sent twice.
+        await Task.Run(() => _batches.ForceFlush(_timeoutMilliseconds), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!_confirming.HasTaken(records))
+            throw new AuditExportException("The collector has not taken all of a batch.");
+    }
+
+    /// <summary>Ends the SDK's own thread.</summary>
+    public void Dispose() => _loggers.Dispose();
+}
