@@ -96,7 +96,7 @@ public static class PlatformAuditExportExtensions
         return builder.To(provider => new OcsfHttpExporter(name, address, LogName(provider), provider.GetRequiredService<IHttpClientFactory>(), ClientName(name)));
     }
 
-    /// <summary>Sends records as CEF over syslog (RFC 5424).</summary>
+    /// <summary>Sends records as CEF over syslog (RFC 5424), which has no answer: <see cref="SyslogTransport"/> says what is known of a batch.</summary>
     /// <param name="builder">What <c>AddExport</c> returned.</param>
     /// <param name="name">The name of the exporter.</param>
     /// <param name="target">Where to, and how.</param>
@@ -105,7 +105,7 @@ public static class PlatformAuditExportExtensions
     {
         ExporterName.Require(name);
         ArgumentNullException.ThrowIfNull(target);
-        return builder.To(provider => new CefSyslogExporter(name, target, LogName(provider)));
+        return builder.To(provider => new CefSyslogExporter(name, target, LogName(provider), provider.GetRequiredService<TimeProvider>()));
     }
 
     private static string ClientName(string name) => $"Platform.Audit.Export.{name}";

@@ -24,8 +24,8 @@ internal sealed class SyslogReceiver : IAsyncDisposable
 
     public ConcurrentQueue<string> Messages { get; } = [];
 
-    /// <summary>How many connections are broken off after their first bytes.</summary>
-    public int BreaksOff { get; set; }
+    /// <summary>After how many bytes the next connections are closed, one number for each: at once, as by a process that dies, and not in order.</summary>
+    public ConcurrentQueue<int> ClosesAfter { get; } = [];
 
     public async ValueTask DisposeAsync()
     {
@@ -59,12 +59,13 @@ internal sealed class SyslogReceiver : IAsyncDisposable
 
     private async Task TakeAsync(TcpClient client)
     {
-        if (BreaksOff > 0)
+        if (ClosesAfter.TryDequeue(out var length))
         {
-            BreaksOff--;
-            // With something unread: the sender is told at once.
-            client.LingerState = new LingerOption(true, 0);
-            await client.GetStream().ReadExactlyAsync(new byte[1], _ending.Token);
+            var bytes = new byte[length];
+            for (var read = 0; read < length;)
+                read += await client.Client.ReceiveAsync(bytes.AsMemory(read), _ending.Token);
+            // Disposing of a client would end in order first.
+            client.Client.Close();
             return;
         }
         using var all = new MemoryStream();
@@ -76,11 +77,11 @@ internal sealed class SyslogReceiver : IAsyncDisposable
             var end = rest.Span.IndexOf(_isCounted ? (byte)' ' : (byte)'\n');
             if (end < 0)
                 return;
-            var (at, length) = _isCounted ? (end + 1, int.Parse(Encoding.ASCII.GetString(rest.Span[..end]), System.Globalization.CultureInfo.InvariantCulture)) : (0, end);
-            if (rest.Length < at + length)
+            var (at, count) = _isCounted ? (end + 1, int.Parse(Encoding.ASCII.GetString(rest.Span[..end]), System.Globalization.CultureInfo.InvariantCulture)) : (0, end);
+            if (rest.Length < at + count)
                 return;
-            Messages.Enqueue(Encoding.UTF8.GetString(rest.Span.Slice(at, length)));
-            rest = rest[(at + length + (_isCounted ? 0 : 1))..];
+            Messages.Enqueue(Encoding.UTF8.GetString(rest.Span.Slice(at, count)));
+            rest = rest[(at + count + (_isCounted ? 0 : 1))..];
         }
     }
 }

@@ -7,13 +7,16 @@ using Platform.Audit.Records;
 namespace Platform.Audit.Export.Syslog;
 
 /// <summary>Sends records as CEF in messages of syslog (RFC 5424).</summary>
-internal sealed class CefSyslogExporter(string name, SyslogTarget target, string logName) : IAuditExporter
+internal sealed class CefSyslogExporter(string name, SyslogTarget target, string logName, TimeProvider time) : IAuditExporter
 {
     private const string AppName = "platform-audit";
     private const int MaxMessageId = 32;
 
     private readonly CefWriter _writer = new(logName);
     private readonly string _host = HostName(Environment.MachineName);
+
+    private byte[] _last = [];
+    private bool _isBroken;
 
     public string Name => name;
 
@@ -56,11 +59,9 @@ internal sealed class CefSyslogExporter(string name, SyslogTarget target, string
         return printable.Length == 0 ? "-" : printable[..Math.Min(printable.Length, 255)];
     }
 
+    /// <summary>A receiver that goes down may have ended the last connection in order, with something unread. It is then found broken at the next, and what the last one had is sent again.</summary>
     private async ValueTask SendStreamAsync(IReadOnlyList<AuditExportRecord> records, CancellationToken cancellationToken)
     {
-        using var client = new TcpClient();
-        await client.ConnectAsync(target.Host, target.Port, cancellationToken).ConfigureAwait(false);
-        var stream = client.GetStream();
         var isCounted = target.Transport == SyslogTransport.Tcp;
         using var framed = new MemoryStream();
         foreach (var record in records)
@@ -68,14 +69,17 @@ internal sealed class CefSyslogExporter(string name, SyslogTarget target, string
             var message = Message(record);
             framed.Write(Encoding.UTF8.GetBytes(isCounted ? string.Create(CultureInfo.InvariantCulture, $"{Encoding.UTF8.GetByteCount(message)} {message}") : message + '\n'));
         }
-        await stream.WriteAsync(framed.GetBuffer().AsMemory(0, (int)framed.Length), cancellationToken).ConfigureAwait(false);
-        // Syslog has no answer. What was written may still lie in a buffer here or there; whoever closes after us has read to the end.
-        client.Client.Shutdown(SocketShutdown.Send);
-        var rest = new byte[256];
-        while (await stream.ReadAsync(rest, cancellationToken).ConfigureAwait(false) > 0)
+        var batch = framed.ToArray();
+        try
         {
-            // What a receiver says means nothing in syslog.
+            await SyslogConnection.SendAsync(target, _isBroken ? (byte[])[.. _last, .. batch] : batch, time, cancellationToken).ConfigureAwait(false);
         }
+        catch
+        {
+            _isBroken = true;
+            throw;
+        }
+        (_last, _isBroken) = (batch, false);
     }
 
     private async ValueTask SendDatagramsAsync(IReadOnlyList<AuditExportRecord> records, CancellationToken cancellationToken)

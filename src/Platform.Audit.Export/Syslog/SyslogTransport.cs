@@ -4,7 +4,9 @@ namespace Platform.Audit.Export.Syslog;
 public enum SyslogTransport
 {
     /// <summary>
-    /// Over TCP, each message with its length before it (RFC 6587, section 3.4.1). A connection for each batch, at whose end the receiver's closing is waited for: only then has it read everything.
+    /// Over TCP, each message with its length before it (RFC 6587, section 3.4.1). Nobody answers; so each batch has a connection, which we end first, and counts as given when the receiver has ended it after
+    /// that, without a reset. Otherwise it is sent again, with the batch before it. It is a hint, and no receipt: what the receiver has read is not known, nor what it does with it. One that does not end the
+    /// connection when we have gets the same batch again and again.
     /// </summary>
     Tcp = 0,
 
