@@ -24,7 +24,16 @@ internal sealed class Collector : IAsyncDisposable
 
     public ConcurrentQueue<Received> Records { get; } = [];
 
+    /// <summary>The resources that were sent, as attributes.</summary>
+    public ConcurrentQueue<IReadOnlyDictionary<string, string>> Resources { get; } = [];
+
     public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>What each request waits for before it is answered.</summary>
+    public Task Answers { get; set; } = Task.CompletedTask;
+
+    /// <summary>Ends when the first request has come.</summary>
+    public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>How many requests are answered with 400 before one is taken.</summary>
     public int Refuses { set => Volatile.Write(ref _refusals, value); }
@@ -47,6 +56,8 @@ internal sealed class Collector : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        Asked.TrySetResult();
+        await Answers;
         if (Interlocked.Decrement(ref _refusals) >= 0)
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
@@ -55,6 +66,7 @@ internal sealed class Collector : IAsyncDisposable
         // ExportLogsServiceRequest 1 ResourceLogs 2 ScopeLogs 2 LogRecord
         foreach (var resource in Messages(body.ToArray(), 1))
         {
+            Resources.Enqueue(Attributes(Messages(resource, 1).Single(), 1));
             foreach (var scope in Messages(resource, 2))
             {
                 foreach (var record in Messages(scope, 2))
@@ -66,11 +78,16 @@ internal sealed class Collector : IAsyncDisposable
 
     private static Received Read(byte[] record)
     {
-        Dictionary<string, string> attributes = [];
-        foreach (var pair in Messages(record, 6))
-            attributes.Add(Encoding.UTF8.GetString(Messages(pair, 1).Single()), Value(Messages(pair, 2).Single()));
         var time = Fields(record).Single(static field => field.Number == 1).Bytes;
-        return new Received(BinaryPrimitives.ReadUInt64LittleEndian(time), Value(Messages(record, 5).Single()), attributes);
+        return new Received(BinaryPrimitives.ReadUInt64LittleEndian(time), Value(Messages(record, 5).Single()), Attributes(record, 6));
+    }
+
+    private static Dictionary<string, string> Attributes(byte[] message, int number)
+    {
+        Dictionary<string, string> attributes = [];
+        foreach (var pair in Messages(message, number))
+            attributes.Add(Encoding.UTF8.GetString(Messages(pair, 1).Single()), Value(Messages(pair, 2).Single()));
+        return attributes;
     }
 
     private static string Value(byte[] any)

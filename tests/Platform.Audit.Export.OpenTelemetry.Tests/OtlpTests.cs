@@ -40,6 +40,7 @@ public sealed class OtlpTests : IDisposable
         Assert.Equal(("user:1", "192.0.2.7", "denied", "a\nb", "42"), (
             first.Attributes["user.id"], first.Attributes["client.address"], first.Attributes["audit.outcome"], first.Attributes["audit.reason"], first.Attributes["audit.field.id"]));
         Assert.StartsWith("personal:", first.Attributes["audit.field.email"], StringComparison.Ordinal);
+        Assert.All(collector.Resources, static resource => Assert.Equal(TestLog.Origin, resource["audit.log"]));
         Assert.Equal(first.TimeUnixNano / 1_000, ulong.Parse(first.Attributes["audit.occurred_at"], System.Globalization.CultureInfo.InvariantCulture));
     }
 
@@ -57,14 +58,59 @@ public sealed class OtlpTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 21), collector.Records.Select(static record => int.Parse(record.Attributes["audit.index"], System.Globalization.CultureInfo.InvariantCulture)));
     }
 
+    [Fact]
+    public async Task A_batch_has_not_arrived_before_the_collector_has_answered()
+    {
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var collector = await Collector.StartAsync();
+        collector.Answers = answer.Task;
+        await using var log = await StartAsync(collector.Address);
+        await log.CloseAsync(1);
+        var cursor = Path.Combine(_folder.FullName, "collector.cursor");
+
+        await ExportAsync(log, () => collector.Records.Count >= 2, async () =>
+        {
+            await collector.Asked.Task.WaitAsync(Cancellation);
+            Assert.False(File.Exists(cursor), "It counts as given, and nobody has taken it.");
+            answer.SetResult();
+        });
+
+        Assert.Equal("0 1", string.Join(' ', collector.Records.Select(static record => record.Attributes["audit.index"])));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_was_given_up_is_not_counted_for_the_next()
+    {
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var collector = await Collector.StartAsync();
+        (collector.Answers, collector.Refuses) = (answer.Task, 1);
+        await using var log = await StartAsync(collector.Address);
+        var exporter = log.Service<IAuditExporter>();
+        AuditExportRecord[] one = [new(0, new byte[] { 1 })], two = [new(0, new byte[] { 1 }), new(1, new byte[] { 2 })];
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+
+        var givenUp = exporter.ExportAsync(one, deadline.Token).AsTask();
+        await collector.Asked.Task.WaitAsync(Cancellation);
+        await deadline.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => givenUp);
+        var next = exporter.ExportAsync(two, Cancellation).AsTask();
+        answer.SetResult();
+        await next;
+
+        // The first was refused after it had been given up; the second is there, whole.
+        Assert.Equal("0 1", string.Join(' ', collector.Records.Select(static record => record.Attributes["audit.index"])));
+    }
+
     private Task<TestLog> StartAsync(Uri address) => TestLog.StartAsync(new InMemoryAuditStore(), _key, add: services =>
         services.AddPlatformAudit().AddExport(options => (options.CursorFolder, options.Interval) = (_folder.FullName, TimeSpan.FromMilliseconds(10)))
             .ToOtlp("collector", options => (options.Endpoint, options.Protocol) = (address, OtlpExportProtocol.HttpProtobuf)));
 
-    private static async Task ExportAsync(TestLog log, Func<bool> isDone)
+    private static async Task ExportAsync(TestLog log, Func<bool> isDone, Func<Task>? meanwhile = null)
     {
         var service = log.Service<IEnumerable<IHostedService>>().OfType<BackgroundService>().Single();
         await service.StartAsync(Cancellation);
+        if (meanwhile is not null)
+            await meanwhile();
         for (var tries = 0; tries < 3_000 && !isDone(); tries++)
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
         await service.StopAsync(Cancellation);

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
-using OpenTelemetry.Logs;
 using Platform.Audit.Records;
 
 namespace Platform.Audit.Export.OpenTelemetry.Logs;
@@ -10,7 +9,6 @@ namespace Platform.Audit.Export.OpenTelemetry.Logs;
 /// <summary>A record as the attributes of a log record.</summary>
 internal sealed class AuditLogState : IReadOnlyList<KeyValuePair<string, object?>>
 {
-    public const string Index = "audit.index";
     public const string OccurredAt = "audit.occurred_at";
 
     private readonly List<KeyValuePair<string, object?>> _attributes = [];
@@ -30,7 +28,7 @@ internal sealed class AuditLogState : IReadOnlyList<KeyValuePair<string, object?
     {
         AuditRecord.TryRead(exported.Record.Span, out var record);
         var state = new AuditLogState(NameOf(record));
-        state.Add(Index, exported.Index);
+        state.Add("audit.index", exported.Index);
         state.Add("audit.log", logName);
         state.Add("event.name", state.Name);
         if (record.Kind == AuditRecordKind.None)
@@ -43,6 +41,8 @@ internal sealed class AuditLogState : IReadOnlyList<KeyValuePair<string, object?
         state.Add("audit.recorded_at", Microseconds(record.RecordedAt));
         state.Add("audit.producer", record.Producer.ToString("x16", CultureInfo.InvariantCulture));
         state.Add("audit.producer.sequence", record.Sequence);
+        if (record.IsFromIntake)
+            state.Add("audit.from_intake", true);
         if (record.Gap is { Count: > 0 } gap)
         {
             state.Level = LogLevel.Error;
@@ -53,17 +53,6 @@ internal sealed class AuditLogState : IReadOnlyList<KeyValuePair<string, object?
         foreach (var field in record.Fields)
             state.Add(field);
         return state;
-    }
-
-    /// <summary>Which record of the audit log a log record is.</summary>
-    public static long? IndexOf(LogRecord record)
-    {
-        foreach (var attribute in record.Attributes ?? [])
-        {
-            if (attribute is { Key: Index, Value: long index })
-                return index;
-        }
-        return null;
     }
 
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => _attributes.GetEnumerator();

@@ -3,49 +3,55 @@ using OpenTelemetry.Logs;
 
 namespace Platform.Audit.Export.OpenTelemetry.Logs;
 
-/// <summary>Remembers which records its inner exporter has got rid of: the SDK itself tells nobody.</summary>
+/// <summary>Says when its inner exporter has been through a whole attempt, and whether it has got rid of all of it: the SDK itself tells nobody.</summary>
 internal sealed class ConfirmingExporter(BaseExporter<LogRecord> inner) : BaseExporter<LogRecord>
 {
     private readonly Lock _lock = new();
-    private readonly HashSet<long> _taken = [];
+    private TaskCompletionSource<bool>? _attempt;
+    private long _left;
+    private bool _isTaken;
 
-    /// <summary>Forgets what came before.</summary>
-    public void Clear()
+    /// <summary>The attempt that was begun last: ends, with whether all of it was taken, when the last of its records has been through. Of none, it has ended.</summary>
+    public Task<bool> Attempt
     {
-        lock (_lock)
-            _taken.Clear();
+        get
+        {
+            lock (_lock)
+                return _attempt?.Task ?? Task.FromResult(true);
+        }
     }
 
-    /// <summary>Whether all of these were taken, by whichever attempt.</summary>
-    public bool HasTaken(IReadOnlyList<AuditExportRecord> records)
+    /// <summary>Begins an attempt. The one before it has ended: otherwise what is left of that would be counted as this one's.</summary>
+    public void Begin(int records)
     {
         lock (_lock)
-            return records.All(record => _taken.Contains(record.Index));
+            (_attempt, _left, _isTaken) = (new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously), records, true);
     }
 
     public override ExportResult Export(in Batch<LogRecord> batch)
     {
-        List<long> indices = [];
-        foreach (var record in batch)
+        // Going through a batch takes its records away, so it is only counted: they come in the order in which they were written, and what is written is an attempt's.
+        var count = batch.Count;
+        var result = ExportResult.Failure;
+        try
         {
-            if (AuditLogState.IndexOf(record) is { } index)
-                indices.Add(index);
+            result = inner.Export(batch);
+            return result;
         }
-        var result = inner.Export(batch);
-        if (result == ExportResult.Success)
+        finally
         {
-            lock (_lock)
-                _taken.UnionWith(indices);
+            Count(count, result);
         }
-        return result;
     }
 
-    protected override bool OnShutdown(int timeoutMilliseconds) => inner.Shutdown(timeoutMilliseconds);
-
-    protected override void Dispose(bool disposing)
+    private void Count(long count, ExportResult result)
     {
-        if (disposing)
-            inner.Dispose();
-        base.Dispose(disposing);
+        lock (_lock)
+        {
+            _left -= count;
+            _isTaken &= result == ExportResult.Success;
+            if (_left == 0)
+                _attempt?.TrySetResult(_isTaken);
+        }
     }
 }
