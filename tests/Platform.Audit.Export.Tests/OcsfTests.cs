@@ -81,6 +81,19 @@ public sealed class OcsfTests : IDisposable
         Assert.StartsWith("{\"category_uid\"", await File.ReadAllTextAsync(path, Cancellation), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(2, true)]
+    public void What_came_through_the_intake_says_so(byte flags, bool isSaid)
+    {
+        var bytes = TestRecords.Of(new AuditEvent(TestRecords.Closed)).Record.ToArray();
+        bytes[2] = flags;
+
+        using var read = JsonDocument.Parse(Line(new AuditExportRecord(9, bytes)));
+
+        Assert.Equal(isSaid, read.RootElement.GetProperty("unmapped").TryGetProperty("from_intake", out var said) && said.GetBoolean());
+    }
+
     [Fact]
     public void Bytes_that_are_no_record_are_not_left_out()
     {

@@ -214,6 +214,8 @@ internal sealed class OcsfWriter(string logName)
         json.WriteNumber("producer_sequence", record.Sequence);
         if (record.IsTimeHeld)
             json.WriteBoolean("time_held", true);
+        if (record.IsFromIntake)
+            json.WriteBoolean("from_intake", true);
     }
 
     /// <summary>What is the event's own, below a name of its own, so that it is nobody else's; and what is personal, as the commitment that the record has.</summary>

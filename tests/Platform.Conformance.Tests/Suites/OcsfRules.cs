@@ -51,9 +51,10 @@ internal sealed class OcsfRules(string root)
             if (said.Exists(IsRequired) && !written.TryGetProperty(name, out _))
                 return $"{at}{name} is required";
         }
-        foreach (var constraints in Chain(type, types).Where(static each => each.TryGetProperty("constraints", out _)).Select(static each => each.GetProperty("constraints")))
+        // A type's own constraints stand in place of those of what it extends, as an endpoint's addresses do for the name of an entity.
+        foreach (var constrained in Chain(type, types).Where(static each => each.TryGetProperty("constraints", out _)).Take(1))
         {
-            if (constraints.TryGetProperty("at_least_one", out var some) && !some.EnumerateArray().Any(name => written.TryGetProperty(name.GetString()!, out _)))
+            if (constrained.GetProperty("constraints").TryGetProperty("at_least_one", out var some) && !some.EnumerateArray().Any(name => written.TryGetProperty(name.GetString()!, out _)))
                 return $"{at}: one of {some} is required";
         }
         return null;
