@@ -91,7 +91,14 @@ internal static class ExportRows
                 while (true)
                 {
                     using var client = await _listener.AcceptTcpClientAsync(_ending.Token);
-                    await client.GetStream().CopyToAsync(Stream.Null, _ending.Token);
+                    try
+                    {
+                        await client.GetStream().CopyToAsync(Stream.Null, _ending.Token);
+                    }
+                    catch (IOException)
+                    {
+                        // An exporter that stops breaks its connection off.
+                    }
                 }
             }
             catch (OperationCanceledException)
