@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Platform.Audit.Export.Delivery;
 using Platform.Audit.Export.Ocsf;
 using Platform.Audit.Export.Syslog;
+using Platform.Audit.Notes;
 using Platform.Audit.Stores;
 
 namespace Platform.Audit.Export;
@@ -110,8 +111,12 @@ public static class PlatformAuditExportExtensions
 
     private static string ClientName(string name) => $"Platform.Audit.Export.{name}";
 
-    private static string LogName(IServiceProvider provider) =>
-        provider.GetRequiredService<IOptions<PlatformAuditExportOptions>>().Value.LogName ?? provider.GetRequiredService<IOptions<PlatformAuditOptions>>().Value.Origin ?? UnnamedLog;
+    /// <summary>What checkpoints call it: <see cref="PlatformAuditOptions.Origin"/>, or the name of the first key.</summary>
+    internal static string LogName(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<PlatformAuditExportOptions>>().Value.LogName
+        ?? provider.GetRequiredService<IOptions<PlatformAuditOptions>>().Value.Origin
+        ?? provider.GetServices<NoteSigner>().FirstOrDefault()?.Key.Name
+        ?? UnnamedLog;
 
     private static ExportService Create(IServiceProvider provider)
     {

@@ -8,7 +8,7 @@ public sealed class PlatformAuditExportOptions
     public string CursorFolder { get; set; } = "audit-export";
 
     /// <summary>What the log is called in what is exported: with the index of a record it makes the record's number there.</summary>
-    /// <value><see langword="null"/>: <see cref="PlatformAuditOptions.Origin"/>, or <c>platform-audit</c>.</value>
+    /// <value><see langword="null"/>: as its checkpoints call it, <see cref="PlatformAuditOptions.Origin"/> or the name of its first key; <c>platform-audit</c> where it has neither.</value>
     public string? LogName { get; set; }
 
     /// <summary>How often the store is looked at for new records, 10 ms to an hour.</summary>

@@ -40,7 +40,7 @@ public sealed class OtlpTests : IDisposable
         Assert.Equal(("user:1", "192.0.2.7", "denied", "a\nb", "42"), (
             first.Attributes["user.id"], first.Attributes["client.address"], first.Attributes["audit.outcome"], first.Attributes["audit.reason"], first.Attributes["audit.field.id"]));
         Assert.StartsWith("personal:", first.Attributes["audit.field.email"], StringComparison.Ordinal);
-        Assert.All(collector.Resources, static resource => Assert.Equal("platform-audit", resource["audit.log"]));
+        Assert.All(collector.Resources, static resource => Assert.Equal(TestLog.Origin, resource["audit.log"]));
         Assert.Equal(first.TimeUnixNano / 1_000, ulong.Parse(first.Attributes["audit.occurred_at"], System.Globalization.CultureInfo.InvariantCulture));
     }
 
