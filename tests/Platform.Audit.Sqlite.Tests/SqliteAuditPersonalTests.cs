@@ -37,6 +37,29 @@ public sealed class SqliteAuditPersonalTests : AuditPersonalContract
         Assert.False(IsInFiles("resident:very-much-alone"));
     }
 
+    /// <summary>Whoever reads has the file as it was, and the journal with it.</summary>
+    [Fact]
+    public async Task What_was_erased_while_somebody_read_is_gone_when_nobody_does()
+    {
+        const string Value = "a-value-that-nobody-else-has@example.com";
+        await using var log = await TestLog.StartAsync(Store, Key);
+        await ReportAsync(log, "resident:1", Value);
+        SqliteConnection.ClearAllPools();
+        await using (var reading = new SqliteConnection($"Data Source={_file.Path};Pooling=False"))
+        {
+            await reading.OpenAsync(Cancellation);
+            await using var read = reading.CreateCommand();
+            read.CommandText = "BEGIN; SELECT count(*) FROM audit_personal";
+            Assert.Equal(1L, await read.ExecuteScalarAsync(Cancellation));
+            await Personal(log).EraseSubjectAsync("resident:1", cancellationToken: Cancellation);
+            Assert.True(IsInFiles(Value));
+        }
+
+        await log.CloseAsync(1, AuditAcknowledgement.Published);
+
+        Assert.False(IsInFiles(Value));
+    }
+
     [Theory]
     [InlineData("UPDATE audit_personal SET content = x'00'")]
     [InlineData("UPDATE audit_personal SET erased_by = 1")]
