@@ -14,7 +14,7 @@ namespace Platform.Audit.Sqlite;
 /// </remarks>
 public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAuditPersonalStore, IDisposable
 {
-    private const int BusyTimeoutSeconds = 5;
+    internal const int BusyTimeoutSeconds = 5;
     private const int IoErrorWrite = 778;
     private const int IoErrorFsync = 1034;
     private const int IoErrorDirectoryFsync = 1290;
@@ -402,8 +402,8 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
             connection.Open();
             if (Version.TryParse(connection.ServerVersion, out var version) && version < LeastVersion)
                 throw new NotSupportedException($"SQLite {connection.ServerVersion} is too old: an audit log needs {LeastVersion} or newer.");
-            // FULL: what was acknowledged must survive a power cut; on macOS that takes more than fsync.
-            Run(connection, $"PRAGMA busy_timeout = {BusyTimeoutSeconds * 1_000}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON");
+            // FULL: what was acknowledged must survive a power cut; on macOS that takes more than fsync. What is deleted is overwritten, and not only forgotten, also where a page is parted in two.
+            Run(connection, $"PRAGMA busy_timeout = {BusyTimeoutSeconds * 1_000}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; PRAGMA secure_delete = ON");
             using (var isMade = connection.CreateCommand())
             {
                 isMade.CommandText = AuditTables.IsMade;

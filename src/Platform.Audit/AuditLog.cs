@@ -58,7 +58,7 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         _losses = new LossReports(time);
         _queue = new AppendQueue(options.MostWaiting, options.MostWaitingBytes, DrawProducer());
         _publication = new Publication(store, _keys, anchor, publishers, asked, settings, time, telemetry, logger);
-        _sequencer = new Sequencer(store, _keys, _publication, _queue, settings, time, telemetry, logger, protector);
+        _sequencer = new Sequencer(store, _keys, _publication, _queue, settings, time, telemetry, logger);
     }
 
     /// <summary>Why nothing can be recorded now; <see langword="null"/> while all is well.</summary>

@@ -8,7 +8,8 @@ public interface IAuditPersonalData
     /// <summary>Reads the personal fields of a record. That somebody has is recorded first, as <c>audit.personal.read</c>, unless <see cref="PlatformAuditOptions.RecordReads"/> says otherwise.</summary>
     /// <param name="index">The index of the record.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>Its personal fields, in the order of the record. A value that is there was compared with what the record has committed to.</returns>
+    /// <returns>Its personal fields, in the order of the record. A value that is there was compared with what the record has committed to. Whether one that is there should be gone, because an
+    /// erasure was undone, only <see cref="VerifyAsync"/> says: that stands in a later record.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such record.</exception>
     ValueTask<IReadOnlyList<AuditPersonalValue>> ReadAsync(long index, CancellationToken cancellationToken = default);
 
@@ -39,7 +40,10 @@ public interface IAuditPersonalData
     /// <exception cref="AuditUnavailableException">It could not be done in time; a part may be done.</exception>
     ValueTask<AuditErasure> EraseSubjectAsync(string subject, string? reason = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Compares everything that is beside records with what they have committed to, and every erasure with the record that says so.</summary>
+    /// <summary>
+    /// Compares everything that is beside records with what they have committed to, every erasure with the record that says so, and every record that says that something was erased with what is there. It reads the
+    /// whole log. Whether its records are those that were signed <see cref="IAuditReader.VerifyAsync"/> says.
+    /// </summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What was found.</returns>
     ValueTask<AuditPersonalVerification> VerifyAsync(CancellationToken cancellationToken = default);

@@ -72,6 +72,9 @@ public sealed class WitnessTests : IDisposable
         {
             await using var log = await TestLog.StartAsync(store.Connect(), _key, add: services => Add(services, witness));
             Assert.Equal(AuditAcknowledgement.Witnessed, (await log.CloseAsync(start, AuditAcknowledgement.Witnessed)).Acknowledgement);
+            // What it was asked for first was cosigned before, in the last run.
+            Assert.False(log.Lines.Has(13) || log.Lines.Has(14));
+            await log.StopAsync();
         }
     }
 
@@ -94,8 +97,26 @@ public sealed class WitnessTests : IDisposable
 
         Assert.True(refused.MayBeRecorded);
         Assert.Contains("Too few witnesses", refused.Message, StringComparison.Ordinal);
-        Assert.Contains(fork.Lines.All, line => line.Id == 13);
+        Assert.Contains(fork.Lines.All, line => line.Id == 14);
         Assert.Equal(known.ToArray(), (await witness.Store.ReadAsync(TestLog.Origin, Cancellation)).ToArray());
+    }
+
+    /// <summary>Of all that a witness can say this is the worst, and a time-out before it must not hide it.</summary>
+    [Fact]
+    public async Task A_witness_that_was_away_and_then_has_seen_another_history_is_told_both_times()
+    {
+        using var signer = new Ed25519CosignatureSigner("witness.example/1", RandomNumberGenerator.GetBytes(32), TimeProvider.System);
+        using var verifier = signer.CreateVerifier();
+        var witness = new Changing(verifier);
+        await using var log = await TestLog.StartAsync(
+            new InMemoryAuditStore(), _key, options => (options.Deadline, options.StopDeadline) = (TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(100)), add: services => services.AddSingleton<ICheckpointWitness>(witness));
+
+        await Assert.ThrowsAsync<AuditUnavailableException>(async () => await log.CloseAsync(1, AuditAcknowledgement.Witnessed));
+        for (var tries = 0; tries < 1_000 && witness.Asked < 6; tries++)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
+
+        Assert.Equal([13, 14], log.Lines.All.Select(static line => line.Id).Where(static id => id is 13 or 14));
+        Assert.Contains("1000 records", log.Lines.All.Single(static line => line.Id == 14).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -169,6 +190,34 @@ public sealed class WitnessTests : IDisposable
         var policy = new CheckpointPolicy(TestLog.Origin, [key], [witness.Verifier], requiredWitnesses: 1);
         Assert.Equal(CheckpointResult.Verified, policy.Verify([.. Note(9), .. Encoding.UTF8.GetBytes(cosigned.Body)], out _));
         Assert.Equal(CheckpointResult.TooFewWitnesses, policy.Verify(Note(9), out _));
+    }
+
+    /// <summary>Of the lines that are not the log's, anybody may have written any; and a log offers what was cosigned before.</summary>
+    [Theory]
+    [InlineData("cosigned")]
+    [InlineData("made up")]
+    [InlineData("as many as there can be")]
+    public async Task A_checkpoint_that_others_have_signed_is_cosigned_as_any(string lines)
+    {
+        await using var witness = await Witness.StartAsync("witness.example/1", _folder, _signer);
+        var first = await PostAsync(witness, 0, [], Note(5));
+        var id = witness.Verifier.Key.Id;
+        var others = lines switch
+        {
+            "cosigned" => first.Body,
+            "made up" => Line("witness.example/1", id),
+            _ => string.Concat(Enumerable.Range(0, SignedNote.MaxSignatures - 1).Select(static at => Line($"stranger.example/{at}", (uint)at))),
+        };
+
+        var (status, _, body) = await PostAsync(witness, 5, [], [.. Note(5), .. Encoding.UTF8.GetBytes(others)]);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        using var key = _signer.CreateVerifier();
+        var policy = new CheckpointPolicy(TestLog.Origin, [key], [witness.Verifier], requiredWitnesses: 1);
+        Assert.Equal(CheckpointResult.Verified, policy.Verify([.. Note(5), .. Encoding.UTF8.GetBytes(body)], out _));
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(witness, 5, await ProofAsync(5, 9), Note(9))).Status);
+
+        static string Line(string name, uint id) => $"\u2014 {name} {Convert.ToBase64String((byte[])[(byte)(id >> 24), (byte)(id >> 16), (byte)(id >> 8), (byte)id, .. new byte[72]])}\n";
     }
 
     [Fact]
@@ -316,6 +365,19 @@ public sealed class WitnessTests : IDisposable
             Assert.Equal("http://witness.example/prefix/add-checkpoint", request.RequestUri!.AbsoluteUri);
             return Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(body) });
         }
+    }
+
+    /// <summary>A witness that does not answer twice, and then says that it has cosigned more than there is.</summary>
+    private sealed class Changing(NoteVerifier verifier) : ICheckpointWitness
+    {
+        private int _asked;
+
+        public int Asked => Volatile.Read(ref _asked);
+
+        public NoteVerifier Verifier => verifier;
+
+        public ValueTask<WitnessAnswer> AddCheckpointAsync(long oldSize, ReadOnlyMemory<TreeHash> proof, ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken) =>
+            Interlocked.Increment(ref _asked) <= 2 ? throw new HttpRequestException("It is away.") : new(new WitnessAnswer(WitnessResult.Conflict, Size: 1_000));
     }
 
     /// <summary>A host that is a witness, on a port of the loopback address.</summary>

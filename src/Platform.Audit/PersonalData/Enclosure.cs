@@ -15,7 +15,6 @@ internal sealed class Enclosure
     /// <summary>In the flags of a header that is not yet a leaf's.</summary>
     public const byte Flag = 0x80;
 
-    public const int MaxSubjectBytes = 1_020;
     public const int MaxTagLength = 64;
 
     private const byte Contents = 1;
@@ -110,13 +109,14 @@ internal sealed class Enclosure
     }
 
     /// <summary>
-    /// Whether what others have written behind a record are contents, one for each of its personal fields, which are what it has committed to. An erasure is never taken from others; and what does not
-    /// fit would look like damage for ever.
+    /// Whether what others have written behind a record are contents, one for each of its personal fields. An erasure is never taken from others. Contents that nobody has sealed must be what the record has committed to,
+    /// for what does not fit would look like damage for ever. Sealed ones are not opened: that their key is away, was replaced or is destroyed says nothing against the event, and its record has its commitments.
     /// </summary>
-    public static bool Fits(ReadOnlySpan<byte> enclosure, AuditRecord record, IAuditContentProtector? protector) =>
-        enclosure.IsEmpty ? PersonalFields(record) == 0 : TryRead(enclosure, out var subject, out var contents) && Fit(record, subject, contents, protector);
+    public static bool Fits(ReadOnlySpan<byte> enclosure, AuditRecord record) => enclosure.IsEmpty
+        ? PersonalFields(record) == 0
+        : TryRead(enclosure, out var subject, out var contents) && contents.Count > 0 && contents.Count == PersonalFields(record) && Fit(record, subject, contents);
 
-    /// <summary>Whether it can be put into a batch with this record: a content for each of its personal fields, or an erasure with the event that says so.</summary>
+    /// <summary>Whether it can be put into a batch with this record: a content for each of its personal fields, or an erasure with the event that says so, of exactly the records that it names.</summary>
     public static bool HasShapeOf(ReadOnlySpan<byte> enclosure, AuditRecord record)
     {
         if (enclosure.IsEmpty)
@@ -125,26 +125,39 @@ internal sealed class Enclosure
             return false;
         if (enclosure[0] != Erasure)
             return TryRead(enclosure, out _, out var contents) && contents.Count > 0 && contents.Count == PersonalFields(record);
-        var indices = enclosure.Length - 1 - sizeof(int);
-        return indices > 0 && indices % sizeof(long) == 0 && record.Name.SequenceEqual(LogErased.NameUtf8) && PersonalFields(record) == 0;
+        var indices = enclosure[1..^sizeof(int)];
+        return indices.Length % sizeof(long) == 0 && PersonalFields(record) == 0 && LogErased.TryRead(record, out var ranges) && ranges is not null && Names(ranges, indices);
     }
 
-    private static bool Fit(AuditRecord record, string? subject, List<(ReadOnlyMemory<byte> Tag, ReadOnlyMemory<byte> Content)> contents, IAuditContentProtector? protector)
+    /// <summary>Whether what is erased is what the record says, in its order: what goes besides could never be told from damage.</summary>
+    private static bool Names(List<(long First, long Last)> ranges, ReadOnlySpan<byte> indices)
+    {
+        foreach (var (first, last) in ranges)
+        {
+            for (var index = first; ; index++)
+            {
+                if (indices.IsEmpty || BinaryPrimitives.ReadInt64BigEndian(indices) != index)
+                    return false;
+                indices = indices[sizeof(long)..];
+                if (index == last)
+                    break;
+            }
+        }
+        return indices.IsEmpty;
+    }
+
+    private static bool Fit(AuditRecord record, string? subject, List<(ReadOnlyMemory<byte> Tag, ReadOnlyMemory<byte> Content)> contents)
     {
         var place = 0;
         foreach (var field in record.Fields)
         {
             if (field.Kind != AuditValueKind.Personal)
                 continue;
-            if (place == contents.Count)
-                return false;
-            var content = PersonalContent.Open(protector, subject, contents[place].Content).Span;
-            if (!PersonalContent.Fits(content, field)
-                || !contents[place].Tag.Span.SequenceEqual(PersonalContent.Tag(protector, PersonalContent.NameOf(field), PersonalContent.Text(content))))
+            if (PersonalContent.IsPlainlyOther(contents[place].Content.Span, subject, field))
                 return false;
             place++;
         }
-        return place == contents.Count && place > 0;
+        return true;
     }
 
     /// <summary>How many fields of a record have something beside it.</summary>
@@ -156,13 +169,17 @@ internal sealed class Enclosure
         return count;
     }
 
-    /// <summary>Puts it into the batch of its record.</summary>
+    /// <summary>Puts it into the batch of its record. Only what was there before the batch can be erased.</summary>
     public static void AddTo(AuditBatch batch, long index, ReadOnlySpan<byte> enclosure)
     {
         if (enclosure[0] == Erasure)
         {
             for (var rest = enclosure[1..^sizeof(int)]; !rest.IsEmpty; rest = rest[sizeof(long)..])
-                batch.Erase(BinaryPrimitives.ReadInt64BigEndian(rest), index);
+            {
+                var erased = BinaryPrimitives.ReadInt64BigEndian(rest);
+                if (erased < batch.FirstIndex)
+                    batch.Erase(erased, index);
+            }
             return;
         }
         if (!TryRead(enclosure, out var subject, out var contents))
@@ -178,14 +195,14 @@ internal sealed class Enclosure
         if (rest.IsEmpty || rest[0] != Contents)
             return false;
         rest = rest[1..];
-        if (!TryTake(ref rest, sizeof(ushort), out var subjectBytes) || subjectBytes.Length > MaxSubjectBytes || !Utf8.IsValid(subjectBytes) || subjectBytes.Contains((byte)0) || rest.IsEmpty)
+        if (!TryTake(ref rest, sizeof(ushort), out var subjectBytes) || subjectBytes.Length > PersonalCommitment.MaxSubjectLength || !Utf8.IsValid(subjectBytes) || subjectBytes.Contains((byte)0) || rest.IsEmpty)
             return false;
         subject = subjectBytes.IsEmpty ? null : Encoding.UTF8.GetString(subjectBytes);
         int count = rest[0];
         rest = rest[1..];
         for (var at = 0; at < count; at++)
         {
-            if (!TryTake(ref rest, 1, out var tag) || tag.Length > MaxTagLength || !TryTake(ref rest, sizeof(ushort), out var content))
+            if (!TryTake(ref rest, 1, out var tag) || tag.Length > MaxTagLength || !TryTake(ref rest, sizeof(ushort), out var content) || content.IsEmpty)
                 return false;
             contents.Add((tag.ToArray(), content.ToArray()));
         }

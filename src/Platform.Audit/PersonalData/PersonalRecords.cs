@@ -24,8 +24,10 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, I
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(most, MaxPage);
         List<long> found = [];
-        if (PersonalContent.Tag(protector, field, value) is { } tag)
-            await FindAsync(found, field, value, tag, after, most, cancellationToken).ConfigureAwait(false);
+        foreach (var tag in PersonalContent.Tags(protector, field, value))
+            found.AddRange(await FindAsync(field, value, tag, after, most, cancellationToken).ConfigureAwait(false));
+        // Of each tag the first are there, so they are of both.
+        found = [.. found.Distinct().Order().Take(most)];
         if (recordReads)
             await log.AppendAsync(new PersonalSearched(field, found.Count), cancellationToken: cancellationToken).ConfigureAwait(false);
         return found;
@@ -63,8 +65,9 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, I
     }
 
     /// <summary>A tag is a hint: what has it and is something else, because it was changed, or erased at this moment, is left out.</summary>
-    private async ValueTask FindAsync(List<long> found, string field, string value, byte[] tag, long after, int most, CancellationToken cancellationToken)
+    private async ValueTask<List<long>> FindAsync(string field, string value, byte[] tag, long after, int most, CancellationToken cancellationToken)
     {
+        List<long> found = [];
         while (found.Count < most)
         {
             var page = await store.FindTagAsync(tag, after, most, cancellationToken).ConfigureAwait(false);
@@ -74,9 +77,10 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, I
                     found.Add(index);
             }
             if (page.Count < most)
-                return;
+                break;
             after = page[^1];
         }
+        return found;
     }
 
     private async ValueTask<IReadOnlyList<AuditPersonalValue>> ReadUnrecordedAsync(long index, CancellationToken cancellationToken)
@@ -112,10 +116,9 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, I
             return (AuditPersonalState.Missing, null);
         if (beside.ErasedBy is not null)
             return (AuditPersonalState.Erased, null);
-        var content = PersonalContent.Open(protector, beside.Subject, beside.Content);
-        if (protector is not null && content.IsEmpty)
+        if (!PersonalContent.TryOpen(protector, beside.Subject, beside.Content, out var content))
             return (AuditPersonalState.Unreadable, null);
-        return PersonalContent.Fits(content.Span, field) ? (AuditPersonalState.Present, PersonalContent.Text(content.Span)) : (AuditPersonalState.Changed, null);
+        return PersonalContent.Fits(content.Span, beside.Subject, field) ? (AuditPersonalState.Present, PersonalContent.Text(content.Span)) : (AuditPersonalState.Changed, null);
     }
 
     private async ValueTask<AuditReceipt> EraseAsync(long[] indices, string? reason, CancellationToken cancellationToken)

@@ -240,11 +240,11 @@ public ref struct AuditEventWriter
         var content = PersonalContent.Of(value);
         var room = Room(1 + PersonalCommitment.Length);
         room[0] = (byte)AuditValueKind.Personal;
-        PersonalContent.Commit(content, field, field == AuditField.Named ? _rented.AsSpan(_lastNameAt, _lastNameLength) : default, room[1..]);
+        PersonalContent.Commit(content, field, field == AuditField.Named ? _rented.AsSpan(_lastNameAt, _lastNameLength) : default, _subject, room[1..]);
         _length += 1 + PersonalCommitment.Length;
         _enclosure ??= new Enclosure { Subject = _subject };
         // What stands in the content: where the text was no Unicode, that is not the text.
-        _enclosure.Add(PersonalContent.Tag(_protector, name, PersonalContent.Text(content)), _protector is null ? content : _protector.Protect(_subject, content));
+        _enclosure.Add(PersonalContent.Tag(_protector, name, PersonalContent.Text(content)), PersonalContent.Seal(_protector, _subject, content));
     }
 
     private void Known(AuditField field, string? value)

@@ -15,6 +15,7 @@ namespace Platform.Audit.Witnesses;
 internal sealed class WitnessRounds
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenReminders = TimeSpan.FromHours(1);
 
     private readonly IAuditStore _store;
     private readonly Asked[] _witnesses;
@@ -22,7 +23,7 @@ internal sealed class WitnessRounds
     private readonly TimeSpan _deadline;
     private readonly TimeProvider _time;
     private readonly Action<long, byte[], byte[]> _cosigned;
-    private readonly Action<string, string> _refused;
+    private readonly Action<string, string, bool> _refused;
     private readonly DemandLoop _loop;
     private readonly Lock _lock = new();
     private (long Size, byte[] Note) _offered = (0, []);
@@ -35,9 +36,11 @@ internal sealed class WitnessRounds
     /// <param name="deadline">How long one may take.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cosigned">Is told the size, the checkpoint that was offered, and the same with the cosignatures.</param>
-    /// <param name="refused">Is told which witness has not cosigned and why, for the first time since it has.</param>
+    /// <param name="refused">
+    /// Is told which witness has not cosigned, why, and whether that is because it has seen another history: when it begins, when the reason becomes another, and of another history once an hour again.
+    /// </param>
     public WitnessRounds(
-        IAuditStore store, IEnumerable<ICheckpointWitness> witnesses, int required, TimeSpan deadline, TimeProvider time, Action<long, byte[], byte[]> cosigned, Action<string, string> refused)
+        IAuditStore store, IEnumerable<ICheckpointWitness> witnesses, int required, TimeSpan deadline, TimeProvider time, Action<long, byte[], byte[]> cosigned, Action<string, string, bool> refused)
     {
         (_store, _required, _deadline, _time, _cosigned, _refused) = (store, required, deadline, time, cosigned, refused);
         _witnesses = [.. witnesses.Select(static witness => new Asked(witness))];
@@ -120,19 +123,20 @@ internal sealed class WitnessRounds
             }
             if (answer.Result == WitnessResult.Cosigned && Cosignatures.Find(note, answer.Cosignatures.Span, asked.Witness.Verifier) is { } line)
             {
-                (asked.Known, asked.IsRefusing) = (size, false);
+                (asked.Known, asked.Refusal) = (size, null);
                 return line;
             }
-            Refused(asked, answer.Result switch
+            Refused(asked, answer.Result.ToString(), isAnotherHistory: answer.Result is WitnessResult.Conflict or WitnessResult.Inconsistent, answer.Result switch
             {
                 WitnessResult.Cosigned => "There is no cosignature of its key in its answer.",
                 WitnessResult.Conflict => $"It has cosigned a checkpoint of {answer.Size} records, and this one has {size}: the log is older than what it has shown, or is another history.",
+                WitnessResult.Inconsistent => $"What it has cosigned before is not the beginning of these {size} records.",
                 var result => $"{result}.",
             });
         }
         catch (Exception failure)
         {
-            Refused(asked, failure.Message);
+            Refused(asked, failure.GetType().Name, isAnotherHistory: false, failure.Message);
         }
         return null;
     }
@@ -144,11 +148,12 @@ internal sealed class WitnessRounds
         return await asked.Witness.AddCheckpointAsync(asked.Known, hashes.AsMemory(0, count), note, cancellationToken).ConfigureAwait(false);
     }
 
-    private void Refused(Asked asked, string reason)
+    private void Refused(Asked asked, string refusal, bool isAnotherHistory, string reason)
     {
-        if (!asked.IsRefusing)
-            _refused(asked.Witness.Verifier.Key.Name, reason);
-        asked.IsRefusing = true;
+        if (asked.Refusal == refusal && !(isAnotherHistory && _time.GetElapsedTime(asked.ToldAt) >= BetweenReminders))
+            return;
+        (asked.Refusal, asked.ToldAt) = (refusal, _time.GetTimestamp());
+        _refused(asked.Witness.Verifier.Key.Name, reason, isAnotherHistory);
     }
 
     private sealed class Asked(ICheckpointWitness witness)
@@ -158,7 +163,10 @@ internal sealed class WitnessRounds
         /// <summary>The size of what it has cosigned last, as far as is known here.</summary>
         public long Known { get; set; }
 
-        public bool IsRefusing { get; set; }
+        /// <summary>Which refusal was told last; <see langword="null"/> since it has cosigned.</summary>
+        public string? Refusal { get; set; }
+
+        public long ToldAt { get; set; }
 
         public Task Running { get; set; } = Task.CompletedTask;
     }
