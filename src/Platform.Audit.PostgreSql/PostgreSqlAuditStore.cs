@@ -26,12 +26,10 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     private const string PinDurability =
         "SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)";
 
-    private readonly NpgsqlDataSource _dataSource;
-    private readonly bool _ownsDataSource;
+    private readonly PostgreSqlTables _database;
     private readonly AuditTables _tables;
     private readonly SemaphoreSlim _writing = new(1);
     private NpgsqlConnection? _connection;
-    private bool _isMade;
     private bool _isDisposed;
 
     /// <summary>Uses a data source.</summary>
@@ -43,7 +41,8 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     {
         ArgumentNullException.ThrowIfNull(dataSource);
         PostgreSqlSchemaName.Require(schema);
-        (_dataSource, _tables, _ownsDataSource) = (dataSource, new AuditTables(schema), ownsDataSource);
+        _tables = new AuditTables(schema);
+        _database = new PostgreSqlTables(dataSource, ownsDataSource, $"{schema}.audit_log", _tables.Create, AuditTables.Version, "audit log");
     }
 
     /// <inheritdoc />
@@ -58,7 +57,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
                 await CloseAsync().ConfigureAwait(false);
             if (_connection is null)
             {
-                var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+                var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
                 if (!await TryLockAsync(connection, cancellationToken).ConfigureAwait(false))
                 {
                     await connection.DisposeAsync().ConfigureAwait(false);
@@ -80,7 +79,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
     public async ValueTask<AuditStoreState> ReadStateAsync(CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         return await ReadStateAsync(connection, cancellationToken).ConfigureAwait(false);
     }
@@ -165,7 +164,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     public async ValueTask<IReadOnlySet<long>> FindIntakeAsync(IReadOnlyCollection<long> rows, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         var found = await connection.ReadAsync(_tables.FindIntake, [new NpgsqlParameter<long[]> { TypedValue = [.. rows] }], static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
         return found.ToHashSet();
@@ -176,7 +175,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     public async ValueTask RelayAsync(AuditRelay relay, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(relay);
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         await connection.ExecuteAsync(PinDurability, [], cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync(
@@ -201,7 +200,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(TileAddress address, CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         var first = address.Index * TileAddress.FullWidth;
         var rows = await connection.ReadAsync(
@@ -215,7 +214,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
     public async ValueTask<long> ReadIndexedAsync(CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         return (long)(await connection.ScalarAsync(_tables.SelectIndexed, [], cancellationToken).ConfigureAwait(false))!;
     }
@@ -224,7 +223,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
     public async ValueTask<bool> IsIndexWholeAsync(CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         return (bool)(await connection.ScalarAsync(_tables.IsWhole, [], cancellationToken).ConfigureAwait(false))!;
     }
@@ -233,7 +232,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses: emptying the index needs <c>TRUNCATE</c> on it.</exception>
     public async ValueTask ClearIndexAsync(CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         await connection.ExecuteAsync(_tables.ClearIndex, [], cancellationToken).ConfigureAwait(false);
     }
@@ -243,7 +242,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     public async ValueTask IndexAsync(IReadOnlyList<AuditIndexEntry> entries, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         await connection.ExecuteAsync(
             _tables.InsertIndex,
@@ -261,7 +260,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     {
         ArgumentNullException.ThrowIfNull(query);
         var conditions = SearchConditions.Of(query, size, most, AuditTables.IsText, (AuditTables.HasWords, static words => words.ToArray()));
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         return await connection.ReadAsync(_tables.Search + conditions.Text, [.. conditions.Values.Select(static value => value is string text ? Storable(text) : value)], static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
     }
@@ -270,7 +269,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
     public async ValueTask<IReadOnlyList<AuditPersonalContent>> ReadPersonalAsync(long first, long end, CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         return await connection.ReadAsync(
             _tables.SelectPersonal, [first, end],
@@ -301,8 +300,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
             return;
         await ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
         _isDisposed = true;
-        if (_ownsDataSource)
-            await _dataSource.DisposeAsync().ConfigureAwait(false);
+        await _database.DisposeAsync().ConfigureAwait(false);
         _writing.Dispose();
     }
 
@@ -376,7 +374,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
 
     private async ValueTask<IReadOnlyList<long>> FindPersonalAsync(string statement, object value, long after, int most, CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         return await connection.ReadAsync(statement, [value, after, (long)most], static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
     }
@@ -396,8 +394,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
             cancellationToken).ConfigureAwait(false);
         if (rows is not [var state])
             throw new AuditIntegrityException("The row of the audit log in PostgreSQL is missing.");
-        if (state.Version != AuditTables.Version)
-            throw new InvalidOperationException($"The audit log in PostgreSQL is of version {state.Version}, and this package knows version {AuditTables.Version}: use the package that wrote it, or a newer one.");
+        _database.RequireVersion(state.Version);
         if (state.Index < 0)
             return new AuditStoreState(state.Epoch, 0, TreeHash.Empty, DateTimeOffset.MinValue, state.Checkpoint);
         if (state.Root.Length != TreeHash.Length)
@@ -422,34 +419,5 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
             // It is closed below all the same.
         }
         await connection.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        var connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (!Volatile.Read(ref _isMade))
-                await MakeAsync(connection, cancellationToken).ConfigureAwait(false);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private async Task MakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        if (!(bool)(await connection.ScalarAsync(_tables.Exists, [], cancellationToken).ConfigureAwait(false))!)
-        {
-            var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-            await using var ending = transaction.ConfigureAwait(false);
-            await connection.ExecuteAsync(AuditTables.LockMaking, [], cancellationToken).ConfigureAwait(false);
-            await connection.ExecuteAsync(_tables.Create, [], cancellationToken).ConfigureAwait(false);
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        Volatile.Write(ref _isMade, true);
     }
 }

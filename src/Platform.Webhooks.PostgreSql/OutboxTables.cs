@@ -24,8 +24,6 @@ internal sealed class OutboxTables(string schema)
     /// <summary>Of an order key the earliest alone can be delivered. Whoever asks whether there is anything to do asks for the same as who reads it: else the one says yes and the other finds nothing, for ever.</summary>
     private string IsHead => $"(d.order_key IS NULL OR NOT EXISTS (SELECT 1 FROM {schema}.outbox_delivery p WHERE p.lane = d.lane AND p.order_key = d.order_key AND p.place < d.place))";
 
-    public string Exists => $"SELECT to_regclass('{schema}.outbox') IS NOT NULL";
-
     /// <summary>One process makes them: the lock is this package's own number.</summary>
     public string Create => $"""
         SELECT pg_advisory_xact_lock(7237452813042);
@@ -66,10 +64,6 @@ internal sealed class OutboxTables(string schema)
         CREATE TABLE IF NOT EXISTS {schema}.outbox (one boolean PRIMARY KEY CHECK (one), version integer NOT NULL);
         INSERT INTO {schema}.outbox VALUES (true, {Version}) ON CONFLICT DO NOTHING;
         """;
-
-    public string MayReadVersion => $"SELECT has_table_privilege('{schema}.outbox', 'SELECT')";
-
-    public string SelectVersion => $"SELECT version FROM {schema}.outbox";
 
     public string InsertEvent => $"""
         INSERT INTO {schema}.outbox_event (message_id, type, tenant, order_key, content_type, occurred_at, trace_parent, body)

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Npgsql;
 using Platform.Shared;
 using Platform.Webhooks.Outbox;
@@ -21,8 +20,6 @@ public static class PlatformWebhooksPostgreSqlExtensions
     public static PlatformOutboxBuilder UsePostgreSql(this PlatformOutboxBuilder builder, string connectionString, string schema = PostgreSqlOutboxStore.DefaultSchema)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
-        // Read here, so that a mistake shows at the start.
         var settings = Settings(connectionString);
         PostgreSqlSchemaName.Require(schema);
         return builder.UseStore(_ => new PostgreSqlOutboxStore(new NpgsqlDataSourceBuilder(settings.ConnectionString).Build(), schema, ownsDataSource: true));
@@ -30,11 +27,7 @@ public static class PlatformWebhooksPostgreSqlExtensions
 
     internal static NpgsqlConnectionStringBuilder Settings(string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        // Its few statements come again and again: planned once for each connection.
-        var said = new DbConnectionStringBuilder { ConnectionString = connectionString };
-        if (!said.ContainsKey("Max Auto Prepare") && !said.ContainsKey("MaxAutoPrepare"))
-            (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (StatementsKept, 2);
+        var settings = PostgreSqlTables.Settings(connectionString, StatementsKept);
         // What listens says nothing for hours, and some networks forget a connection after minutes. Packets of TCP, so the database has nothing to do.
         if (!OutboxListener.IsKeptAlive(connectionString))
             (settings.TcpKeepAlive, settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (true, KeptAliveAfterSeconds, AskedAgainAfterSeconds);

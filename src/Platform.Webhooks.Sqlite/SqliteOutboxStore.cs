@@ -135,7 +135,7 @@ public sealed class SqliteOutboxStore : IOutboxStore
         using var reader = command.ExecuteReader();
         var messages = new List<OutboxMessage>();
         for (var bytes = 0; bytes < MostBytesFetched && reader.Read(); bytes += messages[^1].Body.Length)
-            messages.Add(Message(reader));
+            messages.Add(OutboxMessage.Read(reader));
         return new(messages);
     }
 
@@ -275,20 +275,6 @@ public sealed class SqliteOutboxStore : IOutboxStore
     }
 
     private static DateTimeOffset? Instant(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : OutboxTime.Instant(reader.GetInt64(column));
-
-    private static OutboxMessage Message(SqliteDataReader reader) => new()
-    {
-        Place = reader.GetInt64(0),
-        Attempt = reader.GetInt32(1) + 1,
-        Id = reader.GetString(2),
-        Type = reader.GetString(3),
-        Tenant = reader.IsDBNull(4) ? null : reader.GetString(4),
-        OrderKey = reader.IsDBNull(5) ? null : reader.GetString(5),
-        ContentType = reader.GetString(6),
-        OccurredAt = OutboxTime.Instant(reader.GetInt64(7)),
-        TraceParent = reader.IsDBNull(8) ? null : reader.GetString(8),
-        Body = reader.GetFieldValue<byte[]>(9),
-    };
 
     private static string Json(IEnumerable<long> values) => $"[{string.Join(',', values.Select(static value => value.ToString(CultureInfo.InvariantCulture)))}]";
 
