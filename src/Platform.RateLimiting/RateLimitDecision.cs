@@ -52,6 +52,9 @@ public struct RateLimitDecision
     /// <summary>The tier whose limits held; <see langword="null"/> for the policy's own.</summary>
     public readonly string? Tier => _plan.Tier;
 
+    /// <summary>What the limits were multiplied by for how the caller behaves: 1 for nothing.</summary>
+    public readonly double Factor => _plan.Factor;
+
     /// <summary>How many limits were asked: none for a key on the allow-list or on the block-list, nor when it is known that a quota refuses.</summary>
     [HotPath]
     public readonly int Count => _outcome is RateLimitOutcome.AllowListed or RateLimitOutcome.Blocked || (_quotas is not null && !_areLimitsAsked) ? 0 : _plan.Limits.Length;

@@ -32,4 +32,11 @@ public interface IAuditContentProtector
     /// <param name="value">The value.</param>
     /// <returns>At most 64 bytes; <see langword="null"/> where it is not to be found. What it throws ends the appending, or the search, in which it was asked.</returns>
     byte[]? ComputeTag(string field, string value);
+
+    /// <summary>Whether a value is what was searched, of those that were found by a tag.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="value">The value that was opened.</param>
+    /// <param name="searched">What was searched.</param>
+    /// <returns>Whether they are the same to the character, unless an implementation says otherwise: one whose tags are the same for several spellings.</returns>
+    bool Matches(string field, string value, string searched) => value == searched;
 }

@@ -73,7 +73,7 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, I
             var page = await store.FindTagAsync(tag, after, most, cancellationToken).ConfigureAwait(false);
             foreach (var index in page)
             {
-                if (found.Count < most && (await ReadUnrecordedAsync(index, cancellationToken).ConfigureAwait(false)).Any(each => each.Name == field && each.Value == value))
+                if (found.Count < most && (await ReadUnrecordedAsync(index, cancellationToken).ConfigureAwait(false)).Any(each => each.Name == field && each.Value is { } text && (protector?.Matches(field, text, value) ?? text == value)))
                     found.Add(index);
             }
             if (page.Count < most)
