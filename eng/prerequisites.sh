@@ -2,7 +2,7 @@
 # Sourced. Installs what the tests need besides the .NET SDK and git, on Debian and Ubuntu, and nothing that is there already.
 #
 #   require_tools postgresql redis node   fails where one cannot be had
-#   wish_for_tools chromium faketime go wrk   says so, and goes on: what needs it is skipped
+#   wish_for_tools chromium faketime go wrk softhsm   says so, and goes on: what needs it is skipped
 
 # The newest PostgreSQL that is installed: Debian keeps its servers out of PATH, one folder per version.
 postgresql_bin() {
@@ -45,6 +45,7 @@ has_tool() {
     chromium) chromium_program >/dev/null ;;
     faketime) compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null ;;
     wrk) [ -x /usr/bin/wrk ] ;;
+    softhsm) compgen -G '/usr/lib/softhsm/libsofthsm2.so' >/dev/null && command -v softhsm2-util >/dev/null ;;
     go) [ -x /usr/bin/go ] && [ -d /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog ] ;;
     *) echo "eng/prerequisites.sh: no tool is called '$1'" >&2; return 2 ;;
   esac
@@ -59,6 +60,8 @@ packages_of() {
     chromium) echo chromium; echo fonts-liberation ;;
     # Sets the clock of a Redis of a test's own.
     faketime) echo libfaketime ;;
+    # A PKCS#11 token in software.
+    softhsm) echo softhsm2 ;;
     # Drives servers as hard as they go.
     wrk) echo wrk ;;
     # Verifies our logs with an implementation that is not ours; Debian packages its libraries as source.

@@ -8,7 +8,7 @@ usage() {
 Usage: eng/test.sh [--no-servers] [project ...] [-- test options]
 
 Builds the solution (Release) and runs all tests, against a PostgreSQL and a Redis of its own that are gone afterwards.
-On Debian and Ubuntu it first installs what is missing: PostgreSQL, Redis, Node.js with npm, Chromium, libfaketime, Go, wrk (needs root
+On Debian and Ubuntu it first installs what is missing: PostgreSQL, Redis, Node.js with npm, Chromium, libfaketime, Go, wrk, SoftHSM (needs root
 or sudo; Ubuntu has Chromium only as a snap, so there the tests in a browser are skipped unless a browser is installed).
 The last line is "N passed, N failed, N skipped"; the exit code is 0 only if nothing failed and every test project took part.
 
@@ -95,7 +95,7 @@ fi
 
 if $servers; then
   require_tools postgresql redis node || give_up "What the tests need is not there."
-  wish_for_tools chromium faketime go wrk
+  wish_for_tools chromium faketime go wrk softhsm
 else
   unset PLATFORM_TEST_POSTGRESQL PLATFORM_TEST_REDIS
 fi
