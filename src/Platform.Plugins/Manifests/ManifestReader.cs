@@ -108,8 +108,8 @@ internal sealed class ManifestReader(string file)
         {
             if (!ContractName.IsValid(name))
                 Fail(pointer, $"is no name of a contract: write small letters, digits and hyphens between them, at most {ContractName.MaxLength} characters.");
-            if (ReadRange(value, pointer) is { } range)
-                contracts[name] = range;
+            // One whose range cannot be read is named all the same: its contributions are not wrong for that.
+            contracts[name] = ReadRange(value, pointer) ?? VersionRange.Parse("*");
         }
         return contracts;
     }
