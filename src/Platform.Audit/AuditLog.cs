@@ -54,7 +54,7 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         _keys = new LogKeys(options.Origin, signers, retired ?? []);
         var settings = new SequencerSettings(
             options.ProducerName ?? Environment.MachineName[..Math.Min(63, Environment.MachineName.Length)], options.Deadline, options.StopDeadline, options.CheckpointInterval,
-            options.HeartbeatInterval, options.IntakeInterval, options.MostInBatch, options.MostInBatchBytes, options.AcceptsEmptyAnchor, _requiredWitnesses);
+            options.HeartbeatInterval, options.IntakeInterval, options.MostInBatch, options.MostInBatchBytes, options.AcceptsEmptyAnchor, options.AcceptsWitnessConflict, _requiredWitnesses);
         _losses = new LossReports(time);
         _queue = new AppendQueue(options.MostWaiting, options.MostWaitingBytes, DrawProducer());
         _publication = new Publication(store, _keys, anchor, publishers, asked, settings, time, telemetry, logger);

@@ -90,7 +90,7 @@ public sealed class WitnessTests : IDisposable
         var known = await witness.Store.ReadAsync(TestLog.Origin, Cancellation);
 
         // The same log with the same key, and another history: longer than the first, too.
-        await using var fork = await TestLog.StartAsync(new InMemoryAuditStore(), _key, options => (options.Deadline, options.StopDeadline) = (TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(100)), add: services => Add(services, witness));
+        await using var fork = await TestLog.StartAsync(new InMemoryAuditStore(), _key, options => (options.Deadline, options.StopDeadline, options.AcceptsWitnessConflict) = (TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(100), true), add: services => Add(services, witness));
         for (var id = 0; id < 20; id++)
             await fork.CloseAsync(100 + id);
         var refused = await Assert.ThrowsAsync<AuditUnavailableException>(async () => await fork.CloseAsync(200, AuditAcknowledgement.Witnessed));
@@ -99,6 +99,60 @@ public sealed class WitnessTests : IDisposable
         Assert.Contains("Too few witnesses", refused.Message, StringComparison.Ordinal);
         Assert.Contains(fork.Lines.All, line => line.Id == 14);
         Assert.Equal(known.ToArray(), (await witness.Store.ReadAsync(TestLog.Origin, Cancellation)).ToArray());
+    }
+
+    /// <summary>The first time that a fork can be found out is before it is made.</summary>
+    [Theory]
+    [InlineData("a backup")]
+    [InlineData("another history")]
+    [InlineData("another history of the same size")]
+    [InlineData("nothing")]
+    public async Task A_store_that_is_not_what_a_witness_has_cosigned_is_refused_before_anything_is_recorded(string restored)
+    {
+        await using var witness = await Witness.StartAsync("witness.example/1", _folder, _signer);
+        var (store, backup) = (new InMemoryAuditStore(), new InMemoryAuditStore());
+        var count = 0L;
+        await using (var log = await TestLog.StartAsync(store, _key, add: services => Add(services, witness)))
+        {
+            for (var id = 0; id < 5; id++)
+                await log.CloseAsync(id, AuditAcknowledgement.Witnessed);
+            await log.StopAsync();
+            count = (await store.ReadStateAsync(Cancellation)).Size;
+        }
+        if (restored != "nothing")
+        {
+            await using var log = await TestLog.StartAsync(backup, _key);
+            // It begins and ends with a record of its own.
+            var events = restored switch { "a backup" => 1, "another history" => 20, _ => (int)count - 2 };
+            for (var id = 0; id < events; id++)
+                await log.CloseAsync(id, AuditAcknowledgement.Published);
+            await log.StopAsync();
+        }
+        var before = await backup.ReadStateAsync(Cancellation);
+        var known = await witness.Store.ReadAsync(TestLog.Origin, Cancellation);
+
+        var refused = await Assert.ThrowsAsync<AuditIntegrityException>(() => StartOnAsync(backup.Connect(), witness));
+
+        Assert.Contains("The witness witness.example/1 has cosigned", refused.Message, StringComparison.Ordinal);
+        var after = await backup.ReadStateAsync(Cancellation);
+        Assert.Equal(before.Size, after.Size);
+        Assert.Equal(before.Checkpoint.ToArray(), after.Checkpoint.ToArray());
+        Assert.Equal(known.ToArray(), (await witness.Store.ReadAsync(TestLog.Origin, Cancellation)).ToArray());
+        // What the witness has seen goes on.
+        await using var right = await TestLog.StartAsync(store.Connect(), _key, add: services => Add(services, witness));
+        Assert.Equal(AuditAcknowledgement.Witnessed, (await right.CloseAsync(9, AuditAcknowledgement.Witnessed)).Acknowledgement);
+    }
+
+    [Fact]
+    public async Task A_witness_that_does_not_answer_keeps_no_log_from_starting()
+    {
+        using var signer = new Ed25519CosignatureSigner("witness.example/1", RandomNumberGenerator.GetBytes(32), TimeProvider.System);
+        using var verifier = signer.CreateVerifier();
+        await using var log = await TestLog.StartAsync(
+            new InMemoryAuditStore(), _key, options => (options.Deadline, options.StopDeadline) = (TimeSpan.FromMilliseconds(400), TimeSpan.FromMilliseconds(100)),
+            add: services => services.AddSingleton<ICheckpointWitness>(new Silent(verifier)));
+
+        Assert.Equal(AuditAcknowledgement.Published, (await log.CloseAsync(1, AuditAcknowledgement.Published)).Acknowledgement);
     }
 
     /// <summary>Of all that a witness can say this is the worst, and a time-out before it must not hide it.</summary>
@@ -364,6 +418,23 @@ public sealed class WitnessTests : IDisposable
         {
             Assert.Equal("http://witness.example/prefix/add-checkpoint", request.RequestUri!.AbsoluteUri);
             return Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(body) });
+        }
+    }
+
+    private async Task StartOnAsync(IAuditStore store, Witness witness)
+    {
+        await using var log = await TestLog.StartAsync(store, _key, add: services => Add(services, witness));
+    }
+
+    /// <summary>A witness that takes a request, and says nothing.</summary>
+    private sealed class Silent(NoteVerifier verifier) : ICheckpointWitness
+    {
+        public NoteVerifier Verifier => verifier;
+
+        public async ValueTask<WitnessAnswer> AddCheckpointAsync(long oldSize, ReadOnlyMemory<TreeHash> proof, ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            return default;
         }
     }
 
