@@ -132,6 +132,10 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
                 RecordHeader.Write(record, AuditRecordKind.Event, RecordHeader.Occurred(record), producer, ++_sequence);
                 RecordHeader.MarkAsFromIntake(record);
             }
+            else
+            {
+                RecordHeader.MarkAsRelayed(record);
+            }
             _gathering.Add(record, isEvent: false, waiter: null, row, isRelayed, enclosed);
             _bytes += record.Length;
             _count++;
