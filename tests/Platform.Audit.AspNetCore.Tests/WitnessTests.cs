@@ -305,9 +305,48 @@ public sealed class WitnessTests : IDisposable
         Assert.Equal(Note(largest), (await first.Store.ReadAsync(TestLog.Origin, Cancellation)).ToArray());
     }
 
+    /// <summary>A folder that is not mounted is empty, and a witness that begins anew cosigns whatever it is shown.</summary>
+    [Fact]
+    public async Task A_witness_whose_folder_was_never_begun_or_is_gone_cosigns_nothing()
+    {
+        var home = Path.Combine(_folder.FullName, "w");
+        var store = new FileWitnessStore(home);
+        await Assert.ThrowsAsync<AuditIntegrityException>(async () => await store.ReadAsync("a", Cancellation));
+        await Assert.ThrowsAsync<AuditIntegrityException>(async () => await store.TryReplaceAsync("a", default, Note(1), Cancellation));
+        Assert.False(Directory.Exists(home));
+        FileWitnessStore.Initialise(home);
+        Assert.True(await store.TryReplaceAsync("a", default, Note(1), Cancellation));
+        FileWitnessStore.Initialise(home);
+        Assert.Equal(Note(1), (await store.ReadAsync("a", Cancellation)).ToArray());
+
+        File.Delete(Path.Combine(home, "witness.initialised"));
+
+        await Assert.ThrowsAsync<AuditIntegrityException>(async () => await store.ReadAsync("a", Cancellation));
+        Assert.Throws<AuditIntegrityException>(() => FileWitnessStore.Initialise(home));
+        Directory.Delete(home, recursive: true);
+        await Assert.ThrowsAsync<AuditIntegrityException>(async () => await store.TryReplaceAsync("a", default, Note(1), Cancellation));
+    }
+
+    [Fact]
+    public async Task What_is_kept_already_is_cosigned_again_and_nothing_is_written()
+    {
+        await using var witness = await Witness.StartAsync("witness.example/1", _folder, _signer);
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(witness, 0, [], Note(5))).Status);
+        var other = new Checkpoint(TestLog.Origin, 5, Root(5)).Sign(_signer);
+        Assert.NotEqual(Note(5), other);
+
+        var (status, _, body) = await PostAsync(witness, 5, [], other);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        using var key = _signer.CreateVerifier();
+        Assert.Equal(CheckpointResult.Verified, new CheckpointPolicy(TestLog.Origin, [key], [witness.Verifier], requiredWitnesses: 1).Verify([.. other, .. Encoding.UTF8.GetBytes(body)], out _));
+        Assert.Equal(Note(5), (await witness.Store.ReadAsync(TestLog.Origin, Cancellation)).ToArray());
+    }
+
     [Fact]
     public async Task What_is_kept_changes_only_from_what_was_looked_at()
     {
+        FileWitnessStore.Initialise(_folder.FullName);
         var store = new FileWitnessStore(_folder.FullName);
         Assert.True(await store.TryReplaceAsync("a", default, Note(1), Cancellation));
         Assert.False(await store.TryReplaceAsync("a", default, Note(2), Cancellation));
@@ -468,7 +507,9 @@ public sealed class WitnessTests : IDisposable
         public static async Task<Witness> StartAsync(string name, DirectoryInfo folder, NoteSigner log)
         {
             var signer = new Ed25519CosignatureSigner(name, SHA256.HashData(Encoding.UTF8.GetBytes(name)), TimeProvider.System);
-            var store = new FileWitnessStore(Path.Combine(folder.FullName, name.Replace('/', '-')));
+            var home = Path.Combine(folder.FullName, name.Replace('/', '-'));
+            FileWitnessStore.Initialise(home);
+            var store = new FileWitnessStore(home);
             var witness = new CheckpointWitness(signer, store, [new CheckpointPolicy(TestLog.Origin, [log.CreateVerifier()])]);
             var builder = WebApplication.CreateSlimBuilder();
             builder.WebHost.UseUrls("http://127.0.0.1:0");
