@@ -138,7 +138,7 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
         var (entries, next) = await search.SearchAsync(query, state.Size, cancellationToken).ConfigureAwait(false);
         if (_options.RecordReads)
-            await AppendAsync(new LogQueried(query, entries.Count), cancellationToken: cancellationToken).ConfigureAwait(false);
+            await AppendAsync(new LogQueried(query, entries.Count, _store is IAuditPersonalStore), cancellationToken: cancellationToken).ConfigureAwait(false);
         if (query.WithProofs && entries.Count > 0)
             await ProveAsync(entries, state, cancellationToken).ConfigureAwait(false);
         return new AuditPage(entries, next, state.Size);

@@ -235,7 +235,30 @@ public abstract class AuditPersonalContract : IDisposable
         await Personal(log).EraseSubjectAsync("resident:1", cancellationToken: Cancellation);
 
         Assert.All(await Personal(log).ReadAsync(receipt.Index, Cancellation), static each => Assert.Equal(AuditPersonalState.Erased, each.State));
-        Assert.Empty(await Personal(log).FindAsync("source", "192.0.2.7", cancellationToken: Cancellation));
+        // Who has erased it, and from where, is personal too, and is there.
+        var erasure = receipt.Index + 1;
+        Assert.Equal([erasure], await Personal(log).FindAsync("source", "192.0.2.7", cancellationToken: Cancellation));
+        Assert.Equal("192.0.2.7", Assert.Single(await Personal(log).ReadAsync(erasure, Cancellation)).Value);
+        var verification = await Personal(log).VerifyAsync(Cancellation);
+        Assert.Empty(verification.Faults);
+    }
+
+    [Fact]
+    public async Task What_the_context_calls_personal_is_so_whoever_says_it_and_is_erased_by_whom_it_is_about()
+    {
+        await using var log = await TestLog.StartAsync(
+            Store, _key, add: services => services.AddContext(new AuditContext { Subject = "user:1", Source = "192.0.2.7", PersonalFields = [AuditField.Source, AuditField.Reason] }));
+        var own = await log.Log.AppendAsync(new AuditEvent(Reported) { Source = "192.0.2.9", Reason = "asked by phone" }, cancellationToken: Cancellation);
+        var others = await log.Log.AppendAsync(new AuditEvent(Reported) { Subject = "resident:1" }, cancellationToken: Cancellation);
+
+        Assert.DoesNotContain("192.0.2", Encoding.UTF8.GetString((await log.Log.ReadAsync(own.Index, Cancellation)).Span), StringComparison.Ordinal);
+        Assert.Equal([("source", "192.0.2.9"), ("reason", "asked by phone")], (await Personal(log).ReadAsync(own.Index, Cancellation)).Select(static each => (each.Name, each.Value)));
+
+        Assert.Equal(1, (await Personal(log).EraseSubjectAsync("user:1", cancellationToken: Cancellation)).Records);
+
+        Assert.All(await Personal(log).ReadAsync(own.Index, Cancellation), static each => Assert.Equal(AuditPersonalState.Erased, each.State));
+        Assert.Equal("192.0.2.7", Assert.Single(await Personal(log).ReadAsync(others.Index, Cancellation)).Value);
+        Assert.True((await Personal(log).VerifyAsync(Cancellation)).IsIntact);
     }
 
     [Fact]

@@ -45,11 +45,14 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, I
     public async ValueTask<AuditErasure> EraseSubjectAsync(string subject, string? reason = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
+        // The records that say that something is erased may be about whoever erases, who may be the subject: without an end it would go on for ever.
+        var end = (await log.ReadStateAsync(cancellationToken).ConfigureAwait(false)).Size;
         var count = 0L;
         List<AuditReceipt> receipts = [];
         for (var last = -1L; ;)
         {
-            var found = await store.FindSubjectAsync(subject, last, LogErased.MostRecords, cancellationToken).ConfigureAwait(false);
+            var page = await store.FindSubjectAsync(subject, last, LogErased.MostRecords, cancellationToken).ConfigureAwait(false);
+            List<long> found = [.. page.Where(index => index < end)];
             if (found.Count == 0)
                 return new AuditErasure(count, receipts);
             receipts.Add(await EraseAsync([.. found], reason, cancellationToken).ConfigureAwait(false));
