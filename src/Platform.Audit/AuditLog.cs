@@ -153,9 +153,12 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
 
     public async ValueTask<AuditOmissionReport> FindOmissionsAsync(TimeSpan? maxSilence = null, CancellationToken cancellationToken = default)
     {
+        // What was left before this is in the intake or in the log after it.
+        var left = _store is IAuditInspectedStore inspected ? await LeftBehind.ReadAsync(inspected, cancellationToken).ConfigureAwait(false) : null;
         var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
-        return await AuditOmissionDetector.ReadAsync(
+        var report = await AuditOmissionDetector.ReadAsync(
             _store, state.Size, maxSilence ?? AuditOmissionDetector.DefaultMaxSilence, _time.GetUtcNow(), cancellationToken: cancellationToken).ConfigureAwait(false);
+        return left is null ? report : left.AddTo(report, _time.GetUtcNow());
     }
 
     public async ValueTask<TileVerification> VerifyAsync(ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken = default)
@@ -297,6 +300,41 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
                 return new AuditReceipt(AuditAcknowledgement.Durable, erasedBy);
         }
         throw AuditUnavailability.TooSlow.ToException(mayBeRecorded: true);
+    }
+
+    /// <summary>Waits until everything that waits now, in the queue and in the intake, is in the log.</summary>
+    /// <returns>Whether it is; not where that takes longer than the deadline, or cannot be known.</returns>
+    internal async ValueTask<bool> SettleAsync(CancellationToken cancellationToken)
+    {
+        var (accepted, _) = _queue.Progress;
+        HashSet<long>? waiting = null;
+        for (var began = _time.GetTimestamp(); _time.GetElapsedTime(began) < _options.Deadline; await Task.Delay(BetweenLooks, _time, cancellationToken).ConfigureAwait(false))
+        {
+            if (_queue.Progress.Done < accepted)
+                continue;
+            // After the queue: where another process has the log, what was in it is in the intake now.
+            if (_store is not IAuditIntakeStore intake)
+                return true;
+            if (_store is not IAuditInspectedStore inspected)
+                return false;
+            if (waiting is null)
+                waiting = await ReadWaitingAsync(inspected, cancellationToken).ConfigureAwait(false);
+            else
+                waiting.IntersectWith(await intake.FindIntakeAsync(waiting, cancellationToken).ConfigureAwait(false));
+            if (waiting.Count == 0)
+                return true;
+            LookIntoIntake();
+        }
+        return false;
+    }
+
+    private static async ValueTask<HashSet<long>> ReadWaitingAsync(IAuditInspectedStore store, CancellationToken cancellationToken)
+    {
+        const int Page = 256;
+        HashSet<long> waiting = [];
+        for (var after = long.MinValue; await store.ReadIntakeRowsAsync(after, Page, cancellationToken).ConfigureAwait(false) is { Count: > 0 } rows; after = rows[^1].Id)
+            waiting.UnionWith(rows.Select(static row => row.Id));
+        return waiting;
     }
 
     /// <summary>All of them to one checkpoint.</summary>

@@ -5,6 +5,7 @@ using Platform.Audit.Checkpoints;
 using Platform.Audit.Inspection;
 using Platform.Audit.Intake;
 using Platform.Audit.Notes;
+using Platform.Audit.Omissions;
 using Platform.Audit.Records;
 using Platform.Audit.Stores;
 using Platform.Audit.Trees;
@@ -228,6 +229,24 @@ public abstract class AuditInspectionContract : IAsyncDisposable
         Assert.Empty((await new AuditStoreInspector(Store).InspectAsync(Cancellation)).Findings.Where(static each => each.Part != "guards"));
         await ExecuteAsync($"UPDATE {Prefix}audit_log SET checkpoint = {Literal(new Checkpoint(TestLog.Origin, state.Size - 1, state.Root).Sign(signer))}");
         AssertNamed(await new AuditStoreInspector(Store).InspectAsync(Cancellation), "checkpoint", null);
+    }
+
+    /// <summary>Where the last numbers of a host were taken away, or all of them, the log has no gap.</summary>
+    [Fact]
+    public async Task What_was_left_for_the_log_and_never_arrived_is_an_omission()
+    {
+        await FillAsync();
+        await using var log = TestLog.Make(Store, _key);
+        Assert.DoesNotContain((await log.Log.FindOmissionsAsync(TimeSpan.Zero, Cancellation)).Omissions, static each => each.Kind == AuditOmissionKind.NotArrived);
+        await ((IAuditIntakeStore)Store).RelayAsync(new AuditRelay(Relaying + 1, 1, 5, [Relayed(1)]), Cancellation);
+
+        Assert.NotEqual(0, await ExecuteAsync($"DELETE FROM {Prefix}audit_intake"));
+
+        var report = await log.Log.FindOmissionsAsync(TimeSpan.Zero, Cancellation);
+        Assert.False(report.IsComplete);
+        Assert.Equal(
+            [(Relaying, 3L, 3L), (Relaying + 1, 1L, 5L)],
+            report.Omissions.Where(static each => each.Kind == AuditOmissionKind.NotArrived).Select(static each => (each.Producer, each.First, each.Last)).Order());
     }
 
     /// <summary>Records, contents, an erasure, rows that wait, numbers of a process without the log, and an index.</summary>

@@ -244,6 +244,35 @@ public abstract class AuditPersonalContract : IDisposable
     }
 
     [Fact]
+    public async Task What_waits_when_somebody_erases_is_erased_too()
+    {
+        await using var log = await TestLog.StartAsync(Store, _key);
+        var waiting = new AuditEvent(Reported) { Subject = "resident:1" }.WithPersonal("email", "ada@example.com");
+        await ReportAsync(log, "resident:1", "ada@example.com");
+        var hasIntake = await TryInsertIntakeAsync(AuditIntakeRecord.Write(waiting, Batches.Start));
+        await log.Log.AppendAsync(waiting, AuditAcknowledgement.Queued, Cancellation);
+
+        var erasure = await Personal(log).EraseSubjectAsync("resident:1", cancellationToken: Cancellation);
+
+        Assert.True(erasure.IsComplete);
+        Assert.Equal(hasIntake ? 3 : 2, erasure.Records);
+        Assert.Empty(await Store.FindSubjectAsync("resident:1", -1, 10, Cancellation));
+        Assert.True((await Personal(log).VerifyAsync(Cancellation)).IsIntact);
+    }
+
+    [Fact]
+    public async Task Whoever_erases_is_told_when_something_still_waits()
+    {
+        await using var log = await TestLog.StartAsync(Store, _key, static options => (options.IntakeInterval, options.Deadline) = (TimeSpan.Zero, TimeSpan.FromMilliseconds(500)));
+        await ReportAsync(log, "resident:1", "ada@example.com");
+        var hasIntake = await TryInsertIntakeAsync(AuditIntakeRecord.Write(new AuditEvent(Reported) { Subject = "resident:1" }.WithPersonal("email", "ada@example.com"), Batches.Start));
+
+        var erasure = await Personal(log).EraseSubjectAsync("resident:1", cancellationToken: Cancellation);
+
+        Assert.Equal((1, !hasIntake), (erasure.Records, erasure.IsComplete));
+    }
+
+    [Fact]
     public async Task What_the_context_calls_personal_is_so_whoever_says_it_and_is_erased_by_whom_it_is_about()
     {
         await using var log = await TestLog.StartAsync(

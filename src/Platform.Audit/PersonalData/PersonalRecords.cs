@@ -39,25 +39,37 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, I
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, state.Size);
         var isThere = (await store.ReadPersonalAsync(index, index + 1, cancellationToken).ConfigureAwait(false)).Any(static each => each.ErasedBy is null);
-        return isThere ? new AuditErasure(1, [await EraseAsync([index], reason, cancellationToken).ConfigureAwait(false)]) : new AuditErasure(0, []);
+        return isThere ? new AuditErasure(1, [await EraseAsync([index], reason, cancellationToken).ConfigureAwait(false)], IsComplete: true) : new AuditErasure(0, [], IsComplete: true);
     }
 
     public async ValueTask<AuditErasure> EraseSubjectAsync(string subject, string? reason = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        // The records that say that something is erased may be about whoever erases, who may be the subject: without an end it would go on for ever.
-        var end = (await log.ReadStateAsync(cancellationToken).ConfigureAwait(false)).Size;
         var count = 0L;
         List<AuditReceipt> receipts = [];
-        for (var last = -1L; ;)
+        var end = (await log.ReadStateAsync(cancellationToken).ConfigureAwait(false)).Size;
+        await EraseBetweenAsync(0, end).ConfigureAwait(false);
+        // What waited meanwhile, and waits no more, came behind that.
+        var isComplete = await log.SettleAsync(cancellationToken).ConfigureAwait(false);
+        await EraseBetweenAsync(end, (await log.ReadStateAsync(cancellationToken).ConfigureAwait(false)).Size).ConfigureAwait(false);
+        return new AuditErasure(count, receipts, isComplete);
+
+        async ValueTask EraseBetweenAsync(long first, long before)
         {
-            var page = await store.FindSubjectAsync(subject, last, LogErased.MostRecords, cancellationToken).ConfigureAwait(false);
-            List<long> found = [.. page.Where(index => index < end)];
-            if (found.Count == 0)
-                return new AuditErasure(count, receipts);
-            receipts.Add(await EraseAsync([.. found], reason, cancellationToken).ConfigureAwait(false));
-            count += found.Count;
-            last = found[^1];
+            for (var last = first - 1; ;)
+            {
+                var page = await store.FindSubjectAsync(subject, last, LogErased.MostRecords, cancellationToken).ConfigureAwait(false);
+                // Records that say that something is erased may be about whoever erases, who may be the subject: they stay, and it has an end.
+                List<long> found = [.. page.Where(index => index < before && !receipts.Exists(receipt => receipt.TryGetIndex(out var own) && own == index))];
+                if (found.Count > 0)
+                {
+                    receipts.Add(await EraseAsync([.. found], reason, cancellationToken).ConfigureAwait(false));
+                    count += found.Count;
+                }
+                if (page.Count < LogErased.MostRecords || page[^1] >= before)
+                    return;
+                last = page[^1];
+            }
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
     private Gathering _leaving = new();
     private AuditGap _gap;
     private long _sequence;
+    private long _accepted;
     private long _bytes;
     private long _keptBytes;
     private int _kept;
@@ -31,6 +32,16 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
 
     /// <summary>How many wait, those on their way included.</summary>
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>How many were taken ever, and how many of them do not wait any more. They go in the order in which they came.</summary>
+    public (long Accepted, long Done) Progress
+    {
+        get
+        {
+            lock (_lock)
+                return (_accepted, _accepted - _count);
+        }
+    }
 
     public AppendWaiter Rent(AuditAcknowledgement level, WhenAuditUnavailable whenUnavailable)
     {
@@ -139,6 +150,7 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
             _gathering.Add(record, isEvent: false, waiter: null, row, isRelayed, enclosed);
             _bytes += record.Length;
             _count++;
+            _accepted++;
             _intake++;
             return true;
         }
@@ -343,6 +355,7 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
         _gathering.Add(record, kind == AuditRecordKind.Event, waiter, enclosed: enclosed);
         _bytes += record.Length;
         _count++;
+        _accepted++;
         return isFirst;
     }
 
@@ -375,6 +388,7 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
         _gathering.Add(record, isEvent: false, waiter: null);
         _bytes += record.Length;
         _count++;
+        _accepted++;
     }
 
     private void Leave(QueuedRecord record)
