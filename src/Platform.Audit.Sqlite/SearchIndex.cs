@@ -48,7 +48,7 @@ internal sealed class SearchIndex
         (_path, _isReadOnly) = (path + ".search", isReadOnly);
         var settings = new SqliteConnectionStringBuilder { DataSource = _path, DefaultTimeout = timeoutSeconds };
         if (isReadOnly)
-            (settings.Mode, settings.Pooling) = (SqliteOpenMode.ReadOnly, false);
+            settings.Mode = SqliteOpenMode.ReadOnly;
         _connectionString = settings.ToString();
     }
 

@@ -59,7 +59,7 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
         _isReadOnly = isReadOnly;
         var settings = new SqliteConnectionStringBuilder { DataSource = _path, DefaultTimeout = BusyTimeoutSeconds };
         if (isReadOnly)
-            (settings.Mode, settings.Pooling) = (SqliteOpenMode.ReadOnly, false);
+            settings.Mode = SqliteOpenMode.ReadOnly;
         _connectionString = settings.ToString();
         // In a pool it would keep a transaction that has failed, and its lock.
         settings.Pooling = false;

@@ -226,7 +226,7 @@ public abstract class AuditInspectionContract : IAsyncDisposable
         await ExecuteAsync($"UPDATE {Prefix}audit_log SET checkpoint = {Literal(new Checkpoint(TestLog.Origin, state.Size, state.Root).Sign(signer))}");
 
         AssertNamed(await InspectAsync(), "checkpoint", null);
-        Assert.Empty((await new AuditStoreInspector(Store).InspectAsync(Cancellation)).Findings.Where(static each => each.Part != "guards"));
+        Assert.DoesNotContain((await new AuditStoreInspector(Store).InspectAsync(Cancellation)).Findings, static each => each.Part != "guards");
         await ExecuteAsync($"UPDATE {Prefix}audit_log SET checkpoint = {Literal(new Checkpoint(TestLog.Origin, state.Size - 1, state.Root).Sign(signer))}");
         AssertNamed(await new AuditStoreInspector(Store).InspectAsync(Cancellation), "checkpoint", null);
     }
