@@ -244,6 +244,35 @@ public abstract class AuditPersonalContract : IDisposable
     }
 
     [Fact]
+    public async Task A_single_value_is_shown_to_somebody_who_verifies_it_with_the_record_alone()
+    {
+        await using var log = await TestLog.StartAsync(Store, _key);
+        var receipt = await log.Log.AppendAsync(
+            new AuditEvent(Reported) { Subject = "resident:1" }.WithPersonal("email", "ada@example.com").WithPersonal("name", "Ada"), cancellationToken: Cancellation);
+        var record = (await log.Log.ReadAsync(receipt.Index, Cancellation)).ToArray();
+        var values = await Personal(log).ReadAsync(receipt.Index, Cancellation);
+        var (email, name) = (values[0], values[1]);
+
+        Assert.True(AuditVerifier.VerifyPersonal(record, 0, email.Subject, email.Salt.Span, email.Value!));
+        Assert.True(AuditVerifier.VerifyPersonal(record, 1, "resident:1", name.Salt.Span, "Ada"));
+
+        var changed = email.Salt.ToArray();
+        changed[31] ^= 1;
+        Assert.False(AuditVerifier.VerifyPersonal(record, 0, "resident:1", changed, "ada@example.com"));
+        Assert.False(AuditVerifier.VerifyPersonal(record, 0, "resident:1", email.Salt.Span, "ada@example.org"));
+        Assert.False(AuditVerifier.VerifyPersonal(record, 0, "resident:2", email.Salt.Span, "ada@example.com"));
+        Assert.False(AuditVerifier.VerifyPersonal(record, 0, null, email.Salt.Span, "ada@example.com"));
+        Assert.False(AuditVerifier.VerifyPersonal(record, 1, "resident:1", email.Salt.Span, "ada@example.com"));
+        Assert.False(AuditVerifier.VerifyPersonal(record, 2, "resident:1", email.Salt.Span, "ada@example.com"));
+        Assert.False(AuditVerifier.VerifyPersonal(record, -1, "resident:1", email.Salt.Span, "ada@example.com"));
+        Assert.False(AuditVerifier.VerifyPersonal(record.AsSpan(1), 0, "resident:1", email.Salt.Span, "ada@example.com"));
+        Assert.False(AuditVerifier.VerifyPersonal(record, 0, "resident:1", email.Salt.Span[1..], "ada@example.com"));
+
+        await Personal(log).EraseAsync(receipt.Index, cancellationToken: Cancellation);
+        Assert.All(await Personal(log).ReadAsync(receipt.Index, Cancellation), static each => Assert.Equal((0, null), (each.Salt.Length, each.Subject)));
+    }
+
+    [Fact]
     public async Task What_waits_when_somebody_erases_is_erased_too()
     {
         await using var log = await TestLog.StartAsync(Store, _key);

@@ -119,21 +119,25 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, I
             if (field.Kind != AuditValueKind.Personal)
                 continue;
             var place = values.Count;
-            var (state, value) = StateOf(field, beside.FirstOrDefault(each => each.Place == place), protector);
-            values.Add(new AuditPersonalValue(field.Field, PersonalContent.NameOf(field), state, value, state == AuditPersonalState.Erased ? beside.First(each => each.Place == place).ErasedBy : null));
+            values.Add(ValueOf(field, beside.FirstOrDefault(each => each.Place == place), protector));
         }
         return values;
     }
 
-    private static (AuditPersonalState State, string? Value) StateOf(in AuditValue field, AuditPersonalContent? beside, IAuditContentProtector? protector)
+    private static AuditPersonalValue ValueOf(in AuditValue field, AuditPersonalContent? beside, IAuditContentProtector? protector)
     {
+        var (kind, name) = (field.Field, PersonalContent.NameOf(field));
         if (beside is null)
-            return (AuditPersonalState.Missing, null);
-        if (beside.ErasedBy is not null)
-            return (AuditPersonalState.Erased, null);
+            return Without(AuditPersonalState.Missing);
+        if (beside.ErasedBy is { } by)
+            return Without(AuditPersonalState.Erased, by);
         if (!PersonalContent.TryOpen(protector, beside.Subject, beside.Content, out var content))
-            return (AuditPersonalState.Unreadable, null);
-        return PersonalContent.Fits(content.Span, beside.Subject, field) ? (AuditPersonalState.Present, PersonalContent.Text(content.Span)) : (AuditPersonalState.Changed, null);
+            return Without(AuditPersonalState.Unreadable);
+        return PersonalContent.Fits(content.Span, beside.Subject, field)
+            ? new AuditPersonalValue(kind, name, AuditPersonalState.Present, PersonalContent.Text(content.Span), null, beside.Subject, content[..PersonalCommitment.SaltLength])
+            : Without(AuditPersonalState.Changed);
+
+        AuditPersonalValue Without(AuditPersonalState state, long? erasedBy = null) => new(kind, name, state, null, erasedBy, null, default);
     }
 
     private async ValueTask<AuditReceipt> EraseAsync(long[] indices, string? reason, CancellationToken cancellationToken)
