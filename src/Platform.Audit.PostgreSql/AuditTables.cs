@@ -79,7 +79,8 @@ internal sealed class AuditTables(string schema)
         CREATE CONSTRAINT TRIGGER audit_intake_place AFTER INSERT ON {schema}.audit_intake DEFERRABLE INITIALLY DEFERRED
             FOR EACH ROW EXECUTE FUNCTION {schema}.audit_place();
         CREATE TABLE IF NOT EXISTS {schema}.audit_personal (
-            idx bigint NOT NULL, place integer NOT NULL, subject text COLLATE "C", tag bytea, content bytea, erased_by bigint, PRIMARY KEY (idx, place));
+            idx bigint NOT NULL, place integer NOT NULL, subject text COLLATE "C", tag bytea, content bytea, erased_by bigint, PRIMARY KEY (idx, place))
+            WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
         CREATE INDEX IF NOT EXISTS audit_personal_tag ON {schema}.audit_personal (tag, idx) WHERE tag IS NOT NULL;
         CREATE INDEX IF NOT EXISTS audit_personal_subject ON {schema}.audit_personal (subject, idx) WHERE subject IS NOT NULL;
         CREATE OR REPLACE FUNCTION {schema}.audit_only_erase() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS

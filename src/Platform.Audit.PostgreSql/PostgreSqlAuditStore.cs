@@ -17,7 +17,7 @@ namespace Platform.Audit.PostgreSql;
 /// made where they are missing; a user
 /// who may not make any can use those that are there, and needs only INSERT and SELECT on records and nodes. Thread-safe.
 /// </remarks>
-public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore, IAuditPersonalStore, IAsyncDisposable, IDisposable
+public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore, IAuditPersonalStore, IAuditInspectedStore, IAsyncDisposable, IDisposable
 {
     /// <summary>The schema of the tables unless another is said.</summary>
     public const string DefaultSchema = "platform_audit";
@@ -28,6 +28,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
 
     private readonly PostgreSqlTables _database;
     private readonly AuditTables _tables;
+    private readonly StoreRows _rows;
     private readonly SemaphoreSlim _writing = new(1);
     private NpgsqlConnection? _connection;
     private bool _isDisposed;
@@ -38,11 +39,30 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     /// <param name="ownsDataSource">Whether it is disposed of with this.</param>
     /// <exception cref="ArgumentException"><paramref name="schema"/> is no plain name.</exception>
     public PostgreSqlAuditStore(NpgsqlDataSource dataSource, string schema = DefaultSchema, bool ownsDataSource = false)
+        : this(dataSource, schema, ownsDataSource, isReadOnly: false)
+    {
+    }
+
+    private PostgreSqlAuditStore(NpgsqlDataSource dataSource, string schema, bool ownsDataSource, bool isReadOnly)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
         PostgreSqlSchemaName.Require(schema);
-        _tables = new AuditTables(schema);
-        _database = new PostgreSqlTables(dataSource, ownsDataSource, $"{schema}.audit_log", _tables.Create, AuditTables.Version, "audit log");
+        (_tables, _rows) = (new AuditTables(schema), new StoreRows(schema));
+        _database = new PostgreSqlTables(dataSource, ownsDataSource, $"{schema}.audit_log", isReadOnly ? null : _tables.Create, AuditTables.Version, "audit log");
+    }
+
+    /// <summary>Opens a log to read it: nothing is made, and its transactions can write nothing (<c>default_transaction_read_only</c>).</summary>
+    /// <param name="connectionString">The database, in Npgsql's form. A role that may only read is enough.</param>
+    /// <param name="schema">The schema of the log's tables.</param>
+    /// <returns>The store, which disposes of its connections.</returns>
+    /// <exception cref="ArgumentException"><paramref name="connectionString"/> is empty or cannot be read, or <paramref name="schema"/> is no plain name.</exception>
+    public static PostgreSqlAuditStore OpenReadOnly(string connectionString, string schema = DefaultSchema)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        PostgreSqlSchemaName.Require(schema);
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        settings.Options = $"{settings.Options} -c default_transaction_read_only=on".TrimStart();
+        return new PostgreSqlAuditStore(NpgsqlDataSource.Create(settings), schema, ownsDataSource: true, isReadOnly: true);
     }
 
     /// <inheritdoc />
@@ -53,6 +73,8 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_readOnlySchema is not null)
+                throw new InvalidOperationException("This audit log was opened to be read.");
             if (_connection is not null && !await IsUsableAsync(_connection, cancellationToken).ConfigureAwait(false))
                 await CloseAsync().ConfigureAwait(false);
             if (_connection is null)
@@ -290,6 +312,48 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     {
         ArgumentNullException.ThrowIfNull(subject);
         return subject.Contains('\0', StringComparison.Ordinal) ? new([]) : FindPersonalAsync(_tables.SelectSubject, subject, after, most, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public ValueTask<IReadOnlyList<(long First, long Last)>> FindRunsAsync(int most, CancellationToken cancellationToken) =>
+        ReadAsync(connection => _rows.RunsAsync(connection, most, cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public ValueTask<IReadOnlyList<AuditRecordRow>> ReadRecordRowsAsync(long first, long end, CancellationToken cancellationToken) =>
+        ReadAsync(connection => _rows.RecordsAsync(connection, first, end, cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public ValueTask<IReadOnlyList<AuditNodeRow>> ReadNodeRowsAsync((int Level, long Index)? after, int most, CancellationToken cancellationToken) =>
+        ReadAsync(connection => _rows.NodesAsync(connection, after, most, cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public ValueTask<IReadOnlyList<AuditIntakeRow>> ReadIntakeRowsAsync(long after, int most, CancellationToken cancellationToken) =>
+        ReadAsync(connection => _rows.IntakeAsync(connection, after, most, cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public ValueTask<IReadOnlyDictionary<long, long>> ReadProducersAsync(CancellationToken cancellationToken) =>
+        ReadAsync(connection => _rows.ProducersAsync(connection, cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public ValueTask<IReadOnlyList<AuditIndexEntry>> ReadIndexRowsAsync(long first, long end, CancellationToken cancellationToken) =>
+        ReadAsync(connection => _rows.IndexAsync(connection, first, end, cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public ValueTask<IReadOnlyList<string>> FindMissingGuardsAsync(CancellationToken cancellationToken) =>
+        ReadAsync(connection => _rows.MissingGuardsAsync(connection, cancellationToken), cancellationToken);
+
+    private async ValueTask<T> ReadAsync<T>(Func<NpgsqlConnection, ValueTask<T>> read, CancellationToken cancellationToken)
+    {
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        return await read(connection).ConfigureAwait(false);
     }
 
     /// <summary>Lets go of the log, and closes the data source where it is its own.</summary>

@@ -32,11 +32,14 @@ public interface IAuditPersonalData
     /// <exception cref="AuditUnavailableException">It could not be done in time; it may be done yet.</exception>
     ValueTask<AuditErasure> EraseAsync(long index, string? reason = null, CancellationToken cancellationToken = default);
 
-    /// <summary>The same for all records about a subject that there are now. The subject itself does not stand in the log afterwards.</summary>
+    /// <summary>
+    /// The same for all records about a subject that there are now, and for those that wait: in the queue of this process and in the intake. It waits until these are in the log, up to
+    /// <see cref="PlatformAuditOptions.Deadline"/>. The subject itself does not stand in the log afterwards.
+    /// </summary>
     /// <param name="subject">The subject, as events name it.</param>
     /// <param name="reason">Why, for the log. Nothing personal. Default: not said.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>What was erased.</returns>
+    /// <returns>What was erased, and whether what waited was among it (<see cref="AuditErasure.IsComplete"/>).</returns>
     /// <exception cref="AuditUnavailableException">It could not be done in time; a part may be done.</exception>
     ValueTask<AuditErasure> EraseSubjectAsync(string subject, string? reason = null, CancellationToken cancellationToken = default);
 

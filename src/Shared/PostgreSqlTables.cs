@@ -7,10 +7,10 @@ namespace Platform.Shared;
 /// <param name="source">Where the database is.</param>
 /// <param name="ownsSource">Whether it is disposed of with this.</param>
 /// <param name="versioned">The table, of one row, that says the version of all of them.</param>
-/// <param name="create">Makes them, in one transaction. Whoever comes at the same time must wait at its first statement.</param>
+/// <param name="create">Makes them, in one transaction. Whoever comes at the same time must wait at its first statement. <see langword="null"/> where they are only read.</param>
 /// <param name="version">The version that the package knows.</param>
 /// <param name="what">What the tables hold, for whoever reads that it cannot be used.</param>
-internal sealed class PostgreSqlTables(NpgsqlDataSource source, bool ownsSource, string versioned, string create, int version, string what) : IAsyncDisposable
+internal sealed class PostgreSqlTables(NpgsqlDataSource source, bool ownsSource, string versioned, string? create, int version, string what) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _making = new(1);
     private bool _isMade;
@@ -63,6 +63,8 @@ internal sealed class PostgreSqlTables(NpgsqlDataSource source, bool ownsSource,
         {
             if (!(bool)(await connection.ScalarAsync($"SELECT to_regclass('{versioned}') IS NOT NULL", [], cancellationToken).ConfigureAwait(false))!)
             {
+                if (create is null)
+                    throw new InvalidOperationException($"There is no {what} in the schema {versioned[..versioned.IndexOf('.', StringComparison.Ordinal)]}.");
                 var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
                 await using var ending = transaction.ConfigureAwait(false);
                 await connection.ExecuteAsync(create, [], cancellationToken).ConfigureAwait(false);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Platform.Audit.Intake;
 using Platform.Audit.Records;
 using Platform.Audit.Stores;
+using Platform.Audit.Tiles;
 
 namespace Platform.Audit.StoreContract;
 
@@ -342,6 +343,25 @@ public abstract class AuditIntakeContract : IDisposable
         var records = await AuditLogContract.ReadAllAsync(OpenAnother());
         Assert.Equal(2, records.Count(record => record.Kind == AuditRecordKind.Started));
         Assert.Equal(2, records.Count(record => record.Kind == AuditRecordKind.Stopped));
+        // Everything of the second, and nothing of the first, says that it came so.
+        var relayed = await RelayedAsync();
+        Assert.Equal(53, relayed.Count);
+        Assert.Single(relayed.Distinct());
+    }
+
+    /// <summary>The producers of records that say that a process without the log has left them.</summary>
+    private async Task<List<long>> RelayedAsync()
+    {
+        var store = OpenAnother();
+        var size = (await store.ReadStateAsync(Cancellation)).Size;
+        List<long> producers = [];
+        for (var index = 0L; index < size; index++)
+        {
+            var bytes = await new TileReader(store, size).ReadEntryAsync(index, Cancellation);
+            if (AuditRecord.TryRead(bytes.Span, out var record) && record.IsRelayed)
+                producers.Add(record.Producer);
+        }
+        return producers;
     }
 
     [Fact]

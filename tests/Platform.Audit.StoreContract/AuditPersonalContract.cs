@@ -235,7 +235,88 @@ public abstract class AuditPersonalContract : IDisposable
         await Personal(log).EraseSubjectAsync("resident:1", cancellationToken: Cancellation);
 
         Assert.All(await Personal(log).ReadAsync(receipt.Index, Cancellation), static each => Assert.Equal(AuditPersonalState.Erased, each.State));
-        Assert.Empty(await Personal(log).FindAsync("source", "192.0.2.7", cancellationToken: Cancellation));
+        // Who has erased it, and from where, is personal too, and is there.
+        var erasure = receipt.Index + 1;
+        Assert.Equal([erasure], await Personal(log).FindAsync("source", "192.0.2.7", cancellationToken: Cancellation));
+        Assert.Equal("192.0.2.7", Assert.Single(await Personal(log).ReadAsync(erasure, Cancellation)).Value);
+        var verification = await Personal(log).VerifyAsync(Cancellation);
+        Assert.Empty(verification.Faults);
+    }
+
+    [Fact]
+    public async Task A_single_value_is_shown_to_somebody_who_verifies_it_with_the_record_alone()
+    {
+        await using var log = await TestLog.StartAsync(Store, _key);
+        var receipt = await log.Log.AppendAsync(
+            new AuditEvent(Reported) { Subject = "resident:1" }.WithPersonal("email", "ada@example.com").WithPersonal("name", "Ada"), cancellationToken: Cancellation);
+        var record = (await log.Log.ReadAsync(receipt.Index, Cancellation)).ToArray();
+        var values = await Personal(log).ReadAsync(receipt.Index, Cancellation);
+        var (email, name) = (values[0], values[1]);
+
+        Assert.True(AuditVerifier.VerifyPersonal(record, 0, email.Subject, email.Salt.Span, email.Value!));
+        Assert.True(AuditVerifier.VerifyPersonal(record, 1, "resident:1", name.Salt.Span, "Ada"));
+
+        var changed = email.Salt.ToArray();
+        changed[31] ^= 1;
+        Assert.False(AuditVerifier.VerifyPersonal(record, 0, "resident:1", changed, "ada@example.com"));
+        Assert.False(AuditVerifier.VerifyPersonal(record, 0, "resident:1", email.Salt.Span, "ada@example.org"));
+        Assert.False(AuditVerifier.VerifyPersonal(record, 0, "resident:2", email.Salt.Span, "ada@example.com"));
+        Assert.False(AuditVerifier.VerifyPersonal(record, 0, null, email.Salt.Span, "ada@example.com"));
+        Assert.False(AuditVerifier.VerifyPersonal(record, 1, "resident:1", email.Salt.Span, "ada@example.com"));
+        Assert.False(AuditVerifier.VerifyPersonal(record, 2, "resident:1", email.Salt.Span, "ada@example.com"));
+        Assert.False(AuditVerifier.VerifyPersonal(record, -1, "resident:1", email.Salt.Span, "ada@example.com"));
+        Assert.False(AuditVerifier.VerifyPersonal(record.AsSpan(1), 0, "resident:1", email.Salt.Span, "ada@example.com"));
+        Assert.False(AuditVerifier.VerifyPersonal(record, 0, "resident:1", email.Salt.Span[1..], "ada@example.com"));
+
+        await Personal(log).EraseAsync(receipt.Index, cancellationToken: Cancellation);
+        Assert.All(await Personal(log).ReadAsync(receipt.Index, Cancellation), static each => Assert.Equal((0, null), (each.Salt.Length, each.Subject)));
+    }
+
+    [Fact]
+    public async Task What_waits_when_somebody_erases_is_erased_too()
+    {
+        await using var log = await TestLog.StartAsync(Store, _key);
+        var waiting = new AuditEvent(Reported) { Subject = "resident:1" }.WithPersonal("email", "ada@example.com");
+        await ReportAsync(log, "resident:1", "ada@example.com");
+        var hasIntake = await TryInsertIntakeAsync(AuditIntakeRecord.Write(waiting, Batches.Start));
+        await log.Log.AppendAsync(waiting, AuditAcknowledgement.Queued, Cancellation);
+
+        var erasure = await Personal(log).EraseSubjectAsync("resident:1", cancellationToken: Cancellation);
+
+        Assert.True(erasure.IsComplete);
+        Assert.Equal(hasIntake ? 3 : 2, erasure.Records);
+        Assert.Empty(await Store.FindSubjectAsync("resident:1", -1, 10, Cancellation));
+        Assert.True((await Personal(log).VerifyAsync(Cancellation)).IsIntact);
+    }
+
+    [Fact]
+    public async Task Whoever_erases_is_told_when_something_still_waits()
+    {
+        await using var log = await TestLog.StartAsync(Store, _key, static options => (options.IntakeInterval, options.Deadline) = (TimeSpan.Zero, TimeSpan.FromMilliseconds(500)));
+        await ReportAsync(log, "resident:1", "ada@example.com");
+        var hasIntake = await TryInsertIntakeAsync(AuditIntakeRecord.Write(new AuditEvent(Reported) { Subject = "resident:1" }.WithPersonal("email", "ada@example.com"), Batches.Start));
+
+        var erasure = await Personal(log).EraseSubjectAsync("resident:1", cancellationToken: Cancellation);
+
+        Assert.Equal((1, !hasIntake), (erasure.Records, erasure.IsComplete));
+    }
+
+    [Fact]
+    public async Task What_the_context_calls_personal_is_so_whoever_says_it_and_is_erased_by_whom_it_is_about()
+    {
+        await using var log = await TestLog.StartAsync(
+            Store, _key, add: services => services.AddContext(new AuditContext { Subject = "user:1", Source = "192.0.2.7", PersonalFields = [AuditField.Source, AuditField.Reason] }));
+        var own = await log.Log.AppendAsync(new AuditEvent(Reported) { Source = "192.0.2.9", Reason = "asked by phone" }, cancellationToken: Cancellation);
+        var others = await log.Log.AppendAsync(new AuditEvent(Reported) { Subject = "resident:1" }, cancellationToken: Cancellation);
+
+        Assert.DoesNotContain("192.0.2", Encoding.UTF8.GetString((await log.Log.ReadAsync(own.Index, Cancellation)).Span), StringComparison.Ordinal);
+        Assert.Equal([("source", "192.0.2.9"), ("reason", "asked by phone")], (await Personal(log).ReadAsync(own.Index, Cancellation)).Select(static each => (each.Name, each.Value)));
+
+        Assert.Equal(1, (await Personal(log).EraseSubjectAsync("user:1", cancellationToken: Cancellation)).Records);
+
+        Assert.All(await Personal(log).ReadAsync(own.Index, Cancellation), static each => Assert.Equal(AuditPersonalState.Erased, each.State));
+        Assert.Equal("192.0.2.7", Assert.Single(await Personal(log).ReadAsync(others.Index, Cancellation)).Value);
+        Assert.True((await Personal(log).VerifyAsync(Cancellation)).IsIntact);
     }
 
     [Fact]

@@ -43,6 +43,8 @@ internal sealed class AuditLogState : IReadOnlyList<KeyValuePair<string, object?
         state.Add("audit.producer.sequence", record.Sequence);
         if (record.IsFromIntake)
             state.Add("audit.from_intake", true);
+        if (record.IsRelayed)
+            state.Add("audit.relayed", true);
         if (record.Gap is { Count: > 0 } gap)
         {
             state.Level = LogLevel.Error;

@@ -216,6 +216,8 @@ internal sealed class OcsfWriter(string logName)
             json.WriteBoolean("time_held", true);
         if (record.IsFromIntake)
             json.WriteBoolean("from_intake", true);
+        if (record.IsRelayed)
+            json.WriteBoolean("relayed", true);
     }
 
     /// <summary>What is the event's own, below a name of its own, so that it is nobody else's; and what is personal, as the commitment that the record has.</summary>

@@ -55,6 +55,13 @@ public static class AuditIntakeRecord
         row.Length <= EntryBundle.MaxEntryLength && Enclosure.TrySplit(row, out var leaf, out var enclosure) && AuditRecord.TryRead(leaf, out var record) && record.Sequence >= 1
         && Enclosure.HasShapeOf(enclosure, record);
 
+    /// <summary>Whether a row is a record of an event, as a transaction leaves it.</summary>
+    internal static bool IsOfTransaction(ReadOnlySpan<byte> row)
+    {
+        Read(row, DateTimeOffset.UnixEpoch, out var isWellFormed);
+        return isWellFormed && RecordHeader.Sequence(row) == 0 && RecordHeader.Producer(row) == 0 && RecordHeader.Recorded(row) == 0;
+    }
+
     /// <summary>The record to append for a row. What others may have written there must not hold up the log, nor vanish: it is recorded as what it is.</summary>
     internal static byte[] Read(ReadOnlySpan<byte> row, DateTimeOffset now, out bool isWellFormed)
     {

@@ -28,9 +28,9 @@ internal sealed class Enclosure
     public int Count => _contents.Count;
 
     /// <summary>How long it is.</summary>
-    public int Length => sizeof(int) + 1 + (_erased.Length > 0
-        ? _erased.Length * sizeof(long)
-        : sizeof(ushort) + Encoding.UTF8.GetByteCount(Subject ?? "") + 1 + _contents.Sum(static each => 1 + (each.Tag?.Length ?? 0) + sizeof(ushort) + each.Content.Length));
+    public int Length => sizeof(int) + 1 + (_erased.Length > 0 ? sizeof(int) + _erased.Length * sizeof(long) : 0) + (_contents.Count > 0
+        ? sizeof(ushort) + Encoding.UTF8.GetByteCount(Subject ?? "") + 1 + _contents.Sum(static each => 1 + (each.Tag?.Length ?? 0) + sizeof(ushort) + each.Content.Length)
+        : 0);
 
     public void Add(byte[]? tag, byte[] content)
     {
@@ -49,17 +49,23 @@ internal sealed class Enclosure
     public void Write(Span<byte> into)
     {
         BinaryPrimitives.WriteInt32BigEndian(into[^sizeof(int)..], into.Length);
+        into[0] = _erased.Length > 0 ? Erasure : Contents;
+        var rest = into[1..];
         if (_erased.Length > 0)
         {
-            into[0] = Erasure;
-            for (var at = 0; at < _erased.Length; at++)
-                BinaryPrimitives.WriteInt64BigEndian(into[(1 + at * sizeof(long))..], _erased[at]);
-            return;
+            BinaryPrimitives.WriteInt32BigEndian(rest, _erased.Length);
+            rest = rest[sizeof(int)..];
+            foreach (var index in _erased)
+            {
+                BinaryPrimitives.WriteInt64BigEndian(rest, index);
+                rest = rest[sizeof(long)..];
+            }
         }
-        into[0] = Contents;
-        var subject = Encoding.UTF8.GetBytes(Subject ?? "", into[(1 + sizeof(ushort))..]);
-        BinaryPrimitives.WriteUInt16BigEndian(into[1..], (ushort)subject);
-        var rest = into[(1 + sizeof(ushort) + subject)..];
+        if (_contents.Count == 0)
+            return;
+        var subject = Encoding.UTF8.GetBytes(Subject ?? "", rest[sizeof(ushort)..]);
+        BinaryPrimitives.WriteUInt16BigEndian(rest, (ushort)subject);
+        rest = rest[(sizeof(ushort) + subject)..];
         rest[0] = (byte)_contents.Count;
         rest = rest[1..];
         foreach (var (tag, content) in _contents)
@@ -125,8 +131,21 @@ internal sealed class Enclosure
             return false;
         if (enclosure[0] != Erasure)
             return TryRead(enclosure, out _, out var contents) && contents.Count > 0 && contents.Count == PersonalFields(record);
-        var indices = enclosure[1..^sizeof(int)];
-        return indices.Length % sizeof(long) == 0 && PersonalFields(record) == 0 && LogErased.TryRead(record, out var ranges) && ranges is not null && Names(ranges, indices);
+        return TrySplitErasure(enclosure, out var indices, out var behind) && LogErased.TryRead(record, out var ranges) && ranges is not null && Names(ranges, indices)
+            && (behind.IsEmpty ? PersonalFields(record) == 0 : TryReadContents(behind, out _, out var own) && own.Count > 0 && own.Count == PersonalFields(record));
+    }
+
+    /// <summary>What is erased, and the contents of the record that says so: who erased, and from where, may be personal too.</summary>
+    private static bool TrySplitErasure(ReadOnlySpan<byte> enclosure, out ReadOnlySpan<byte> indices, out ReadOnlySpan<byte> contents)
+    {
+        indices = default;
+        contents = default;
+        var rest = enclosure[1..^sizeof(int)];
+        if (!BinaryPrimitives.TryReadInt32BigEndian(rest, out var count) || count < 1 || count > (rest.Length - sizeof(int)) / sizeof(long))
+            return false;
+        indices = rest.Slice(sizeof(int), count * sizeof(long));
+        contents = rest[(sizeof(int) + indices.Length)..];
+        return true;
     }
 
     /// <summary>Whether what is erased is what the record says, in its order: what goes besides could never be told from damage.</summary>
@@ -172,17 +191,21 @@ internal sealed class Enclosure
     /// <summary>Puts it into the batch of its record. Only what was there before the batch can be erased.</summary>
     public static void AddTo(AuditBatch batch, long index, ReadOnlySpan<byte> enclosure)
     {
+        var behind = enclosure[1..^sizeof(int)];
         if (enclosure[0] == Erasure)
         {
-            for (var rest = enclosure[1..^sizeof(int)]; !rest.IsEmpty; rest = rest[sizeof(long)..])
+            if (!TrySplitErasure(enclosure, out var indices, out behind))
+                throw new InvalidOperationException("What is behind a record cannot be read.");
+            for (; !indices.IsEmpty; indices = indices[sizeof(long)..])
             {
-                var erased = BinaryPrimitives.ReadInt64BigEndian(rest);
+                var erased = BinaryPrimitives.ReadInt64BigEndian(indices);
                 if (erased < batch.FirstIndex)
                     batch.Erase(erased, index);
             }
-            return;
+            if (behind.IsEmpty)
+                return;
         }
-        if (!TryRead(enclosure, out var subject, out var contents))
+        if (!TryReadContents(behind, out var subject, out var contents))
             throw new InvalidOperationException("What is behind a record cannot be read.");
         for (var place = 0; place < contents.Count; place++)
             batch.Add(new AuditPersonalContent(index, place, subject, contents[place].Tag, contents[place].Content, null));
@@ -191,10 +214,13 @@ internal sealed class Enclosure
     private static bool TryRead(ReadOnlySpan<byte> enclosure, out string? subject, out List<(ReadOnlyMemory<byte> Tag, ReadOnlyMemory<byte> Content)> contents)
     {
         (subject, contents) = (null, []);
-        var rest = enclosure[..^sizeof(int)];
-        if (rest.IsEmpty || rest[0] != Contents)
-            return false;
-        rest = rest[1..];
+        var behind = enclosure[..^sizeof(int)];
+        return !behind.IsEmpty && behind[0] == Contents && TryReadContents(behind[1..], out subject, out contents);
+    }
+
+    private static bool TryReadContents(ReadOnlySpan<byte> rest, out string? subject, out List<(ReadOnlyMemory<byte> Tag, ReadOnlyMemory<byte> Content)> contents)
+    {
+        (subject, contents) = (null, []);
         if (!TryTake(ref rest, sizeof(ushort), out var subjectBytes) || subjectBytes.Length > PersonalCommitment.MaxSubjectLength || !Utf8.IsValid(subjectBytes) || subjectBytes.Contains((byte)0) || rest.IsEmpty)
             return false;
         subject = subjectBytes.IsEmpty ? null : Encoding.UTF8.GetString(subjectBytes);

@@ -26,6 +26,9 @@ internal static class PersonalContent
     /// <summary>Whether nobody has sealed what is stored.</summary>
     public static bool IsPlain(ReadOnlySpan<byte> stored) => stored is [Plain, ..];
 
+    /// <summary>Whether a protector has sealed what is stored.</summary>
+    public static bool IsSealed(ReadOnlySpan<byte> stored) => stored is [Sealed, ..];
+
     /// <summary>Whether what is stored is not sealed, and is not what a field has committed to. Of what is sealed, nothing is said.</summary>
     public static bool IsPlainlyOther(ReadOnlySpan<byte> stored, string? subject, in AuditValue field) => IsPlain(stored) && !Fits(stored[1..], subject, field);
 

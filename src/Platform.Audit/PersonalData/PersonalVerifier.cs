@@ -5,7 +5,11 @@ using Platform.Audit.Tiles;
 namespace Platform.Audit.PersonalData;
 
 /// <summary>Compares what is beside records with the records. Whether the records are those that were signed <see cref="TileVerifier"/> says.</summary>
-internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentProtector? protector, long size)
+/// <param name="store">Where both are.</param>
+/// <param name="protector">Opens what is sealed.</param>
+/// <param name="size">How many records there are.</param>
+/// <param name="acceptsSealed">Whether what is sealed may stay so without a protector: then it is counted alone.</param>
+internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentProtector? protector, long size, bool acceptsSealed = false)
 {
     private const int MostFaults = 1_000;
 
@@ -68,6 +72,8 @@ internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentP
                 case AuditPersonalState.Unreadable:
                     // A key that was destroyed erases too, and has to stand in the log as every erasure does: otherwise whoever changes a byte has erased, and nobody could tell.
                     _unreadable++;
+                    if (acceptsSealed && protector is null && PersonalContent.IsSealed(beside.First(each => each.Place == place).Content.Span))
+                        break;
                     Add(index, place, "what is beside the record cannot be opened here: it was changed, or its key is away or destroyed, and no record says that it was erased");
                     break;
                 case AuditPersonalState.Changed:

@@ -25,7 +25,7 @@ public ref struct AuditEventWriter
     private Enclosure? _enclosure;
 
     private AuditEventWriter(byte[] rented, int length, AuditContext? context, IAuditContentProtector? protector) =>
-        (_rented, _length, _lastNameAt, _context, _protector) = (rented, length, -1, context, protector);
+        (_rented, _length, _lastNameAt, _context, _protector, _subject) = (rented, length, -1, context, protector, context?.Subject);
 
     /// <summary>Whether something travels behind the record.</summary>
     internal readonly bool HasEnclosure => _enclosure is not null;
@@ -252,7 +252,11 @@ public ref struct AuditEventWriter
         if (value is null)
             return;
         Begin(field);
-        WriteText(value);
+        // Whoever says that it is personal says so of what events say themselves as well.
+        if (_context is { PersonalFields.Count: > 0 } && _context.PersonalFields.Contains(field))
+            WritePersonal(field, PersonalContent.NameOf(field), value);
+        else
+            WriteText(value);
     }
 
     /// <summary>Writes what the context says of fields that come after the last one and before this one.</summary>

@@ -49,6 +49,7 @@ internal sealed class Publication : IAsyncDisposable
     private bool _isDue;
     private bool _isTimerSet;
     private bool _isFailing;
+    private bool _isCompared;
 
     public Publication(
         IAuditStore store, LogKeys keys, ICheckpointAnchor? anchor, IEnumerable<ICheckpointPublisher> publishers, IEnumerable<ICheckpointWitness> witnesses, SequencerSettings settings, TimeProvider time, Telemetry telemetry, ILogger logger)
@@ -103,6 +104,10 @@ internal sealed class Publication : IAsyncDisposable
             (own, note) = (_size, _checkpoint);
         if (own > size)
             await Recovery.RequireAsync(_store, state, _keys, note, "this process", cancellationToken).ConfigureAwait(false);
+        // Before anything is recorded or signed, and again where another process has signed meanwhile.
+        if (!_settings.AcceptsWitnessConflict && (!_isCompared || size > own))
+            await RequireWitnessedAsync(size, state.Checkpoint, cancellationToken).ConfigureAwait(false);
+        _isCompared = true;
         lock (_lock)
         {
             _committed = (state.Epoch, state.Size, state.Root);
@@ -117,6 +122,21 @@ internal sealed class Publication : IAsyncDisposable
         }
         // Somebody may have asked before there was anything to sign.
         _loop.Wake();
+    }
+
+    /// <summary>
+    /// A witness that has seen more than the store has is the best evidence of a backup that was restored, and asked afterwards it would be evidence of two histories. A log that has signed nothing asks with an empty
+    /// tree, which every history continues.
+    /// </summary>
+    private async ValueTask RequireWitnessedAsync(long size, ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken)
+    {
+        var note = checkpoint.IsEmpty ? _keys.Sign(new Checkpoint(_keys.Origin, 0, TreeHash.Empty)) : _keys.Bare(checkpoint.ToArray());
+        // Whoever appends meanwhile waits no longer than the deadline.
+        if (await _witnesses.FindContradictionAsync(size, note, _settings.Deadline / 2, cancellationToken).ConfigureAwait(false) is { } contradiction)
+        {
+            throw new AuditIntegrityException(
+                $"{contradiction}: the store was restored from a backup perhaps, or is another history. Going on would make a second history of the same log; bring the missing records back, or begin a log with another origin. If it is the witness that is wrong, set AcceptsWitnessConflict for one start.");
+        }
     }
 
     /// <summary>Somebody waits until the record is published.</summary>

@@ -61,6 +61,12 @@ public sealed class CheckpointWitness : ICheckpointWitness, IDisposable
             return new WitnessAnswer(WitnessResult.Inconsistent);
         // It is made before, so that nothing is kept that it could not cosign, and its time is not after that of a larger one. Compared and kept before anybody has it: if we crash in between, the log asks again.
         var cosignature = Cosign(checkpoint.Span);
+        // Of what is kept already nothing is written: anybody may show it, as often as he likes. It must still be the last, as of the time in the cosignature.
+        if (known == size && !kept.IsEmpty)
+        {
+            var now = await _store.ReadAsync(log.Origin, cancellationToken).ConfigureAwait(false);
+            return now.Span.SequenceEqual(kept.Span) ? new WitnessAnswer(WitnessResult.Cosigned, cosignature) : new WitnessAnswer(WitnessResult.Conflict, Size: Known(log, now.Span).Size);
+        }
         if (!await _store.TryReplaceAsync(log.Origin, kept, checkpoint, cancellationToken).ConfigureAwait(false))
             return new WitnessAnswer(WitnessResult.Conflict, Size: Known(log, (await _store.ReadAsync(log.Origin, cancellationToken).ConfigureAwait(false)).Span).Size);
         return new WitnessAnswer(WitnessResult.Cosigned, cosignature);

@@ -66,6 +66,61 @@ internal sealed class WitnessRounds
         _loop.Dispose();
     }
 
+    /// <summary>Asks every witness for a checkpoint that the log has signed before, or has not begun with: whether one of them has cosigned something that this one is not the continuation of.</summary>
+    /// <param name="size">The size that the checkpoint speaks of.</param>
+    /// <param name="note">The checkpoint.</param>
+    /// <param name="patience">How long all of them together are waited for. Who has not answered then says nothing.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    /// <returns>Which witness, and what it has cosigned; <see langword="null"/> where none says so.</returns>
+    public async ValueTask<string?> FindContradictionAsync(long size, byte[] note, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(patience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var answers = _witnesses.Select(witness => FindContradictionAsync(witness, size, note, either.Token)).ToList();
+        while (answers.Count > 0)
+        {
+            Task any = Task.WhenAny(answers);
+            await any.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var answer in answers.FindAll(static answer => answer.IsCompleted))
+            {
+                answers.Remove(answer);
+                if (await answer.ConfigureAwait(false) is { } contradiction)
+                    return contradiction;
+            }
+            if (either.IsCancellationRequested)
+                break;
+        }
+        return null;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a witness throws, it has said nothing. The rounds tell.")]
+    private async Task<string?> FindContradictionAsync(Asked asked, long size, byte[] note, CancellationToken cancellationToken)
+    {
+        if (!asked.TryBegin())
+            return null;
+        try
+        {
+            var answer = await AddAgainAsync(asked, size, note, cancellationToken).ConfigureAwait(false);
+            var name = asked.Witness.Verifier.Key.Name;
+            return answer.Result switch
+            {
+                WitnessResult.Conflict when answer.Size > size => FormattableString.Invariant($"The witness {name} has cosigned a checkpoint of {answer.Size} records, and the last one in the store has {size}"),
+                WitnessResult.Conflict when answer.Size == size && size > 0 => FormattableString.Invariant($"The witness {name} has cosigned another checkpoint of {size} records than the one in the store"),
+                WitnessResult.Inconsistent => FormattableString.Invariant($"The witness {name} has cosigned a checkpoint that is not the beginning of the {size} records of the one in the store"),
+                _ => null,
+            };
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+        finally
+        {
+            asked.End();
+        }
+    }
+
     private async ValueTask<LoopStep> StepAsync()
     {
         (long Size, byte[] Note) offered;
@@ -110,17 +165,13 @@ internal sealed class WitnessRounds
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a witness throws, it has not cosigned.")]
     private async Task<byte[]?> AskAsync(Asked asked, long size, byte[] note)
     {
+        if (!asked.TryBegin())
+            return null;
         using var deadline = new CancellationTokenSource(_deadline, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _loop.Stopping);
         try
         {
-            var answer = await AddAsync(asked, size, note, either.Token).ConfigureAwait(false);
-            // It has seen more than this process knew, or nothing: it says what, and is asked once more.
-            if (answer.Result == WitnessResult.Conflict && answer.Size <= size && answer.Size != asked.Known)
-            {
-                asked.Known = answer.Size;
-                answer = await AddAsync(asked, size, note, either.Token).ConfigureAwait(false);
-            }
+            var answer = await AddAgainAsync(asked, size, note, either.Token).ConfigureAwait(false);
             if (answer.Result == WitnessResult.Cosigned && Cosignatures.Find(note, answer.Cosignatures.Span, asked.Witness.Verifier) is { } line)
             {
                 (asked.Known, asked.Refusal) = (size, null);
@@ -138,7 +189,21 @@ internal sealed class WitnessRounds
         {
             Refused(asked, failure.GetType().Name, isAnotherHistory: false, failure.Message);
         }
+        finally
+        {
+            asked.End();
+        }
         return null;
+    }
+
+    /// <summary>It may have seen more than this process knew, or nothing: it says what, and is asked once more.</summary>
+    private async ValueTask<WitnessAnswer> AddAgainAsync(Asked asked, long size, byte[] note, CancellationToken cancellationToken)
+    {
+        var answer = await AddAsync(asked, size, note, cancellationToken).ConfigureAwait(false);
+        if (answer.Result != WitnessResult.Conflict || answer.Size > size || answer.Size == asked.Known)
+            return answer;
+        asked.Known = answer.Size;
+        return await AddAsync(asked, size, note, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<WitnessAnswer> AddAsync(Asked asked, long size, byte[] note, CancellationToken cancellationToken)
@@ -158,6 +223,8 @@ internal sealed class WitnessRounds
 
     private sealed class Asked(ICheckpointWitness witness)
     {
+        private int _isBusy;
+
         public ICheckpointWitness Witness => witness;
 
         /// <summary>The size of what it has cosigned last, as far as is known here.</summary>
@@ -169,5 +236,10 @@ internal sealed class WitnessRounds
         public long ToldAt { get; set; }
 
         public Task Running { get; set; } = Task.CompletedTask;
+
+        /// <summary>A witness is asked by one at a time: by the rounds, or when the log is taken.</summary>
+        public bool TryBegin() => Interlocked.CompareExchange(ref _isBusy, 1, 0) == 0;
+
+        public void End() => Volatile.Write(ref _isBusy, 0);
     }
 }

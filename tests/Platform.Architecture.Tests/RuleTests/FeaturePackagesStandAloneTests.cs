@@ -48,6 +48,25 @@ public sealed class FeaturePackagesStandAloneTests
     }
 
     [Fact]
+    public void A_tool_that_knows_the_packages_of_its_feature_is_allowed()
+    {
+        var planted = Planted.Package("Platform.Audit.Tool").WithProperty("PackAsTool", "true")
+            .WithItem("""<ProjectReference Include="../Platform.Audit.Sqlite/Platform.Audit.Sqlite.csproj" />""").WithItem("""<ProjectReference Include="../Platform.Audit/Platform.Audit.csproj" />""").Build();
+
+        Planted.IsClean(FeaturePackagesStandAlone.Check(planted));
+    }
+
+    [Fact]
+    public void A_tool_that_knows_another_feature_or_is_a_library_is_refused()
+    {
+        var stranger = Planted.Package("Platform.Audit.Tool").WithProperty("PackAsTool", "true").WithItem("""<ProjectReference Include="../Platform.Webhooks/Platform.Webhooks.csproj" />""").Build();
+        var library = Planted.Package("Platform.Audit.Tool").Build();
+
+        Planted.IsCaught(FeaturePackagesStandAlone.Check(stranger), "Platform.Audit.Tool", "references the project Platform.Webhooks");
+        Planted.IsCaught(FeaturePackagesStandAlone.Check(library), "Platform.Audit.Tool", "is not packed as one");
+    }
+
+    [Fact]
     public void Source_linked_from_another_package_is_refused()
     {
         var planted = Planted.Package("Platform.Audit").WithItem("""<Compile Include="..\Platform.Errors\Error.cs" />""").Build();

@@ -232,6 +232,32 @@ public sealed class PersonalDataTests
         Assert.Equal(isOne, Enclosure.HasShapeOf(enclosure, record));
     }
 
+    /// <summary>Who erases, and from where, may be personal: the same record then has something beside it too.</summary>
+    [Fact]
+    public void An_erasure_by_somebody_who_is_personal_erases_and_brings_contents()
+    {
+        var context = new AuditContext { Source = "192.0.2.7", PersonalFields = [AuditField.Source] };
+        var row = AuditIntakeRecord.Write(new LogErased(new long[] { 1, 2 }, null), DateTimeOffset.UnixEpoch, context);
+        Assert.True(Enclosure.TrySplit(row, out var leaf, out var enclosure));
+        Assert.True(AuditRecord.TryRead(leaf, out var record));
+        var batch = new AuditBatch();
+        batch.Begin(1, 5, DateTimeOffset.UnixEpoch);
+
+        Assert.True(Enclosure.HasShapeOf(enclosure, record));
+        Enclosure.AddTo(batch, 5, enclosure);
+
+        Assert.Equal([1, 2], batch.Erasures.Select(static each => each.Index));
+        Assert.Equal((5, 0), (Assert.Single(batch.Personal).Index, batch.Personal[0].Place));
+        // Every byte that says how much there is has to be right.
+        for (var at = 1; at < 1 + sizeof(int); at++)
+        {
+            var other = enclosure.ToArray();
+            other[at] ^= 1;
+            Assert.False(Enclosure.HasShapeOf(other, record));
+        }
+        Assert.False(Enclosure.HasShapeOf([.. enclosure[..(1 + sizeof(int) + 2 * sizeof(long))], 0, 0, 0, 0], record));
+    }
+
     [Fact]
     public void Nothing_is_erased_that_was_not_there_before()
     {
