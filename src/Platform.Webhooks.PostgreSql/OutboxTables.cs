@@ -55,6 +55,11 @@ internal sealed class OutboxTables(string schema)
         CREATE TABLE IF NOT EXISTS {schema}.outbox_inbox (
             consumer text COLLATE "C" NOT NULL, message_id text COLLATE "C" NOT NULL, entered_at bigint NOT NULL, PRIMARY KEY (consumer, message_id));
         CREATE INDEX IF NOT EXISTS outbox_inbox_age ON {schema}.outbox_inbox (entered_at);
+        CREATE INDEX IF NOT EXISTS outbox_dead_event ON {schema}.outbox_dead (lane, day, event);
+        CREATE TABLE IF NOT EXISTS {schema}.outbox_redelivery (
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, lane bigint NOT NULL REFERENCES {schema}.outbox_lane ON DELETE CASCADE, scope integer NOT NULL,
+            since bigint NOT NULL, until bigint NOT NULL, types text[] COLLATE "C", cursor_day date NOT NULL, cursor_event bigint NOT NULL DEFAULT 0, last_day date NOT NULL, last_event bigint NOT NULL,
+            added bigint NOT NULL DEFAULT 0, started_at bigint NOT NULL, ended_at bigint, is_cancelled boolean NOT NULL DEFAULT false);
         CREATE OR REPLACE FUNCTION {schema}.outbox_place() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $place$
             BEGIN
                 INSERT INTO {schema}.outbox_pending (day, event) VALUES (NEW.day, NEW.id);
@@ -102,7 +107,7 @@ internal sealed class OutboxTables(string schema)
             SELECT l.id, t.place, t.day, t.event, hashtextextended(e.order_key, 0), $1
             FROM taken t JOIN {schema}.outbox_event e ON e.day = t.day AND e.id = t.event
             JOIN {schema}.outbox_lane l ON (l.tenant IS NULL OR l.tenant = e.tenant)
-                AND EXISTS (SELECT 1 FROM {schema}.outbox_subscription s WHERE s.lane = l.id AND s.type IN (e.type, '*'))
+                AND EXISTS (SELECT 1 FROM {schema}.outbox_subscription s WHERE s.lane = l.id AND s.type IN (e.type, CASE WHEN e.type LIKE 'platform.%' THEN e.type ELSE '*' END))
             ORDER BY l.id, t.place)
         SELECT count(*), coalesce(max(place), 0) FROM taken
         """;
@@ -213,6 +218,8 @@ internal sealed class OutboxTables(string schema)
             AND NOT EXISTS (SELECT 1 FROM {schema}.outbox_dead d WHERE d.day = e.day AND d.event = e.id)
             AND NOT EXISTS (SELECT 1 FROM {schema}.outbox_pending p WHERE p.day = e.day AND p.event = e.id)
         """;
+
+    public string TrimRedeliveries => $"DELETE FROM {schema}.outbox_redelivery WHERE ended_at < $1";
 
     public string TrimInbox => $"DELETE FROM {schema}.outbox_inbox WHERE entered_at < $1";
 

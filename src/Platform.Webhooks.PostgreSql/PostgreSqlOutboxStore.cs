@@ -11,7 +11,7 @@ namespace Platform.Webhooks.PostgreSql;
 /// An event gets its place from a trigger that runs when its transaction commits: whoever waited for a lock of another transaction has the later place. The tables are made where they
 /// are missing; a user who may not make any can use those that are there, and one who only publishes needs to insert into <c>outbox_event</c> alone.
 /// </remarks>
-public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDisposable
+public sealed partial class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDisposable
 {
     /// <summary>The schema of the tables unless another is said.</summary>
     public const string DefaultSchema = "platform_outbox";
@@ -24,6 +24,7 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     private readonly bool _ownsDataSource;
     private readonly OutboxTables _tables;
     private readonly OutboxDays _days;
+    private readonly RedeliveryStatements _redeliveries;
     private readonly RoutingMark _mark = new(MarksEvery, ForgetsMarkEvery, TimeProvider.System);
     private readonly SemaphoreSlim _making = new(1);
     private bool _isMade;
@@ -39,7 +40,7 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
         ArgumentNullException.ThrowIfNull(dataSource);
         PostgreSqlSchemaName.Require(schema);
         (_dataSource, _tables, _ownsDataSource) = (dataSource, new OutboxTables(schema), ownsDataSource);
-        (_days, InsertEvent, InsertInbox) = (new OutboxDays(_tables), _tables.InsertEvent, _tables.InsertInbox);
+        (_days, _redeliveries, InsertEvent, InsertInbox) = (new OutboxDays(_tables), new RedeliveryStatements(schema, _tables.Channel), _tables.InsertEvent, _tables.InsertInbox);
     }
 
     /// <inheritdoc/>
@@ -268,6 +269,7 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
         await using var closing = connection.ConfigureAwait(false);
         await _days.MakeAsync(connection, now, cancellationToken).ConfigureAwait(false);
         await _days.DropAsync(connection, DateOnly.FromDateTime(before.UtcDateTime), cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(_tables.TrimRedeliveries, [OutboxTime.Microseconds(before)], cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -26,6 +26,9 @@ internal static class OutboxTables
         CREATE TABLE IF NOT EXISTS outbox_inbox (
             consumer TEXT NOT NULL, message_id TEXT NOT NULL, entered_at INTEGER NOT NULL, PRIMARY KEY (consumer, message_id)) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS outbox_inbox_age ON outbox_inbox (entered_at);
+        CREATE TABLE IF NOT EXISTS outbox_redelivery (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, lane INTEGER NOT NULL, scope INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, types TEXT,
+            cursor INTEGER NOT NULL, last INTEGER NOT NULL, added INTEGER NOT NULL DEFAULT 0, started_at INTEGER NOT NULL, ended_at INTEGER, is_cancelled INTEGER NOT NULL DEFAULT 0);
         CREATE TRIGGER IF NOT EXISTS outbox_place AFTER INSERT ON outbox_event BEGIN INSERT INTO outbox_pending VALUES (NEW.place); END;
         CREATE TABLE IF NOT EXISTS outbox (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL);
         INSERT OR IGNORE INTO outbox VALUES (1, 1);
@@ -52,6 +55,7 @@ internal static class OutboxTables
         DELETE FROM outbox_subscription WHERE lane = (SELECT id FROM outbox_lane WHERE name = @name);
         DELETE FROM outbox_delivery WHERE lane = (SELECT id FROM outbox_lane WHERE name = @name);
         DELETE FROM outbox_dead WHERE lane = (SELECT id FROM outbox_lane WHERE name = @name);
+        DELETE FROM outbox_redelivery WHERE lane = (SELECT id FROM outbox_lane WHERE name = @name);
         """;
 
     public const string DeleteLane = "DELETE FROM outbox_lane WHERE name = @name";
@@ -61,7 +65,7 @@ internal static class OutboxTables
     public const string Route = """
         INSERT INTO outbox_delivery (lane, place, order_key, due_at)
         SELECT l.id, e.place, e.order_key, @now FROM outbox_pending p JOIN outbox_event e ON e.place = p.place JOIN outbox_lane l ON (l.tenant IS NULL OR l.tenant = e.tenant)
-        WHERE p.place <= @last AND EXISTS (SELECT 1 FROM outbox_subscription s WHERE s.lane = l.id AND s.type IN (e.type, '*'));
+        WHERE p.place <= @last AND EXISTS (SELECT 1 FROM outbox_subscription s WHERE s.lane = l.id AND s.type IN (e.type, CASE WHEN e.type GLOB 'platform.*' THEN e.type ELSE '*' END));
         DELETE FROM outbox_pending WHERE place <= @last;
         """;
 
@@ -139,6 +143,7 @@ internal static class OutboxTables
     public const string Trim = """
         DELETE FROM outbox_event WHERE occurred_at < @before AND place NOT IN (SELECT place FROM outbox_pending)
             AND NOT EXISTS (SELECT 1 FROM outbox_delivery d WHERE d.place = outbox_event.place) AND place NOT IN (SELECT place FROM outbox_dead);
+        DELETE FROM outbox_redelivery WHERE ended_at < @before;
         """;
 
     public const string TrimInbox = "DELETE FROM outbox_inbox WHERE entered_at < @before";

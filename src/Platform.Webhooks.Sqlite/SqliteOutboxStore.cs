@@ -11,7 +11,7 @@ namespace Platform.Webhooks.Sqlite;
 /// What is published is as durable as the transaction that publishes it; what the store writes itself is on the disk when its calls return (write-ahead log, <c>synchronous = FULL</c>).
 /// SQLite works synchronously, and so do the calls.
 /// </remarks>
-public sealed class SqliteOutboxStore : IOutboxStore
+public sealed partial class SqliteOutboxStore : IOutboxStore
 {
     private const int BusyTimeoutSeconds = 30;
 

@@ -27,7 +27,7 @@ public static class PlatformWebhooksDeliveryExtensions
             definition,
             provider.GetRequiredService<WebhookSender>(),
             provider.GetRequiredService<IOptions<PlatformOutboxOptions>>().Value.Retry,
-            provider.GetRequiredService<IOptions<PlatformWebhooksOptions>>().Value.DisableAfter,
+            EndpointPatience.Of(provider.GetRequiredService<IOptions<PlatformWebhooksOptions>>().Value),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Jitter>(),
             provider.GetRequiredService<Telemetry>(),

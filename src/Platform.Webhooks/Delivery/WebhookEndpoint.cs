@@ -28,7 +28,7 @@ public sealed class WebhookEndpoint
     public Uri Url { get; }
 
     /// <summary>The types of events that it gets.</summary>
-    /// <value>All.</value>
+    /// <value>All but those of the platform, as <see cref="WebhookEndpointCondition.FailingType"/>: these are named or not there.</value>
     public IReadOnlyList<string> Types { get; init; } = [LaneDefinition.EveryType];
 
     /// <summary>The tenant whose events alone it gets.</summary>
@@ -48,6 +48,10 @@ public sealed class WebhookEndpoint
             field = value;
         }
     } = 16;
+
+    /// <summary>How fast it may be called, retries among it. What is more waits in its lane.</summary>
+    /// <value>As fast as it answers.</value>
+    public WebhookRate? Rate { get; init; }
 
     internal WebhookSigner Signer { get; }
 }

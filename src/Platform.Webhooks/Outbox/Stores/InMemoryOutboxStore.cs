@@ -2,7 +2,7 @@ namespace Platform.Webhooks.Outbox.Stores;
 
 /// <summary>Keeps an outbox in memory, for tests and for programs that may forget. It takes part in no transaction.</summary>
 /// <remarks>Thread-safe. It passes the contract of the stores, by the plainest means: what they are compared with.</remarks>
-public sealed class InMemoryOutboxStore : IOutboxStore
+public sealed partial class InMemoryOutboxStore : IOutboxStore
 {
     private static readonly LaneCondition Free = new(DateTimeOffset.UnixEpoch, false, null);
 
@@ -57,7 +57,10 @@ public sealed class InMemoryOutboxStore : IOutboxStore
     public ValueTask<bool> CloseLaneAsync(string name, CancellationToken cancellationToken)
     {
         lock (_lock)
+        {
+            _jobs.RemoveAll(job => job.Job.Consumer == name);
             return new(_lanes.Remove(name));
+        }
     }
 
     /// <inheritdoc/>
@@ -274,6 +277,7 @@ public sealed class InMemoryOutboxStore : IOutboxStore
             var needed = _lanes.Values.SelectMany(lane => lane.Waiting.Keys.Concat(lane.Dead.Keys)).Concat(_pending).ToHashSet();
             foreach (var place in _events.Where(pair => OutboxTime.Instant(pair.Value.OccurredAt) < before && !needed.Contains(pair.Key)).Select(pair => pair.Key).ToList())
                 _events.Remove(place);
+            _jobs.RemoveAll(job => job.Job.EndedAt < before);
         }
         return default;
     }
@@ -332,6 +336,7 @@ public sealed class InMemoryOutboxStore : IOutboxStore
 
         public bool Wants(OutboxRecord record) =>
             (Definition.Tenant is null || Definition.Tenant == record.Tenant)
-            && (Definition.Types.Contains(LaneDefinition.EveryType) || Definition.Types.Contains(record.Type));
+            && (Definition.Types.Contains(record.Type)
+                || (Definition.Types.Contains(LaneDefinition.EveryType) && !record.Type.StartsWith(OutboxEvent.PlatformPrefix, StringComparison.Ordinal)));
     }
 }
