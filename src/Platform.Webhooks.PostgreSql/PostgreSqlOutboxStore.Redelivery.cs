@@ -82,7 +82,7 @@ public sealed partial class PostgreSqlOutboxStore : IRedeliveryStore
         new NpgsqlParameter<int> { TypedValue = (int)request.Scope },
         Of(OutboxTime.Microseconds(request.From)),
         Of(OutboxTime.Microseconds(request.Until ?? now)),
-        new() { Value = request.Types is [] ? DBNull.Value : request.Types.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+        Texts(request.Types),
     ];
 
     private static DateTimeOffset? Instant(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : OutboxTime.Instant(reader.GetInt64(column));

@@ -83,7 +83,7 @@ public sealed partial class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposab
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var ending = transaction.ConfigureAwait(false);
         string[] types = [.. definition.Types];
-        var id = (long)(await connection.ScalarAsync(_tables.UpsertLane, [definition.Name, Text(definition.Tenant)], cancellationToken).ConfigureAwait(false))!;
+        var id = (long)(await connection.ScalarAsync(_tables.UpsertLane, [definition.Name, Text(definition.Tenant), Texts(definition.Channels)], cancellationToken).ConfigureAwait(false))!;
         await connection.ExecuteAsync(_tables.ForgetSubscriptions, [id, types], cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync(_tables.AddSubscriptions, [id, types], cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -337,6 +337,9 @@ public sealed partial class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposab
     private static NpgsqlParameter<long[]> Of(IEnumerable<long> values) => new() { TypedValue = [.. values] };
 
     private static NpgsqlParameter<string[]> Of(IEnumerable<string> values) => new() { TypedValue = [.. values] };
+
+    private static NpgsqlParameter Texts(IReadOnlyList<string> values) =>
+        new() { Value = values is [] ? DBNull.Value : values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
     private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 

@@ -11,7 +11,7 @@ internal sealed class RedeliveryStatements(string schema, string channel)
             AND CASE r.scope WHEN 0 THEN EXISTS (SELECT 1 FROM {schema}.outbox_dead x WHERE x.lane = r.lane AND x.day = e.day AND x.event = e.id)
                 ELSE EXISTS (
                     SELECT 1 FROM {schema}.outbox_lane l JOIN {schema}.outbox_subscription s ON s.lane = l.id
-                    WHERE l.id = r.lane AND (l.tenant IS NULL OR l.tenant = e.tenant) AND s.type IN (e.type, CASE WHEN e.type LIKE 'platform.%' THEN e.type ELSE '*' END)) END
+                    WHERE l.id = r.lane AND (l.tenant IS NULL OR l.tenant = e.tenant) AND (l.channels IS NULL OR e.channel = ANY (l.channels)) AND s.type IN (e.type, CASE WHEN e.type LIKE 'platform.%' THEN e.type ELSE '*' END)) END
             AND NOT EXISTS (SELECT 1 FROM {schema}.outbox_delivery d WHERE d.lane = r.lane AND d.day = e.day AND d.event = e.id)
             AND NOT EXISTS (SELECT 1 FROM {schema}.outbox_pending p WHERE p.day = e.day AND p.event = e.id)
         """;

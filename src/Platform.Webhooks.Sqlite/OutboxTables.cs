@@ -8,12 +8,12 @@ internal static class OutboxTables
     /// <summary>One transaction writes at a time, so the number that an event gets when it is inserted is its place in the order of commits.</summary>
     public const string Create = """
         CREATE TABLE IF NOT EXISTS outbox_event (
-            place INTEGER PRIMARY KEY AUTOINCREMENT, message_id TEXT NOT NULL, type TEXT NOT NULL, tenant TEXT, order_key TEXT, content_type TEXT NOT NULL,
+            place INTEGER PRIMARY KEY AUTOINCREMENT, message_id TEXT NOT NULL, type TEXT NOT NULL, tenant TEXT, channel TEXT, order_key TEXT, content_type TEXT NOT NULL,
             occurred_at INTEGER NOT NULL, trace_parent TEXT, body BLOB NOT NULL);
         CREATE INDEX IF NOT EXISTS outbox_event_age ON outbox_event (occurred_at);
         CREATE TABLE IF NOT EXISTS outbox_pending (place INTEGER PRIMARY KEY);
         CREATE TABLE IF NOT EXISTS outbox_lane (
-            id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, tenant TEXT, fence INTEGER NOT NULL DEFAULT 0, held_until INTEGER NOT NULL DEFAULT 0,
+            id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, tenant TEXT, channels TEXT, fence INTEGER NOT NULL DEFAULT 0, held_until INTEGER NOT NULL DEFAULT 0,
             held_back_until INTEGER NOT NULL DEFAULT 0, is_disabled INTEGER NOT NULL DEFAULT 0, health TEXT);
         CREATE TABLE IF NOT EXISTS outbox_subscription (lane INTEGER NOT NULL, type TEXT NOT NULL, PRIMARY KEY (lane, type)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS outbox_delivery (
@@ -39,14 +39,14 @@ internal static class OutboxTables
     public const string SelectVersion = "SELECT version FROM outbox";
 
     public const string InsertEvent = """
-        INSERT INTO outbox_event (message_id, type, tenant, order_key, content_type, occurred_at, trace_parent, body)
-        VALUES (@message_id, @type, @tenant, @order_key, @content_type, @occurred_at, @trace_parent, @body)
+        INSERT INTO outbox_event (message_id, type, tenant, channel, order_key, content_type, occurred_at, trace_parent, body)
+        VALUES (@message_id, @type, @tenant, @channel, @order_key, @content_type, @occurred_at, @trace_parent, @body)
         """;
 
     public const string InsertInbox = "INSERT INTO outbox_inbox VALUES (@consumer, @message_id, @entered_at) ON CONFLICT DO NOTHING";
 
     public const string OpenLane = """
-        INSERT INTO outbox_lane (name, tenant) VALUES (@name, @tenant) ON CONFLICT (name) DO UPDATE SET tenant = excluded.tenant;
+        INSERT INTO outbox_lane (name, tenant, channels) VALUES (@name, @tenant, @channels) ON CONFLICT (name) DO UPDATE SET tenant = excluded.tenant, channels = excluded.channels;
         DELETE FROM outbox_subscription WHERE lane = (SELECT id FROM outbox_lane WHERE name = @name);
         INSERT INTO outbox_subscription SELECT (SELECT id FROM outbox_lane WHERE name = @name), value FROM json_each(@types);
         """;
@@ -65,6 +65,7 @@ internal static class OutboxTables
     public const string Route = """
         INSERT INTO outbox_delivery (lane, place, order_key, due_at)
         SELECT l.id, e.place, e.order_key, @now FROM outbox_pending p JOIN outbox_event e ON e.place = p.place JOIN outbox_lane l ON (l.tenant IS NULL OR l.tenant = e.tenant)
+            AND (l.channels IS NULL OR e.channel IN (SELECT value FROM json_each(l.channels)))
         WHERE p.place <= @last AND EXISTS (SELECT 1 FROM outbox_subscription s WHERE s.lane = l.id AND s.type IN (e.type, CASE WHEN e.type GLOB 'platform.*' THEN e.type ELSE '*' END));
         DELETE FROM outbox_pending WHERE place <= @last;
         """;

@@ -9,7 +9,7 @@ internal static class RedeliveryStatements
             AND CASE @scope WHEN 0 THEN EXISTS (SELECT 1 FROM outbox_dead x WHERE x.lane = @lane AND x.place = e.place)
                 ELSE EXISTS (
                     SELECT 1 FROM outbox_lane l JOIN outbox_subscription s ON s.lane = l.id
-                    WHERE l.id = @lane AND (l.tenant IS NULL OR l.tenant = e.tenant) AND s.type IN (e.type, CASE WHEN e.type GLOB 'platform.*' THEN e.type ELSE '*' END)) END
+                    WHERE l.id = @lane AND (l.tenant IS NULL OR l.tenant = e.tenant) AND (l.channels IS NULL OR e.channel IN (SELECT value FROM json_each(l.channels))) AND s.type IN (e.type, CASE WHEN e.type GLOB 'platform.*' THEN e.type ELSE '*' END)) END
             AND NOT EXISTS (SELECT 1 FROM outbox_delivery d WHERE d.lane = @lane AND d.place = e.place) AND NOT EXISTS (SELECT 1 FROM outbox_pending p WHERE p.place = e.place)
         """;
 

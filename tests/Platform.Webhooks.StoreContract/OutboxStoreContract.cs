@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Platform.Webhooks.Delivery;
 using Platform.Webhooks.Outbox;
+using Platform.Webhooks.Outbox.Redelivery;
 using Platform.Webhooks.Outbox.Stores;
 
 namespace Platform.Webhooks.StoreContract;
@@ -34,6 +35,23 @@ public abstract partial class OutboxStoreContract
         Assert.Equal(["opened", "opened"], await TypesOfAsync("opened"));
         Assert.Equal(["opened", "closed"], await TypesOfAsync("acme"));
         Assert.Equal(["closed"], await TypesOfAsync("acme-closed"));
+    }
+
+    [Fact]
+    public async Task A_lane_of_channels_gets_their_events_alone_and_one_without_gets_all()
+    {
+        await OpenAsync(new LaneDefinition("all", ["*"]));
+        await OpenAsync(new LaneDefinition("roads", ["*"], "acme") { Channels = ["roads", "parks"] });
+        foreach (var (channel, tenant) in ((string?, string?)[])[("roads", "acme"), ("parks", "acme"), ("Roads", "acme"), (null, "acme"), ("roads", "other")])
+            await Store.PublishAsync(OutboxRecord.Of(new OutboxEvent($"{channel ?? "none"}.{tenant}", default) { Channel = channel, Tenant = tenant }, Start), Cancellation);
+
+        await RouteAsync();
+
+        Assert.Equal(["roads.acme", "parks.acme"], await TypesOfAsync("roads"));
+        Assert.Equal(5, (await TypesOfAsync("all")).Count());
+        await OpenAsync(new LaneDefinition("roads", ["*"], "acme"));
+        await Redeliveries.StartAsync(new RedeliveryRequest("roads", RedeliveryScope.Everything, Before), Start.AddDays(1), Cancellation);
+        Assert.Equal(2, (await Redeliveries.StepAsync(Start, Cancellation)).Added);
     }
 
     [Fact]

@@ -83,7 +83,8 @@ internal sealed class EndpointConsumer(
         WebhookAttempt sent;
         try
         {
-            sent = await sender.SendAsync(endpoint.Url, endpoint.Signer, message.Id, message.ContentType, message.Body, cancellationToken).ConfigureAwait(false);
+            var content = endpoint.Format?.Write(message) ?? new WebhookContent(message.ContentType, message.Body);
+            sent = await sender.SendAsync(endpoint.Url, endpoint.Signer, message.Id, content.ContentType, content.Body, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

@@ -12,7 +12,7 @@ public sealed class OutboxEvent
     /// <summary>The most bytes of a body: 262,144.</summary>
     public const int MaxBodyLength = 256 * 1024;
 
-    /// <summary>The most characters of a type, a tenant, an order key and a content type: 256.</summary>
+    /// <summary>The most characters of a type, a tenant, a channel, an order key and a content type: 256.</summary>
     public const int MaxNameLength = 256;
 
     /// <summary>What the types of the platform's own events begin with.</summary>
@@ -66,6 +66,15 @@ public sealed class OutboxEvent
     /// <value>Nobody's: it reaches consumers without a tenant.</value>
     /// <exception cref="ArgumentException">It is empty, too long, or not printable ASCII without spaces.</exception>
     public string? Tenant
+    {
+        get;
+        init => field = RequireName(value, nameof(value));
+    }
+
+    /// <summary>Where in the program it belongs, such as a project of the tenant. Consumers of channels get their events alone.</summary>
+    /// <value>Nowhere: it reaches consumers without channels.</value>
+    /// <exception cref="ArgumentException">It is empty, too long, or not printable ASCII without spaces.</exception>
+    public string? Channel
     {
         get;
         init => field = RequireName(value, nameof(value));

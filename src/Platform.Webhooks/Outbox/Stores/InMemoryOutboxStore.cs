@@ -336,6 +336,7 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
 
         public bool Wants(OutboxRecord record) =>
             (Definition.Tenant is null || Definition.Tenant == record.Tenant)
+            && (Definition.Channels is [] || (record.Channel is { } channel && Definition.Channels.Contains(channel)))
             && (Definition.Types.Contains(record.Type)
                 || (Definition.Types.Contains(LaneDefinition.EveryType) && !record.Type.StartsWith(OutboxEvent.PlatformPrefix, StringComparison.Ordinal)));
     }
