@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using Platform.Shared;
 using Platform.Webhooks.Outbox;
 using Platform.Webhooks.Outbox.Redelivery;

@@ -53,7 +53,7 @@ internal sealed class RedeliveryStatements(string schema, string channel)
         room AS MATERIALIZED (
             SELECT greatest(0, $2 - (SELECT count(*) FROM (SELECT 1 FROM {schema}.outbox_delivery d WHERE d.lane = (SELECT lane FROM r) LIMIT $2) w)) AS free),
         looked AS MATERIALIZED (
-            SELECT e.day, e.id, e.type, e.tenant, e.order_key, e.occurred_at FROM {schema}.outbox_event e
+            SELECT e.day, e.id, e.type, e.tenant, e.channel, e.order_key, e.occurred_at FROM {schema}.outbox_event e
             WHERE (e.day, e.id) > ((SELECT cursor_day FROM r), (SELECT cursor_event FROM r))
                 AND (e.day, e.id) <= ((SELECT last_day FROM r), (SELECT last_event FROM r))
                 AND e.day >= (SELECT cursor_day FROM r) AND e.day <= (SELECT last_day FROM r) AND (SELECT free FROM room) > 0

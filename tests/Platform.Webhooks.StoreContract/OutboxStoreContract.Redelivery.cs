@@ -182,15 +182,15 @@ public abstract partial class OutboxStoreContract
         for (var step = 0; step < 400; step++)
         {
             now = now.AddSeconds(1);
-            var (action, choice, count) = (random.Next(8), random.Next(1 << 20), random.Next(1, 40));
+            var (action, choice, count) = (random.Next(8), random.Next(1 << 20), random.Next(1, 100));
             // Without keys: a redelivery has a place of its own in some stores, and so another turn in the order of its key.
             var published = Enumerable.Range(0, count).Select(number => OutboxRecord.Of(new OutboxEvent($"t{(choice + number) % 4}", default), now.AddMilliseconds(number))).ToList();
             for (var side = 0; side < both.Length; side++)
                 logs[side].Add(await ActAsync(both[side], action, choice, published, now));
             Assert.Equal(theirs, ours);
         }
-        Assert.Contains(ours, static line => line.Contains("Added = 64,", StringComparison.Ordinal));
-        Assert.Contains(ours, static line => line.Contains("Running = 2,", StringComparison.Ordinal));
+        Assert.Contains(ours, static line => line.StartsWith("step", StringComparison.Ordinal) && line.Contains("{ Running = 1, Added = ", StringComparison.Ordinal));
+        Assert.Contains(ours, static line => line.Contains("HasMore = True", StringComparison.Ordinal));
     }
 
     private static async Task<string> ActAsync(IOutboxStore store, int action, int choice, List<OutboxRecord> published, DateTimeOffset now)

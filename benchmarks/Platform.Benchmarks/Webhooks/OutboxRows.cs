@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Platform.Benchmarks.Gate.Rows;
-using Platform.Benchmarks.Gate.Sides;
 using Platform.Webhooks;
 using Platform.Webhooks.Outbox;
 using Platform.Webhooks.Outbox.Stores;

@@ -45,7 +45,8 @@ internal static class SchemaChanges
             yield return change;
         foreach (var (part, name) in ((string, string)[])[("items", "an element of"), ("additionalProperties", "a value of")])
         {
-            if (old[part] is not { } one)
+            // Neither "anything" nor "nothing more" is a promise that could be taken back.
+            if (old[part] is not JsonObject one)
                 continue;
             if (recent[part] is not { } other)
             {

@@ -34,6 +34,8 @@ public sealed partial class InMemoryOutboxStore : IRedeliveryStore
             if (!_lanes.ContainsKey(request.Consumer))
                 return new((RedeliveryJob?)null);
             _jobs.Add(job = Redelivering.Of(++_lastJob, request, now));
+            var ofTime = _events.Where(pair => IsOfTime(job.Job, pair.Value)).Select(static pair => pair.Key).ToList();
+            (job.Cursor, job.Last) = ofTime is [] ? (0, 0) : (ofTime[0] - 1, ofTime[^1]);
             wake = _wake;
         }
         wake?.Invoke();
@@ -71,7 +73,7 @@ public sealed partial class InMemoryOutboxStore : IRedeliveryStore
                 var room = IRedeliveryStore.MostBeforeNew - lane.Waiting.Count;
                 if (room <= 0)
                     continue;
-                var scanned = _events.Where(pair => pair.Key > job.Cursor).Take(IRedeliveryStore.MostLookedAt).ToList();
+                var scanned = _events.Where(pair => pair.Key > job.Cursor && pair.Key <= job.Last).Take(IRedeliveryStore.MostLookedAt).ToList();
                 var chosen = scanned.Where(pair => Wants(lane, job, pair.Key, pair.Value)).Take(room).Select(static pair => pair.Key).ToList();
                 foreach (var place in chosen)
                 {
@@ -91,8 +93,10 @@ public sealed partial class InMemoryOutboxStore : IRedeliveryStore
         }
     }
 
+    private static bool IsOfTime(RedeliveryJob job, OutboxRecord record) => OutboxTime.Instant(record.OccurredAt) >= job.From && OutboxTime.Instant(record.OccurredAt) < job.Until;
+
     private bool Wants(Lane lane, Redelivering job, long place, OutboxRecord record) =>
-        OutboxTime.Instant(record.OccurredAt) >= job.Job.From && OutboxTime.Instant(record.OccurredAt) < job.Job.Until
+        IsOfTime(job.Job, record)
         && (job.Types is [] || job.Types.Contains(record.Type))
         && (job.Job.Scope == RedeliveryScope.DeadLetters ? lane.Dead.ContainsKey(place) : lane.Wants(record))
         && !lane.Waiting.ContainsKey(place) && !_pending.Contains(place);
@@ -104,6 +108,8 @@ public sealed partial class InMemoryOutboxStore : IRedeliveryStore
         public required IReadOnlyList<string> Types { get; init; }
 
         public long Cursor { get; set; }
+
+        public long Last { get; set; }
 
         public static Redelivering Of(long id, RedeliveryRequest request, DateTimeOffset now)
         {
