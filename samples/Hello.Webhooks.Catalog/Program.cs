@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Hello.Webhooks.Catalog;
 using Platform.Webhooks.Catalog;
 using Platform.Webhooks.CloudEvents;
 using Platform.Webhooks.Delivery;
@@ -24,19 +23,16 @@ var before = DeskWebhooks.Catalog.ToOpenApi("Desk", "1");
 before["webhooks"]!["request.opened"]!["post"]!["requestBody"]!["content"]!["application/json"]!["schema"]!["properties"]!["district"] = new JsonObject();
 Console.WriteLine(string.Join("\n", DeskWebhooks.Catalog.BreakingChangesSince(before)));
 
-namespace Hello.Webhooks.Catalog
+[WebhookCatalog(typeof(DeskJson))]
+internal static partial class DeskWebhooks;
+
+[WebhookEvent("request.opened", Description = "Somebody has reported something.")]
+internal sealed record RequestOpened([property: WebhookKey] int Id, string Text)
 {
-    [WebhookCatalog(typeof(DeskJson))]
-    internal static partial class DeskWebhooks;
-
-    [WebhookEvent("request.opened", Description = "Somebody has reported something.")]
-    internal sealed record RequestOpened([property: WebhookKey] int Id, string Text)
-    {
-        [WebhookExample]
-        public static RequestOpened Example => new(7, "A pothole");
-    }
-
-    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-    [JsonSerializable(typeof(RequestOpened))]
-    internal sealed partial class DeskJson : JsonSerializerContext;
+    [WebhookExample]
+    public static RequestOpened Example => new(7, "A pothole");
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(RequestOpened))]
+internal sealed partial class DeskJson : JsonSerializerContext;

@@ -78,7 +78,7 @@ public sealed partial class InMemoryOutboxStore : IRedeliveryStore
                 foreach (var place in chosen)
                 {
                     lane.Dead.Remove(place);
-                    lane.Waiting.Add(place, new Delivery(now, 0));
+                    lane.Waiting.TryAdd(place, _events[place].OrderKey, now);
                 }
                 if (chosen.Count == room)
                     job.Cursor = chosen[^1];
@@ -99,7 +99,7 @@ public sealed partial class InMemoryOutboxStore : IRedeliveryStore
         IsOfTime(job.Job, record)
         && (job.Types is [] || job.Types.Contains(record.Type))
         && (job.Job.Scope == RedeliveryScope.DeadLetters ? lane.Dead.ContainsKey(place) : lane.Wants(record))
-        && !lane.Waiting.ContainsKey(place) && !_pending.Contains(place);
+        && !lane.Waiting.Contains(place) && !_pending.Contains(place);
 
     private sealed class Redelivering
     {

@@ -73,7 +73,7 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
             {
                 var record = _events[place];
                 foreach (var lane in _lanes.Values.Where(lane => lane.Wants(record)))
-                    lane.Waiting.TryAdd(place, new Delivery(now, 0));
+                    lane.Waiting.TryAdd(place, record.OrderKey, now);
             }
             return new(count);
         }
@@ -85,7 +85,7 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
         lock (_lock)
         {
             List<LaneLease> claimed = [];
-            foreach (var lane in Named(names).Where(lane => !lane.Condition.IsDisabled && lane.HeldUntil <= now && lane.Condition.HeldBackUntil <= now && Heads(lane).Any(head => head.Value.DueAt <= now)))
+            foreach (var lane in Named(names).Where(lane => !lane.Condition.IsDisabled && lane.HeldUntil <= now && lane.Condition.HeldBackUntil <= now && IsAnyDue(lane, now)))
             {
                 (lane.Fence, lane.HeldUntil) = (lane.Fence + 1, now + lease);
                 claimed.Add(new LaneLease(lane.Number, lane.Definition.Name, lane.Fence, lane.Condition.Health));
@@ -132,8 +132,7 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
                 return new([]);
             if (lane.Condition.IsDisabled)
                 return new([]);
-            return new([.. Heads(lane).Where(pair => pair.Value.DueAt <= now && !inHand.Contains(pair.Key)).OrderBy(pair => pair.Value.DueAt).ThenBy(pair => pair.Key).Take(most)
-                .Select(pair => Message(pair.Key, pair.Value.Failures + 1))]);
+            return new([.. lane.Waiting.Heads().TakeWhile(head => head.DueAt <= now).Where(head => !inHand.Contains(head.Place)).Take(most).Select(head => Message(head.Place, head.Failures + 1))]);
         }
     }
 
@@ -149,12 +148,12 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
                 if (Held(result.Lease) is not { } lane)
                     continue;
                 held.Add(lane.Number);
-                if (!lane.Waiting.TryGetValue(result.Place, out var delivery))
+                if (lane.Waiting.Find(result.Place) is not { } delivery)
                     continue;
                 if (result.Verdict == DeliveryVerdict.Retry)
-                    lane.Waiting[result.Place] = new Delivery(result.DueAt, delivery.Failures + 1);
+                    lane.Waiting.Postpone(delivery, result.DueAt);
                 else
-                    lane.Waiting.Remove(result.Place);
+                    lane.Waiting.Remove(delivery);
                 if (result.Verdict == DeliveryVerdict.Dead)
                     lane.Dead[result.Place] = new DeadLetter(result.Place, _events[result.Place].MessageId, _events[result.Place].Type, delivery.Failures + 1, now, result.Reason ?? "");
             }
@@ -196,7 +195,7 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
         lock (_lock)
         {
             var waiting = Named(names).Where(lane => !lane.Condition.IsDisabled && lane.Waiting.Count > 0).ToList();
-            return new(waiting is [] ? null : waiting.Min(lane => Later(lane.Condition.HeldBackUntil, Later(Heads(lane).Min(head => head.Value.DueAt), lane.HeldUntil))));
+            return new(waiting is [] ? null : waiting.Min(lane => Later(lane.Condition.HeldBackUntil, Later(lane.Waiting.Heads().First().DueAt, lane.HeldUntil))));
         }
     }
 
@@ -204,7 +203,7 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
     public ValueTask<DateTimeOffset?> NextDueInLaneAsync(LaneLease lease, DateTimeOffset now, CancellationToken cancellationToken)
     {
         lock (_lock)
-            return new(Held(lease)?.Waiting.Values.Where(delivery => delivery.DueAt > now).Min(static delivery => (DateTimeOffset?)delivery.DueAt));
+            return new(Held(lease)?.Waiting.NextDueAfter(now));
     }
 
     /// <inheritdoc/>
@@ -234,7 +233,7 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
             return new([.. _lanes.Values.Select(lane => new LaneStanding(
                 lane.Definition.Name,
                 lane.Waiting.Count,
-                lane.Waiting.Count == 0 ? null : lane.Waiting.Keys.Min(place => OutboxTime.Instant(_events[place].OccurredAt)),
+                lane.Waiting.Count == 0 ? null : lane.Waiting.Places.Min(place => OutboxTime.Instant(_events[place].OccurredAt)),
                 lane.Dead.Count,
                 lane.Condition.IsDisabled))]);
         }
@@ -259,7 +258,7 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
             {
                 if (!_lanes.TryGetValue(lane, out var named) || !named.Dead.Remove(place))
                     continue;
-                named.Waiting.TryAdd(place, new Delivery(now, 0));
+                named.Waiting.TryAdd(place, _events[place].OrderKey, now);
                 count++;
             }
             wake = _wake;
@@ -274,7 +273,7 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
     {
         lock (_lock)
         {
-            var needed = _lanes.Values.SelectMany(lane => lane.Waiting.Keys.Concat(lane.Dead.Keys)).Concat(_pending).ToHashSet();
+            var needed = _lanes.Values.SelectMany(lane => lane.Waiting.Places.Concat(lane.Dead.Keys)).Concat(_pending).ToHashSet();
             foreach (var place in _events.Where(pair => OutboxTime.Instant(pair.Value.OccurredAt) < before && !needed.Contains(pair.Key)).Select(pair => pair.Key).ToList())
                 _events.Remove(place);
             _jobs.RemoveAll(job => job.Job.EndedAt < before);
@@ -291,12 +290,7 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
 
     private Lane? Held(LaneLease lease) => _lanes.TryGetValue(lease.Name, out var lane) && lane.Number == lease.Lane && lane.Fence == lease.Fence ? lane : null;
 
-    /// <summary>What may be delivered when it is due: all without an order key, and of each key the earliest.</summary>
-    private List<KeyValuePair<long, Delivery>> Heads(Lane lane)
-    {
-        var keys = new HashSet<string>(StringComparer.Ordinal);
-        return [.. lane.Waiting.Where(pair => _events[pair.Key].OrderKey is not { } key || keys.Add(key))];
-    }
+    private static bool IsAnyDue(Lane lane, DateTimeOffset now) => lane.Waiting.Heads().Select(static head => head.DueAt).FirstOrDefault(DateTimeOffset.MaxValue) <= now;
 
     private OutboxMessage Message(long place, int attempt)
     {
@@ -316,8 +310,6 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
         };
     }
 
-    private readonly record struct Delivery(DateTimeOffset DueAt, int Failures);
-
     private sealed class Lane(long number, LaneDefinition definition)
     {
         public long Number { get; } = number;
@@ -330,7 +322,7 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
 
         public DateTimeOffset HeldUntil { get; set; } = DateTimeOffset.UnixEpoch;
 
-        public SortedDictionary<long, Delivery> Waiting { get; } = [];
+        public WaitingDeliveries Waiting { get; } = new();
 
         public SortedDictionary<long, DeadLetter> Dead { get; } = [];
 
