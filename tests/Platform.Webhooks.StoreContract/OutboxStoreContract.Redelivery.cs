@@ -189,8 +189,8 @@ public abstract partial class OutboxStoreContract
                 logs[side].Add(await ActAsync(both[side], action, choice, published, now));
             Assert.Equal(theirs, ours);
         }
-        Assert.Contains(ours, static line => line.StartsWith("step", StringComparison.Ordinal) && line.Contains("{ Running = 1, Added = ", StringComparison.Ordinal));
-        Assert.Contains(ours, static line => line.Contains("HasMore = True", StringComparison.Ordinal));
+        Assert.Contains(ours, static line => line.StartsWith("step", StringComparison.Ordinal) && !line.Contains("Running = 0", StringComparison.Ordinal));
+        Assert.Contains(ours, static line => line.StartsWith("step", StringComparison.Ordinal) && !line.Contains("Added = 0, HasMore", StringComparison.Ordinal));
     }
 
     private static async Task<string> ActAsync(IOutboxStore store, int action, int choice, List<OutboxRecord> published, DateTimeOffset now)
@@ -208,8 +208,9 @@ public abstract partial class OutboxStoreContract
                 if (await store.ClaimAsync(["all"], now, Lease, Cancellation) is not [var lease])
                     return "nothing";
                 var messages = await store.FetchAsync(lease, [], now, 1_000, Cancellation);
+                // Few come again, so that there is room for what jobs add.
                 var results = messages.OrderBy(static message => message.Id, StringComparer.Ordinal)
-                    .Select((message, number) => new DeliveryResult(lease, message.Place, (DeliveryVerdict)((choice >> (number % 16)) % 3), now.AddSeconds(choice % 20), "no")).ToList();
+                    .Select((message, number) => new DeliveryResult(lease, message.Place, VerdictOf(choice, number), now.AddSeconds(choice % 20), "no")).ToList();
                 await store.CompleteAsync(results, now, Cancellation);
                 await store.ReleaseAsync([lease], Cancellation);
                 return $"deliver {results.Count}";
@@ -222,6 +223,9 @@ public abstract partial class OutboxStoreContract
                 return $"step {await redeliveries.StepAsync(now, Cancellation)} {string.Join(',', await redeliveries.ListAsync(Cancellation))} {(await store.MeasureAsync(Cancellation))[0].Waiting}";
         }
     }
+
+    private static DeliveryVerdict VerdictOf(int choice, int number) =>
+        (choice + number) % 9 == 0 ? DeliveryVerdict.Retry : ((choice >> (number % 16)) & 1) == 0 ? DeliveryVerdict.Done : DeliveryVerdict.Dead;
 
     private async Task DeliverAllAsync(string lane, DeliveryVerdict verdict)
     {
