@@ -60,8 +60,10 @@ internal static partial class Log
     [LoggerMessage(EventId = 12, Level = LogLevel.Information, Message = "{Count} dead letters of consumer {Consumer} wait again, by {User}.")]
     public static partial void Revived(ILogger logger, string consumer, int count, string? user);
 
-    [LoggerMessage(EventId = 13, Level = LogLevel.Information, Message = "Redelivery {Id} to consumer {Consumer} was begun by {User}: {Scope}, published from {From} until {Until}.")]
-    public static partial void RedeliveryStarted(ILogger logger, long id, string consumer, RedeliveryScope scope, DateTimeOffset from, DateTimeOffset until, string? user);
+    [LoggerMessage(EventId = 13, Level = LogLevel.Information,
+        Message = "Redelivery {Id} to consumer {Consumer} was begun by {User}: {Scope}, published from {From} until {Until}.")]
+    public static partial void RedeliveryStarted(
+        ILogger logger, long id, string consumer, RedeliveryScope scope, DateTimeOffset from, DateTimeOffset until, string? user);
 
     [LoggerMessage(EventId = 14, Level = LogLevel.Information, Message = "Redelivery {Id} was cancelled by {User}.")]
     public static partial void RedeliveryCancelled(ILogger logger, long id, string? user);

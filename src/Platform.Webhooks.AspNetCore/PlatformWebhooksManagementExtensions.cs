@@ -8,7 +8,8 @@ namespace Platform.Webhooks.AspNetCore;
 public static class PlatformWebhooksManagementExtensions
 {
     /// <summary>
-    /// Maps an API in JSON over the handlers and receivers of the outbox of this host: how each is doing, enabling and disabling, dead letters, and what is to be delivered again. It shows ids,
+    /// Maps an API in JSON over the handlers and receivers of the outbox of this host: how each is doing, enabling and disabling, dead letters, and what is
+    /// to be delivered again. It shows ids,
     /// types and reasons; no payload, no secret, and nothing that a receiver wrote.
     /// </summary>
     /// <param name="endpoints">The endpoints.</param>

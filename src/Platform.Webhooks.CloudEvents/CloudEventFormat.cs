@@ -8,7 +8,8 @@ using Platform.Webhooks.Outbox;
 namespace Platform.Webhooks.CloudEvents;
 
 /// <summary>
-/// Sends events as CloudEvents 1.0 in the structured mode of the HTTP protocol binding, section 3.2: <c>application/cloudevents+json</c>, with the payload in <c>data</c> where it is JSON, and in
+/// Sends events as CloudEvents 1.0 in the structured mode of the HTTP protocol binding, section 3.2: <c>application/cloudevents+json</c>, with the payload in
+/// <c>data</c> where it is JSON, and in
 /// <c>data_base64</c> where it is not. The signature is over those bytes. Thread-safe.
 /// </summary>
 /// <remarks>
@@ -51,6 +52,9 @@ public sealed class CloudEventFormat : IWebhookFormat
         return new WebhookContent(contentType.ToString(), body);
     }
 
-    private static bool IsJson(string contentType) =>
-        new ContentType(contentType).MediaType is var type && (type.Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
+    private static bool IsJson(string contentType)
+    {
+        var type = new ContentType(contentType).MediaType;
+        return type.Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
+    }
 }

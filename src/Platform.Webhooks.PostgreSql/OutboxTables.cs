@@ -58,7 +58,8 @@ internal sealed class OutboxTables(string schema)
         CREATE INDEX IF NOT EXISTS outbox_dead_event ON {schema}.outbox_dead (lane, day, event);
         CREATE TABLE IF NOT EXISTS {schema}.outbox_redelivery (
             id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, lane bigint NOT NULL REFERENCES {schema}.outbox_lane ON DELETE CASCADE, scope integer NOT NULL,
-            since bigint NOT NULL, until bigint NOT NULL, types text[] COLLATE "C", cursor_day date NOT NULL, cursor_event bigint NOT NULL DEFAULT 0, last_day date NOT NULL, last_event bigint NOT NULL,
+            since bigint NOT NULL, until bigint NOT NULL, types text[] COLLATE "C",
+            cursor_day date NOT NULL, cursor_event bigint NOT NULL DEFAULT 0, last_day date NOT NULL, last_event bigint NOT NULL,
             added bigint NOT NULL DEFAULT 0, started_at bigint NOT NULL, ended_at bigint, is_cancelled boolean NOT NULL DEFAULT false);
         CREATE OR REPLACE FUNCTION {schema}.outbox_place() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $place$
             BEGIN

@@ -87,6 +87,7 @@ public sealed partial class PostgreSqlOutboxStore : IRedeliveryStore
     private static DateTimeOffset? Instant(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : OutboxTime.Instant(reader.GetInt64(column));
 
     private static RedeliveryJob Job(NpgsqlDataReader reader) => new(
-        reader.GetInt64(0), reader.GetString(1), (RedeliveryScope)reader.GetInt32(2), OutboxTime.Instant(reader.GetInt64(3)), OutboxTime.Instant(reader.GetInt64(4)), reader.GetInt64(5),
+        reader.GetInt64(0), reader.GetString(1), (RedeliveryScope)reader.GetInt32(2), OutboxTime.Instant(reader.GetInt64(3)), OutboxTime.Instant(reader.GetInt64(4)),
+        reader.GetInt64(5),
         OutboxTime.Instant(reader.GetInt64(6)), Instant(reader, 7), reader.GetBoolean(8));
 }

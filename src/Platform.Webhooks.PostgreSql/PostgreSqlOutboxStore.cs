@@ -40,7 +40,8 @@ public sealed partial class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposab
         ArgumentNullException.ThrowIfNull(dataSource);
         PostgreSqlSchemaName.Require(schema);
         (_dataSource, _tables, _ownsDataSource) = (dataSource, new OutboxTables(schema), ownsDataSource);
-        (_days, _redeliveries, InsertEvent, InsertInbox) = (new OutboxDays(_tables), new RedeliveryStatements(schema, _tables.Channel), _tables.InsertEvent, _tables.InsertInbox);
+        (_days, _redeliveries) = (new OutboxDays(_tables), new RedeliveryStatements(schema, _tables.Channel));
+        (InsertEvent, InsertInbox) = (_tables.InsertEvent, _tables.InsertInbox);
     }
 
     /// <inheritdoc/>
@@ -83,7 +84,8 @@ public sealed partial class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposab
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var ending = transaction.ConfigureAwait(false);
         string[] types = [.. definition.Types];
-        var id = (long)(await connection.ScalarAsync(_tables.UpsertLane, [definition.Name, Text(definition.Tenant), Texts(definition.Channels)], cancellationToken).ConfigureAwait(false))!;
+        var id = (long)(await connection.ScalarAsync(
+            _tables.UpsertLane, [definition.Name, Text(definition.Tenant), Texts(definition.Channels)], cancellationToken).ConfigureAwait(false))!;
         await connection.ExecuteAsync(_tables.ForgetSubscriptions, [id, types], cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync(_tables.AddSubscriptions, [id, types], cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);

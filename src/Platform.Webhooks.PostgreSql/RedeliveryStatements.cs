@@ -1,7 +1,8 @@
 namespace Platform.Webhooks.PostgreSql;
 
 /// <summary>
-/// Jobs that deliver again. The place that an event had is gone once it is delivered, so a redelivery has a place of its own; events are looked at in the order in which they were inserted.
+/// Jobs that deliver again. The place that an event had is gone once it is delivered, so a redelivery has a place of its own; events are looked at in the
+/// order in which they were inserted.
 /// </summary>
 internal sealed class RedeliveryStatements(string schema, string channel)
 {
@@ -11,7 +12,8 @@ internal sealed class RedeliveryStatements(string schema, string channel)
             AND CASE r.scope WHEN 0 THEN EXISTS (SELECT 1 FROM {schema}.outbox_dead x WHERE x.lane = r.lane AND x.day = e.day AND x.event = e.id)
                 ELSE EXISTS (
                     SELECT 1 FROM {schema}.outbox_lane l JOIN {schema}.outbox_subscription s ON s.lane = l.id
-                    WHERE l.id = r.lane AND (l.tenant IS NULL OR l.tenant = e.tenant) AND (l.channels IS NULL OR e.channel = ANY (l.channels)) AND s.type IN (e.type, CASE WHEN e.type LIKE 'platform.%' THEN e.type ELSE '*' END)) END
+                    WHERE l.id = r.lane AND (l.tenant IS NULL OR l.tenant = e.tenant) AND (l.channels IS NULL OR e.channel = ANY (l.channels))
+                        AND s.type IN (e.type, CASE WHEN e.type LIKE 'platform.%' THEN e.type ELSE '*' END)) END
             AND NOT EXISTS (SELECT 1 FROM {schema}.outbox_delivery d WHERE d.lane = r.lane AND d.day = e.day AND d.event = e.id)
             AND NOT EXISTS (SELECT 1 FROM {schema}.outbox_pending p WHERE p.day = e.day AND p.event = e.id)
         """;
@@ -46,7 +48,8 @@ internal sealed class RedeliveryStatements(string schema, string channel)
     public string Running => $"SELECT id FROM {schema}.outbox_redelivery WHERE ended_at IS NULL ORDER BY id";
 
     /// <summary>
-    /// One step of a job. With less than it has room for it has looked at all events that it may look at in one step, and goes on behind them; and where these were fewer, there are no more.
+    /// One step of a job. With less than it has room for it has looked at all events that it may look at in one step, and goes on behind them; and where
+    /// these were fewer, there are no more.
     /// </summary>
     public string Step => $"""
         WITH r AS MATERIALIZED (SELECT * FROM {schema}.outbox_redelivery WHERE id = $1),

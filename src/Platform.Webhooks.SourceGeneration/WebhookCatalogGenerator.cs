@@ -6,7 +6,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace Platform.Webhooks.SourceGeneration;
 
 /// <summary>
-/// Makes the catalogue of the types with <c>[WebhookEvent]</c>. It says itself what is wrong: an analyzer would not be heard where the compiler refuses a declaration too, and here it often
+/// Makes the catalogue of the types with <c>[WebhookEvent]</c>. It says itself what is wrong: an analyzer would not be heard where the compiler refuses a
+/// declaration too, and here it often
 /// would, because a refused type stands in no catalogue.
 /// </summary>
 [Generator(LanguageNames.CSharp)]

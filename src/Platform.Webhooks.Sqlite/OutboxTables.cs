@@ -28,7 +28,8 @@ internal static class OutboxTables
         CREATE INDEX IF NOT EXISTS outbox_inbox_age ON outbox_inbox (entered_at);
         CREATE TABLE IF NOT EXISTS outbox_redelivery (
             id INTEGER PRIMARY KEY AUTOINCREMENT, lane INTEGER NOT NULL, scope INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, types TEXT,
-            cursor INTEGER NOT NULL, last INTEGER NOT NULL, added INTEGER NOT NULL DEFAULT 0, started_at INTEGER NOT NULL, ended_at INTEGER, is_cancelled INTEGER NOT NULL DEFAULT 0);
+            cursor INTEGER NOT NULL, last INTEGER NOT NULL, added INTEGER NOT NULL DEFAULT 0,
+            started_at INTEGER NOT NULL, ended_at INTEGER, is_cancelled INTEGER NOT NULL DEFAULT 0);
         CREATE TRIGGER IF NOT EXISTS outbox_place AFTER INSERT ON outbox_event BEGIN INSERT INTO outbox_pending VALUES (NEW.place); END;
         CREATE TABLE IF NOT EXISTS outbox (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL);
         INSERT OR IGNORE INTO outbox VALUES (1, 1);
@@ -46,7 +47,8 @@ internal static class OutboxTables
     public const string InsertInbox = "INSERT INTO outbox_inbox VALUES (@consumer, @message_id, @entered_at) ON CONFLICT DO NOTHING";
 
     public const string OpenLane = """
-        INSERT INTO outbox_lane (name, tenant, channels) VALUES (@name, @tenant, @channels) ON CONFLICT (name) DO UPDATE SET tenant = excluded.tenant, channels = excluded.channels;
+        INSERT INTO outbox_lane (name, tenant, channels) VALUES (@name, @tenant, @channels)
+        ON CONFLICT (name) DO UPDATE SET tenant = excluded.tenant, channels = excluded.channels;
         DELETE FROM outbox_subscription WHERE lane = (SELECT id FROM outbox_lane WHERE name = @name);
         INSERT INTO outbox_subscription SELECT (SELECT id FROM outbox_lane WHERE name = @name), value FROM json_each(@types);
         """;

@@ -17,7 +17,8 @@ public sealed partial class SqliteOutboxStore : IRedeliveryStore
         if (LaneOf(connection, transaction, request.Consumer) is not { } lane)
             return new((RedeliveryEstimate?)null);
         return new(Read(
-            connection, transaction, RedeliveryStatements.Estimate, static reader => new RedeliveryEstimate(reader.GetInt64(0), Instant(reader, 1), Instant(reader, 2), Instant(reader, 3)),
+            connection, transaction, RedeliveryStatements.Estimate,
+            static reader => new RedeliveryEstimate(reader.GetInt64(0), Instant(reader, 1), Instant(reader, 2), Instant(reader, 3)),
             Wanted(lane, request, now))[0]);
     }
 
@@ -82,7 +83,8 @@ public sealed partial class SqliteOutboxStore : IRedeliveryStore
             ("@cursor", job.Cursor), ("@last", job.Last), ("@most", IRedeliveryStore.MostLookedAt))[0];
         var chosen = Read(
             connection, transaction, RedeliveryStatements.Choose, static reader => reader.GetInt64(0),
-            ("@lane", job.Lane), ("@scope", job.Scope), ("@since", job.Since), ("@until", job.Until), ("@types", job.Types), ("@cursor", job.Cursor), ("@upto", upto), ("@room", room));
+            ("@lane", job.Lane), ("@scope", job.Scope), ("@since", job.Since), ("@until", job.Until), ("@types", job.Types),
+            ("@cursor", job.Cursor), ("@upto", upto), ("@room", room));
         Run(connection, transaction, RedeliveryStatements.Add, ("@lane", job.Lane), ("@places", Json(chosen)), ("@now", now));
         var isFull = chosen.Count == room;
         var isAll = !isFull && lookedAt < IRedeliveryStore.MostLookedAt;
@@ -102,12 +104,14 @@ public sealed partial class SqliteOutboxStore : IRedeliveryStore
     ];
 
     private static RedeliveryJob Job(SqliteDataReader reader) => new(
-        reader.GetInt64(0), reader.GetString(1), (RedeliveryScope)reader.GetInt32(2), OutboxTime.Instant(reader.GetInt64(3)), OutboxTime.Instant(reader.GetInt64(4)), reader.GetInt64(5),
+        reader.GetInt64(0), reader.GetString(1), (RedeliveryScope)reader.GetInt32(2), OutboxTime.Instant(reader.GetInt64(3)), OutboxTime.Instant(reader.GetInt64(4)),
+        reader.GetInt64(5),
         OutboxTime.Instant(reader.GetInt64(6)), Instant(reader, 7), reader.GetBoolean(8));
 
     private sealed record Running(long Id, long Lane, int Scope, long Since, long Until, string? Types, long Cursor, long Last)
     {
         public static Running Read(SqliteDataReader reader) => new(
-            reader.GetInt64(0), reader.GetInt64(1), reader.GetInt32(2), reader.GetInt64(3), reader.GetInt64(4), reader.IsDBNull(5) ? null : reader.GetString(5), reader.GetInt64(6), reader.GetInt64(7));
+            reader.GetInt64(0), reader.GetInt64(1), reader.GetInt32(2), reader.GetInt64(3), reader.GetInt64(4),
+            reader.IsDBNull(5) ? null : reader.GetString(5), reader.GetInt64(6), reader.GetInt64(7));
     }
 }

@@ -67,7 +67,8 @@ public sealed partial class SqliteOutboxStore : IOutboxStore
         ArgumentNullException.ThrowIfNull(definition);
         using var connection = Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        Run(connection, transaction, OutboxTables.OpenLane, ("@name", definition.Name), ("@tenant", definition.Tenant), ("@channels", definition.Channels is [] ? null : Json(definition.Channels)), ("@types", Json(definition.Types)));
+        Run(
+            connection, transaction, OutboxTables.OpenLane, ("@name", definition.Name), ("@tenant", definition.Tenant), ("@channels", definition.Channels is [] ? null : Json(definition.Channels)), ("@types", Json(definition.Types)));
         transaction.Commit();
         return default;
     }

@@ -54,7 +54,9 @@ public static class PlatformWebhooksDeliveryExtensions
     {
         if (catalog is null)
             return definition;
-        var types = definition.Types.Contains(LaneDefinition.EveryType) ? definition.Types.Except([LaneDefinition.EveryType]).Concat(catalog.Types.Select(static type => type.Type)) : definition.Types;
+        var types = definition.Types.Contains(LaneDefinition.EveryType)
+            ? definition.Types.Except([LaneDefinition.EveryType]).Concat(catalog.Types.Select(static type => type.Type))
+            : definition.Types;
         foreach (var type in types)
         {
             if (catalog.Find(type) is null && !type.StartsWith(OutboxEvent.PlatformPrefix, StringComparison.Ordinal))

@@ -52,7 +52,8 @@ public static class PlatformWebhooksOutboxExtensions
         services.TryAddSingleton(static provider => new DatabaseOutbox(provider.GetRequiredService<IOutboxStore>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IOutbox>(static provider => provider.GetRequiredService<DatabaseOutbox>());
         services.TryAddSingleton<IInbox>(static provider => provider.GetRequiredService<DatabaseOutbox>());
-        services.TryAddSingleton<IOutboxRedelivery>(static provider => new OutboxRedelivery(provider.GetRequiredService<IOutboxStore>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IOutboxRedelivery>(
+            static provider => new OutboxRedelivery(provider.GetRequiredService<IOutboxStore>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static provider => new OutboxDispatcher(
             provider.GetRequiredService<IOutboxStore>(),
             provider.GetRequiredService<IOptions<PlatformOutboxOptions>>(),

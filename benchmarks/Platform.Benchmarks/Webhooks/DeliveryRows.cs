@@ -27,17 +27,21 @@ internal static class DeliveryRows
     public static IEnumerable<GateRow> Rows() =>
     [
         GateRow.Throughput("an attempt over loopback, sixteen at once",
-            Side.OfAsync("ours", SendingAsync, static async (sending, _, token) => (await sending.Sender.SendAsync(sending.Receiver.Url, sending.Signer, "msg_1", "application/json", Body, token)).Status, static status => status, Callers),
+            Side.OfAsync("ours", SendingAsync, static (sending, _, token) => sending.SendAsync(token), static status => status, Callers),
             Side.OfAsync("HttpMessageInvoker", BareAsync, static (bare, _, token) => bare.SendAsync(token), static status => status, Callers)),
         GateRow.QuantityRatio("published in memory, delivered over loopback", "HttpMessageInvoker", "deliveries", "/s", Noise.Timing, static async token =>
         {
             var (ours, peer) = (await DeliverAsync(token), await SendAsync(token));
             return (ours.PerSecond, peer.PerSecond);
         }),
-        GateRow.Quantity("published in memory, delivered over loopback", "bytes more", "B", Noise.None, static async token => (await DeliverAsync(token)).Bytes - (await SendAsync(token)).Bytes),
-        GateRow.QuantityRatio("one of a hundred receivers hangs, the others' p99", "none hangs", "latency", "ms", Noise.Timing, static async token => (await P99Async(1, token), await P99Async(0, token))),
-        GateRow.QuantityRatio("fifty of a hundred receivers hang, the others' p99", "none hangs", "latency", "ms", Noise.Timing, static async token => (await P99Async(50, token), await P99Async(0, token))),
+        GateRow.Quantity(
+            "published in memory, delivered over loopback", "bytes more", "B", Noise.None, static async token => (await DeliverAsync(token)).Bytes - (await SendAsync(token)).Bytes),
+        Hanging("one of a hundred receivers hangs, the others' p99", 1),
+        Hanging("fifty of a hundred receivers hang, the others' p99", 50),
     ];
+
+    private static GateRow Hanging(string name, int hanging) => GateRow.QuantityRatio(
+        name, "none hangs", "latency", "ms", Noise.Timing, async token => (await P99Async(hanging, token), await P99Async(0, token)));
 
     /// <summary>All events are there when the host starts.</summary>
     private static async Task<(double PerSecond, double Bytes)> DeliverAsync(CancellationToken cancellationToken)
@@ -90,7 +94,8 @@ internal static class DeliveryRows
                 latencies.Add(elapsed.TotalMilliseconds);
         }
 
-        var receivers = Enumerable.Range(0, Endpoints).Select(number => new LoopbackReceiver(BodyLength, hangs: number < hanging, received: number < 50 ? null : Arrived)).ToList();
+        var receivers = Enumerable.Range(0, Endpoints)
+            .Select(number => new LoopbackReceiver(BodyLength, hangs: number < hanging, received: number < 50 ? null : Arrived)).ToList();
         await using var services = Services(receivers, static _ => "t");
         var dispatcher = services.GetServices<IHostedService>().Single();
         await dispatcher.StartAsync(cancellationToken);
@@ -149,13 +154,19 @@ internal static class DeliveryRows
         var receiver = new LoopbackReceiver(BodyLength);
         var options = new PlatformWebhooksOptions();
         Allow(options, [receiver]);
-        return new(new Sending(receiver, new WebhookSender(new DialGuard(options), Options.Create(options), TimeProvider.System), new WebhookSigner(WebhookSecret.Generate())));
+        var sender = new WebhookSender(new DialGuard(options), Options.Create(options), TimeProvider.System);
+        return new(new Sending(receiver, sender, new WebhookSigner(WebhookSecret.Generate())));
     }
 
     private static ValueTask<Bare> BareAsync(CancellationToken cancellationToken) => new(new Bare(new LoopbackReceiver(BodyLength)));
 
     private sealed record Sending(LoopbackReceiver Receiver, WebhookSender Sender, WebhookSigner Signer) : IAsyncDisposable
     {
+        private readonly Uri _url = Receiver.Url;
+
+        public async ValueTask<int?> SendAsync(CancellationToken cancellationToken) =>
+            (await Sender.SendAsync(_url, Signer, "msg_1", "application/json", Body, cancellationToken)).Status;
+
         public async ValueTask DisposeAsync()
         {
             Sender.Dispose();
@@ -168,7 +179,8 @@ internal static class DeliveryRows
     {
         private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-        private readonly HttpMessageInvoker _invoker = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null });
+        private readonly HttpMessageInvoker _invoker = new(
+            new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null });
         private readonly Uri _url = Receiver.Url;
 
         public async ValueTask<int?> SendAsync(CancellationToken cancellationToken)

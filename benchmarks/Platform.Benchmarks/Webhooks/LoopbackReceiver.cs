@@ -4,7 +4,8 @@ using System.Net.Sockets;
 namespace Platform.Benchmarks.Webhooks;
 
 /// <summary>
-/// A receiver on this machine that answers 204 to whatever ends with an empty line and as many bytes as it expects, or never. It reads no more of HTTP than that, so it costs both sides little.
+/// A receiver on this machine that answers 204 to whatever ends with an empty line and as many bytes as it expects, or never. It reads no more of HTTP than
+/// that, so it costs both sides little.
 /// </summary>
 internal sealed class LoopbackReceiver : IAsyncDisposable
 {

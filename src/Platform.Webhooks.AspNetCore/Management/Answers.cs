@@ -28,7 +28,8 @@ internal static class Answers
     public static Task NoConsumerAsync(HttpContext context) => ProblemAsync(context, StatusCodes.Status404NotFound, "There is no such consumer.");
 
     /// <summary>
-    /// Whether the request says that it is JSON. A form of another site cannot say so, and what else could asks the browser's leave first; so nobody is made to change something by a page that
+    /// Whether the request says that it is JSON. A form of another site cannot say so, and what else could asks the browser's leave first; so nobody is made
+    /// to change something by a page that
     /// he looks at while he is signed in by a cookie.
     /// </summary>
     public static async ValueTask<bool> IsJsonAsync(HttpContext context)

@@ -13,7 +13,8 @@ internal static class RedeliveryApi
         if (await RequestAsync(context).ConfigureAwait(false) is not { } request)
             return;
         var estimate = await Redelivery(context).EstimateAsync(request, context.RequestAborted).ConfigureAwait(false);
-        await (estimate is null ? Answers.NoConsumerAsync(context) : Answers.JsonAsync(context, estimate, ManagementJson.Default.RedeliveryEstimate)).ConfigureAwait(false);
+        var answer = estimate is null ? Answers.NoConsumerAsync(context) : Answers.JsonAsync(context, estimate, ManagementJson.Default.RedeliveryEstimate);
+        await answer.ConfigureAwait(false);
     }
 
     public static async Task StartAsync(HttpContext context)
@@ -29,8 +30,11 @@ internal static class RedeliveryApi
         await Answers.JsonAsync(context, job, ManagementJson.Default.RedeliveryJob, StatusCodes.Status202Accepted).ConfigureAwait(false);
     }
 
-    public static async Task ListAsync(HttpContext context) =>
-        await Answers.JsonAsync(context, await Redelivery(context).ListAsync(context.RequestAborted).ConfigureAwait(false), ManagementJson.Default.IReadOnlyListRedeliveryJob).ConfigureAwait(false);
+    public static async Task ListAsync(HttpContext context)
+    {
+        var jobs = await Redelivery(context).ListAsync(context.RequestAborted).ConfigureAwait(false);
+        await Answers.JsonAsync(context, jobs, ManagementJson.Default.IReadOnlyListRedeliveryJob).ConfigureAwait(false);
+    }
 
     public static async Task CancelAsync(HttpContext context)
     {

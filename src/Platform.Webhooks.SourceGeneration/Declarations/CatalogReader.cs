@@ -17,7 +17,8 @@ internal static class CatalogReader
         if (context is null || !IsContext(context))
             findings.Add(Finding.Of(Rules.NoContext, place, context?.Name ?? "null"));
         return new CatalogModel(
-            PlaceModel.Of(type), type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), context?.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat) ?? "", PlaceInText.Of(place),
+            PlaceModel.Of(type), type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
+            context?.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat) ?? "", PlaceInText.Of(place),
             new([.. findings]));
     }
 

@@ -21,7 +21,10 @@ internal static class EventReader
         // Arguments that do not compile are the compiler's to speak of.
         var isNamed = IsName(name) && version >= 1;
         if (!isNamed && attribute.HasArguments(2))
-            findings.Add(Finding.Of(Rules.MalformedName, attribute.LocationOf("name", 0, cancellationToken), name, version.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        {
+            findings.Add(Finding.Of(
+                Rules.MalformedName, attribute.LocationOf("name", 0, cancellationToken), name, version.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
         return new EventModel
         {
             QualifiedName = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
@@ -51,7 +54,9 @@ internal static class EventReader
     }
 
     private static string Written(IPropertySymbol property) =>
-        Declarations.AttributeOf(property, KnownNames.JsonPropertyNameAttribute) is { } named && named.HasArguments(1) ? "=" + named.ConstructorArguments[0].Value : property.Name;
+        Declarations.AttributeOf(property, KnownNames.JsonPropertyNameAttribute) is { } named && named.HasArguments(1)
+            ? "=" + named.ConstructorArguments[0].Value
+            : property.Name;
 
     private static IEnumerable<string> Examples(INamedTypeSymbol type, List<Finding> findings)
     {
@@ -59,7 +64,8 @@ internal static class EventReader
         {
             if (Declarations.AttributeOf(property, KnownNames.ExampleAttribute) is null)
                 continue;
-            if (property is { IsStatic: true, GetMethod: not null, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } && SymbolEqualityComparer.Default.Equals(property.Type, type))
+            if (property is { IsStatic: true, GetMethod: not null, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal }
+                && SymbolEqualityComparer.Default.Equals(property.Type, type))
                 yield return property.Name;
             else
                 findings.Add(Finding.Of(Rules.UnusableExample, Declarations.Location(property), property.Name, type.Name));

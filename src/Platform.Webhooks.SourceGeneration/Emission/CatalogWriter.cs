@@ -23,7 +23,8 @@ internal static class CatalogWriter
     }
 
     private static string Event(EventModel model, CatalogModel catalog) =>
-        $"{Catalog}WebhookEventType.Of<{model.QualifiedName}>({Text(model.Name)}, {model.Version}, {catalog.Context}.Default, {(model.Description is { } description ? Text(description) : "null")}, "
+        $"{Catalog}WebhookEventType.Of<{model.QualifiedName}>({Text(model.Name)}, {model.Version}, {catalog.Context}.Default, "
+        + $"{(model.Description is { } description ? Text(description) : "null")}, "
         + $"[{string.Join(", ", model.Keys.Select(Text))}], [{string.Join(", ", model.Examples.Select(example => $"{model.QualifiedName}.{Declarations.Escaped(example)}"))}])";
 
     private static string Text(string value) => SymbolDisplay.FormatLiteral(value, quote: true);

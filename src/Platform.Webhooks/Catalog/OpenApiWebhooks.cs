@@ -62,11 +62,16 @@ internal static class OpenApiWebhooks
     {
         var content = new JsonObject { ["schema"] = Moved(type.Schema(), "#", Pointer(type.Type)) };
         if (type.Examples.Count > 0)
-            content["examples"] = new JsonObject(type.Examples.Select(static (example, number) => KeyValuePair.Create($"example{number + 1}", (JsonNode?)new JsonObject { ["value"] = example.DeepClone() })));
+        {
+            content["examples"] = new JsonObject(type.Examples.Select(
+                static (example, number) => KeyValuePair.Create($"example{number + 1}", (JsonNode?)new JsonObject { ["value"] = example.DeepClone() })));
+        }
         var operation = new JsonObject { ["operationId"] = type.Type };
         if (type.Description is { } description)
             operation["description"] = description;
-        operation["parameters"] = new JsonArray(Header("webhook-id", "The id of the message, the same for all attempts."), Header("webhook-timestamp", "The time of the attempt, in seconds since 1970."),
+        operation["parameters"] = new JsonArray(
+            Header("webhook-id", "The id of the message, the same for all attempts."),
+            Header("webhook-timestamp", "The time of the attempt, in seconds since 1970."),
             Header("webhook-signature", "Signatures by Standard Webhooks 1.0.0, one for each key."));
         operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = new JsonObject { [Json] = content } };
         operation["responses"] = new JsonObject

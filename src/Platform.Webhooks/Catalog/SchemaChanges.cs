@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Platform.Webhooks.Catalog;
 
 /// <summary>
-/// What of a schema was taken back. Whoever receives has relied on all that was promised: that a member is there, is of these types, has one of these values. New members are no breach, since
+/// What of a schema was taken back. Whoever receives has relied on all that was promised: that a member is there, is of these types, has one of these values.
+/// New members are no breach, since
 /// receivers leave alone what they do not know. Pure.
 /// </summary>
 internal static class SchemaChanges
@@ -34,7 +36,8 @@ internal static class SchemaChanges
             yield return $"{where} can be anything now.";
             yield break;
         }
-        var types = Types(recent).Except(Types(old), StringComparer.Ordinal).Where(type => type != "integer" || !Types(old).Contains("number", StringComparer.Ordinal)).ToList();
+        var types = Types(recent).Except(Types(old), StringComparer.Ordinal)
+            .Where(type => type != "integer" || !Types(old).Contains("number", StringComparer.Ordinal)).ToList();
         if (Types(old).Any() && (types.Count > 0 || !Types(recent).Any()))
             yield return $"{where} can be {(types.Count > 0 ? string.Join(" or ", types) : "of any type")} now, which it could not.";
         if (old["enum"] is JsonArray allowed && NewValues(allowed, recent["enum"] as JsonArray) is { } values)
@@ -81,7 +84,8 @@ internal static class SchemaChanges
 
     /// <summary>What is judged by nothing finer than whether it is the same: a pattern, a format, anyOf.</summary>
     private static IEnumerable<string> Differing(JsonObject old, JsonObject recent) => old
-        .Where(each => !Judged.Contains(each.Key, StringComparer.Ordinal) && !Describing.Contains(each.Key, StringComparer.Ordinal) && !JsonNode.DeepEquals(each.Value, recent[each.Key]))
+        .Where(each => !Judged.Contains(each.Key, StringComparer.Ordinal) && !Describing.Contains(each.Key, StringComparer.Ordinal)
+            && !JsonNode.DeepEquals(each.Value, recent[each.Key]))
         .Select(static each => each.Key);
 
     private static string? NewValues(JsonArray allowed, JsonArray? now)
@@ -107,8 +111,8 @@ internal static class SchemaChanges
         for (var steps = 0; steps < Deepest && schema is JsonObject each && each["$ref"] is { } reference; steps++)
         {
             var at = root;
-            foreach (var part in ((string)reference!).Split('/').Skip(1))
-                at = (at is JsonArray array ? array[int.Parse(part, System.Globalization.CultureInfo.InvariantCulture)] : at?[part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)]) ?? root;
+            foreach (var part in ((string)reference!).Split('/').Skip(1).Select(static part => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
+                at = (at is JsonArray array ? array[int.Parse(part, CultureInfo.InvariantCulture)] : at[part]) ?? root;
             schema = at;
         }
         return schema;

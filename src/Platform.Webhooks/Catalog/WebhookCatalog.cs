@@ -47,7 +47,8 @@ public sealed class WebhookCatalog
             : throw new ArgumentException($"{typeof(TPayload)} is not in the catalogue. Give it [WebhookEvent].", nameof(payload));
 
     /// <summary>
-    /// The catalogue as an OpenAPI 3.1 document whose <c>webhooks</c> are the events, with their schemas and examples: to be shown to those who receive, and kept beside the code to see by what
+    /// The catalogue as an OpenAPI 3.1 document whose <c>webhooks</c> are the events, with their schemas and examples: to be shown to those who receive, and
+    /// kept beside the code to see by what
     /// a change breaks.
     /// </summary>
     /// <param name="title">The name of what sends them.</param>

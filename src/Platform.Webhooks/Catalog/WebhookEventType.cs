@@ -19,7 +19,10 @@ public sealed class WebhookEventType
     private WebhookEventType(string name, int version, JsonTypeInfo typeInfo)
     {
         if (!IsName(name))
-            throw new ArgumentException($"\"{name}\" is no name of an event: lower-case letters, digits, - and _, with dots between words, at most {MaxNameLength} characters.", nameof(name));
+        {
+            throw new ArgumentException(
+                $"\"{name}\" is no name of an event: lower-case letters, digits, - and _, with dots between words, at most {MaxNameLength} characters.", nameof(name));
+        }
         ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
         (Name, Version, _typeInfo) = (name, version, typeInfo);
         Type = version == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}.v{version}");
@@ -52,10 +55,15 @@ public sealed class WebhookEventType
     /// <param name="version">Which form of it this is.</param>
     /// <param name="context">Writes it.</param>
     /// <param name="description">When it is published.</param>
-    /// <param name="keys">The properties of a thin payload, by their names in the code; or behind <c>=</c> as they are written, where the payload says so by <c>[JsonPropertyName]</c>.</param>
+    /// <param name="keys">
+    /// The properties of a thin payload, by their names in the code; or behind <c>=</c> as they are written, where the payload says so by
+    /// <c>[JsonPropertyName]</c>.
+    /// </param>
     /// <param name="examples">Examples of the payload.</param>
     /// <returns>The type of event.</returns>
-    /// <exception cref="ArgumentException">The name is malformed, the context does not write the payload, a key is no property of it, or it is no JSON object.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is malformed, the context does not write the payload, a key is no property of it, or it is no JSON object.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The version is less than 1.</exception>
     public static WebhookEventType Of<TPayload>(
         string name, int version, JsonSerializerContext context, string? description = null, IReadOnlyList<string>? keys = null, IReadOnlyList<TPayload>? examples = null)
@@ -74,7 +82,9 @@ public sealed class WebhookEventType
         };
     }
 
-    /// <summary>The JSON Schema of the payload, in the dialect of OpenAPI 3.1 and JSON Schema 2020-12. It is made of what the serializer itself goes by.</summary>
+    /// <summary>
+    /// The JSON Schema of the payload, in the dialect of OpenAPI 3.1 and JSON Schema 2020-12. It is made of what the serializer itself goes by.
+    /// </summary>
     /// <returns>The schema, anew each time.</returns>
     public JsonNode Schema() => _typeInfo.GetJsonSchemaAsNode(SchemaOptions);
 

@@ -7,7 +7,8 @@ using Platform.Webhooks.Outbox;
 namespace Platform.Webhooks.Delivery;
 
 /// <summary>
-/// Sends what an event is about and not what it says: <c>{"type":…,"timestamp":…,"data":{…}}</c> with the members that have <see cref="WebhookKeyAttribute"/>. Whoever receives it asks for the
+/// Sends what an event is about and not what it says: <c>{"type":…,"timestamp":…,"data":{…}}</c> with the members that have
+/// <see cref="WebhookKeyAttribute"/>. Whoever receives it asks for the
 /// rest, as somebody who may see it, and gets what holds then. Thread-safe.
 /// </summary>
 /// <param name="catalog">The events.</param>

@@ -29,7 +29,8 @@ public sealed class WebhookEndpoint
 
     /// <summary>The types of events that it gets.</summary>
     /// <value>
-    /// All. With a catalogue (<c>AddCatalog</c>) that is what stands in it, and a type that does not stand in it is refused when the host starts; without one it is everything that is
+    /// All. With a catalogue (<c>AddCatalog</c>) that is what stands in it, and a type that does not stand in it is refused when the host starts; without one
+    /// it is everything that is
     /// published, what is meant for handlers too. Those of the platform, as <see cref="WebhookEndpointCondition.FailingType"/>, are named or not there.
     /// </value>
     public IReadOnlyList<string> Types { get; init; } = [LaneDefinition.EveryType];

@@ -5,7 +5,8 @@ using Platform.Webhooks.Outbox;
 namespace Platform.Webhooks.Delivery;
 
 /// <summary>
-/// What is published of a receiver that keeps failing, for handlers and for receivers that ask for it by its type; <see cref="LaneDefinition.EveryType"/> does not. It belongs to the tenant of
+/// What is published of a receiver that keeps failing, for handlers and for receivers that ask for it by its type; <see cref="LaneDefinition.EveryType"/>
+/// does not. It belongs to the tenant of
 /// the receiver.
 /// </summary>
 /// <param name="Endpoint">The name of the receiver.</param>
@@ -15,7 +16,10 @@ namespace Platform.Webhooks.Delivery;
 /// <param name="Reason">What the last attempt came to, in a few words, none of them the receiver's.</param>
 public sealed record WebhookEndpointCondition(string Endpoint, string? Tenant, DateTimeOffset FailingSince, int Failures, string Reason)
 {
-    /// <summary>The type of the event when a receiver has failed for <see cref="PlatformWebhooksOptions.WarnAfter"/>, and again for <see cref="PlatformWebhooksOptions.WarnAgainAfter"/>.</summary>
+    /// <summary>
+    /// The type of the event when a receiver has failed for <see cref="PlatformWebhooksOptions.WarnAfter"/>, and again for
+    /// <see cref="PlatformWebhooksOptions.WarnAgainAfter"/>.
+    /// </summary>
     public const string FailingType = OutboxEvent.PlatformPrefix + "webhooks.endpoint.failing";
 
     /// <summary>The type of the event when a receiver is disabled.</summary>

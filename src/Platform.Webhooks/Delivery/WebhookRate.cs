@@ -1,6 +1,9 @@
 namespace Platform.Webhooks.Delivery;
 
-/// <summary>How fast a receiver may be called: evenly, and after a pause a few at once. Kept for each receiver over all processes, since one process at a time has its lane.</summary>
+/// <summary>
+/// How fast a receiver may be called: evenly, and after a pause a few at once. Kept for each receiver over all processes, since one process at a time has its
+/// lane.
+/// </summary>
 /// <remarks>
 /// It is the generic cell rate algorithm. In any span of time there begin at most as many attempts as fit into it, and <see cref="Burst"/> more. Immutable.
 /// </remarks>

@@ -3,7 +3,9 @@ namespace Platform.Webhooks.Outbox;
 /// <summary>A consumer: which events it gets. Each has a lane of its own, and nothing in one lane waits for another.</summary>
 public sealed class LaneDefinition
 {
-    /// <summary>Asks for events of every type but those that begin with <c>platform.</c>: what the platform says of one receiver is not for all others.</summary>
+    /// <summary>
+    /// Asks for events of every type but those that begin with <c>platform.</c>: what the platform says of one receiver is not for all others.
+    /// </summary>
     public const string EveryType = "*";
 
     private const int MostChannels = 100;

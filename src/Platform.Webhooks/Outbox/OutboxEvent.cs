@@ -19,7 +19,10 @@ public sealed class OutboxEvent
     internal const string PlatformPrefix = "platform.";
 
     /// <summary>Makes an event.</summary>
-    /// <param name="type">What happened, as <c>request.opened</c>: printable ASCII without spaces, not <c>*</c>, and not <c>platform.</c> and more, which is kept for what the platform publishes.</param>
+    /// <param name="type">
+    /// What happened, as <c>request.opened</c>: printable ASCII without spaces, not <c>*</c>, and not <c>platform.</c> and more, which is kept for what the
+    /// platform publishes.
+    /// </param>
     /// <param name="body">The payload, to the byte as consumers get it: at most 262,144 bytes.</param>
     /// <param name="time">The clock by which the id is ordered; the system's where it is <see langword="null"/>.</param>
     /// <exception cref="ArgumentException">The type or the body is not as it must be.</exception>

@@ -93,7 +93,9 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
             Task.Run(() => GuardedAsync(RenewAsync), CancellationToken.None),
             Task.Run(() => GuardedAsync(TrimAsync), CancellationToken.None),
             Task.Run(() => GuardedAsync(MeasureAsync), CancellationToken.None),
-            _store is IRedeliveryStore redeliveries ? Task.Run(() => GuardedAsync(stopping => RedeliverAsync(redeliveries, stopping)), CancellationToken.None) : Task.CompletedTask);
+            _store is IRedeliveryStore redeliveries
+                ? Task.Run(() => GuardedAsync(stopping => RedeliverAsync(redeliveries, stopping)), CancellationToken.None)
+                : Task.CompletedTask);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -207,7 +209,8 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
     }
 
     /// <summary>
-    /// Jobs go on when a lane has been worked off, which may be theirs. While there are none they are looked for when something has happened, whatever it was, but not more often than each second.
+    /// Jobs go on when a lane has been worked off, which may be theirs. While there are none they are looked for when something has happened, whatever it
+    /// was, but not more often than each second.
     /// </summary>
     private async Task RedeliverAsync(IRedeliveryStore store, CancellationToken stopping)
     {

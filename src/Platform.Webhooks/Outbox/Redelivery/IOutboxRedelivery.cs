@@ -4,7 +4,8 @@ namespace Platform.Webhooks.Outbox.Redelivery;
 
 /// <summary>Delivers again what was delivered, or given up. Thread-safe.</summary>
 /// <remarks>
-/// A consumer gets what is new beside it: never do more than 64 redelivered events stand before a new one. They come in the order in which they were published, with their ids, so that a receiver that
+/// A consumer gets what is new beside it: never do more than 64 redelivered events stand before a new one. They come in the order in which they were
+/// published, with their ids, so that a receiver that
 /// handles each id once does not notice those that it has. An event that still waits for the consumer is not added again.
 /// </remarks>
 public interface IOutboxRedelivery

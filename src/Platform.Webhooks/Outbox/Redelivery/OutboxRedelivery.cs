@@ -5,7 +5,8 @@ namespace Platform.Webhooks.Outbox.Redelivery;
 /// <summary>What people ask of the store, by the clock of the host.</summary>
 internal sealed class OutboxRedelivery(IOutboxStore store, TimeProvider time) : IOutboxRedelivery
 {
-    private readonly IRedeliveryStore _store = store as IRedeliveryStore ?? throw new NotSupportedException($"{store.GetType()} cannot deliver again: it is no IRedeliveryStore.");
+    private readonly IRedeliveryStore _store = store as IRedeliveryStore
+        ?? throw new NotSupportedException($"{store.GetType()} cannot deliver again: it is no IRedeliveryStore.");
 
     public ValueTask<RedeliveryEstimate?> EstimateAsync(RedeliveryRequest request, CancellationToken cancellationToken = default)
     {

@@ -39,8 +39,10 @@ public interface IRedeliveryStore
     ValueTask<IReadOnlyList<RedeliveryJob>> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes each job that runs one step further: as many of its next events are put into its lane as make <see cref="MostBeforeNew"/> deliveries in it, in the order in which they were
-    /// published; those that wait there, or are not routed yet, are passed over. A dead letter that is put there is none any more. Job and lane change together. It looks at no more than
+    /// Takes each job that runs one step further: as many of its next events are put into its lane as make <see cref="MostBeforeNew"/> deliveries in it, in
+    /// the order in which they were
+    /// published; those that wait there, or are not routed yet, are passed over. A dead letter that is put there is none any more. Job and lane change
+    /// together. It looks at no more than
     /// <see cref="MostLookedAt"/> events for each, since others wait meanwhile.
     /// </summary>
     /// <param name="now">When they are due.</param>

@@ -93,7 +93,8 @@ public sealed partial class InMemoryOutboxStore : IRedeliveryStore
         }
     }
 
-    private static bool IsOfTime(RedeliveryJob job, OutboxRecord record) => OutboxTime.Instant(record.OccurredAt) >= job.From && OutboxTime.Instant(record.OccurredAt) < job.Until;
+    private static bool IsOfTime(RedeliveryJob job, OutboxRecord record) =>
+        OutboxTime.Instant(record.OccurredAt) >= job.From && OutboxTime.Instant(record.OccurredAt) < job.Until;
 
     private bool Wants(Lane lane, Redelivering job, long place, OutboxRecord record) =>
         IsOfTime(job.Job, record)

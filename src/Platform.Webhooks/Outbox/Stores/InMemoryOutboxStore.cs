@@ -132,7 +132,8 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
                 return new([]);
             if (lane.Condition.IsDisabled)
                 return new([]);
-            return new([.. lane.Waiting.Heads().TakeWhile(head => head.DueAt <= now).Where(head => !inHand.Contains(head.Place)).Take(most).Select(head => Message(head.Place, head.Failures + 1))]);
+            return new([.. lane.Waiting.Heads().TakeWhile(head => head.DueAt <= now).Where(head => !inHand.Contains(head.Place)).Take(most)
+                .Select(head => Message(head.Place, head.Failures + 1))]);
         }
     }
 

@@ -1,6 +1,8 @@
 namespace Platform.Webhooks.Outbox.Stores;
 
-/// <summary>What waits in a lane of the store in memory: by place, by when it is due, and by key, so that the next is found without looking at all. Not thread-safe.</summary>
+/// <summary>
+/// What waits in a lane of the store in memory: by place, by when it is due, and by key, so that the next is found without looking at all. Not thread-safe.
+/// </summary>
 internal sealed class WaitingDeliveries
 {
     private readonly Dictionary<long, WaitingDelivery> _byPlace = [];
