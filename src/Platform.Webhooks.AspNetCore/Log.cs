@@ -67,4 +67,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 14, Level = LogLevel.Information, Message = "Redelivery {Id} was cancelled by {User}.")]
     public static partial void RedeliveryCancelled(ILogger logger, long id, string? user);
+
+    [LoggerMessage(EventId = 15, Level = LogLevel.Information, Message = "The sender of {Source} asks whether its webhooks are wanted, and was told so: key {KeyId}, from {RemoteAddress}.")]
+    public static partial void Challenged(ILogger logger, string source, string keyId, IPAddress? remoteAddress);
 }

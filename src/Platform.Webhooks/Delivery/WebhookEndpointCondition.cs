@@ -42,4 +42,5 @@ public sealed record WebhookEndpointCondition(string Endpoint, string? Tenant, D
 /// <summary>How what the package publishes itself is written.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(WebhookEndpointCondition))]
+[JsonSerializable(typeof(WebhookChallenge))]
 internal sealed partial class WebhookJson : JsonSerializerContext;
