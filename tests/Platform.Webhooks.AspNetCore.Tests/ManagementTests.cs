@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Security.Claims;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -109,8 +108,9 @@ public sealed class ManagementTests : IAsyncLifetime
         Assert.Equal("[]", await _client.GetStringAsync(new Uri("/admin/redeliveries", UriKind.Relative), Cancellation));
         var begun = await PostAsync("/admin/consumers/acme/redeliveries", Body);
         Assert.Equal(HttpStatusCode.Accepted, begun.StatusCode);
-        var job = await begun.Content.ReadFromJsonAsync<JsonNode>(Cancellation);
-        Assert.Equal($"[{job!.ToJsonString()}]", await _client.GetStringAsync(new Uri("/admin/redeliveries", UriKind.Relative), Cancellation));
+        var text = await begun.Content.ReadAsStringAsync(Cancellation);
+        var job = JsonNode.Parse(text)!;
+        Assert.Equal($"[{text}]", await _client.GetStringAsync(new Uri("/admin/redeliveries", UriKind.Relative), Cancellation));
 
         Assert.Equal(HttpStatusCode.NoContent, (await _client.DeleteAsync(new Uri($"/admin/redeliveries/{job["id"]}", UriKind.Relative), Cancellation)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await _client.DeleteAsync(new Uri($"/admin/redeliveries/{job["id"]}", UriKind.Relative), Cancellation)).StatusCode);

@@ -179,7 +179,7 @@ public abstract partial class OutboxStoreContract
             await store.OpenLaneAsync(new LaneDefinition("all", ["t0", "t1", "t2"]), Cancellation);
         List<string> ours = [], theirs = [];
         List<string>[] logs = [ours, theirs];
-        for (var step = 0; step < 400; step++)
+        for (var step = 0; step < 250; step++)
         {
             now = now.AddSeconds(1);
             var (action, choice, count) = (random.Next(8), random.Next(1 << 20), random.Next(1, 100));
