@@ -31,13 +31,13 @@ internal sealed class OutboxTables(string schema)
         CREATE SEQUENCE IF NOT EXISTS {schema}.outbox_event_id;
         CREATE TABLE IF NOT EXISTS {schema}.outbox_event (
             day date NOT NULL DEFAULT (now() AT TIME ZONE 'UTC')::date, id bigint NOT NULL DEFAULT nextval('{schema}.outbox_event_id'),
-            message_id text NOT NULL, type text COLLATE "C" NOT NULL, tenant text COLLATE "C", order_key text COLLATE "C", content_type text NOT NULL,
+            message_id text NOT NULL, type text COLLATE "C" NOT NULL, tenant text COLLATE "C", channel text COLLATE "C", order_key text COLLATE "C", content_type text NOT NULL,
             occurred_at bigint NOT NULL, trace_parent text, body bytea NOT NULL,
             PRIMARY KEY (day, id)) PARTITION BY RANGE (day);
         CREATE TABLE IF NOT EXISTS {schema}.outbox_event_rest PARTITION OF {schema}.outbox_event DEFAULT;
         CREATE TABLE IF NOT EXISTS {schema}.outbox_pending (place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, day date NOT NULL, event bigint NOT NULL);
         CREATE TABLE IF NOT EXISTS {schema}.outbox_lane (
-            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text COLLATE "C" NOT NULL UNIQUE, tenant text COLLATE "C",
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text COLLATE "C" NOT NULL UNIQUE, tenant text COLLATE "C", channels text[] COLLATE "C",
             fence bigint NOT NULL DEFAULT 0, held_until bigint NOT NULL DEFAULT 0,
             held_back_until bigint NOT NULL DEFAULT 0, is_disabled boolean NOT NULL DEFAULT false, health text) WITH (fillfactor = 50);
         CREATE TABLE IF NOT EXISTS {schema}.outbox_subscription (
@@ -53,6 +53,12 @@ internal sealed class OutboxTables(string schema)
         CREATE TABLE IF NOT EXISTS {schema}.outbox_inbox (
             consumer text COLLATE "C" NOT NULL, message_id text COLLATE "C" NOT NULL, entered_at bigint NOT NULL, PRIMARY KEY (consumer, message_id));
         CREATE INDEX IF NOT EXISTS outbox_inbox_age ON {schema}.outbox_inbox (entered_at);
+        CREATE INDEX IF NOT EXISTS outbox_dead_event ON {schema}.outbox_dead (lane, day, event);
+        CREATE TABLE IF NOT EXISTS {schema}.outbox_redelivery (
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, lane bigint NOT NULL REFERENCES {schema}.outbox_lane ON DELETE CASCADE, scope integer NOT NULL,
+            since bigint NOT NULL, until bigint NOT NULL, types text[] COLLATE "C",
+            cursor_day date NOT NULL, cursor_event bigint NOT NULL DEFAULT 0, last_day date NOT NULL, last_event bigint NOT NULL,
+            added bigint NOT NULL DEFAULT 0, started_at bigint NOT NULL, ended_at bigint, is_cancelled boolean NOT NULL DEFAULT false);
         CREATE OR REPLACE FUNCTION {schema}.outbox_place() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $place$
             BEGIN
                 INSERT INTO {schema}.outbox_pending (day, event) VALUES (NEW.day, NEW.id);
@@ -66,13 +72,13 @@ internal sealed class OutboxTables(string schema)
         """;
 
     public string InsertEvent => $"""
-        INSERT INTO {schema}.outbox_event (message_id, type, tenant, order_key, content_type, occurred_at, trace_parent, body)
-        VALUES (@message_id, @type, @tenant, @order_key, @content_type, @occurred_at, @trace_parent, @body)
+        INSERT INTO {schema}.outbox_event (message_id, type, tenant, channel, order_key, content_type, occurred_at, trace_parent, body)
+        VALUES (@message_id, @type, @tenant, @channel, @order_key, @content_type, @occurred_at, @trace_parent, @body)
         """;
 
     public string InsertInbox => $"INSERT INTO {schema}.outbox_inbox VALUES (@consumer, @message_id, @entered_at) ON CONFLICT DO NOTHING";
 
-    public string UpsertLane => $"INSERT INTO {schema}.outbox_lane (name, tenant) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET tenant = excluded.tenant RETURNING id";
+    public string UpsertLane => $"INSERT INTO {schema}.outbox_lane (name, tenant, channels) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET tenant = excluded.tenant, channels = excluded.channels RETURNING id";
 
     public string ForgetSubscriptions => $"DELETE FROM {schema}.outbox_subscription WHERE lane = $1 AND type <> ALL ($2::text[])";
 
@@ -95,8 +101,8 @@ internal sealed class OutboxTables(string schema)
             INSERT INTO {schema}.outbox_delivery (lane, place, day, event, order_key, due_at)
             SELECT l.id, t.place, t.day, t.event, hashtextextended(e.order_key, 0), $1
             FROM taken t JOIN {schema}.outbox_event e ON e.day = t.day AND e.id = t.event
-            JOIN {schema}.outbox_lane l ON (l.tenant IS NULL OR l.tenant = e.tenant)
-                AND EXISTS (SELECT 1 FROM {schema}.outbox_subscription s WHERE s.lane = l.id AND s.type IN (e.type, '*'))
+            JOIN {schema}.outbox_lane l ON (l.tenant IS NULL OR l.tenant = e.tenant) AND (l.channels IS NULL OR e.channel = ANY (l.channels))
+                AND EXISTS (SELECT 1 FROM {schema}.outbox_subscription s WHERE s.lane = l.id AND s.type IN (e.type, CASE WHEN e.type LIKE 'platform.%' THEN e.type ELSE '*' END))
             ORDER BY l.id, t.place)
         SELECT count(*), coalesce(max(place), 0) FROM taken
         """;
@@ -207,6 +213,8 @@ internal sealed class OutboxTables(string schema)
             AND NOT EXISTS (SELECT 1 FROM {schema}.outbox_dead d WHERE d.day = e.day AND d.event = e.id)
             AND NOT EXISTS (SELECT 1 FROM {schema}.outbox_pending p WHERE p.day = e.day AND p.event = e.id)
         """;
+
+    public string TrimRedeliveries => $"DELETE FROM {schema}.outbox_redelivery WHERE ended_at < $1";
 
     public string TrimInbox => $"DELETE FROM {schema}.outbox_inbox WHERE entered_at < $1";
 

@@ -11,7 +11,7 @@ namespace Platform.Webhooks.PostgreSql;
 /// An event gets its place from a trigger that runs when its transaction commits: whoever waited for a lock of another transaction has the later place. The tables are made where they
 /// are missing; a user who may not make any can use those that are there, and one who only publishes needs to insert into <c>outbox_event</c> alone.
 /// </remarks>
-public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDisposable
+public sealed partial class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDisposable
 {
     /// <summary>The schema of the tables unless another is said.</summary>
     public const string DefaultSchema = "platform_outbox";
@@ -24,6 +24,7 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     private readonly PostgreSqlTables _database;
     private readonly OutboxTables _tables;
     private readonly OutboxDays _days;
+    private readonly RedeliveryStatements _redeliveries;
     private readonly RoutingMark _mark = new(MarksEvery, ForgetsMarkEvery, TimeProvider.System);
     private bool _isDisposed;
 
@@ -38,7 +39,8 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
         PostgreSqlSchemaName.Require(schema);
         (_dataSource, _tables) = (dataSource, new OutboxTables(schema));
         _database = new PostgreSqlTables(dataSource, ownsDataSource, $"{schema}.outbox", _tables.Create, OutboxTables.Version, "outbox");
-        (_days, InsertEvent, InsertInbox) = (new OutboxDays(_tables), _tables.InsertEvent, _tables.InsertInbox);
+        (_days, _redeliveries) = (new OutboxDays(_tables), new RedeliveryStatements(schema, _tables.Channel));
+        (InsertEvent, InsertInbox) = (_tables.InsertEvent, _tables.InsertInbox);
     }
 
     /// <inheritdoc/>
@@ -81,7 +83,8 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var ending = transaction.ConfigureAwait(false);
         string[] types = [.. definition.Types];
-        var id = (long)(await connection.ScalarAsync(_tables.UpsertLane, [definition.Name, Text(definition.Tenant)], cancellationToken).ConfigureAwait(false))!;
+        var id = (long)(await connection.ScalarAsync(
+            _tables.UpsertLane, [definition.Name, Text(definition.Tenant), Texts(definition.Channels)], cancellationToken).ConfigureAwait(false))!;
         await connection.ExecuteAsync(_tables.ForgetSubscriptions, [id, types], cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync(_tables.AddSubscriptions, [id, types], cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -267,6 +270,7 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
         await using var closing = connection.ConfigureAwait(false);
         await _days.MakeAsync(connection, now, cancellationToken).ConfigureAwait(false);
         await _days.DropAsync(connection, DateOnly.FromDateTime(before.UtcDateTime), cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(_tables.TrimRedeliveries, [OutboxTime.Microseconds(before)], cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -318,6 +322,9 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     private static NpgsqlParameter<long[]> Of(IEnumerable<long> values) => new() { TypedValue = [.. values] };
 
     private static NpgsqlParameter<string[]> Of(IEnumerable<string> values) => new() { TypedValue = [.. values] };
+
+    private static NpgsqlParameter Texts(IReadOnlyList<string> values) =>
+        new() { Value = values is [] ? DBNull.Value : values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
     private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 }

@@ -8,12 +8,12 @@ internal static class OutboxTables
     /// <summary>One transaction writes at a time, so the number that an event gets when it is inserted is its place in the order of commits.</summary>
     public const string Create = """
         CREATE TABLE IF NOT EXISTS outbox_event (
-            place INTEGER PRIMARY KEY AUTOINCREMENT, message_id TEXT NOT NULL, type TEXT NOT NULL, tenant TEXT, order_key TEXT, content_type TEXT NOT NULL,
+            place INTEGER PRIMARY KEY AUTOINCREMENT, message_id TEXT NOT NULL, type TEXT NOT NULL, tenant TEXT, channel TEXT, order_key TEXT, content_type TEXT NOT NULL,
             occurred_at INTEGER NOT NULL, trace_parent TEXT, body BLOB NOT NULL);
         CREATE INDEX IF NOT EXISTS outbox_event_age ON outbox_event (occurred_at);
         CREATE TABLE IF NOT EXISTS outbox_pending (place INTEGER PRIMARY KEY);
         CREATE TABLE IF NOT EXISTS outbox_lane (
-            id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, tenant TEXT, fence INTEGER NOT NULL DEFAULT 0, held_until INTEGER NOT NULL DEFAULT 0,
+            id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, tenant TEXT, channels TEXT, fence INTEGER NOT NULL DEFAULT 0, held_until INTEGER NOT NULL DEFAULT 0,
             held_back_until INTEGER NOT NULL DEFAULT 0, is_disabled INTEGER NOT NULL DEFAULT 0, health TEXT);
         CREATE TABLE IF NOT EXISTS outbox_subscription (lane INTEGER NOT NULL, type TEXT NOT NULL, PRIMARY KEY (lane, type)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS outbox_delivery (
@@ -26,6 +26,10 @@ internal static class OutboxTables
         CREATE TABLE IF NOT EXISTS outbox_inbox (
             consumer TEXT NOT NULL, message_id TEXT NOT NULL, entered_at INTEGER NOT NULL, PRIMARY KEY (consumer, message_id)) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS outbox_inbox_age ON outbox_inbox (entered_at);
+        CREATE TABLE IF NOT EXISTS outbox_redelivery (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, lane INTEGER NOT NULL, scope INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, types TEXT,
+            cursor INTEGER NOT NULL, last INTEGER NOT NULL, added INTEGER NOT NULL DEFAULT 0,
+            started_at INTEGER NOT NULL, ended_at INTEGER, is_cancelled INTEGER NOT NULL DEFAULT 0);
         CREATE TRIGGER IF NOT EXISTS outbox_place AFTER INSERT ON outbox_event BEGIN INSERT INTO outbox_pending VALUES (NEW.place); END;
         CREATE TABLE IF NOT EXISTS outbox (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL);
         INSERT OR IGNORE INTO outbox VALUES (1, 1);
@@ -36,14 +40,15 @@ internal static class OutboxTables
     public const string SelectVersion = "SELECT version FROM outbox";
 
     public const string InsertEvent = """
-        INSERT INTO outbox_event (message_id, type, tenant, order_key, content_type, occurred_at, trace_parent, body)
-        VALUES (@message_id, @type, @tenant, @order_key, @content_type, @occurred_at, @trace_parent, @body)
+        INSERT INTO outbox_event (message_id, type, tenant, channel, order_key, content_type, occurred_at, trace_parent, body)
+        VALUES (@message_id, @type, @tenant, @channel, @order_key, @content_type, @occurred_at, @trace_parent, @body)
         """;
 
     public const string InsertInbox = "INSERT INTO outbox_inbox VALUES (@consumer, @message_id, @entered_at) ON CONFLICT DO NOTHING";
 
     public const string OpenLane = """
-        INSERT INTO outbox_lane (name, tenant) VALUES (@name, @tenant) ON CONFLICT (name) DO UPDATE SET tenant = excluded.tenant;
+        INSERT INTO outbox_lane (name, tenant, channels) VALUES (@name, @tenant, @channels)
+        ON CONFLICT (name) DO UPDATE SET tenant = excluded.tenant, channels = excluded.channels;
         DELETE FROM outbox_subscription WHERE lane = (SELECT id FROM outbox_lane WHERE name = @name);
         INSERT INTO outbox_subscription SELECT (SELECT id FROM outbox_lane WHERE name = @name), value FROM json_each(@types);
         """;
@@ -52,6 +57,7 @@ internal static class OutboxTables
         DELETE FROM outbox_subscription WHERE lane = (SELECT id FROM outbox_lane WHERE name = @name);
         DELETE FROM outbox_delivery WHERE lane = (SELECT id FROM outbox_lane WHERE name = @name);
         DELETE FROM outbox_dead WHERE lane = (SELECT id FROM outbox_lane WHERE name = @name);
+        DELETE FROM outbox_redelivery WHERE lane = (SELECT id FROM outbox_lane WHERE name = @name);
         """;
 
     public const string DeleteLane = "DELETE FROM outbox_lane WHERE name = @name";
@@ -61,7 +67,8 @@ internal static class OutboxTables
     public const string Route = """
         INSERT INTO outbox_delivery (lane, place, order_key, due_at)
         SELECT l.id, e.place, e.order_key, @now FROM outbox_pending p JOIN outbox_event e ON e.place = p.place JOIN outbox_lane l ON (l.tenant IS NULL OR l.tenant = e.tenant)
-        WHERE p.place <= @last AND EXISTS (SELECT 1 FROM outbox_subscription s WHERE s.lane = l.id AND s.type IN (e.type, '*'));
+            AND (l.channels IS NULL OR e.channel IN (SELECT value FROM json_each(l.channels)))
+        WHERE p.place <= @last AND EXISTS (SELECT 1 FROM outbox_subscription s WHERE s.lane = l.id AND s.type IN (e.type, CASE WHEN e.type GLOB 'platform.*' THEN e.type ELSE '*' END));
         DELETE FROM outbox_pending WHERE place <= @last;
         """;
 
@@ -139,6 +146,7 @@ internal static class OutboxTables
     public const string Trim = """
         DELETE FROM outbox_event WHERE occurred_at < @before AND place NOT IN (SELECT place FROM outbox_pending)
             AND NOT EXISTS (SELECT 1 FROM outbox_delivery d WHERE d.place = outbox_event.place) AND place NOT IN (SELECT place FROM outbox_dead);
+        DELETE FROM outbox_redelivery WHERE ended_at < @before;
         """;
 
     public const string TrimInbox = "DELETE FROM outbox_inbox WHERE entered_at < @before";

@@ -11,7 +11,7 @@ namespace Platform.Webhooks.Sqlite;
 /// What is published is as durable as the transaction that publishes it; what the store writes itself is on the disk when its calls return (write-ahead log, <c>synchronous = FULL</c>).
 /// SQLite works synchronously, and so do the calls.
 /// </remarks>
-public sealed class SqliteOutboxStore : IOutboxStore
+public sealed partial class SqliteOutboxStore : IOutboxStore
 {
     private const int BusyTimeoutSeconds = 30;
 
@@ -67,7 +67,8 @@ public sealed class SqliteOutboxStore : IOutboxStore
         ArgumentNullException.ThrowIfNull(definition);
         using var connection = Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        Run(connection, transaction, OutboxTables.OpenLane, ("@name", definition.Name), ("@tenant", definition.Tenant), ("@types", Json(definition.Types)));
+        Run(
+            connection, transaction, OutboxTables.OpenLane, ("@name", definition.Name), ("@tenant", definition.Tenant), ("@channels", definition.Channels is [] ? null : Json(definition.Channels)), ("@types", Json(definition.Types)));
         transaction.Commit();
         return default;
     }

@@ -54,4 +54,11 @@ internal static partial class Log
     [LoggerMessage(EventId = 12, Level = LogLevel.Error,
         Message = "The store refuses what became of the event at place {Place} for consumer {Consumer}, {Verdict}, while it takes others. It is left; the event is delivered again.")]
     public static partial void ResultLeft(ILogger logger, Exception failure, string consumer, long place, DeliveryVerdict verdict);
+
+    [LoggerMessage(EventId = 13, Level = LogLevel.Warning,
+        Message = "Webhooks to {Endpoint} keep failing: since {Since}, {Failures} times in a row, the last time {Outcome}. What is published for it waits.")]
+    public static partial void EndpointFailing(ILogger logger, string endpoint, DateTimeOffset? since, int failures, WebhookOutcome outcome);
+
+    [LoggerMessage(EventId = 14, Level = LogLevel.Information, Message = "Webhooks to {Endpoint} are taken again. It had failed since {Since}, {Failures} times in a row.")]
+    public static partial void EndpointRecovered(ILogger logger, string endpoint, DateTimeOffset? since, int failures);
 }

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Platform.Webhooks.Outbox;
 using Platform.Webhooks.Outbox.Dispatch;
+using Platform.Webhooks.Outbox.Redelivery;
 using Platform.Webhooks.Outbox.Stores;
 
 namespace Platform.Webhooks;
@@ -51,6 +52,8 @@ public static class PlatformWebhooksOutboxExtensions
         services.TryAddSingleton(static provider => new DatabaseOutbox(provider.GetRequiredService<IOutboxStore>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IOutbox>(static provider => provider.GetRequiredService<DatabaseOutbox>());
         services.TryAddSingleton<IInbox>(static provider => provider.GetRequiredService<DatabaseOutbox>());
+        services.TryAddSingleton<IOutboxRedelivery>(
+            static provider => new OutboxRedelivery(provider.GetRequiredService<IOutboxStore>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static provider => new OutboxDispatcher(
             provider.GetRequiredService<IOutboxStore>(),
             provider.GetRequiredService<IOptions<PlatformOutboxOptions>>(),

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text;
+using Platform.Webhooks.Delivery;
 using Platform.Webhooks.Outbox;
+using Platform.Webhooks.Outbox.Redelivery;
 using Platform.Webhooks.Outbox.Stores;
 
 namespace Platform.Webhooks.StoreContract;
 
 /// <summary>What every store of the outbox keeps to.</summary>
-public abstract class OutboxStoreContract
+public abstract partial class OutboxStoreContract
 {
     protected static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     protected static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
@@ -33,6 +35,38 @@ public abstract class OutboxStoreContract
         Assert.Equal(["opened", "opened"], await TypesOfAsync("opened"));
         Assert.Equal(["opened", "closed"], await TypesOfAsync("acme"));
         Assert.Equal(["closed"], await TypesOfAsync("acme-closed"));
+    }
+
+    [Fact]
+    public async Task A_lane_of_channels_gets_their_events_alone_and_one_without_gets_all()
+    {
+        await OpenAsync(new LaneDefinition("all", ["*"]));
+        await OpenAsync(new LaneDefinition("roads", ["*"], "acme") { Channels = ["roads", "parks"] });
+        foreach (var (channel, tenant) in ((string?, string?)[])[("roads", "acme"), ("parks", "acme"), ("Roads", "acme"), (null, "acme"), ("roads", "other")])
+            await Store.PublishAsync(OutboxRecord.Of(new OutboxEvent($"{channel ?? "none"}.{tenant}", default) { Channel = channel, Tenant = tenant }, Start), Cancellation);
+
+        await RouteAsync();
+
+        Assert.Equal(["roads.acme", "parks.acme"], await TypesOfAsync("roads"));
+        Assert.Equal(5, (await TypesOfAsync("all")).Count());
+        await OpenAsync(new LaneDefinition("roads", ["*"], "acme"));
+        await Redeliveries.StartAsync(new RedeliveryRequest("roads", RedeliveryScope.Everything, Before), Start.AddDays(1), Cancellation);
+        Assert.Equal(2, (await Redeliveries.StepAsync(Start, Cancellation)).Added);
+    }
+
+    [Fact]
+    public async Task Every_type_is_none_of_the_platforms_own_which_are_named_or_not_there()
+    {
+        await OpenAsync(new LaneDefinition("all", ["*"]));
+        await OpenAsync(new LaneDefinition("watch", ["platform.webhooks.endpoint.failing", "*"]));
+        await PublishAsync("platformer.opened");
+        var failing = new WebhookEndpointCondition("acme", null, Start, 20, "TimedOut").ToEvent(WebhookEndpointCondition.FailingType, TimeProvider.System);
+        await Store.PublishAsync(OutboxRecord.Of(failing, Start), Cancellation);
+
+        Assert.Equal(2, await RouteAsync());
+
+        Assert.Equal(["platformer.opened"], await TypesOfAsync("all"));
+        Assert.Equal(["platformer.opened", "platform.webhooks.endpoint.failing"], await TypesOfAsync("watch"));
     }
 
     [Fact]

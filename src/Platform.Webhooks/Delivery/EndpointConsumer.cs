@@ -12,7 +12,7 @@ internal sealed class EndpointConsumer(
     LaneDefinition definition,
     WebhookSender sender,
     RetrySchedule schedule,
-    TimeSpan disableAfter,
+    EndpointPatience patience,
     TimeProvider time,
     Jitter jitter,
     Telemetry telemetry,
@@ -25,6 +25,7 @@ internal sealed class EndpointConsumer(
     private double _limit = endpoint.Concurrency;
     private EndpointHealth _health;
     private DateTimeOffset _heldBackUntil = DateTimeOffset.UnixEpoch;
+    private DateTimeOffset _free = DateTimeOffset.UnixEpoch;
     private long _lastNote;
 
     public LaneDefinition Definition => definition;
@@ -38,6 +39,26 @@ internal sealed class EndpointConsumer(
         {
             lock (_lock)
                 return _health.Openings > 0 ? 1 : (int)_limit;
+        }
+    }
+
+    public DateTimeOffset FreeAt
+    {
+        get
+        {
+            lock (_lock)
+                return _free;
+        }
+    }
+
+    public DateTimeOffset? Admit(DateTimeOffset now)
+    {
+        if (endpoint.Rate is not { } rate)
+            return null;
+        lock (_lock)
+        {
+            (_free, var notBefore) = RateDecision.After(rate, _free, now);
+            return notBefore;
         }
     }
 
@@ -62,7 +83,8 @@ internal sealed class EndpointConsumer(
         WebhookAttempt sent;
         try
         {
-            sent = await sender.SendAsync(endpoint.Url, endpoint.Signer, message.Id, message.ContentType, message.Body, cancellationToken).ConfigureAwait(false);
+            var content = endpoint.Format?.Write(message) ?? new WebhookContent(message.ContentType, message.Body);
+            sent = await sender.SendAsync(endpoint.Url, endpoint.Signer, message.Id, content.ContentType, content.Body, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -94,21 +116,41 @@ internal sealed class EndpointConsumer(
         lock (_lock)
         {
             _limit = ConcurrencyDecision.After(_limit, sent.Outcome, endpoint.Concurrency);
-            var before = _health;
+            var (before, now) = (_health, time.GetUtcNow());
             if (openings != before.Openings && sent.Outcome is not (WebhookOutcome.Delivered or WebhookOutcome.Gone))
                 return null;
-            (_health, var until) = BreakerDecision.After(before, sent, time.GetUtcNow(), disableAfter);
-            if (until is null && _heldBackUntil != heldBackUntil && _heldBackUntil > time.GetUtcNow())
+            (_health, var until) = BreakerDecision.After(before, sent, now, patience);
+            if (until is null && _heldBackUntil != heldBackUntil && _heldBackUntil > now)
                 until = _heldBackUntil;
             _heldBackUntil = until ?? DateTimeOffset.UnixEpoch;
             if (until is null && !_health.IsOtherThan(before))
                 return null;
-            if (_health.IsDisabled && !before.IsDisabled)
-                Log.EndpointDisabled(logger, endpoint.Name, _health.FailingSince, _health.Failures, sent.Outcome);
-            else if (_health.Openings > before.Openings)
-                Log.EndpointHeldBack(logger, endpoint.Name, until, _health.FailingSince, _health.Failures);
-            return new LaneNote(++_lastNote, new LaneCondition(until ?? DateTimeOffset.UnixEpoch, _health.IsDisabled, _health.Write()));
+            return new LaneNote(++_lastNote, new LaneCondition(until ?? DateTimeOffset.UnixEpoch, _health.IsDisabled, _health.Write()), Tell(before, sent, until, now));
         }
+    }
+
+    /// <summary>What the operator reads in the log, others hear as an event.</summary>
+    private OutboxEvent[] Tell(EndpointHealth before, WebhookAttempt sent, DateTimeOffset? until, DateTimeOffset now)
+    {
+        if (_health.IsDisabled && !before.IsDisabled)
+        {
+            Log.EndpointDisabled(logger, endpoint.Name, _health.FailingSince, _health.Failures, sent.Outcome);
+            return [Told(WebhookEndpointCondition.DisabledType, _health)];
+        }
+        if (_health.Openings > before.Openings)
+            Log.EndpointHeldBack(logger, endpoint.Name, until, _health.FailingSince, _health.Failures);
+        if (_health.Warned > before.Warned)
+        {
+            Log.EndpointFailing(logger, endpoint.Name, _health.FailingSince, _health.Failures, sent.Outcome);
+            return [Told(WebhookEndpointCondition.FailingType, _health)];
+        }
+        if (before.Warned == 0 || sent.Outcome != WebhookOutcome.Delivered)
+            return [];
+        Log.EndpointRecovered(logger, endpoint.Name, before.FailingSince, before.Failures);
+        return [Told(WebhookEndpointCondition.RecoveredType, before)];
+
+        OutboxEvent Told(string type, EndpointHealth health) =>
+            new WebhookEndpointCondition(endpoint.Name, endpoint.Tenant, health.FailingSince ?? now, health.Failures, sent.Reason).ToEvent(type, time);
     }
 
     private static LogLevel Level(DeliveryVerdict verdict) => verdict switch

@@ -52,8 +52,13 @@ public sealed class WebhookSender : IDisposable
     /// <returns>What it came to. Whatever the receiver does, it does not throw.</returns>
     /// <exception cref="ArgumentException">The id or the content type cannot be sent.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public async ValueTask<WebhookAttempt> SendAsync(
-        Uri destination, WebhookSigner signer, string id, string contentType, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+    public ValueTask<WebhookAttempt> SendAsync(
+        Uri destination, WebhookSigner signer, string id, string contentType, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default) =>
+        SendAsync(destination, signer, id, contentType, body, null, cancellationToken);
+
+    /// <summary>The same, and keeps the beginning of the answer's body for whoever asks for one.</summary>
+    internal async ValueTask<WebhookAttempt> SendAsync(
+        Uri destination, WebhookSigner signer, string id, string contentType, ReadOnlyMemory<byte> body, AnswerStart? answer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentNullException.ThrowIfNull(signer);
@@ -66,7 +71,7 @@ public sealed class WebhookSender : IDisposable
         {
             using var response = await _invoker.SendAsync(request, either.Token).ConfigureAwait(false);
             var (outcome, wait) = (WebhookAnswer.Outcome(response.StatusCode), WebhookAnswer.RetryAfter(response.Headers.RetryAfter, _time.GetUtcNow()));
-            await DrainAsync(response.Content, either.Token).ConfigureAwait(false);
+            await DrainAsync(response.Content, answer, either.Token).ConfigureAwait(false);
             return new WebhookAttempt(outcome, (int)response.StatusCode, wait, DestinationFault.None, _time.GetElapsedTime(begun));
         }
         catch (DestinationRefusedException refusal)
@@ -109,7 +114,7 @@ public sealed class WebhookSender : IDisposable
     }
 
     /// <summary>The receiver has answered by now. That it goes on for ever, or breaks off, changes nothing but that the connection is closed.</summary>
-    private async ValueTask DrainAsync(HttpContent content, CancellationToken cancellationToken)
+    private async ValueTask DrainAsync(HttpContent content, AnswerStart? answer, CancellationToken cancellationToken)
     {
         if (content.Headers.ContentLength == 0)
             return;
@@ -120,7 +125,10 @@ public sealed class WebhookSender : IDisposable
         {
             var stream = await content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
             for (int read = 0, count = 1; count > 0 && read <= _mostBytes; read += count)
+            {
                 count = await stream.ReadAsync(portion, either.Token).ConfigureAwait(false);
+                answer?.Add(portion.AsSpan(0, count));
+            }
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException)
         {

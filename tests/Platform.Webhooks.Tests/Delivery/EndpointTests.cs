@@ -195,6 +195,77 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task A_receiver_with_a_rate_is_called_no_faster_also_by_two_processes_that_take_turns()
+    {
+        var calls = new ConcurrentQueue<DateTimeOffset>();
+        await using var receiver = Creature.Answering(_ =>
+        {
+            calls.Enqueue(_time.GetUtcNow());
+            return Ok;
+        });
+        var store = new InMemoryOutboxStore();
+        var endpoint = Endpoint("acme", receiver, "opened", new WebhookRate(1, TimeSpan.FromSeconds(10)));
+        await using var one = await StartAsync([receiver.Port], builder => builder.UseStore(_ => store).AddEndpoint(endpoint));
+        await using var other = await StartAsync([receiver.Port], builder => builder.UseStore(_ => store).AddEndpoint(Endpoint("acme", receiver, "opened", endpoint.Rate)));
+
+        for (var number = 0; number < 6; number++)
+        {
+            await PublishAsync(one, "opened", $"{number}");
+            await UntilAsync(() =>
+            {
+                if (calls.Count == number + 1)
+                    return Task.FromResult(true);
+                _time.Advance(TimeSpan.FromSeconds(1));
+                return Task.FromResult(false);
+            });
+        }
+
+        var begun = calls.ToList();
+        // The clock may go on by a second between an attempt that begins and its arrival.
+        Assert.All(begun.Zip(begun.Skip(1), static (first, second) => second - first), static gap => Assert.True(gap >= TimeSpan.FromSeconds(9), $"{gap}"));
+    }
+
+    [Fact]
+    public async Task A_receiver_that_fails_for_a_day_is_told_of_and_so_is_its_recovery_but_only_to_who_asks_for_it()
+    {
+        var fails = true;
+        var bodies = new ConcurrentQueue<string>();
+        await using var receiver = Creature.Answering(request =>
+        {
+            bodies.Enqueue(request.Split("\r\n\r\n")[1]);
+            return Volatile.Read(ref fails) ? "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n" : Ok;
+        });
+        Told told = new();
+        await using var host = await StartAsync([receiver.Port], builder =>
+        {
+            builder.Services.AddSingleton(told);
+            builder.AddEndpoint(Endpoint("acme", receiver))
+                .AddHandler<Listening>("watch", WebhookEndpointCondition.FailingType, WebhookEndpointCondition.RecoveredType, WebhookEndpointCondition.DisabledType);
+        });
+        await PublishAsync(host, "opened", "one");
+        // By the schedule: after 5 s, 5 and 30 min, 2, 5, 10 and 14 h, which makes more than a day at the seventh.
+        await UntilAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromMinutes(5));
+            return Task.FromResult(told.Events.Count == 1);
+        });
+        var failing = told.Events.Single();
+        Volatile.Write(ref fails, false);
+        await UntilAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromMinutes(5));
+            return Task.FromResult(told.Events.Count == 2);
+        });
+
+        Assert.Equal((WebhookEndpointCondition.FailingType, "acme", "Rejected: 500"), (failing.Type, failing.Condition.Endpoint, failing.Condition.Reason));
+        Assert.True(failing.At - failing.Condition.FailingSince >= TimeSpan.FromDays(1));
+        Assert.Equal((WebhookEndpointCondition.RecoveredType, failing.Condition.FailingSince), (told.Events.Last().Type, told.Events.Last().Condition.FailingSince));
+        Assert.Equal(failing.Condition.Failures, told.Events.Last().Condition.Failures);
+        // It asks for every type, which is none of these.
+        Assert.All(bodies, body => Assert.Equal("one", body));
+    }
+
+    [Fact]
     public async Task What_can_never_be_sent_is_a_dead_letter_at_once_and_holds_up_nothing_else()
     {
         var bodies = new ConcurrentQueue<string>();
@@ -308,6 +379,20 @@ public sealed class EndpointTests
         }
     }
 
+    private sealed class Told
+    {
+        public ConcurrentQueue<(string Type, WebhookEndpointCondition Condition, DateTimeOffset At)> Events { get; } = [];
+    }
+
+    private sealed class Listening(Told told) : IOutboxHandler
+    {
+        public ValueTask HandleAsync(OutboxMessage message, CancellationToken cancellationToken)
+        {
+            told.Events.Enqueue((message.Type, WebhookEndpointCondition.Read(message.Body.Span), message.OccurredAt));
+            return default;
+        }
+    }
+
     private sealed class Hesitating : IWebhookSigningKey
     {
         public bool Signs;
@@ -328,8 +413,8 @@ public sealed class EndpointTests
         }
     }
 
-    private WebhookEndpoint Endpoint(string name, Creature receiver, params string[] types) =>
-        new(name, new Uri($"http://127.0.0.1:{receiver.Port}/hook"), _secret) { Types = types is [] ? ["*"] : types };
+    private WebhookEndpoint Endpoint(string name, Creature receiver, string type = "*", WebhookRate? rate = null) =>
+        new(name, new Uri($"http://127.0.0.1:{receiver.Port}/hook"), _secret) { Types = [type], Rate = rate };
 
     private async Task<ServiceProvider> StartAsync(int[] ports, Action<PlatformOutboxBuilder> configure)
     {

@@ -56,6 +56,11 @@ public sealed partial class OutboxEventTests
     public void A_payload_is_written_as_its_type_says() =>
         Assert.Equal("""{"Number":7}""", Encoding.UTF8.GetString(OutboxEvent.Json("paid", new Paid(7), PaidJson.Default.Paid).Body.Span));
 
+    [Theory]
+    [InlineData("platform.")]
+    [InlineData("platform.webhooks.endpoint.disabled")]
+    public void What_the_platform_says_of_receivers_nobody_else_can_say(string type) => Assert.Throws<ArgumentException>(() => new OutboxEvent(type, default));
+
     [Fact]
     public void The_trace_in_which_it_was_made_is_kept()
     {

@@ -560,32 +560,6 @@ public sealed class OutboxHostTests
         public Func<OutboxMessage, Task> Handle { get; set; } = static _ => Task.CompletedTask;
     }
 
-    /// <summary>Against what is agreed with consumers.</summary>
-    private sealed class Thrower : ILaneConsumer
-    {
-        private int _delivered;
-
-        public int Delivered => Volatile.Read(ref _delivered);
-
-        public LaneDefinition Definition { get; } = new("thrower", ["*"]);
-
-        public bool IsOwn => true;
-
-        public int Concurrency => 2;
-
-        public void Take(LaneLease lease)
-        {
-        }
-
-        public ValueTask<Attempt> DeliverAsync(OutboxMessage message, CancellationToken cancellationToken)
-        {
-            if (message.Type == "bad")
-                throw new InvalidOperationException("No.");
-            Interlocked.Increment(ref _delivered);
-            return new(Attempt.Delivered);
-        }
-    }
-
     public sealed class Recorder(Heard heard) : IOutboxHandler
     {
         public async ValueTask HandleAsync(OutboxMessage message, CancellationToken cancellationToken)

@@ -15,6 +15,10 @@ internal sealed class HandlerConsumer(
 
     public int Concurrency => options.HandlerConcurrency;
 
+    public DateTimeOffset FreeAt => DateTimeOffset.UnixEpoch;
+
+    public DateTimeOffset? Admit(DateTimeOffset now) => null;
+
     /// <summary>A handler has nothing to remember.</summary>
     public void Take(LaneLease lease)
     {

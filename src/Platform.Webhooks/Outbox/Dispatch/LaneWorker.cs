@@ -31,6 +31,9 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
     private long _heldUntil;
     private DateTimeOffset? _nextDue;
 
+    /// <summary>When the consumer is asked again whether it may begin, or is through with what it may do.</summary>
+    private DateTimeOffset? _turnAt;
+
     /// <summary>Whether what gets due later is known, also what others have postponed or routed.</summary>
     private bool _isNextKnown;
     private bool _mayLookAhead;
@@ -78,21 +81,33 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
         {
             if (MayBegin(stopping) && _mayFetch && _queue.Count == 0)
                 await FetchAsync(abort).ConfigureAwait(false);
-            while (_queue.Count > 0 && _active < consumer.Concurrency && _unwritten < consumer.Concurrency + MostUnwritten && MayBegin(stopping))
+            _turnAt = null;
+            while (_queue.Count > 0 && _active < consumer.Concurrency && _unwritten < consumer.Concurrency + MostUnwritten && MayBegin(stopping) && IsTurn())
                 Begin(_queue.Dequeue(), abort);
             if (!MayBegin(stopping))
                 Forget();
-            if (_inHand.Count == 0 && (!_mayFetch || !MayBegin(stopping)))
+            if (_inHand.Count == 0 && (!MayBegin(stopping) || (!_mayFetch && IsFree())))
                 break;
             if (!_mayFetch && _mayLookAhead && MayBegin(stopping))
                 await LookAheadAsync(abort).ConfigureAwait(false);
-            if (_inHand.Count > 0)
+            if (_inHand.Count > 0 || _turnAt is not null)
                 await HearAsync(looksAhead: !_mayFetch && !_isNextKnown && MayBegin(stopping)).ConfigureAwait(false);
         }
         _failure?.Throw();
     }
 
     private bool MayBegin(CancellationToken stopping) => !_isLost && !stopping.IsCancellationRequested && time.GetUtcNow() < HeldUntil;
+
+    private bool IsTurn() => (_turnAt = consumer.Admit(time.GetUtcNow())) is null;
+
+    /// <summary>Else whoever has the lane next would begin with a burst that this one has made already. What gets due until then is this one's.</summary>
+    private bool IsFree()
+    {
+        _turnAt = consumer.FreeAt;
+        if (_turnAt <= time.GetUtcNow())
+            _turnAt = null;
+        return _turnAt is null;
+    }
 
     private async Task FetchAsync(CancellationToken abort)
     {
@@ -201,9 +216,10 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
     /// <summary>Waits for the next thing that happens, or for what gets due, and takes note of all that has happened.</summary>
     private async Task HearAsync(bool looksAhead)
     {
-        var wait = _nextDue is { } due ? Bounded(due - time.GetUtcNow()) : Forever;
+        var isForTurn = _turnAt is { } turn && !(turn > _nextDue);
+        var wait = (isForTurn ? _turnAt : _nextDue) is { } due ? Bounded(due - time.GetUtcNow()) : Forever;
         if (looksAhead && (wait == Forever || wait > LooksAheadAfter))
-            wait = LooksAheadAfter;
+            (wait, isForTurn) = (LooksAheadAfter, false);
         try
         {
             // Never cancelled: attempts end, and are waited for.
@@ -211,7 +227,8 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
         }
         catch (TimeoutException)
         {
-            (_nextDue, _isNextKnown, _mayLookAhead, _mayFetch) = (null, false, true, true);
+            if (!isForTurn)
+                (_nextDue, _isNextKnown, _mayLookAhead, _mayFetch) = (null, false, true, true);
         }
         while (_happened.Reader.TryRead(out var happening))
         {
@@ -225,13 +242,15 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
     /// <summary>Written here, by the loop, so that changes are written one after the other. With a lane that is held back or disabled the work ends.</summary>
     private async Task NoteAsync(LaneNote note)
     {
-        if (note.Number <= _lastNote)
-            return;
-        _lastNote = note.Number;
-        if (note.Condition.IsDisabled || note.Condition.HeldBackUntil > time.GetUtcNow())
-            _isLost = true;
         try
         {
+            foreach (var told in note.Told)
+                await store.PublishAsync(OutboxRecord.Of(told, time.GetUtcNow()), CancellationToken.None).ConfigureAwait(false);
+            if (note.Number <= _lastNote)
+                return;
+            _lastNote = note.Number;
+            if (note.Condition.IsDisabled || note.Condition.HeldBackUntil > time.GetUtcNow())
+                _isLost = true;
             _isLost |= !await store.NoteAsync(lease, note.Condition, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception failure)
@@ -240,7 +259,9 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
         }
     }
 
-    private static TimeSpan Bounded(TimeSpan wait) => wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < LongestSleep ? wait : LongestSleep;
+    /// <summary>In whole milliseconds, which is what timers know, and not too early.</summary>
+    private static TimeSpan Bounded(TimeSpan wait) =>
+        wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < LongestSleep ? TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)) : LongestSleep;
 
     private void Note(Happening happening)
     {

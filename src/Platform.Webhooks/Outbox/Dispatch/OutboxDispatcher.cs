@@ -22,6 +22,7 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
     private static readonly TimeSpan TrimsEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LooksForJobsEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PauseOfLane = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
@@ -36,6 +37,8 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
     private readonly CompletionWriter _completions;
     private readonly Signal _wake;
     private readonly Signal _measure;
+    private readonly Signal _mayRedeliver;
+    private readonly Signal _drained;
     private readonly SemaphoreSlim _turns = new(MostReadAtOnce);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (LaneWorker Worker, Task Work)> _held = new(StringComparer.Ordinal);
@@ -55,7 +58,7 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
         (_store, _options, _time, _telemetry, _logger) = (store, options.Value, time, telemetry, logger);
         _consumers = consumers.ToDictionary(consumer => consumer.Definition.Name, StringComparer.Ordinal);
         _completions = new CompletionWriter(store, time, logger);
-        (_wake, _measure) = (new Signal(time), new Signal(time));
+        (_wake, _measure, _mayRedeliver, _drained) = (new Signal(time), new Signal(time), new Signal(time), new Signal(time));
         (_stop, _end) = (_stopping.Token, _abort.Token);
     }
 
@@ -89,7 +92,10 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
             Task.Run(() => GuardedAsync(ListenAsync), CancellationToken.None),
             Task.Run(() => GuardedAsync(RenewAsync), CancellationToken.None),
             Task.Run(() => GuardedAsync(TrimAsync), CancellationToken.None),
-            Task.Run(() => GuardedAsync(MeasureAsync), CancellationToken.None));
+            Task.Run(() => GuardedAsync(MeasureAsync), CancellationToken.None),
+            _store is IRedeliveryStore redeliveries
+                ? Task.Run(() => GuardedAsync(stopping => RedeliverAsync(redeliveries, stopping)), CancellationToken.None)
+                : Task.CompletedTask);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -202,6 +208,26 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
         _standings = await _store.MeasureAsync(stopping).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Jobs go on when a lane has been worked off, which may be theirs. While there are none they are looked for when something has happened, whatever it
+    /// was, but not more often than each second.
+    /// </summary>
+    private async Task RedeliverAsync(IRedeliveryStore store, CancellationToken stopping)
+    {
+        var progress = await store.StepAsync(_time.GetUtcNow(), stopping).ConfigureAwait(false);
+        if (progress.Added > 0)
+            _wake.Set();
+        if (progress.HasMore)
+            return;
+        if (progress.Running > 0)
+        {
+            await _drained.WaitAsync(LooksForJobsEvery, stopping).ConfigureAwait(false);
+            return;
+        }
+        await Task.Delay(LooksForJobsEvery, _time, stopping).ConfigureAwait(false);
+        await _mayRedeliver.WaitAsync(Timeout.InfiniteTimeSpan, stopping).ConfigureAwait(false);
+    }
+
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private async Task ListenAsync(CancellationToken stopping)
@@ -213,6 +239,7 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
                 {
                     _isListening = true;
                     _wake.Set();
+                    _mayRedeliver.Set();
                 },
                 stopping).ConfigureAwait(false);
         }
@@ -297,6 +324,7 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
                 _held.Remove(worker.Lease.Name);
             // What has come in the meantime, nobody has looked at.
             _wake.Set();
+            _drained.Set();
         }
     }
 }
