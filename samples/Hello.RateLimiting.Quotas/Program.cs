@@ -15,7 +15,7 @@ for (var start = 1; start <= 2; start++)
     for (var call = 1; call <= 3; call++)
     {
         var decision = await gate.AcquireAsync(policy, RateLimitKey.Tenant("acme"));
-        Console.WriteLine($"start {start}, call {call}: {(decision.IsAllowed ? "allowed" : "refused")}, {decision.GetQuota(0).Remaining} left of the year");
+        Console.WriteLine($"start {start}, call {call}: {(decision.IsAdmitted ? "allowed" : "refused")}, {decision.GetQuota(0).Remaining} left of the year");
     }
     var export = await provider.GetRequiredService<IUsageLedger>().ExportAsync(includeOpen: true);
     Console.WriteLine($"exported so far: {string.Join(" + ", export.Events.Select(each => each.Amount))}");

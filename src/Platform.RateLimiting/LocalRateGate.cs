@@ -32,7 +32,7 @@ public sealed class LocalRateGate : IRateGate, ITalkerTags
     /// <param name="decision">The decision, with how each limit stands now.</param>
     /// <param name="cost">How many permits; 0 only asks whether one could be taken.</param>
     /// <param name="tier">The tier that the caller belongs to; one that the policy does not know counts as none.</param>
-    /// <returns>Whether the caller may go on: <see cref="RateLimitDecision.IsAllowed"/>.</returns>
+    /// <returns>Whether the caller may go on: <see cref="RateLimitDecision.IsAdmitted"/>.</returns>
     /// <exception cref="ArgumentException"><paramref name="key"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="cost"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The policy has quotas: use <see cref="IRateGate"/>.</exception>
@@ -56,7 +56,7 @@ public sealed class LocalRateGate : IRateGate, ITalkerTags
         {
             RateLimitDecision.Write(out decision, snapshot, snapshot.Plan, 0, cost, listed);
             _telemetry.Report(decision);
-            return decision.IsAllowed;
+            return decision.IsAdmitted;
         }
 
         var plan = snapshot.HasExceptions || tier is not null ? snapshot.PlanFor(key, tier) : snapshot.Plan;
@@ -86,7 +86,7 @@ public sealed class LocalRateGate : IRateGate, ITalkerTags
         if (!taken)
             decision.SetOutcome(snapshot.Shadow ? RateLimitOutcome.Shadowed : RateLimitOutcome.Refused);
         Report(decision, key, tag);
-        return decision.IsAllowed;
+        return decision.IsAdmitted;
     }
 
     /// <summary>Takes an estimated cost now, to be settled when the true cost is known.</summary>

@@ -41,7 +41,7 @@ public struct RateLimitDecision
     public readonly RateLimitOutcome Outcome => _outcome;
 
     /// <summary>Whether the caller may go on.</summary>
-    public readonly bool IsAllowed => _outcome is not (RateLimitOutcome.Refused or RateLimitOutcome.Blocked);
+    public readonly bool IsAdmitted => _outcome is not (RateLimitOutcome.Refused or RateLimitOutcome.Blocked);
 
     /// <summary>The policy that decided.</summary>
     public readonly RateLimitPolicy Policy => _snapshot.Policy;
@@ -106,7 +106,7 @@ public struct RateLimitDecision
     {
         get
         {
-            if (IsAllowed)
+            if (IsAdmitted)
                 return TimeSpan.Zero;
             if (_outcome == RateLimitOutcome.Blocked || IsLedgerMissing)
                 return null;

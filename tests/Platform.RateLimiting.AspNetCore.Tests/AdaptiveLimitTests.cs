@@ -209,8 +209,8 @@ public sealed class AdaptiveLimitTests
         var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var host = await StartAsync(app => app.MapGet("/large", async (HttpContext context) =>
         {
-            context.GiveBackPlatformAdaptivePlace();
-            context.GiveBackPlatformAdaptivePlace();
+            context.ReleasePlatformAdaptiveLease();
+            context.ReleasePlatformAdaptiveLease();
             Interlocked.Increment(ref _begun);
             await sent.Task;
         }));
@@ -228,7 +228,7 @@ public sealed class AdaptiveLimitTests
     }
 
     [Fact]
-    public void Giving_back_what_was_never_taken_does_nothing() => new DefaultHttpContext().GiveBackPlatformAdaptivePlace();
+    public void Giving_back_what_was_never_taken_does_nothing() => new DefaultHttpContext().ReleasePlatformAdaptiveLease();
 
     private sealed class Chat : Hub;
 }

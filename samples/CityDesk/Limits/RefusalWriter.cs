@@ -10,7 +10,7 @@ namespace CityDesk.Limits;
 /// What is refused leaves through the one writer of errors, in the shape of its part of the site. The fields that say how the caller stands are
 /// set already.
 /// </summary>
-internal sealed class RefusalWriter(Refusals refusals, CityCalendar calendar) : IRateLimitRejectionWriter, ILoadRejectionWriter
+internal sealed class RefusalWriter(Refusals refusals, CityCalendar calendar) : IRateLimitRefusalWriter, ILoadRefusalWriter
 {
     /// <summary>The usage ledger lies in a database, which is back in seconds.</summary>
     private static readonly TimeSpan WhenCountingAgain = TimeSpan.FromSeconds(5);

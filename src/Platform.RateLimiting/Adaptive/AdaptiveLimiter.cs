@@ -40,7 +40,7 @@ public sealed class AdaptiveLimiter : IDisposable
         _epoch = time.GetTimestamp();
         _retryAfter = options.RetryAfter.Ticks;
         var concurrency = new ConcurrencyController(options.InitialLimit, options.LeastLimit, options.MostLimit, (ulong)(secret >> 64));
-        _control = new AdmissionControl<AdaptiveCall>(concurrency, options.QueueCapacity, options.QueueTarget.Ticks, options.QueueInterval.Ticks, options.ConsumerShare, Answer);
+        _control = new AdmissionControl<AdaptiveCall>(concurrency, options.QueueCapacity, options.QueueTarget.Ticks, options.QueueInterval.Ticks, options.LongHeldShare, Answer);
         _shadow = options.Shadow ? new ShadowControl(options) : null;
         _timer = time.CreateTimer(static limiter => ((AdaptiveLimiter)limiter!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         telemetry.Observe(this);
