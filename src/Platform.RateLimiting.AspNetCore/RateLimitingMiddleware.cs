@@ -47,6 +47,16 @@ internal sealed class RateLimitingMiddleware(RequestDelegate next, RequestLimits
 
     private Task Answer(HttpContext context, in RateLimitDecision decision)
     {
+        if (decision.IsAdmitted)
+            return AnswerFixed(context, decision);
+        // Its fields and Retry-After say the same.
+        var refusal = decision;
+        refusal.FixTime();
+        return AnswerFixed(context, refusal);
+    }
+
+    private Task AnswerFixed(HttpContext context, in RateLimitDecision decision)
+    {
         if (_sendFields)
             RateLimitFields.Set(context.Response.Headers, decision);
         if (_sendLegacyFields)

@@ -137,7 +137,7 @@ internal sealed class QuotaGate(RateGateEngine engine, LedgerWriter writer, KeyA
         RateLimitDecision decision;
         if (!snapshot.Shadow && account.TryRefuse(windows, cost, writer.Timestamp, out var standings, out var refusals))
         {
-            RateLimitDecision.Write(out decision, snapshot, snapshot.PlanFor(key, tier), 0, cost, RateLimitOutcome.Refused);
+            RateLimitDecision.Write(out decision, snapshot.PlanFor(key, tier), 0, cost, RateLimitOutcome.Refused);
             decision.SetQuotas(windows, standings, refusals, now.UtcTicks, areLimitsAsked: false);
             Report(decision, QuotaSource.Memory);
             talkers.LookAtQuotas(decision, key, engine.Tags.TagOf(key));
