@@ -95,11 +95,15 @@ internal sealed class AdaptiveLimitMiddleware(RequestDelegate next, RequestLimit
         try
         {
             await next(context).ConfigureAwait(false);
-            succeeded = context.Response.StatusCode < StatusCodes.Status500InternalServerError && !context.RequestAborted.IsCancellationRequested;
+            succeeded = context.Response.StatusCode < StatusCodes.Status500InternalServerError;
         }
         finally
         {
-            lease.Complete(succeeded);
+            // A client that has gone says nothing of the service, else whoever hangs up often enough would drive the limit down.
+            if (context.RequestAborted.IsCancellationRequested)
+                lease.Ignore();
+            else
+                lease.Complete(succeeded);
         }
     }
 

@@ -9,6 +9,14 @@ internal sealed class PlatformAdaptiveLimitOptionsValidator : IValidateOptions<P
     /// <summary>An array of this many is moved in some microseconds; who needs more waiting calls needs fewer callers.</summary>
     private const int LargestQueue = 10_000;
 
+    /// <summary>For whom no host checks them at its start.</summary>
+    public static PlatformAdaptiveLimitOptions Require(PlatformAdaptiveLimitOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var result = new PlatformAdaptiveLimitOptionsValidator().Validate(null, options);
+        return result.Failed ? throw new OptionsValidationException("", typeof(PlatformAdaptiveLimitOptions), result.Failures) : options;
+    }
+
     public ValidateOptionsResult Validate(string? name, PlatformAdaptiveLimitOptions options)
     {
         var its = string.IsNullOrEmpty(name) ? "The adaptive limit" : $"The adaptive limit \"{name}\"";
