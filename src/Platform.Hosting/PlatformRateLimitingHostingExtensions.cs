@@ -27,9 +27,9 @@ public static class PlatformRateLimitingHostingExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddPlatformErrors().AddCatalog(RateLimitErrors.Catalog).AddAspNetCore();
-        builder.Services.TryAddSingleton<ErrorsRejectionWriter>();
-        builder.Services.Replace(ServiceDescriptor.Singleton<IRateLimitRejectionWriter>(static provider => provider.GetRequiredService<ErrorsRejectionWriter>()));
-        builder.Services.Replace(ServiceDescriptor.Singleton<ILoadRejectionWriter>(static provider => provider.GetRequiredService<ErrorsRejectionWriter>()));
+        builder.Services.TryAddSingleton<ErrorsRefusalWriter>();
+        builder.Services.Replace(ServiceDescriptor.Singleton<IRateLimitRefusalWriter>(static provider => provider.GetRequiredService<ErrorsRefusalWriter>()));
+        builder.Services.Replace(ServiceDescriptor.Singleton<ILoadRefusalWriter>(static provider => provider.GetRequiredService<ErrorsRefusalWriter>()));
         return builder;
     }
 }

@@ -35,7 +35,7 @@ public static class PlatformRateLimitingAdaptiveEndpointExtensions
     /// <param name="builder">The endpoint or group.</param>
     /// <param name="priority">
     /// The priority. It stands before what a user's claim says, and holds for whoever calls: a stranger whom authorization will turn away has it too. What is important only for those who may call
-    /// is said by <see cref="PlatformRateLimitingAspNetCoreOptions.UseLoadPriority"/>.
+    /// is said by <see cref="PlatformRateLimitingAspNetCoreOptions.SelectLoadPriority"/>.
     /// </param>
     /// <returns><paramref name="builder"/>, for chaining.</returns>
     public static TBuilder WithPlatformLoadPriority<TBuilder>(this TBuilder builder, LoadPriority priority)

@@ -58,14 +58,14 @@ public sealed class PlatformRateLimitingAspNetCoreOptions
     /// none. Larger bodies, those of GET and HEAD, and those that have no length and come over HTTP/2 or later, are read by their endpoints, in their places.
     /// </summary>
     /// <value>65,536.</value>
-    public int BodyBytesReadFirst { get; set; } = 64 * 1024;
+    public int MostBufferedBodyBytes { get; set; } = 64 * 1024;
 
     /// <summary>
     /// How many bodies may be on their way at once that are read before their requests take places, 1 to 1,000,000; of them one consumer has a quarter at most. Each holds no more memory than twice
     /// what has come of it. Beyond that bodies are read by their endpoints, in their places.
     /// </summary>
     /// <value>1,000.</value>
-    public int MostBodiesReadFirst { get; set; } = 1000;
+    public int MostBufferedBodies { get; set; } = 1000;
 
     /// <summary>Whether the body of a refusal tells in a sentence which limit refused, what was left of it and since when. It tells callers how the service is doing: for callers that may know.</summary>
     /// <value><see langword="false"/>.</value>
@@ -86,7 +86,7 @@ public sealed class PlatformRateLimitingAspNetCoreOptions
     /// <param name="name">What endpoints, or <see cref="DefaultPolicy"/>, name.</param>
     /// <param name="choose">Gives the name of the policy. One that does not exist is an error at the request.</param>
     /// <returns>This, for chaining.</returns>
-    public PlatformRateLimitingAspNetCoreOptions UsePolicy(string name, Func<HttpContext, string> choose)
+    public PlatformRateLimitingAspNetCoreOptions SelectPolicy(string name, Func<HttpContext, string> choose)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(choose);
@@ -100,7 +100,7 @@ public sealed class PlatformRateLimitingAspNetCoreOptions
     /// </summary>
     /// <param name="selector">Gives the priority; <see langword="null"/> leaves it to <see cref="LoadPriorityClaim"/>.</param>
     /// <returns>This, for chaining.</returns>
-    public PlatformRateLimitingAspNetCoreOptions UseLoadPriority(Func<HttpContext, LoadPriority?> selector)
+    public PlatformRateLimitingAspNetCoreOptions SelectLoadPriority(Func<HttpContext, LoadPriority?> selector)
     {
         ArgumentNullException.ThrowIfNull(selector);
         LoadPrioritySelector = selector;
@@ -111,7 +111,7 @@ public sealed class PlatformRateLimitingAspNetCoreOptions
     /// <param name="policy">The policy's name.</param>
     /// <param name="selector">Gives the key; see <see cref="RateLimitKeys"/>.</param>
     /// <returns>This, for chaining.</returns>
-    public PlatformRateLimitingAspNetCoreOptions UseKey(string policy, RateLimitKeySelector selector)
+    public PlatformRateLimitingAspNetCoreOptions SelectKey(string policy, RateLimitKeySelector selector)
     {
         ArgumentException.ThrowIfNullOrEmpty(policy);
         ArgumentNullException.ThrowIfNull(selector);
@@ -123,7 +123,7 @@ public sealed class PlatformRateLimitingAspNetCoreOptions
     /// <param name="policy">The policy's name.</param>
     /// <param name="cost">Gives the cost; less than one counts as one.</param>
     /// <returns>This, for chaining.</returns>
-    public PlatformRateLimitingAspNetCoreOptions UseCost(string policy, Func<HttpContext, long> cost)
+    public PlatformRateLimitingAspNetCoreOptions SelectCost(string policy, Func<HttpContext, long> cost)
     {
         ArgumentException.ThrowIfNullOrEmpty(policy);
         ArgumentNullException.ThrowIfNull(cost);

@@ -13,7 +13,7 @@ public static class PlatformRateLimitingHttpContextExtensions
     /// </summary>
     /// <param name="context">The request. Its status, if it is below 500, says that the work has succeeded.</param>
     /// <exception cref="ArgumentNullException"><paramref name="context"/> is <see langword="null"/>.</exception>
-    public static void GiveBackPlatformAdaptivePlace(this HttpContext context)
+    public static void ReleasePlatformAdaptiveLease(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         context.Features.Get<AdaptivePlace>()?.GiveBack(context.Response.StatusCode < StatusCodes.Status500InternalServerError);

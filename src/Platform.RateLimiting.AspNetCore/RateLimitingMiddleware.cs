@@ -7,7 +7,7 @@ using Platform.RateLimiting.Quotas;
 namespace Platform.RateLimiting.AspNetCore;
 
 /// <summary>Decides on each request by the policy of its endpoint, tells it how it stands, and answers what is refused.</summary>
-internal sealed class RateLimitingMiddleware(RequestDelegate next, RequestLimits limits, IRateLimitRejectionWriter writer, IConsumerBehavior behavior, TimeProvider time)
+internal sealed class RateLimitingMiddleware(RequestDelegate next, RequestLimits limits, IRateLimitRefusalWriter writer, IConsumerBehavior behavior, TimeProvider time)
 {
     private readonly string? _defaultPolicy = limits.Options.DefaultPolicy;
     private readonly bool _sendFields = limits.Options.SendRateLimitFields;
@@ -47,6 +47,16 @@ internal sealed class RateLimitingMiddleware(RequestDelegate next, RequestLimits
 
     private Task Answer(HttpContext context, in RateLimitDecision decision)
     {
+        if (decision.IsAdmitted)
+            return AnswerFixed(context, decision);
+        // Its fields and Retry-After say the same.
+        var refusal = decision;
+        refusal.FixTime();
+        return AnswerFixed(context, refusal);
+    }
+
+    private Task AnswerFixed(HttpContext context, in RateLimitDecision decision)
+    {
         if (_sendFields)
             RateLimitFields.Set(context.Response.Headers, decision);
         if (_sendLegacyFields)
@@ -54,14 +64,14 @@ internal sealed class RateLimitingMiddleware(RequestDelegate next, RequestLimits
         // Asked of the policy: a decision that was made without a store can come from a policy of its own.
         if (decision.Policy.Snapshot.Behavior is not null && decision.Count > 0)
             return Observe(context, decision);
-        return decision.IsAllowed ? next(context) : Refuse(context, decision);
+        return decision.IsAdmitted ? next(context) : Refuse(context, decision);
     }
 
     /// <summary>The same for a policy that follows behavior, which wants to know how it ended.</summary>
     private Task Observe(HttpContext context, in RateLimitDecision decision)
     {
         var key = limits.KeyOf(context, decision.Policy);
-        if (decision.IsAllowed)
+        if (decision.IsAdmitted)
             return RunAsync(context, decision.Policy, key);
         // That usage cannot be counted is not the consumer's doing.
         if (!decision.IsLedgerMissing)

@@ -100,7 +100,7 @@ public sealed class RefusalTests
     public async Task A_writer_of_ones_own_that_is_registered_afterwards_answers_instead()
     {
         await using var site = await StartAsync(
-            static limits => limits.Policy("public", static policy => policy.Limit(1, TimeSpan.FromMinutes(1))), configure: static services => services.AddSingleton<IRateLimitRejectionWriter, Own>());
+            static limits => limits.Policy("public", static policy => policy.Limit(1, TimeSpan.FromMinutes(1))), configure: static services => services.AddSingleton<IRateLimitRefusalWriter, Own>());
         await site.GetAsync();
 
         using var refused = await site.GetAsync();
@@ -154,7 +154,7 @@ public sealed class RefusalTests
         public ValueTask WriteAsync(HttpContext httpContext, Error error) => new(httpContext.Response.WriteAsync(error.Code));
     }
 
-    private sealed class Own : IRateLimitRejectionWriter
+    private sealed class Own : IRateLimitRefusalWriter
     {
         public Task WriteAsync(HttpContext context, RateLimitDecision decision) => context.Response.WriteAsync("own");
     }

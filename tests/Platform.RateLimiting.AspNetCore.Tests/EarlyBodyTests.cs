@@ -127,7 +127,7 @@ public sealed class EarlyBodyTests : IAsyncDisposable
     [InlineData("/form")]
     public async Task A_body_that_was_read_first_is_the_same_to_whoever_reads_it(string path)
     {
-        var port = await StartAsync(_ => { }, web => web.BodyBytesReadFirst = 5000);
+        var port = await StartAsync(_ => { }, web => web.MostBufferedBodyBytes = 5000);
         foreach (var length in new[] { 1, 4095, 4096, 5000, 5001, 20_000 })
         {
             foreach (var chunked in new[] { false, true })
@@ -147,7 +147,7 @@ public sealed class EarlyBodyTests : IAsyncDisposable
     [InlineData(true)]
     public async Task Bodies_that_drip_hold_no_place(bool chunked)
     {
-        var port = await StartAsync(options => (options.InitialLimit, options.MostLimit, options.QueueCapacity, options.ConsumerShare) = (2, 2, 0, 1));
+        var port = await StartAsync(options => (options.InitialLimit, options.MostLimit, options.QueueCapacity, options.LongHeldShare) = (2, 2, 0, 1));
         var whole = Post("/stream", new string('x', 1000), chunked);
         List<NetworkStream> dripping = [];
         for (var i = 0; i < 30; i++)
@@ -165,7 +165,7 @@ public sealed class EarlyBodyTests : IAsyncDisposable
     public async Task Bodies_that_are_not_read_first_hold_places_and_shut_out_nobody_but_their_own_sender()
     {
         var port = await StartAsync(
-            options => (options.InitialLimit, options.MostLimit, options.LeastLimit, options.QueueCapacity) = (20, 20, 20, 0), web => web.BodyBytesReadFirst = 0);
+            options => (options.InitialLimit, options.MostLimit, options.LeastLimit, options.QueueCapacity) = (20, 20, 20, 0), web => web.MostBufferedBodyBytes = 0);
         for (var i = 0; i < 30; i++)
             await SendAsync(port, Post("/stream", new string('x', 1000), chunked: false)[..^500]);
         await WaitUntilRunAsync(20);
@@ -211,7 +211,7 @@ public sealed class EarlyBodyTests : IAsyncDisposable
     public async Task Only_so_many_bodies_are_read_first_and_of_one_consumer_a_quarter()
     {
         var port = await StartAsync(
-            options => (options.InitialLimit, options.MostLimit, options.LeastLimit, options.QueueCapacity) = (20, 20, 20, 0), web => web.MostBodiesReadFirst = 20);
+            options => (options.InitialLimit, options.MostLimit, options.LeastLimit, options.QueueCapacity) = (20, 20, 20, 0), web => web.MostBufferedBodies = 20);
         for (var i = 0; i < 12; i++)
             await SendAsync(port, Post("/stream", new string('x', 1000), chunked: false)[..^500]);
 
@@ -319,9 +319,9 @@ public sealed class EarlyBodyTests : IAsyncDisposable
     [InlineData((1 << 20) + 1)]
     public async Task Nobody_reads_a_negative_number_of_bytes_or_a_whole_upload_first(int bytes)
     {
-        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(_ => { }, web => web.BodyBytesReadFirst = bytes));
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(_ => { }, web => web.MostBufferedBodyBytes = bytes));
 
-        Assert.Contains("BodyBytesReadFirst", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("MostBufferedBodyBytes", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -329,9 +329,9 @@ public sealed class EarlyBodyTests : IAsyncDisposable
     [InlineData(1_000_001)]
     public async Task Some_bodies_are_read_first_and_not_millions(int bodies)
     {
-        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(_ => { }, web => web.MostBodiesReadFirst = bodies));
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(_ => { }, web => web.MostBufferedBodies = bodies));
 
-        Assert.Contains("MostBodiesReadFirst", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("MostBufferedBodies", refusal.Message, StringComparison.Ordinal);
     }
 
     private sealed class BodySize : IHttpMaxRequestBodySizeFeature

@@ -45,7 +45,7 @@ public sealed class SystemThreadingTests
         await using var host = await StartAsync(
             limiter => _ = isGlobal ? limiter.UsePlatformGlobalLimiter("all") : limiter.AddPlatformPolicy("all"),
             app => app.MapMethods("/", ["GET", "POST"], () => "hello").WithMetadata(isGlobal ? new object() : new EnableRateLimitingAttribute("all")),
-            web => web.UsePolicy("all", context => HttpMethods.IsPost(context.Request.Method) ? "posts" : "public"));
+            web => web.SelectPolicy("all", context => HttpMethods.IsPost(context.Request.Method) ? "posts" : "public"));
 
         var posted = 0;
         for (var call = 0; call < 4; call++)

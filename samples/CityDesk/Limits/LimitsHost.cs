@@ -29,13 +29,13 @@ internal static class LimitsHost
             web.Key = "tenant, subject, client-address";
             web.TenantClaim = LimitedCaller.TenantClaim;
             web.TierClaim = LimitedCaller.TierClaim;
-            web.UsePolicy(LimitPolicies.Open311, LimitPolicies.OfOpen311);
-            web.UsePolicy(LimitPolicies.Door, LimitPolicies.OfDoor);
+            web.SelectPolicy(LimitPolicies.Open311, LimitPolicies.OfOpen311);
+            web.SelectPolicy(LimitPolicies.Door, LimitPolicies.OfDoor);
             // Whoever is signed in and tries again may be guessing for somebody else, so it is the place that counts; but no place is so shared as an address.
-            web.UseKey(LimitPolicies.SignIns, RateLimitKeys.FirstOf(BrowserOf, RateLimitKeys.ClientAddress()));
-            web.UseLoadPriority(LimitPolicies.PriorityOf);
+            web.SelectKey(LimitPolicies.SignIns, RateLimitKeys.FirstOf(BrowserOf, RateLimitKeys.ClientAddress()));
+            web.SelectLoadPriority(LimitPolicies.PriorityOf);
             // The largest form or body that anybody may send who is not known.
-            web.BodyBytesReadFirst = ConsoleForm;
+            web.MostBufferedBodyBytes = ConsoleForm;
         });
         services.AddOptions<PlatformRateLimitingOptions>()
             .Configure<IOptions<LimitsOptions>>(static (options, limits) => LimitPolicies.Apply(options, limits.Value));
@@ -56,8 +56,8 @@ internal static class LimitsHost
         services.AddSingleton<Refusals>();
         services.AddSingleton<CityCalendar>();
         services.AddSingleton<RefusalWriter>();
-        services.AddSingleton<IRateLimitRejectionWriter>(static provider => provider.GetRequiredService<RefusalWriter>());
-        services.AddSingleton<ILoadRejectionWriter>(static provider => provider.GetRequiredService<RefusalWriter>());
+        services.AddSingleton<IRateLimitRefusalWriter>(static provider => provider.GetRequiredService<RefusalWriter>());
+        services.AddSingleton<ILoadRefusalWriter>(static provider => provider.GetRequiredService<RefusalWriter>());
         services.AddScoped<UsageReport>();
         services.AddSingleton<HeardCallers>();
         return services;

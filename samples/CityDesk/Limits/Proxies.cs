@@ -12,6 +12,8 @@ internal static class Proxies
 {
     private const string ForwardedFor = "X-Forwarded-For";
 
+    private static readonly TimeSpan BetweenWarnings = TimeSpan.FromHours(1);
+
     /// <summary>Reads addresses and networks with commas between them: whole addresses, since <c>10.1</c> would be 10.0.0.1, and no network that is everybody.</summary>
     public static bool TryRead(string text, [NotNullWhen(true)] out IReadOnlyList<IPNetwork>? networks)
     {
@@ -59,12 +61,22 @@ internal static class Proxies
 
     private static void UseDisbelief(this WebApplication app)
     {
-        var isSaid = 0;
+        // Said again, so that a stranger who comes with a header of his own before the proxy does not use up the only time.
+        var time = app.Services.GetRequiredService<TimeProvider>();
+        var began = time.GetTimestamp();
+        var nextAt = TimeSpan.Zero.Ticks;
         app.Use((context, next) =>
         {
-            if (context.Request.Headers.ContainsKey(ForwardedFor) && Interlocked.Exchange(ref isSaid, 1) == 0)
+            if (context.Request.Headers.ContainsKey(ForwardedFor) && IsDue())
                 app.Logger.ProxyNotBelieved(context.Connection.RemoteIpAddress?.ToString() ?? "Somebody");
             return next(context);
         });
+
+        bool IsDue()
+        {
+            var now = time.GetElapsedTime(began).Ticks;
+            var next = Volatile.Read(ref nextAt);
+            return now >= next && Interlocked.CompareExchange(ref nextAt, now + BetweenWarnings.Ticks, next) == next;
+        }
     }
 }

@@ -60,7 +60,7 @@ internal static class OpenAnswer
         {
             var output = Begin(httpContext, format, status);
             Write(format, output, document);
-            httpContext.GiveBackPlatformAdaptivePlace();
+            httpContext.ReleasePlatformAdaptiveLease();
             await output.FlushAsync(httpContext.RequestAborted);
         }
     }
@@ -78,7 +78,7 @@ internal static class OpenAnswer
             using var share = http.RequestServices.GetRequiredService<AnswersUnderWay>().Begin(answer.Count);
             var output = Begin(http, format, StatusCodes.Status200OK);
             if (share.IsAdmitted)
-                http.GiveBackPlatformAdaptivePlace();
+                http.ReleasePlatformAdaptiveLease();
             for (var rest = answer.Written; rest.Length > 0; rest = rest[Math.Min(Piece, rest.Length)..])
                 await output.WriteAsync(rest[..Math.Min(Piece, rest.Length)], http.RequestAborted);
         }

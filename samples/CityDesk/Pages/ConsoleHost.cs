@@ -98,7 +98,7 @@ internal static class ConsoleHost
         app.MapGet("/", static () => Results.LocalRedirect(Root));
     }
 
-    private static bool IsConsole(HttpContext context) => context.Request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase);
+    public static bool IsConsole(HttpContext context) => context.Request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Seconds, rounded up, as <c>Retry-After</c> wants them.</summary>
     public static string WholeSeconds(TimeSpan wait) => Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);

@@ -9,12 +9,12 @@ using Platform.RateLimiting.AspNetCore.Grpc;
 namespace Platform.RateLimiting.AspNetCore.Adaptive;
 
 /// <summary>Lets as many requests run as the service bears, and answers what is refused.</summary>
-internal sealed class AdaptiveLimitMiddleware(RequestDelegate next, RequestLimits limits, AdaptiveLimiters limiters, ILoadRejectionWriter writer)
+internal sealed class AdaptiveLimitMiddleware(RequestDelegate next, RequestLimits limits, AdaptiveLimiters limiters, ILoadRefusalWriter writer)
 {
     private readonly string? _claim = limits.Options.LoadPriorityClaim;
     private readonly Func<HttpContext, LoadPriority?>? _selector = limits.Options.LoadPrioritySelector;
-    private readonly int _readFirst = limits.Options.BodyBytesReadFirst;
-    private readonly BodiesBeingRead _bodies = new(limits.Options.MostBodiesReadFirst);
+    private readonly int _readFirst = limits.Options.MostBufferedBodyBytes;
+    private readonly BodiesBeingRead _bodies = new(limits.Options.MostBufferedBodies);
     private readonly UInt128 _secret = DrawSecret();
     private readonly AdaptiveLimiter? _default = limiters.TryGet("", out var unnamed) ? unnamed : null;
 
@@ -95,11 +95,15 @@ internal sealed class AdaptiveLimitMiddleware(RequestDelegate next, RequestLimit
         try
         {
             await next(context).ConfigureAwait(false);
-            succeeded = context.Response.StatusCode < StatusCodes.Status500InternalServerError && !context.RequestAborted.IsCancellationRequested;
+            succeeded = context.Response.StatusCode < StatusCodes.Status500InternalServerError;
         }
         finally
         {
-            lease.Complete(succeeded);
+            // A client that has gone says nothing of the service, else whoever hangs up often enough would drive the limit down.
+            if (context.RequestAborted.IsCancellationRequested)
+                lease.Ignore();
+            else
+                lease.Complete(succeeded);
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class KeyLimiter(IRateGate gate, RequestLimits limits, RateLimit
 
     private DecisionLease Lease(in RateLimitDecision decision)
     {
-        Interlocked.Increment(ref decision.IsAllowed ? ref _admitted : ref _refused);
+        Interlocked.Increment(ref decision.IsAdmitted ? ref _admitted : ref _refused);
         return DecisionLease.Of(decision);
     }
 

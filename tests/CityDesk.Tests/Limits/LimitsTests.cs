@@ -362,6 +362,28 @@ public abstract class LimitsTests(Desk desk) : OpenTests(desk)
         Assert.Equal(200, (await desk.GetAsync("/desk", ("Cookie", session))).Status);
     }
 
+    /// <summary>Made once, and not by running the request again as a page: that would know who is signed in, and show the way out.</summary>
+    [Fact]
+    public async Task A_page_that_is_refused_is_a_text_that_costs_nothing_to_make()
+    {
+        await using var desk = LimitedDesk.Open(Desk, ("Limits:StaffCallsPerMinute", "2"));
+        var session = await SignInAsync(desk);
+        Assert.Contains("Sign out", (await desk.GetAsync("/desk", ("Cookie", session))).Text, StringComparison.Ordinal);
+        Assert.Contains("Sign out", (await desk.GetAsync("/desk/nowhere", ("Cookie", session))).Text, StringComparison.Ordinal);
+        Assert.Equal(200, (await desk.GetAsync("/desk", ("Cookie", session))).Status);
+
+        var refused = await desk.GetAsync("/desk", ("Cookie", session));
+
+        Assert.Equal((429, "text/html; charset=utf-8", 30), (refused.Status, refused.ContentType, refused.RetryAfter));
+        Assert.Contains("<h1>Too much at once</h1>", refused.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sign out", refused.Text, StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(HttpMethod.Head, "/desk");
+        request.Headers.Add("Cookie", session);
+        using var head = await desk.Http.SendAsync(request, Cancelled);
+        Assert.Equal((HttpStatusCode.TooManyRequests, "no-store"), (head.StatusCode, head.Headers.CacheControl!.ToString()));
+        Assert.Contains("default-src 'none'", head.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
     [Theory, MemberData(nameof(Formats))]
     public async Task Under_overload_strangers_are_shed_first_then_keys_and_health_and_files_never(string format)
     {

@@ -1,9 +1,11 @@
+using System.Net;
 using System.Net.Http.Json;
 using CityDesk.Open311;
 using CityDesk.Open311.Callers;
 using CityDesk.Staff;
 using CityDesk.Tests.Open311;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Platform.RateLimiting;
 
 namespace CityDesk.Tests.Limits;
@@ -56,6 +58,43 @@ public sealed class SlowClientsTests(SqliteDesk desk) : OpenTests(desk), IClassF
             served = await desk.PostAsync($"{Root}/requests.json", ("service_code", "DUMPING"));
         while (served.Status == 503);
         Assert.Equal(403, served.Status);
+    }
+
+    [Fact]
+    public async Task A_form_of_a_stranger_that_does_not_end_is_ended()
+    {
+        var clock = new FakeTimeProvider(Desk.Today);
+        await using var desk = LimitedDesk.Open(Desk, clock);
+        using var stranger = new Strangers(desk.Address.Port);
+        await stranger.SendAsync("POST /open311/v2/requests.json HTTP/1.1\r\nHost: desk\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nx");
+        var answer = stranger.ReadAsync();
+        // Until it has been begun there is nothing that the time could end.
+        while (!answer.IsCompleted)
+        {
+            clock.Advance(BodiesUnderWay.Patience);
+            await Task.WhenAny(answer, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancelled));
+        }
+
+        Assert.StartsWith("HTTP/1.1 408 ", await answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_strangers_together_keep_only_so_many_forms_under_way_and_no_holder_of_a_key_is_counted_with_them()
+    {
+        var bodies = new BodiesUnderWay();
+        List<BodiesUnderWay.Place> places = [];
+        for (var network = 0; places.Count < BodiesUnderWay.MostOfStrangers; network++)
+        {
+            var place = bodies.Begin(new IPAddress([0x20, 0x01, 0x0d, 0xb8, (byte)(network >> 8), (byte)network, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]));
+            if (place.IsAdmitted)
+                places.Add(place);
+        }
+
+        Assert.False(bodies.Begin(IPAddress.Loopback).IsAdmitted);
+        Assert.True(bodies.Begin("pothole-app").IsAdmitted);
+        places[0].Dispose();
+        using var next = bodies.Begin(IPAddress.Loopback);
+        Assert.True(next.IsAdmitted);
     }
 
     [Fact]

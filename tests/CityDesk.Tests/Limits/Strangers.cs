@@ -18,6 +18,14 @@ internal sealed class Strangers(int port) : IDisposable
         await socket.SendAsync(Encoding.ASCII.GetBytes(text), TestContext.Current.CancellationToken);
     }
 
+    /// <summary>The first that the last of them is answered.</summary>
+    public async Task<string> ReadAsync()
+    {
+        var buffer = new byte[4096];
+        var count = await _sockets[^1].ReceiveAsync(buffer, TestContext.Current.CancellationToken);
+        return Encoding.ASCII.GetString(buffer, 0, count);
+    }
+
     public void Dispose()
     {
         foreach (var socket in _sockets)

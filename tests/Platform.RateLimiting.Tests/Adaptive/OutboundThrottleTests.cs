@@ -25,6 +25,19 @@ public sealed class OutboundThrottleTests : IDisposable
         return _hosts[^1].GetRequiredService<OutboundThrottle>();
     }
 
+    [Fact]
+    public void It_can_be_made_without_a_container()
+    {
+        using var throttle = new OutboundThrottle(new PlatformOutboundThrottleOptions { LeastRequests = 3 }, _time);
+        for (var request = 0; request < 3; request++)
+            Assert.True(throttle.TryBegin(Stock));
+        Assert.Equal(0.75, Assert.Single(throttle.GetStates()).RefusalProbability);
+
+        var refused = Assert.Throws<OptionsValidationException>(() => new OutboundThrottle(new PlatformOutboundThrottleOptions { Overcommit = 1 }));
+        Assert.Contains("2 is usual", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>(() => new OutboundThrottle(null!));
+    }
+
     /// <summary>Whoever names hosts, the targets of webhooks say, must not fill the places for good.</summary>
     [Fact]
     public void A_host_that_nobody_has_asked_for_a_while_makes_room_for_another()

@@ -12,7 +12,7 @@ namespace CityDesk.Open311.Callers;
 /// Finds out who calls Open311 before it is decided what they may use: a key stands in the form of a POST, as the standard has it, or in the address. What
 /// was read for it the endpoint has from <see cref="OpenCaller"/>.
 /// </summary>
-internal sealed class CallerRecognition(RequestDelegate next, BodiesUnderWay bodies)
+internal sealed class CallerRecognition(RequestDelegate next, BodiesUnderWay bodies, TimeProvider time)
 {
     private const string AuthenticationType = "api_key";
 
@@ -56,9 +56,21 @@ internal sealed class CallerRecognition(RequestDelegate next, BodiesUnderWay bod
     private async Task<Result<CallParameters>> ReadFormAsync(HttpContext context, ApiConsumer? holder, ErrorCollector errors)
     {
         using var body = holder is null ? bodies.Begin(context.Connection.RemoteIpAddress) : bodies.Begin(holder.Name);
-        return body.IsAdmitted
-            ? await FormBody.ReadAsync(context, holder is null ? FormBody.MaxBytesOfStrangers : FormBody.MaxBytes, errors)
-            : DeskErrors.DeskBusy(BodiesUnderWay.Wait.Seconds).WithRetryAfter(BodiesUnderWay.Wait);
+        if (!body.IsAdmitted)
+            return DeskErrors.DeskBusy(BodiesUnderWay.Wait.Seconds).WithRetryAfter(BodiesUnderWay.Wait);
+        if (holder is not null)
+            return await FormBody.ReadAsync(context, FormBody.MaxBytes, errors, context.RequestAborted);
+
+        using var patience = new CancellationTokenSource(BodiesUnderWay.Patience, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
+        try
+        {
+            return await FormBody.ReadAsync(context, FormBody.MaxBytesOfStrangers, errors, ending.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            return CommonErrors.RequestTimeout();
+        }
     }
 
     private static ClaimsPrincipal PrincipalOf(ApiConsumer consumer) => new(new ClaimsIdentity(

@@ -52,12 +52,12 @@ internal sealed class ConcurrencyController
     private long _last = long.MinValue;
 
     private long _timeAtLimit;
-    private int _completions;
+    private double _completions;
     private double _otherRate;
-    private int _otherCompletions;
+    private double _otherCompletions;
 
     private long _alarmTime;
-    private int _alarmCompletions;
+    private double _alarmCompletions;
     private double _usualRate;
     private int _usualLimit = 1;
     private double _latency;
@@ -133,6 +133,22 @@ internal sealed class ConcurrencyController
         Pass(now, running);
     }
 
+    /// <summary>
+    /// Counts an end that says nothing of the service: its caller has gone, or has not said how it went. It counts for what its place would have done meanwhile, so that whoever hangs up
+    /// moves nothing. One that lasted longer than calls do may have been left for that, and is no throughput.
+    /// </summary>
+    public void Ignore(long now, int running, long latency)
+    {
+        if (running >= Limit && latency < _latency)
+        {
+            var meanwhile = latency / _latency;
+            _alarmCompletions += meanwhile;
+            if (!_settling)
+                _completions += meanwhile;
+        }
+        Pass(now, running);
+    }
+
     private void EndPhase(long now)
     {
         // Half a completion more: of none the rate would be zero and its logarithm nothing.
@@ -156,7 +172,7 @@ internal sealed class ConcurrencyController
         StartPhase(now);
     }
 
-    private void Judge(long now, double highRate, double lowRate, int completions)
+    private void Judge(long now, double highRate, double lowRate, double completions)
     {
         var elasticity = Math.Log(highRate / lowRate) / Math.Log((double)_high / _low);
         var direction = Math.Clamp(elasticity - WorthwhileElasticity, -1, 1);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Platform.RateLimiting.Adaptive.Outbound;
 using Platform.Shared;
@@ -9,7 +10,8 @@ namespace Platform.RateLimiting;
 /// <summary>
 /// Holds back requests to hosts that refuse most of them: a refusal costs an overloaded service nearly as much as an answer. Each host is judged by itself. Thread-safe.
 /// </summary>
-public sealed class OutboundThrottle
+/// <remarks>Disposing one that was made by hand ends its metrics; it can be used on.</remarks>
+public sealed class OutboundThrottle : IDisposable
 {
     private readonly ConcurrentDictionary<(string Host, int Port), HostWindow> _hosts = new();
     private readonly HostWindow _others;
@@ -18,7 +20,16 @@ public sealed class OutboundThrottle
     private readonly Telemetry _telemetry;
     private readonly Random _random;
     private readonly long _epoch;
+    private readonly bool _ownsTelemetry;
     private long _nextSweep;
+
+    /// <summary>Makes one that stands by itself: in a program without a container, or in a test. <c>AddOutboundThrottle</c> adds one to a host.</summary>
+    /// <param name="options">The options; not to be changed later.</param>
+    /// <param name="time">The time; <see langword="null"/> for the system's.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> is <see langword="null"/>.</exception>
+    /// <exception cref="OptionsValidationException">The options cannot be meant; the message says which and what to do.</exception>
+    public OutboundThrottle(PlatformOutboundThrottleOptions options, TimeProvider? time = null)
+        : this(Options.Create(PlatformOutboundThrottleOptionsValidator.Require(options)), time ?? TimeProvider.System, new Telemetry(), NewRandom()) => _ownsTelemetry = true;
 
     internal OutboundThrottle(IOptions<PlatformOutboundThrottleOptions> options, TimeProvider time, Telemetry telemetry, Random random)
     {
@@ -82,6 +93,16 @@ public sealed class OutboundThrottle
     public IReadOnlyList<OutboundThrottleState> GetStates() =>
         [.. _hosts.Select(host => StateOf(string.Create(CultureInfo.InvariantCulture, $"{host.Key.Host}:{host.Key.Port}"), host.Value)).Append(StateOf("", _others))
             .Where(state => state.Requests > 0).OrderByDescending(state => state.RefusalProbability).ThenBy(state => state.Host, StringComparer.Ordinal)];
+
+    /// <summary>Ends the metrics of one that was made by hand. What belongs to a host ends with it.</summary>
+    public void Dispose()
+    {
+        if (_ownsTelemetry)
+            _telemetry.Dispose();
+    }
+
+    /// <summary>Instances that were started together must not hold back the same requests.</summary>
+    internal static Random NewRandom() => new(RandomNumberGenerator.GetInt32(int.MaxValue));
 
     internal long Timestamp => _time.GetTimestamp();
 

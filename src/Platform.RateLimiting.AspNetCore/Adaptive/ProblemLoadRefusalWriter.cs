@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Platform.RateLimiting.AspNetCore.Adaptive;
 
 /// <summary>Writes a problem (RFC 9457) of the type <c>temporary-reduced-capacity</c> (draft-ietf-httpapi-ratelimit-headers-11, section 5.2).</summary>
-internal sealed class ProblemLoadRejectionWriter(IOptions<PlatformRateLimitingAspNetCoreOptions> options) : ILoadRejectionWriter
+internal sealed class ProblemLoadRefusalWriter(IOptions<PlatformRateLimitingAspNetCoreOptions> options) : ILoadRefusalWriter
 {
     private const string TemporaryReducedCapacity = "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity";
 

@@ -12,7 +12,7 @@ namespace Platform.RateLimiting.AspNetCore;
 /// limits and quotas that refused; for a blocked key a bare 403; of the type <c>temporary-reduced-capacity</c> (section 5.2) where the usage
 /// ledger does not answer.
 /// </summary>
-internal sealed class ProblemRejectionWriter(IOptions<PlatformRateLimitingAspNetCoreOptions> options) : IRateLimitRejectionWriter
+internal sealed class ProblemRefusalWriter(IOptions<PlatformRateLimitingAspNetCoreOptions> options) : IRateLimitRefusalWriter
 {
     private const string AbnormalUsageDetected = "https://iana.org/assignments/http-problem-types#abnormal-usage-detected";
     private const string QuotaExceeded = "https://iana.org/assignments/http-problem-types#quota-exceeded";

@@ -11,7 +11,7 @@ namespace Platform.Hosting.RateLimiting;
 /// <summary>
 /// Answers with what limits refuse through the one writer of errors, with the problem types of draft-ietf-httpapi-ratelimit-headers-11, section 5. The fields that say how the caller stands are set already.
 /// </summary>
-internal sealed class ErrorsRejectionWriter(ErrorResponseWriter writer, IOptions<PlatformRateLimitingAspNetCoreOptions> options) : IRateLimitRejectionWriter, ILoadRejectionWriter
+internal sealed class ErrorsRefusalWriter(ErrorResponseWriter writer, IOptions<PlatformRateLimitingAspNetCoreOptions> options) : IRateLimitRefusalWriter, ILoadRefusalWriter
 {
     private const string Explanation = "explanation";
 
