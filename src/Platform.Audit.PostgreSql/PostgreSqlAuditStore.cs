@@ -29,6 +29,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     private readonly PostgreSqlTables _database;
     private readonly AuditTables _tables;
     private readonly StoreRows _rows;
+    private readonly bool _isReadOnly;
     private readonly SemaphoreSlim _writing = new(1);
     private NpgsqlConnection? _connection;
     private bool _isDisposed;
@@ -47,7 +48,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     {
         ArgumentNullException.ThrowIfNull(dataSource);
         PostgreSqlSchemaName.Require(schema);
-        (_tables, _rows) = (new AuditTables(schema), new StoreRows(schema));
+        (_tables, _rows, _isReadOnly) = (new AuditTables(schema), new StoreRows(schema), isReadOnly);
         _database = new PostgreSqlTables(dataSource, ownsDataSource, $"{schema}.audit_log", isReadOnly ? null : _tables.Create, AuditTables.Version, "audit log");
     }
 
@@ -73,7 +74,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (_readOnlySchema is not null)
+            if (_isReadOnly)
                 throw new InvalidOperationException("This audit log was opened to be read.");
             if (_connection is not null && !await IsUsableAsync(_connection, cancellationToken).ConfigureAwait(false))
                 await CloseAsync().ConfigureAwait(false);

@@ -76,7 +76,7 @@ public sealed class RefusalTests
     public async Task What_costs_more_than_can_ever_be_admitted_is_not_told_to_come_back()
     {
         await using var site = await StartAsync(
-            static limits => limits.Policy("public", static policy => policy.Limit(5, TimeSpan.FromMinutes(1))), static platform => platform.AddRateLimiting().AddAspNetCore(static web => web.UseCost("public", static _ => 6)));
+            static limits => limits.Policy("public", static policy => policy.Limit(5, TimeSpan.FromMinutes(1))), static platform => platform.AddRateLimiting().AddAspNetCore(static web => web.SelectCost("public", static _ => 6)));
 
         using var refused = await site.GetAsync();
 
@@ -123,7 +123,7 @@ public sealed class RefusalTests
                     platform.AddRateLimiting(limits).AddAspNetCore(static web =>
                     {
                         web.DefaultPolicy = "public";
-                        web.UseKey("public", static _ => RateLimitKey.Subject("everybody"));
+                        web.SelectKey("public", static _ => RateLimitKey.Subject("everybody"));
                     });
                     more?.Invoke(platform);
                 });
