@@ -7,6 +7,7 @@ public sealed class Member
 
     public required int Number { get; init; }
 
+    [EncryptedData]
     [Encrypted("members", Subject = nameof(Club))]
     [BlindIndexed("email", rows: 100_000, distinctValues: 90_000)]
     [BlindIndexed("email", rows: 100_000, distinctValues: 5_000, PrefixLength = 4)]

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Identity;
+
 namespace Platform.Encryption.EntityFrameworkCore.Tests;
 
 /// <summary>Somebody with something to hide in each way that there is.</summary>
@@ -6,6 +8,7 @@ public sealed class Resident
     public Guid Id { get; init; } = Guid.NewGuid();
 
     /// <summary>Indexed by equality and by beginnings.</summary>
+    [Contact]
     public string? Email { get; set; }
 
     /// <summary>Indexed so coarsely that half of all rows share each value.</summary>
@@ -30,6 +33,7 @@ public sealed class Home
 {
     public string Street { get; set; } = "";
 
+    [PersonalData]
     public string Town { get; set; } = "";
 }
 
@@ -37,6 +41,7 @@ public sealed class Visit
 {
     public int Id { get; init; }
 
+    [ProtectedPersonalData]
     public string Place { get; init; } = "";
 
     public Resident? Resident { get; init; }

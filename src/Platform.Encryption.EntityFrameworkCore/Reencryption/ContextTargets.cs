@@ -27,7 +27,7 @@ internal static class ContextTargets
             throw new NotSupportedException($"{context.Name} is one of {provider}. Columns are re-encrypted with {string.Join(" and ", Providers)}; for others make an {nameof(IReencryptionTarget)}.");
     }
 
-    private static async ValueTask<LentConnection> OpenAsync<TContext>(IServiceScopeFactory scopes, Func<IServiceProvider, string, TContext> create, string tenant, CancellationToken cancellationToken)
+    public static async ValueTask<LentConnection> OpenAsync<TContext>(IServiceScopeFactory scopes, Func<IServiceProvider, string, TContext> create, string tenant, CancellationToken cancellationToken)
         where TContext : DbContext
     {
         var scope = scopes.CreateAsyncScope();

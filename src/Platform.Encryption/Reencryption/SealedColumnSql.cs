@@ -55,6 +55,12 @@ internal sealed class SealedColumnSql
     /// <summary>How many rows name each of so many keys.</summary>
     public string Count(SealedColumnIndex? index, int names) => $"SELECT {Name(index)}, count(*) FROM {_table} WHERE {Names(index, names)} GROUP BY 1";
 
+    /// <summary>How many rows name each key that there is.</summary>
+    public string CountByKey() => $"SELECT {Name(index: null)}, count(*) FROM {_table} WHERE {IsSealed} GROUP BY 1";
+
+    /// <summary>How many rows have a value that names no key.</summary>
+    public string CountPlaintext() => $"SELECT count(*) FROM {_table} WHERE {_sealed} IS NOT NULL AND NOT ({IsSealed})";
+
     /// <summary>How many rows have a value that names one of so many keys.</summary>
     public string CountAll(int names) => $"SELECT count(*) FROM {_table} WHERE {Names(index: null, names)}";
 
@@ -98,6 +104,9 @@ internal sealed class SealedColumnSql
             types[reader.GetString(0)] = reader.GetString(1);
         return [.. column.PrimaryKey.Select(name => types.GetValueOrDefault(name) ?? throw new InvalidOperationException($"{column.Name}: the table has no column {name}."))];
     }
+
+    /// <summary>As a reader tells: the first byte, and as long as the shortest sealed value is.</summary>
+    private string IsSealed => $"substr({_sealed}, 1, 1) = @version AND length({_sealed}) >= {Formats.SealedFormat.DeterministicOverhead}";
 
     private static string Statement(SealedColumn column, string name, string expression) =>
         $"CREATE INDEX {Quote($"ix_{column.Table}_{name}_key")} ON {TableOf(column)} ({expression})";
