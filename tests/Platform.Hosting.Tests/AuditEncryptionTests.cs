@@ -6,6 +6,8 @@ using Platform.Audit.Records;
 using Platform.Audit.Stores;
 using Platform.Encryption;
 using Platform.Encryption.Keys;
+using Platform.Hosting.Audit;
+using Platform.Testing;
 
 namespace Platform.Hosting.Tests;
 
@@ -103,6 +105,15 @@ public sealed class AuditEncryptionTests : IDisposable
         }));
 
         Assert.Same(own, site.Services.GetRequiredService<IAuditContentProtector>());
+    }
+
+    [Fact]
+    [StopTestOf(typeof(KeyringContentProtector))]
+    public async Task It_holds_up_no_host_that_stops()
+    {
+        await using var site = await StartAsync(static _ => { });
+
+        Assert.True(site.Services.GetRequiredService<KeyringContentProtector>().StopAsync(CancellationToken.None).IsCompletedSuccessfully);
     }
 
     [Fact]

@@ -16,7 +16,6 @@ public sealed class FeaturePackagesStandAloneTests
     [InlineData("Platform.Validation.SourceGeneration", "Platform.Validation")]
     [InlineData("Platform.Validation", "Platform.Errors.SourceGeneration")]
     [InlineData("Platform.Validation.AspNetCore", "Platform.Errors.SourceGeneration")]
-    [InlineData("Platform.Hosting", "Platform.Errors.SourceGeneration")]
     [InlineData("Platform.Errors", "Platform.ErrorsAndMore")]
     public void Knowing_a_stranger_is_refused(string package, string stranger)
     {
@@ -38,6 +37,7 @@ public sealed class FeaturePackagesStandAloneTests
     [InlineData("Platform.Errors.Resilience", "Platform.Errors.SourceGeneration")]
     [InlineData("Platform.Encryption.EntityFrameworkCore.PostgreSql", "Platform.Encryption.EntityFrameworkCore")]
     [InlineData("Platform.Hosting", "Platform.Audit")]
+    [InlineData("Platform.Hosting", "Platform.Errors.SourceGeneration")]
     [InlineData("Platform.Hosting", "Platform.RateLimiting.Redis")]
     [InlineData("Platform.Errors", "Microsoft.Extensions.Options")]
     public void Knowing_what_one_extends_is_allowed(string package, string known)
