@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -13,15 +12,12 @@ using Platform.Webhooks.Signatures;
 
 namespace Platform.Benchmarks.Webhooks;
 
-/// <summary>What it costs to deliver, beside a loop that sends the same bytes and does nothing else; and what receivers that hang cost the others.</summary>
+/// <summary>What it costs to deliver, beside a loop that sends the same bytes and does nothing else.</summary>
 internal static class DeliveryRows
 {
     private const int BodyLength = 256;
     private const int Callers = 16;
     private const int Delivered = 20_000;
-    private const int Endpoints = 100;
-    private const int Rounds = 60;
-    private static readonly TimeSpan BetweenRounds = TimeSpan.FromMilliseconds(50);
     private static readonly byte[] Body = [.. Enumerable.Repeat((byte)'x', BodyLength)];
 
     public static IEnumerable<GateRow> Rows() =>
@@ -36,12 +32,7 @@ internal static class DeliveryRows
         }),
         GateRow.Quantity(
             "published in memory, delivered over loopback", "bytes more", "B", Noise.None, static async token => (await DeliverAsync(token)).Bytes - (await SendAsync(token)).Bytes),
-        Hanging("one of a hundred receivers hangs, the others' p99", 1),
-        Hanging("fifty of a hundred receivers hang, the others' p99", 50),
     ];
-
-    private static GateRow Hanging(string name, int hanging) => GateRow.QuantityRatio(
-        name, "none hangs", "latency", "ms", Noise.Timing, async token => (await P99Async(hanging, token), await P99Async(0, token)));
 
     /// <summary>All events are there when the host starts.</summary>
     private static async Task<(double PerSecond, double Bytes)> DeliverAsync(CancellationToken cancellationToken)
@@ -53,7 +44,7 @@ internal static class DeliveryRows
             if (Interlocked.Increment(ref count) == Delivered)
                 all.TrySetResult();
         });
-        await using var services = Services([receiver], static number => $"t{number}");
+        await using var services = Services(receiver);
         var dispatcher = services.GetServices<IHostedService>().Single();
         await dispatcher.StartAsync(cancellationToken);
         var outbox = services.GetRequiredService<IOutbox>();
@@ -83,77 +74,26 @@ internal static class DeliveryRows
         return (Delivered / elapsed.TotalSeconds, (GC.GetTotalAllocatedBytes(precise: true) - bytes) / (double)Delivered);
     }
 
-    /// <summary>From publishing to arrival, for receivers that answer, while events come at a steady rate that leaves the machine half idle.</summary>
-    private static async Task<double> P99Async(int hanging, CancellationToken cancellationToken)
-    {
-        var latencies = new List<double>();
-        void Arrived(ReadOnlySpan<byte> body)
-        {
-            var elapsed = TimeProvider.System.GetElapsedTime(BinaryPrimitives.ReadInt64LittleEndian(body));
-            lock (latencies)
-                latencies.Add(elapsed.TotalMilliseconds);
-        }
-
-        var receivers = Enumerable.Range(0, Endpoints)
-            .Select(number => new LoopbackReceiver(BodyLength, hangs: number < hanging, received: number < 50 ? null : Arrived)).ToList();
-        await using var services = Services(receivers, static _ => "t");
-        var dispatcher = services.GetServices<IHostedService>().Single();
-        await dispatcher.StartAsync(cancellationToken);
-        var outbox = services.GetRequiredService<IOutbox>();
-        for (var round = 0; round < Rounds; round++)
-        {
-            var body = new byte[BodyLength];
-            BinaryPrimitives.WriteInt64LittleEndian(body, TimeProvider.System.GetTimestamp());
-            await outbox.PublishAsync(new OutboxEvent("t", body) { ContentType = "application/octet-stream" }, cancellationToken);
-            await Task.Delay(BetweenRounds, TimeProvider.System, cancellationToken);
-        }
-        var begun = TimeProvider.System.GetTimestamp();
-        while (Count() < Rounds * 50 && TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromSeconds(10))
-            await Task.Delay(BetweenRounds, TimeProvider.System, cancellationToken);
-        // Attempts under way hang for longer than anybody waits here.
-        using var impatient = new CancellationTokenSource(TimeSpan.FromMilliseconds(100), TimeProvider.System);
-        await dispatcher.StopAsync(impatient.Token);
-        foreach (var receiver in receivers)
-            await receiver.DisposeAsync();
-        lock (latencies)
-        {
-            if (latencies.Count != Rounds * 50)
-                throw new InvalidOperationException($"{latencies.Count} of {Rounds * 50} have arrived.");
-            // Of a process that has just begun the first rounds are slow for everybody.
-            var measured = latencies.Skip(latencies.Count / 4).Order().ToList();
-            return measured[(int)(measured.Count * 0.99)];
-        }
-
-        int Count()
-        {
-            lock (latencies)
-                return latencies.Count;
-        }
-    }
-
-    private static ServiceProvider Services(List<LoopbackReceiver> receivers, Func<int, string> type)
+    private static ServiceProvider Services(LoopbackReceiver receiver)
     {
         var services = new ServiceCollection();
-        services.AddPlatformWebhooks(options => Allow(options, receivers));
-        var builder = services.AddPlatformOutbox();
-        for (var number = 0; number < receivers.Count; number++)
-            builder.AddEndpoint(new WebhookEndpoint($"e{number}", receivers[number].Url, WebhookSecret.Generate()) { Types = [type(number)] });
+        services.AddPlatformWebhooks(options => Allow(options, receiver));
+        services.AddPlatformOutbox().AddEndpoint(new WebhookEndpoint("acme", receiver.Url, WebhookSecret.Generate()));
         return services.BuildServiceProvider();
     }
 
-    private static void Allow(PlatformWebhooksOptions options, List<LoopbackReceiver> receivers)
+    private static void Allow(PlatformWebhooksOptions options, LoopbackReceiver receiver)
     {
         options.AllowHttp = true;
         options.AllowedNetworks.Add("127.0.0.1/32");
-        foreach (var receiver in receivers)
-            options.AdditionalPorts.Add(receiver.Port);
+        options.AdditionalPorts.Add(receiver.Port);
     }
 
     private static ValueTask<Sending> SendingAsync(CancellationToken cancellationToken)
     {
         var receiver = new LoopbackReceiver(BodyLength);
         var options = new PlatformWebhooksOptions();
-        Allow(options, [receiver]);
+        Allow(options, receiver);
         var sender = new WebhookSender(new DialGuard(options), Options.Create(options), TimeProvider.System);
         return new(new Sending(receiver, sender, new WebhookSigner(WebhookSecret.Generate())));
     }

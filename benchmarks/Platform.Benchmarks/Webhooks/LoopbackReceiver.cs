@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Platform.Benchmarks.Webhooks;
 
 /// <summary>
-/// A receiver on this machine that answers 204 to whatever ends with an empty line and as many bytes as it expects, or never. It reads no more of HTTP than
+/// A receiver on this machine that answers 204 to whatever ends with an empty line and as many bytes as it expects. It reads no more of HTTP than
 /// that, so it costs both sides little.
 /// </summary>
 internal sealed class LoopbackReceiver : IAsyncDisposable
@@ -14,16 +14,14 @@ internal sealed class LoopbackReceiver : IAsyncDisposable
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _end = new();
     private readonly int _bodyLength;
-    private readonly bool _hangs;
     private readonly Action<ReadOnlySpan<byte>>? _received;
     private readonly Task _accepting;
 
     /// <param name="bodyLength">How long each body is.</param>
-    /// <param name="hangs">Whether it never answers.</param>
     /// <param name="received">Gets each body.</param>
-    public LoopbackReceiver(int bodyLength, bool hangs = false, Action<ReadOnlySpan<byte>>? received = null)
+    public LoopbackReceiver(int bodyLength, Action<ReadOnlySpan<byte>>? received = null)
     {
-        (_bodyLength, _hangs, _received) = (bodyLength, hangs, received);
+        (_bodyLength, _received) = (bodyLength, received);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(4096);
         _accepting = AcceptAsync();
@@ -60,7 +58,7 @@ internal sealed class LoopbackReceiver : IAsyncDisposable
                 {
                     filled += read;
                     var head = buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8);
-                    if (head < 0 || filled < head + 4 + _bodyLength || _hangs)
+                    if (head < 0 || filled < head + 4 + _bodyLength)
                         continue;
                     _received?.Invoke(buffer.AsSpan(head + 4, _bodyLength));
                     filled = 0;

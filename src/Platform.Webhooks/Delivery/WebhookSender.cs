@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
 using Platform.Webhooks.Destinations;
@@ -71,7 +72,9 @@ public sealed class WebhookSender : IDisposable
         {
             using var response = await _invoker.SendAsync(request, either.Token).ConfigureAwait(false);
             var (outcome, wait) = (WebhookAnswer.Outcome(response.StatusCode), WebhookAnswer.RetryAfter(response.Headers.RetryAfter, _time.GetUtcNow()));
-            await DrainAsync(response.Content, answer, either.Token).ConfigureAwait(false);
+            // RFC 9110, section 15.3.5: it has no content, so nothing need be waited for.
+            if (response.StatusCode != HttpStatusCode.NoContent)
+                await DrainAsync(response.Content, answer, either.Token).ConfigureAwait(false);
             return new WebhookAttempt(outcome, (int)response.StatusCode, wait, DestinationFault.None, _time.GetElapsedTime(begun));
         }
         catch (DestinationRefusedException refusal)
