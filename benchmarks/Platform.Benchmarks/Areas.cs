@@ -4,6 +4,7 @@ using Platform.Benchmarks.Encryption;
 using Platform.Benchmarks.Errors;
 using Platform.Benchmarks.Gate;
 using Platform.Benchmarks.Harness;
+using Platform.Benchmarks.Plugins;
 using Platform.Benchmarks.RateLimiting;
 using Platform.Benchmarks.Validation;
 using Platform.Benchmarks.Webhooks;
@@ -23,5 +24,6 @@ internal static class Areas
         new RateLimitingArea(),
         new AuditArea(),
         new WebhooksArea(),
+        new PluginsArea(),
     ];
 }

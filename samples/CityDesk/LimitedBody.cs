@@ -10,7 +10,7 @@ internal static class LimitedBody
 {
     /// <returns>The bytes; refused where there are more than <paramref name="maxBytes"/>, or the body's framing is broken.</returns>
     /// <exception cref="BadHttpRequestException">It came too slowly.</exception>
-    public static async Task<Result<byte[]>> ReadAsync(HttpContext http, int maxBytes)
+    public static async Task<Result<byte[]>> ReadAsync(HttpContext http, int maxBytes, CancellationToken cancellationToken)
     {
         // For the server too: after the answer it would otherwise read on, to the end, what nobody will look at.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -23,7 +23,7 @@ internal static class LimitedBody
         {
             while (true)
             {
-                var read = await reader.ReadAsync(http.RequestAborted);
+                var read = await reader.ReadAsync(cancellationToken);
                 // The server does so when it is asked to stop: the rest may never come, and nobody should wait for it.
                 if (read.IsCanceled)
                 {

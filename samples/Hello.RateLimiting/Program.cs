@@ -11,8 +11,8 @@ var gate = provider.GetRequiredService<LocalRateGate>();
 var policy = provider.GetRequiredService<IRateLimitPolicies>()["public"];
 for (var call = 1; call <= 4; call++)
 {
-    var allowed = gate.TryAcquire(policy, RateLimitKey.Subject("alice"), out var decision);
-    Console.WriteLine($"{call}: {(allowed ? "allowed" : "refused")}, {decision[0].Limit} {decision[0].Remaining}, {decision[1].Limit} {decision[1].Remaining}");
+    var admitted = gate.TryAcquire(policy, RateLimitKey.Subject("alice"), out var decision);
+    Console.WriteLine($"{call}: {(admitted ? "admitted" : "refused")}, {decision[0].Limit} {decision[0].Remaining}, {decision[1].Limit} {decision[1].Remaining}");
 }
 var reservation = gate.Reserve(policy, RateLimitKey.Subject("bob"), cost: 3);
 reservation.Settle(actualCost: 1);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Platform.Audit.Records;
 
 namespace Platform.Audit.AspNetCore;
 
@@ -20,6 +21,17 @@ public sealed class PlatformAuditAspNetCoreOptions
     /// <summary>Says what it belongs to.</summary>
     /// <value><see langword="null"/>: the trace id of the current activity, else that of the request.</value>
     public Func<HttpContext, string?>? Correlation { get; set; }
+
+    /// <summary>
+    /// Which fields are personal, in all events of the host, security events too: addresses in <see cref="AuditField.Source"/>, or who it was in <see cref="AuditField.Actor"/>. The record has a commitment in their
+    /// place, and they can be erased (<see cref="IAuditPersonalData"/>); searching finds them by that alone. The store must keep personal fields.
+    /// </summary>
+    /// <value>Empty: they stand in the records, and stay.</value>
+    public ISet<AuditField> PersonalFields { get; } = new SortedSet<AuditField>();
+
+    /// <summary>Says whom <see cref="PersonalFields"/> are about, where the event does not: what they are erased by.</summary>
+    /// <value><see langword="null"/>: who does it, as <see cref="Actor"/> says.</value>
+    public Func<HttpContext, string?>? Subject { get; set; }
 
     /// <summary>Whether sign-ins, sign-outs and credentials that were not accepted are recorded.</summary>
     /// <value><see langword="true"/>.</value>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Platform.Audit.Records;
 
 namespace Platform.Audit.AspNetCore;
 
@@ -17,6 +18,8 @@ internal sealed class PlatformAuditAspNetCoreOptionsValidator : IValidateOptions
             yield return $"{nameof(options.RefusalInterval)} must be a second to an hour, not {options.RefusalInterval:c}.";
         if (options.MostRefusals < 1)
             yield return $"{nameof(options.MostRefusals)} must be 1 or more, not {options.MostRefusals}.";
+        foreach (var field in options.PersonalFields.Where(static field => field is <= AuditField.Named or AuditField.Outcome or > AuditField.Reason))
+            yield return $"{nameof(options.PersonalFields)} has {field}, which is no field that can be personal: use Actor, Target, Tenant, Source, Correlation or Reason.";
         foreach (var (codes, property) in new[] { (options.RateLimitedStatusCodes, nameof(options.RateLimitedStatusCodes)), (options.RefusedStatusCodes, nameof(options.RefusedStatusCodes)) })
         {
             foreach (var code in codes.Where(static code => code is < 400 or > 599))

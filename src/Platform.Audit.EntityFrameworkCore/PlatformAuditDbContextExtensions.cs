@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Audit.Intake;
 using Platform.Audit.PersonalData;
 using Platform.Audit.Records;
+using Platform.Shared;
 
 namespace Platform.Audit.EntityFrameworkCore;
 
@@ -25,33 +25,9 @@ public static class PlatformAuditDbContextExtensions
         ArgumentNullException.ThrowIfNull(context);
         if (context.Model.FindEntityType(typeof(AuditIntakeEntry)) is null)
             throw new InvalidOperationException($"The model of {context.GetType().Name} has no audit intake. Call modelBuilder.UsePlatformAuditIntake() in OnModelCreating.");
-        // Those of the host, where the context is one of its services.
-        var services = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider;
-        var now = (services?.GetService<TimeProvider>() ?? TimeProvider.System).GetUtcNow();
+        var services = context.HostServices();
+        var now = DbContextHost.UtcNow(services);
         context.Add(new AuditIntakeEntry(AuditIntakeRecord.Write(auditEvent, now, services?.GetService<IAuditContextProvider>()?.Current, services?.GetService<IAuditContentProtector>())));
-        // Once, however often this is called.
-        context.SavedChanges -= Forget;
-        context.SavedChanges += Forget;
-    }
-
-    /// <summary>
-    /// Nobody needs a row that was saved. And in SQLite, where a transaction that is rolled back gives its numbers back, the next row may be given the number of one that is remembered.
-    /// </summary>
-    private static void Forget(object? sender, SavedChangesEventArgs saved)
-    {
-        if (sender is not DbContext context)
-            return;
-        var tracker = context.ChangeTracker;
-        var detects = tracker.AutoDetectChangesEnabled;
-        tracker.AutoDetectChangesEnabled = false;
-        try
-        {
-            foreach (var entry in tracker.Entries<AuditIntakeEntry>().Where(static entry => entry.State == EntityState.Unchanged).ToList())
-                entry.State = EntityState.Detached;
-        }
-        finally
-        {
-            tracker.AutoDetectChangesEnabled = detects;
-        }
+        context.ForgetWhenSaved<AuditIntakeEntry>();
     }
 }

@@ -5,9 +5,6 @@ internal sealed class AuditTables(string schema)
 {
     public const int Version = 2;
 
-    /// <summary>Two that come at once would both find the tables missing.</summary>
-    public const string LockMaking = "SELECT pg_advisory_xact_lock(hashtextextended('platform-audit-make', 0))";
-
     /// <summary>
     /// An epoch is of the connection that holds this: PostgreSQL takes it away from one that is gone. The key was drawn, so that two logs in one database do
     /// not share it.
@@ -32,13 +29,12 @@ internal sealed class AuditTables(string schema)
                 AND NOT has_table_privilege(holder.usesysid, '{schema}.audit_log', 'UPDATE'))
         """;
 
-    public string Exists { get; } = $"SELECT to_regclass('{schema}.audit_log') IS NOT NULL";
-
     /// <summary>
     /// The root of the tree stands with the last record of each transaction, and not in a row of its own that each of them would have to change: PostgreSQL would write that
     /// row anew each time, and have it cleaned up.
     /// </summary>
     public string Create { get; } = $"""
+        SELECT pg_advisory_xact_lock(hashtextextended('platform-audit-make', 0));
         CREATE SCHEMA IF NOT EXISTS {schema};
         CREATE TABLE IF NOT EXISTS {schema}.audit_records (
             idx bigint PRIMARY KEY, recorded_at timestamptz NOT NULL, record bytea NOT NULL, hash bytea NOT NULL, root bytea);
@@ -83,7 +79,8 @@ internal sealed class AuditTables(string schema)
         CREATE CONSTRAINT TRIGGER audit_intake_place AFTER INSERT ON {schema}.audit_intake DEFERRABLE INITIALLY DEFERRED
             FOR EACH ROW EXECUTE FUNCTION {schema}.audit_place();
         CREATE TABLE IF NOT EXISTS {schema}.audit_personal (
-            idx bigint NOT NULL, place integer NOT NULL, subject text COLLATE "C", tag bytea, content bytea, erased_by bigint, PRIMARY KEY (idx, place));
+            idx bigint NOT NULL, place integer NOT NULL, subject text COLLATE "C", tag bytea, content bytea, erased_by bigint, PRIMARY KEY (idx, place))
+            WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
         CREATE INDEX IF NOT EXISTS audit_personal_tag ON {schema}.audit_personal (tag, idx) WHERE tag IS NOT NULL;
         CREATE INDEX IF NOT EXISTS audit_personal_subject ON {schema}.audit_personal (subject, idx) WHERE subject IS NOT NULL;
         CREATE OR REPLACE FUNCTION {schema}.audit_only_erase() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS
@@ -110,53 +107,17 @@ internal sealed class AuditTables(string schema)
     public string SaveCheckpoint { get; } = $"UPDATE {schema}.audit_log SET checkpoint = $1 WHERE epoch = $2";
 
     /// <summary>All of a batch, or nothing of it: in one statement, so that nothing above is without what is below.</summary>
-    public string InsertBatch { get; } = $"""
-        WITH added AS (
-            INSERT INTO {schema}.audit_records
-            SELECT $1 + each.n - 1, $2, each.record, each.hash, CASE WHEN each.n = $5 THEN $6 END
-            FROM unnest($3, $4) WITH ORDINALITY AS each (record, hash, n)
-            WHERE EXISTS (SELECT 1 FROM {schema}.audit_log WHERE epoch = $7) AND $1 = (SELECT coalesce(max(idx) + 1, 0) FROM {schema}.audit_records)
-            RETURNING idx),
-        above AS (
-            INSERT INTO {schema}.audit_nodes
-            SELECT each.level, each.idx, each.hash FROM unnest($8, $9, $10) AS each (level, idx, hash) WHERE EXISTS (SELECT 1 FROM added))
-        SELECT count(*) FROM added
-        """;
+    public string InsertBatch { get; } = $"WITH {Added(schema, "")}, {Above(schema)} {CountAdded}";
 
     /// <summary>
     /// The same, of which some come from the intake: their rows go with it. A statement sees one moment, so either all of them are there and nobody has recorded them, or nothing
     /// is added; and who has recorded them meanwhile has also taken the index.
     /// </summary>
-    public string InsertBatchOfIntake { get; } = $"""
-        WITH added AS (
-            INSERT INTO {schema}.audit_records
-            SELECT $1 + each.n - 1, $2, each.record, each.hash, CASE WHEN each.n = $5 THEN $6 END
-            FROM unnest($3, $4) WITH ORDINALITY AS each (record, hash, n)
-            WHERE EXISTS (SELECT 1 FROM {schema}.audit_log WHERE epoch = $7) AND $1 = (SELECT coalesce(max(idx) + 1, 0) FROM {schema}.audit_records)
-                AND cardinality($11) = (SELECT count(*) FROM {schema}.audit_intake WHERE id = ANY ($11))
-            RETURNING idx),
-        above AS (
-            INSERT INTO {schema}.audit_nodes
-            SELECT each.level, each.idx, each.hash FROM unnest($8, $9, $10) AS each (level, idx, hash) WHERE EXISTS (SELECT 1 FROM added)),
-        taken AS (
-            DELETE FROM {schema}.audit_intake WHERE id = ANY ($11) AND EXISTS (SELECT 1 FROM added))
-        SELECT count(*) FROM added
-        """;
+    public string InsertBatchOfIntake { get; } = $"WITH {AddedFromIntake(schema)}, {Above(schema)} {CountAdded}";
 
     /// <summary>The same, with contents beside records, and erasures of earlier ones. Both see the moment before the statement, so a content that it adds is not erased by it.</summary>
     public string InsertBatchOfPersonal { get; } = $"""
-        WITH added AS (
-            INSERT INTO {schema}.audit_records
-            SELECT $1 + each.n - 1, $2, each.record, each.hash, CASE WHEN each.n = $5 THEN $6 END
-            FROM unnest($3, $4) WITH ORDINALITY AS each (record, hash, n)
-            WHERE EXISTS (SELECT 1 FROM {schema}.audit_log WHERE epoch = $7) AND $1 = (SELECT coalesce(max(idx) + 1, 0) FROM {schema}.audit_records)
-                AND cardinality($11) = (SELECT count(*) FROM {schema}.audit_intake WHERE id = ANY ($11))
-            RETURNING idx),
-        above AS (
-            INSERT INTO {schema}.audit_nodes
-            SELECT each.level, each.idx, each.hash FROM unnest($8, $9, $10) AS each (level, idx, hash) WHERE EXISTS (SELECT 1 FROM added)),
-        taken AS (
-            DELETE FROM {schema}.audit_intake WHERE id = ANY ($11) AND EXISTS (SELECT 1 FROM added)),
+        WITH {AddedFromIntake(schema)}, {Above(schema)},
         beside AS (
             INSERT INTO {schema}.audit_personal
             SELECT each.idx, each.place, each.subject, nullif(each.tag, ''), each.content, NULL
@@ -164,7 +125,7 @@ internal sealed class AuditTables(string schema)
         erased AS (
             UPDATE {schema}.audit_personal SET subject = NULL, tag = NULL, content = NULL, erased_by = each.author
             FROM unnest($17, $18) AS each (target, author) WHERE audit_personal.idx = each.target AND audit_personal.erased_by IS NULL AND EXISTS (SELECT 1 FROM added))
-        SELECT count(*) FROM added
+        {CountAdded}
         """;
 
     public string SelectPersonal { get; } = $"SELECT idx, place, subject, tag, content, erased_by FROM {schema}.audit_personal WHERE idx >= $1 AND idx < $2 ORDER BY idx, place";
@@ -228,4 +189,27 @@ internal sealed class AuditTables(string schema)
     public string SelectHashes { get; } = $"SELECT hash FROM {schema}.audit_records WHERE idx >= $1 AND idx < $2 ORDER BY idx";
 
     public string SelectNodes { get; } = $"SELECT hash FROM {schema}.audit_nodes WHERE idx >= $1 AND idx < $2 AND level = $3 ORDER BY idx";
+
+    private const string CountAdded = "SELECT count(*) FROM added";
+
+    private static string Added(string schema, string condition) => $"""
+        added AS (
+            INSERT INTO {schema}.audit_records
+            SELECT $1 + each.n - 1, $2, each.record, each.hash, CASE WHEN each.n = $5 THEN $6 END
+            FROM unnest($3, $4) WITH ORDINALITY AS each (record, hash, n)
+            WHERE EXISTS (SELECT 1 FROM {schema}.audit_log WHERE epoch = $7) AND $1 = (SELECT coalesce(max(idx) + 1, 0) FROM {schema}.audit_records){condition}
+            RETURNING idx)
+        """;
+
+    private static string AddedFromIntake(string schema) => $"""
+        {Added(schema, $" AND cardinality($11) = (SELECT count(*) FROM {schema}.audit_intake WHERE id = ANY ($11))")},
+        taken AS (
+            DELETE FROM {schema}.audit_intake WHERE id = ANY ($11) AND EXISTS (SELECT 1 FROM added))
+        """;
+
+    private static string Above(string schema) => $"""
+        above AS (
+            INSERT INTO {schema}.audit_nodes
+            SELECT each.level, each.idx, each.hash FROM unnest($8, $9, $10) AS each (level, idx, hash) WHERE EXISTS (SELECT 1 FROM added))
+        """;
 }

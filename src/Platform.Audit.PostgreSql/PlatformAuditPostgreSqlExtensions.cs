@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Npgsql;
 using Platform.Shared;
 
@@ -18,13 +17,7 @@ public static class PlatformAuditPostgreSqlExtensions
     public static PlatformAuditBuilder UsePostgreSql(this PlatformAuditBuilder builder, string connectionString, string schema = PostgreSqlAuditStore.DefaultSchema)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
-        // Read here, so that a mistake shows at the start.
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        // Its few statements come again and again: planned once for each connection.
-        var said = new DbConnectionStringBuilder { ConnectionString = connectionString };
-        if (!said.ContainsKey("Max Auto Prepare") && !said.ContainsKey("MaxAutoPrepare"))
-            (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (StatementsKept, 2);
+        var settings = PostgreSqlTables.Settings(connectionString, StatementsKept);
         PostgreSqlSchemaName.Require(schema);
         return builder.UseStore(_ => new PostgreSqlAuditStore(new NpgsqlDataSourceBuilder(settings.ConnectionString).Build(), schema, ownsDataSource: true));
     }

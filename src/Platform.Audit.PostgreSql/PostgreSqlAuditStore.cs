@@ -17,7 +17,7 @@ namespace Platform.Audit.PostgreSql;
 /// made where they are missing; a user
 /// who may not make any can use those that are there, and needs only INSERT and SELECT on records and nodes. Thread-safe.
 /// </remarks>
-public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore, IAuditPersonalStore, IAsyncDisposable, IDisposable
+public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore, IAuditPersonalStore, IAuditInspectedStore, IAsyncDisposable, IDisposable
 {
     /// <summary>The schema of the tables unless another is said.</summary>
     public const string DefaultSchema = "platform_audit";
@@ -26,12 +26,12 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     private const string PinDurability =
         "SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)";
 
-    private readonly NpgsqlDataSource _dataSource;
-    private readonly bool _ownsDataSource;
+    private readonly PostgreSqlTables _database;
     private readonly AuditTables _tables;
+    private readonly StoreRows _rows;
+    private readonly bool _isReadOnly;
     private readonly SemaphoreSlim _writing = new(1);
     private NpgsqlConnection? _connection;
-    private bool _isMade;
     private bool _isDisposed;
 
     /// <summary>Uses a data source.</summary>
@@ -40,10 +40,30 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     /// <param name="ownsDataSource">Whether it is disposed of with this.</param>
     /// <exception cref="ArgumentException"><paramref name="schema"/> is no plain name.</exception>
     public PostgreSqlAuditStore(NpgsqlDataSource dataSource, string schema = DefaultSchema, bool ownsDataSource = false)
+        : this(dataSource, schema, ownsDataSource, isReadOnly: false)
+    {
+    }
+
+    private PostgreSqlAuditStore(NpgsqlDataSource dataSource, string schema, bool ownsDataSource, bool isReadOnly)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
         PostgreSqlSchemaName.Require(schema);
-        (_dataSource, _tables, _ownsDataSource) = (dataSource, new AuditTables(schema), ownsDataSource);
+        (_tables, _rows, _isReadOnly) = (new AuditTables(schema), new StoreRows(schema), isReadOnly);
+        _database = new PostgreSqlTables(dataSource, ownsDataSource, $"{schema}.audit_log", isReadOnly ? null : _tables.Create, AuditTables.Version, "audit log");
+    }
+
+    /// <summary>Opens a log to read it: nothing is made, and its transactions can write nothing (<c>default_transaction_read_only</c>).</summary>
+    /// <param name="connectionString">The database, in Npgsql's form. A role that may only read is enough.</param>
+    /// <param name="schema">The schema of the log's tables.</param>
+    /// <returns>The store, which disposes of its connections.</returns>
+    /// <exception cref="ArgumentException"><paramref name="connectionString"/> is empty or cannot be read, or <paramref name="schema"/> is no plain name.</exception>
+    public static PostgreSqlAuditStore OpenReadOnly(string connectionString, string schema = DefaultSchema)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        PostgreSqlSchemaName.Require(schema);
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        settings.Options = $"{settings.Options} -c default_transaction_read_only=on".TrimStart();
+        return new PostgreSqlAuditStore(NpgsqlDataSource.Create(settings), schema, ownsDataSource: true, isReadOnly: true);
     }
 
     /// <inheritdoc />
@@ -54,11 +74,13 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_isReadOnly)
+                throw new InvalidOperationException("This audit log was opened to be read.");
             if (_connection is not null && !await IsUsableAsync(_connection, cancellationToken).ConfigureAwait(false))
                 await CloseAsync().ConfigureAwait(false);
             if (_connection is null)
             {
-                var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+                var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
                 if (!await TryLockAsync(connection, cancellationToken).ConfigureAwait(false))
                 {
                     await connection.DisposeAsync().ConfigureAwait(false);
@@ -80,7 +102,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
     public async ValueTask<AuditStoreState> ReadStateAsync(CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         return await ReadStateAsync(connection, cancellationToken).ConfigureAwait(false);
     }
@@ -165,7 +187,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     public async ValueTask<IReadOnlySet<long>> FindIntakeAsync(IReadOnlyCollection<long> rows, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         var found = await connection.ReadAsync(_tables.FindIntake, [new NpgsqlParameter<long[]> { TypedValue = [.. rows] }], static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
         return found.ToHashSet();
@@ -176,7 +198,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     public async ValueTask RelayAsync(AuditRelay relay, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(relay);
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         await connection.ExecuteAsync(PinDurability, [], cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync(
@@ -201,7 +223,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(TileAddress address, CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         var first = address.Index * TileAddress.FullWidth;
         var rows = await connection.ReadAsync(
@@ -215,7 +237,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
     public async ValueTask<long> ReadIndexedAsync(CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         return (long)(await connection.ScalarAsync(_tables.SelectIndexed, [], cancellationToken).ConfigureAwait(false))!;
     }
@@ -224,7 +246,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
     public async ValueTask<bool> IsIndexWholeAsync(CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         return (bool)(await connection.ScalarAsync(_tables.IsWhole, [], cancellationToken).ConfigureAwait(false))!;
     }
@@ -233,7 +255,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses: emptying the index needs <c>TRUNCATE</c> on it.</exception>
     public async ValueTask ClearIndexAsync(CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         await connection.ExecuteAsync(_tables.ClearIndex, [], cancellationToken).ConfigureAwait(false);
     }
@@ -243,7 +265,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     public async ValueTask IndexAsync(IReadOnlyList<AuditIndexEntry> entries, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         await connection.ExecuteAsync(
             _tables.InsertIndex,
@@ -261,7 +283,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     {
         ArgumentNullException.ThrowIfNull(query);
         var conditions = SearchConditions.Of(query, size, most, AuditTables.IsText, (AuditTables.HasWords, static words => words.ToArray()));
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         return await connection.ReadAsync(_tables.Search + conditions.Text, [.. conditions.Values.Select(static value => value is string text ? Storable(text) : value)], static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
     }
@@ -270,7 +292,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
     public async ValueTask<IReadOnlyList<AuditPersonalContent>> ReadPersonalAsync(long first, long end, CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         return await connection.ReadAsync(
             _tables.SelectPersonal, [first, end],
@@ -293,6 +315,48 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
         return subject.Contains('\0', StringComparison.Ordinal) ? new([]) : FindPersonalAsync(_tables.SelectSubject, subject, after, most, cancellationToken);
     }
 
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public ValueTask<IReadOnlyList<(long First, long Last)>> FindRunsAsync(int most, CancellationToken cancellationToken) =>
+        ReadAsync(connection => _rows.RunsAsync(connection, most, cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public ValueTask<IReadOnlyList<AuditRecordRow>> ReadRecordRowsAsync(long first, long end, CancellationToken cancellationToken) =>
+        ReadAsync(connection => _rows.RecordsAsync(connection, first, end, cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public ValueTask<IReadOnlyList<AuditNodeRow>> ReadNodeRowsAsync((int Level, long Index)? after, int most, CancellationToken cancellationToken) =>
+        ReadAsync(connection => _rows.NodesAsync(connection, after, most, cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public ValueTask<IReadOnlyList<AuditIntakeRow>> ReadIntakeRowsAsync(long after, int most, CancellationToken cancellationToken) =>
+        ReadAsync(connection => _rows.IntakeAsync(connection, after, most, cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public ValueTask<IReadOnlyDictionary<long, long>> ReadProducersAsync(CancellationToken cancellationToken) =>
+        ReadAsync(connection => _rows.ProducersAsync(connection, cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public ValueTask<IReadOnlyList<AuditIndexEntry>> ReadIndexRowsAsync(long first, long end, CancellationToken cancellationToken) =>
+        ReadAsync(connection => _rows.IndexAsync(connection, first, end, cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public ValueTask<IReadOnlyList<string>> FindMissingGuardsAsync(CancellationToken cancellationToken) =>
+        ReadAsync(connection => _rows.MissingGuardsAsync(connection, cancellationToken), cancellationToken);
+
+    private async ValueTask<T> ReadAsync<T>(Func<NpgsqlConnection, ValueTask<T>> read, CancellationToken cancellationToken)
+    {
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        return await read(connection).ConfigureAwait(false);
+    }
+
     /// <summary>Lets go of the log, and closes the data source where it is its own.</summary>
     /// <returns>A task that ends when it is closed.</returns>
     public async ValueTask DisposeAsync()
@@ -301,8 +365,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
             return;
         await ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
         _isDisposed = true;
-        if (_ownsDataSource)
-            await _dataSource.DisposeAsync().ConfigureAwait(false);
+        await _database.DisposeAsync().ConfigureAwait(false);
         _writing.Dispose();
     }
 
@@ -376,7 +439,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
 
     private async ValueTask<IReadOnlyList<long>> FindPersonalAsync(string statement, object value, long after, int most, CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         return await connection.ReadAsync(statement, [value, after, (long)most], static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
     }
@@ -396,8 +459,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
             cancellationToken).ConfigureAwait(false);
         if (rows is not [var state])
             throw new AuditIntegrityException("The row of the audit log in PostgreSQL is missing.");
-        if (state.Version != AuditTables.Version)
-            throw new InvalidOperationException($"The audit log in PostgreSQL is of version {state.Version}, and this package knows version {AuditTables.Version}: use the package that wrote it, or a newer one.");
+        _database.RequireVersion(state.Version);
         if (state.Index < 0)
             return new AuditStoreState(state.Epoch, 0, TreeHash.Empty, DateTimeOffset.MinValue, state.Checkpoint);
         if (state.Root.Length != TreeHash.Length)
@@ -422,34 +484,5 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
             // It is closed below all the same.
         }
         await connection.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        var connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (!Volatile.Read(ref _isMade))
-                await MakeAsync(connection, cancellationToken).ConfigureAwait(false);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private async Task MakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        if (!(bool)(await connection.ScalarAsync(_tables.Exists, [], cancellationToken).ConfigureAwait(false))!)
-        {
-            var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-            await using var ending = transaction.ConfigureAwait(false);
-            await connection.ExecuteAsync(AuditTables.LockMaking, [], cancellationToken).ConfigureAwait(false);
-            await connection.ExecuteAsync(_tables.Create, [], cancellationToken).ConfigureAwait(false);
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        Volatile.Write(ref _isMade, true);
     }
 }

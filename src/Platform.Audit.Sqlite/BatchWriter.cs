@@ -7,6 +7,9 @@ namespace Platform.Audit.Sqlite;
 /// <summary>The connection that writes, with its statements compiled once. Used by one thread at a time.</summary>
 internal sealed class BatchWriter : IDisposable
 {
+    /// <summary>For whoever is just reading. Whoever reads for longer must not hold up those who append.</summary>
+    private static readonly TimeSpan MostWait = TimeSpan.FromMilliseconds(200);
+
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _begin;
     private readonly SqliteCommand _commit;
@@ -19,6 +22,9 @@ internal sealed class BatchWriter : IDisposable
     private readonly SqliteCommand _deleteIntake;
     private readonly SqliteCommand _insertPersonal;
     private readonly SqliteCommand _erasePersonal;
+
+    /// <summary>Whoever wrote before may have died between an erasure and this.</summary>
+    private bool _isJournalOwed = true;
 
     public BatchWriter(SqliteConnection connection)
     {
@@ -35,9 +41,6 @@ internal sealed class BatchWriter : IDisposable
         _deleteIntake = connection.Prepare(AuditTables.DeleteIntake, "$id");
         _insertPersonal = connection.Prepare(AuditTables.InsertPersonal, "$idx", "$place", "$subject", "$tag", "$content");
         _erasePersonal = connection.Prepare(AuditTables.ErasePersonal, "$by", "$idx");
-        // What is erased is overwritten, and not only forgotten.
-        using var secure = connection.Prepare("PRAGMA secure_delete = ON");
-        secure.ExecuteNonQuery();
     }
 
     /// <exception cref="AuditFencedException">The epoch is over, or the batch does not begin at the end. Nothing was written.</exception>
@@ -73,7 +76,7 @@ internal sealed class BatchWriter : IDisposable
         CommitPersonal(batch);
         _commit.ExecuteNonQuery();
         if (batch.Erasures.Count > 0)
-            ForgetJournal();
+            ForgetJournal(MostWait);
     }
 
     private void CommitPersonal(AuditBatch batch)
@@ -90,18 +93,31 @@ internal sealed class BatchWriter : IDisposable
         }
     }
 
-    /// <summary>The write-ahead log has pages as they were. It is emptied here, unless somebody reads in it at this moment; then the next erasure, or the last connection that closes, does it.</summary>
-    private void ForgetJournal()
+    /// <summary>
+    /// The write-ahead log has pages as they were. It is emptied here, unless somebody reads in it as it was before; then it is tried again with each checkpoint of the log, without waiting, until nobody does.
+    /// </summary>
+    private void ForgetJournal(TimeSpan wait)
     {
+        _isJournalOwed = true;
         try
         {
-            using var checkpoint = _connection.Prepare("PRAGMA wal_checkpoint(TRUNCATE)");
-            checkpoint.ExecuteNonQuery();
+            Run($"PRAGMA busy_timeout = {(int)wait.TotalMilliseconds}");
+            using var empty = _connection.Prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+            using var reader = empty.ExecuteReader();
+            // A row says whether somebody was in the way: nothing is thrown.
+            _isJournalOwed = !reader.Read() || reader.GetInt64(0) != 0;
         }
         catch (SqliteException)
         {
-            // It is busy.
+            // It is tried again.
         }
+        Run($"PRAGMA busy_timeout = {SqliteAuditStore.BusyTimeoutSeconds * 1_000}");
+    }
+
+    private void Run(string text)
+    {
+        using var command = _connection.Prepare(text);
+        command.ExecuteNonQuery();
     }
 
     public List<AuditIntakeRow> ReadIntake(int most, long mostBytes)
@@ -125,6 +141,8 @@ internal sealed class BatchWriter : IDisposable
         _saveCheckpoint.Set(checkpoint, epoch);
         if (_saveCheckpoint.ExecuteNonQuery() == 0)
             throw new AuditFencedException($"Epoch {epoch} is over.");
+        if (_isJournalOwed)
+            ForgetJournal(TimeSpan.Zero);
     }
 
     public void Dispose()

@@ -36,15 +36,37 @@ internal sealed class SearchIndex
 
     private const string HasWords = "idx IN (SELECT rowid FROM audit_words WHERE audit_words MATCH {0})";
 
+    private readonly string _path;
     private readonly string _connectionString;
+    private readonly bool _isReadOnly;
 
     /// <param name="path">The file of the log.</param>
     /// <param name="timeoutSeconds">How long others are waited for.</param>
-    public SearchIndex(string path, int timeoutSeconds) =>
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = path + ".search", DefaultTimeout = timeoutSeconds }.ToString();
+    /// <param name="isReadOnly">Whether it is only read: where it is missing, it is empty.</param>
+    public SearchIndex(string path, int timeoutSeconds, bool isReadOnly)
+    {
+        (_path, _isReadOnly) = (path + ".search", isReadOnly);
+        var settings = new SqliteConnectionStringBuilder { DataSource = _path, DefaultTimeout = timeoutSeconds };
+        if (isReadOnly)
+            settings.Mode = SqliteOpenMode.ReadOnly;
+        _connectionString = settings.ToString();
+    }
+
+    private bool IsMissing => _isReadOnly && !File.Exists(_path);
+
+    /// <summary>The rows as they are.</summary>
+    public List<AuditIndexEntry> Rows(long first, long end)
+    {
+        if (IsMissing)
+            return [];
+        using var connection = Open();
+        return StoreRows.Index(connection, first, end);
+    }
 
     public long Count()
     {
+        if (IsMissing)
+            return 0;
         using var connection = Open();
         using var count = connection.Prepare(SelectCount);
         return (long)count.ExecuteScalar()!;
@@ -117,6 +139,8 @@ internal sealed class SearchIndex
         try
         {
             connection.Open();
+            if (_isReadOnly)
+                return connection;
             // What a power cut takes is indexed again.
             using var make = connection.Prepare("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; " + Create);
             make.ExecuteNonQuery();

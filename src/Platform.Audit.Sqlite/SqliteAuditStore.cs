@@ -12,9 +12,9 @@ namespace Platform.Audit.Sqlite;
 /// A batch is on the disk when its call returns (write-ahead log, <c>synchronous = FULL</c>). Who adds holds a lock on the file <c>….lock</c> beside it, which the
 /// system takes away from a process that dies. One connection writes and checkpoints. SQLite works synchronously, and so do the calls. Thread-safe.
 /// </remarks>
-public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAuditPersonalStore, IDisposable
+public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAuditPersonalStore, IAuditInspectedStore, IDisposable
 {
-    private const int BusyTimeoutSeconds = 5;
+    internal const int BusyTimeoutSeconds = 5;
     private const int IoErrorWrite = 778;
     private const int IoErrorFsync = 1034;
     private const int IoErrorDirectoryFsync = 1290;
@@ -39,6 +39,7 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
     private readonly string _writingConnectionString;
     private readonly Action<SqliteConnection>? _configure;
     private readonly SearchIndex _index;
+    private readonly bool _isReadOnly;
     private FileStream? _ownership;
     private BatchWriter? _writer;
     private bool _isDisposed;
@@ -51,17 +52,30 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
     {
     }
 
-    internal SqliteAuditStore(string path, Action<SqliteConnection>? configure)
+    internal SqliteAuditStore(string path, Action<SqliteConnection>? configure, bool isReadOnly = false)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         _path = Path.GetFullPath(path);
+        _isReadOnly = isReadOnly;
         var settings = new SqliteConnectionStringBuilder { DataSource = _path, DefaultTimeout = BusyTimeoutSeconds };
+        if (isReadOnly)
+            settings.Mode = SqliteOpenMode.ReadOnly;
         _connectionString = settings.ToString();
         // In a pool it would keep a transaction that has failed, and its lock.
         settings.Pooling = false;
         _writingConnectionString = settings.ToString();
         _configure = configure;
-        _index = new SearchIndex(_path, BusyTimeoutSeconds);
+        _index = new SearchIndex(_path, BusyTimeoutSeconds, isReadOnly);
+    }
+
+    /// <summary>Opens a log to read it: nothing is made, and nothing can be written, neither to the log nor to its index.</summary>
+    /// <param name="path">The file. Its folder must be writable where no other process has it open: SQLite shares its journal by a file beside it.</param>
+    /// <returns>The store.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static SqliteAuditStore OpenReadOnly(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return File.Exists(path) ? new SqliteAuditStore(path, configure: null, isReadOnly: true) : throw new FileNotFoundException($"There is no file {path}.", path);
     }
 
     /// <inheritdoc />
@@ -72,6 +86,8 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_isReadOnly)
+                throw new InvalidOperationException("This audit log was opened to be read.");
             if (!TryOwn())
                 return new((AuditStoreState?)null);
             _writer?.Dispose();
@@ -272,6 +288,48 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
     public ValueTask<IReadOnlyList<long>> FindSubjectAsync(string subject, long after, int most, CancellationToken cancellationToken) =>
         FindPersonal(AuditTables.SelectSubject, subject, after, most, cancellationToken);
 
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The file cannot be opened or read.</exception>
+    public ValueTask<IReadOnlyList<(long First, long Last)>> FindRunsAsync(int most, CancellationToken cancellationToken) => Read<IReadOnlyList<(long, long)>>(connection => StoreRows.Runs(connection, most), cancellationToken);
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The file cannot be opened or read.</exception>
+    public ValueTask<IReadOnlyList<AuditRecordRow>> ReadRecordRowsAsync(long first, long end, CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<AuditRecordRow>>(connection => StoreRows.Records(connection, first, end), cancellationToken);
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The file cannot be opened or read.</exception>
+    public ValueTask<IReadOnlyList<AuditNodeRow>> ReadNodeRowsAsync((int Level, long Index)? after, int most, CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<AuditNodeRow>>(connection => StoreRows.Nodes(connection, after, most), cancellationToken);
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The file cannot be opened or read.</exception>
+    public ValueTask<IReadOnlyList<AuditIntakeRow>> ReadIntakeRowsAsync(long after, int most, CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<AuditIntakeRow>>(connection => StoreRows.Intake(connection, after, most), cancellationToken);
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The file cannot be opened or read.</exception>
+    public ValueTask<IReadOnlyDictionary<long, long>> ReadProducersAsync(CancellationToken cancellationToken) => Read<IReadOnlyDictionary<long, long>>(StoreRows.Producers, cancellationToken);
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The file cannot be opened or read.</exception>
+    public ValueTask<IReadOnlyList<string>> FindMissingGuardsAsync(CancellationToken cancellationToken) => Read<IReadOnlyList<string>>(StoreRows.MissingGuards, cancellationToken);
+
+    /// <inheritdoc />
+    /// <exception cref="SqliteException">The index cannot be opened or read.</exception>
+    public ValueTask<IReadOnlyList<AuditIndexEntry>> ReadIndexRowsAsync(long first, long end, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(_index.Rows(first, end));
+    }
+
+    private ValueTask<T> Read<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var connection = Open(_connectionString);
+        return new(read(connection));
+    }
+
     private ValueTask<IReadOnlyList<long>> FindPersonal(string statement, object value, long after, int most, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -394,16 +452,24 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
         command.ExecuteNonQuery();
     }
 
+    private static SqliteConnection RequireLog(SqliteConnection connection)
+    {
+        using var isMade = connection.Prepare(AuditTables.IsMade);
+        return (long)isMade.ExecuteScalar()! > 0 ? connection : throw new InvalidOperationException($"There is no audit log in {connection.DataSource}.");
+    }
+
     private SqliteConnection Open(string connectionString)
     {
         var connection = new SqliteConnection(connectionString);
         try
         {
             connection.Open();
+            if (_isReadOnly)
+                return RequireLog(connection);
             if (Version.TryParse(connection.ServerVersion, out var version) && version < LeastVersion)
                 throw new NotSupportedException($"SQLite {connection.ServerVersion} is too old: an audit log needs {LeastVersion} or newer.");
-            // FULL: what was acknowledged must survive a power cut; on macOS that takes more than fsync.
-            Run(connection, $"PRAGMA busy_timeout = {BusyTimeoutSeconds * 1_000}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON");
+            // FULL: what was acknowledged must survive a power cut; on macOS that takes more than fsync. What is deleted is overwritten, and not only forgotten, also where a page is parted in two.
+            Run(connection, $"PRAGMA busy_timeout = {BusyTimeoutSeconds * 1_000}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; PRAGMA secure_delete = ON");
             using (var isMade = connection.CreateCommand())
             {
                 isMade.CommandText = AuditTables.IsMade;

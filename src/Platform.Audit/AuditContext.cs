@@ -22,7 +22,20 @@ public sealed class AuditContext
     /// <value><see langword="null"/>: not known.</value>
     public string? Correlation { get; init; }
 
-    /// <summary>Which of these are personal, so that records have a commitment in their place: an address in <see cref="Source"/>, for example. They can be erased (<see cref="IAuditPersonalData"/>).</summary>
+    /// <summary>Whom the personal fields of events are about that do not say it themselves: what they are erased by (<see cref="IAuditPersonalData.EraseSubjectAsync"/>). A pseudonym, at most 255 characters, none of them of code 0.</summary>
+    /// <value><see langword="null"/>: not said.</value>
+    public string? Subject
+    {
+        get;
+        init => field = value is null or { Length: > 0 and <= 255 } && value?.Contains('\0', StringComparison.Ordinal) != true
+            ? value
+            : throw new ArgumentException("A subject has 1 to 255 characters, none of them of code 0.", nameof(value));
+    }
+
+    /// <summary>
+    /// Which fields are personal, so that records have a commitment in their place: an address in <see cref="Source"/>, for example, whether this says it or the event does. They can be erased
+    /// (<see cref="IAuditPersonalData"/>). Any but <see cref="AuditField.Outcome"/> and those with names.
+    /// </summary>
     /// <value>Empty.</value>
     public IReadOnlyCollection<AuditField> PersonalFields { get; init; } = [];
 }

@@ -54,11 +54,11 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         _keys = new LogKeys(options.Origin, signers, retired ?? []);
         var settings = new SequencerSettings(
             options.ProducerName ?? Environment.MachineName[..Math.Min(63, Environment.MachineName.Length)], options.Deadline, options.StopDeadline, options.CheckpointInterval,
-            options.HeartbeatInterval, options.IntakeInterval, options.MostInBatch, options.MostInBatchBytes, options.AcceptsEmptyAnchor, _requiredWitnesses);
+            options.HeartbeatInterval, options.IntakeInterval, options.MostInBatch, options.MostInBatchBytes, options.AcceptsEmptyAnchor, options.AcceptsWitnessConflict, _requiredWitnesses);
         _losses = new LossReports(time);
         _queue = new AppendQueue(options.MostWaiting, options.MostWaitingBytes, DrawProducer());
         _publication = new Publication(store, _keys, anchor, publishers, asked, settings, time, telemetry, logger);
-        _sequencer = new Sequencer(store, _keys, _publication, _queue, settings, time, telemetry, logger, protector);
+        _sequencer = new Sequencer(store, _keys, _publication, _queue, settings, time, telemetry, logger);
     }
 
     /// <summary>Why nothing can be recorded now; <see langword="null"/> while all is well.</summary>
@@ -138,7 +138,7 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
         var (entries, next) = await search.SearchAsync(query, state.Size, cancellationToken).ConfigureAwait(false);
         if (_options.RecordReads)
-            await AppendAsync(new LogQueried(query, entries.Count), cancellationToken: cancellationToken).ConfigureAwait(false);
+            await AppendAsync(new LogQueried(query, entries.Count, _store is IAuditPersonalStore), cancellationToken: cancellationToken).ConfigureAwait(false);
         if (query.WithProofs && entries.Count > 0)
             await ProveAsync(entries, state, cancellationToken).ConfigureAwait(false);
         return new AuditPage(entries, next, state.Size);
@@ -153,9 +153,12 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
 
     public async ValueTask<AuditOmissionReport> FindOmissionsAsync(TimeSpan? maxSilence = null, CancellationToken cancellationToken = default)
     {
+        // What was left before this is in the intake or in the log after it.
+        var left = _store is IAuditInspectedStore inspected ? await LeftBehind.ReadAsync(inspected, cancellationToken).ConfigureAwait(false) : null;
         var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
-        return await AuditOmissionDetector.ReadAsync(
+        var report = await AuditOmissionDetector.ReadAsync(
             _store, state.Size, maxSilence ?? AuditOmissionDetector.DefaultMaxSilence, _time.GetUtcNow(), cancellationToken: cancellationToken).ConfigureAwait(false);
+        return left is null ? report : left.AddTo(report, _time.GetUtcNow());
     }
 
     public async ValueTask<TileVerification> VerifyAsync(ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken = default)
@@ -297,6 +300,41 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
                 return new AuditReceipt(AuditAcknowledgement.Durable, erasedBy);
         }
         throw AuditUnavailability.TooSlow.ToException(mayBeRecorded: true);
+    }
+
+    /// <summary>Waits until everything that waits now, in the queue and in the intake, is in the log.</summary>
+    /// <returns>Whether it is; not where that takes longer than the deadline, or cannot be known.</returns>
+    internal async ValueTask<bool> SettleAsync(CancellationToken cancellationToken)
+    {
+        var (accepted, _) = _queue.Progress;
+        HashSet<long>? waiting = null;
+        for (var began = _time.GetTimestamp(); _time.GetElapsedTime(began) < _options.Deadline; await Task.Delay(BetweenLooks, _time, cancellationToken).ConfigureAwait(false))
+        {
+            if (_queue.Progress.Done < accepted)
+                continue;
+            // After the queue: where another process has the log, what was in it is in the intake now.
+            if (_store is not IAuditIntakeStore intake)
+                return true;
+            if (_store is not IAuditInspectedStore inspected)
+                return false;
+            if (waiting is null)
+                waiting = await ReadWaitingAsync(inspected, cancellationToken).ConfigureAwait(false);
+            else
+                waiting.IntersectWith(await intake.FindIntakeAsync(waiting, cancellationToken).ConfigureAwait(false));
+            if (waiting.Count == 0)
+                return true;
+            LookIntoIntake();
+        }
+        return false;
+    }
+
+    private static async ValueTask<HashSet<long>> ReadWaitingAsync(IAuditInspectedStore store, CancellationToken cancellationToken)
+    {
+        const int Page = 256;
+        HashSet<long> waiting = [];
+        for (var after = long.MinValue; await store.ReadIntakeRowsAsync(after, Page, cancellationToken).ConfigureAwait(false) is { Count: > 0 } rows; after = rows[^1].Id)
+            waiting.UnionWith(rows.Select(static row => row.Id));
+        return waiting;
     }
 
     /// <summary>All of them to one checkpoint.</summary>

@@ -1,6 +1,9 @@
+using System.Text;
 using Platform.Audit.Checkpoints;
 using Platform.Audit.Notes;
+using Platform.Audit.PersonalData;
 using Platform.Audit.Proofs;
+using Platform.Audit.Records;
 using Platform.Audit.Trees;
 using Platform.Shared;
 
@@ -51,6 +54,26 @@ public static class AuditVerifier
             CheckpointResult.TooFewWitnesses => Refused(AuditVerificationResult.TooFewWitnesses),
             _ => Refused(AuditVerificationResult.InvalidSignature),
         };
+    }
+
+    /// <summary>Verifies what a personal field of a record was: that the record has committed to this value, about this subject. That the record is in the log its proof says.</summary>
+    /// <param name="record">The exact bytes of the record.</param>
+    /// <param name="place">Which of its personal fields, from 0, in the order of the record.</param>
+    /// <param name="subject">Whom it is said to be about; <see langword="null"/> where nobody is.</param>
+    /// <param name="salt">The salt (<see cref="AuditPersonalValue.Salt"/>).</param>
+    /// <param name="value">The value.</param>
+    /// <returns>Whether it is so. Whatever the bytes are, nothing throws.</returns>
+    public static bool VerifyPersonal(ReadOnlySpan<byte> record, int place, string? subject, ReadOnlySpan<byte> salt, string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (salt.Length != PersonalCommitment.SaltLength || !AuditRecord.TryRead(record, out var read))
+            return false;
+        foreach (var field in read.Fields)
+        {
+            if (field.Kind == AuditValueKind.Personal && place-- == 0)
+                return PersonalContent.Fits([.. salt, (byte)AuditValueKind.Text, .. Encoding.UTF8.GetBytes(value)], subject, field);
+        }
+        return false;
     }
 
     private static AuditVerification Refused(AuditVerificationResult result) => new(result, 0, 0);

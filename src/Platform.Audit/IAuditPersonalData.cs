@@ -8,7 +8,8 @@ public interface IAuditPersonalData
     /// <summary>Reads the personal fields of a record. That somebody has is recorded first, as <c>audit.personal.read</c>, unless <see cref="PlatformAuditOptions.RecordReads"/> says otherwise.</summary>
     /// <param name="index">The index of the record.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>Its personal fields, in the order of the record. A value that is there was compared with what the record has committed to.</returns>
+    /// <returns>Its personal fields, in the order of the record. A value that is there was compared with what the record has committed to. Whether one that is there should be gone, because an
+    /// erasure was undone, only <see cref="VerifyAsync"/> says: that stands in a later record.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such record.</exception>
     ValueTask<IReadOnlyList<AuditPersonalValue>> ReadAsync(long index, CancellationToken cancellationToken = default);
 
@@ -31,15 +32,21 @@ public interface IAuditPersonalData
     /// <exception cref="AuditUnavailableException">It could not be done in time; it may be done yet.</exception>
     ValueTask<AuditErasure> EraseAsync(long index, string? reason = null, CancellationToken cancellationToken = default);
 
-    /// <summary>The same for all records about a subject that there are now. The subject itself does not stand in the log afterwards.</summary>
+    /// <summary>
+    /// The same for all records about a subject that there are now, and for those that wait: in the queue of this process and in the intake. It waits until these are in the log, up to
+    /// <see cref="PlatformAuditOptions.Deadline"/>. The subject itself does not stand in the log afterwards.
+    /// </summary>
     /// <param name="subject">The subject, as events name it.</param>
     /// <param name="reason">Why, for the log. Nothing personal. Default: not said.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>What was erased.</returns>
+    /// <returns>What was erased, and whether what waited was among it (<see cref="AuditErasure.IsComplete"/>).</returns>
     /// <exception cref="AuditUnavailableException">It could not be done in time; a part may be done.</exception>
     ValueTask<AuditErasure> EraseSubjectAsync(string subject, string? reason = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Compares everything that is beside records with what they have committed to, and every erasure with the record that says so.</summary>
+    /// <summary>
+    /// Compares everything that is beside records with what they have committed to, every erasure with the record that says so, and every record that says that something was erased with what is there. It reads the
+    /// whole log. Whether its records are those that were signed <see cref="IAuditReader.VerifyAsync"/> says.
+    /// </summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What was found.</returns>
     ValueTask<AuditPersonalVerification> VerifyAsync(CancellationToken cancellationToken = default);

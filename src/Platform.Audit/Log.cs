@@ -38,9 +38,12 @@ internal static partial class Log
     [LoggerMessage(EventId = 11, Level = LogLevel.Warning, Message = "The audit log has no anchor: a store that is restored from a backup would not be noticed. Say where the last checkpoint is kept, outside of what is backed up with the store: AnchorTo.")]
     public static partial void NoAnchor(ILogger logger);
 
-    [LoggerMessage(EventId = 12, Level = LogLevel.Error, Message = "Row {Row} of the intake of the audit log was no record of an event. What was in it is recorded as audit.intake.malformed.")]
+    [LoggerMessage(EventId = 12, Level = LogLevel.Error, Message = "Row {Row} of the intake of the audit log was no record of an event. That it was there is recorded as audit.intake.malformed.")]
     public static partial void IntakeMalformed(ILogger logger, long row);
 
     [LoggerMessage(EventId = 13, Level = LogLevel.Warning, Message = "The witness {Witness} has not cosigned a checkpoint of the audit log. {Reason}")]
     public static partial void NotWitnessed(ILogger logger, string witness, string reason);
+
+    [LoggerMessage(EventId = 14, Level = LogLevel.Error, Message = "The witness {Witness} has cosigned another history of the audit log than this one. {Reason}")]
+    public static partial void AnotherHistory(ILogger logger, string witness, string reason);
 }

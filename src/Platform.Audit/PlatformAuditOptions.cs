@@ -62,6 +62,13 @@ public sealed class PlatformAuditOptions
     /// <value><see langword="false"/>.</value>
     public bool AcceptsEmptyAnchor { get; set; }
 
+    /// <summary>
+    /// Whether a log may start although a witness has cosigned more of it than its store has, or another history. Set it for one start where it is known that the witness is wrong; otherwise
+    /// the store was restored from a backup, and going on would make a second history. A witness that does not answer within half of <see cref="Deadline"/> keeps no log from starting.
+    /// </summary>
+    /// <value><see langword="false"/>.</value>
+    public bool AcceptsWitnessConflict { get; set; }
+
     /// <summary>How many witnesses must have cosigned a checkpoint before an event is <see cref="AuditAcknowledgement.Witnessed"/>.</summary>
     /// <value><see langword="null"/>: all of those that <c>WitnessedBy</c> names.</value>
     public int? RequiredWitnesses { get; set; }

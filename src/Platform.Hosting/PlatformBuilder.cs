@@ -1,10 +1,18 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Audit;
+using Platform.Audit.AspNetCore;
+using Platform.Encryption;
 using Platform.Errors;
+using Platform.RateLimiting;
+using Platform.RateLimiting.AspNetCore;
 using Platform.Validation;
 
 namespace Platform.Hosting;
 
-/// <summary>What <c>AddPlatform()</c> returns: the builder of each package that it added, for more to be hung on.</summary>
+/// <summary>
+/// What <c>AddPlatform()</c> returns: the builders of the packages that every host has, and calls that add those which need to be told something first. Whatever is not added is left out.
+/// </summary>
 public sealed class PlatformBuilder
 {
     internal PlatformBuilder(IServiceCollection services, PlatformErrorsBuilder errors, PlatformValidationBuilder validation) =>
@@ -21,4 +29,67 @@ public sealed class PlatformBuilder
 
     /// <summary>That of Platform.Validation: messages, schemas of bodies.</summary>
     public PlatformValidationBuilder Validation { get; }
+
+    internal PlatformAuditBuilder? Audit { get; private set; }
+
+    internal bool HasEncryption { get; private set; }
+
+    /// <summary>Adds Platform.RateLimiting with its web face. What it refuses leaves through the writer of errors.</summary>
+    /// <returns>Its builder.</returns>
+    public PlatformRateLimitingBuilder AddRateLimiting() => AddRateLimiting(static _ => { });
+
+    /// <summary>The same, with options from configuration. A name that is not an option is an error.</summary>
+    /// <param name="section">The section.</param>
+    /// <returns>Its builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="section"/> is <see langword="null"/>.</exception>
+    public PlatformRateLimitingBuilder AddRateLimiting(IConfigurationSection section) => Services.AddPlatformRateLimiting(section).AddAspNetCore().UsePlatformErrors();
+
+    /// <summary>The same, with options from code.</summary>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>Its builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="configure"/> is <see langword="null"/>.</exception>
+    public PlatformRateLimitingBuilder AddRateLimiting(Action<PlatformRateLimitingOptions> configure) => Services.AddPlatformRateLimiting(configure).AddAspNetCore().UsePlatformErrors();
+
+    /// <summary>
+    /// Adds Platform.Audit with its web face; where it is kept and what signs it is said on its builder. Where encryption is added too its personal fields are sealed, unless something else protects them. After
+    /// <c>AddAuthentication</c>, whose sign-ins it records.
+    /// </summary>
+    /// <returns>Its builder.</returns>
+    public PlatformAuditBuilder AddAudit() => AddAudit(static _ => { });
+
+    /// <summary>The same, with options from configuration. A name that is not an option is an error.</summary>
+    /// <param name="section">The section.</param>
+    /// <returns>Its builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="section"/> is <see langword="null"/>.</exception>
+    public PlatformAuditBuilder AddAudit(IConfigurationSection section) => Audit = Services.AddPlatformAudit(section).AddAspNetCore();
+
+    /// <summary>The same, with options from code.</summary>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>Its builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="configure"/> is <see langword="null"/>.</exception>
+    public PlatformAuditBuilder AddAudit(Action<PlatformAuditOptions> configure) => Audit = Services.AddPlatformAudit(configure).AddAspNetCore();
+
+    /// <summary>Adds Platform.Encryption; where its keys come from is said on its builder.</summary>
+    /// <returns>Its builder.</returns>
+    public PlatformEncryptionBuilder AddEncryption() => AddEncryption(static _ => { });
+
+    /// <summary>The same, with options from configuration. A name that is not an option is an error.</summary>
+    /// <param name="section">The section.</param>
+    /// <returns>Its builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="section"/> is <see langword="null"/>.</exception>
+    public PlatformEncryptionBuilder AddEncryption(IConfigurationSection section)
+    {
+        HasEncryption = true;
+        return Services.AddPlatformEncryption(section);
+    }
+
+    /// <summary>The same, with options from code.</summary>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>Its builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="configure"/> is <see langword="null"/>.</exception>
+    public PlatformEncryptionBuilder AddEncryption(Action<PlatformEncryptionOptions> configure)
+    {
+        HasEncryption = true;
+        return Services.AddPlatformEncryption(configure);
+    }
 }

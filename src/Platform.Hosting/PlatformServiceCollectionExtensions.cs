@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Audit.AspNetCore;
+using Platform.Audit.PersonalData;
 using Platform.Errors;
 using Platform.Errors.AspNetCore;
+using Platform.RateLimiting.AspNetCore;
 using Platform.Shared;
 using Platform.Validation;
 using Platform.Validation.AspNetCore;
@@ -11,7 +14,7 @@ namespace Platform.Hosting;
 /// <summary>Adds the Platform packages to a host, joined.</summary>
 public static class PlatformServiceCollectionExtensions
 {
-    private static readonly string[] Parts = ["Errors", "ErrorsAspNetCore", "Validation", "ValidationAspNetCore"];
+    private static readonly string[] Parts = ["Errors", "ErrorsAspNetCore", "Validation", "ValidationAspNetCore", "RateLimiting", "RateLimitingAspNetCore", "Audit", "AuditAspNetCore", "Encryption"];
 
     /// <summary>
     /// Adds Platform.Errors and Platform.Validation with their web faces, and has validation answer through the writer of errors. Calling it
@@ -24,7 +27,8 @@ public static class PlatformServiceCollectionExtensions
 
     /// <summary>
     /// The same, with the options of each package from a part of a section: <c>Errors</c>, <c>ErrorsAspNetCore</c>, <c>Validation</c>,
-    /// <c>ValidationAspNetCore</c>.
+    /// <c>ValidationAspNetCore</c>, <c>RateLimiting</c>, <c>RateLimitingAspNetCore</c>, <c>Audit</c>, <c>AuditAspNetCore</c> and <c>Encryption</c>. Of the last five those
+    /// packages are added that have a part.
     /// </summary>
     /// <param name="services">The services of the host.</param>
     /// <param name="section">The section.</param>
@@ -47,6 +51,12 @@ public static class PlatformServiceCollectionExtensions
             platform.Errors.AddAspNetCore(section.GetSection("ErrorsAspNetCore"));
             platform.Services.AddPlatformValidation(section.GetSection("Validation"));
             platform.Validation.AddAspNetCore(section.GetSection("ValidationAspNetCore"));
+            if (section.GetSection("RateLimiting").Exists() || section.GetSection("RateLimitingAspNetCore").Exists())
+                platform.AddRateLimiting(section.GetSection("RateLimiting")).AddAspNetCore(section.GetSection("RateLimitingAspNetCore"));
+            if (section.GetSection("Audit").Exists() || section.GetSection("AuditAspNetCore").Exists())
+                platform.AddAudit(section.GetSection("Audit")).AddAspNetCore(section.GetSection("AuditAspNetCore"));
+            if (section.GetSection("Encryption").Exists())
+                platform.AddEncryption(section.GetSection("Encryption"));
         });
     }
 
@@ -63,6 +73,8 @@ public static class PlatformServiceCollectionExtensions
         var validation = services.AddPlatformValidation().AddAspNetCore().UsePlatformErrors();
         var platform = new PlatformBuilder(services, errors, validation);
         configure(platform);
+        if (platform is { HasEncryption: true, Audit: { } audit } && !services.Any(static service => service.ServiceType == typeof(IAuditContentProtector)))
+            audit.UsePlatformEncryption();
         return platform;
     }
 }

@@ -33,7 +33,10 @@ public static class PlatformRateLimitingAdaptiveEndpointExtensions
     /// <summary>Says how important the requests of the endpoint, or of all endpoints of the group, are.</summary>
     /// <typeparam name="TBuilder">The builder's type.</typeparam>
     /// <param name="builder">The endpoint or group.</param>
-    /// <param name="priority">The priority. It stands before what a user's claim says.</param>
+    /// <param name="priority">
+    /// The priority. It stands before what a user's claim says, and holds for whoever calls: a stranger whom authorization will turn away has it too. What is important only for those who may call
+    /// is said by <see cref="PlatformRateLimitingAspNetCoreOptions.SelectLoadPriority"/>.
+    /// </param>
     /// <returns><paramref name="builder"/>, for chaining.</returns>
     public static TBuilder WithPlatformLoadPriority<TBuilder>(this TBuilder builder, LoadPriority priority)
         where TBuilder : IEndpointConventionBuilder

@@ -27,7 +27,7 @@ public static class PlatformRateLimitingApplicationExtensions
 
     /// <summary>
     /// Limits how many requests run at once from here on, to what the service bears. It stands after <c>UsePlatformRateLimiting</c>, so that what is refused there takes no place, and as
-    /// close as possible to the work that is protected.
+    /// close as possible to the work that is protected. What it refuses counts in the rate limits of its policy, and not in its quotas.
     /// </summary>
     /// <param name="app">The application.</param>
     /// <returns><paramref name="app"/>, for chaining.</returns>
@@ -36,8 +36,9 @@ public static class PlatformRateLimitingApplicationExtensions
     public static IApplicationBuilder UsePlatformAdaptiveLimit(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        if (app.ApplicationServices.GetService<RequestLimits>() is null || app.ApplicationServices.GetService<AdaptiveLimiters>() is null)
+        if (app.ApplicationServices.GetService<RequestLimits>() is not { } limits || app.ApplicationServices.GetService<AdaptiveLimiters>() is null)
             throw new InvalidOperationException("UsePlatformAdaptiveLimit needs its services: call services.AddPlatformRateLimiting(…).AddAdaptiveLimit().AddAspNetCore().");
+        limits.ExpectShedding();
         return app.UseMiddleware<AdaptiveLimitMiddleware>();
     }
 }

@@ -38,8 +38,8 @@ public static class PlatformRateLimitingAspNetCoreExtensions
         builder.Services.AddOptionsWithValidateOnStart<PlatformRateLimitingAspNetCoreOptions>().Configure(configure);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PlatformRateLimitingAspNetCoreOptions>, PlatformRateLimitingAspNetCoreOptionsValidator>());
         builder.Services.TryAddSingleton<RequestLimits>();
-        builder.Services.TryAddSingleton<IRateLimitRejectionWriter, ProblemRejectionWriter>();
-        builder.Services.TryAddSingleton<ILoadRejectionWriter, ProblemLoadRejectionWriter>();
+        builder.Services.TryAddSingleton<IRateLimitRefusalWriter, ProblemRefusalWriter>();
+        builder.Services.TryAddSingleton<ILoadRefusalWriter, ProblemLoadRefusalWriter>();
         return builder;
     }
 }

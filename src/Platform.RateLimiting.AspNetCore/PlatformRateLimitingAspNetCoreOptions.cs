@@ -55,10 +55,17 @@ public sealed class PlatformRateLimitingAspNetCoreOptions
 
     /// <summary>
     /// How many bytes of a request's body are read before it takes a place of an adaptive limit, 0 to 1,048,576: a body that is no larger, and comes slowly, then keeps no place. 0 reads
-    /// none. Larger bodies, and those that have no length and are calls of gRPC or come over HTTP/2 or later, are read by their endpoints, in their places.
+    /// none. Larger bodies, those of GET and HEAD, and those that have no length and come over HTTP/2 or later, are read by their endpoints, in their places.
     /// </summary>
     /// <value>65,536.</value>
-    public int BodyBytesReadFirst { get; set; } = 64 * 1024;
+    public int MostBufferedBodyBytes { get; set; } = 64 * 1024;
+
+    /// <summary>
+    /// How many bodies may be on their way at once that are read before their requests take places, 1 to 1,000,000; of them one consumer has a quarter at most. Each holds no more memory than twice
+    /// what has come of it. Beyond that bodies are read by their endpoints, in their places.
+    /// </summary>
+    /// <value>1,000.</value>
+    public int MostBufferedBodies { get; set; } = 1000;
 
     /// <summary>Whether the body of a refusal tells in a sentence which limit refused, what was left of it and since when. It tells callers how the service is doing: for callers that may know.</summary>
     /// <value><see langword="false"/>.</value>
@@ -79,7 +86,7 @@ public sealed class PlatformRateLimitingAspNetCoreOptions
     /// <param name="name">What endpoints, or <see cref="DefaultPolicy"/>, name.</param>
     /// <param name="choose">Gives the name of the policy. One that does not exist is an error at the request.</param>
     /// <returns>This, for chaining.</returns>
-    public PlatformRateLimitingAspNetCoreOptions UsePolicy(string name, Func<HttpContext, string> choose)
+    public PlatformRateLimitingAspNetCoreOptions SelectPolicy(string name, Func<HttpContext, string> choose)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(choose);
@@ -87,10 +94,13 @@ public sealed class PlatformRateLimitingAspNetCoreOptions
         return this;
     }
 
-    /// <summary>Says in code how important a request is, where its endpoint does not say it.</summary>
+    /// <summary>
+    /// Says in code how important a request is, where its endpoint does not say it. What is important only for some who call belongs here and not at the endpoint, whose word holds
+    /// for everybody, also before it is known whether he may call at all.
+    /// </summary>
     /// <param name="selector">Gives the priority; <see langword="null"/> leaves it to <see cref="LoadPriorityClaim"/>.</param>
     /// <returns>This, for chaining.</returns>
-    public PlatformRateLimitingAspNetCoreOptions UseLoadPriority(Func<HttpContext, LoadPriority?> selector)
+    public PlatformRateLimitingAspNetCoreOptions SelectLoadPriority(Func<HttpContext, LoadPriority?> selector)
     {
         ArgumentNullException.ThrowIfNull(selector);
         LoadPrioritySelector = selector;
@@ -101,7 +111,7 @@ public sealed class PlatformRateLimitingAspNetCoreOptions
     /// <param name="policy">The policy's name.</param>
     /// <param name="selector">Gives the key; see <see cref="RateLimitKeys"/>.</param>
     /// <returns>This, for chaining.</returns>
-    public PlatformRateLimitingAspNetCoreOptions UseKey(string policy, RateLimitKeySelector selector)
+    public PlatformRateLimitingAspNetCoreOptions SelectKey(string policy, RateLimitKeySelector selector)
     {
         ArgumentException.ThrowIfNullOrEmpty(policy);
         ArgumentNullException.ThrowIfNull(selector);
@@ -113,7 +123,7 @@ public sealed class PlatformRateLimitingAspNetCoreOptions
     /// <param name="policy">The policy's name.</param>
     /// <param name="cost">Gives the cost; less than one counts as one.</param>
     /// <returns>This, for chaining.</returns>
-    public PlatformRateLimitingAspNetCoreOptions UseCost(string policy, Func<HttpContext, long> cost)
+    public PlatformRateLimitingAspNetCoreOptions SelectCost(string policy, Func<HttpContext, long> cost)
     {
         ArgumentException.ThrowIfNullOrEmpty(policy);
         ArgumentNullException.ThrowIfNull(cost);

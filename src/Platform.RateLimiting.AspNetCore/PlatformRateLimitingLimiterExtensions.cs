@@ -28,10 +28,10 @@ public static class PlatformRateLimitingLimiterExtensions
     public static RateLimiterOptions UsePlatformGlobalLimiter(this RateLimiterOptions options, string policyName)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, RateLimitKey>(context => PartitionOf(context, policyName));
+        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, KeyPartition>(context => PartitionOf(context, policyName));
         return options;
     }
 
-    private static RateLimitPartition<RateLimitKey> PartitionOf(HttpContext context, string policyName) => KeyLimiter.Partition(
+    private static RateLimitPartition<KeyPartition> PartitionOf(HttpContext context, string policyName) => KeyLimiter.Partition(
         context, policyName, context.RequestServices.GetRequiredService<RequestLimits>(), context.RequestServices.GetRequiredService<IRateGate>());
 }

@@ -2,11 +2,12 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Platform.RateLimiting.AspNetCore.Fields;
 using Platform.RateLimiting.AspNetCore.Grpc;
+using Platform.RateLimiting.Quotas;
 
 namespace Platform.RateLimiting.AspNetCore;
 
 /// <summary>Decides on each request by the policy of its endpoint, tells it how it stands, and answers what is refused.</summary>
-internal sealed class RateLimitingMiddleware(RequestDelegate next, RequestLimits limits, IRateLimitRejectionWriter writer, IConsumerBehavior behavior, TimeProvider time)
+internal sealed class RateLimitingMiddleware(RequestDelegate next, RequestLimits limits, IRateLimitRefusalWriter writer, IConsumerBehavior behavior, TimeProvider time)
 {
     private readonly string? _defaultPolicy = limits.Options.DefaultPolicy;
     private readonly bool _sendFields = limits.Options.SendRateLimitFields;
@@ -18,7 +19,10 @@ internal sealed class RateLimitingMiddleware(RequestDelegate next, RequestLimits
         var name = metadata is null ? _defaultPolicy : metadata.PolicyName;
         if (name is null)
             return next(context);
-        if (!limits.TryAcquire(context, limits.PolicyOf(context, name), out var decision, out var pending))
+        var policy = limits.PolicyOf(context, name);
+        if (limits.TryAcquireReturnable(context, policy, out var returnable))
+            return WaitAsync(context, returnable);
+        if (!limits.TryAcquire(context, policy, out var decision, out var pending))
             return WaitAsync(context, pending);
         return Answer(context, decision);
     }
@@ -26,7 +30,32 @@ internal sealed class RateLimitingMiddleware(RequestDelegate next, RequestLimits
     private async Task WaitAsync(HttpContext context, ValueTask<RateLimitDecision> pending) =>
         await Answer(context, await pending.ConfigureAwait(false)).ConfigureAwait(false);
 
+    private async Task WaitAsync(HttpContext context, ValueTask<ReturnableDecision> pending)
+    {
+        var taken = await pending.ConfigureAwait(false);
+        context.Features.Set(new TakenQuotas(taken, _sendFields, _sendLegacyFields));
+        try
+        {
+            await Answer(context, taken.Decision).ConfigureAwait(false);
+        }
+        finally
+        {
+            // What runs for this request from here on, such as a page that tells its failure, was not counted.
+            context.Features.Set<TakenQuotas>(null);
+        }
+    }
+
     private Task Answer(HttpContext context, in RateLimitDecision decision)
+    {
+        if (decision.IsAdmitted)
+            return AnswerFixed(context, decision);
+        // Its fields and Retry-After say the same.
+        var refusal = decision;
+        refusal.FixTime();
+        return AnswerFixed(context, refusal);
+    }
+
+    private Task AnswerFixed(HttpContext context, in RateLimitDecision decision)
     {
         if (_sendFields)
             RateLimitFields.Set(context.Response.Headers, decision);
@@ -35,14 +64,14 @@ internal sealed class RateLimitingMiddleware(RequestDelegate next, RequestLimits
         // Asked of the policy: a decision that was made without a store can come from a policy of its own.
         if (decision.Policy.Snapshot.Behavior is not null && decision.Count > 0)
             return Observe(context, decision);
-        return decision.IsAllowed ? next(context) : Refuse(context, decision);
+        return decision.IsAdmitted ? next(context) : Refuse(context, decision);
     }
 
     /// <summary>The same for a policy that follows behavior, which wants to know how it ended.</summary>
     private Task Observe(HttpContext context, in RateLimitDecision decision)
     {
         var key = limits.KeyOf(context, decision.Policy);
-        if (decision.IsAllowed)
+        if (decision.IsAdmitted)
             return RunAsync(context, decision.Policy, key);
         // That usage cannot be counted is not the consumer's doing.
         if (!decision.IsLedgerMissing)
@@ -78,6 +107,8 @@ internal sealed class RateLimitingMiddleware(RequestDelegate next, RequestLimits
 
     private Task Refuse(HttpContext context, in RateLimitDecision decision)
     {
+        // A cache would tell one caller's refusal to others.
+        context.Response.Headers.CacheControl = "no-store";
         if (GrpcRefusal.IsCall(context.Request))
         {
             GrpcRefusal.Write(context.Response, decision);

@@ -20,6 +20,7 @@ internal sealed class RequestLimits
     private readonly string? _tierClaim;
     private readonly LocalRateGate? _local;
     private readonly IRateGate _gate;
+    private bool _areCallsShed;
 
     public RequestLimits(IOptions<PlatformRateLimitingAspNetCoreOptions> options, IRateGate gate, IRateLimitPolicies policies)
     {
@@ -90,6 +91,20 @@ internal sealed class RequestLimits
         pending = _gate.AcquireAsync(policy, key, cost, tier, context.RequestAborted);
         decision = default;
         return false;
+    }
+
+    /// <summary>An adaptive limit follows, and may refuse what was counted.</summary>
+    public void ExpectShedding() => _areCallsShed = true;
+
+    /// <summary>Decides on a request that may yet be shed, where that is to cost no quota.</summary>
+    /// <returns>Whether that is so; otherwise <see cref="TryAcquire"/> decides.</returns>
+    public bool TryAcquireReturnable(HttpContext context, RateLimitPolicy policy, out ValueTask<ReturnableDecision> pending)
+    {
+        pending = default;
+        if (!_areCallsShed || !policy.Snapshot.HasQuotas || _gate is not QuotaGate quotas)
+            return false;
+        pending = quotas.AcquireReturnableAsync(policy, KeyOf(context, policy), CostOf(context, policy), TierOf(context), context.RequestAborted);
+        return true;
     }
 
     private RateLimitKeySelector Parse(string key) => KeyExpression.TryParse(key, Options, out var selector) ? selector : throw new FormatException($"\"{key}\" is no key.");

@@ -10,8 +10,6 @@ internal sealed class LedgerTables(string schema)
     /// <summary>Accounts as four arrays, numbered in their order.</summary>
     private const string Requested = "unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) WITH ORDINALITY AS r (policy, quota, consumer, window_start, n)";
 
-    public string Exists => $"SELECT to_regclass('{schema}.rate_limit_ledger') IS NOT NULL";
-
     /// <summary>One process makes them: the lock is this package's own number.</summary>
     public string Create => $"""
         SELECT pg_advisory_xact_lock(7237452813041);
@@ -36,11 +34,8 @@ internal sealed class LedgerTables(string schema)
             PRIMARY KEY (policy, consumer, day));
         CREATE TABLE IF NOT EXISTS {schema}.rate_limit_ledger (
             one boolean PRIMARY KEY CHECK (one), version integer NOT NULL, id text NOT NULL, last_number bigint NOT NULL, forgotten_through bigint NOT NULL);
+        INSERT INTO {schema}.rate_limit_ledger VALUES (true, {Version}, replace(gen_random_uuid()::text, '-', ''), 0, 0) ON CONFLICT DO NOTHING;
         """;
-
-    public string InsertLedger => $"INSERT INTO {schema}.rate_limit_ledger VALUES (true, $1, $2, 0, 0) ON CONFLICT DO NOTHING";
-
-    public string SelectVersion => $"SELECT version FROM {schema}.rate_limit_ledger";
 
     public string SelectWriter => $"SELECT outcome FROM {schema}.rate_limit_writers WHERE writer = $1 AND sequence = $2";
 

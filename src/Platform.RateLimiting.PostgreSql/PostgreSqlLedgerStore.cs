@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Npgsql;
 using Platform.RateLimiting.Ledger;
 using Platform.Shared;
@@ -17,13 +16,10 @@ public sealed class PostgreSqlLedgerStore : IUsageLedgerStore, IAsyncDisposable,
 
     private const int MostTries = 5;
 
-    private readonly NpgsqlDataSource _dataSource;
-    private readonly bool _ownsDataSource;
+    private readonly PostgreSqlTables _database;
     private readonly LedgerTables _tables;
     private readonly SemaphoreSlim _committing = new(1);
-    private readonly SemaphoreSlim _making = new(1);
     private BatchWriter? _writer;
-    private bool _isMade;
     private bool _isDisposed;
 
     /// <summary>Uses a data source.</summary>
@@ -35,7 +31,8 @@ public sealed class PostgreSqlLedgerStore : IUsageLedgerStore, IAsyncDisposable,
     {
         ArgumentNullException.ThrowIfNull(dataSource);
         PostgreSqlSchemaName.Require(schema);
-        (_dataSource, _tables, _ownsDataSource) = (dataSource, new LedgerTables(schema), ownsDataSource);
+        _tables = new LedgerTables(schema);
+        _database = new PostgreSqlTables(dataSource, ownsDataSource, $"{schema}.rate_limit_ledger", _tables.Create, LedgerTables.Version, "usage ledger");
     }
 
     /// <inheritdoc/>
@@ -49,7 +46,7 @@ public sealed class PostgreSqlLedgerStore : IUsageLedgerStore, IAsyncDisposable,
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             for (var tries = 1; ; tries++)
             {
-                _writer ??= new BatchWriter(await OpenAsync(cancellationToken).ConfigureAwait(false), _tables);
+                _writer ??= new BatchWriter(await _database.OpenAsync(cancellationToken).ConfigureAwait(false), _tables);
                 try
                 {
                     await _writer.CommitAsync(batch, cancellationToken).ConfigureAwait(false);
@@ -75,7 +72,7 @@ public sealed class PostgreSqlLedgerStore : IUsageLedgerStore, IAsyncDisposable,
     public async ValueTask<IReadOnlyList<UsageTotal>> QueryAsync(UsageQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         return await connection.ReadAsync(
             query.BySlice ? _tables.SumUsageBySlice : _tables.SumUsage,
@@ -89,7 +86,7 @@ public sealed class PostgreSqlLedgerStore : IUsageLedgerStore, IAsyncDisposable,
     /// <inheritdoc/>
     public async ValueTask<LedgerPage> ExportAsync(long after, int most, DateTimeOffset? endedBy, CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var ending = transaction.ConfigureAwait(false);
@@ -109,7 +106,7 @@ public sealed class PostgreSqlLedgerStore : IUsageLedgerStore, IAsyncDisposable,
     /// <inheritdoc/>
     public async ValueTask<long> RollUpAsync(DateTimeOffset before, long exportedThrough, CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var ending = transaction.ConfigureAwait(false);
@@ -131,53 +128,12 @@ public sealed class PostgreSqlLedgerStore : IUsageLedgerStore, IAsyncDisposable,
         _isDisposed = true;
         if (_writer is not null)
             await _writer.DisposeAsync().ConfigureAwait(false);
-        if (_ownsDataSource)
-            await _dataSource.DisposeAsync().ConfigureAwait(false);
+        await _database.DisposeAsync().ConfigureAwait(false);
         _committing.Dispose();
-        _making.Dispose();
     }
 
     /// <summary>The same, for hosts that cannot wait asynchronously.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
-
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        var connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (!Volatile.Read(ref _isMade))
-                await MakeAsync(connection, cancellationToken).ConfigureAwait(false);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private async Task MakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        await _making.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (!(bool)(await connection.ScalarAsync(_tables.Exists, [], cancellationToken).ConfigureAwait(false))!)
-            {
-                var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-                await using var ending = transaction.ConfigureAwait(false);
-                await connection.ExecuteAsync(_tables.Create, [], cancellationToken).ConfigureAwait(false);
-                await connection.ExecuteAsync(_tables.InsertLedger, [LedgerTables.Version, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))], cancellationToken).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-            }
-            if (await connection.ScalarAsync(_tables.SelectVersion, [], cancellationToken).ConfigureAwait(false) is not LedgerTables.Version and var version)
-                throw new InvalidOperationException($"The usage ledger in PostgreSQL is of version {version}, and this package knows version {LedgerTables.Version}: use the package that wrote it, or a newer one.");
-            Volatile.Write(ref _isMade, true);
-        }
-        finally
-        {
-            _making.Release();
-        }
-    }
 
     /// <summary>Slices begin at whole seconds: what begins at or after an instant begins at or after the next whole one. PostgreSQL cuts what is finer than a microsecond.</summary>
     private static DateTime CeilingSeconds(DateTimeOffset instant) =>

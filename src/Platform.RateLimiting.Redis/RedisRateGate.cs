@@ -161,7 +161,7 @@ internal sealed class RedisRateGate : IRateGate, ITalkerTags
             : snapshot.BlockList?.Matches(key) == true ? (snapshot.Shadow ? RateLimitOutcome.Shadowed : RateLimitOutcome.Blocked)
             : snapshot.AllowList?.Matches(key) == true ? RateLimitOutcome.AllowListed
             : RateLimitOutcome.Admitted;
-        RateLimitDecision.Write(out decision, snapshot, snapshot.Plan, 0, cost, outcome);
+        RateLimitDecision.Write(out decision, snapshot.Plan, 0, cost, outcome);
         if (outcome == RateLimitOutcome.Admitted)
             return false;
         for (var i = 0; i < snapshot.Plan.Limits.Length; i++)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Platform.RateLimiting.Gcra;
@@ -32,7 +33,7 @@ public sealed class LocalRateGate : IRateGate, ITalkerTags
     /// <param name="decision">The decision, with how each limit stands now.</param>
     /// <param name="cost">How many permits; 0 only asks whether one could be taken.</param>
     /// <param name="tier">The tier that the caller belongs to; one that the policy does not know counts as none.</param>
-    /// <returns>Whether the caller may go on: <see cref="RateLimitDecision.IsAllowed"/>.</returns>
+    /// <returns>Whether the caller may go on: <see cref="RateLimitDecision.IsAdmitted"/>.</returns>
     /// <exception cref="ArgumentException"><paramref name="key"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="cost"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The policy has quotas: use <see cref="IRateGate"/>.</exception>
@@ -54,9 +55,9 @@ public sealed class LocalRateGate : IRateGate, ITalkerTags
         var snapshot = policy.Snapshot;
         if (snapshot.HasLists && OutcomeOfLists(snapshot, key) is var listed and not RateLimitOutcome.Admitted)
         {
-            RateLimitDecision.Write(out decision, snapshot, snapshot.Plan, 0, cost, listed);
+            RateLimitDecision.Write(out decision, snapshot.Plan, 0, cost, listed);
             _telemetry.Report(decision);
-            return decision.IsAllowed;
+            return decision.IsAdmitted;
         }
 
         var plan = snapshot.HasExceptions || tier is not null ? snapshot.PlanFor(key, tier) : snapshot.Plan;
@@ -64,7 +65,7 @@ public sealed class LocalRateGate : IRateGate, ITalkerTags
         var limit = plan.Limits[0];
         limit.State.Table.Prefetch(tag);
         var now = _clock.Lately;
-        RateLimitDecision.Write(out decision, snapshot, plan, now, cost, RateLimitOutcome.Admitted);
+        RateLimitDecision.Write(out decision, plan, now, cost, RateLimitOutcome.Admitted);
         bool taken;
         if (plan.Limits.Length == 1 && cost > 0 && cost <= limit.Rate.Burst)
         {
@@ -75,9 +76,9 @@ public sealed class LocalRateGate : IRateGate, ITalkerTags
                 taken = TryTakeOne(limit, tag, sight, increment, ref decision);
             else
                 decision.SetArrival(0, sight.Arrival);
-            // A refusal says to the tick when to come back.
+            // A refusal says to the tick when to come back, to whoever asks it.
             if (atOnce == AtOnce.Refused)
-                decision.SetNow(_clock.Now);
+                decision.MarkTimeCoarse();
         }
         else
         {
@@ -86,7 +87,7 @@ public sealed class LocalRateGate : IRateGate, ITalkerTags
         if (!taken)
             decision.SetOutcome(snapshot.Shadow ? RateLimitOutcome.Shadowed : RateLimitOutcome.Refused);
         Report(decision, key, tag);
-        return decision.IsAllowed;
+        return decision.IsAdmitted;
     }
 
     /// <summary>Takes an estimated cost now, to be settled when the true cost is known.</summary>
@@ -113,14 +114,14 @@ public sealed class LocalRateGate : IRateGate, ITalkerTags
         RateLimitDecision decision;
         if (snapshot.HasLists && OutcomeOfLists(snapshot, key) is var listed and not RateLimitOutcome.Admitted)
         {
-            RateLimitDecision.Write(out decision, snapshot, snapshot.Plan, 0, cost, listed);
+            RateLimitDecision.Write(out decision, snapshot.Plan, 0, cost, listed);
             _telemetry.Report(decision);
             return new RateLimitReservation(decision, 0, []);
         }
 
         var plan = snapshot.PlanFor(key, tier);
         var tag = key.Hash(_secret);
-        RateLimitDecision.Write(out decision, snapshot, plan, _clock.Now, cost, RateLimitOutcome.Admitted);
+        RateLimitDecision.Write(out decision, plan, _clock.Now, cost, RateLimitOutcome.Admitted);
         var grants = new Grant[plan.Limits.Length];
         var taken = TryReserveAll(plan, tag, decision.Now, cost, ref decision, grants);
         if (!taken)
@@ -263,7 +264,7 @@ public sealed class LocalRateGate : IRateGate, ITalkerTags
     private void Report(in RateLimitDecision decision, in RateLimitKey key, ulong tag)
     {
         _talkers.Look(decision, key, tag);
-        if (_telemetry.IsWatched || decision.Outcome != RateLimitOutcome.Admitted)
+        if (_telemetry.IsWatched || (decision.Outcome != RateLimitOutcome.Admitted && Activity.Current is not null))
             _telemetry.Report(decision);
     }
 

@@ -7,16 +7,19 @@ using Platform.Shared;
 
 namespace Platform.RateLimiting;
 
-/// <summary>What a gate decided, and everything that can be said about it. A value; it keeps its numbers, whatever happens after.</summary>
+/// <summary>
+/// What a gate decided, and everything that can be said about it. A value; it keeps its numbers, whatever happens after. Only the waits of a refusal are told as of when they are asked for: the
+/// moment from which a call is admitted is what it keeps.
+/// </summary>
 public struct RateLimitDecision
 {
     // Written by the gate where the caller keeps the decision, never copied on the way: copying what was just written in
     // smaller pieces makes the processor wait.
-    private PolicySnapshot _snapshot;
     private PolicyPlan _plan;
     private long _now;
     private long _cost;
     private RateLimitOutcome _outcome;
+    private bool _isTimeCoarse;
     private Arrivals _arrivals;
     // What follows is written only where _quotas is.
     private QuotaWindows? _quotas;
@@ -26,14 +29,14 @@ public struct RateLimitDecision
     private bool _areLimitsAsked;
     private bool _isLedgerMissing;
 
-    internal static void Write(out RateLimitDecision decision, PolicySnapshot snapshot, PolicyPlan plan, long now, long cost, RateLimitOutcome outcome)
+    internal static void Write(out RateLimitDecision decision, PolicyPlan plan, long now, long cost, RateLimitOutcome outcome)
     {
         Unsafe.SkipInit(out decision);
-        decision._snapshot = snapshot;
         decision._plan = plan;
         decision._now = now;
         decision._cost = cost;
         decision._outcome = outcome;
+        decision._isTimeCoarse = false;
         decision._quotas = null;
     }
 
@@ -41,16 +44,19 @@ public struct RateLimitDecision
     public readonly RateLimitOutcome Outcome => _outcome;
 
     /// <summary>Whether the caller may go on.</summary>
-    public readonly bool IsAllowed => _outcome is not (RateLimitOutcome.Refused or RateLimitOutcome.Blocked);
+    public readonly bool IsAdmitted => _outcome is not (RateLimitOutcome.Refused or RateLimitOutcome.Blocked);
 
     /// <summary>The policy that decided.</summary>
-    public readonly RateLimitPolicy Policy => _snapshot.Policy;
+    public readonly RateLimitPolicy Policy => _plan.Snapshot.Policy;
 
     /// <summary>What the call costs, in permits of each limit.</summary>
     public readonly long Cost => _cost;
 
     /// <summary>The tier whose limits held; <see langword="null"/> for the policy's own.</summary>
     public readonly string? Tier => _plan.Tier;
+
+    /// <summary>What the limits were multiplied by for how the caller behaves: 1 for nothing.</summary>
+    public readonly double Factor => _plan.Factor;
 
     /// <summary>How many limits were asked: none for a key on the allow-list or on the block-list, nor when it is known that a quota refuses.</summary>
     [HotPath]
@@ -89,15 +95,15 @@ public struct RateLimitDecision
             ArgumentOutOfRangeException.ThrowIfNegative(index);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
             var limit = _plan.Limits[index];
-            var arrival = _arrivals[index];
+            var (arrival, now) = (_arrivals[index], ExactTime);
             return new RateLimitReading(
                 limit.Name, limit.Permits, limit.Per, limit.Rate.Burst, limit.Rate.Remaining(arrival, _now),
-                WaitOf(index) is var wait and >= 0 ? GcraClock.ToTimeSpan(wait) : null, GcraClock.ToTimeSpan(arrival - _now));
+                WaitOf(index, now) is var wait and >= 0 ? GcraClock.ToTimeSpan(wait) : null, GcraClock.ToTimeSpan(arrival - now));
         }
     }
 
     /// <summary>
-    /// When to come back: the time until every limit admits the same cost, if nobody takes anything for the key meanwhile. Zero when allowed.
+    /// When to come back: the time until every limit admits the same cost, if nobody takes anything for the key meanwhile. Zero when admitted; never of a refusal, however late it is asked.
     /// <see langword="null"/> when waiting does not help: the key is blocked, the cost is more than a limit's burst or a window of a quota can give,
     /// or the usage ledger does not answer.
     /// </summary>
@@ -106,13 +112,13 @@ public struct RateLimitDecision
     {
         get
         {
-            if (IsAllowed)
+            if (IsAdmitted)
                 return TimeSpan.Zero;
             if (_outcome == RateLimitOutcome.Blocked || IsLedgerMissing)
                 return null;
             if (IsRefusedByQuota)
                 return QuotaWait(DecisiveQuotaIndex) is var quotaWait and >= 0 ? TimeSpan.FromTicks(quotaWait) : null;
-            return WaitOf(DecisiveIndex) is var wait and >= 0 ? GcraClock.ToTimeSpan(wait) : null;
+            return WaitOf(DecisiveIndex, ExactTime) is var wait and >= 0 ? GcraClock.ToTimeSpan(wait) : null;
         }
     }
 
@@ -124,18 +130,23 @@ public struct RateLimitDecision
 
     /// <summary>A sentence for people that says what was decided and why. Keys are not in it.</summary>
     /// <returns>The sentence.</returns>
-    public readonly string Explain() => DecisionText.Of(this);
+    public readonly string Explain()
+    {
+        var told = this;
+        told.FixTime();
+        return DecisionText.Of(told);
+    }
 
     /// <summary>The same as <see cref="Explain"/>.</summary>
     /// <returns>The sentence.</returns>
-    public override readonly string ToString() => _snapshot is null ? "" : Explain();
+    public override readonly string ToString() => _plan is null ? "" : Explain();
 
     internal readonly PolicyPlan Plan => _plan;
 
-    internal readonly PolicySnapshot Snapshot => _snapshot;
+    internal readonly PolicySnapshot Snapshot => _plan.Snapshot;
 
     /// <summary>Whether a limit would refuse the cost as it stands. What a quota refuses no limit did.</summary>
-    internal readonly bool Refuses(int index) => !IsTaken && !IsRefusedByQuota && !IsLedgerMissing && WaitOf(index) != 0;
+    internal readonly bool Refuses(int index) => !IsTaken && !IsRefusedByQuota && !IsLedgerMissing && WaitOf(index, _now) != 0;
 
     internal readonly bool IsRefusedByQuota => _quotas is not null && _quotaRefusals != 0;
 
@@ -179,6 +190,13 @@ public struct RateLimitDecision
             _arrivals[i] -= RateLimitReservation.Time(_plan.Limits[i].Rate, _cost);
     }
 
+    /// <summary>Shows the quotas as they stand after what they counted has been given back.</summary>
+    internal void GiveBackQuotas()
+    {
+        for (var i = 0; i < QuotaCount; i++)
+            _standings[i].Used = Math.Max(0, _standings[i].Used - _cost);
+    }
+
     /// <summary>The time in ticks until a quota that refuses begins anew; -1, the longest, for a cost that it never admits.</summary>
     private readonly long QuotaWait(int index) => Math.Max(1, _cost) > _quotas!.Quotas[index].Most ? -1 : Math.Max(0, _quotas.Windows[index].End.UtcTicks - _quotaNow);
 
@@ -196,6 +214,30 @@ public struct RateLimitDecision
     /// <summary>A new key is counted from when it got its place: by the time of the request it would seem to owe more than it took.</summary>
     internal void SetNow(long now) => _now = now;
 
+    /// <summary>It was refused by the coarse clock, which is late: whoever asks how long to wait pays for the exact one, and a flood of which nobody asks does not.</summary>
+    internal void MarkTimeCoarse() => _isTimeCoarse = true;
+
+    /// <summary>From here on all waits are told as of now: a head that says twice how long to wait says the same.</summary>
+    internal void FixTime()
+    {
+        if (!_isTimeCoarse)
+            return;
+        _now = ExactTime;
+        _isTimeCoarse = false;
+    }
+
+    /// <summary>The time by which waits are told. Of a refusal that is asked only when its time has come it is the last at which it was one, so that it still names what refused. Such a refusal is one of the only limit.</summary>
+    private readonly long ExactTime
+    {
+        get
+        {
+            if (!_isTimeCoarse)
+                return _now;
+            var (table, rate) = (_plan.Limits[0].State.Table, _plan.Limits[0].Rate);
+            return Math.Clamp(table.Now, _now, Math.Max(_now, _arrivals[0] + _cost * rate.EmissionInterval - rate.Tolerance - 1));
+        }
+    }
+
     internal void SetOutcome(RateLimitOutcome outcome) => _outcome = outcome;
 
     internal readonly long Now => _now;
@@ -207,7 +249,7 @@ public struct RateLimitDecision
             var decisive = 0;
             for (var i = 1; i < _plan.Limits.Length; i++)
             {
-                if (IsTaken ? RemainingShare(i) < RemainingShare(decisive) : (ulong)WaitOf(i) > (ulong)WaitOf(decisive))
+                if (IsTaken ? RemainingShare(i) < RemainingShare(decisive) : (ulong)WaitOf(i, _now) > (ulong)WaitOf(decisive, _now))
                     decisive = i;
             }
             return decisive;
@@ -217,10 +259,10 @@ public struct RateLimitDecision
     private readonly bool IsTaken => _outcome == RateLimitOutcome.Admitted;
 
     /// <summary>The wait in ticks; -1, which as an unsigned number is the longest, for never.</summary>
-    private readonly long WaitOf(int index)
+    private readonly long WaitOf(int index, long now)
     {
         var rate = _plan.Limits[index].Rate;
-        return _cost > rate.Burst ? -1 : rate.Wait(_arrivals[index], _now, Math.Max(1, _cost));
+        return _cost > rate.Burst ? -1 : rate.Wait(_arrivals[index], now, Math.Max(1, _cost));
     }
 
     private readonly long RemainingShare(int index) => _plan.Limits[index].Rate.Remaining(_arrivals[index], _now);

@@ -20,6 +20,9 @@ public sealed class RateLimitReservation
     internal RateLimitReservation(in RateLimitDecision decision, IReservationSettlement? settlement)
         : this(decision, 0, []) => _settlement = settlement;
 
+    /// <summary>Who corrects it in its store; <see langword="null"/> where none does.</summary>
+    internal IReservationSettlement? Settlement => _settlement;
+
     /// <summary>What was decided on the estimate. When it was refused there is nothing to settle.</summary>
     public RateLimitDecision Decision => _decision;
 

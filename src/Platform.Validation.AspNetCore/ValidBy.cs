@@ -43,5 +43,10 @@ public sealed class Valid<T, TRules> : IBindableFromHttpContext<Valid<T, TRules>
     static async ValueTask<Valid<T, TRules>?> IBindableFromHttpContext<Valid<T, TRules>>.BindAsync(HttpContext context, ParameterInfo parameter) =>
         new(await BodyBinder.BindAsync<T, TRules>(context).ConfigureAwait(false));
 
-    static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => BodyBinder.Describe<T>(builder);
+    static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    {
+        BodyBinder.Describe<T>(builder);
+        // For who describes the endpoint: the type itself knows nothing of its rules.
+        builder.Metadata.Add(TRules.Validator);
+    }
 }

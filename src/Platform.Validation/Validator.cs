@@ -14,13 +14,15 @@ namespace Platform.Validation;
 /// </summary>
 /// <remarks>Immutable and safe on many threads. A value that is being judged must not be changed meanwhile.</remarks>
 /// <typeparam name="T">The type.</typeparam>
-public abstract class Validator<T> : IRuleSet
+public abstract class Validator<T> : IArgumentRules
 {
     /// <summary>Whether the type, or one that is nested in it, has asynchronous rules. They run in <c>ValidateAsync</c> alone.</summary>
     public virtual bool HasAsyncRules => false;
 
     /// <summary>Whether the type, or one that is nested in it, declares sanitisers.</summary>
     public virtual bool HasSanitizers => false;
+
+    Type IArgumentRules.Type => typeof(T);
 
     /// <summary>Whether no rule is broken whose severity is <see cref="ValidationSeverity.Error"/>.</summary>
     /// <param name="value">The value, as it is: sanitisers do not run.</param>
@@ -125,7 +127,7 @@ public abstract class Validator<T> : IRuleSet
     /// <summary>
     /// What JSON Schema (2020-12) can say of the rules: for OpenAPI, for clients, for <see cref="Schema.JsonSchema"/> to judge bytes by. It lets
     /// in all that the rules let in. What no keyword says exactly is left out: methods, conditions, rule sets, warnings, patterns (of
-    /// another dialect), members of enumerations.
+    /// another dialect), what a converter of somebody's own writes.
     /// </summary>
     /// <returns>The schema, as JSON; nested types stand in its <c>$defs</c> by their full name.</returns>
     public string ToJsonSchema()
@@ -146,6 +148,11 @@ public abstract class Validator<T> : IRuleSet
         AddSchema(schemas);
         return Rules.TypeScript.TypeScriptModule.Write(schemas);
     }
+
+    object IArgumentRules.Sanitize(object value) => Sanitize((T)value)!;
+
+    ValueTask<ValidationResult> IArgumentRules.ValidateAsync(object value, IServiceProvider services, RuleLimits limits, CancellationToken cancellationToken) =>
+        ValidateAsync((T)value, services, default, limits, cancellationToken);
 
     /// <summary>Generated: gives what a schema can say of the rules.</summary>
     /// <param name="schemas">Takes it.</param>

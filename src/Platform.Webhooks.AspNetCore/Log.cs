@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Platform.Webhooks.Outbox.Redelivery;
 using Platform.Webhooks.Signatures;
 
 namespace Platform.Webhooks.AspNetCore;
@@ -52,4 +53,21 @@ internal static partial class Log
     [LoggerMessage(EventId = 10, Level = LogLevel.Error,
         Message = "The replay store failed, and the sender of {Source} is asked to come back: id {Id}, type {EventType}.")]
     public static partial void StoreFailed(ILogger logger, Exception failure, string source, string? id, string? eventType);
+
+    [LoggerMessage(EventId = 11, Level = LogLevel.Information, Message = "Consumer {Consumer} of the outbox was {Switched} by {User}.")]
+    public static partial void Switched(ILogger logger, string consumer, string switched, string? user);
+
+    [LoggerMessage(EventId = 12, Level = LogLevel.Information, Message = "{Count} dead letters of consumer {Consumer} wait again, by {User}.")]
+    public static partial void Revived(ILogger logger, string consumer, int count, string? user);
+
+    [LoggerMessage(EventId = 13, Level = LogLevel.Information,
+        Message = "Redelivery {Id} to consumer {Consumer} was begun by {User}: {Scope}, published from {From} until {Until}.")]
+    public static partial void RedeliveryStarted(
+        ILogger logger, long id, string consumer, RedeliveryScope scope, DateTimeOffset from, DateTimeOffset until, string? user);
+
+    [LoggerMessage(EventId = 14, Level = LogLevel.Information, Message = "Redelivery {Id} was cancelled by {User}.")]
+    public static partial void RedeliveryCancelled(ILogger logger, long id, string? user);
+
+    [LoggerMessage(EventId = 15, Level = LogLevel.Information, Message = "The sender of {Source} asks whether its webhooks are wanted, and was told so: key {KeyId}, from {RemoteAddress}.")]
+    public static partial void Challenged(ILogger logger, string source, string keyId, IPAddress? remoteAddress);
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Platform.Webhooks.AspNetCore.Sources;
+using Platform.Webhooks.Delivery;
 using Platform.Webhooks.Replay;
 using Platform.Webhooks.Schemes;
 using Platform.Webhooks.Signatures;
@@ -17,6 +18,7 @@ namespace Platform.Webhooks.AspNetCore;
 internal sealed class WebhookReceiver(WebhookSources sources, IReplayStore store, Telemetry telemetry, TimeProvider time, ILogger<WebhookReceiver> logger)
 {
     private const int RetryAfterSeconds = 10;
+    private const int MostChallenge = 128;
 
     public async Task ReceiveAsync(HttpContext http, WebhookSource source, WebhookHandler handler)
     {
@@ -59,6 +61,11 @@ internal sealed class WebhookReceiver(WebhookSources sources, IReplayStore store
     private async Task HandleOnceAsync(WebhookSource source, WebhookMessage message, WebhookHandler handler, WebhookContext context)
     {
         var http = context.HttpContext;
+        if (message.EventType == WebhookOwnership.ChallengeType && source.Verifier.Scheme == WebhookScheme.Standard)
+        {
+            await RepeatAsync(source, context).ConfigureAwait(false);
+            return;
+        }
         ReplayClaim claim;
         try
         {
@@ -88,6 +95,39 @@ internal sealed class WebhookReceiver(WebhookSources sources, IReplayStore store
                 Log.StoreFull(logger, source.Name, message.Id, message.EventType);
                 AskToComeBack(http, source, "store_full");
                 break;
+        }
+    }
+
+    /// <summary>The sender asks whether its webhooks are wanted here. To have its key among those of the source is to want them.</summary>
+    private async Task RepeatAsync(WebhookSource source, WebhookContext context)
+    {
+        var http = context.HttpContext;
+        if (Challenge(context.Body) is not { } challenge)
+        {
+            Answer(http, source, StatusCodes.Status400BadRequest, "unreadable");
+            return;
+        }
+        Log.Challenged(logger, source.Name, context.KeyId, http.Connection.RemoteIpAddress);
+        Answer(http, source, StatusCodes.Status200OK, "challenged");
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync($$"""{"challenge":"{{challenge}}"}""", http.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>Only what can be a challenge is repeated: characters of base64url, and not many.</summary>
+    private static string? Challenge(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
+                && data.TryGetProperty("challenge", out var challenge) && challenge.ValueKind == JsonValueKind.String
+                && challenge.GetString() is { Length: > 0 and <= MostChallenge } text && text.All(static character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_')
+                ? text
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

@@ -11,6 +11,8 @@ internal sealed class OutboxEntry
 
     public string? Tenant { get; init; }
 
+    public string? Channel { get; init; }
+
     public string? OrderKey { get; init; }
 
     public required string ContentType { get; init; }
@@ -26,6 +28,7 @@ internal sealed class OutboxEntry
         MessageId = record.MessageId,
         Type = record.Type,
         Tenant = record.Tenant,
+        Channel = record.Channel,
         OrderKey = record.OrderKey,
         ContentType = record.ContentType,
         OccurredAt = record.OccurredAt,

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.Extensions.DependencyInjection;
+using Platform.Shared;
 using Platform.Webhooks.Outbox;
 
 namespace Platform.Webhooks.EntityFrameworkCore;
@@ -26,31 +25,8 @@ public static class PlatformWebhooksDbContextExtensions
         ArgumentNullException.ThrowIfNull(outboxEvent);
         if (context.Model.FindEntityType(typeof(OutboxEntry)) is null)
             throw new InvalidOperationException($"The model of {context.GetType().Name} has no outbox. Call modelBuilder.UsePlatformOutbox() in OnModelCreating.");
-        // That of the host, where the context is one of its services.
-        var services = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider;
-        var now = (services?.GetService<TimeProvider>() ?? TimeProvider.System).GetUtcNow();
+        var now = DbContextHost.UtcNow(context.HostServices());
         context.Add(OutboxEntry.Of(OutboxRecord.Of(outboxEvent, Clocks.GetOrCreateValue(context).After(now))));
-        // Once, however often this is called.
-        context.SavedChanges -= Forget;
-        context.SavedChanges += Forget;
-    }
-
-    /// <summary>Nobody needs a row that was saved.</summary>
-    private static void Forget(object? sender, SavedChangesEventArgs saved)
-    {
-        if (sender is not DbContext context)
-            return;
-        var tracker = context.ChangeTracker;
-        var detects = tracker.AutoDetectChangesEnabled;
-        tracker.AutoDetectChangesEnabled = false;
-        try
-        {
-            foreach (var entry in tracker.Entries<OutboxEntry>().Where(static entry => entry.State == EntityState.Unchanged).ToList())
-                entry.State = EntityState.Detached;
-        }
-        finally
-        {
-            tracker.AutoDetectChangesEnabled = detects;
-        }
+        context.ForgetWhenSaved<OutboxEntry>();
     }
 }

@@ -20,6 +20,7 @@ public static class PlatformWebhooksModelBuilderExtensions
             entry.Property(static each => each.MessageId).HasColumnName("message_id").ValueGeneratedNever();
             entry.Property(static each => each.Type).HasColumnName("type");
             entry.Property(static each => each.Tenant).HasColumnName("tenant");
+            entry.Property(static each => each.Channel).HasColumnName("channel");
             entry.Property(static each => each.OrderKey).HasColumnName("order_key");
             entry.Property(static each => each.ContentType).HasColumnName("content_type");
             entry.Property(static each => each.OccurredAt).HasColumnName("occurred_at").ValueGeneratedNever();

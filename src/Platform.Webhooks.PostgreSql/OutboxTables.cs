@@ -21,7 +21,8 @@ internal sealed class OutboxTables(string schema)
         ? $"{schema}_outbox"
         : $"outbox_{Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(schema)).AsSpan(0, 16))}";
 
-    public string Exists => $"SELECT to_regclass('{schema}.outbox') IS NOT NULL";
+    /// <summary>Of an order key the earliest alone can be delivered. Whoever asks whether there is anything to do asks for the same as who reads it: else the one says yes and the other finds nothing, for ever.</summary>
+    private string IsHead => $"(d.order_key IS NULL OR NOT EXISTS (SELECT 1 FROM {schema}.outbox_delivery p WHERE p.lane = d.lane AND p.order_key = d.order_key AND p.place < d.place))";
 
     /// <summary>One process makes them: the lock is this package's own number.</summary>
     public string Create => $"""
@@ -30,13 +31,13 @@ internal sealed class OutboxTables(string schema)
         CREATE SEQUENCE IF NOT EXISTS {schema}.outbox_event_id;
         CREATE TABLE IF NOT EXISTS {schema}.outbox_event (
             day date NOT NULL DEFAULT (now() AT TIME ZONE 'UTC')::date, id bigint NOT NULL DEFAULT nextval('{schema}.outbox_event_id'),
-            message_id text NOT NULL, type text COLLATE "C" NOT NULL, tenant text COLLATE "C", order_key text COLLATE "C", content_type text NOT NULL,
+            message_id text NOT NULL, type text COLLATE "C" NOT NULL, tenant text COLLATE "C", channel text COLLATE "C", order_key text COLLATE "C", content_type text NOT NULL,
             occurred_at bigint NOT NULL, trace_parent text, body bytea NOT NULL,
             PRIMARY KEY (day, id)) PARTITION BY RANGE (day);
         CREATE TABLE IF NOT EXISTS {schema}.outbox_event_rest PARTITION OF {schema}.outbox_event DEFAULT;
         CREATE TABLE IF NOT EXISTS {schema}.outbox_pending (place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, day date NOT NULL, event bigint NOT NULL);
         CREATE TABLE IF NOT EXISTS {schema}.outbox_lane (
-            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text COLLATE "C" NOT NULL UNIQUE, tenant text COLLATE "C",
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text COLLATE "C" NOT NULL UNIQUE, tenant text COLLATE "C", channels text[] COLLATE "C",
             fence bigint NOT NULL DEFAULT 0, held_until bigint NOT NULL DEFAULT 0,
             held_back_until bigint NOT NULL DEFAULT 0, is_disabled boolean NOT NULL DEFAULT false, health text) WITH (fillfactor = 50);
         CREATE TABLE IF NOT EXISTS {schema}.outbox_subscription (
@@ -52,6 +53,12 @@ internal sealed class OutboxTables(string schema)
         CREATE TABLE IF NOT EXISTS {schema}.outbox_inbox (
             consumer text COLLATE "C" NOT NULL, message_id text COLLATE "C" NOT NULL, entered_at bigint NOT NULL, PRIMARY KEY (consumer, message_id));
         CREATE INDEX IF NOT EXISTS outbox_inbox_age ON {schema}.outbox_inbox (entered_at);
+        CREATE INDEX IF NOT EXISTS outbox_dead_event ON {schema}.outbox_dead (lane, day, event);
+        CREATE TABLE IF NOT EXISTS {schema}.outbox_redelivery (
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, lane bigint NOT NULL REFERENCES {schema}.outbox_lane ON DELETE CASCADE, scope integer NOT NULL,
+            since bigint NOT NULL, until bigint NOT NULL, types text[] COLLATE "C",
+            cursor_day date NOT NULL, cursor_event bigint NOT NULL DEFAULT 0, last_day date NOT NULL, last_event bigint NOT NULL,
+            added bigint NOT NULL DEFAULT 0, started_at bigint NOT NULL, ended_at bigint, is_cancelled boolean NOT NULL DEFAULT false);
         CREATE OR REPLACE FUNCTION {schema}.outbox_place() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $place$
             BEGIN
                 INSERT INTO {schema}.outbox_pending (day, event) VALUES (NEW.day, NEW.id);
@@ -64,16 +71,14 @@ internal sealed class OutboxTables(string schema)
         INSERT INTO {schema}.outbox VALUES (true, {Version}) ON CONFLICT DO NOTHING;
         """;
 
-    public string SelectVersion => $"SELECT version FROM {schema}.outbox";
-
     public string InsertEvent => $"""
-        INSERT INTO {schema}.outbox_event (message_id, type, tenant, order_key, content_type, occurred_at, trace_parent, body)
-        VALUES (@message_id, @type, @tenant, @order_key, @content_type, @occurred_at, @trace_parent, @body)
+        INSERT INTO {schema}.outbox_event (message_id, type, tenant, channel, order_key, content_type, occurred_at, trace_parent, body)
+        VALUES (@message_id, @type, @tenant, @channel, @order_key, @content_type, @occurred_at, @trace_parent, @body)
         """;
 
     public string InsertInbox => $"INSERT INTO {schema}.outbox_inbox VALUES (@consumer, @message_id, @entered_at) ON CONFLICT DO NOTHING";
 
-    public string UpsertLane => $"INSERT INTO {schema}.outbox_lane (name, tenant) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET tenant = excluded.tenant RETURNING id";
+    public string UpsertLane => $"INSERT INTO {schema}.outbox_lane (name, tenant, channels) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET tenant = excluded.tenant, channels = excluded.channels RETURNING id";
 
     public string ForgetSubscriptions => $"DELETE FROM {schema}.outbox_subscription WHERE lane = $1 AND type <> ALL ($2::text[])";
 
@@ -91,15 +96,22 @@ internal sealed class OutboxTables(string schema)
 
     public string Route => $"""
         WITH taken AS (
-            DELETE FROM {schema}.outbox_pending WHERE place IN (SELECT place FROM {schema}.outbox_pending ORDER BY place LIMIT $2) RETURNING place, day, event),
+            DELETE FROM {schema}.outbox_pending WHERE place IN (SELECT place FROM {schema}.outbox_pending WHERE place > $3 ORDER BY place LIMIT $2) RETURNING place, day, event),
         routed AS (
             INSERT INTO {schema}.outbox_delivery (lane, place, day, event, order_key, due_at)
             SELECT l.id, t.place, t.day, t.event, hashtextextended(e.order_key, 0), $1
             FROM taken t JOIN {schema}.outbox_event e ON e.day = t.day AND e.id = t.event
-            JOIN {schema}.outbox_lane l ON (l.tenant IS NULL OR l.tenant = e.tenant)
-                AND EXISTS (SELECT 1 FROM {schema}.outbox_subscription s WHERE s.lane = l.id AND s.type IN (e.type, '*'))
+            JOIN {schema}.outbox_lane l ON (l.tenant IS NULL OR l.tenant = e.tenant) AND (l.channels IS NULL OR e.channel = ANY (l.channels))
+                AND EXISTS (SELECT 1 FROM {schema}.outbox_subscription s WHERE s.lane = l.id AND s.type IN (e.type, CASE WHEN e.type LIKE 'platform.%' THEN e.type ELSE '*' END))
             ORDER BY l.id, t.place)
-        SELECT count(*) FROM taken
+        SELECT count(*), coalesce(max(place), 0) FROM taken
+        """;
+
+    /// <summary>The transactions that have, or will have, a place. Whoever gives one holds this lock from before it does until the transaction ends; one that has only published has none yet.</summary>
+    public string PlaceWriters => $"""
+        SELECT virtualtransaction FROM pg_locks
+        WHERE locktype = 'relation' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = '{schema}.outbox_pending'::regclass
+            AND mode = 'RowExclusiveLock' AND pid IS DISTINCT FROM pg_backend_pid()
         """;
 
     /// <summary>Lanes and not deliveries are locked, so there are as few rows to lock as there are consumers. The CTE is a fence: inlined, the planner may lock more rows than it returns.</summary>
@@ -107,7 +119,7 @@ internal sealed class OutboxTables(string schema)
         WITH claimable AS MATERIALIZED (
             SELECT l.id FROM {schema}.outbox_lane l
             WHERE l.name = ANY ($1::text[]) AND l.held_until <= $2 AND l.held_back_until <= $2 AND NOT l.is_disabled
-                AND EXISTS (SELECT 1 FROM {schema}.outbox_delivery d WHERE d.lane = l.id AND d.due_at <= $2)
+                AND EXISTS (SELECT 1 FROM {schema}.outbox_delivery d WHERE d.lane = l.id AND d.due_at <= $2 AND {IsHead})
             FOR UPDATE OF l SKIP LOCKED)
         UPDATE {schema}.outbox_lane l SET fence = l.fence + 1, held_until = $3 FROM claimable c WHERE l.id = c.id RETURNING l.id, l.name, l.fence, l.health
         """;
@@ -124,9 +136,8 @@ internal sealed class OutboxTables(string schema)
         SELECT d.place, d.failures, e.message_id, e.type, e.tenant, e.order_key, e.content_type, e.occurred_at, e.trace_parent, e.body
         FROM {schema}.outbox_delivery d JOIN {schema}.outbox_event e ON e.day = d.day AND e.id = d.event
         WHERE d.lane = $1 AND d.due_at <= $2 AND d.place <> ALL ($3::bigint[])
-            AND EXISTS (SELECT 1 FROM {schema}.outbox_lane l WHERE l.id = $1 AND l.fence = $5)
-            AND (d.order_key IS NULL OR NOT EXISTS (
-                SELECT 1 FROM {schema}.outbox_delivery p WHERE p.lane = $1 AND p.order_key = d.order_key AND p.place < d.place))
+            AND EXISTS (SELECT 1 FROM {schema}.outbox_lane l WHERE l.id = $1 AND l.fence = $5 AND NOT l.is_disabled)
+            AND {IsHead}
         ORDER BY d.due_at, d.place LIMIT $4
         """;
 
@@ -149,7 +160,7 @@ internal sealed class OutboxTables(string schema)
         INSERT INTO {schema}.outbox_dead (lane, place, day, event, order_key, failures, reason, died_at) SELECT *, $5 FROM buried ON CONFLICT DO NOTHING
         """;
 
-    public string Note => $"UPDATE {schema}.outbox_lane SET held_back_until = $3, is_disabled = $4, health = $5 WHERE id = $1 AND fence = $2 RETURNING id";
+    public string Note => $"UPDATE {schema}.outbox_lane SET held_back_until = $3, is_disabled = is_disabled OR $4, health = $5 WHERE id = $1 AND fence = $2 RETURNING id";
 
     public string Switch => $"""
         WITH switched AS (UPDATE {schema}.outbox_lane SET is_disabled = $2, held_back_until = 0, health = NULL WHERE name = $1 RETURNING id),
@@ -159,8 +170,13 @@ internal sealed class OutboxTables(string schema)
 
     public string NextDue => $"""
         SELECT min(greatest(l.held_until, l.held_back_until, d.due_at)) FROM {schema}.outbox_lane l
-        CROSS JOIN LATERAL (SELECT min(due_at) AS due_at FROM {schema}.outbox_delivery WHERE lane = l.id) d
-        WHERE l.name = ANY ($1::text[]) AND NOT l.is_disabled AND d.due_at IS NOT NULL
+        CROSS JOIN LATERAL (SELECT d.due_at FROM {schema}.outbox_delivery d WHERE d.lane = l.id AND {IsHead} ORDER BY d.due_at, d.place LIMIT 1) d
+        WHERE l.name = ANY ($1::text[]) AND NOT l.is_disabled
+        """;
+
+    public string NextDueInLane => $"""
+        SELECT min(d.due_at) FROM {schema}.outbox_delivery d
+        WHERE d.lane = $1 AND d.due_at > $3 AND EXISTS (SELECT 1 FROM {schema}.outbox_lane l WHERE l.id = $1 AND l.fence = $2)
         """;
 
     public string Measure => $"""
@@ -197,6 +213,8 @@ internal sealed class OutboxTables(string schema)
             AND NOT EXISTS (SELECT 1 FROM {schema}.outbox_dead d WHERE d.day = e.day AND d.event = e.id)
             AND NOT EXISTS (SELECT 1 FROM {schema}.outbox_pending p WHERE p.day = e.day AND p.event = e.id)
         """;
+
+    public string TrimRedeliveries => $"DELETE FROM {schema}.outbox_redelivery WHERE ended_at < $1";
 
     public string TrimInbox => $"DELETE FROM {schema}.outbox_inbox WHERE entered_at < $1";
 

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Npgsql;
 using Platform.Shared;
 using Platform.Webhooks.Outbox;
@@ -9,6 +8,8 @@ namespace Platform.Webhooks.PostgreSql;
 public static class PlatformWebhooksPostgreSqlExtensions
 {
     private const int StatementsKept = 32;
+    private const int KeptAliveAfterSeconds = 30;
+    private const int AskedAgainAfterSeconds = 5;
 
     /// <summary>Keeps the outbox in PostgreSQL: in the database of the transactions that publish.</summary>
     /// <param name="builder">What <c>AddPlatformOutbox</c> returned.</param>
@@ -19,15 +20,18 @@ public static class PlatformWebhooksPostgreSqlExtensions
     public static PlatformOutboxBuilder UsePostgreSql(this PlatformOutboxBuilder builder, string connectionString, string schema = PostgreSqlOutboxStore.DefaultSchema)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
-        // Read here, so that a mistake shows at the start.
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        // Its few statements come again and again: planned once for each connection.
-        var said = new DbConnectionStringBuilder { ConnectionString = connectionString };
-        if (!said.ContainsKey("Max Auto Prepare") && !said.ContainsKey("MaxAutoPrepare"))
-            (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (StatementsKept, 2);
+        var settings = Settings(connectionString);
         PostgreSqlSchemaName.Require(schema);
         return builder.UseStore(_ => new PostgreSqlOutboxStore(new NpgsqlDataSourceBuilder(settings.ConnectionString).Build(), schema, ownsDataSource: true));
+    }
+
+    internal static NpgsqlConnectionStringBuilder Settings(string connectionString)
+    {
+        var settings = PostgreSqlTables.Settings(connectionString, StatementsKept);
+        // What listens says nothing for hours, and some networks forget a connection after minutes. Packets of TCP, so the database has nothing to do.
+        if (!OutboxListener.IsKeptAlive(connectionString))
+            (settings.TcpKeepAlive, settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (true, KeptAliveAfterSeconds, AskedAgainAfterSeconds);
+        return settings;
     }
 
     /// <summary>The same, with connections of a data source that the host has already.</summary>

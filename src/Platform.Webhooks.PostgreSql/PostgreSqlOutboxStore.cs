@@ -11,19 +11,21 @@ namespace Platform.Webhooks.PostgreSql;
 /// An event gets its place from a trigger that runs when its transaction commits: whoever waited for a lock of another transaction has the later place. The tables are made where they
 /// are missing; a user who may not make any can use those that are there, and one who only publishes needs to insert into <c>outbox_event</c> alone.
 /// </remarks>
-public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDisposable
+public sealed partial class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDisposable
 {
     /// <summary>The schema of the tables unless another is said.</summary>
     public const string DefaultSchema = "platform_outbox";
 
     private const int MostBytesFetched = 4 * 1024 * 1024;
+    private static readonly TimeSpan MarksEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ForgetsMarkEvery = TimeSpan.FromMinutes(10);
 
     private readonly NpgsqlDataSource _dataSource;
-    private readonly bool _ownsDataSource;
+    private readonly PostgreSqlTables _database;
     private readonly OutboxTables _tables;
     private readonly OutboxDays _days;
-    private readonly SemaphoreSlim _making = new(1);
-    private bool _isMade;
+    private readonly RedeliveryStatements _redeliveries;
+    private readonly RoutingMark _mark = new(MarksEvery, ForgetsMarkEvery, TimeProvider.System);
     private bool _isDisposed;
 
     /// <summary>Uses a data source.</summary>
@@ -35,8 +37,10 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     {
         ArgumentNullException.ThrowIfNull(dataSource);
         PostgreSqlSchemaName.Require(schema);
-        (_dataSource, _tables, _ownsDataSource) = (dataSource, new OutboxTables(schema), ownsDataSource);
-        (_days, InsertEvent, InsertInbox) = (new OutboxDays(_tables), _tables.InsertEvent, _tables.InsertInbox);
+        (_dataSource, _tables) = (dataSource, new OutboxTables(schema));
+        _database = new PostgreSqlTables(dataSource, ownsDataSource, $"{schema}.outbox", _tables.Create, OutboxTables.Version, "outbox");
+        (_days, _redeliveries) = (new OutboxDays(_tables), new RedeliveryStatements(schema, _tables.Channel));
+        (InsertEvent, InsertInbox) = (_tables.InsertEvent, _tables.InsertInbox);
     }
 
     /// <inheritdoc/>
@@ -45,16 +49,24 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     /// <inheritdoc/>
     public string InsertInbox { get; }
 
+    internal RoutingMark Mark
+    {
+        get => _mark;
+        init => _mark = value;
+    }
+
+    internal ListeningTimes Times { get; init; } = ListeningTimes.Usual;
+
     /// <inheritdoc/>
     public async ValueTask PrepareAsync(CancellationToken cancellationToken) =>
-        await (await OpenAsync(cancellationToken).ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        await (await _database.OpenAsync(cancellationToken).ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
 
     /// <inheritdoc/>
     /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
     public async ValueTask PublishAsync(OutboxRecord record, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(record);
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         var insert = new NpgsqlCommand(InsertEvent, connection);
         await using var ending = insert.ConfigureAwait(false);
@@ -66,12 +78,13 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     public async ValueTask OpenLaneAsync(LaneDefinition definition, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var ending = transaction.ConfigureAwait(false);
         string[] types = [.. definition.Types];
-        var id = (long)(await connection.ScalarAsync(_tables.UpsertLane, [definition.Name, Text(definition.Tenant)], cancellationToken).ConfigureAwait(false))!;
+        var id = (long)(await connection.ScalarAsync(
+            _tables.UpsertLane, [definition.Name, Text(definition.Tenant), Texts(definition.Channels)], cancellationToken).ConfigureAwait(false))!;
         await connection.ExecuteAsync(_tables.ForgetSubscriptions, [id, types], cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync(_tables.AddSubscriptions, [id, types], cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -80,7 +93,7 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     /// <inheritdoc/>
     public async ValueTask<bool> CloseLaneAsync(string name, CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var ending = transaction.ConfigureAwait(false);
@@ -94,24 +107,20 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     /// <inheritdoc/>
     public async ValueTask<int> RouteAsync(DateTimeOffset now, int most, CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
-        var batch = new NpgsqlBatch(connection);
-        await using var ending = batch.ConfigureAwait(false);
-        // One transaction, since it is one batch; and the second statement sees what was committed while the first waited.
-        Add(batch, _tables.LockRouting);
-        Add(batch, _tables.Route, Of(OutboxTime.Microseconds(now)), Of((long)most));
-        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using var reading = reader.ConfigureAwait(false);
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return (int)reader.GetInt64(0);
+        var (after, settled) = _mark.Begin();
+        var (count, highest) = await RouteAsync(connection, OutboxTime.Microseconds(now), most, after, cancellationToken).ConfigureAwait(false);
+        _mark.Routed(settled, highest, count < most);
+        if (_mark.WantsWriters)
+            _mark.Saw(await connection.ReadAsync(_tables.PlaceWriters, [], static reader => reader.GetString(0), cancellationToken).ConfigureAwait(false));
+        return count;
     }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<LaneLease>> ClaimAsync(IReadOnlyCollection<string> names, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         return await connection.ReadAsync(
             _tables.Claim, [Of(names), Of(OutboxTime.Microseconds(now)), Of(OutboxTime.Microseconds(now + lease))],
@@ -122,7 +131,7 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     public async ValueTask<IReadOnlyCollection<long>> RenewAsync(IReadOnlyCollection<LaneLease> leases, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leases);
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         return await connection.ReadAsync(
             _tables.Renew, [.. FencesOf(leases), Of(OutboxTime.Microseconds(now + lease))], static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
@@ -135,7 +144,7 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<OutboxMessage>> FetchAsync(LaneLease lease, IReadOnlyCollection<long> inHand, DateTimeOffset now, int most, CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         var command = new NpgsqlCommand(_tables.Fetch, connection);
         await using var ending = command.ConfigureAwait(false);
@@ -144,7 +153,7 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
         await using var reading = reader.ConfigureAwait(false);
         var messages = new List<OutboxMessage>();
         for (var bytes = 0; bytes < MostBytesFetched && await reader.ReadAsync(cancellationToken).ConfigureAwait(false); bytes += messages[^1].Body.Length)
-            messages.Add(Message(reader));
+            messages.Add(OutboxMessage.Read(reader));
         return messages;
     }
 
@@ -152,7 +161,7 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     public async ValueTask<IReadOnlyCollection<long>> CompleteAsync(IReadOnlyCollection<DeliveryResult> results, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(results);
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         var batch = new NpgsqlBatch(connection);
         await using var ending = batch.ConfigureAwait(false);
@@ -184,7 +193,7 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     public async ValueTask<bool> NoteAsync(LaneLease lease, LaneCondition condition, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(condition);
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         return await connection.ScalarAsync(
             _tables.Note, [Of(lease.Lane), Of(lease.Fence), Of(OutboxTime.Microseconds(condition.HeldBackUntil)), condition.IsDisabled, Text(condition.Health)], cancellationToken).ConfigureAwait(false) is not null;
@@ -193,7 +202,7 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     /// <inheritdoc/>
     public async ValueTask<bool> SwitchAsync(string name, bool isDisabled, CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         return (long)(await connection.ScalarAsync(_tables.Switch, [name, isDisabled], cancellationToken).ConfigureAwait(false))! > 0;
     }
@@ -201,31 +210,33 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     /// <inheritdoc/>
     public async ValueTask<DateTimeOffset?> NextDueAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         return await connection.ScalarAsync(_tables.NextDue, [Of(names)], cancellationToken).ConfigureAwait(false) is long due ? OutboxTime.Instant(due) : null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<DateTimeOffset?> NextDueInLaneAsync(LaneLease lease, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        var due = await connection.ScalarAsync(_tables.NextDueInLane, [lease.Lane, lease.Fence, OutboxTime.Microseconds(now)], cancellationToken).ConfigureAwait(false);
+        return due is long at ? OutboxTime.Instant(at) : null;
     }
 
     /// <inheritdoc/>
     public async Task ListenAsync(Action wake, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(wake);
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
-        await connection.ExecuteAsync($"LISTEN {_tables.Channel}", [], cancellationToken).ConfigureAwait(false);
-        // What was published before the server listened was told to nobody.
-        wake();
-        while (true)
-        {
-            await connection.WaitAsync(cancellationToken).ConfigureAwait(false);
-            wake();
-        }
+        await new OutboxListener(_dataSource, connection, _tables.Channel, Times).RunAsync(wake, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<LaneStanding>> MeasureAsync(CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         return await connection.ReadAsync(
             _tables.Measure, [],
@@ -236,7 +247,7 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<DeadLetter>> ListDeadAsync(string lane, long after, int most, CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         return await connection.ReadAsync(
             _tables.ListDead, [lane, after, most],
@@ -247,7 +258,7 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     /// <inheritdoc/>
     public async ValueTask<int> ReviveAsync(string lane, IReadOnlyCollection<long> places, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         return (int)(long)(await connection.ScalarAsync(_tables.Revive, [lane, Of(places), Of(OutboxTime.Microseconds(now))], cancellationToken).ConfigureAwait(false))!;
     }
@@ -255,10 +266,18 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
     /// <inheritdoc/>
     public async ValueTask TrimAsync(DateTimeOffset before, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         await _days.MakeAsync(connection, now, cancellationToken).ConfigureAwait(false);
         await _days.DropAsync(connection, DateOnly.FromDateTime(before.UtcDateTime), cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(_tables.TrimRedeliveries, [OutboxTime.Microseconds(before)], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask TrimInboxAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
         await connection.ExecuteAsync(_tables.TrimInbox, [OutboxTime.Microseconds(before)], cancellationToken).ConfigureAwait(false);
     }
 
@@ -269,27 +288,25 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
         if (_isDisposed)
             return;
         _isDisposed = true;
-        if (_ownsDataSource)
-            await _dataSource.DisposeAsync().ConfigureAwait(false);
-        _making.Dispose();
+        await _database.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>The same, for hosts that cannot wait asynchronously.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private static OutboxMessage Message(NpgsqlDataReader reader) => new()
+    private async Task<(int Count, long Highest)> RouteAsync(NpgsqlConnection connection, long now, int most, long after, CancellationToken cancellationToken)
     {
-        Place = reader.GetInt64(0),
-        Attempt = reader.GetInt32(1) + 1,
-        Id = reader.GetString(2),
-        Type = reader.GetString(3),
-        Tenant = reader.IsDBNull(4) ? null : reader.GetString(4),
-        OrderKey = reader.IsDBNull(5) ? null : reader.GetString(5),
-        ContentType = reader.GetString(6),
-        OccurredAt = OutboxTime.Instant(reader.GetInt64(7)),
-        TraceParent = reader.IsDBNull(8) ? null : reader.GetString(8),
-        Body = reader.GetFieldValue<byte[]>(9),
-    };
+        var batch = new NpgsqlBatch(connection);
+        await using var ending = batch.ConfigureAwait(false);
+        // One transaction, since it is one batch; and the second statement sees what was committed while the first waited.
+        Add(batch, _tables.LockRouting);
+        Add(batch, _tables.Route, Of(now), Of((long)most), Of(after));
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reading = reader.ConfigureAwait(false);
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return ((int)reader.GetInt64(0), reader.GetInt64(1));
+    }
 
     private static void Add(NpgsqlBatch batch, string text, params NpgsqlParameter[] parameters)
     {
@@ -306,43 +323,8 @@ public sealed class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposable, IDis
 
     private static NpgsqlParameter<string[]> Of(IEnumerable<string> values) => new() { TypedValue = [.. values] };
 
+    private static NpgsqlParameter Texts(IReadOnlyList<string> values) =>
+        new() { Value = values is [] ? DBNull.Value : values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+
     private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
-
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        var connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (!Volatile.Read(ref _isMade))
-                await MakeAsync(connection, cancellationToken).ConfigureAwait(false);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private async Task MakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        await _making.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (!(bool)(await connection.ScalarAsync(_tables.Exists, [], cancellationToken).ConfigureAwait(false))!)
-            {
-                var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-                await using var ending = transaction.ConfigureAwait(false);
-                await connection.ExecuteAsync(_tables.Create, [], cancellationToken).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-            }
-            if (await connection.ScalarAsync(_tables.SelectVersion, [], cancellationToken).ConfigureAwait(false) is not OutboxTables.Version and var version)
-                throw new InvalidOperationException($"The outbox in PostgreSQL is of version {version}, and this package knows version {OutboxTables.Version}: use the package that wrote it, or a newer one.");
-            Volatile.Write(ref _isMade, true);
-        }
-        finally
-        {
-            _making.Release();
-        }
-    }
 }

@@ -8,12 +8,12 @@ internal static class OutboxTables
     /// <summary>One transaction writes at a time, so the number that an event gets when it is inserted is its place in the order of commits.</summary>
     public const string Create = """
         CREATE TABLE IF NOT EXISTS outbox_event (
-            place INTEGER PRIMARY KEY AUTOINCREMENT, message_id TEXT NOT NULL, type TEXT NOT NULL, tenant TEXT, order_key TEXT, content_type TEXT NOT NULL,
+            place INTEGER PRIMARY KEY AUTOINCREMENT, message_id TEXT NOT NULL, type TEXT NOT NULL, tenant TEXT, channel TEXT, order_key TEXT, content_type TEXT NOT NULL,
             occurred_at INTEGER NOT NULL, trace_parent TEXT, body BLOB NOT NULL);
         CREATE INDEX IF NOT EXISTS outbox_event_age ON outbox_event (occurred_at);
         CREATE TABLE IF NOT EXISTS outbox_pending (place INTEGER PRIMARY KEY);
         CREATE TABLE IF NOT EXISTS outbox_lane (
-            id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, tenant TEXT, fence INTEGER NOT NULL DEFAULT 0, held_until INTEGER NOT NULL DEFAULT 0,
+            id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, tenant TEXT, channels TEXT, fence INTEGER NOT NULL DEFAULT 0, held_until INTEGER NOT NULL DEFAULT 0,
             held_back_until INTEGER NOT NULL DEFAULT 0, is_disabled INTEGER NOT NULL DEFAULT 0, health TEXT);
         CREATE TABLE IF NOT EXISTS outbox_subscription (lane INTEGER NOT NULL, type TEXT NOT NULL, PRIMARY KEY (lane, type)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS outbox_delivery (
@@ -26,6 +26,10 @@ internal static class OutboxTables
         CREATE TABLE IF NOT EXISTS outbox_inbox (
             consumer TEXT NOT NULL, message_id TEXT NOT NULL, entered_at INTEGER NOT NULL, PRIMARY KEY (consumer, message_id)) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS outbox_inbox_age ON outbox_inbox (entered_at);
+        CREATE TABLE IF NOT EXISTS outbox_redelivery (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, lane INTEGER NOT NULL, scope INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, types TEXT,
+            cursor INTEGER NOT NULL, last INTEGER NOT NULL, added INTEGER NOT NULL DEFAULT 0,
+            started_at INTEGER NOT NULL, ended_at INTEGER, is_cancelled INTEGER NOT NULL DEFAULT 0);
         CREATE TRIGGER IF NOT EXISTS outbox_place AFTER INSERT ON outbox_event BEGIN INSERT INTO outbox_pending VALUES (NEW.place); END;
         CREATE TABLE IF NOT EXISTS outbox (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL);
         INSERT OR IGNORE INTO outbox VALUES (1, 1);
@@ -36,14 +40,15 @@ internal static class OutboxTables
     public const string SelectVersion = "SELECT version FROM outbox";
 
     public const string InsertEvent = """
-        INSERT INTO outbox_event (message_id, type, tenant, order_key, content_type, occurred_at, trace_parent, body)
-        VALUES (@message_id, @type, @tenant, @order_key, @content_type, @occurred_at, @trace_parent, @body)
+        INSERT INTO outbox_event (message_id, type, tenant, channel, order_key, content_type, occurred_at, trace_parent, body)
+        VALUES (@message_id, @type, @tenant, @channel, @order_key, @content_type, @occurred_at, @trace_parent, @body)
         """;
 
     public const string InsertInbox = "INSERT INTO outbox_inbox VALUES (@consumer, @message_id, @entered_at) ON CONFLICT DO NOTHING";
 
     public const string OpenLane = """
-        INSERT INTO outbox_lane (name, tenant) VALUES (@name, @tenant) ON CONFLICT (name) DO UPDATE SET tenant = excluded.tenant;
+        INSERT INTO outbox_lane (name, tenant, channels) VALUES (@name, @tenant, @channels)
+        ON CONFLICT (name) DO UPDATE SET tenant = excluded.tenant, channels = excluded.channels;
         DELETE FROM outbox_subscription WHERE lane = (SELECT id FROM outbox_lane WHERE name = @name);
         INSERT INTO outbox_subscription SELECT (SELECT id FROM outbox_lane WHERE name = @name), value FROM json_each(@types);
         """;
@@ -52,6 +57,7 @@ internal static class OutboxTables
         DELETE FROM outbox_subscription WHERE lane = (SELECT id FROM outbox_lane WHERE name = @name);
         DELETE FROM outbox_delivery WHERE lane = (SELECT id FROM outbox_lane WHERE name = @name);
         DELETE FROM outbox_dead WHERE lane = (SELECT id FROM outbox_lane WHERE name = @name);
+        DELETE FROM outbox_redelivery WHERE lane = (SELECT id FROM outbox_lane WHERE name = @name);
         """;
 
     public const string DeleteLane = "DELETE FROM outbox_lane WHERE name = @name";
@@ -61,28 +67,37 @@ internal static class OutboxTables
     public const string Route = """
         INSERT INTO outbox_delivery (lane, place, order_key, due_at)
         SELECT l.id, e.place, e.order_key, @now FROM outbox_pending p JOIN outbox_event e ON e.place = p.place JOIN outbox_lane l ON (l.tenant IS NULL OR l.tenant = e.tenant)
-        WHERE p.place <= @last AND EXISTS (SELECT 1 FROM outbox_subscription s WHERE s.lane = l.id AND s.type IN (e.type, '*'));
+            AND (l.channels IS NULL OR e.channel IN (SELECT value FROM json_each(l.channels)))
+        WHERE p.place <= @last AND EXISTS (SELECT 1 FROM outbox_subscription s WHERE s.lane = l.id AND s.type IN (e.type, CASE WHEN e.type GLOB 'platform.*' THEN e.type ELSE '*' END));
         DELETE FROM outbox_pending WHERE place <= @last;
         """;
 
-    public const string Claim = """
-        UPDATE outbox_lane SET fence = fence + 1, held_until = @until
-        WHERE name IN (SELECT value FROM json_each(@names)) AND held_until <= @now AND held_back_until <= @now AND NOT is_disabled
-            AND EXISTS (SELECT 1 FROM outbox_delivery d WHERE d.lane = outbox_lane.id AND d.due_at <= @now)
-        RETURNING id, name, fence, health
+    /// <summary>
+    /// Of an order key the earliest alone can be delivered. Whoever asks whether there is anything to do asks for the same as who reads it: else the one says yes and the other finds
+    /// nothing, for ever.
+    /// </summary>
+    private const string IsHead =
+        "(d.order_key IS NULL OR NOT EXISTS (SELECT 1 FROM outbox_delivery p WHERE p.lane = d.lane AND p.order_key = d.order_key AND p.place < d.place))";
+
+    private const string IsClaimable = $"""
+        name IN (SELECT value FROM json_each(@names)) AND held_until <= @now AND held_back_until <= @now AND NOT is_disabled
+            AND EXISTS (SELECT 1 FROM outbox_delivery d WHERE d.lane = outbox_lane.id AND d.due_at <= @now AND {IsHead})
         """;
+
+    public const string IsAnyClaimable = $"SELECT EXISTS (SELECT 1 FROM outbox_lane WHERE {IsClaimable})";
+
+    public const string Claim = $"UPDATE outbox_lane SET fence = fence + 1, held_until = @until WHERE {IsClaimable} RETURNING id, name, fence, health";
 
     public const string Renew = "UPDATE outbox_lane SET held_until = @until WHERE id = @lane AND fence = @fence AND NOT is_disabled";
 
     public const string IsHeld = "SELECT count(*) FROM outbox_lane WHERE id = @lane AND fence = @fence";
 
-    public const string Fetch = """
+    public const string Fetch = $"""
         SELECT d.place, d.failures, e.message_id, e.type, e.tenant, e.order_key, e.content_type, e.occurred_at, e.trace_parent, e.body
         FROM outbox_delivery d JOIN outbox_event e ON e.place = d.place
         WHERE d.lane = @lane AND d.due_at <= @now AND d.place NOT IN (SELECT value FROM json_each(@in_hand))
-            AND EXISTS (SELECT 1 FROM outbox_lane l WHERE l.id = @lane AND l.fence = @fence)
-            AND (d.order_key IS NULL OR NOT EXISTS (
-                SELECT 1 FROM outbox_delivery p WHERE p.lane = @lane AND p.order_key = d.order_key AND p.place < d.place))
+            AND EXISTS (SELECT 1 FROM outbox_lane l WHERE l.id = @lane AND l.fence = @fence AND NOT l.is_disabled)
+            AND {IsHead}
         ORDER BY d.due_at, d.place LIMIT @most
         """;
 
@@ -95,11 +110,17 @@ internal static class OutboxTables
         DELETE FROM outbox_delivery WHERE lane = @lane AND place = @place;
         """;
 
-    public const string NextDue = """
-        SELECT min(max(l.held_until, l.held_back_until, (SELECT min(d.due_at) FROM outbox_delivery d WHERE d.lane = l.id))) FROM outbox_lane l WHERE NOT l.is_disabled AND l.name IN (SELECT value FROM json_each(@names))
+    public const string NextDue = $"""
+        SELECT min(max(l.held_until, l.held_back_until, (SELECT d.due_at FROM outbox_delivery d WHERE d.lane = l.id AND {IsHead} ORDER BY d.due_at, d.place LIMIT 1)))
+        FROM outbox_lane l WHERE NOT l.is_disabled AND l.name IN (SELECT value FROM json_each(@names))
         """;
 
-    public const string Note = "UPDATE outbox_lane SET held_back_until = @until, is_disabled = @disabled, health = @health WHERE id = @lane AND fence = @fence";
+    public const string NextDueInLane = """
+        SELECT min(due_at) FROM outbox_delivery
+        WHERE lane = @lane AND due_at > @now AND EXISTS (SELECT 1 FROM outbox_lane WHERE id = @lane AND fence = @fence)
+        """;
+
+    public const string Note = "UPDATE outbox_lane SET held_back_until = @until, is_disabled = is_disabled OR @disabled, health = @health WHERE id = @lane AND fence = @fence";
 
     public const string Switch = "UPDATE outbox_lane SET is_disabled = @disabled, held_back_until = 0, health = NULL WHERE name = @name";
 
@@ -125,6 +146,8 @@ internal static class OutboxTables
     public const string Trim = """
         DELETE FROM outbox_event WHERE occurred_at < @before AND place NOT IN (SELECT place FROM outbox_pending)
             AND NOT EXISTS (SELECT 1 FROM outbox_delivery d WHERE d.place = outbox_event.place) AND place NOT IN (SELECT place FROM outbox_dead);
-        DELETE FROM outbox_inbox WHERE entered_at < @before;
+        DELETE FROM outbox_redelivery WHERE ended_at < @before;
         """;
+
+    public const string TrimInbox = "DELETE FROM outbox_inbox WHERE entered_at < @before";
 }

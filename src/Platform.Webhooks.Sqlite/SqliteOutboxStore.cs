@@ -11,9 +11,16 @@ namespace Platform.Webhooks.Sqlite;
 /// What is published is as durable as the transaction that publishes it; what the store writes itself is on the disk when its calls return (write-ahead log, <c>synchronous = FULL</c>).
 /// SQLite works synchronously, and so do the calls.
 /// </remarks>
-public sealed class SqliteOutboxStore : IOutboxStore
+public sealed partial class SqliteOutboxStore : IOutboxStore
 {
     private const int BusyTimeoutSeconds = 30;
+
+    /// <summary>
+    /// For 200 milliseconds SQLite waits for who writes, and looks again after 1, 2, 5, 10 and then at most 50; the driver, which by itself looks each 150, then has it begin anew. Without it,
+    /// writers that never pause leave whoever looks so seldom to chance.
+    /// </summary>
+    private const string Settings = "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 200";
+
     private const int MostBytesFetched = 4 * 1024 * 1024;
     private static readonly TimeSpan LooksEvery = TimeSpan.FromMilliseconds(50);
 
@@ -60,7 +67,8 @@ public sealed class SqliteOutboxStore : IOutboxStore
         ArgumentNullException.ThrowIfNull(definition);
         using var connection = Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        Run(connection, transaction, OutboxTables.OpenLane, ("@name", definition.Name), ("@tenant", definition.Tenant), ("@types", Json(definition.Types)));
+        Run(
+            connection, transaction, OutboxTables.OpenLane, ("@name", definition.Name), ("@tenant", definition.Tenant), ("@channels", definition.Channels is [] ? null : Json(definition.Channels)), ("@types", Json(definition.Types)));
         transaction.Commit();
         return default;
     }
@@ -94,6 +102,9 @@ public sealed class SqliteOutboxStore : IOutboxStore
     public ValueTask<IReadOnlyList<LaneLease>> ClaimAsync(IReadOnlyCollection<string> names, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken)
     {
         using var connection = Open();
+        // Read first, here too: an update waits for who writes even where it changes nothing.
+        if (Read(connection, null, OutboxTables.IsAnyClaimable, static reader => reader.GetInt64(0), ("@names", Json(names)), ("@now", OutboxTime.Microseconds(now)))[0] == 0)
+            return new([]);
         return new(Read(
             connection, null, OutboxTables.Claim, static reader => new LaneLease(reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetString(3)),
             ("@names", Json(names)), ("@now", OutboxTime.Microseconds(now)), ("@until", OutboxTime.Microseconds(now + lease))));
@@ -125,7 +136,7 @@ public sealed class SqliteOutboxStore : IOutboxStore
         using var reader = command.ExecuteReader();
         var messages = new List<OutboxMessage>();
         for (var bytes = 0; bytes < MostBytesFetched && reader.Read(); bytes += messages[^1].Body.Length)
-            messages.Add(Message(reader));
+            messages.Add(OutboxMessage.Read(reader));
         return new(messages);
     }
 
@@ -192,6 +203,14 @@ public sealed class SqliteOutboxStore : IOutboxStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<DateTimeOffset?> NextDueInLaneAsync(LaneLease lease, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        using var connection = Open();
+        return new(Read(
+            connection, null, OutboxTables.NextDueInLane, static reader => Instant(reader, 0), ("@lane", lease.Lane), ("@fence", lease.Fence), ("@now", OutboxTime.Microseconds(now)))[0]);
+    }
+
+    /// <inheritdoc/>
     public async Task ListenAsync(Action wake, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(wake);
@@ -247,21 +266,16 @@ public sealed class SqliteOutboxStore : IOutboxStore
         return default;
     }
 
-    private static DateTimeOffset? Instant(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : OutboxTime.Instant(reader.GetInt64(column));
-
-    private static OutboxMessage Message(SqliteDataReader reader) => new()
+    /// <inheritdoc/>
+    public ValueTask TrimInboxAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        Place = reader.GetInt64(0),
-        Attempt = reader.GetInt32(1) + 1,
-        Id = reader.GetString(2),
-        Type = reader.GetString(3),
-        Tenant = reader.IsDBNull(4) ? null : reader.GetString(4),
-        OrderKey = reader.IsDBNull(5) ? null : reader.GetString(5),
-        ContentType = reader.GetString(6),
-        OccurredAt = OutboxTime.Instant(reader.GetInt64(7)),
-        TraceParent = reader.IsDBNull(8) ? null : reader.GetString(8),
-        Body = reader.GetFieldValue<byte[]>(9),
-    };
+        using var connection = Open();
+        using var trim = Command(connection, null, OutboxTables.TrimInbox, ("@before", OutboxTime.Microseconds(before)));
+        trim.ExecuteNonQuery();
+        return default;
+    }
+
+    private static DateTimeOffset? Instant(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : OutboxTime.Instant(reader.GetInt64(column));
 
     private static string Json(IEnumerable<long> values) => $"[{string.Join(',', values.Select(static value => value.ToString(CultureInfo.InvariantCulture)))}]";
 
@@ -300,7 +314,7 @@ public sealed class SqliteOutboxStore : IOutboxStore
         try
         {
             connection.Open();
-            using (var settings = Command(connection, null, "PRAGMA synchronous = FULL"))
+            using (var settings = Command(connection, null, Settings))
                 settings.ExecuteNonQuery();
             if (Read(connection, null, OutboxTables.Exists, static reader => reader.GetInt64(0))[0] == 0)
                 Make(connection);

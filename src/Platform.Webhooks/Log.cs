@@ -42,4 +42,23 @@ internal static partial class Log
     [LoggerMessage(EventId = 9, Level = LogLevel.Error,
         Message = "Webhooks to {Endpoint} are disabled: it fails since {Since}, {Failures} times in a row, the last time {Outcome}. What is published for it waits until it is enabled.")]
     public static partial void EndpointDisabled(ILogger logger, string endpoint, DateTimeOffset? since, int failures, WebhookOutcome outcome);
+
+    [LoggerMessage(EventId = 10,
+        Message = "Webhook to {Endpoint}: {MessageId} of type {EventType}, attempt {Attempt}: it could not be made. {Verdict}, wait {Wait}.")]
+    public static partial void NotSent(
+        ILogger logger, LogLevel level, Exception failure, string endpoint, string messageId, string eventType, int attempt, DeliveryVerdict verdict, TimeSpan wait);
+
+    [LoggerMessage(EventId = 11, Level = LogLevel.Error, Message = "Consumer {Consumer} threw with {MessageId} of type {EventType}, attempt {Attempt}. It counts as a failure.")]
+    public static partial void ConsumerThrew(ILogger logger, Exception failure, string consumer, string messageId, string eventType, int attempt);
+
+    [LoggerMessage(EventId = 12, Level = LogLevel.Error,
+        Message = "The store refuses what became of the event at place {Place} for consumer {Consumer}, {Verdict}, while it takes others. It is left; the event is delivered again.")]
+    public static partial void ResultLeft(ILogger logger, Exception failure, string consumer, long place, DeliveryVerdict verdict);
+
+    [LoggerMessage(EventId = 13, Level = LogLevel.Warning,
+        Message = "Webhooks to {Endpoint} keep failing: since {Since}, {Failures} times in a row, the last time {Outcome}. What is published for it waits.")]
+    public static partial void EndpointFailing(ILogger logger, string endpoint, DateTimeOffset? since, int failures, WebhookOutcome outcome);
+
+    [LoggerMessage(EventId = 14, Level = LogLevel.Information, Message = "Webhooks to {Endpoint} are taken again. It had failed since {Since}, {Failures} times in a row.")]
+    public static partial void EndpointRecovered(ILogger logger, string endpoint, DateTimeOffset? since, int failures);
 }

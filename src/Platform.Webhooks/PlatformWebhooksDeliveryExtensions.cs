@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Platform.Webhooks.Catalog;
 using Platform.Webhooks.Delivery;
 using Platform.Webhooks.Outbox;
 using Platform.Webhooks.Outbox.Dispatch;
@@ -20,18 +22,46 @@ public static class PlatformWebhooksDeliveryExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(endpoint);
-        var definition = builder.Reserve(new LaneDefinition(endpoint.Name, endpoint.Types, endpoint.Tenant));
+        var definition = builder.Reserve(new LaneDefinition(endpoint.Name, endpoint.Types, endpoint.Tenant) { Channels = endpoint.Channels });
         builder.Services.AddPlatformWebhooks();
         builder.Services.AddSingleton<ILaneConsumer>(provider => new EndpointConsumer(
             endpoint,
-            definition,
+            InCatalog(definition, provider.GetService<WebhookCatalog>()),
             provider.GetRequiredService<WebhookSender>(),
             provider.GetRequiredService<IOptions<PlatformOutboxOptions>>().Value.Retry,
-            provider.GetRequiredService<IOptions<PlatformWebhooksOptions>>().Value.DisableAfter,
+            EndpointPatience.Of(provider.GetRequiredService<IOptions<PlatformWebhooksOptions>>().Value),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Jitter>(),
             provider.GetRequiredService<Telemetry>(),
             provider.GetService<ILogger<WebhookEndpoint>>() ?? NullLogger<WebhookEndpoint>.Instance));
         return builder;
+    }
+
+    /// <summary>Names what receivers may subscribe to. From then on they get nothing else: what is published for handlers stays inside.</summary>
+    /// <param name="builder">What <c>AddPlatformOutbox</c> returned.</param>
+    /// <param name="catalog">The events; of several calls the last counts.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static PlatformOutboxBuilder AddCatalog(this PlatformOutboxBuilder builder, WebhookCatalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(catalog);
+        builder.Services.Replace(ServiceDescriptor.Singleton(catalog));
+        return builder;
+    }
+
+    private static LaneDefinition InCatalog(LaneDefinition definition, WebhookCatalog? catalog)
+    {
+        if (catalog is null)
+            return definition;
+        var types = definition.Types.Contains(LaneDefinition.EveryType)
+            ? definition.Types.Except([LaneDefinition.EveryType]).Concat(catalog.Types.Select(static type => type.Type))
+            : definition.Types;
+        foreach (var type in types)
+        {
+            if (catalog.Find(type) is null && !type.StartsWith(OutboxEvent.PlatformPrefix, StringComparison.Ordinal))
+                throw new InvalidOperationException($"Receiver {definition.Name} subscribes to {type}, which does not stand in the catalogue.");
+        }
+        return new LaneDefinition(definition.Name, types, definition.Tenant) { Channels = definition.Channels };
     }
 }

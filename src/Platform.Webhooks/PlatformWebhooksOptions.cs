@@ -46,7 +46,26 @@ public sealed class PlatformWebhooksOptions
     public TimeSpan DeliveryTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// How long a receiver may fail, without a delivery in between and at least twenty times, before it is disabled. What is published for it waits until <c>IOutboxStore.SwitchAsync</c> enables it.
+    /// How long a receiver has failed, without a delivery in between, when it is first warned of: in the log, and by an event of type
+    /// <c>platform.webhooks.endpoint.failing</c>.
+    /// </summary>
+    /// <value>1 day.</value>
+    public TimeSpan WarnAfter { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long a receiver has failed when it is warned of again, for the last time.</summary>
+    /// <value>3 days.</value>
+    public TimeSpan WarnAgainAfter { get; set; } = TimeSpan.FromDays(3);
+
+    /// <summary>
+    /// How often a receiver must have failed, without a delivery in between, before <see cref="DisableAfter"/> disables it. Time alone would disable a
+    /// receiver of one event a week that was away once.
+    /// </summary>
+    /// <value>20.</value>
+    public int DisableAfterFailures { get; set; } = 20;
+
+    /// <summary>
+    /// How long a receiver may fail, without a delivery in between and at least <see cref="DisableAfterFailures"/> times, before it is disabled. What is
+    /// published for it waits until <c>IOutboxStore.SwitchAsync</c> enables it.
     /// </summary>
     /// <value>5 days.</value>
     public TimeSpan DisableAfter { get; set; } = TimeSpan.FromDays(5);

@@ -37,6 +37,12 @@ internal sealed class PlatformWebhooksOptionsValidator : IValidateOptions<Platfo
             yield return $"DeliveryTimeout is {options.DeliveryTimeout}: say more than nothing and at most {Longest}.";
         if (options.DisableAfter <= TimeSpan.Zero)
             yield return $"DisableAfter is {options.DisableAfter}: say more than nothing.";
+        if (options.DisableAfterFailures < 1)
+            yield return $"DisableAfterFailures is {options.DisableAfterFailures}: say at least 1.";
+        if (options.WarnAfter <= TimeSpan.Zero)
+            yield return $"WarnAfter is {options.WarnAfter}: say more than nothing.";
+        if (options.WarnAgainAfter <= options.WarnAfter)
+            yield return $"WarnAgainAfter is {options.WarnAgainAfter}: say more than WarnAfter, which is {options.WarnAfter}.";
         if (options.MaxResponseBytes is < 0 or > MostResponseBytes)
             yield return $"MaxResponseBytes is {options.MaxResponseBytes}: say 0 to {MostResponseBytes}.";
     }

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Platform.Webhooks.Outbox;
 using Platform.Webhooks.Outbox.Dispatch;
+using Platform.Webhooks.Outbox.Redelivery;
 using Platform.Webhooks.Outbox.Stores;
 
 namespace Platform.Webhooks;
@@ -51,6 +52,8 @@ public static class PlatformWebhooksOutboxExtensions
         services.TryAddSingleton(static provider => new DatabaseOutbox(provider.GetRequiredService<IOutboxStore>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IOutbox>(static provider => provider.GetRequiredService<DatabaseOutbox>());
         services.TryAddSingleton<IInbox>(static provider => provider.GetRequiredService<DatabaseOutbox>());
+        services.TryAddSingleton<IOutboxRedelivery>(
+            static provider => new OutboxRedelivery(provider.GetRequiredService<IOutboxStore>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static provider => new OutboxDispatcher(
             provider.GetRequiredService<IOutboxStore>(),
             provider.GetRequiredService<IOptions<PlatformOutboxOptions>>(),
@@ -63,7 +66,7 @@ public static class PlatformWebhooksOutboxExtensions
     }
 
     /// <summary>
-    /// Adds a health check named <c>outbox</c>: failed while the store cannot be used, degraded while a consumer is behind by <see cref="PlatformOutboxOptions.DegradedAfter"/>. Calling twice
+    /// Adds a health check named <c>outbox</c>: failed while the store cannot be used, degraded while a handler is behind by <see cref="PlatformOutboxOptions.DegradedAfter"/>, whatever receivers outside do. Calling twice
     /// is harmless.
     /// </summary>
     /// <param name="builder">The builder.</param>

@@ -14,7 +14,7 @@ namespace Platform.Webhooks;
 /// <summary>Adds webhooks to a host.</summary>
 public static class PlatformWebhooksServiceCollectionExtensions
 {
-    /// <summary>Adds a <see cref="DestinationPolicy"/>, a <see cref="DialGuard"/>, a <see cref="WebhookSender"/> and a replay store in memory, with the defaults.</summary>
+    /// <summary>Adds a <see cref="DestinationPolicy"/>, a <see cref="DialGuard"/>, a <see cref="WebhookSender"/>, a <see cref="WebhookOwnership"/> and a replay store in memory, with the defaults.</summary>
     /// <param name="services">The services of the host.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>
@@ -54,6 +54,7 @@ public static class PlatformWebhooksServiceCollectionExtensions
             provider.GetService<ILogger<DialGuard>>() ?? NullLogger<DialGuard>.Instance));
         services.TryAddSingleton(static provider => new WebhookSender(
             provider.GetRequiredService<DialGuard>(), provider.GetRequiredService<IOptions<PlatformWebhooksOptions>>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider => new WebhookOwnership(provider.GetRequiredService<WebhookSender>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IReplayStore>(static provider => new InMemoryReplayStore(provider.GetRequiredService<TimeProvider>()));
         return new PlatformWebhooksBuilder(services);
     }

@@ -13,6 +13,8 @@ IExercise[] exercises =
     new RateLimitingExercise(),
     new AuditExercise(),
     new WebhooksExercise(),
+    new PluginsAbstractionsExercise(),
+    new PluginsExercise(),
 ];
 
 using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);

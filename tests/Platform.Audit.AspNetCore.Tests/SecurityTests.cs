@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Platform.Audit.AspNetCore.Security;
+using Platform.Audit.Records;
 using Platform.Testing;
 
 namespace Platform.Audit.AspNetCore.Tests;
@@ -138,6 +139,43 @@ public sealed class SecurityTests
         await OwnedLoop.AssertStopsAsync(new Restarted(site.Services.GetServices<IHostedService>().OfType<RefusalReports>().Single()), static () => Task.CompletedTask);
 
         Assert.Contains("\"repeated\"=4", (await site.EventsAsync())[^1], StringComparison.Ordinal);
+    }
+
+    /// <summary>An address is personal, and what is in a record stays there.</summary>
+    [Fact]
+    public async Task What_is_said_to_be_personal_is_so_in_every_event_also_in_those_that_are_told_later()
+    {
+        await using var site = await Site.StartAsync(static options =>
+        {
+            options.Source = static _ => "192.0.2.7";
+            options.PersonalFields.Add(AuditField.Source);
+        });
+        await site.SendAsync("POST", "/requests/1/close", "ada");
+        for (var at = 0; at < 3; at++)
+            await site.SendAsync("GET", "/answer/429", "ada");
+        Assert.Equal(2, (await site.EventsAsync()).Count);
+        site.Time.Advance(TimeSpan.FromMinutes(1));
+        var events = await site.EventsAsync();
+
+        Assert.Equal(3, events.Count);
+        Assert.All(events, static text => Assert.Contains("source=personal:", text, StringComparison.Ordinal));
+        var personal = site.Services.GetRequiredService<IAuditPersonalData>();
+        var found = await personal.FindAsync("source", "192.0.2.7", cancellationToken: TestContext.Current.CancellationToken);
+        Assert.True(found.Count >= 3, $"Only {found.Count} are found.");
+        // Those that were told later are of no request, and so of nobody.
+        Assert.Equal(2, (await personal.EraseSubjectAsync("ada", cancellationToken: TestContext.Current.CancellationToken)).Records);
+        Assert.True((await personal.VerifyAsync(TestContext.Current.CancellationToken)).IsIntact);
+    }
+
+    [Theory]
+    [InlineData(AuditField.Named)]
+    [InlineData(AuditField.Outcome)]
+    public void A_field_that_cannot_be_personal_is_refused(AuditField field)
+    {
+        var options = new PlatformAuditAspNetCoreOptions();
+        options.PersonalFields.Add(field);
+
+        Assert.Contains("PersonalFields", new PlatformAuditAspNetCoreOptionsValidator().Validate(null, options).FailureMessage, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -146,7 +146,7 @@ internal sealed partial class Site : IAsyncDisposable
 }
 
 /// <summary>A store in memory that can be out of order.</summary>
-internal sealed class FailingStore : IAuditStore
+internal sealed class FailingStore : IAuditPersonalStore
 {
     private readonly InMemoryAuditStore _store = new();
 
@@ -163,6 +163,12 @@ internal sealed class FailingStore : IAuditStore
     public ValueTask ReleaseAsync(CancellationToken cancellationToken) => _store.ReleaseAsync(cancellationToken);
 
     public ValueTask<ReadOnlyMemory<byte>> ReadAsync(TileAddress address, CancellationToken cancellationToken) => _store.ReadAsync(address, cancellationToken);
+
+    public ValueTask<IReadOnlyList<AuditPersonalContent>> ReadPersonalAsync(long first, long end, CancellationToken cancellationToken) => _store.ReadPersonalAsync(first, end, cancellationToken);
+
+    public ValueTask<IReadOnlyList<long>> FindTagAsync(ReadOnlyMemory<byte> tag, long after, int most, CancellationToken cancellationToken) => _store.FindTagAsync(tag, after, most, cancellationToken);
+
+    public ValueTask<IReadOnlyList<long>> FindSubjectAsync(string subject, long after, int most, CancellationToken cancellationToken) => _store.FindSubjectAsync(subject, after, most, cancellationToken);
 
     private ValueTask<T> Check<T>(ValueTask<T> task) => IsFailing ? throw new IOException("full") : task;
 }

@@ -72,6 +72,9 @@ public sealed class WitnessTests : IDisposable
         {
             await using var log = await TestLog.StartAsync(store.Connect(), _key, add: services => Add(services, witness));
             Assert.Equal(AuditAcknowledgement.Witnessed, (await log.CloseAsync(start, AuditAcknowledgement.Witnessed)).Acknowledgement);
+            // What it was asked for first was cosigned before, in the last run.
+            Assert.False(log.Lines.Has(13) || log.Lines.Has(14));
+            await log.StopAsync();
         }
     }
 
@@ -87,15 +90,87 @@ public sealed class WitnessTests : IDisposable
         var known = await witness.Store.ReadAsync(TestLog.Origin, Cancellation);
 
         // The same log with the same key, and another history: longer than the first, too.
-        await using var fork = await TestLog.StartAsync(new InMemoryAuditStore(), _key, options => (options.Deadline, options.StopDeadline) = (TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(100)), add: services => Add(services, witness));
+        await using var fork = await TestLog.StartAsync(new InMemoryAuditStore(), _key, options => (options.Deadline, options.StopDeadline, options.AcceptsWitnessConflict) = (TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(100), true), add: services => Add(services, witness));
         for (var id = 0; id < 20; id++)
             await fork.CloseAsync(100 + id);
         var refused = await Assert.ThrowsAsync<AuditUnavailableException>(async () => await fork.CloseAsync(200, AuditAcknowledgement.Witnessed));
 
         Assert.True(refused.MayBeRecorded);
         Assert.Contains("Too few witnesses", refused.Message, StringComparison.Ordinal);
-        Assert.Contains(fork.Lines.All, line => line.Id == 13);
+        Assert.Contains(fork.Lines.All, line => line.Id == 14);
         Assert.Equal(known.ToArray(), (await witness.Store.ReadAsync(TestLog.Origin, Cancellation)).ToArray());
+    }
+
+    /// <summary>The first time that a fork can be found out is before it is made.</summary>
+    [Theory]
+    [InlineData("a backup")]
+    [InlineData("another history")]
+    [InlineData("another history of the same size")]
+    [InlineData("nothing")]
+    public async Task A_store_that_is_not_what_a_witness_has_cosigned_is_refused_before_anything_is_recorded(string restored)
+    {
+        await using var witness = await Witness.StartAsync("witness.example/1", _folder, _signer);
+        var (store, backup) = (new InMemoryAuditStore(), new InMemoryAuditStore());
+        var count = 0L;
+        await using (var log = await TestLog.StartAsync(store, _key, add: services => Add(services, witness)))
+        {
+            for (var id = 0; id < 5; id++)
+                await log.CloseAsync(id, AuditAcknowledgement.Witnessed);
+            await log.StopAsync();
+            count = (await store.ReadStateAsync(Cancellation)).Size;
+        }
+        if (restored != "nothing")
+        {
+            await using var log = await TestLog.StartAsync(backup, _key);
+            // It begins and ends with a record of its own.
+            var events = restored switch { "a backup" => 1, "another history" => 20, _ => (int)count - 2 };
+            for (var id = 0; id < events; id++)
+                await log.CloseAsync(id, AuditAcknowledgement.Published);
+            await log.StopAsync();
+        }
+        var before = await backup.ReadStateAsync(Cancellation);
+        var known = await witness.Store.ReadAsync(TestLog.Origin, Cancellation);
+
+        var refused = await Assert.ThrowsAsync<AuditIntegrityException>(() => StartOnAsync(backup.Connect(), witness));
+
+        Assert.Contains("The witness witness.example/1 has cosigned", refused.Message, StringComparison.Ordinal);
+        var after = await backup.ReadStateAsync(Cancellation);
+        Assert.Equal(before.Size, after.Size);
+        Assert.Equal(before.Checkpoint.ToArray(), after.Checkpoint.ToArray());
+        Assert.Equal(known.ToArray(), (await witness.Store.ReadAsync(TestLog.Origin, Cancellation)).ToArray());
+        // What the witness has seen goes on.
+        await using var right = await TestLog.StartAsync(store.Connect(), _key, add: services => Add(services, witness));
+        Assert.Equal(AuditAcknowledgement.Witnessed, (await right.CloseAsync(9, AuditAcknowledgement.Witnessed)).Acknowledgement);
+    }
+
+    [Fact]
+    public async Task A_witness_that_does_not_answer_keeps_no_log_from_starting()
+    {
+        using var signer = new Ed25519CosignatureSigner("witness.example/1", RandomNumberGenerator.GetBytes(32), TimeProvider.System);
+        using var verifier = signer.CreateVerifier();
+        await using var log = await TestLog.StartAsync(
+            new InMemoryAuditStore(), _key, options => (options.Deadline, options.StopDeadline) = (TimeSpan.FromMilliseconds(400), TimeSpan.FromMilliseconds(100)),
+            add: services => services.AddSingleton<ICheckpointWitness>(new Silent(verifier)));
+
+        Assert.Equal(AuditAcknowledgement.Published, (await log.CloseAsync(1, AuditAcknowledgement.Published)).Acknowledgement);
+    }
+
+    /// <summary>Of all that a witness can say this is the worst, and a time-out before it must not hide it.</summary>
+    [Fact]
+    public async Task A_witness_that_was_away_and_then_has_seen_another_history_is_told_both_times()
+    {
+        using var signer = new Ed25519CosignatureSigner("witness.example/1", RandomNumberGenerator.GetBytes(32), TimeProvider.System);
+        using var verifier = signer.CreateVerifier();
+        var witness = new Changing(verifier);
+        await using var log = await TestLog.StartAsync(
+            new InMemoryAuditStore(), _key, options => (options.Deadline, options.StopDeadline) = (TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(100)), add: services => services.AddSingleton<ICheckpointWitness>(witness));
+
+        await Assert.ThrowsAsync<AuditUnavailableException>(async () => await log.CloseAsync(1, AuditAcknowledgement.Witnessed));
+        for (var tries = 0; tries < 1_000 && witness.Asked < 6; tries++)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
+
+        Assert.Equal([13, 14], log.Lines.All.Select(static line => line.Id).Where(static id => id is 13 or 14));
+        Assert.Contains("1000 records", log.Lines.All.Single(static line => line.Id == 14).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -171,6 +246,34 @@ public sealed class WitnessTests : IDisposable
         Assert.Equal(CheckpointResult.TooFewWitnesses, policy.Verify(Note(9), out _));
     }
 
+    /// <summary>Of the lines that are not the log's, anybody may have written any; and a log offers what was cosigned before.</summary>
+    [Theory]
+    [InlineData("cosigned")]
+    [InlineData("made up")]
+    [InlineData("as many as there can be")]
+    public async Task A_checkpoint_that_others_have_signed_is_cosigned_as_any(string lines)
+    {
+        await using var witness = await Witness.StartAsync("witness.example/1", _folder, _signer);
+        var first = await PostAsync(witness, 0, [], Note(5));
+        var id = witness.Verifier.Key.Id;
+        var others = lines switch
+        {
+            "cosigned" => first.Body,
+            "made up" => Line("witness.example/1", id),
+            _ => string.Concat(Enumerable.Range(0, SignedNote.MaxSignatures - 1).Select(static at => Line($"stranger.example/{at}", (uint)at))),
+        };
+
+        var (status, _, body) = await PostAsync(witness, 5, [], [.. Note(5), .. Encoding.UTF8.GetBytes(others)]);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        using var key = _signer.CreateVerifier();
+        var policy = new CheckpointPolicy(TestLog.Origin, [key], [witness.Verifier], requiredWitnesses: 1);
+        Assert.Equal(CheckpointResult.Verified, policy.Verify([.. Note(5), .. Encoding.UTF8.GetBytes(body)], out _));
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(witness, 5, await ProofAsync(5, 9), Note(9))).Status);
+
+        static string Line(string name, uint id) => $"\u2014 {name} {Convert.ToBase64String((byte[])[(byte)(id >> 24), (byte)(id >> 16), (byte)(id >> 8), (byte)id, .. new byte[72]])}\n";
+    }
+
     [Fact]
     public async Task Of_requests_at_the_same_time_none_takes_a_log_back()
     {
@@ -202,9 +305,48 @@ public sealed class WitnessTests : IDisposable
         Assert.Equal(Note(largest), (await first.Store.ReadAsync(TestLog.Origin, Cancellation)).ToArray());
     }
 
+    /// <summary>A folder that is not mounted is empty, and a witness that begins anew cosigns whatever it is shown.</summary>
+    [Fact]
+    public async Task A_witness_whose_folder_was_never_begun_or_is_gone_cosigns_nothing()
+    {
+        var home = Path.Combine(_folder.FullName, "w");
+        var store = new FileWitnessStore(home);
+        await Assert.ThrowsAsync<AuditIntegrityException>(async () => await store.ReadAsync("a", Cancellation));
+        await Assert.ThrowsAsync<AuditIntegrityException>(async () => await store.TryReplaceAsync("a", default, Note(1), Cancellation));
+        Assert.False(Directory.Exists(home));
+        FileWitnessStore.Initialise(home);
+        Assert.True(await store.TryReplaceAsync("a", default, Note(1), Cancellation));
+        FileWitnessStore.Initialise(home);
+        Assert.Equal(Note(1), (await store.ReadAsync("a", Cancellation)).ToArray());
+
+        File.Delete(Path.Combine(home, "witness.initialised"));
+
+        await Assert.ThrowsAsync<AuditIntegrityException>(async () => await store.ReadAsync("a", Cancellation));
+        Assert.Throws<AuditIntegrityException>(() => FileWitnessStore.Initialise(home));
+        Directory.Delete(home, recursive: true);
+        await Assert.ThrowsAsync<AuditIntegrityException>(async () => await store.TryReplaceAsync("a", default, Note(1), Cancellation));
+    }
+
+    [Fact]
+    public async Task What_is_kept_already_is_cosigned_again_and_nothing_is_written()
+    {
+        await using var witness = await Witness.StartAsync("witness.example/1", _folder, _signer);
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(witness, 0, [], Note(5))).Status);
+        var other = new Checkpoint(TestLog.Origin, 5, Root(5)).Sign(_signer);
+        Assert.NotEqual(Note(5), other);
+
+        var (status, _, body) = await PostAsync(witness, 5, [], other);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        using var key = _signer.CreateVerifier();
+        Assert.Equal(CheckpointResult.Verified, new CheckpointPolicy(TestLog.Origin, [key], [witness.Verifier], requiredWitnesses: 1).Verify([.. other, .. Encoding.UTF8.GetBytes(body)], out _));
+        Assert.Equal(Note(5), (await witness.Store.ReadAsync(TestLog.Origin, Cancellation)).ToArray());
+    }
+
     [Fact]
     public async Task What_is_kept_changes_only_from_what_was_looked_at()
     {
+        FileWitnessStore.Initialise(_folder.FullName);
         var store = new FileWitnessStore(_folder.FullName);
         Assert.True(await store.TryReplaceAsync("a", default, Note(1), Cancellation));
         Assert.False(await store.TryReplaceAsync("a", default, Note(2), Cancellation));
@@ -318,6 +460,36 @@ public sealed class WitnessTests : IDisposable
         }
     }
 
+    private async Task StartOnAsync(IAuditStore store, Witness witness)
+    {
+        await using var log = await TestLog.StartAsync(store, _key, add: services => Add(services, witness));
+    }
+
+    /// <summary>A witness that takes a request, and says nothing.</summary>
+    private sealed class Silent(NoteVerifier verifier) : ICheckpointWitness
+    {
+        public NoteVerifier Verifier => verifier;
+
+        public async ValueTask<WitnessAnswer> AddCheckpointAsync(long oldSize, ReadOnlyMemory<TreeHash> proof, ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            return default;
+        }
+    }
+
+    /// <summary>A witness that does not answer twice, and then says that it has cosigned more than there is.</summary>
+    private sealed class Changing(NoteVerifier verifier) : ICheckpointWitness
+    {
+        private int _asked;
+
+        public int Asked => Volatile.Read(ref _asked);
+
+        public NoteVerifier Verifier => verifier;
+
+        public ValueTask<WitnessAnswer> AddCheckpointAsync(long oldSize, ReadOnlyMemory<TreeHash> proof, ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken) =>
+            Interlocked.Increment(ref _asked) <= 2 ? throw new HttpRequestException("It is away.") : new(new WitnessAnswer(WitnessResult.Conflict, Size: 1_000));
+    }
+
     /// <summary>A host that is a witness, on a port of the loopback address.</summary>
     private sealed class Witness : IAsyncDisposable
     {
@@ -335,7 +507,9 @@ public sealed class WitnessTests : IDisposable
         public static async Task<Witness> StartAsync(string name, DirectoryInfo folder, NoteSigner log)
         {
             var signer = new Ed25519CosignatureSigner(name, SHA256.HashData(Encoding.UTF8.GetBytes(name)), TimeProvider.System);
-            var store = new FileWitnessStore(Path.Combine(folder.FullName, name.Replace('/', '-')));
+            var home = Path.Combine(folder.FullName, name.Replace('/', '-'));
+            FileWitnessStore.Initialise(home);
+            var store = new FileWitnessStore(home);
             var witness = new CheckpointWitness(signer, store, [new CheckpointPolicy(TestLog.Origin, [log.CreateVerifier()])]);
             var builder = WebApplication.CreateSlimBuilder();
             builder.WebHost.UseUrls("http://127.0.0.1:0");

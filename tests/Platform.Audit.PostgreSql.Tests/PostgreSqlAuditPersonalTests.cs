@@ -24,6 +24,18 @@ public sealed class PostgreSqlAuditPersonalTests(Database database) : AuditPerso
     protected override async Task<bool> TryInsertIntakeAsync(byte[] row) =>
         await database.ExecuteAsync($"INSERT INTO {_schema}.audit_intake (record) VALUES ('\\x{Convert.ToHexString(row)}')") == 1;
 
+    /// <summary>By default a table is cleaned when a fifth of it has changed: what was erased would lie there for years.</summary>
+    [Fact]
+    public async Task What_was_erased_is_cleaned_up_soon()
+    {
+        await using var log = await TestLog.StartAsync(Store, Key);
+        await ReportAsync(log, "resident:1", "ada@example.com");
+
+        Assert.Equal(
+            ["autovacuum_vacuum_scale_factor=0", "autovacuum_vacuum_threshold=0"],
+            (await database.QueryAllAsync($"SELECT unnest(reloptions) FROM pg_class WHERE oid = '{_schema}.audit_personal'::regclass")).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("UPDATE {0}.audit_personal SET content = '\\x00'")]
     [InlineData("UPDATE {0}.audit_personal SET erased_by = 1")]

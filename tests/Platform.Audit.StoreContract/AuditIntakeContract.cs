@@ -6,6 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Platform.Audit.Intake;
 using Platform.Audit.Records;
 using Platform.Audit.Stores;
+using Platform.Audit.Tiles;
 
 namespace Platform.Audit.StoreContract;
 
@@ -230,7 +231,7 @@ public abstract class AuditIntakeContract : IDisposable
     [InlineData(1)]
     [InlineData(36)]
     [InlineData(65_535)]
-    public async Task A_row_that_is_no_record_is_recorded_as_what_it_is_and_holds_nothing_up(int length)
+    public async Task A_row_that_is_no_record_is_recorded_by_its_length_and_digest_and_holds_nothing_up(int length)
     {
         var row = new byte[length];
         row.AsSpan().Fill(0xFF);
@@ -241,19 +242,19 @@ public abstract class AuditIntakeContract : IDisposable
         Assert.Equal([5], await RecordedAsync(1));
 
         var bytes = await log.Log.ReadAsync(1, Cancellation);
-        Check(bytes.Span, length);
+        Check(bytes.Span, row);
         Assert.True(log.Lines.Has(12));
 
-        static void Check(ReadOnlySpan<byte> bytes, int length)
+        static void Check(ReadOnlySpan<byte> bytes, byte[] row)
         {
             Assert.True(AuditRecord.TryRead(bytes, out var record));
             Assert.Equal("audit.intake.malformed", Encoding.UTF8.GetString(record.Name));
             foreach (var field in record.Fields)
             {
                 if (field.Name.SequenceEqual("length"u8))
-                    Assert.Equal(length, field.Integer);
+                    Assert.Equal(row.Length, field.Integer);
                 else
-                    Assert.Equal(Math.Min(length, 60_000), field.Bytes.Length);
+                    Assert.Equal(SHA256.HashData(row), field.Bytes.ToArray());
             }
         }
     }
@@ -342,6 +343,25 @@ public abstract class AuditIntakeContract : IDisposable
         var records = await AuditLogContract.ReadAllAsync(OpenAnother());
         Assert.Equal(2, records.Count(record => record.Kind == AuditRecordKind.Started));
         Assert.Equal(2, records.Count(record => record.Kind == AuditRecordKind.Stopped));
+        // Everything of the second, and nothing of the first, says that it came so.
+        var relayed = await RelayedAsync();
+        Assert.Equal(53, relayed.Count);
+        Assert.Single(relayed.Distinct());
+    }
+
+    /// <summary>The producers of records that say that a process without the log has left them.</summary>
+    private async Task<List<long>> RelayedAsync()
+    {
+        var store = OpenAnother();
+        var size = (await store.ReadStateAsync(Cancellation)).Size;
+        List<long> producers = [];
+        for (var index = 0L; index < size; index++)
+        {
+            var bytes = await new TileReader(store, size).ReadEntryAsync(index, Cancellation);
+            if (AuditRecord.TryRead(bytes.Span, out var record) && record.IsRelayed)
+                producers.Add(record.Producer);
+        }
+        return producers;
     }
 
     [Fact]

@@ -124,7 +124,7 @@ public abstract class AuditPersonalContract : IDisposable
 
         Assert.NotEqual(one, other);
         var guess = new byte[PersonalCommitment.Length];
-        PersonalCommitment.Compute(new byte[PersonalCommitment.SaltLength], AuditField.Named, "email"u8, AuditValueKind.Text, "yes"u8, guess);
+        PersonalCommitment.Compute(new byte[PersonalCommitment.SaltLength], AuditField.Named, "email"u8, default, AuditValueKind.Text, "yes"u8, guess);
         Assert.NotEqual(one, Convert.ToHexString(guess));
     }
 
@@ -235,7 +235,88 @@ public abstract class AuditPersonalContract : IDisposable
         await Personal(log).EraseSubjectAsync("resident:1", cancellationToken: Cancellation);
 
         Assert.All(await Personal(log).ReadAsync(receipt.Index, Cancellation), static each => Assert.Equal(AuditPersonalState.Erased, each.State));
-        Assert.Empty(await Personal(log).FindAsync("source", "192.0.2.7", cancellationToken: Cancellation));
+        // Who has erased it, and from where, is personal too, and is there.
+        var erasure = receipt.Index + 1;
+        Assert.Equal([erasure], await Personal(log).FindAsync("source", "192.0.2.7", cancellationToken: Cancellation));
+        Assert.Equal("192.0.2.7", Assert.Single(await Personal(log).ReadAsync(erasure, Cancellation)).Value);
+        var verification = await Personal(log).VerifyAsync(Cancellation);
+        Assert.Empty(verification.Faults);
+    }
+
+    [Fact]
+    public async Task A_single_value_is_shown_to_somebody_who_verifies_it_with_the_record_alone()
+    {
+        await using var log = await TestLog.StartAsync(Store, _key);
+        var receipt = await log.Log.AppendAsync(
+            new AuditEvent(Reported) { Subject = "resident:1" }.WithPersonal("email", "ada@example.com").WithPersonal("name", "Ada"), cancellationToken: Cancellation);
+        var record = (await log.Log.ReadAsync(receipt.Index, Cancellation)).ToArray();
+        var values = await Personal(log).ReadAsync(receipt.Index, Cancellation);
+        var (email, name) = (values[0], values[1]);
+
+        Assert.True(AuditVerifier.VerifyPersonal(record, 0, email.Subject, email.Salt.Span, email.Value!));
+        Assert.True(AuditVerifier.VerifyPersonal(record, 1, "resident:1", name.Salt.Span, "Ada"));
+
+        var changed = email.Salt.ToArray();
+        changed[31] ^= 1;
+        Assert.False(AuditVerifier.VerifyPersonal(record, 0, "resident:1", changed, "ada@example.com"));
+        Assert.False(AuditVerifier.VerifyPersonal(record, 0, "resident:1", email.Salt.Span, "ada@example.org"));
+        Assert.False(AuditVerifier.VerifyPersonal(record, 0, "resident:2", email.Salt.Span, "ada@example.com"));
+        Assert.False(AuditVerifier.VerifyPersonal(record, 0, null, email.Salt.Span, "ada@example.com"));
+        Assert.False(AuditVerifier.VerifyPersonal(record, 1, "resident:1", email.Salt.Span, "ada@example.com"));
+        Assert.False(AuditVerifier.VerifyPersonal(record, 2, "resident:1", email.Salt.Span, "ada@example.com"));
+        Assert.False(AuditVerifier.VerifyPersonal(record, -1, "resident:1", email.Salt.Span, "ada@example.com"));
+        Assert.False(AuditVerifier.VerifyPersonal(record.AsSpan(1), 0, "resident:1", email.Salt.Span, "ada@example.com"));
+        Assert.False(AuditVerifier.VerifyPersonal(record, 0, "resident:1", email.Salt.Span[1..], "ada@example.com"));
+
+        await Personal(log).EraseAsync(receipt.Index, cancellationToken: Cancellation);
+        Assert.All(await Personal(log).ReadAsync(receipt.Index, Cancellation), static each => Assert.Equal((0, null), (each.Salt.Length, each.Subject)));
+    }
+
+    [Fact]
+    public async Task What_waits_when_somebody_erases_is_erased_too()
+    {
+        await using var log = await TestLog.StartAsync(Store, _key);
+        var waiting = new AuditEvent(Reported) { Subject = "resident:1" }.WithPersonal("email", "ada@example.com");
+        await ReportAsync(log, "resident:1", "ada@example.com");
+        var hasIntake = await TryInsertIntakeAsync(AuditIntakeRecord.Write(waiting, Batches.Start));
+        await log.Log.AppendAsync(waiting, AuditAcknowledgement.Queued, Cancellation);
+
+        var erasure = await Personal(log).EraseSubjectAsync("resident:1", cancellationToken: Cancellation);
+
+        Assert.True(erasure.IsComplete);
+        Assert.Equal(hasIntake ? 3 : 2, erasure.Records);
+        Assert.Empty(await Store.FindSubjectAsync("resident:1", -1, 10, Cancellation));
+        Assert.True((await Personal(log).VerifyAsync(Cancellation)).IsIntact);
+    }
+
+    [Fact]
+    public async Task Whoever_erases_is_told_when_something_still_waits()
+    {
+        await using var log = await TestLog.StartAsync(Store, _key, static options => (options.IntakeInterval, options.Deadline) = (TimeSpan.Zero, TimeSpan.FromMilliseconds(500)));
+        await ReportAsync(log, "resident:1", "ada@example.com");
+        var hasIntake = await TryInsertIntakeAsync(AuditIntakeRecord.Write(new AuditEvent(Reported) { Subject = "resident:1" }.WithPersonal("email", "ada@example.com"), Batches.Start));
+
+        var erasure = await Personal(log).EraseSubjectAsync("resident:1", cancellationToken: Cancellation);
+
+        Assert.Equal((1, !hasIntake), (erasure.Records, erasure.IsComplete));
+    }
+
+    [Fact]
+    public async Task What_the_context_calls_personal_is_so_whoever_says_it_and_is_erased_by_whom_it_is_about()
+    {
+        await using var log = await TestLog.StartAsync(
+            Store, _key, add: services => services.AddContext(new AuditContext { Subject = "user:1", Source = "192.0.2.7", PersonalFields = [AuditField.Source, AuditField.Reason] }));
+        var own = await log.Log.AppendAsync(new AuditEvent(Reported) { Source = "192.0.2.9", Reason = "asked by phone" }, cancellationToken: Cancellation);
+        var others = await log.Log.AppendAsync(new AuditEvent(Reported) { Subject = "resident:1" }, cancellationToken: Cancellation);
+
+        Assert.DoesNotContain("192.0.2", Encoding.UTF8.GetString((await log.Log.ReadAsync(own.Index, Cancellation)).Span), StringComparison.Ordinal);
+        Assert.Equal([("source", "192.0.2.9"), ("reason", "asked by phone")], (await Personal(log).ReadAsync(own.Index, Cancellation)).Select(static each => (each.Name, each.Value)));
+
+        Assert.Equal(1, (await Personal(log).EraseSubjectAsync("user:1", cancellationToken: Cancellation)).Records);
+
+        Assert.All(await Personal(log).ReadAsync(own.Index, Cancellation), static each => Assert.Equal(AuditPersonalState.Erased, each.State));
+        Assert.Equal("192.0.2.7", Assert.Single(await Personal(log).ReadAsync(others.Index, Cancellation)).Value);
+        Assert.True((await Personal(log).VerifyAsync(Cancellation)).IsIntact);
     }
 
     [Fact]
@@ -255,8 +336,13 @@ public abstract class AuditPersonalContract : IDisposable
 
         Assert.Equal(AuditPersonalState.Unreadable, Assert.Single(await Personal(log).ReadAsync(one.Index, Cancellation)).State);
         Assert.Equal(AuditPersonalState.Present, Assert.Single(await Personal(log).ReadAsync(other.Index, Cancellation)).State);
+        // It could have been changed as well, so it has to stand in the log.
         var verification = await Personal(log).VerifyAsync(Cancellation);
-        Assert.Equal((true, 1, 1), (verification.IsIntact, verification.Present, verification.Unreadable));
+        Assert.Equal((1, 1), (verification.Present, verification.Unreadable));
+        Assert.Equal((one.Index, 0), (Assert.Single(verification.Faults).Index, verification.Faults[0].Place));
+        await Personal(log).EraseSubjectAsync("resident:1", cancellationToken: Cancellation);
+        verification = await Personal(log).VerifyAsync(Cancellation);
+        Assert.Equal((true, 1, 1, 0), (verification.IsIntact, verification.Present, verification.Erased, verification.Unreadable));
     }
 
     [Fact]
@@ -346,6 +432,8 @@ public abstract class AuditPersonalContract : IDisposable
         var personal = Numbered(new AuditEvent(Reported).WithPersonal("email", "grace@example.com"), 2);
         var plain = Numbered(new AuditEvent(Reported), 3);
         var erasure = Numbered(new LogErased(new long[] { there.Index }, null), 4);
+        // It says that another is erased than what goes.
+        var other = Numbered(new LogErased(new long[] { there.Index - 1 }, null), 5);
         List<byte[]> rows =
         [
             Numbered(new AuditEvent(Reported).WithPersonal("email", "linus@example.com"), 1),
@@ -353,6 +441,7 @@ public abstract class AuditPersonalContract : IDisposable
             [.. Record(plain), .. Behind(erasure)],
             [.. Record(plain), .. Behind(personal)],
             [.. Record(erasure), .. Behind(personal)],
+            [.. Record(other), .. Behind(erasure)],
             [.. plain, .. new byte[] { 0x7F, 0xFF, 0xFF, 0xFF }],
         ];
         for (var at = 2; at < rows.Count; at++)
@@ -361,10 +450,10 @@ public abstract class AuditPersonalContract : IDisposable
         await intake.RelayAsync(new AuditRelay(7, 1, 9, [.. rows.Select(static row => (ReadOnlyMemory<byte>)row)]), Cancellation);
         log.Service<IAuditIntake>().Wake();
         await FindOneAsync(log, "linus@example.com");
-        for (var tries = 0; tries < 500 && (await Store.ReadStateAsync(Cancellation)).Size < there.Index + 7; tries++)
+        for (var tries = 0; tries < 500 && (await Store.ReadStateAsync(Cancellation)).Size < there.Index + 8; tries++)
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
 
-        for (var index = there.Index + 2; index < there.Index + 7; index++)
+        for (var index = there.Index + 2; index < there.Index + 8; index++)
             Assert.Contains(AuditIntakeRecord.MalformedEvent, Text(await log.Log.ReadAsync(index, Cancellation)), StringComparison.Ordinal);
         Assert.Equal(AuditPersonalState.Present, Assert.Single(await Personal(log).ReadAsync(there.Index, Cancellation)).State);
         Assert.True((await Personal(log).VerifyAsync(Cancellation)).IsIntact);
@@ -391,6 +480,169 @@ public abstract class AuditPersonalContract : IDisposable
             Assert.True(Enclosure.TrySplit(row, out _, out var enclosure));
             return enclosure.ToArray();
         }
+    }
+
+    /// <summary>Whatever the protector of the host that takes a row up cannot do at that moment: the event is recorded, and not a byte of its content gets into the tree, from where it could never be erased.</summary>
+    [Theory]
+    [InlineData("introduced", AuditPersonalState.Present)]
+    [InlineData("withdrawn", AuditPersonalState.Unreadable)]
+    [InlineData("away", AuditPersonalState.Present)]
+    [InlineData("rotated", AuditPersonalState.Present)]
+    [InlineData("destroyed", AuditPersonalState.Unreadable)]
+    [InlineData("untagged", AuditPersonalState.Present)]
+    public async Task A_row_whose_contents_cannot_be_opened_when_it_is_taken_up_is_recorded_with_them_beside_it(string what, AuditPersonalState later)
+    {
+        var protector = new ShreddingProtector();
+        var row = AuditIntakeRecord.Write(
+            new AuditEvent(Reported) { Subject = "resident:1" }.WithPersonal("email", "ada@example.com"), Batches.Start, protector: what == "introduced" ? null : protector);
+        await using var log = await TestLog.StartAsync(Store, _key, add: services =>
+        {
+            if (what != "withdrawn")
+                services.AddProtector(protector);
+        });
+        switch (what)
+        {
+            case "away":
+                protector.IsAway = true;
+                break;
+            case "rotated":
+                protector.RotateTagKey();
+                break;
+            case "destroyed":
+                protector.Shred("resident:1");
+                break;
+            case "untagged":
+                protector.Untaggable = "ada@example.com";
+                break;
+        }
+        var index = (await Store.ReadStateAsync(Cancellation)).Size;
+        if (!await TryInsertIntakeAsync(row))
+            return;
+        log.Service<IAuditIntake>().Wake();
+        await WaitForSizeAsync(index + 1);
+
+        Assert.Contains("event \"request.reported\"", Text(await log.Log.ReadAsync(index, Cancellation)), StringComparison.Ordinal);
+        await AssertIsInNoRecordAsync(row.AsMemory()[^20..^4]);
+        await AssertIsInNoRecordAsync("resident:1"u8.ToArray());
+        Assert.Equal("resident:1", Assert.Single(await Store.ReadPersonalAsync(index, index + 1, Cancellation)).Subject);
+        protector.IsAway = false;
+        Assert.Equal(later, Assert.Single(await Personal(log).ReadAsync(index, Cancellation)).State);
+        var verification = await Personal(log).VerifyAsync(Cancellation);
+        Assert.Equal(what is "rotated" or "untagged", verification.Faults.Any(fault => fault.Index == index && fault.Description.StartsWith("the tag ", StringComparison.Ordinal)));
+        Assert.True((await ReportAsync(log, null, "ken@example.com")).TryGetIndex(out _));
+        await Personal(log).EraseSubjectAsync("resident:1", cancellationToken: Cancellation);
+        Assert.True((await Personal(log).VerifyAsync(Cancellation)).IsIntact);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_host_of_a_newer_version_has_left_behind_a_record_does_not_get_into_the_tree(bool isProtected)
+    {
+        var protector = new ShreddingProtector();
+        await using var log = await TestLog.StartAsync(Store, _key, add: services =>
+        {
+            if (isProtected)
+                services.AddProtector(protector);
+        });
+        if (Store is not IAuditIntakeStore intake)
+            return;
+        var row = AuditIntakeRecord.Write(
+            new AuditEvent(Reported) { Subject = "resident:1" }.WithPersonal("email", "ada@example.com"), Batches.Start, protector: isProtected ? protector : null);
+        Assert.True(Enclosure.TrySplit(row, out _, out var enclosure));
+        row[^enclosure.Length] = 3;
+        var flags = RecordHeader.Flags(row);
+        RecordHeader.Write(row, AuditRecordKind.Event, RecordHeader.Occurred(row), 7, 1);
+        RecordHeader.SetFlags(row, flags);
+        var index = (await Store.ReadStateAsync(Cancellation)).Size;
+
+        await intake.RelayAsync(new AuditRelay(7, 1, 1, [row]), Cancellation);
+        log.Service<IAuditIntake>().Wake();
+        await WaitForSizeAsync(index + 1);
+
+        var said = Text(await log.Log.ReadAsync(index, Cancellation));
+        Assert.Contains(AuditIntakeRecord.MalformedEvent, said, StringComparison.Ordinal);
+        await AssertIsInNoRecordAsync(row.AsMemory()[^20..^4]);
+        await AssertIsInNoRecordAsync("resident:1"u8.ToArray());
+        Assert.True((await Personal(log).VerifyAsync(Cancellation)).IsIntact);
+    }
+
+    [Fact]
+    public async Task A_protector_that_comes_later_leaves_what_was_there_readable_and_found()
+    {
+        AuditReceipt before;
+        await using (var plain = await TestLog.StartAsync(Store, _key))
+            before = await ReportAsync(plain, "resident:1", "ada@example.com");
+        await using var log = await TestLog.StartAsync(Store, _key, add: static services => services.AddProtector(new ShreddingProtector()));
+
+        var after = await ReportAsync(log, "resident:1", "ada@example.com");
+
+        Assert.Equal("ada@example.com", Assert.Single(await Personal(log).ReadAsync(before.Index, Cancellation)).Value);
+        Assert.Equal([before.Index, after.Index], await Personal(log).FindAsync("email", "ada@example.com", cancellationToken: Cancellation));
+        Assert.Equal([before.Index], await Personal(log).FindAsync("email", "ada@example.com", most: 1, cancellationToken: Cancellation));
+        Assert.Equal([after.Index], await Personal(log).FindAsync("email", "ada@example.com", before.Index, cancellationToken: Cancellation));
+        var verification = await Personal(log).VerifyAsync(Cancellation);
+        Assert.Equal((true, 2), (verification.IsIntact, verification.Present));
+    }
+
+    /// <summary>A content that nobody can open is erased, and nothing says so: one byte is enough for that.</summary>
+    [Theory]
+    [InlineData("value")]
+    [InlineData("form")]
+    public async Task A_sealed_content_that_was_changed_is_found_out(string what)
+    {
+        var protector = new ShreddingProtector();
+        var log = await Batches.AcquireAsync(Store, Cancellation);
+        var row = AuditIntakeRecord.Write(new AuditEvent(Reported).WithPersonal("email", "ada@example.com"), Batches.Start, protector: protector);
+        var behind = row[^Enclosure.Detach(row)..];
+        var batch = log.Next(row[..^behind.Length]);
+        // The form stands behind the kind of the enclosure, two bytes for no subject, the number of contents, the tag and the length of the content.
+        behind[what == "form" ? 1 + 2 + 1 + 1 + 32 + 2 : behind.Length - 5] ^= 4;
+        Enclosure.AddTo(batch, 0, behind);
+        await Store.CommitAsync(batch, Cancellation);
+
+        var verification = await new PersonalVerifier(Store, protector, size: 1).VerifyAsync(Cancellation);
+
+        Assert.Equal((false, 1), (verification.IsIntact, verification.Unreadable));
+        Assert.Contains("cannot be opened here", Assert.Single(verification.Faults).Description, StringComparison.Ordinal);
+    }
+
+    /// <summary>Records that say that something was erased, by whoever has the key of the log.</summary>
+    [Theory]
+    [InlineData(1, "0", 0, "record 1 says that it was erased, and it is there")]
+    [InlineData(2, "0", AuditPersonalFault.Record, "not what, or how much")]
+    [InlineData(1, "00", AuditPersonalFault.Record, "not what, or how much")]
+    [InlineData(1, "1", AuditPersonalFault.Record, "that was not there before it")]
+    [InlineData(2, "7-8", AuditPersonalFault.Record, "that was not there before it")]
+    public async Task A_record_that_says_that_something_was_erased_that_was_not_is_found_out(int count, string records, int place, string description)
+    {
+        var log = await Batches.AcquireAsync(Store, Cancellation);
+        var row = AuditIntakeRecord.Write(new AuditEvent(Reported) { Subject = "resident:1" }.WithPersonal("email", "ada@example.com"), Batches.Start);
+        var behind = Enclosure.Detach(row);
+        var says = AuditIntakeRecord.Write(new AuditEvent(AuditEventType.Own(LogErased.Name)).With("count", count).With("records", records), Batches.Start);
+        var batch = log.Next(row[..^behind], says);
+        Enclosure.AddTo(batch, 0, row.AsSpan(row.Length - behind));
+        await Store.CommitAsync(batch, Cancellation);
+
+        var verification = await new PersonalVerifier(Store, protector: null, size: 2).VerifyAsync(Cancellation);
+
+        var fault = Assert.Single(verification.Faults);
+        Assert.Equal((place == AuditPersonalFault.Record ? 1 : 0, place), (fault.Index, fault.Place));
+        Assert.Contains(description, fault.Description, StringComparison.Ordinal);
+    }
+
+    private async Task WaitForSizeAsync(long size)
+    {
+        for (var tries = 0; tries < 500 && (await Store.ReadStateAsync(Cancellation)).Size < size; tries++)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
+        Assert.True((await Store.ReadStateAsync(Cancellation)).Size >= size, "It is not taken up.");
+    }
+
+    private async Task AssertIsInNoRecordAsync(ReadOnlyMemory<byte> bytes)
+    {
+        var state = await Store.ReadStateAsync(Cancellation);
+        for (var index = 0L; index < state.Size; index++)
+            Assert.Equal(-1, (await new TileReader(Store, state.Size).ReadEntryAsync(index, Cancellation)).Span.IndexOf(bytes.Span));
     }
 
     private static async Task<long> FindOneAsync(TestLog log, string email)
@@ -432,7 +684,15 @@ public abstract class AuditPersonalContract : IDisposable
     private sealed class ShreddingProtector : IAuditContentProtector
     {
         private readonly Dictionary<string, byte[]> _keys = [];
-        private readonly byte[] _tagKey = RandomNumberGenerator.GetBytes(32);
+        private byte[] _tagKey = RandomNumberGenerator.GetBytes(32);
+
+        /// <summary>The service that has the keys does not answer.</summary>
+        public bool IsAway { get; set; }
+
+        /// <summary>A value for which there is no tag.</summary>
+        public string? Untaggable { get; set; }
+
+        public void RotateTagKey() => _tagKey = RandomNumberGenerator.GetBytes(32);
 
         public void Shred(string subject) => _keys[subject] = [];
 
@@ -449,6 +709,8 @@ public abstract class AuditPersonalContract : IDisposable
 
         public byte[]? TryUnprotect(string? subject, ReadOnlySpan<byte> content)
         {
+            if (IsAway)
+                throw new TimeoutException("The keys are away.");
             if (!_keys.TryGetValue(subject ?? "", out var key) || key.Length == 0)
                 return null;
             var opened = new byte[content.Length - 28];
@@ -457,6 +719,8 @@ public abstract class AuditPersonalContract : IDisposable
             return opened;
         }
 
-        public byte[]? ComputeTag(string field, string value) => HMACSHA256.HashData(_tagKey, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{field}={value}")));
+        public byte[]? ComputeTag(string field, string value) => IsAway || value == Untaggable
+            ? throw new TimeoutException("The key of the index is away.")
+            : HMACSHA256.HashData(_tagKey, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{field}={value}")));
     }
 }

@@ -170,7 +170,14 @@ public abstract class AuditSearchContract : IDisposable
 
         Assert.Single(page.Entries);
         var recorded = (await log.Log.QueryAsync(new AuditQuery { Action = "audit.queried" }, Cancellation)).Entries.Single();
-        Assert.Contains("\"found\"=1 \"queriedActor\"=\"ada\" \"queriedOutcome\"=\"0\" \"queriedText\"=\"closed\"", Text(recorded.Record), StringComparison.Ordinal);
+        Assert.Contains("\"found\"=1 \"queriedActor\"=personal:", Text(recorded.Record), StringComparison.Ordinal);
+        Assert.Contains("\"queriedOutcome\"=\"0\" \"queriedText\"=personal:", Text(recorded.Record), StringComparison.Ordinal);
+        Assert.DoesNotContain("ada", Text(recorded.Record), StringComparison.Ordinal);
+        // It is evidence as long as it is kept, and can be taken away.
+        var personal = log.Service<IAuditPersonalData>();
+        Assert.Equal([("queriedActor", "ada"), ("queriedText", "closed")], (await personal.ReadAsync(recorded.Index, Cancellation)).Select(static each => (each.Name, each.Value)));
+        await personal.EraseAsync(recorded.Index, cancellationToken: Cancellation);
+        Assert.True((await personal.VerifyAsync(Cancellation)).IsIntact);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Platform.Errors.AspNetCore.Tests.Site;
@@ -35,6 +37,40 @@ public sealed class ProblemExtensionTests
         Assert.DoesNotContain("mine", answer.Body, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Members_that_a_service_writes_itself_stand_beside_those_of_the_error_which_are_not_said_again()
+    {
+        await using var site = await StartAsync();
+
+        var answer = await site.GetAsync("/written", Ending);
+
+        Assert.Equal((403, "PERMISSION_DENIED"), ((int)answer.Json["status"]!, answer.Code));
+        Assert.Equal("""[1,"<ü>"]""", answer.Json["accounts"]!.ToJsonString(Readable));
+        Assert.Equal(30, (int)answer.Json["balance"]!);
+        Assert.DoesNotContain("mine", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_a_service_writes_no_member_the_error_stands_alone()
+    {
+        await using var site = await StartAsync();
+
+        Assert.Equal("PERMISSION_DENIED", (await site.GetAsync("/written/nothing", Ending)).Code);
+    }
+
+    [Fact]
+    public async Task Half_a_member_is_no_part_of_an_answer()
+    {
+        await using var site = await StartAsync();
+
+        var answer = await site.GetAsync("/written/half", Ending);
+
+        Assert.Equal((500, "INTERNAL"), ((int)answer.Json["status"]!, answer.Code));
+        Assert.DoesNotContain("balance", answer.Body, StringComparison.Ordinal);
+    }
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static Task<WebSite> StartAsync() => WebSite.StartAsync(static app =>
     {
         app.MapGet("/made", static () => TypedResults.Problem(statusCode: 422, extensions:
@@ -44,6 +80,17 @@ public sealed class ProblemExtensionTests
             new("helpLink", "https://help.example/names"),
             new("args", new Dictionary<string, int> { ["least"] = 3 }),
         ]));
+        app.MapGet("/written", static (HttpContext context, ErrorResponseWriter writer) => writer.WriteAsync(context, CommonErrors.PermissionDenied(), static json =>
+        {
+            json.WriteString("code", "mine");
+            json.WriteStartArray("accounts");
+            json.WriteNumberValue(1);
+            json.WriteStringValue("<ü>");
+            json.WriteEndArray();
+            json.WriteNumber("balance", 30);
+        }).AsTask());
+        app.MapGet("/written/nothing", static (HttpContext context, ErrorResponseWriter writer) => writer.WriteAsync(context, CommonErrors.PermissionDenied(), static _ => { }).AsTask());
+        app.MapGet("/written/half", static (HttpContext context, ErrorResponseWriter writer) => writer.WriteAsync(context, CommonErrors.PermissionDenied(), static json => json.WritePropertyName("balance")).AsTask());
         app.MapGet("/contradicting", static () => TypedResults.ValidationProblem(
             new Dictionary<string, string[]> { ["Name"] = ["Too short."] },
             extensions: [new("errors", "mine"), new("status", "mine"), new("traceId", "mine"), new("title", "mine"), new("code", "mine"), new("exception", "mine")]));

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Platform.RateLimiting.AspNetCore.Tests;
 
@@ -58,6 +59,7 @@ public sealed class AdaptiveLimitTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3));
+        Assert.True(refused.Headers.CacheControl!.NoStore);
         Assert.Equal("application/problem+json", refused.Content.Headers.ContentType!.MediaType);
         var problem = JsonDocument.Parse(await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
         Assert.Equal("https://iana.org/assignments/http-problem-types#temporary-reduced-capacity", problem.GetProperty("type").GetString());
@@ -89,7 +91,7 @@ public sealed class AdaptiveLimitTests
     {
         await using var host = await StartAsync(app => app.MapPost("/grpc", () => "never"));
         var occupying = await OccupyAsync(host);
-        using var call = new HttpRequestMessage(HttpMethod.Post, "/grpc") { Content = new ByteArrayContent([]) { Headers = { ContentType = new("application/grpc") } } };
+        using var call = new HttpRequestMessage(HttpMethod.Post, "/grpc") { Version = HttpVersion.Version20, Content = new ByteArrayContent([]) { Headers = { ContentType = new("application/grpc") } } };
         using var refused = await host.Client.SendAsync(call, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, refused.StatusCode);
@@ -194,6 +196,59 @@ public sealed class AdaptiveLimitTests
         Assert.Equal(0, host.Services.GetRequiredService<AdaptiveLimiter>().GetState().Running);
     }
 
+    /// <summary>Else whoever opens connections and closes them again would drive the limit down for everybody.</summary>
+    [Theory]
+    [InlineData("/left", false)]
+    [InlineData("/fails", true)]
+    public async Task Clients_that_hang_up_say_nothing_of_the_service_and_failures_do(string path, bool isAlarm)
+    {
+        var begun = new SemaphoreSlim(0);
+        await using var host = await WebHost.StartAsync(
+            _ => { },
+            app =>
+            {
+                var time = (FakeTimeProvider)app.Services.GetRequiredService<TimeProvider>();
+                app.MapGet("/served", () => time.Advance(TimeSpan.FromMilliseconds(10)));
+                app.MapGet("/fails", () =>
+                {
+                    time.Advance(TimeSpan.FromMilliseconds(5));
+                    return Results.StatusCode(500);
+                });
+                app.MapGet("/left", async (HttpContext context) =>
+                {
+                    time.Advance(TimeSpan.FromMilliseconds(5));
+                    begun.Release();
+                    await Task.Delay(Timeout.InfiniteTimeSpan, time, context.RequestAborted);
+                });
+            },
+            services: services => services.AddPlatformRateLimiting().AddAdaptiveLimit(options => (options.InitialLimit, options.LeastLimit, options.MostLimit) = (1, 1, 1)),
+            use: app => app.UsePlatformAdaptiveLimit());
+        var limiter = host.Services.GetRequiredService<AdaptiveLimiter>();
+        for (var call = 0; call < 500; call++)
+            (await host.GetAsync("/served")).Dispose();
+        Assert.DoesNotContain("because", limiter.GetState().Explanation, StringComparison.Ordinal);
+
+        for (var call = 0; call < 200; call++)
+        {
+            using var gone = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            var sending = host.Client.GetAsync(path, gone.Token);
+            if (path == "/left")
+            {
+                await begun.WaitAsync(TestContext.Current.CancellationToken);
+                await gone.CancelAsync();
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+            }
+            else
+            {
+                (await sending).Dispose();
+            }
+            while (limiter.GetState().Running > 0)
+                await Task.Yield();
+        }
+
+        Assert.Equal(isAlarm, limiter.GetState().Explanation.Contains("because calls ended at", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Without_its_services_it_says_what_is_missing()
     {
@@ -208,8 +263,8 @@ public sealed class AdaptiveLimitTests
         var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var host = await StartAsync(app => app.MapGet("/large", async (HttpContext context) =>
         {
-            context.GiveBackPlatformAdaptivePlace();
-            context.GiveBackPlatformAdaptivePlace();
+            context.ReleasePlatformAdaptiveLease();
+            context.ReleasePlatformAdaptiveLease();
             Interlocked.Increment(ref _begun);
             await sent.Task;
         }));
@@ -227,7 +282,7 @@ public sealed class AdaptiveLimitTests
     }
 
     [Fact]
-    public void Giving_back_what_was_never_taken_does_nothing() => new DefaultHttpContext().GiveBackPlatformAdaptivePlace();
+    public void Giving_back_what_was_never_taken_does_nothing() => new DefaultHttpContext().ReleasePlatformAdaptiveLease();
 
     private sealed class Chat : Hub;
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -10,6 +11,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Platform.RateLimiting.AspNetCore.Adaptive;
 
 namespace Platform.RateLimiting.AspNetCore.Tests;
 
@@ -22,10 +24,12 @@ public sealed class EarlyBodyTests : IAsyncDisposable
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    private async Task<int> StartAsync(Action<PlatformAdaptiveLimitOptions> adaptive, Action<PlatformRateLimitingAspNetCoreOptions>? web = null)
+    private async Task<int> StartAsync(Action<PlatformAdaptiveLimitOptions> adaptive, Action<PlatformRateLimitingAspNetCoreOptions>? web = null, long? largest = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        if (largest is { } bytes)
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = bytes);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(_time);
         builder.Services.AddRoutingCore();
@@ -50,6 +54,11 @@ public sealed class EarlyBodyTests : IAsyncDisposable
             var size = context.Features.Get<IHttpMaxRequestBodySizeFeature>()!;
             Assert.False(size.IsReadOnly);
             size.MaxRequestBodySize = 100;
+            await EchoAsync(context, await ReadStreamAsync(context));
+        });
+        _app.MapPost("/raised", async (HttpContext context) =>
+        {
+            context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = 5000;
             await EchoAsync(context, await ReadStreamAsync(context));
         });
         await _app.StartAsync(Cancelled);
@@ -118,7 +127,7 @@ public sealed class EarlyBodyTests : IAsyncDisposable
     [InlineData("/form")]
     public async Task A_body_that_was_read_first_is_the_same_to_whoever_reads_it(string path)
     {
-        var port = await StartAsync(_ => { }, web => web.BodyBytesReadFirst = 5000);
+        var port = await StartAsync(_ => { }, web => web.MostBufferedBodyBytes = 5000);
         foreach (var length in new[] { 1, 4095, 4096, 5000, 5001, 20_000 })
         {
             foreach (var chunked in new[] { false, true })
@@ -138,7 +147,7 @@ public sealed class EarlyBodyTests : IAsyncDisposable
     [InlineData(true)]
     public async Task Bodies_that_drip_hold_no_place(bool chunked)
     {
-        var port = await StartAsync(options => (options.InitialLimit, options.MostLimit, options.QueueCapacity, options.ConsumerShare) = (2, 2, 0, 1));
+        var port = await StartAsync(options => (options.InitialLimit, options.MostLimit, options.QueueCapacity, options.LongHeldShare) = (2, 2, 0, 1));
         var whole = Post("/stream", new string('x', 1000), chunked);
         List<NetworkStream> dripping = [];
         for (var i = 0; i < 30; i++)
@@ -156,7 +165,7 @@ public sealed class EarlyBodyTests : IAsyncDisposable
     public async Task Bodies_that_are_not_read_first_hold_places_and_shut_out_nobody_but_their_own_sender()
     {
         var port = await StartAsync(
-            options => (options.InitialLimit, options.MostLimit, options.LeastLimit, options.QueueCapacity) = (20, 20, 20, 0), web => web.BodyBytesReadFirst = 0);
+            options => (options.InitialLimit, options.MostLimit, options.LeastLimit, options.QueueCapacity) = (20, 20, 20, 0), web => web.MostBufferedBodyBytes = 0);
         for (var i = 0; i < 30; i++)
             await SendAsync(port, Post("/stream", new string('x', 1000), chunked: false)[..^500]);
         await WaitUntilRunAsync(20);
@@ -183,6 +192,104 @@ public sealed class EarlyBodyTests : IAsyncDisposable
 
         Assert.StartsWith("HTTP/1.1 200", await AskAsync(port, Post(path, new string('x', 80), chunked, pieces: 1)), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 413", await AskAsync(port, Post(path, new string('x', 3000), chunked)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_limit_of_the_server_holds_and_an_endpoint_may_still_raise_it(bool chunked)
+    {
+        var port = await StartAsync(_ => { }, largest: 1000);
+
+        Assert.StartsWith("HTTP/1.1 200", await AskAsync(port, Post("/stream", new string('x', 1000), chunked)), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 413", await AskAsync(port, Post("/stream", new string('x', 1001), chunked)), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200", await AskAsync(port, Post("/raised", new string('x', 5000), chunked)), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 413", await AskAsync(port, Post("/raised", new string('x', 5001), chunked)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_so_many_bodies_are_read_first_and_of_one_consumer_a_quarter()
+    {
+        var port = await StartAsync(
+            options => (options.InitialLimit, options.MostLimit, options.LeastLimit, options.QueueCapacity) = (20, 20, 20, 0), web => web.MostBufferedBodies = 20);
+        for (var i = 0; i < 12; i++)
+            await SendAsync(port, Post("/stream", new string('x', 1000), chunked: false)[..^500]);
+
+        // Five are read first, and the others hold places.
+        await WaitUntilRunAsync(7);
+
+        foreach (var client in _clients)
+            client.Client.Close(0);
+        await WaitUntilRunAsync(0);
+        Assert.Contains("1000 xxxxx", await AskAsync(port, Post("/stream", new string('x', 1000), chunked: false)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_all_bodies_that_are_read_first_nobody_has_more_than_a_quarter()
+    {
+        var bodies = new BodiesBeingRead(8);
+        for (var consumer = 0; consumer < 5; consumer++)
+        {
+            var begun = Enumerable.Range(0, 3).Count(_ => bodies.TryBegin(consumer));
+            Assert.Equal(consumer < 4 ? 2 : 0, begun);
+        }
+
+        bodies.End(1);
+        Assert.False(bodies.TryBegin(0));
+        Assert.True(bodies.TryBegin(4));
+        Assert.False(bodies.TryBegin(5));
+        Assert.True(new BodiesBeingRead(1).TryBegin(0));
+    }
+
+    [Fact]
+    public async Task Memory_grows_with_what_has_come_and_not_with_what_is_said_to_come()
+    {
+        var context = new DefaultHttpContext();
+        var dripping = new DrippingStream(bytes: 5000);
+        (context.Request.Method, context.Request.ContentLength, context.Request.Body) = ("POST", 1 << 20, dripping);
+
+        await EarlyBody.ReadAsync(context, 1 << 20);
+
+        Assert.Equal((4096, 4096), (dripping.First, dripping.Largest));
+        using var whole = new MemoryStream();
+        await context.Request.Body.CopyToAsync(whole, Cancelled);
+        Assert.Equal(5000, whole.Length);
+    }
+
+    [Fact]
+    public async Task What_was_taken_is_held_no_longer()
+    {
+        using var pool = new CountingPool();
+        await using var body = new EarlyBodyStream(pool, pool.Rent(16), 10, Stream.Null, limit: null);
+
+        Assert.Equal(6, await body.ReadAsync(new byte[6], Cancelled));
+        Assert.Equal(1, pool.Rented);
+        Assert.Equal(4, await body.ReadAsync(new byte[6], Cancelled));
+        Assert.Equal(0, pool.Rented);
+        Assert.Equal(0, await body.ReadAsync(new byte[6], Cancelled));
+        await body.DisposeAsync();
+        Assert.Equal(0, pool.Rented);
+    }
+
+    [Theory]
+    [InlineData("POST", "HTTP/1.1", 100, false, true)]
+    [InlineData("PUT", "HTTP/2", 100, false, true)]
+    [InlineData("POST", "HTTP/1.1", null, false, true)]
+    [InlineData("POST", "HTTP/2", null, false, false)]
+    [InlineData("POST", "HTTP/1.1", 101, false, false)]
+    [InlineData("POST", "HTTP/1.1", 0, false, false)]
+    [InlineData("GET", "HTTP/1.1", 100, false, false)]
+    [InlineData("HEAD", "HTTP/1.1", null, false, false)]
+    [InlineData("POST", "HTTP/1.1", 100, true, false)]
+    public void What_nobody_will_ask_for_and_what_somebody_has_begun_to_read_is_not_read_first(string method, string protocol, int? length, bool isBegun, bool expected)
+    {
+        var context = new DefaultHttpContext();
+        (context.Request.Method, context.Request.Protocol, context.Request.ContentLength) = (method, protocol, length);
+        if (length is null)
+            context.Request.Headers.TransferEncoding = "chunked";
+        context.Features.Set<IHttpMaxRequestBodySizeFeature>(new BodySize { IsReadOnly = isBegun });
+
+        Assert.Equal(expected, EarlyBody.IsWanted(context.Request, 100));
     }
 
     [Fact]
@@ -212,9 +319,57 @@ public sealed class EarlyBodyTests : IAsyncDisposable
     [InlineData((1 << 20) + 1)]
     public async Task Nobody_reads_a_negative_number_of_bytes_or_a_whole_upload_first(int bytes)
     {
-        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(_ => { }, web => web.BodyBytesReadFirst = bytes));
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(_ => { }, web => web.MostBufferedBodyBytes = bytes));
 
-        Assert.Contains("BodyBytesReadFirst", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("MostBufferedBodyBytes", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_000_001)]
+    public async Task Some_bodies_are_read_first_and_not_millions(int bodies)
+    {
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(_ => { }, web => web.MostBufferedBodies = bodies));
+
+        Assert.Contains("MostBufferedBodies", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class BodySize : IHttpMaxRequestBodySizeFeature
+    {
+        public bool IsReadOnly { get; init; }
+
+        public long? MaxRequestBodySize { get; set; }
+    }
+
+    private sealed class CountingPool : ArrayPool<byte>, IDisposable
+    {
+        public int Rented { get; private set; }
+
+        public override byte[] Rent(int minimumLength)
+        {
+            Rented++;
+            return new byte[minimumLength];
+        }
+
+        public override void Return(byte[] array, bool clearArray = false) => Rented--;
+
+        public void Dispose() => Assert.Equal(0, Rented);
+    }
+
+    /// <summary>Gives a byte at a time, and keeps how much room it was given for it.</summary>
+    private sealed class DrippingStream(int bytes) : MemoryStream(new byte[bytes])
+    {
+        public int First { get; private set; }
+
+        public int Largest { get; private set; }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (First == 0)
+                First = buffer.Length;
+            Largest = Math.Max(Largest, buffer.Length);
+            return base.ReadAsync(buffer[..1], cancellationToken);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -20,6 +20,7 @@ public sealed class GrpcTests
 
         Assert.Equal(HttpStatusCode.OK, refused.StatusCode);
         Assert.Equal("application/grpc", refused.Content.Headers.ContentType!.MediaType);
+        Assert.True(refused.Headers.CacheControl!.NoStore);
         Assert.Equal("8", Assert.Single(refused.Headers.GetValues("grpc-status")));
         Assert.Equal("5000", Assert.Single(refused.Headers.GetValues("grpc-retry-pushback-ms")));
         Assert.Equal("\"default\";r=0;t=5", Assert.Single(refused.Headers.GetValues("RateLimit")));
@@ -60,9 +61,28 @@ public sealed class GrpcTests
         Assert.Equal(expected, RetryDetails.Encode("hi", TimeSpan.FromSeconds(1.5)));
     }
 
-    private static Task<HttpResponseMessage> CallAsync(WebHost host, string contentType)
+    /// <summary>A cache may keep a 200, and nobody who watches for refusals sees one: a word in a header makes none.</summary>
+    [Theory]
+    [InlineData("GET", "2.0")]
+    [InlineData("POST", "1.1")]
+    [InlineData("GET", "1.1")]
+    public async Task What_only_says_that_it_is_gRPC_is_refused_as_HTTP_and_kept_by_nobody(string method, string version)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/desk.Requests/Open") { Content = new ByteArrayContent([]) };
+        await using var host = await WebHost.StartAsync(
+            options => options.Policy("calls", policy => policy.Limit(1, TimeSpan.FromSeconds(5))),
+            app => app.MapMethods("/desk.Requests/Open", ["GET", "POST"], () => "served").RequirePlatformRateLimit("calls"));
+        using var served = await CallAsync(host, "application/grpc", method, version);
+
+        using var refused = await CallAsync(host, "application/grpc", method, version);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.True(refused.Headers.CacheControl!.NoStore);
+        Assert.False(refused.Headers.Contains("grpc-status"));
+    }
+
+    private static Task<HttpResponseMessage> CallAsync(WebHost host, string contentType, string method = "POST", string version = "2.0")
+    {
+        var request = new HttpRequestMessage(new HttpMethod(method), "/desk.Requests/Open") { Content = new ByteArrayContent([]), Version = Version.Parse(version) };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         return host.Client.SendAsync(request, TestContext.Current.CancellationToken);
     }

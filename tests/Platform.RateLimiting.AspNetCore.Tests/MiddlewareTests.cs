@@ -65,7 +65,7 @@ public sealed class MiddlewareTests
             web =>
             {
                 web.DefaultPolicy = byDefault ? "public" : null;
-                web.UsePolicy("public", context => context.User.Identity is { IsAuthenticated: true } ? "known" : "strangers");
+                web.SelectPolicy("public", context => context.User.Identity is { IsAuthenticated: true } ? "known" : "strangers");
             });
 
         Assert.Equal(1, await host.AdmittedOfAsync(5, "/"));
@@ -82,7 +82,7 @@ public sealed class MiddlewareTests
         await using var host = await WebHost.StartAsync(
             options => options.Policy("strangers", policy => policy.Limit(1, Hour)),
             app => app.MapGet("/", () => "hello").RequirePlatformRateLimit("public"),
-            web => web.UsePolicy("public", _ => "strangres"));
+            web => web.SelectPolicy("public", _ => "strangres"));
 
         var fault = await Assert.ThrowsAsync<KeyNotFoundException>(() => host.GetAsync("/"));
         Assert.Contains("strangers", fault.Message, StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed class MiddlewareTests
         await using var host = await WebHost.StartAsync(
             options => options.Policy("public", policy => policy.Limit("a", permits.Get, TimeSpan.FromMilliseconds(milliseconds.Get), burst.Get).Limit("b \"quoted\\", permits.Get, TimeSpan.FromMilliseconds(milliseconds.Get * 2L), burst.Get + 1L)),
             app => app.MapGet("/", () => "hello").RequirePlatformRateLimit("public"),
-            web => web.UseCost("public", _ => weight));
+            web => web.SelectCost("public", _ => weight));
         for (var call = 0; call < 40; call++)
         {
             using var response = await host.GetAsync("/");
@@ -223,7 +223,7 @@ public sealed class MiddlewareTests
             web =>
             {
                 web.Keys["combined"] = "tenant + client-address, client-address";
-                web.UseKey("own", context => RateLimitKey.Text(context.Request.Headers.UserAgent.ToString()));
+                web.SelectKey("own", context => RateLimitKey.Text(context.Request.Headers.UserAgent.ToString()));
                 web.TierClaim = "tier";
             });
 
@@ -261,7 +261,7 @@ public sealed class MiddlewareTests
     {
         await using var host = await WebHost.StartAsync(
             options => options.Policy("public", policy => policy.Limit(1, Hour)), app => app.MapGet("/", () => "hello").RequirePlatformRateLimit("public"),
-            services: services => services.AddSingleton<IRateLimitRejectionWriter, TeapotWriter>());
+            services: services => services.AddSingleton<IRateLimitRefusalWriter, TeapotWriter>());
         await host.AdmittedOfAsync(1, "/");
 
         using var response = await host.GetAsync("/");
@@ -304,7 +304,7 @@ public sealed class MiddlewareTests
         Assert.Contains("The key of policy \"public\" is", refusal.Message, StringComparison.Ordinal);
     }
 
-    private sealed class TeapotWriter : IRateLimitRejectionWriter
+    private sealed class TeapotWriter : IRateLimitRefusalWriter
     {
         public Task WriteAsync(HttpContext context, RateLimitDecision decision)
         {

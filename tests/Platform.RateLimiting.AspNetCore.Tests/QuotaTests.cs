@@ -156,6 +156,58 @@ public sealed class QuotaTests
         Assert.Equal(503, problem.GetProperty("status").GetInt32());
     }
 
+    /// <summary>The limit says how often one may come, and whoever is shed has come; the quota says what one gets, and who is shed got nothing.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    public async Task What_is_shed_under_overload_costs_no_quota_and_counts_in_the_rate(long leased)
+    {
+        var begun = 0;
+        var finish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var host = await WebHost.StartAsync(
+            options => options.Policy("public", policy =>
+            {
+                policy.Limit("burst", 100, Hour).Quota("daily", 30, QuotaPeriod.Day);
+                policy.QuotaLeasePermits = leased;
+            }),
+            app =>
+            {
+                app.MapGet("/", () => "hello").RequirePlatformRateLimit("public");
+                app.MapGet("/slow", async () =>
+                {
+                    Interlocked.Increment(ref begun);
+                    await finish.Task;
+                });
+            },
+            web => web.Key = "client-address",
+            services => services.AddPlatformRateLimiting().AddAdaptiveLimit(limit => (limit.InitialLimit, limit.MostLimit, limit.QueueCapacity) = (1, 1, 0)),
+            app =>
+            {
+                app.UsePlatformRateLimiting();
+                app.UsePlatformAdaptiveLimit();
+            });
+        Assert.Equal(10, await host.AdmittedOfAsync(10, "/"));
+        var occupying = host.GetAsync("/slow", "203.0.113.8");
+        while (Volatile.Read(ref begun) == 0)
+            await Task.Yield();
+
+        for (var call = 1; call <= 40; call++)
+        {
+            using var shed = await host.GetAsync("/");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, shed.StatusCode);
+            Assert.StartsWith($"\"burst\";r={90 - call};", Field(shed, "RateLimit"), StringComparison.Ordinal);
+            // With leases what is told of the quota is what this process knows of it.
+            if (leased == 0)
+                Assert.Contains("\"daily\";r=20;", Field(shed, "RateLimit"), StringComparison.Ordinal);
+        }
+        finish.SetResult();
+        (await occupying).Dispose();
+
+        Assert.Equal(20, await host.AdmittedOfAsync(25, "/"));
+        using var refused = await host.GetAsync("/");
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+    }
+
     private sealed class BrokenStore : IUsageLedgerStore
     {
         public ValueTask CommitAsync(LedgerBatch batch, CancellationToken cancellationToken) => throw new IOException("Broken.");

@@ -36,9 +36,46 @@ public sealed class SystemThreadingTests
         Assert.Equal(2, await host.AdmittedOfAsync(5, "/", "203.0.113.8"));
     }
 
-    private static Task<WebHost> StartAsync(Action<RateLimiterOptions> limiter, Action<WebApplication> map) => WebHost.StartAsync(
-        options => options.Policy("public", policy => policy.Limit(2, Minute)),
+    /// <summary>A limiter is kept for a while, and must not be another's: whoever comes first would decide for all that follow.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_key_behind_several_policies_is_limited_by_each_of_them(bool isGlobal)
+    {
+        await using var host = await StartAsync(
+            limiter => _ = isGlobal ? limiter.UsePlatformGlobalLimiter("all") : limiter.AddPlatformPolicy("all"),
+            app => app.MapMethods("/", ["GET", "POST"], () => "hello").WithMetadata(isGlobal ? new object() : new EnableRateLimitingAttribute("all")),
+            web => web.SelectPolicy("all", context => HttpMethods.IsPost(context.Request.Method) ? "posts" : "public"));
+
+        var posted = 0;
+        for (var call = 0; call < 4; call++)
+        {
+            Assert.Equal(call < 2 ? 1 : 0, await host.AdmittedOfAsync(1, "/"));
+            using var post = new HttpRequestMessage(HttpMethod.Post, "/");
+            post.Headers.Add("Test-Address", "203.0.113.7");
+            using var answer = await host.Client.SendAsync(post, TestContext.Current.CancellationToken);
+            posted += answer.StatusCode == HttpStatusCode.OK ? 1 : 0;
+        }
+        Assert.Equal(1, posted);
+    }
+
+    [Fact]
+    public async Task One_key_with_another_tier_has_the_limits_of_that_tier()
+    {
+        await using var host = await StartAsync(
+            limiter => limiter.UsePlatformGlobalLimiter("tiers"), app => app.MapGet("/", () => "hello"), web => (web.Key, web.TierClaim) = ("client-address", "tier"));
+
+        // What is used up is used up for every tier, and each of them asks how much that may be.
+        Assert.Equal(2, await host.AdmittedOfAsync(2, "/", user: "tier=gold"));
+        Assert.Equal(0, await host.AdmittedOfAsync(1, "/"));
+        Assert.Equal(1, await host.AdmittedOfAsync(1, "/", user: "tier=gold"));
+    }
+
+    private static Task<WebHost> StartAsync(Action<RateLimiterOptions> limiter, Action<WebApplication> map, Action<PlatformRateLimitingAspNetCoreOptions>? web = null) => WebHost.StartAsync(
+        options => options.Policy("public", policy => policy.Limit(2, Minute)).Policy("posts", policy => policy.Limit(1, Minute))
+            .Policy("tiers", policy => policy.Limit("all", 1, Minute).Tier("gold", tier => tier.Limit("all", 5, Minute))),
         map,
+        web,
         services: services => services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;

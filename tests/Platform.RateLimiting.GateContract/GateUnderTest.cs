@@ -27,7 +27,7 @@ public abstract class GateUnderTest : IAsyncDisposable
     {
         var admitted = 0;
         for (var call = 0; call < calls; call++)
-            admitted += (await AcquireAsync(key, 1, tier)).IsAllowed ? 1 : 0;
+            admitted += (await AcquireAsync(key, 1, tier)).IsAdmitted ? 1 : 0;
         return admitted;
     }
 

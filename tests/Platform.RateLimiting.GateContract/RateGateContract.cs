@@ -44,9 +44,9 @@ public abstract class RateGateContract
         var wait = (await gate.AcquireAsync(cost: 2)).RetryAfter!.Value;
 
         await gate.AdvanceAsync(wait - TimeSpan.FromMicroseconds(1));
-        Assert.False((await gate.AcquireAsync(cost: 2)).IsAllowed);
+        Assert.False((await gate.AcquireAsync(cost: 2)).IsAdmitted);
         await gate.AdvanceAsync(TimeSpan.FromMicroseconds(1));
-        Assert.True((await gate.AcquireAsync(cost: 2)).IsAllowed);
+        Assert.True((await gate.AcquireAsync(cost: 2)).IsAdmitted);
     }
 
     [Fact]
@@ -67,12 +67,12 @@ public abstract class RateGateContract
     {
         await using var gate = await With(policy => policy.Limit(10, Second));
 
-        Assert.True((await gate.AcquireAsync(cost: 7)).IsAllowed);
-        Assert.False((await gate.AcquireAsync(cost: 4)).IsAllowed);
-        Assert.True((await gate.AcquireAsync(cost: 3)).IsAllowed);
+        Assert.True((await gate.AcquireAsync(cost: 7)).IsAdmitted);
+        Assert.False((await gate.AcquireAsync(cost: 4)).IsAdmitted);
+        Assert.True((await gate.AcquireAsync(cost: 3)).IsAdmitted);
         await gate.AdvanceAsync(Minute);
         var never = await gate.AcquireAsync(cost: 11);
-        Assert.False(never.IsAllowed);
+        Assert.False(never.IsAdmitted);
         Assert.Null(never.RetryAfter);
         Assert.Equal(10, never.Decisive!.Value.Remaining);
         Assert.Null((await gate.AcquireAsync(cost: long.MaxValue)).RetryAfter);
@@ -85,9 +85,9 @@ public abstract class RateGateContract
         await using var gate = await With(policy => policy.Limit(2, Second));
 
         for (var call = 0; call < 10; call++)
-            Assert.True((await gate.AcquireAsync(cost: 0)).IsAllowed);
+            Assert.True((await gate.AcquireAsync(cost: 0)).IsAdmitted);
         Assert.Equal(2, await gate.AdmittedOfAsync(2));
-        Assert.False((await gate.AcquireAsync(cost: 0)).IsAllowed);
+        Assert.False((await gate.AcquireAsync(cost: 0)).IsAdmitted);
     }
 
     [Fact]
@@ -115,9 +115,9 @@ public abstract class RateGateContract
         ];
 
         foreach (var key in keys)
-            Assert.True((await gate.AcquireAsync(key)).IsAllowed, key.ToString());
+            Assert.True((await gate.AcquireAsync(key)).IsAdmitted, key.ToString());
         foreach (var key in keys)
-            Assert.False((await gate.AcquireAsync(key)).IsAllowed, key.ToString());
+            Assert.False((await gate.AcquireAsync(key)).IsAdmitted, key.ToString());
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public abstract class RateGateContract
     public async Task Limits_that_follow_behavior_are_multiplied_for_who_misbehaves_and_what_it_has_taken_stays_taken()
     {
         await using var gate = await With(policy => policy.Limit("burst", 8, TimeSpan.FromSeconds(16)).Limit("single", 1, Second).FollowBehavior());
-        Assert.True((await gate.AcquireAsync()).IsAllowed);
+        Assert.True((await gate.AcquireAsync()).IsAdmitted);
         for (var call = 0; call < 30; call++)
             gate.Behavior.Observe(gate.Policies["api"], RateLimitKey.Text("alice"), ConsumerCallOutcome.Probed);
 
@@ -177,11 +177,11 @@ public abstract class RateGateContract
         var lowered = await gate.AcquireAsync(cost: 0);
         Assert.Equal(("burst", 4L, 3L), (lowered[1].Limit, lowered[1].Burst, lowered[1].Remaining));
         await gate.AdvanceAsync(2 * Second);
-        Assert.True((await gate.AcquireAsync()).IsAllowed);
+        Assert.True((await gate.AcquireAsync()).IsAdmitted);
         await gate.AdvanceAsync(2 * Second - TimeSpan.FromMicroseconds(1));
-        Assert.False((await gate.AcquireAsync()).IsAllowed);
+        Assert.False((await gate.AcquireAsync()).IsAdmitted);
         await gate.AdvanceAsync(TimeSpan.FromMicroseconds(1));
-        Assert.True((await gate.AcquireAsync()).IsAllowed);
+        Assert.True((await gate.AcquireAsync()).IsAdmitted);
         Assert.Equal(8, (await gate.AcquireAsync("bob"))[1].Burst);
     }
 
@@ -207,7 +207,7 @@ public abstract class RateGateContract
 
             var decision = await gate.AcquireAsync(cost: cost);
 
-            Assert.True(expected == decision.IsAllowed, $"seed {seed}, step {step}: {decision}");
+            Assert.True(expected == decision.IsAdmitted, $"seed {seed}, step {step}: {decision}");
             for (var i = 0; i < model.Length; i++)
             {
                 if (expected)
@@ -226,9 +226,9 @@ public abstract class RateGateContract
         Assert.Equal(7, await gate.AdmittedOfAsync(9));
         await gate.AdvanceAsync(Second);
         Assert.Equal(6, await gate.AdmittedOfAsync(6));
-        Assert.False((await gate.AcquireAsync()).IsAllowed);
+        Assert.False((await gate.AcquireAsync()).IsAdmitted);
         await gate.AdvanceAsync(TimeSpan.FromMicroseconds(1));
-        Assert.True((await gate.AcquireAsync()).IsAllowed);
+        Assert.True((await gate.AcquireAsync()).IsAdmitted);
     }
 
     [Fact]
@@ -238,13 +238,13 @@ public abstract class RateGateContract
             .Policy("fast", policy => policy.Limit(100_000_000, Second, 1_000_000_000_000))
             .Policy("long", policy => policy.Limit(1, TimeSpan.FromDays(366))));
 
-        Assert.True((await gate.AcquireAsync(cost: 999_999_999_999, policy: "fast")).IsAllowed);
-        Assert.True((await gate.AcquireAsync(policy: "fast")).IsAllowed);
-        Assert.False((await gate.AcquireAsync(policy: "fast")).IsAllowed);
+        Assert.True((await gate.AcquireAsync(cost: 999_999_999_999, policy: "fast")).IsAdmitted);
+        Assert.True((await gate.AcquireAsync(policy: "fast")).IsAdmitted);
+        Assert.False((await gate.AcquireAsync(policy: "fast")).IsAdmitted);
         await gate.AdvanceAsync(TimeSpan.FromMicroseconds(1));
-        Assert.True((await gate.AcquireAsync(cost: 100, policy: "fast")).IsAllowed);
-        Assert.False((await gate.AcquireAsync(policy: "fast")).IsAllowed);
-        Assert.True((await gate.AcquireAsync(policy: "long")).IsAllowed);
+        Assert.True((await gate.AcquireAsync(cost: 100, policy: "fast")).IsAdmitted);
+        Assert.False((await gate.AcquireAsync(policy: "fast")).IsAdmitted);
+        Assert.True((await gate.AcquireAsync(policy: "long")).IsAdmitted);
         Assert.Equal(TimeSpan.FromDays(366) - TimeSpan.FromMicroseconds(1), (await AfterAsync(gate, TimeSpan.FromMicroseconds(1), () => gate.AcquireAsync(policy: "long"))).RetryAfter);
     }
 
@@ -257,9 +257,9 @@ public abstract class RateGateContract
         var weighed = await Task.WhenAll(Enumerable.Range(0, 200).Select(call => Task.Run(() => gate.AcquireAsync("bob", cost: call % 5 + 1))));
 
         var after = await gate.AcquireAsync();
-        Assert.Equal(200, decisions.Count(decision => decision.IsAllowed));
+        Assert.Equal(200, decisions.Count(decision => decision.IsAdmitted));
         Assert.Equal([0, 100, 200], Enumerable.Range(0, 3).Select(index => after[index].Remaining));
-        Assert.Equal(200, weighed.Where(decision => decision.IsAllowed).Sum(decision => decision.Cost));
+        Assert.Equal(200, weighed.Where(decision => decision.IsAdmitted).Sum(decision => decision.Cost));
     }
 
     [Fact]
@@ -284,9 +284,9 @@ public abstract class RateGateContract
 
         gate.Policies.Change(options => options.Policies["api"].Limit(1, Second));
 
-        Assert.False((await gate.AcquireAsync()).IsAllowed);
+        Assert.False((await gate.AcquireAsync()).IsAdmitted);
         await gate.AdvanceAsync(Second);
-        Assert.True((await gate.AcquireAsync()).IsAllowed);
+        Assert.True((await gate.AcquireAsync()).IsAdmitted);
     }
 
     [Fact]
@@ -306,7 +306,7 @@ public abstract class RateGateContract
     {
         await using var gate = await With(policy => policy.Limit(10, TimeSpan.FromSeconds(10)));
         var reservation = await gate.ReserveAsync(8);
-        Assert.False((await gate.AcquireAsync(cost: 3)).IsAllowed);
+        Assert.False((await gate.AcquireAsync(cost: 3)).IsAdmitted);
 
         Assert.True(await reservation.SettleAsync(3, TestContext.Current.CancellationToken));
 
@@ -321,7 +321,7 @@ public abstract class RateGateContract
 
         Assert.True(await reservation.SettleAsync(25, TestContext.Current.CancellationToken));
 
-        Assert.False((await gate.AcquireAsync()).IsAllowed);
+        Assert.False((await gate.AcquireAsync()).IsAdmitted);
         Assert.Equal(TimeSpan.FromSeconds(16), (await gate.AcquireAsync()).RetryAfter);
     }
 
@@ -345,7 +345,7 @@ public abstract class RateGateContract
         await using var gate = await With(policy => policy.Limit(10, TimeSpan.FromSeconds(10)));
         var reservation = await gate.ReserveAsync(8);
         await gate.AdvanceAsync(TimeSpan.FromSeconds(8));
-        Assert.True((await gate.AcquireAsync(cost: 10)).IsAllowed);
+        Assert.True((await gate.AcquireAsync(cost: 10)).IsAdmitted);
 
         await reservation.SettleAsync(0, TestContext.Current.CancellationToken);
 
@@ -359,9 +359,9 @@ public abstract class RateGateContract
         await gate.ReserveAsync(10);
         var refused = await gate.ReserveAsync(5);
 
-        Assert.False(refused.Decision.IsAllowed);
+        Assert.False(refused.Decision.IsAdmitted);
         Assert.False(await refused.SettleAsync(0, TestContext.Current.CancellationToken));
-        Assert.False((await gate.AcquireAsync()).IsAllowed);
+        Assert.False((await gate.AcquireAsync()).IsAdmitted);
     }
 
     [Fact]
@@ -374,7 +374,7 @@ public abstract class RateGateContract
 
         var decision = await gate.AcquireAsync();
 
-        Assert.False(decision.IsAllowed);
+        Assert.False(decision.IsAdmitted);
         Assert.InRange(decision.RetryAfter!.Value, TimeSpan.FromDays(365), TimeSpan.MaxValue);
     }
 
@@ -403,8 +403,8 @@ public abstract class RateGateContract
                 case 1:
                     var cost = chance.Next(1, 9);
                     var reservation = await gate.ReserveAsync(cost);
-                    Assert.Equal(debts.Sum(each => each.Milliseconds) + cost * 1_000 <= 20_000, reservation.Decision.IsAllowed);
-                    if (!reservation.Decision.IsAllowed)
+                    Assert.Equal(debts.Sum(each => each.Milliseconds) + cost * 1_000 <= 20_000, reservation.Decision.IsAdmitted);
+                    if (!reservation.Decision.IsAdmitted)
                         break;
                     var debt = new Debt { Milliseconds = cost * 1_000 };
                     debts.Add(debt);

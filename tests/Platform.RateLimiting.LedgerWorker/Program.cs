@@ -36,7 +36,7 @@ await Task.WhenAll(Enumerable.Range(0, (int)callers).Select(caller => Task.Run(a
         {
             // Reserved, and settled for less or more.
             var reservation = await gate.ReserveAsync(policy, key, cost);
-            if (reservation.Decision.IsAllowed)
+            if (reservation.Decision.IsAdmitted)
             {
                 Write($"! {Environment.ProcessId}-{caller}-{call} t{caller % 3} {cost}");
                 var actual = call % 8 == 3 ? 0 : cost + 1;
@@ -46,7 +46,7 @@ await Task.WhenAll(Enumerable.Range(0, (int)callers).Select(caller => Task.Run(a
                 continue;
             }
         }
-        else if ((await gate.AcquireAsync(policy, key, cost)).IsAllowed)
+        else if ((await gate.AcquireAsync(policy, key, cost)).IsAdmitted)
         {
             Write($"! {Environment.ProcessId}-{caller}-{call} t{caller % 3} {cost}");
             continue;

@@ -58,7 +58,7 @@ public sealed class ClusterTests
             {
                 var key = $"new {attempt} {name}";
                 var taken = await gate.Gate.AcquireAsync(gate.Policies["api"], RateLimitKey.Text(key), Burst, cancellationToken: TestContext.Current.CancellationToken);
-                if (taken.IsAllowed && !(await other.AcquireAsync(key)).IsAllowed)
+                if (taken.IsAdmitted && !(await other.AcquireAsync(key)).IsAdmitted)
                     return;
                 Assert.True(Stopwatch.GetElapsedTime(began) < Patience, $"{name} is not decided by Redis.");
             }
@@ -69,8 +69,8 @@ public sealed class ClusterTests
             var decisions = await Task.WhenAll(Names.Select(async name => (Name: name, Decision: await gate.AcquireAsync(name))));
             foreach (var (name, decision) in decisions)
             {
-                undeserved += !decision.IsAllowed && admitted[name] < Burst ? 1 : 0;
-                admitted[name] += decision.IsAllowed ? 1 : 0;
+                undeserved += !decision.IsAdmitted && admitted[name] < Burst ? 1 : 0;
+                admitted[name] += decision.IsAdmitted ? 1 : 0;
             }
         }
     }

@@ -39,7 +39,7 @@ public sealed class CoalescingTests(StandingRedis redis) : IClassFixture<Standin
             {
                 var asked = Math.Max(1, costs[call]);
                 var expected = model.All(limit => asked <= limit.Burst && limit.Debt + asked * limit.Permit <= limit.Burst * limit.Permit);
-                Assert.True(expected == decisions[call].IsAllowed, $"seed {seed}, round {round}, call {call} of {costs[call]}: {decisions[call]}");
+                Assert.True(expected == decisions[call].IsAdmitted, $"seed {seed}, round {round}, call {call} of {costs[call]}: {decisions[call]}");
                 for (var i = 0; i < model.Length; i++)
                 {
                     if (expected)
@@ -81,17 +81,17 @@ public sealed class CoalescingTests(StandingRedis redis) : IClassFixture<Standin
         await using var monitor = await CommandMonitor.StartAsync(redis.Server.Port);
 
         for (var call = 0; call < 1_000; call++)
-            Assert.False((await gate.AcquireAsync(cost: 2 + call % 5)).IsAllowed);
+            Assert.False((await gate.AcquireAsync(cost: 2 + call % 5)).IsAdmitted);
         Assert.Empty(await monitor.CommandsAsync());
         // Less might be admitted sooner.
-        Assert.False((await gate.AcquireAsync(cost: 1)).IsAllowed);
+        Assert.False((await gate.AcquireAsync(cost: 1)).IsAdmitted);
         Assert.Single(await monitor.CommandsAsync());
         await gate.AdvanceAsync(TimeSpan.FromMilliseconds(60));
         var wait = (await gate.AcquireAsync()).RetryAfter!.Value;
         Assert.Equal(TimeSpan.FromMilliseconds(40), wait);
         Assert.Empty(await monitor.CommandsAsync());
         await gate.AdvanceAsync(wait);
-        Assert.True((await gate.AcquireAsync()).IsAllowed);
+        Assert.True((await gate.AcquireAsync()).IsAdmitted);
         Assert.Single(await monitor.CommandsAsync());
     }
 
@@ -100,17 +100,17 @@ public sealed class CoalescingTests(StandingRedis redis) : IClassFixture<Standin
     {
         await using var gate = RedisGate.On(redis, options => options.Policy("api", policy => policy.Limit(10, TimeSpan.FromHours(1))), options => options.RefusalMemory = Second);
         var reservation = await gate.ReserveAsync(10);
-        Assert.False((await gate.AcquireAsync()).IsAllowed);
+        Assert.False((await gate.AcquireAsync()).IsAdmitted);
 
         await reservation.SettleAsync(9, TestContext.Current.CancellationToken);
-        Assert.True((await gate.AcquireAsync()).IsAllowed);
+        Assert.True((await gate.AcquireAsync()).IsAdmitted);
 
-        Assert.False((await gate.AcquireAsync()).IsAllowed);
+        Assert.False((await gate.AcquireAsync()).IsAdmitted);
         // Somebody forgives the debt by hand.
         await redis.Connection.GetServers()[0].FlushDatabaseAsync();
-        Assert.False((await gate.AcquireAsync()).IsAllowed);
+        Assert.False((await gate.AcquireAsync()).IsAdmitted);
         await gate.AdvanceAsync(Second);
-        Assert.True((await gate.AcquireAsync()).IsAllowed);
+        Assert.True((await gate.AcquireAsync()).IsAdmitted);
     }
 
     [Fact]
@@ -128,8 +128,8 @@ public sealed class CoalescingTests(StandingRedis redis) : IClassFixture<Standin
         await ended.CancelAsync();
 
         Assert.Equal(ended.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopped)).CancellationToken);
-        Assert.True((await first).IsAllowed);
-        Assert.True((await last).IsAllowed);
+        Assert.True((await first).IsAdmitted);
+        Assert.True((await last).IsAdmitted);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await gate.Gate.AcquireAsync(policy, key, cancellationToken: ended.Token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await gate.Gate.ReserveAsync(policy, key, 1, cancellationToken: ended.Token));
     }
@@ -141,11 +141,11 @@ public sealed class CoalescingTests(StandingRedis redis) : IClassFixture<Standin
         for (var round = 0; round < 3; round++)
         {
             var decisions = await Task.WhenAll(Enumerable.Range(0, 5_000).Select(number => gate.AcquireAsync($"key {round} {number}")));
-            Assert.All(decisions, decision => Assert.True(decision.IsAllowed));
+            Assert.All(decisions, decision => Assert.True(decision.IsAdmitted));
             await gate.AdvanceAsync(Second);
         }
-        Assert.True((await gate.AcquireAsync("key 0 0")).IsAllowed);
-        Assert.False((await gate.AcquireAsync("key 0 0")).IsAllowed);
+        Assert.True((await gate.AcquireAsync("key 0 0")).IsAdmitted);
+        Assert.False((await gate.AcquireAsync("key 0 0")).IsAdmitted);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class CoalescingTests(StandingRedis redis) : IClassFixture<Standin
                     for (var call = 0; call < 60; call++)
                     {
                         var decision = await (caller % 2 == 0 ? one : other).AcquireAsync(cost: call % 3 + 1);
-                        sum += decision.IsAllowed ? decision.Cost : 0;
+                        sum += decision.IsAdmitted ? decision.Cost : 0;
                     }
                     return sum;
                 },

@@ -90,7 +90,7 @@ public sealed class KeysTests(StandingRedis redis) : IClassFixture<StandingRedis
         await using var gate = new RedisGate(
             options => options.Policy("api", policy => policy.Limit("burst", 10, TimeSpan.FromHours(1)).Limit("day", 30, TimeSpan.FromDays(1), 20)),
             options => (options.Configuration, options.WhenUnavailable, options.Deadline) = (server.Address, WhenUnavailable.Refuse, TimeSpan.FromSeconds(10)));
-        for (var attempt = 0; attempt < 200 && !(await gate.AcquireAsync($"key {attempt}")).IsAllowed; attempt++)
+        for (var attempt = 0; attempt < 200 && !(await gate.AcquireAsync($"key {attempt}")).IsAdmitted; attempt++)
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
 
         var reservation = await gate.ReserveAsync(6);

@@ -52,7 +52,7 @@ public sealed class LeaseTests(StandingRedis redis) : IClassFixture<StandingRedi
 
         var admitted = 0;
         for (var call = 0; call < 400; call++)
-            admitted += (await (call % 3 == 0 ? one : other).AcquireAsync()).IsAllowed ? 1 : 0;
+            admitted += (await (call % 3 == 0 ? one : other).AcquireAsync()).IsAdmitted ? 1 : 0;
 
         // Each may hold what it took ahead and was not asked for.
         Assert.InRange(admitted, Burst - Instances * LeasePermits, Burst);
@@ -101,7 +101,7 @@ public sealed class LeaseTests(StandingRedis redis) : IClassFixture<StandingRedi
             for (var call = 0; call < calls; call++)
             {
                 var cost = chance.Next(6) == 0 ? 3 : 1;
-                if ((await (chance.Next(2) == 0 ? one : other).AcquireAsync(cost: cost)).IsAllowed)
+                if ((await (chance.Next(2) == 0 ? one : other).AcquireAsync(cost: cost)).IsAdmitted)
                     admitted.Add((now, cost));
             }
         }
@@ -170,7 +170,7 @@ public sealed class LeaseTests(StandingRedis redis) : IClassFixture<StandingRedi
     private static async Task<int> DrainAsync(RedisGate gate)
     {
         var admitted = 0;
-        while ((await gate.AcquireAsync()).IsAllowed)
+        while ((await gate.AcquireAsync()).IsAdmitted)
             admitted++;
         return admitted;
     }

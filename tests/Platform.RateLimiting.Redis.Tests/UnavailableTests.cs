@@ -38,13 +38,13 @@ public sealed class UnavailableTests
     {
         await using var redis = await PrivateRedis.StartAsync();
         await using var gate = Gate(redis.Address, when);
-        Assert.True((await gate.AcquireAsync("before")).IsAllowed);
+        Assert.True((await gate.AcquireAsync("before")).IsAdmitted);
 
         redis.Kill();
         var decisions = await Task.WhenAll(Enumerable.Range(0, 400).Select(_ => gate.AcquireAsync()));
 
-        Assert.Equal(expected, decisions.Count(decision => decision.IsAllowed));
-        Assert.All(decisions.Where(decision => !decision.IsAllowed), decision => Assert.True(decision.RetryAfter > TimeSpan.Zero));
+        Assert.Equal(expected, decisions.Count(decision => decision.IsAdmitted));
+        Assert.All(decisions.Where(decision => !decision.IsAdmitted), decision => Assert.True(decision.RetryAfter > TimeSpan.Zero));
     }
 
     [Theory]
@@ -63,10 +63,10 @@ public sealed class UnavailableTests
         // More than a share, not more than the limit: not never, but when Redis is back.
         var large = await gate.ReserveAsync(Burst / Instances + 1);
 
-        Assert.Equal(when != WhenUnavailable.Refuse, reservation.Decision.IsAllowed);
+        Assert.Equal(when != WhenUnavailable.Refuse, reservation.Decision.IsAdmitted);
         Assert.Equal(when == WhenUnavailable.LocalShare, await reservation.SettleAsync(2, TestContext.Current.CancellationToken));
-        Assert.Equal(when == WhenUnavailable.Admit, large.Decision.IsAllowed);
-        Assert.True(large.Decision.IsAllowed || large.Decision.RetryAfter > TimeSpan.Zero);
+        Assert.Equal(when == WhenUnavailable.Admit, large.Decision.IsAdmitted);
+        Assert.True(large.Decision.IsAdmitted || large.Decision.RetryAfter > TimeSpan.Zero);
         // Its correction is lost, and that is said.
         Assert.False(await reached.SettleAsync(0, TestContext.Current.CancellationToken));
     }
@@ -147,7 +147,7 @@ public sealed class UnavailableTests
         await redis.RestartAsync();
 
         await UntilAsync(async () => (await gate.HealthAsync()).Status == HealthStatus.Healthy);
-        Assert.True((await gate.AcquireAsync()).IsAllowed);
+        Assert.True((await gate.AcquireAsync()).IsAdmitted);
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class UnavailableTests
             for (var call = 0; call < 40; call++)
             {
                 var started = Stopwatch.GetTimestamp();
-                Assert.True((await gate.AcquireAsync($"key {call}")).IsAllowed);
+                Assert.True((await gate.AcquireAsync($"key {call}")).IsAdmitted);
                 longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, Stopwatch.GetElapsedTime(started).Ticks));
             }
             Assert.False(gate.Circuit.IsAvailable);
@@ -222,7 +222,7 @@ public sealed class UnavailableTests
         Assert.Equal(20, await gate.AdmittedOfAsync(20));
 
         await redis.RestartAsync();
-        await UntilAsync(async () => (await gate.AcquireAsync("another")).IsAllowed);
+        await UntilAsync(async () => (await gate.AcquireAsync("another")).IsAdmitted);
 
         var admitted = await gate.AdmittedOfAsync(10);
         await reservation.SettleAsync(0, TestContext.Current.CancellationToken);
@@ -241,7 +241,7 @@ public sealed class UnavailableTests
         {
             if (call % 7 == 0)
                 await connection.GetServers()[0].ScriptFlushAsync();
-            admitted += (await gate.AcquireAsync()).IsAllowed ? 1 : 0;
+            admitted += (await gate.AcquireAsync()).IsAdmitted ? 1 : 0;
         }
 
         Assert.Equal(Burst, admitted);
@@ -271,8 +271,8 @@ public sealed class UnavailableTests
         Assert.False(gate.Circuit.IsAvailable);
 
         proxy.Delay = TimeSpan.Zero;
-        await UntilAsync(async () => (await gate.AcquireAsync($"key {Guid.NewGuid()}")).IsAllowed);
-        Assert.True((await gate.AcquireAsync()).IsAllowed);
+        await UntilAsync(async () => (await gate.AcquireAsync($"key {Guid.NewGuid()}")).IsAdmitted);
+        Assert.True((await gate.AcquireAsync()).IsAdmitted);
     }
 
     [Fact]
@@ -305,7 +305,7 @@ public sealed class UnavailableTests
         var decision = await asking.AcquireAsync(cost: 2);
 
         Assert.InRange(admitted, Burst + more, Burst + more + Math.Ceiling(Stopwatch.GetElapsedTime(started).TotalSeconds));
-        Assert.False(decision.IsAllowed);
+        Assert.False(decision.IsAdmitted);
         Assert.InRange(decision.RetryAfter!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(3));
     }
 

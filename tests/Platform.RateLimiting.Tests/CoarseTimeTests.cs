@@ -13,6 +13,7 @@ public sealed class CoarseTimeTests : IDisposable
         .AddPlatformRateLimiting(options => options
             .Policy("fast", policy => policy.Limit(1_000, TimeSpan.FromSeconds(1), burst: 10_000_000))
             .Policy("slow", policy => policy.Limit(62, TimeSpan.FromSeconds(1), burst: 10_000_000))
+            .Policy("soon", policy => policy.Limit(10, TimeSpan.FromSeconds(1)))
             .Policy("used up", policy => policy.Limit(1, TimeSpan.FromHours(1))))
         .Services.BuildServiceProvider();
 
@@ -70,11 +71,46 @@ public sealed class CoarseTimeTests : IDisposable
         Assert.True(gate.TryAcquire(policy, RateLimitKey.Text(Key), out _));
         for (var call = 0; call < 1000; call++)
         {
-            var before = clock.Now;
             Assert.False(gate.TryAcquire(policy, RateLimitKey.Text(Key), out var refused));
 
-            Assert.InRange(refused.Now, before, clock.Now);
+            // What it keeps is the moment from which the call is admitted, and that lies where the exact clock says.
+            var (before, wait, after) = (clock.Now, refused.RetryAfter!.Value, clock.Now);
+            var due = refused.Arrival(0);
+            Assert.InRange(wait, GcraClock.ToTimeSpan(due - after), GcraClock.ToTimeSpan(due - before));
+            Assert.InRange(refused[0].RetryAfter!.Value, GcraClock.ToTimeSpan(due - clock.Now), wait);
+            Assert.InRange(refused[0].ResetAfter, GcraClock.ToTimeSpan(due - clock.Now), wait);
         }
+    }
+
+    [Fact]
+    public void A_refusal_whose_time_was_fixed_says_the_same_whenever_it_is_asked()
+    {
+        var (gate, policy) = (Gate, Policy("used up"));
+        Assert.True(gate.TryAcquire(policy, RateLimitKey.Text(Key), out _));
+        Assert.False(gate.TryAcquire(policy, RateLimitKey.Text(Key), out var refused));
+
+        refused.FixTime();
+
+        var said = refused.RetryAfter;
+        for (var call = 0; call < 1000; call++)
+            Assert.Equal((said, said), (refused.RetryAfter, refused.Decisive!.Value.RetryAfter));
+    }
+
+    /// <summary>Whoever asks late is not sent away for longer than it takes.</summary>
+    [Fact]
+    public void A_refusal_that_is_asked_when_its_time_has_come_still_names_its_limit()
+    {
+        var (gate, clock, policy) = (Gate, Clock, Policy("soon"));
+        for (var call = 0; call < 10; call++)
+            Assert.True(gate.TryAcquire(policy, RateLimitKey.Text(Key), out _));
+        Assert.False(gate.TryAcquire(policy, RateLimitKey.Text(Key), out var refused, cost: 2));
+        var due = clock.Now + GcraClock.TicksPerSecond / 4;
+        while (clock.Now < due)
+            Thread.Yield();
+
+        Assert.Equal(TimeSpan.FromTicks(1), refused.RetryAfter);
+        Assert.True(refused.Refuses(0));
+        Assert.StartsWith("Refused by policy \"soon\": limit ", refused.Explain(), StringComparison.Ordinal);
     }
 
     public void Dispose() => _services.Dispose();

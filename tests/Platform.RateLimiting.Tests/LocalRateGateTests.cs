@@ -63,9 +63,9 @@ public sealed class LocalRateGateTests
 
         var wait = gate.Acquire(cost: 2).RetryAfter!.Value;
         gate.Time.Advance(wait - TimeSpan.FromTicks(1));
-        Assert.False(gate.Acquire(cost: 2).IsAllowed);
+        Assert.False(gate.Acquire(cost: 2).IsAdmitted);
         gate.Time.Advance(TimeSpan.FromTicks(1));
-        Assert.True(gate.Acquire(cost: 2).IsAllowed);
+        Assert.True(gate.Acquire(cost: 2).IsAdmitted);
     }
 
     [Fact]
@@ -87,12 +87,12 @@ public sealed class LocalRateGateTests
     {
         using var gate = TestGate.With(policy => policy.Limit(10, Second));
 
-        Assert.True(gate.Acquire(cost: 7).IsAllowed);
-        Assert.False(gate.Acquire(cost: 4).IsAllowed);
-        Assert.True(gate.Acquire(cost: 3).IsAllowed);
+        Assert.True(gate.Acquire(cost: 7).IsAdmitted);
+        Assert.False(gate.Acquire(cost: 4).IsAdmitted);
+        Assert.True(gate.Acquire(cost: 3).IsAdmitted);
         gate.Time.Advance(Minute);
         var never = gate.Acquire(cost: 11);
-        Assert.False(never.IsAllowed);
+        Assert.False(never.IsAdmitted);
         Assert.Null(never.RetryAfter);
         Assert.Equal(10, never.Decisive!.Value.Remaining);
         Assert.Null(gate.Acquire(cost: long.MaxValue).RetryAfter);
@@ -103,9 +103,9 @@ public sealed class LocalRateGateTests
     {
         using var gate = TestGate.With(policy => policy.Limit(2, Second));
 
-        Assert.All(Enumerable.Range(0, 10), _ => Assert.True(gate.Acquire(cost: 0).IsAllowed));
+        Assert.All(Enumerable.Range(0, 10), _ => Assert.True(gate.Acquire(cost: 0).IsAdmitted));
         gate.AdmittedOf(2);
-        Assert.False(gate.Acquire(cost: 0).IsAllowed);
+        Assert.False(gate.Acquire(cost: 0).IsAdmitted);
     }
 
     [Fact]
@@ -127,8 +127,8 @@ public sealed class LocalRateGateTests
         IRateGate door = gate.Local;
         var ending = TestContext.Current.CancellationToken;
 
-        Assert.True((await door.AcquireAsync(gate.Policies["api"], RateLimitKey.Text("alice"), cancellationToken: ending)).IsAllowed);
-        Assert.False((await door.ReserveAsync(gate.Policies["api"], RateLimitKey.Text("alice"), 1, cancellationToken: ending)).Decision.IsAllowed);
+        Assert.True((await door.AcquireAsync(gate.Policies["api"], RateLimitKey.Text("alice"), cancellationToken: ending)).IsAdmitted);
+        Assert.False((await door.ReserveAsync(gate.Policies["api"], RateLimitKey.Text("alice"), 1, cancellationToken: ending)).Decision.IsAdmitted);
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class LocalRateGateTests
         var outcomes = Enumerable.Range(0, 4).Select(_ => gate.Acquire()).ToList();
 
         Assert.Equal([RateLimitOutcome.Admitted, RateLimitOutcome.Admitted, RateLimitOutcome.Shadowed, RateLimitOutcome.Shadowed], outcomes.Select(outcome => outcome.Outcome));
-        Assert.All(outcomes, outcome => Assert.True(outcome.IsAllowed));
+        Assert.All(outcomes, outcome => Assert.True(outcome.IsAdmitted));
         Assert.Equal(TimeSpan.Zero, outcomes[3].RetryAfter);
     }
 
@@ -205,7 +205,7 @@ public sealed class LocalRateGateTests
             if (model.Any(limit => Math.Abs(limit.Level - take) < 1e-6))
                 return true;
             var expected = model.All(limit => limit.Level >= take);
-            if (gate.Acquire(cost: take).IsAllowed != expected)
+            if (gate.Acquire(cost: take).IsAdmitted != expected)
                 return false;
             if (!expected)
                 continue;
@@ -227,7 +227,7 @@ public sealed class LocalRateGateTests
             {
                 for (var call = 0; call < 300; call++)
                 {
-                    if (gate.Acquire().IsAllowed)
+                    if (gate.Acquire().IsAdmitted)
                         Interlocked.Increment(ref admitted);
                 }
             });

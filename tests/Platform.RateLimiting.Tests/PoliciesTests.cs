@@ -131,9 +131,9 @@ public sealed class PoliciesTests
 
         gate.Policies.Change(options => options.Policies["api"].Limit(1, Second));
 
-        Assert.False(gate.Acquire().IsAllowed);
+        Assert.False(gate.Acquire().IsAdmitted);
         gate.Time.Advance(Second);
-        Assert.True(gate.Acquire().IsAllowed);
+        Assert.True(gate.Acquire().IsAdmitted);
     }
 
     [Fact]
@@ -225,7 +225,7 @@ public sealed class PoliciesTests
         KeyTableTests.InParallel(2, _ =>
         {
             for (var call = 0; call < 5_000; call++)
-                Interlocked.Add(ref admitted, gate.Acquire().IsAllowed ? 1 : 0);
+                Interlocked.Add(ref admitted, gate.Acquire().IsAdmitted ? 1 : 0);
         });
         changing.Cancel();
         changer.Join();

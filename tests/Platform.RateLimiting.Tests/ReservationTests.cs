@@ -30,7 +30,7 @@ public sealed class ReservationTests
 
         Assert.True(reservation.Settle(25));
 
-        Assert.False(gate.Acquire().IsAllowed);
+        Assert.False(gate.Acquire().IsAdmitted);
         Assert.Equal(TimeSpan.FromSeconds(16), gate.Acquire().RetryAfter);
     }
 
@@ -72,12 +72,12 @@ public sealed class ReservationTests
         using var gate = Gate();
         var reservation = Reserve(gate, 8);
         gate.Time.Advance(TimeSpan.FromSeconds(8));
-        Assert.True(gate.Acquire(cost: 10).IsAllowed);
+        Assert.True(gate.Acquire(cost: 10).IsAdmitted);
 
         reservation.Settle(0);
 
         Assert.Equal(0, gate.Acquire(cost: 0).Decisive!.Value.Remaining);
-        Assert.False(gate.Acquire().IsAllowed);
+        Assert.False(gate.Acquire().IsAdmitted);
     }
 
     [Fact]
@@ -87,10 +87,10 @@ public sealed class ReservationTests
         Reserve(gate, 10);
         var refused = Reserve(gate, 5);
 
-        Assert.False(refused.Decision.IsAllowed);
+        Assert.False(refused.Decision.IsAdmitted);
         Assert.False(refused.Settle(0));
 
-        Assert.False(gate.Acquire().IsAllowed);
+        Assert.False(gate.Acquire().IsAdmitted);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class ReservationTests
         Reserve(gate, 1, "bob").Settle(long.MaxValue);
 
         var decision = gate.Acquire();
-        Assert.False(decision.IsAllowed);
+        Assert.False(decision.IsAdmitted);
         Assert.InRange(decision.RetryAfter!.Value, TimeSpan.FromDays(365), TimeSpan.MaxValue);
     }
 
@@ -126,7 +126,7 @@ public sealed class ReservationTests
             else if (what % 3 == 1)
             {
                 var reservation = Reserve(gate, amount % 20 + 1);
-                if (!reservation.Decision.IsAllowed)
+                if (!reservation.Decision.IsAdmitted)
                     continue;
                 var debt = new Debt { Milliseconds = (amount % 20 + 1) * 1_000 };
                 model.Add(debt);

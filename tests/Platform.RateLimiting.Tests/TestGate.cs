@@ -39,7 +39,7 @@ public sealed class TestGate : IDisposable
         return decision;
     }
 
-    public int AdmittedOf(int calls, string key = "alice", string? tier = null) => Enumerable.Range(0, calls).Count(_ => Acquire(key, 1, tier).IsAllowed);
+    public int AdmittedOf(int calls, string key = "alice", string? tier = null) => Enumerable.Range(0, calls).Count(_ => Acquire(key, 1, tier).IsAdmitted);
 
     public void Dispose() => _services.Dispose();
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Platform.Validation.Rules;
 
 namespace Platform.Validation.AspNetCore.Tests;
 
@@ -68,6 +69,16 @@ public sealed class LiveHubTests : IAsyncLifetime
         Assert.Equal([8], DeskHub.Filed(_app!.Services));
     }
 
+    [Fact]
+    public async Task An_argument_of_somebody_elses_type_is_held_to_the_rules_that_its_parameter_names()
+    {
+        var refused = await Assert.ThrowsAsync<HubException>(() => _connection!.InvokeAsync<string>("Send", new { sku = "abcdefghi", weight = 0 }, 3, Cancelled));
+
+        Assert.Contains("/0/sku: STRING_TOO_LONG", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("/0: WEIGHT_MISSING", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("ab 3", await _connection!.InvokeAsync<string>("Send", new { sku = " ab ", weight = 1 }, 3, Cancelled));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_connection is not null)
@@ -83,6 +94,8 @@ public sealed class LiveHubTests : IAsyncLifetime
             areas.Served.Add($"filed {number}");
             return $"{number} {request.Title}";
         }
+
+        public string Send([ValidatedBy<ForeignBodyTests.ParcelRules>] ForeignBodyTests.Parcel parcel, int times) => FormattableString.Invariant($"{parcel.Sku} {times}");
 
         public static IEnumerable<int> Filed(IServiceProvider services) => services.GetRequiredService<Areas>().Served
             .Where(each => each.StartsWith("filed ", StringComparison.Ordinal)).Select(each => int.Parse(each[6..], System.Globalization.CultureInfo.InvariantCulture));

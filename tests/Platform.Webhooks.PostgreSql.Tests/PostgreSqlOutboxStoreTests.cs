@@ -51,6 +51,47 @@ public sealed class PostgreSqlOutboxStoreTests(Database database) : Transactiona
     }
 
     [Fact]
+    public async Task Routing_begins_behind_what_it_has_routed_but_not_behind_who_commits_late()
+    {
+        await OpenAsync(new LaneDefinition("all", ["*"]));
+        await using var store = new PostgreSqlOutboxStore(NpgsqlDataSource.Create(database.ConnectionString), _schema, ownsDataSource: true)
+        {
+            Mark = new RoutingMark(TimeSpan.Zero, TimeSpan.FromHours(1), TimeProvider.System),
+        };
+        await using var connection = await ConnectAsync();
+        await using var reading = await ConnectAsync();
+        await using var open = await reading.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, Cancellation);
+        await Outbox.PublishAsync(new OutboxEvent("open", default), open, Cancellation);
+        await using (var late = await connection.BeginTransactionAsync(Cancellation))
+        {
+            await Outbox.PublishAsync(new OutboxEvent("late", default), late, Cancellation);
+            await using (var immediate = connection.CreateCommand())
+            {
+                // Has its place from now on, as every transaction has in the moment of its commit.
+                (immediate.Transaction, immediate.CommandText) = (late, "SET CONSTRAINTS ALL IMMEDIATE");
+                await immediate.ExecuteNonQueryAsync(Cancellation);
+            }
+            for (var number = 0; number < 10; number++)
+            {
+                await PublishAsync("early");
+                Assert.Equal(1, await store.RouteAsync(Start, 1_000, Cancellation));
+                Assert.Equal(0, await store.RouteAsync(Start, 1_000, Cancellation));
+            }
+            Assert.Equal(0, store.Mark.Begin().After);
+            await late.CommitAsync(Cancellation);
+        }
+
+        Assert.Equal(1, await store.RouteAsync(Start, 1_000, Cancellation));
+        for (var number = 0; number < 5; number++)
+            Assert.Equal(0, await store.RouteAsync(Start, 1_000, Cancellation));
+        // Who has published and not yet committed has no place, and holds up nothing.
+        Assert.True(store.Mark.Begin().After > 10);
+        await open.CommitAsync(Cancellation);
+        Assert.Equal(1, await store.RouteAsync(Start, 1_000, Cancellation));
+        Assert.Equal(12, (await FetchAsync(await ClaimAsync("all"))).Count);
+    }
+
+    [Fact]
     public async Task Processes_that_begin_at_the_same_time_make_the_tables_once()
     {
         var stores = Enumerable.Range(0, 8).Select(_ => OpenAnother()).ToList();
@@ -133,7 +174,10 @@ public sealed class PostgreSqlOutboxStoreTests(Database database) : Transactiona
                 await Outbox.PublishAsync(new OutboxEvent("opened", default), transaction, Cancellation);
                 await transaction.CommitAsync(Cancellation);
             }
-            Assert.Equal(1, await RouteAsync());
+            await using (var store = new PostgreSqlOutboxStore(
+                NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = user, Password = "secret", Pooling = false }.ConnectionString), _schema, ownsDataSource: true))
+                await store.PublishAsync(OutboxRecord.Of(new OutboxEvent("opened", default), Start), Cancellation);
+            Assert.Equal(2, await RouteAsync());
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Webhooks.Outbox;
 using Platform.Webhooks.Outbox.Stores;
 using Platform.Webhooks.StoreContract;
 
@@ -43,6 +44,18 @@ public sealed class SqliteOutboxStoreTests : TransactionalOutboxContract
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(async () => await new SqliteOutboxStore(File).PrepareAsync(Cancellation));
 
         Assert.Contains("is of version 2, and this package knows version 1", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_looks_whether_there_is_anything_to_do_does_not_wait_for_who_writes()
+    {
+        await OpenAsync(new LaneDefinition("all", ["*"]));
+        await using var connection = (SqliteConnection)await ConnectAsync();
+        await using var writing = connection.BeginTransaction(deferred: false);
+
+        Assert.Equal(0, await RouteAsync());
+        Assert.Empty(await Store.ClaimAsync(["all"], Start, Lease, Cancellation));
+        Assert.Null(await Store.NextDueAsync(["all"], Cancellation));
     }
 
     [Fact]

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text;
+using Platform.Webhooks.Delivery;
 using Platform.Webhooks.Outbox;
+using Platform.Webhooks.Outbox.Redelivery;
 using Platform.Webhooks.Outbox.Stores;
 
 namespace Platform.Webhooks.StoreContract;
 
 /// <summary>What every store of the outbox keeps to.</summary>
-public abstract class OutboxStoreContract
+public abstract partial class OutboxStoreContract
 {
     protected static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     protected static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
@@ -33,6 +35,38 @@ public abstract class OutboxStoreContract
         Assert.Equal(["opened", "opened"], await TypesOfAsync("opened"));
         Assert.Equal(["opened", "closed"], await TypesOfAsync("acme"));
         Assert.Equal(["closed"], await TypesOfAsync("acme-closed"));
+    }
+
+    [Fact]
+    public async Task A_lane_of_channels_gets_their_events_alone_and_one_without_gets_all()
+    {
+        await OpenAsync(new LaneDefinition("all", ["*"]));
+        await OpenAsync(new LaneDefinition("roads", ["*"], "acme") { Channels = ["roads", "parks"] });
+        foreach (var (channel, tenant) in ((string?, string?)[])[("roads", "acme"), ("parks", "acme"), ("Roads", "acme"), (null, "acme"), ("roads", "other")])
+            await Store.PublishAsync(OutboxRecord.Of(new OutboxEvent($"{channel ?? "none"}.{tenant}", default) { Channel = channel, Tenant = tenant }, Start), Cancellation);
+
+        await RouteAsync();
+
+        Assert.Equal(["roads.acme", "parks.acme"], await TypesOfAsync("roads"));
+        Assert.Equal(5, (await TypesOfAsync("all")).Count());
+        await OpenAsync(new LaneDefinition("roads", ["*"], "acme"));
+        await Redeliveries.StartAsync(new RedeliveryRequest("roads", RedeliveryScope.Everything, Before), Start.AddDays(1), Cancellation);
+        Assert.Equal(2, (await Redeliveries.StepAsync(Start, Cancellation)).Added);
+    }
+
+    [Fact]
+    public async Task Every_type_is_none_of_the_platforms_own_which_are_named_or_not_there()
+    {
+        await OpenAsync(new LaneDefinition("all", ["*"]));
+        await OpenAsync(new LaneDefinition("watch", ["platform.webhooks.endpoint.failing", "*"]));
+        await PublishAsync("platformer.opened");
+        var failing = new WebhookEndpointCondition("acme", null, Start, 20, "TimedOut").ToEvent(WebhookEndpointCondition.FailingType, TimeProvider.System);
+        await Store.PublishAsync(OutboxRecord.Of(failing, Start), Cancellation);
+
+        Assert.Equal(2, await RouteAsync());
+
+        Assert.Equal(["platformer.opened"], await TypesOfAsync("all"));
+        Assert.Equal(["platformer.opened", "platform.webhooks.endpoint.failing"], await TypesOfAsync("watch"));
     }
 
     [Fact]
@@ -247,6 +281,77 @@ public abstract class OutboxStoreContract
     }
 
     [Fact]
+    public async Task A_lane_is_not_claimed_for_what_stands_behind_an_earlier_one_that_waits_for_its_retry()
+    {
+        await OpenAsync(new LaneDefinition("all", ["*"]));
+        await PublishAsync("opened", orderKey: "request:1");
+        await PublishAsync("closed", orderKey: "request:1");
+        await RouteAsync();
+        var lease = await ClaimAsync("all");
+        await CompleteAsync(lease, Assert.Single(await FetchAsync(lease)).Place, DeliveryVerdict.Retry, Start.AddMinutes(5));
+        await Store.ReleaseAsync([lease], Cancellation);
+
+        Assert.Empty(await Store.ClaimAsync(All, Start.AddMinutes(4), Lease, Cancellation));
+        Assert.Equal(Start.AddMinutes(5), await Store.NextDueAsync(All, Cancellation));
+        var free = await PublishAsync("opened");
+        await RouteAsync();
+        Assert.Equal(Start, await Store.NextDueAsync(All, Cancellation));
+        lease = await ClaimAsync("all");
+        Assert.Equal(free, Assert.Single(await FetchAsync(lease)).Id);
+        await CompleteAsync(lease, (await FetchAsync(lease))[0].Place, DeliveryVerdict.Done);
+        await Store.ReleaseAsync([lease], Cancellation);
+        Assert.Equal("opened", Assert.Single(await FetchAsync(Assert.Single(await Store.ClaimAsync(All, Start.AddMinutes(5), Lease, Cancellation)), Start.AddMinutes(5))).Type);
+    }
+
+    [Fact]
+    public async Task What_gets_due_next_in_a_lane_is_told_to_who_holds_it_and_to_nobody_else()
+    {
+        await OpenAsync(new LaneDefinition("all", ["*"]));
+        await PublishAsync("opened");
+        await PublishAsync("closed");
+        await PublishAsync("opened");
+        await RouteAsync();
+        var lease = await ClaimAsync("all");
+        Assert.Null(await Store.NextDueInLaneAsync(lease, Start, Cancellation));
+        Assert.Equal(Start, await Store.NextDueInLaneAsync(lease, Start.AddSeconds(-1), Cancellation));
+        var messages = await FetchAsync(lease);
+        await CompleteAsync(lease, messages[0].Place, DeliveryVerdict.Retry, Start.AddMinutes(5));
+        await CompleteAsync(lease, messages[1].Place, DeliveryVerdict.Retry, Start.AddMinutes(3));
+
+        Assert.Equal(Start.AddMinutes(3), await Store.NextDueInLaneAsync(lease, Start, Cancellation));
+        Assert.Equal(Start.AddMinutes(5), await Store.NextDueInLaneAsync(lease, Start.AddMinutes(3), Cancellation));
+        Assert.Null(await Store.NextDueInLaneAsync(lease, Start.AddMinutes(5), Cancellation));
+        var later = Assert.Single(await Store.ClaimAsync(All, Start + Lease, Lease, Cancellation));
+        Assert.Null(await Store.NextDueInLaneAsync(lease, Start, Cancellation));
+        Assert.Equal(Start.AddMinutes(3), await Store.NextDueInLaneAsync(later, Start, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_lane_that_somebody_has_disabled_stays_so_whatever_its_holder_writes_and_gives_nothing_more()
+    {
+        await OpenAsync(new LaneDefinition("all", ["*"]));
+        await PublishAsync("opened");
+        await PublishAsync("opened");
+        await RouteAsync();
+        var lease = await ClaimAsync("all");
+        var message = (await FetchAsync(lease))[0];
+
+        Assert.True(await Store.SwitchAsync("all", true, Cancellation));
+        Assert.Empty(await FetchAsync(lease));
+        Assert.True(await Store.NoteAsync(lease, new LaneCondition(DateTimeOffset.UnixEpoch, false, null), Cancellation));
+
+        Assert.True(Assert.Single(await Store.MeasureAsync(Cancellation)).IsDisabled);
+        Assert.Empty(await FetchAsync(lease));
+        // What was under way when it was disabled is not made again.
+        Assert.Equal([lease.Lane], await CompleteAsync(lease, message.Place, DeliveryVerdict.Done));
+        Assert.Empty(await Store.RenewAsync([lease], Start, Lease, Cancellation));
+        await Store.ReleaseAsync([lease], Cancellation);
+        Assert.Empty(await Store.ClaimAsync(All, Start + Lease, Lease, Cancellation));
+        await Store.SwitchAsync("all", false, Cancellation);
+        Assert.Single(await FetchAsync(Assert.Single(await Store.ClaimAsync(All, Start + Lease, Lease, Cancellation))));
+    }
+
+    [Fact]
     public async Task Large_bodies_come_in_smaller_portions_and_all_of_them_come()
     {
         await OpenAsync(new LaneDefinition("all", ["*"]));
@@ -394,8 +499,8 @@ public abstract class OutboxStoreContract
                     break;
                 case 5 when leases.Count > 0:
                     var kept = leases[random.Next(leases.Count)];
-                    ours.Add($"renew {(await Store.RenewAsync([kept.Ours], now, Lease, Cancellation)).Count}");
-                    theirs.Add($"renew {(await model.RenewAsync([kept.Model], now, Lease, Cancellation)).Count}");
+                    ours.Add($"renew {(await Store.RenewAsync([kept.Ours], now, Lease, Cancellation)).Count} {await Store.NextDueInLaneAsync(kept.Ours, now, Cancellation):o}");
+                    theirs.Add($"renew {(await model.RenewAsync([kept.Model], now, Lease, Cancellation)).Count} {await model.NextDueInLaneAsync(kept.Model, now, Cancellation):o}");
                     break;
                 case 6 or 7 when leases.Count > 0:
                     var held = leases[random.Next(leases.Count)];

@@ -57,6 +57,9 @@ public sealed class HostTests
     [InlineData("MaxUrlLength", "0", "MaxUrlLength is 0")]
     [InlineData("MaxConcurrentLookups", "0", "MaxConcurrentLookups is 0")]
     [InlineData("LookupTimeout", "00:00:00", "LookupTimeout is 00:00:00")]
+    [InlineData("WarnAfter", "00:00:00", "WarnAfter is 00:00:00")]
+    [InlineData("WarnAgainAfter", "1.00:00:00", "WarnAgainAfter is 1.00:00:00")]
+    [InlineData("DisableAfterFailures", "0", "DisableAfterFailures is 0")]
     [InlineData("ConnectTimeout", "-00:00:01", "ConnectTimeout is -00:00:01")]
     public void An_option_that_cannot_hold_is_refused_by_name(string key, string value, string expected) =>
         Assert.Contains(expected, Assert.Throws<OptionsValidationException>(() => Read((key, value))).Message, StringComparison.Ordinal);

@@ -31,5 +31,6 @@ public sealed class AuditArea : IGateArea
             Side.OfAsync(
                 "hash chain", static _ => ValueTask.FromResult(VerifyWork.OfChain()), static (work, _, _) => ValueTask.FromResult(work.VerifyChain()))),
         .. DurableRows.All(),
+        .. ExportRows.All(),
     ];
 }

@@ -81,7 +81,8 @@ internal static class AdaptiveRows
             var pending = _limiter.AcquireAsync();
             if (!pending.IsCompletedSuccessfully)
                 throw new InvalidOperationException("It waits.");
-            using var lease = pending.Result;
+            var lease = pending.Result;
+            lease.Complete(succeeded: true);
             return lease.IsAdmitted;
         }
 

@@ -81,16 +81,16 @@ internal static class QuotaRows
         private bool IsDecidedAtOnce()
         {
             var pending = _gate.AcquireAsync(_policy, Keys[0]);
-            return pending.IsCompletedSuccessfully && pending.Result.IsAllowed;
+            return pending.IsCompletedSuccessfully && pending.Result.IsAdmitted;
         }
 
         public bool AcquireAtOnce(int caller)
         {
             var pending = _gate.AcquireAsync(_policy, Keys[caller % Consumers]);
-            return pending.IsCompletedSuccessfully ? pending.Result.IsAllowed : throw new InvalidOperationException("It was not decided at once.");
+            return pending.IsCompletedSuccessfully ? pending.Result.IsAdmitted : throw new InvalidOperationException("It was not decided at once.");
         }
 
-        public async ValueTask<bool> AcquireAsync(int caller) => (await _gate.AcquireAsync(_policy, Keys[caller % Consumers])).IsAllowed;
+        public async ValueTask<bool> AcquireAsync(int caller) => (await _gate.AcquireAsync(_policy, Keys[caller % Consumers])).IsAdmitted;
 
         public async ValueTask DisposeAsync()
         {

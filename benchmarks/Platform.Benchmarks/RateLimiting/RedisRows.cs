@@ -88,12 +88,12 @@ internal static class RedisRows
         public ValueTask<bool> AcquireAsync(CancellationToken cancellationToken)
         {
             var pending = _gate.AcquireAsync(_policy, RateLimitKey.Text(Key), cancellationToken: cancellationToken);
-            return pending.IsCompletedSuccessfully ? new(pending.Result.IsAllowed) : WaitAsync(pending);
+            return pending.IsCompletedSuccessfully ? new(pending.Result.IsAdmitted) : WaitAsync(pending);
         }
 
         public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-        private static async ValueTask<bool> WaitAsync(ValueTask<RateLimitDecision> pending) => (await pending).IsAllowed;
+        private static async ValueTask<bool> WaitAsync(ValueTask<RateLimitDecision> pending) => (await pending).IsAdmitted;
     }
 
     /// <summary>The peer: the same script, called for each decision, with everything made ready beforehand.</summary>

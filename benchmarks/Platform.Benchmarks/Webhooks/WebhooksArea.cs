@@ -29,5 +29,7 @@ public sealed class WebhooksArea : IGateArea
         GateRow.Time("verify by Stripe's scheme, 1 KB",
             Side.Of("ours", static () => new VerifyingWork(), static work => work.VerifyStripes()),
             Side.Of("Stripe.net", static () => new VerifyingWork(), static work => work.VerifyByStripe())),
+        .. DeliveryRows.Rows(),
+        .. OutboxRows.Rows(),
     ];
 }

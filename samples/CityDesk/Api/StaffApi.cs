@@ -23,7 +23,7 @@ internal static class StaffApi
     public static void MapStaffApi(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api/v1").AddEndpointFilter(NoStoreAsync).RequirePlatformValidation().WithGroupName(ApiDocument.Group)
-            .RequirePlatformRateLimit(LimitPolicies.Staff).WithPlatformLoadPriority(LoadPriority.Important);
+            .RequirePlatformRateLimit(LimitPolicies.Staff);
 
         var session = api.MapGroup("/session").AddEndpointFilter(SameOriginOnly.FilterAsync).WithMetadata(new RequestSizeLimitAttribute(LargestBody));
         session.MapPost("/", SessionEndpoints.PostAsync)

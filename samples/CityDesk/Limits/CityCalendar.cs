@@ -10,25 +10,27 @@ internal sealed class CityCalendar(IRateLimitPolicies policies, IOptions<DeskOpt
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
 
-    private DateTimeOffset _nextLook;
+    private CityTime? _time;
+    private long _nextLook;
 
-    public CityTime Time { get; private set; } = CityTime.Utc;
+    public CityTime Time => Volatile.Read(ref _time) ?? CityTime.Utc;
 
     /// <summary>Whether the city is known. One that is made while the desk runs, by a command, is looked for now and then.</summary>
-    public bool IsRead { get; private set; }
+    public bool IsRead => Volatile.Read(ref _time) is not null;
 
     /// <summary>Before the first call is counted, and again until the city is there.</summary>
     public async Task ReadAsync(DeskDbContext context, CancellationToken cancellationToken)
     {
-        if (IsRead || time.GetUtcNow() < _nextLook)
+        var now = time.GetUtcNow();
+        var nextLook = Volatile.Read(ref _nextLook);
+        if (IsRead || now.UtcTicks < nextLook || Interlocked.CompareExchange(ref _nextLook, (now + BetweenLooks).UtcTicks, nextLook) != nextLook)
             return;
-        _nextLook = time.GetUtcNow() + BetweenLooks;
         var city = await context.Jurisdictions.AsNoTracking().SingleOrDefaultAsync(city => city.Id == options.Value.DefaultJurisdiction, cancellationToken);
         if (city is null)
             return;
-        Time = CityTime.Of(city);
-        IsRead = true;
-        policies.Change(limits => limits.Policies[LimitPolicies.Keys].Quotas[LimitPolicies.Monthly].TimeZone = Time.ZoneName);
+        var itsTime = CityTime.Of(city);
+        policies.Change(limits => limits.Policies[LimitPolicies.Keys].Quotas[LimitPolicies.Monthly].TimeZone = itsTime.ZoneName);
+        Volatile.Write(ref _time, itsTime);
     }
 
     /// <summary>The month that runs.</summary>

@@ -20,10 +20,13 @@ internal static class LimitPolicies
 
     public const string Staff = "staff-api";
 
-    /// <summary>What both doors of the staff name: behind it stands the next for attempts to sign in, and the one of the staff for the page that asks.</summary>
+    /// <summary>The pages of the console, by who is signed in, or else by address. Not one with the API: a tool that calls without end keeps nobody from his pages.</summary>
+    public const string Console = "console";
+
+    /// <summary>What both doors of the staff name: behind it stands the next for attempts to sign in, and the one of the console for the page that asks.</summary>
     public const string Door = "sign-in";
 
-    /// <summary>Attempts to sign in, by address. The password is hashed slowly for each, which strangers must not have for nothing.</summary>
+    /// <summary>Attempts to sign in, by browser where one has signed in before, or else by address. The password is hashed slowly for each, which strangers must not have for nothing.</summary>
     public const string SignIns = "sign-in-attempts";
 
     /// <summary>The adaptive limit of looking up keys, which comes before all others.</summary>
@@ -44,6 +47,7 @@ internal static class LimitPolicies
             .Policy(Reads, policy => policy.Limit(Minutely, limits.ReadsPerMinute, TimeSpan.FromMinutes(1)))
             .Policy(Posts, policy => policy.Limit(Minutely, limits.PostsPerMinute, TimeSpan.FromMinutes(1)))
             .Policy(Staff, policy => policy.Limit(Minutely, limits.StaffCallsPerMinute, TimeSpan.FromMinutes(1)))
+            .Policy(Console, policy => policy.Limit(Minutely, limits.StaffCallsPerMinute, TimeSpan.FromMinutes(1)))
             .Policy(SignIns, policy => policy.Limit(Minutely, limits.SignInsPerMinute, TimeSpan.FromMinutes(1)))
             .Policy(Keys, policy =>
             {
@@ -64,14 +68,17 @@ internal static class LimitPolicies
         return caller.IsPosting ? Posts : Reads;
     }
 
-    public static string OfDoor(HttpContext context) => HttpMethods.IsPost(context.Request.Method) ? SignIns : Staff;
+    public static string OfDoor(HttpContext context) => HttpMethods.IsPost(context.Request.Method) ? SignIns : Console;
 
-    /// <summary>Under overload who has a key comes before who has none. Everything else says its priority at its endpoint.</summary>
+    /// <summary>
+    /// Under overload the staff comes first, then who has a key, then everybody else, whatever he asks for: an address of the staff makes nobody one of them. The doors, where they are
+    /// strangers still, say their priority themselves.
+    /// </summary>
     public static LoadPriority? PriorityOf(HttpContext context) => context.Features.Get<LimitedCaller>() switch
     {
-        null => null,
-        { Consumer: null } => LoadPriority.Background,
-        _ => LoadPriority.Normal,
+        { Consumer: not null } => LoadPriority.Normal,
+        null when context.User.Identity is { IsAuthenticated: true } => LoadPriority.Important,
+        _ => LoadPriority.Background,
     };
 
     /// <summary>Settings may be written in capitals, as variables of the environment are; policies tell letters apart.</summary>

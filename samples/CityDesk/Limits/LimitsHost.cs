@@ -1,4 +1,5 @@
 using CityDesk.Data;
+using CityDesk.Staff;
 using Microsoft.Extensions.Options;
 using Platform.Errors;
 using Platform.RateLimiting;
@@ -28,13 +29,13 @@ internal static class LimitsHost
             web.Key = "tenant, subject, client-address";
             web.TenantClaim = LimitedCaller.TenantClaim;
             web.TierClaim = LimitedCaller.TierClaim;
-            web.UsePolicy(LimitPolicies.Open311, LimitPolicies.OfOpen311);
-            web.UsePolicy(LimitPolicies.Door, LimitPolicies.OfDoor);
-            // Whoever is signed in and tries again may be guessing for somebody else.
-            web.UseKey(LimitPolicies.SignIns, RateLimitKeys.ClientAddress());
-            web.UseLoadPriority(LimitPolicies.PriorityOf);
+            web.SelectPolicy(LimitPolicies.Open311, LimitPolicies.OfOpen311);
+            web.SelectPolicy(LimitPolicies.Door, LimitPolicies.OfDoor);
+            // Whoever is signed in and tries again may be guessing for somebody else, so it is the place that counts; but no place is so shared as an address.
+            web.SelectKey(LimitPolicies.SignIns, RateLimitKeys.FirstOf(BrowserOf, RateLimitKeys.ClientAddress()));
+            web.SelectLoadPriority(LimitPolicies.PriorityOf);
             // The largest form or body that anybody may send who is not known.
-            web.BodyBytesReadFirst = ConsoleForm;
+            web.MostBufferedBodyBytes = ConsoleForm;
         });
         services.AddOptions<PlatformRateLimitingOptions>()
             .Configure<IOptions<LimitsOptions>>(static (options, limits) => LimitPolicies.Apply(options, limits.Value));
@@ -55,8 +56,8 @@ internal static class LimitsHost
         services.AddSingleton<Refusals>();
         services.AddSingleton<CityCalendar>();
         services.AddSingleton<RefusalWriter>();
-        services.AddSingleton<IRateLimitRejectionWriter>(static provider => provider.GetRequiredService<RefusalWriter>());
-        services.AddSingleton<ILoadRejectionWriter>(static provider => provider.GetRequiredService<RefusalWriter>());
+        services.AddSingleton<IRateLimitRefusalWriter>(static provider => provider.GetRequiredService<RefusalWriter>());
+        services.AddSingleton<ILoadRefusalWriter>(static provider => provider.GetRequiredService<RefusalWriter>());
         services.AddScoped<UsageReport>();
         services.AddSingleton<HeardCallers>();
         return services;
@@ -86,6 +87,10 @@ internal static class LimitsHost
             await calendar.ReadAsync(context.RequestServices.GetRequiredService<DeskDbContext>(), context.RequestAborted);
         await next(context);
     }
+
+    /// <summary>A browser that has signed in before: strangers of the same address use up nothing of what it may.</summary>
+    private static RateLimitKey BrowserOf(HttpContext context) =>
+        context.RequestServices.GetRequiredService<KnownBrowser>().NameOf(context.Request) is { } browser ? RateLimitKey.Text($"browser {browser}") : default;
 
     /// <summary>A look-up is one read of an index; patient, because who has a valid key is not to be refused for a database that is slow for a moment.</summary>
     private static void BoundLookUps(PlatformAdaptiveLimitOptions options)

@@ -19,13 +19,15 @@ public sealed class LimitsOptions
     [Range(1, 1_000_000, ErrorMessage = "Limits:PostsPerMinute must be 1 to 1,000,000.")]
     public int PostsPerMinute { get; set; } = 20;
 
-    /// <summary>How many calls of the staff API a minute one member of staff may make, or one address where nobody is signed in.</summary>
+    /// <summary>How many calls of the staff API a minute one member of staff may make, or one address where nobody is signed in; and as many of the console, counted by themselves.</summary>
     /// <value>Default: 1,200.</value>
     [Display(Prompt = "NUMBER", Description = "staff API calls a minute of one member of staff")]
     [Range(1, 1_000_000, ErrorMessage = "Limits:StaffCallsPerMinute must be 1 to 1,000,000.")]
     public int StaffCallsPerMinute { get; set; } = 1200;
 
-    /// <summary>How many attempts to sign in a minute may come from one address, at the console and at the staff API together.</summary>
+    /// <summary>
+    /// How many attempts to sign in a minute may come from one address, at the console and at the staff API together; at the console a browser that has signed in before counts by itself.
+    /// </summary>
     /// <value>Default: 60, a large office at eight in the morning.</value>
     [Display(Prompt = "NUMBER", Description = "attempts to sign in a minute from one address")]
     [Range(1, 1_000_000, ErrorMessage = "Limits:SignInsPerMinute must be 1 to 1,000,000.")]

@@ -12,16 +12,20 @@ internal static class Proxies
 {
     private const string ForwardedFor = "X-Forwarded-For";
 
-    /// <summary>Reads addresses and networks with commas between them.</summary>
+    private static readonly TimeSpan BetweenWarnings = TimeSpan.FromHours(1);
+
+    /// <summary>Reads addresses and networks with commas between them: whole addresses, since <c>10.1</c> would be 10.0.0.1, and no network that is everybody.</summary>
     public static bool TryRead(string text, [NotNullWhen(true)] out IReadOnlyList<IPNetwork>? networks)
     {
         List<IPNetwork> read = [];
         networks = null;
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
+            if (!IsWhole(part.Split('/')[0]))
+                return false;
             if (IPAddress.TryParse(part, out var address))
                 read.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
-            else if (IPNetwork.TryParse(part, out var network))
+            else if (IPNetwork.TryParse(part, out var network) && network.PrefixLength > 0)
                 read.Add(network);
             else
                 return false;
@@ -53,14 +57,26 @@ internal static class Proxies
             app.UseDisbelief();
     }
 
+    private static bool IsWhole(string address) => address.Contains(':', StringComparison.Ordinal) || address.Count(static letter => letter == '.') == 3;
+
     private static void UseDisbelief(this WebApplication app)
     {
-        var isSaid = 0;
+        // Said again, so that a stranger who comes with a header of his own before the proxy does not use up the only time.
+        var time = app.Services.GetRequiredService<TimeProvider>();
+        var began = time.GetTimestamp();
+        var nextAt = TimeSpan.Zero.Ticks;
         app.Use((context, next) =>
         {
-            if (context.Request.Headers.ContainsKey(ForwardedFor) && Interlocked.Exchange(ref isSaid, 1) == 0)
+            if (context.Request.Headers.ContainsKey(ForwardedFor) && IsDue())
                 app.Logger.ProxyNotBelieved(context.Connection.RemoteIpAddress?.ToString() ?? "Somebody");
             return next(context);
         });
+
+        bool IsDue()
+        {
+            var now = time.GetElapsedTime(began).Ticks;
+            var next = Volatile.Read(ref nextAt);
+            return now >= next && Interlocked.CompareExchange(ref nextAt, now + BetweenWarnings.Ticks, next) == next;
+        }
     }
 }

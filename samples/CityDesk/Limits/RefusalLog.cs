@@ -5,17 +5,22 @@ using Platform.Errors;
 namespace CityDesk.Limits;
 
 /// <summary>
-/// The log of errors, with one line a minute for each kind of refusal by limits, and how many there were besides: whoever is refused goes on calling, and a line for each
-/// would let him write the log. Metrics count them all.
+/// The log of errors, with one line a minute for each kind of refusal by limits, and how many there were besides when the minute ends: whoever is refused goes on calling, and a line for each
+/// would let him write the log. Metrics count them all, and holders of keys have lines of their own (<see cref="Refusals"/>).
 /// </summary>
-internal sealed class RefusalLog(ILoggerFactory loggers, TimeProvider time) : ILogger<ErrorReporter>
+internal sealed class RefusalLog : ILogger<ErrorReporter>, IDisposable
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    private readonly ILogger _log = loggers.CreateLogger(typeof(ErrorReporter).FullName!);
+    private readonly ILogger _log;
+    private readonly FrozenDictionary<int, Kind> _kinds;
 
-    private readonly FrozenDictionary<int, Kind> _kinds =
-        new[] { DeskErrors.Descriptors.TooManyCalls, DeskErrors.Descriptors.QuotaUsedUp, DeskErrors.Descriptors.DeskBusy }.ToFrozenDictionary(kind => kind.EventId.Id, _ => new Kind());
+    public RefusalLog(ILoggerFactory loggers, TimeProvider time)
+    {
+        _log = loggers.CreateLogger(typeof(ErrorReporter).FullName!);
+        _kinds = new[] { DeskErrors.Descriptors.TooManyCalls, DeskErrors.Descriptors.QuotaUsedUp, DeskErrors.Descriptors.DeskBusy }
+            .ToFrozenDictionary(kind => kind.EventId.Id, kind => new Kind(kind.EventId.Name, _log, time));
+    }
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => _log.BeginScope(state);
@@ -24,36 +29,61 @@ internal sealed class RefusalLog(ILoggerFactory loggers, TimeProvider time) : IL
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (_kinds.TryGetValue(eventId.Id, out var kind))
-        {
-            if (!kind.TryBegin(time.GetUtcNow(), out var unheard))
-                return;
-            if (unheard > 0)
-                _log.RefusalsNotLogged(unheard, eventId.Name);
-        }
-
-        _log.Log(logLevel, eventId, state, exception, formatter);
+        if (!_kinds.TryGetValue(eventId.Id, out var kind) || kind.TryBegin())
+            _log.Log(logLevel, eventId, state, exception, formatter);
     }
 
-    private sealed class Kind
+    public void Dispose()
+    {
+        foreach (var kind in _kinds.Values)
+            kind.Dispose();
+    }
+
+    /// <summary>A minute begins with its first refusal, and a timer ends it: by the clock of the wall, somebody who sets that back would silence it.</summary>
+    private sealed class Kind : IDisposable
     {
         private readonly Lock _lock = new();
-        private DateTimeOffset _next;
+        private readonly string? _name;
+        private readonly ILogger _log;
+        private readonly ITimer _timer;
+        private bool _isTold;
         private long _unheard;
 
-        public bool TryBegin(DateTimeOffset now, out long unheard)
+        public Kind(string? name, ILogger log, TimeProvider time)
+        {
+            (_name, _log) = (name, log);
+            _timer = time.CreateTimer(static kind => ((Kind)kind!).End(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+
+        public bool TryBegin()
         {
             lock (_lock)
             {
-                if (now < _next)
+                if (_isTold)
                 {
-                    unheard = ++_unheard;
+                    _unheard++;
                     return false;
                 }
 
-                (unheard, _unheard, _next) = (_unheard, 0, now + Interval);
+                _isTold = true;
+                _timer.Change(Interval, Timeout.InfiniteTimeSpan);
                 return true;
             }
+        }
+
+        public void Dispose()
+        {
+            _timer.Dispose();
+            End();
+        }
+
+        private void End()
+        {
+            long unheard;
+            lock (_lock)
+                (unheard, _unheard, _isTold) = (_unheard, 0, false);
+            if (unheard > 0)
+                _log.RefusalsNotLogged(unheard, _name);
         }
     }
 }

@@ -1,4 +1,5 @@
 using CityDesk.Domain;
+using CityDesk.Pages;
 using Platform.Errors;
 using Platform.Errors.AspNetCore;
 using Platform.RateLimiting;
@@ -10,22 +11,29 @@ namespace CityDesk.Limits;
 /// What is refused leaves through the one writer of errors, in the shape of its part of the site. The fields that say how the caller stands are
 /// set already.
 /// </summary>
-internal sealed class RefusalWriter(Refusals refusals, CityCalendar calendar) : IRateLimitRejectionWriter, ILoadRejectionWriter
+internal sealed class RefusalWriter(Refusals refusals, CityCalendar calendar) : IRateLimitRefusalWriter, ILoadRefusalWriter
 {
     /// <summary>The usage ledger lies in a database, which is back in seconds.</summary>
     private static readonly TimeSpan WhenCountingAgain = TimeSpan.FromSeconds(5);
 
     public Task WriteAsync(HttpContext context, RateLimitDecision decision)
     {
+        var error = ErrorOf(decision);
         if (context.Features.Get<LimitedCaller>()?.Consumer is { } consumer)
-            refusals.Count(consumer);
-        return WriteAsync(context, ErrorOf(decision));
+            refusals.Count(consumer, error.Code);
+        return WriteAsync(context, error);
     }
 
     public Task WriteAsync(HttpContext context, AdaptiveLease lease) =>
         WriteAsync(context, DeskErrors.DeskBusy(Seconds(lease.RetryAfter)).WithRetryAfter(lease.RetryAfter));
 
-    private static Task WriteAsync(HttpContext context, Error error) => error.ToHttpResult().ExecuteAsync(context);
+    private static async Task WriteAsync(HttpContext context, Error error)
+    {
+        await error.ToHttpResult().ExecuteAsync(context);
+        // Of the console's failures the writer sets the status alone.
+        if (ConsoleHost.IsConsole(context) && !context.Response.HasStarted)
+            await RefusalPage.WriteAsync(context);
+    }
 
     private Error ErrorOf(in RateLimitDecision decision)
     {

@@ -29,6 +29,7 @@ internal static class Open311Host
         services.AddScoped<JurisdictionParameter>();
         services.AddScoped<ApiKeys>();
         services.AddSingleton<BodiesUnderWay>();
+        services.AddSingleton<AnswersUnderWay>();
         services.AddSingleton<AnswerSchemas>();
         services.AddSingleton<AttributeReader>();
         services.AddScoped<SubmissionForm>();

@@ -9,8 +9,8 @@ namespace CityDesk.Open311;
 /// <summary>The one place where answers of Open311 are written, errors among them.</summary>
 internal static class OpenAnswer
 {
-    // Large enough that a thousand requests take some twenty writes to the socket, small enough to hold little memory.
-    private const int FlushAbove = 32 * 1024;
+    // Large enough that a thousand requests take some twenty writes to the socket, small enough that the server keeps little of it twice.
+    private const int Piece = 32 * 1024;
 
     public static IResult Ok<TDocument>(GeoReportFormat format, TDocument document)
         where TDocument : struct, IGeoReportDocument =>
@@ -20,7 +20,10 @@ internal static class OpenAnswer
     public static IResult Errors(GeoReportFormat format, int status, IReadOnlyList<OpenError> errors) =>
         new DocumentResult<ErrorsDocument>(format, status, new ErrorsDocument(errors));
 
-    /// <summary>A list of requests, written while it is read: no part of it is held longer than until the next flush.</summary>
+    /// <summary>
+    /// A list of requests, read whole before the first of it is sent. The database's connection is free then, however slowly the client reads, and a list that breaks is an error and
+    /// nothing else.
+    /// </summary>
     public static IResult Requests(GeoReportFormat format, IAsyncEnumerable<RequestRow> rows) => new RequestsResult(format, rows);
 
     /// <summary>Writes a whole document in either format.</summary>
@@ -57,7 +60,7 @@ internal static class OpenAnswer
         {
             var output = Begin(httpContext, format, status);
             Write(format, output, document);
-            httpContext.GiveBackPlatformAdaptivePlace();
+            httpContext.ReleasePlatformAdaptiveLease();
             await output.FlushAsync(httpContext.RequestAborted);
         }
     }
@@ -65,39 +68,29 @@ internal static class OpenAnswer
     private sealed class RequestsResult(GeoReportFormat format, IAsyncEnumerable<RequestRow> rows) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext) =>
-            format == GeoReportFormat.Json ? StreamAsync<GeoReportJson>(httpContext) : StreamAsync<GeoReportXml>(httpContext);
+            format == GeoReportFormat.Json ? SendAsync<GeoReportJson>(httpContext) : SendAsync<GeoReportXml>(httpContext);
 
-        private async Task StreamAsync<TWriter>(HttpContext http)
+        private async Task SendAsync<TWriter>(HttpContext http)
             where TWriter : struct, IGeoReportWriter<TWriter>, allows ref struct
         {
-            await using var reader = rows.GetAsyncEnumerator(http.RequestAborted);
-            using var piece = new PooledBuffer(FlushAbove * 2);
-            PipeWriter? output = null;
-
-            RequestListDocument.Begin<TWriter>(piece);
-            for (var first = true; await reader.MoveNextAsync(); first = false)
-            {
-                RequestListDocument.Add<TWriter>(piece, reader.Current, first);
-                if (piece.Count < FlushAbove)
-                    continue;
-                // From here on a failure cuts the connection, so that no client takes half a list for the whole.
-                output ??= Begin(http, format, StatusCodes.Status200OK);
-                await SendAsync(http, output, piece);
-                piece.Clear();
-            }
-
-            RequestListDocument.End<TWriter>(piece);
-            output ??= Begin(http, format, StatusCodes.Status200OK);
-            await SendAsync(http, output, piece);
+            using var answer = new PooledBuffer(Piece);
+            await ReadAsync<TWriter>(answer, http.RequestAborted);
+            using var share = http.RequestServices.GetRequiredService<AnswersUnderWay>().Begin(answer.Count);
+            var output = Begin(http, format, StatusCodes.Status200OK);
+            if (share.IsAdmitted)
+                http.ReleasePlatformAdaptiveLease();
+            for (var rest = answer.Written; rest.Length > 0; rest = rest[Math.Min(Piece, rest.Length)..])
+                await output.WriteAsync(rest[..Math.Min(Piece, rest.Length)], http.RequestAborted);
         }
 
-        private static ValueTask<FlushResult> SendAsync(HttpContext http, PipeWriter output, PooledBuffer piece)
+        private async Task ReadAsync<TWriter>(PooledBuffer answer, CancellationToken cancellationToken)
+            where TWriter : struct, IGeoReportWriter<TWriter>, allows ref struct
         {
-            var sending = output.WriteAsync(piece.Written, http.RequestAborted);
-            // The client reads more slowly than this is made, so it is work no longer to make the rest.
-            if (!sending.IsCompleted)
-                http.GiveBackPlatformAdaptivePlace();
-            return sending;
+            await using var reader = rows.GetAsyncEnumerator(cancellationToken);
+            RequestListDocument.Begin<TWriter>(answer);
+            for (var first = true; await reader.MoveNextAsync(); first = false)
+                RequestListDocument.Add<TWriter>(answer, reader.Current, first);
+            RequestListDocument.End<TWriter>(answer);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Unicode;
+using CityDesk.Limits;
 using CityDesk.Pages.Queue;
 using CityDesk.Pages.Requests;
 using CityDesk.Staff;
@@ -9,7 +10,6 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.WebEncoders;
 using Platform.Errors.AspNetCore;
-using Platform.RateLimiting;
 using Platform.RateLimiting.AspNetCore;
 
 namespace CityDesk.Pages;
@@ -34,8 +34,8 @@ internal static class ConsoleHost
                 // A failure is told whatever led to it.
                 if (page.ModelType == typeof(ProblemModel))
                     return;
-                if (!page.HandlerTypeAttributes.OfType<PlatformLoadPriorityAttribute>().Any())
-                    page.EndpointMetadata.Add(new PlatformLoadPriorityAttribute(LoadPriority.Important));
+                if (!page.HandlerTypeAttributes.OfType<PlatformRateLimitAttribute>().Any())
+                    page.EndpointMetadata.Add(new PlatformRateLimitAttribute(LimitPolicies.Console));
                 page.Filters.Add(new OnlyHandledMethods());
                 page.Filters.Add(new RequestSizeLimitAttribute(LargestForm));
             });
@@ -98,7 +98,7 @@ internal static class ConsoleHost
         app.MapGet("/", static () => Results.LocalRedirect(Root));
     }
 
-    private static bool IsConsole(HttpContext context) => context.Request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase);
+    public static bool IsConsole(HttpContext context) => context.Request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Seconds, rounded up, as <c>Retry-After</c> wants them.</summary>
     public static string WholeSeconds(TimeSpan wait) => Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);

@@ -30,7 +30,6 @@ internal sealed class ProblemModel : PageModel
         {
             400 => ("That did not work", "The form was too old, or was not sent by this console. Go back, reload the page, and try again."),
             403 => ("Not allowed", "You are signed in, but this is not yours to see or change."),
-            429 => ("Too much at once", "You have asked for more than anybody needs. Wait a minute, and try again."),
             503 => ("The desk is busy", "More is asked of the desk just now than it can do. Try again in a few seconds."),
             405 => ("That is not possible here", "This address does not take what was sent to it."),
             413 => ("That is too much", "What you sent is larger than any form here allows."),

@@ -22,20 +22,14 @@ internal sealed class KnownBrowser(IDataProtectionProvider protection)
     /// <returns>The browser's own random name; <see langword="null"/> when it has not signed in as <paramref name="member"/> before.</returns>
     public string? Recognise(HttpRequest request, StaffMember? member)
     {
-        if (request.Cookies[CookieName] is not { Length: > 0 } cookie || member is null)
-            return null;
-        try
-        {
-            return _protector.Unprotect(cookie).Split(' ') is [var id, var stamp, var browser]
-                && id == member.Id.ToString(CultureInfo.InvariantCulture) && stamp == member.SecurityStamp
-                ? browser
-                : null;
-        }
-        catch (CryptographicException)
-        {
-            return null; // Made up, or made with a key that is gone.
-        }
+        return member is not null && Open(request) is [var id, var stamp, var browser]
+            && id == member.Id.ToString(CultureInfo.InvariantCulture) && stamp == member.SecurityStamp
+            ? browser
+            : null;
     }
+
+    /// <returns>The browser's own random name, whoever has signed in with it; <see langword="null"/> when nobody has. It tells browsers apart before it is known who is meant, and nothing more.</returns>
+    public string? NameOf(HttpRequest request) => Open(request) is [_, _, var browser] ? browser : null;
 
     public void Remember(HttpContext http, StaffMember member, string? browser)
     {
@@ -50,5 +44,20 @@ internal sealed class KnownBrowser(IDataProtectionProvider protection)
             Path = SignInPath,
             IsEssential = true,
         });
+    }
+
+    /// <returns>What the cookie says; nothing where there is none, or where it is not ours.</returns>
+    private string[] Open(HttpRequest request)
+    {
+        if (request.Cookies[CookieName] is not { Length: > 0 } cookie)
+            return [];
+        try
+        {
+            return _protector.Unprotect(cookie).Split(' ');
+        }
+        catch (CryptographicException)
+        {
+            return []; // Made up, or made with a key that is gone.
+        }
     }
 }

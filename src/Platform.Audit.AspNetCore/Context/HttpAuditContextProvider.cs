@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using Platform.Audit.Records;
 
 namespace Platform.Audit.AspNetCore.Context;
 
@@ -11,8 +12,12 @@ internal sealed class HttpAuditContextProvider(IHttpContextAccessor accessor, IO
     private static readonly object Key = new();
 
     private readonly PlatformAuditAspNetCoreOptions _options = options.Value;
+    private readonly AuditField[] _personal = [.. options.Value.PersonalFields];
 
-    public AuditContext? Current => accessor.HttpContext is { } context ? Of(context) : null;
+    /// <summary>What is personal is so outside of requests too: refusals that were counted are told later.</summary>
+    private readonly AuditContext? _outside = options.Value.PersonalFields.Count > 0 ? new AuditContext { PersonalFields = [.. options.Value.PersonalFields] } : null;
+
+    public AuditContext? Current => accessor.HttpContext is { } context ? Of(context) : _outside;
 
     public AuditContext Of(HttpContext context)
     {
@@ -23,13 +28,22 @@ internal sealed class HttpAuditContextProvider(IHttpContextAccessor accessor, IO
         return found;
     }
 
-    private AuditContext Find(HttpContext context) => new()
+    private AuditContext Find(HttpContext context)
     {
-        Actor = _options.Actor is { } actor ? actor(context) : ActorOf(context.User),
-        Tenant = _options.Tenant?.Invoke(context),
-        Source = _options.Source is { } source ? source(context) : context.Connection.RemoteIpAddress?.ToString(),
-        Correlation = _options.Correlation is { } correlation ? correlation(context) : Activity.Current is { } activity ? activity.TraceId.ToHexString() : context.TraceIdentifier,
-    };
+        var actor = _options.Actor is { } say ? say(context) : ActorOf(context.User);
+        return new AuditContext
+        {
+            Actor = actor,
+            Tenant = _options.Tenant?.Invoke(context),
+            Source = _options.Source is { } source ? source(context) : context.Connection.RemoteIpAddress?.ToString(),
+            Correlation = _options.Correlation is { } correlation ? correlation(context) : Activity.Current is { } activity ? activity.TraceId.ToHexString() : context.TraceIdentifier,
+            PersonalFields = _personal,
+            Subject = _personal.Length == 0 ? null : SubjectOf(_options.Subject is { } subject ? subject(context) : actor),
+        };
+    }
+
+    /// <summary>What cannot be a subject is none: a name that somebody has chosen must not make his requests fail.</summary>
+    private static string? SubjectOf(string? subject) => subject is { Length: > 0 and <= 255 } && !subject.Contains('\0', StringComparison.Ordinal) ? subject : null;
 
     internal static string? ActorOf(ClaimsPrincipal user) => user.Identity is { IsAuthenticated: true }
         ? user.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? user.FindFirst("sub")?.Value ?? user.Identity.Name

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Platform.Audit.PersonalData;
 using Platform.Audit.Records;
 using Platform.Audit.Tiles;
@@ -7,8 +8,13 @@ namespace Platform.Audit.Intake;
 /// <summary>What stands in a row of the intake: a record without the numbers that the log gives it when it takes it up.</summary>
 public static class AuditIntakeRecord
 {
-    /// <summary>The name of the event that takes the place of a row which is no record. Its field <c>bytes</c> holds what was in the row.</summary>
+    /// <summary>
+    /// The name of the event that takes the place of a row which is no record of an event. Its fields <c>length</c> and <c>sha256</c> say which row it was; where there was a record in it, <c>bytes</c> holds that, without what
+    /// was behind it: what is in the tree stays, and contents of personal fields must go when they are erased.
+    /// </summary>
     public const string MalformedEvent = "audit.intake.malformed";
+
+    private const int MostBytes = 60_000;
 
     private static readonly AuditEventType Malformed = AuditEventType.Own(MalformedEvent);
 
@@ -49,11 +55,23 @@ public static class AuditIntakeRecord
         row.Length <= EntryBundle.MaxEntryLength && Enclosure.TrySplit(row, out var leaf, out var enclosure) && AuditRecord.TryRead(leaf, out var record) && record.Sequence >= 1
         && Enclosure.HasShapeOf(enclosure, record);
 
-    /// <summary>The record to append for a row. What others may have written there must not hold up the log, nor vanish: it is recorded as what it is.</summary>
-    internal static byte[] Read(ReadOnlySpan<byte> row, DateTimeOffset now, out bool isWellFormed, IAuditContentProtector? protector = null)
+    /// <summary>Whether a row is a record of an event, as a transaction leaves it.</summary>
+    internal static bool IsOfTransaction(ReadOnlySpan<byte> row)
     {
-        isWellFormed = row.Length <= EntryBundle.MaxEntryLength && Enclosure.TrySplit(row, out var leaf, out var enclosure) && AuditRecord.TryRead(leaf, out var record)
-            && record.Kind == AuditRecordKind.Event && !record.Name.StartsWith("audit."u8) && Enclosure.Fits(enclosure, record, protector);
-        return isWellFormed ? row.ToArray() : Write(new AuditEvent(Malformed).With("bytes", row[..Math.Min(row.Length, 60_000)]).With("length", row.Length), now);
+        Read(row, DateTimeOffset.UnixEpoch, out var isWellFormed);
+        return isWellFormed && RecordHeader.Sequence(row) == 0 && RecordHeader.Producer(row) == 0 && RecordHeader.Recorded(row) == 0;
     }
+
+    /// <summary>The record to append for a row. What others may have written there must not hold up the log, nor vanish: it is recorded as what it is.</summary>
+    internal static byte[] Read(ReadOnlySpan<byte> row, DateTimeOffset now, out bool isWellFormed)
+    {
+        isWellFormed = false;
+        // Whose record cannot be parted from what is behind it may have a personal value anywhere.
+        if (row.Length > EntryBundle.MaxEntryLength || !Enclosure.TrySplit(row, out var leaf, out var enclosure) || !AuditRecord.TryRead(leaf, out var record))
+            return Write(Describe(row), now);
+        isWellFormed = record.Kind == AuditRecordKind.Event && !record.Name.StartsWith("audit."u8) && Enclosure.Fits(enclosure, record);
+        return isWellFormed ? row.ToArray() : Write(Describe(row).With("bytes", leaf[..Math.Min(leaf.Length, MostBytes)]), now);
+    }
+
+    private static AuditEvent Describe(ReadOnlySpan<byte> row) => new AuditEvent(Malformed).With("length", row.Length).With("sha256", SHA256.HashData(row));
 }

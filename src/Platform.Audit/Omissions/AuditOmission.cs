@@ -19,6 +19,7 @@ public sealed record AuditOmission(AuditOmissionKind Kind, long Producer, long F
         return string.Create(CultureInfo.InvariantCulture, $"producer {Producer:x16}: ") + Kind switch
         {
             AuditOmissionKind.Missing => $"{numbers} missing, and nothing explains it",
+            AuditOmissionKind.NotArrived => $"{numbers} left for the log, and never arrived",
             AuditOmissionKind.Repeated => $"{numbers} in the log twice",
             AuditOmissionKind.AfterStop => $"{numbers} after its end",
             AuditOmissionKind.Silent => string.Create(CultureInfo.InvariantCulture, $"silent from {Since:O} to {Until:O}, between number {First} and {Last}"),

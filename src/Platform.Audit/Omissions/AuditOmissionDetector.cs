@@ -112,7 +112,10 @@ public sealed class AuditOmissionDetector
         private readonly List<AuditGap> _gaps = [];
         private readonly List<AuditOmission> _found = [];
         private readonly DateTimeOffset _first = first;
-        private DateTimeOffset _last = first;
+        private DateTimeOffset _lastRecorded = first;
+
+        /// <summary>When it was heard last, by the clock that can be believed about it.</summary>
+        private DateTimeOffset? _heard;
         private string? _name;
         private long _records;
         private long _lastNumber;
@@ -122,8 +125,12 @@ public sealed class AuditOmissionDetector
         public void Add(AuditRecord record, TimeSpan maxSilence)
         {
             var at = record.RecordedAt;
-            if (maxSilence > TimeSpan.Zero && _records > 0 && at - _last > maxSilence)
-                _found.Add(new AuditOmission(AuditOmissionKind.Silent, producer, _lastNumber, record.Sequence, _last, at));
+            if (TimeOf(record) is { } time)
+            {
+                if (maxSilence > TimeSpan.Zero && _heard is { } before && time - before > maxSilence)
+                    _found.Add(new AuditOmission(AuditOmissionKind.Silent, producer, _lastNumber, record.Sequence, before, time));
+                _heard = time;
+            }
             _records++;
             if (_firstNumber == 0 || record.Sequence < _firstNumber)
                 _firstNumber = record.Sequence;
@@ -143,8 +150,14 @@ public sealed class AuditOmissionDetector
                 default:
                     break;
             }
-            (_last, _lastNumber) = (at, record.Sequence);
+            (_lastRecorded, _lastNumber) = (at, record.Sequence);
         }
+
+        /// <summary>
+        /// When it was heard. A time that is held is none: after a clock has jumped ahead all records have the same, and no silence would show. Nor is that of records which waited: they come in a heap. Then it is the
+        /// producer's own clock, unless the record is from somebody else.
+        /// </summary>
+        private static DateTimeOffset? TimeOf(AuditRecord record) => !record.IsTimeHeld && !record.IsRelayed ? record.RecordedAt : record.IsFromIntake ? null : record.OccurredAt;
 
         /// <returns>How many numbers are missing and explained.</returns>
         public long Complete(DateTimeOffset now, TimeSpan maxSilence, bool isFromTheBeginning, List<AuditOmission> omissions)
@@ -152,17 +165,18 @@ public sealed class AuditOmissionDetector
             // What a producer has lost after its last record it names in none; what it names and never writes is missing too.
             var missing = _numbers.Missing(isFromTheBeginning ? 1 : _firstNumber);
             var unexplained = GapAccounts.Unexplained(missing, _gaps);
-            omissions.AddRange(unexplained.Select(range => new AuditOmission(AuditOmissionKind.Missing, producer, range.First, range.Last, _first, _last)));
+            omissions.AddRange(unexplained.Select(range => new AuditOmission(AuditOmissionKind.Missing, producer, range.First, range.Last, _first, _lastRecorded)));
             omissions.AddRange(_found);
             // An end that stands twice is repeated; numbers beyond it are too much, whoever has written them.
             if (_stop > 0 && _numbers.Max > _stop)
-                omissions.Add(new AuditOmission(AuditOmissionKind.AfterStop, producer, _stop + 1, _numbers.Max, _first, _last));
-            if (_stop == 0 && maxSilence > TimeSpan.Zero && now - _last > maxSilence)
-                omissions.Add(new AuditOmission(AuditOmissionKind.NotEnded, producer, _lastNumber, _lastNumber, _last, now));
+                omissions.Add(new AuditOmission(AuditOmissionKind.AfterStop, producer, _stop + 1, _numbers.Max, _first, _lastRecorded));
+            // A last time that is far ahead of now says as little of when it was heard.
+            if (_stop == 0 && maxSilence > TimeSpan.Zero && _heard is { } heard && (now - heard).Duration() > maxSilence)
+                omissions.Add(new AuditOmission(AuditOmissionKind.NotEnded, producer, _lastNumber, _lastNumber, heard, now));
             return Count(missing) - Count(unexplained);
         }
 
-        public AuditProducer ToProducer(long explained) => new(producer, _name, _records, _numbers.Max, explained, _first, _last, _stop > 0);
+        public AuditProducer ToProducer(long explained) => new(producer, _name, _records, _numbers.Max, explained, _first, _lastRecorded, _stop > 0);
 
         private static long Count(List<(long First, long Last)> ranges) => ranges.Sum(static range => range.Last - range.First + 1);
     }

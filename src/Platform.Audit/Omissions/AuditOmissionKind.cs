@@ -20,4 +20,7 @@ public enum AuditOmissionKind
 
     /// <summary>A producer has said nothing for too long, and has not said that it ended: it was killed, is cut off, or its end was left out.</summary>
     NotEnded = 5,
+
+    /// <summary>A process without the log has left numbers for it that are neither in the log nor wait: rows were taken out of the intake. Only <see cref="IAuditReader.FindOmissionsAsync"/> finds it, where the store counts.</summary>
+    NotArrived = 6,
 }

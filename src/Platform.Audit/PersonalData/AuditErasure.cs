@@ -3,4 +3,7 @@ namespace Platform.Audit.PersonalData;
 /// <summary>What was erased.</summary>
 /// <param name="Records">How many records had something to be erased.</param>
 /// <param name="Receipts">The receipts of the records that say so, each for up to 1,000; none where there was nothing to erase.</param>
-public sealed record AuditErasure(long Records, IReadOnlyList<AuditReceipt> Receipts);
+/// <param name="IsComplete">
+/// Whether what waited when it began, in the queue and in the intake, came into the log in time and was erased too. Otherwise call it again later. What is in a transaction that has not committed is never in it.
+/// </param>
+public sealed record AuditErasure(long Records, IReadOnlyList<AuditReceipt> Receipts, bool IsComplete);

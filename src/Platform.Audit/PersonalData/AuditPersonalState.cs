@@ -12,9 +12,9 @@ public enum AuditPersonalState
     /// <summary>It was erased, and a record says so.</summary>
     Erased = 2,
 
-    /// <summary>It is there, and cannot be opened: its key is gone, or it was changed.</summary>
+    /// <summary>It is there, and cannot be opened: its key is gone or away, or it was changed. No record says that it was erased.</summary>
     Unreadable = 3,
 
-    /// <summary>What is there is not what the record has committed to.</summary>
+    /// <summary>What is there, or whom it is said to be about, is not what the record has committed to.</summary>
     Changed = 4,
 }

@@ -15,7 +15,6 @@ internal sealed class Enclosure
     /// <summary>In the flags of a header that is not yet a leaf's.</summary>
     public const byte Flag = 0x80;
 
-    public const int MaxSubjectBytes = 1_020;
     public const int MaxTagLength = 64;
 
     private const byte Contents = 1;
@@ -29,9 +28,9 @@ internal sealed class Enclosure
     public int Count => _contents.Count;
 
     /// <summary>How long it is.</summary>
-    public int Length => sizeof(int) + 1 + (_erased.Length > 0
-        ? _erased.Length * sizeof(long)
-        : sizeof(ushort) + Encoding.UTF8.GetByteCount(Subject ?? "") + 1 + _contents.Sum(static each => 1 + (each.Tag?.Length ?? 0) + sizeof(ushort) + each.Content.Length));
+    public int Length => sizeof(int) + 1 + (_erased.Length > 0 ? sizeof(int) + _erased.Length * sizeof(long) : 0) + (_contents.Count > 0
+        ? sizeof(ushort) + Encoding.UTF8.GetByteCount(Subject ?? "") + 1 + _contents.Sum(static each => 1 + (each.Tag?.Length ?? 0) + sizeof(ushort) + each.Content.Length)
+        : 0);
 
     public void Add(byte[]? tag, byte[] content)
     {
@@ -50,17 +49,23 @@ internal sealed class Enclosure
     public void Write(Span<byte> into)
     {
         BinaryPrimitives.WriteInt32BigEndian(into[^sizeof(int)..], into.Length);
+        into[0] = _erased.Length > 0 ? Erasure : Contents;
+        var rest = into[1..];
         if (_erased.Length > 0)
         {
-            into[0] = Erasure;
-            for (var at = 0; at < _erased.Length; at++)
-                BinaryPrimitives.WriteInt64BigEndian(into[(1 + at * sizeof(long))..], _erased[at]);
-            return;
+            BinaryPrimitives.WriteInt32BigEndian(rest, _erased.Length);
+            rest = rest[sizeof(int)..];
+            foreach (var index in _erased)
+            {
+                BinaryPrimitives.WriteInt64BigEndian(rest, index);
+                rest = rest[sizeof(long)..];
+            }
         }
-        into[0] = Contents;
-        var subject = Encoding.UTF8.GetBytes(Subject ?? "", into[(1 + sizeof(ushort))..]);
-        BinaryPrimitives.WriteUInt16BigEndian(into[1..], (ushort)subject);
-        var rest = into[(1 + sizeof(ushort) + subject)..];
+        if (_contents.Count == 0)
+            return;
+        var subject = Encoding.UTF8.GetBytes(Subject ?? "", rest[sizeof(ushort)..]);
+        BinaryPrimitives.WriteUInt16BigEndian(rest, (ushort)subject);
+        rest = rest[(sizeof(ushort) + subject)..];
         rest[0] = (byte)_contents.Count;
         rest = rest[1..];
         foreach (var (tag, content) in _contents)
@@ -110,13 +115,14 @@ internal sealed class Enclosure
     }
 
     /// <summary>
-    /// Whether what others have written behind a record are contents, one for each of its personal fields, which are what it has committed to. An erasure is never taken from others; and what does not
-    /// fit would look like damage for ever.
+    /// Whether what others have written behind a record are contents, one for each of its personal fields. An erasure is never taken from others. Contents that nobody has sealed must be what the record has committed to,
+    /// for what does not fit would look like damage for ever. Sealed ones are not opened: that their key is away, was replaced or is destroyed says nothing against the event, and its record has its commitments.
     /// </summary>
-    public static bool Fits(ReadOnlySpan<byte> enclosure, AuditRecord record, IAuditContentProtector? protector) =>
-        enclosure.IsEmpty ? PersonalFields(record) == 0 : TryRead(enclosure, out var subject, out var contents) && Fit(record, subject, contents, protector);
+    public static bool Fits(ReadOnlySpan<byte> enclosure, AuditRecord record) => enclosure.IsEmpty
+        ? PersonalFields(record) == 0
+        : TryRead(enclosure, out var subject, out var contents) && contents.Count > 0 && contents.Count == PersonalFields(record) && Fit(record, subject, contents);
 
-    /// <summary>Whether it can be put into a batch with this record: a content for each of its personal fields, or an erasure with the event that says so.</summary>
+    /// <summary>Whether it can be put into a batch with this record: a content for each of its personal fields, or an erasure with the event that says so, of exactly the records that it names.</summary>
     public static bool HasShapeOf(ReadOnlySpan<byte> enclosure, AuditRecord record)
     {
         if (enclosure.IsEmpty)
@@ -125,26 +131,52 @@ internal sealed class Enclosure
             return false;
         if (enclosure[0] != Erasure)
             return TryRead(enclosure, out _, out var contents) && contents.Count > 0 && contents.Count == PersonalFields(record);
-        var indices = enclosure.Length - 1 - sizeof(int);
-        return indices > 0 && indices % sizeof(long) == 0 && record.Name.SequenceEqual(LogErased.NameUtf8) && PersonalFields(record) == 0;
+        return TrySplitErasure(enclosure, out var indices, out var behind) && LogErased.TryRead(record, out var ranges) && ranges is not null && Names(ranges, indices)
+            && (behind.IsEmpty ? PersonalFields(record) == 0 : TryReadContents(behind, out _, out var own) && own.Count > 0 && own.Count == PersonalFields(record));
     }
 
-    private static bool Fit(AuditRecord record, string? subject, List<(ReadOnlyMemory<byte> Tag, ReadOnlyMemory<byte> Content)> contents, IAuditContentProtector? protector)
+    /// <summary>What is erased, and the contents of the record that says so: who erased, and from where, may be personal too.</summary>
+    private static bool TrySplitErasure(ReadOnlySpan<byte> enclosure, out ReadOnlySpan<byte> indices, out ReadOnlySpan<byte> contents)
+    {
+        indices = default;
+        contents = default;
+        var rest = enclosure[1..^sizeof(int)];
+        if (!BinaryPrimitives.TryReadInt32BigEndian(rest, out var count) || count < 1 || count > (rest.Length - sizeof(int)) / sizeof(long))
+            return false;
+        indices = rest.Slice(sizeof(int), count * sizeof(long));
+        contents = rest[(sizeof(int) + indices.Length)..];
+        return true;
+    }
+
+    /// <summary>Whether what is erased is what the record says, in its order: what goes besides could never be told from damage.</summary>
+    private static bool Names(List<(long First, long Last)> ranges, ReadOnlySpan<byte> indices)
+    {
+        foreach (var (first, last) in ranges)
+        {
+            for (var index = first; ; index++)
+            {
+                if (indices.IsEmpty || BinaryPrimitives.ReadInt64BigEndian(indices) != index)
+                    return false;
+                indices = indices[sizeof(long)..];
+                if (index == last)
+                    break;
+            }
+        }
+        return indices.IsEmpty;
+    }
+
+    private static bool Fit(AuditRecord record, string? subject, List<(ReadOnlyMemory<byte> Tag, ReadOnlyMemory<byte> Content)> contents)
     {
         var place = 0;
         foreach (var field in record.Fields)
         {
             if (field.Kind != AuditValueKind.Personal)
                 continue;
-            if (place == contents.Count)
-                return false;
-            var content = PersonalContent.Open(protector, subject, contents[place].Content).Span;
-            if (!PersonalContent.Fits(content, field)
-                || !contents[place].Tag.Span.SequenceEqual(PersonalContent.Tag(protector, PersonalContent.NameOf(field), PersonalContent.Text(content))))
+            if (PersonalContent.IsPlainlyOther(contents[place].Content.Span, subject, field))
                 return false;
             place++;
         }
-        return place == contents.Count && place > 0;
+        return true;
     }
 
     /// <summary>How many fields of a record have something beside it.</summary>
@@ -156,16 +188,24 @@ internal sealed class Enclosure
         return count;
     }
 
-    /// <summary>Puts it into the batch of its record.</summary>
+    /// <summary>Puts it into the batch of its record. Only what was there before the batch can be erased.</summary>
     public static void AddTo(AuditBatch batch, long index, ReadOnlySpan<byte> enclosure)
     {
+        var behind = enclosure[1..^sizeof(int)];
         if (enclosure[0] == Erasure)
         {
-            for (var rest = enclosure[1..^sizeof(int)]; !rest.IsEmpty; rest = rest[sizeof(long)..])
-                batch.Erase(BinaryPrimitives.ReadInt64BigEndian(rest), index);
-            return;
+            if (!TrySplitErasure(enclosure, out var indices, out behind))
+                throw new InvalidOperationException("What is behind a record cannot be read.");
+            for (; !indices.IsEmpty; indices = indices[sizeof(long)..])
+            {
+                var erased = BinaryPrimitives.ReadInt64BigEndian(indices);
+                if (erased < batch.FirstIndex)
+                    batch.Erase(erased, index);
+            }
+            if (behind.IsEmpty)
+                return;
         }
-        if (!TryRead(enclosure, out var subject, out var contents))
+        if (!TryReadContents(behind, out var subject, out var contents))
             throw new InvalidOperationException("What is behind a record cannot be read.");
         for (var place = 0; place < contents.Count; place++)
             batch.Add(new AuditPersonalContent(index, place, subject, contents[place].Tag, contents[place].Content, null));
@@ -174,18 +214,21 @@ internal sealed class Enclosure
     private static bool TryRead(ReadOnlySpan<byte> enclosure, out string? subject, out List<(ReadOnlyMemory<byte> Tag, ReadOnlyMemory<byte> Content)> contents)
     {
         (subject, contents) = (null, []);
-        var rest = enclosure[..^sizeof(int)];
-        if (rest.IsEmpty || rest[0] != Contents)
-            return false;
-        rest = rest[1..];
-        if (!TryTake(ref rest, sizeof(ushort), out var subjectBytes) || subjectBytes.Length > MaxSubjectBytes || !Utf8.IsValid(subjectBytes) || subjectBytes.Contains((byte)0) || rest.IsEmpty)
+        var behind = enclosure[..^sizeof(int)];
+        return !behind.IsEmpty && behind[0] == Contents && TryReadContents(behind[1..], out subject, out contents);
+    }
+
+    private static bool TryReadContents(ReadOnlySpan<byte> rest, out string? subject, out List<(ReadOnlyMemory<byte> Tag, ReadOnlyMemory<byte> Content)> contents)
+    {
+        (subject, contents) = (null, []);
+        if (!TryTake(ref rest, sizeof(ushort), out var subjectBytes) || subjectBytes.Length > PersonalCommitment.MaxSubjectLength || !Utf8.IsValid(subjectBytes) || subjectBytes.Contains((byte)0) || rest.IsEmpty)
             return false;
         subject = subjectBytes.IsEmpty ? null : Encoding.UTF8.GetString(subjectBytes);
         int count = rest[0];
         rest = rest[1..];
         for (var at = 0; at < count; at++)
         {
-            if (!TryTake(ref rest, 1, out var tag) || tag.Length > MaxTagLength || !TryTake(ref rest, sizeof(ushort), out var content))
+            if (!TryTake(ref rest, 1, out var tag) || tag.Length > MaxTagLength || !TryTake(ref rest, sizeof(ushort), out var content) || content.IsEmpty)
                 return false;
             contents.Add((tag.ToArray(), content.ToArray()));
         }

@@ -24,8 +24,10 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, I
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(most, MaxPage);
         List<long> found = [];
-        if (PersonalContent.Tag(protector, field, value) is { } tag)
-            await FindAsync(found, field, value, tag, after, most, cancellationToken).ConfigureAwait(false);
+        foreach (var tag in PersonalContent.Tags(protector, field, value))
+            found.AddRange(await FindAsync(field, value, tag, after, most, cancellationToken).ConfigureAwait(false));
+        // Of each tag the first are there, so they are of both.
+        found = [.. found.Distinct().Order().Take(most)];
         if (recordReads)
             await log.AppendAsync(new PersonalSearched(field, found.Count), cancellationToken: cancellationToken).ConfigureAwait(false);
         return found;
@@ -37,7 +39,7 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, I
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, state.Size);
         var isThere = (await store.ReadPersonalAsync(index, index + 1, cancellationToken).ConfigureAwait(false)).Any(static each => each.ErasedBy is null);
-        return isThere ? new AuditErasure(1, [await EraseAsync([index], reason, cancellationToken).ConfigureAwait(false)]) : new AuditErasure(0, []);
+        return isThere ? new AuditErasure(1, [await EraseAsync([index], reason, cancellationToken).ConfigureAwait(false)], IsComplete: true) : new AuditErasure(0, [], IsComplete: true);
     }
 
     public async ValueTask<AuditErasure> EraseSubjectAsync(string subject, string? reason = null, CancellationToken cancellationToken = default)
@@ -45,14 +47,29 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, I
         ArgumentException.ThrowIfNullOrEmpty(subject);
         var count = 0L;
         List<AuditReceipt> receipts = [];
-        for (var last = -1L; ;)
+        var end = (await log.ReadStateAsync(cancellationToken).ConfigureAwait(false)).Size;
+        await EraseBetweenAsync(0, end).ConfigureAwait(false);
+        // What waited meanwhile, and waits no more, came behind that.
+        var isComplete = await log.SettleAsync(cancellationToken).ConfigureAwait(false);
+        await EraseBetweenAsync(end, (await log.ReadStateAsync(cancellationToken).ConfigureAwait(false)).Size).ConfigureAwait(false);
+        return new AuditErasure(count, receipts, isComplete);
+
+        async ValueTask EraseBetweenAsync(long first, long before)
         {
-            var found = await store.FindSubjectAsync(subject, last, LogErased.MostRecords, cancellationToken).ConfigureAwait(false);
-            if (found.Count == 0)
-                return new AuditErasure(count, receipts);
-            receipts.Add(await EraseAsync([.. found], reason, cancellationToken).ConfigureAwait(false));
-            count += found.Count;
-            last = found[^1];
+            for (var last = first - 1; ;)
+            {
+                var page = await store.FindSubjectAsync(subject, last, LogErased.MostRecords, cancellationToken).ConfigureAwait(false);
+                // Records that say that something is erased may be about whoever erases, who may be the subject: they stay, and it has an end.
+                List<long> found = [.. page.Where(index => index < before && !receipts.Exists(receipt => receipt.TryGetIndex(out var own) && own == index))];
+                if (found.Count > 0)
+                {
+                    receipts.Add(await EraseAsync([.. found], reason, cancellationToken).ConfigureAwait(false));
+                    count += found.Count;
+                }
+                if (page.Count < LogErased.MostRecords || page[^1] >= before)
+                    return;
+                last = page[^1];
+            }
         }
     }
 
@@ -63,20 +80,22 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, I
     }
 
     /// <summary>A tag is a hint: what has it and is something else, because it was changed, or erased at this moment, is left out.</summary>
-    private async ValueTask FindAsync(List<long> found, string field, string value, byte[] tag, long after, int most, CancellationToken cancellationToken)
+    private async ValueTask<List<long>> FindAsync(string field, string value, byte[] tag, long after, int most, CancellationToken cancellationToken)
     {
+        List<long> found = [];
         while (found.Count < most)
         {
             var page = await store.FindTagAsync(tag, after, most, cancellationToken).ConfigureAwait(false);
             foreach (var index in page)
             {
-                if (found.Count < most && (await ReadUnrecordedAsync(index, cancellationToken).ConfigureAwait(false)).Any(each => each.Name == field && each.Value == value))
+                if (found.Count < most && (await ReadUnrecordedAsync(index, cancellationToken).ConfigureAwait(false)).Any(each => each.Name == field && each.Value is { } text && (protector?.Matches(field, text, value) ?? text == value)))
                     found.Add(index);
             }
             if (page.Count < most)
-                return;
+                break;
             after = page[^1];
         }
+        return found;
     }
 
     private async ValueTask<IReadOnlyList<AuditPersonalValue>> ReadUnrecordedAsync(long index, CancellationToken cancellationToken)
@@ -100,22 +119,25 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, I
             if (field.Kind != AuditValueKind.Personal)
                 continue;
             var place = values.Count;
-            var (state, value) = StateOf(field, beside.FirstOrDefault(each => each.Place == place), protector);
-            values.Add(new AuditPersonalValue(field.Field, PersonalContent.NameOf(field), state, value, state == AuditPersonalState.Erased ? beside.First(each => each.Place == place).ErasedBy : null));
+            values.Add(ValueOf(field, beside.FirstOrDefault(each => each.Place == place), protector));
         }
         return values;
     }
 
-    private static (AuditPersonalState State, string? Value) StateOf(in AuditValue field, AuditPersonalContent? beside, IAuditContentProtector? protector)
+    private static AuditPersonalValue ValueOf(in AuditValue field, AuditPersonalContent? beside, IAuditContentProtector? protector)
     {
+        var (kind, name) = (field.Field, PersonalContent.NameOf(field));
         if (beside is null)
-            return (AuditPersonalState.Missing, null);
-        if (beside.ErasedBy is not null)
-            return (AuditPersonalState.Erased, null);
-        var content = PersonalContent.Open(protector, beside.Subject, beside.Content);
-        if (protector is not null && content.IsEmpty)
-            return (AuditPersonalState.Unreadable, null);
-        return PersonalContent.Fits(content.Span, field) ? (AuditPersonalState.Present, PersonalContent.Text(content.Span)) : (AuditPersonalState.Changed, null);
+            return Without(AuditPersonalState.Missing);
+        if (beside.ErasedBy is { } by)
+            return Without(AuditPersonalState.Erased, by);
+        if (!PersonalContent.TryOpen(protector, beside.Subject, beside.Content, out var content))
+            return Without(AuditPersonalState.Unreadable);
+        return PersonalContent.Fits(content.Span, beside.Subject, field)
+            ? new AuditPersonalValue(kind, name, AuditPersonalState.Present, PersonalContent.Text(content.Span), null, beside.Subject, content[..PersonalCommitment.SaltLength])
+            : Without(AuditPersonalState.Changed);
+
+        AuditPersonalValue Without(AuditPersonalState state, long? erasedBy = null) => new(kind, name, state, null, erasedBy, null, default);
     }
 
     private async ValueTask<AuditReceipt> EraseAsync(long[] indices, string? reason, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Text;
 using Platform.Audit.Records;
 using Platform.Audit.Stores;
 using Platform.Audit.Tiles;
@@ -6,11 +5,16 @@ using Platform.Audit.Tiles;
 namespace Platform.Audit.PersonalData;
 
 /// <summary>Compares what is beside records with the records. Whether the records are those that were signed <see cref="TileVerifier"/> says.</summary>
-internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentProtector? protector, long size)
+/// <param name="store">Where both are.</param>
+/// <param name="protector">Opens what is sealed.</param>
+/// <param name="size">How many records there are.</param>
+/// <param name="acceptsSealed">Whether what is sealed may stay so without a protector: then it is counted alone.</param>
+internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentProtector? protector, long size, bool acceptsSealed = false)
 {
     private const int MostFaults = 1_000;
 
     private readonly List<AuditPersonalFault> _faults = [];
+    private readonly List<(long First, long Last, long By)> _saidToBeErased = [];
     private long _present;
     private long _erased;
     private long _unreadable;
@@ -23,8 +27,12 @@ internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentP
             var beside = (await store.ReadPersonalAsync(first, end, cancellationToken).ConfigureAwait(false)).ToLookup(static each => each.Index);
             var records = await ReadBundleAsync(first, (int)(end - first), cancellationToken).ConfigureAwait(false);
             for (var index = first; index < end; index++)
+            {
                 await VerifyAsync(index, records[(int)(index - first)], [.. beside[index]], cancellationToken).ConfigureAwait(false);
+                ReadErasure(index, records[(int)(index - first)].Span);
+            }
         }
+        await VerifyGoneAsync(cancellationToken).ConfigureAwait(false);
         foreach (var beyond in await store.ReadPersonalAsync(size, long.MaxValue, cancellationToken).ConfigureAwait(false))
         {
             // What came while this was looking has a record by now.
@@ -62,10 +70,14 @@ internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentP
                     await VerifyErasureAsync(index, place, beside.First(each => each.Place == place), cancellationToken).ConfigureAwait(false);
                     break;
                 case AuditPersonalState.Unreadable:
+                    // A key that was destroyed erases too, and has to stand in the log as every erasure does: otherwise whoever changes a byte has erased, and nobody could tell.
                     _unreadable++;
+                    if (acceptsSealed && protector is null && PersonalContent.IsSealed(beside.First(each => each.Place == place).Content.Span))
+                        break;
+                    Add(index, place, "what is beside the record cannot be opened here: it was changed, or its key is away or destroyed, and no record says that it was erased");
                     break;
                 case AuditPersonalState.Changed:
-                    Add(index, place, "what is beside the record is not what it has committed to");
+                    Add(index, place, "what is beside the record, or whom it is said to be about, is not what it has committed to");
                     break;
                 default:
                     Add(index, place, "what was beside the record is gone, and no record says that it was erased");
@@ -78,9 +90,45 @@ internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentP
 
     private void VerifyTag(long index, int place, AuditPersonalValue value, IReadOnlyList<AuditPersonalContent> beside)
     {
-        var tag = PersonalContent.Tag(protector, value.Name, value.Value!);
-        if (!beside.First(each => each.Place == place).Tag.Span.SequenceEqual(tag))
+        // What a protector throws may have the value in it, and is not told.
+        if (PersonalContent.IsTagOf(beside.First(each => each.Place == place), protector, value.Name, value.Value!) is not { } isTagOf)
+            Add(index, place, "the tag of its value cannot be computed here, so nobody can say whether it is found by it");
+        else if (!isTagOf)
             Add(index, place, "the tag by which it is found is not that of its value");
+    }
+
+    private void ReadErasure(long index, ReadOnlySpan<byte> bytes)
+    {
+        if (!AuditRecord.TryRead(bytes, out var record) || !LogErased.TryRead(record, out var ranges))
+            return;
+        if (ranges is null)
+            Add(index, AuditPersonalFault.Record, "it says that something was erased, and not what, or how much");
+        else if (ranges[^1].Last >= index)
+            Add(index, AuditPersonalFault.Record, "it says that something was erased that was not there before it");
+        foreach (var (first, last) in ranges ?? [])
+        {
+            if (first < index)
+                _saidToBeErased.Add((first, Math.Min(last, index - 1), index));
+        }
+    }
+
+    /// <summary>What a record says was erased must be gone: whoever has kept a copy could put it back. Each index is looked at once, however many records name it.</summary>
+    private async ValueTask VerifyGoneAsync(CancellationToken cancellationToken)
+    {
+        _saidToBeErased.Sort(static (one, other) => one.First.CompareTo(other.First));
+        var next = 0L;
+        foreach (var (first, last, by) in _saidToBeErased)
+        {
+            for (var from = Math.Max(first, next); from <= last; from = next)
+            {
+                next = Math.Min(last + 1, from + TileAddress.FullWidth);
+                foreach (var content in await store.ReadPersonalAsync(from, next, cancellationToken).ConfigureAwait(false))
+                {
+                    if (content.ErasedBy is null)
+                        Add(content.Index, content.Place, FormattableString.Invariant($"record {by} says that it was erased, and it is there"));
+                }
+            }
+        }
     }
 
     private async ValueTask VerifyErasureAsync(long index, int place, AuditPersonalContent erased, CancellationToken cancellationToken)
@@ -96,14 +144,9 @@ internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentP
 
     private static bool Names(ReadOnlyMemory<byte> bytes, long index)
     {
-        if (!AuditRecord.TryRead(bytes.Span, out var record) || Encoding.UTF8.GetString(record.Name) != LogErased.Name)
+        if (!AuditRecord.TryRead(bytes.Span, out var record) || !LogErased.TryRead(record, out var ranges))
             return false;
-        foreach (var field in record.Fields)
-        {
-            if (field.Kind == AuditValueKind.Text && Encoding.UTF8.GetString(field.Name) == LogErased.RecordsField)
-                return RecordRanges.Contains(Encoding.UTF8.GetString(field.Bytes), index);
-        }
-        return false;
+        return ranges is not null && ranges.Exists(range => index >= range.First && index <= range.Last);
     }
 
     private void Add(long index, int place, string description)

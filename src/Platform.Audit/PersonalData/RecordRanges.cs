@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Platform.Audit.Text;
 
 namespace Platform.Audit.PersonalData;
 
@@ -24,16 +25,25 @@ internal static class RecordRanges
         return text.ToString();
     }
 
-    /// <summary>Whether an index is among them. Whatever the text is, nothing throws.</summary>
-    public static bool Contains(string text, long index)
+    /// <summary>Reads what <see cref="Write"/> has written, in that one spelling.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="ranges">The ranges, ascending, each with its first and last index.</param>
+    /// <returns>Whether it was that. Whatever the text is, nothing throws.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> text, out List<(long First, long Last)> ranges)
     {
-        foreach (var range in text.Split(' '))
+        ranges = [];
+        foreach (var part in text.Split((byte)' '))
         {
-            var dash = range.IndexOf('-', StringComparison.Ordinal);
-            if (long.TryParse(dash < 0 ? range : range[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out var first)
-                && long.TryParse(dash < 0 ? range : range[(dash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var last) && index >= first && index <= last)
-                return true;
+            var range = text[part];
+            var dash = range.IndexOf((byte)'-');
+            if (!CanonicalDecimal.TryParse(dash < 0 ? range : range[..dash], out var first) || !CanonicalDecimal.TryParse(dash < 0 ? range : range[(dash + 1)..], out var last))
+                return false;
+            var isWritten = dash < 0 || last > first;
+            // Those that follow each other are one.
+            if (!isWritten || (ranges.Count > 0 && first - 1 <= ranges[^1].Last))
+                return false;
+            ranges.Add((first, last));
         }
-        return false;
+        return true;
     }
 }

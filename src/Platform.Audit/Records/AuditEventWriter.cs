@@ -25,7 +25,7 @@ public ref struct AuditEventWriter
     private Enclosure? _enclosure;
 
     private AuditEventWriter(byte[] rented, int length, AuditContext? context, IAuditContentProtector? protector) =>
-        (_rented, _length, _lastNameAt, _context, _protector) = (rented, length, -1, context, protector);
+        (_rented, _length, _lastNameAt, _context, _protector, _subject) = (rented, length, -1, context, protector, context?.Subject);
 
     /// <summary>Whether something travels behind the record.</summary>
     internal readonly bool HasEnclosure => _enclosure is not null;
@@ -240,11 +240,11 @@ public ref struct AuditEventWriter
         var content = PersonalContent.Of(value);
         var room = Room(1 + PersonalCommitment.Length);
         room[0] = (byte)AuditValueKind.Personal;
-        PersonalContent.Commit(content, field, field == AuditField.Named ? _rented.AsSpan(_lastNameAt, _lastNameLength) : default, room[1..]);
+        PersonalContent.Commit(content, field, field == AuditField.Named ? _rented.AsSpan(_lastNameAt, _lastNameLength) : default, _subject, room[1..]);
         _length += 1 + PersonalCommitment.Length;
         _enclosure ??= new Enclosure { Subject = _subject };
         // What stands in the content: where the text was no Unicode, that is not the text.
-        _enclosure.Add(PersonalContent.Tag(_protector, name, PersonalContent.Text(content)), _protector is null ? content : _protector.Protect(_subject, content));
+        _enclosure.Add(PersonalContent.Tag(_protector, name, PersonalContent.Text(content)), PersonalContent.Seal(_protector, _subject, content));
     }
 
     private void Known(AuditField field, string? value)
@@ -252,7 +252,11 @@ public ref struct AuditEventWriter
         if (value is null)
             return;
         Begin(field);
-        WriteText(value);
+        // Whoever says that it is personal says so of what events say themselves as well.
+        if (_context is { PersonalFields.Count: > 0 } && _context.PersonalFields.Contains(field))
+            WritePersonal(field, PersonalContent.NameOf(field), value);
+        else
+            WriteText(value);
     }
 
     /// <summary>Writes what the context says of fields that come after the last one and before this one.</summary>

@@ -32,6 +32,12 @@ public readonly ref struct AuditRecord
     /// </summary>
     public bool IsFromIntake => (RecordHeader.Flags(_record) & RecordHeader.FromIntake) != 0;
 
+    /// <summary>
+    /// Whether a process that did not have the log left it in the intake with a number of its own: then whoever may write there as a host does has written all of it, <see cref="Producer"/>,
+    /// <see cref="Sequence"/> and <see cref="Kind"/> too. Without this and <see cref="IsFromIntake"/> the process that had the log has appended it itself.
+    /// </summary>
+    public bool IsRelayed => (RecordHeader.Flags(_record) & RecordHeader.Relayed) != 0;
+
     /// <summary>Which run of which program appended it: drawn anew at each start.</summary>
     public long Producer => RecordHeader.Producer(_record);
 

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Platform.Audit.Records;
 
-/// <summary>Somebody has searched the log.</summary>
-internal readonly record struct LogQueried(AuditQuery Query, int Found) : IAuditEvent
+/// <summary>Somebody has searched the log. What he looked for is personal where it can be: a name that is typed into a search would otherwise stand in the log for ever.</summary>
+internal readonly record struct LogQueried(AuditQuery Query, int Found, bool KeepsPersonal) : IAuditEvent
 {
     private static readonly AuditEventType Type = AuditEventType.Own("audit.queried");
 
@@ -18,12 +18,20 @@ internal readonly record struct LogQueried(AuditQuery Query, int Found) : IAudit
         writer.Integer("found", Found);
         writer.Time("from", Query.From);
         writer.Text("queriedAction", Short(Query.Action));
-        writer.Text("queriedActor", Short(Query.Actor));
+        Write(ref writer, "queriedActor", Short(Query.Actor));
         writer.Text("queriedCorrelation", Short(Query.Correlation));
         writer.Text("queriedOutcome", Query.Outcome is { } outcome ? Name(outcome) : null);
-        writer.Text("queriedTarget", Short(Query.Target));
+        Write(ref writer, "queriedTarget", Short(Query.Target));
         writer.Text("queriedTenant", Short(Query.Tenant));
-        writer.Text("queriedText", Short(Query.Text));
+        Write(ref writer, "queriedText", Short(Query.Text));
+    }
+
+    private void Write(ref AuditEventWriter writer, string name, string? value)
+    {
+        if (KeepsPersonal)
+            writer.Personal(name, value);
+        else
+            writer.Text(name, value);
     }
 
     /// <summary>Whoever asks for something endless is recorded too.</summary>

@@ -9,7 +9,8 @@ internal static class RecordHeader
     public const byte Version = 1;
     public const byte TimeHeld = 1;
     public const byte FromIntake = 2;
-    public const byte KnownFlags = TimeHeld | FromIntake;
+    public const byte Relayed = 4;
+    public const byte KnownFlags = TimeHeld | FromIntake | Relayed;
 
     private const int KindAt = 1;
     private const int FlagsAt = 2;
@@ -34,12 +35,15 @@ internal static class RecordHeader
 
     public static void Seal(Span<byte> header, long recorded, bool isTimeHeld)
     {
-        header[FlagsAt] = (byte)((header[FlagsAt] & FromIntake) | (isTimeHeld ? TimeHeld : 0));
+        header[FlagsAt] = (byte)((header[FlagsAt] & (FromIntake | Relayed)) | (isTimeHeld ? TimeHeld : 0));
         BinaryPrimitives.WriteInt64BigEndian(header[RecordedAt..], recorded);
     }
 
     /// <summary>Whoever may insert into the intake has written what follows the header.</summary>
     public static void MarkAsFromIntake(Span<byte> header) => header[FlagsAt] |= FromIntake;
+
+    /// <summary>A process that does not have the log has written all of it, or whoever else may write where it leaves records.</summary>
+    public static void MarkAsRelayed(Span<byte> header) => header[FlagsAt] |= Relayed;
 
     public static AuditRecordKind Kind(ReadOnlySpan<byte> header) => (AuditRecordKind)header[KindAt];
 

@@ -19,6 +19,7 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
     private Gathering _leaving = new();
     private AuditGap _gap;
     private long _sequence;
+    private long _accepted;
     private long _bytes;
     private long _keptBytes;
     private int _kept;
@@ -31,6 +32,16 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
 
     /// <summary>How many wait, those on their way included.</summary>
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>How many were taken ever, and how many of them do not wait any more. They go in the order in which they came.</summary>
+    public (long Accepted, long Done) Progress
+    {
+        get
+        {
+            lock (_lock)
+                return (_accepted, _accepted - _count);
+        }
+    }
 
     public AppendWaiter Rent(AuditAcknowledgement level, WhenAuditUnavailable whenUnavailable)
     {
@@ -132,9 +143,14 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
                 RecordHeader.Write(record, AuditRecordKind.Event, RecordHeader.Occurred(record), producer, ++_sequence);
                 RecordHeader.MarkAsFromIntake(record);
             }
+            else
+            {
+                RecordHeader.MarkAsRelayed(record);
+            }
             _gathering.Add(record, isEvent: false, waiter: null, row, isRelayed, enclosed);
             _bytes += record.Length;
             _count++;
+            _accepted++;
             _intake++;
             return true;
         }
@@ -339,6 +355,7 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
         _gathering.Add(record, kind == AuditRecordKind.Event, waiter, enclosed: enclosed);
         _bytes += record.Length;
         _count++;
+        _accepted++;
         return isFirst;
     }
 
@@ -371,6 +388,7 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
         _gathering.Add(record, isEvent: false, waiter: null);
         _bytes += record.Length;
         _count++;
+        _accepted++;
     }
 
     private void Leave(QueuedRecord record)

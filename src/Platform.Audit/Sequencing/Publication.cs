@@ -41,11 +41,15 @@ internal sealed class Publication : IAsyncDisposable
     private long _size;
     private byte[] _checkpoint = [];
 
+    /// <summary>The same without what others have signed: what witnesses are asked for.</summary>
+    private byte[] _bare = [];
+
     /// <summary>The last that enough witnesses have cosigned, and the checkpoint that they were asked for.</summary>
     private (long Size, byte[] Note, byte[] Bare) _witnessed = (-1, [], []);
     private bool _isDue;
     private bool _isTimerSet;
     private bool _isFailing;
+    private bool _isCompared;
 
     public Publication(
         IAuditStore store, LogKeys keys, ICheckpointAnchor? anchor, IEnumerable<ICheckpointPublisher> publishers, IEnumerable<ICheckpointWitness> witnesses, SequencerSettings settings, TimeProvider time, Telemetry telemetry, ILogger logger)
@@ -100,6 +104,10 @@ internal sealed class Publication : IAsyncDisposable
             (own, note) = (_size, _checkpoint);
         if (own > size)
             await Recovery.RequireAsync(_store, state, _keys, note, "this process", cancellationToken).ConfigureAwait(false);
+        // Before anything is recorded or signed, and again where another process has signed meanwhile.
+        if (!_settings.AcceptsWitnessConflict && (!_isCompared || size > own))
+            await RequireWitnessedAsync(size, state.Checkpoint, cancellationToken).ConfigureAwait(false);
+        _isCompared = true;
         lock (_lock)
         {
             _committed = (state.Epoch, state.Size, state.Root);
@@ -107,12 +115,28 @@ internal sealed class Publication : IAsyncDisposable
             {
                 // Whoever was to have it, and did not get it from the process before, gets it now.
                 (_size, _checkpoint) = (size, state.Checkpoint.ToArray());
+                _bare = _keys.Bare(_checkpoint);
                 Array.ForEach(_deliveries, delivery => delivery.Offer(_size, _checkpoint));
-                _witnesses.Offer(_size, _checkpoint);
+                _witnesses.Offer(_size, _bare);
             }
         }
         // Somebody may have asked before there was anything to sign.
         _loop.Wake();
+    }
+
+    /// <summary>
+    /// A witness that has seen more than the store has is the best evidence of a backup that was restored, and asked afterwards it would be evidence of two histories. A log that has signed nothing asks with an empty
+    /// tree, which every history continues.
+    /// </summary>
+    private async ValueTask RequireWitnessedAsync(long size, ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken)
+    {
+        var note = checkpoint.IsEmpty ? _keys.Sign(new Checkpoint(_keys.Origin, 0, TreeHash.Empty)) : _keys.Bare(checkpoint.ToArray());
+        // Whoever appends meanwhile waits no longer than the deadline.
+        if (await _witnesses.FindContradictionAsync(size, note, _settings.Deadline / 2, cancellationToken).ConfigureAwait(false) is { } contradiction)
+        {
+            throw new AuditIntegrityException(
+                $"{contradiction}: the store was restored from a backup perhaps, or is another history. Going on would make a second history of the same log; bring the missing records back, or begin a log with another origin. If it is the witness that is wrong, set AcceptsWitnessConflict for one start.");
+        }
     }
 
     /// <summary>Somebody waits until the record is published.</summary>
@@ -196,6 +220,7 @@ internal sealed class Publication : IAsyncDisposable
         (long Epoch, long Size, TreeHash Root) committed;
         long size;
         byte[] note;
+        byte[] bare;
         (long Size, byte[] Note, byte[] Bare) witnessed;
         lock (_lock)
         {
@@ -203,7 +228,7 @@ internal sealed class Publication : IAsyncDisposable
                 return LoopStep.Idle;
             // Whoever asks from here on asks for the next one.
             _isDue = false;
-            (committed, size, note, witnessed) = (_committed, _size, _checkpoint, _witnessed);
+            (committed, size, note, bare, witnessed) = (_committed, _size, _checkpoint, _bare, _witnessed);
         }
         try
         {
@@ -212,14 +237,14 @@ internal sealed class Publication : IAsyncDisposable
                 note = _keys.Sign(new Checkpoint(_keys.Origin, committed.Size, committed.Root));
                 await AnchorAsync(committed.Epoch, note).ConfigureAwait(false);
                 await _store.SaveCheckpointAsync(committed.Epoch, note, _loop.Stopping).ConfigureAwait(false);
-                Keep(committed.Size, note);
+                Keep(committed.Size, note, note);
                 _telemetry.Signed();
                 _witnesses.Offer(committed.Size, note);
             }
-            else if (witnessed.Bare == note)
+            else if (witnessed.Bare == bare && witnessed.Note != note)
             {
                 await _store.SaveCheckpointAsync(committed.Epoch, witnessed.Note, _loop.Stopping).ConfigureAwait(false);
-                Keep(size, witnessed.Note);
+                Keep(size, witnessed.Note, bare);
             }
         }
         catch (AuditFencedException)
@@ -256,18 +281,18 @@ internal sealed class Publication : IAsyncDisposable
                 return;
             _witnessed = (size, note, bare);
             // The store keeps it where it is the last; those who prove take it in any case.
-            _isDue |= _checkpoint == bare;
+            _isDue |= _bare == bare;
         }
         Progress();
         _loop.Wake();
     }
 
-    private void Keep(long size, byte[] note)
+    private void Keep(long size, byte[] note, byte[] bare)
     {
         TaskCompletionSource changed;
         lock (_lock)
         {
-            (_size, _checkpoint) = (size, note);
+            (_size, _checkpoint, _bare) = (size, note, bare);
             (changed, _changed) = (_changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
         changed.TrySetResult();
@@ -340,11 +365,14 @@ internal sealed class Publication : IAsyncDisposable
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A logger that throws must not end the loop.")]
-    private void TellRefused(string witness, string reason)
+    private void TellRefused(string witness, string reason, bool isAnotherHistory)
     {
         try
         {
-            Log.NotWitnessed(_logger, witness, reason);
+            if (isAnotherHistory)
+                Log.AnotherHistory(_logger, witness, reason);
+            else
+                Log.NotWitnessed(_logger, witness, reason);
             _telemetry.PublicationFailed();
         }
         catch (Exception)

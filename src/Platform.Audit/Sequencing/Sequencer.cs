@@ -24,7 +24,6 @@ internal sealed class Sequencer : IAsyncDisposable
 
     private readonly IAuditStore _store;
     private readonly IAuditIntakeStore? _intake;
-    private readonly IAuditContentProtector? _protector;
     private readonly LogKeys _keys;
     private readonly Publication _publication;
     private readonly SequencerSettings _settings;
@@ -57,10 +56,8 @@ internal sealed class Sequencer : IAsyncDisposable
     private bool _isWatched;
 
     public Sequencer(
-        IAuditStore store, LogKeys keys, Publication publication, AppendQueue queue, SequencerSettings settings, TimeProvider time, Telemetry telemetry, ILogger logger,
-        IAuditContentProtector? protector = null)
+        IAuditStore store, LogKeys keys, Publication publication, AppendQueue queue, SequencerSettings settings, TimeProvider time, Telemetry telemetry, ILogger logger)
     {
-        _protector = protector;
         (_store, _keys, _publication, Queue, _settings, _time, _telemetry, _logger) = (store, keys, publication, queue, settings, time, telemetry, logger);
         _loop = new DemandLoop(StepAsync, time, LongestPause);
         _watchdog = time.CreateTimer(static sequencer => ((Sequencer)sequencer!).Interrupt(AuditUnavailability.TooSlow), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -417,7 +414,7 @@ internal sealed class Sequencer : IAsyncDisposable
                     return;
                 continue;
             }
-            var record = AuditIntakeRecord.Read(row.Record.Span, _time.GetUtcNow(), out var isWellFormed, _protector);
+            var record = AuditIntakeRecord.Read(row.Record.Span, _time.GetUtcNow(), out var isWellFormed);
             if (!Queue.TryAddIntake(record, row.Id, isRelayed: false))
                 return;
             if (!isWellFormed)

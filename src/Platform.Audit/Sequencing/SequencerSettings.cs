@@ -3,4 +3,4 @@ namespace Platform.Audit.Sequencing;
 /// <summary>The options that the sequencer needs.</summary>
 internal sealed record SequencerSettings(
     string ProducerName, TimeSpan Deadline, TimeSpan StopDeadline, TimeSpan CheckpointInterval, TimeSpan HeartbeatInterval, TimeSpan IntakeInterval, int MostInBatch, long MostInBatchBytes,
-    bool AcceptsEmptyAnchor, int RequiredWitnesses);
+    bool AcceptsEmptyAnchor, bool AcceptsWitnessConflict, int RequiredWitnesses);

@@ -59,10 +59,17 @@ public sealed class CheckpointWitness : ICheckpointWitness, IDisposable
             return new WitnessAnswer(WitnessResult.Conflict, Size: known);
         if (!IsConsistent(known, size, proof.Span, knownRoot, root))
             return new WitnessAnswer(WitnessResult.Inconsistent);
-        // Compared and kept before anybody has the cosignature: if we crash in between, the log asks again.
+        // It is made before, so that nothing is kept that it could not cosign, and its time is not after that of a larger one. Compared and kept before anybody has it: if we crash in between, the log asks again.
+        var cosignature = Cosign(checkpoint.Span);
+        // Of what is kept already nothing is written: anybody may show it, as often as he likes. It must still be the last, as of the time in the cosignature.
+        if (known == size && !kept.IsEmpty)
+        {
+            var now = await _store.ReadAsync(log.Origin, cancellationToken).ConfigureAwait(false);
+            return now.Span.SequenceEqual(kept.Span) ? new WitnessAnswer(WitnessResult.Cosigned, cosignature) : new WitnessAnswer(WitnessResult.Conflict, Size: Known(log, now.Span).Size);
+        }
         if (!await _store.TryReplaceAsync(log.Origin, kept, checkpoint, cancellationToken).ConfigureAwait(false))
             return new WitnessAnswer(WitnessResult.Conflict, Size: Known(log, (await _store.ReadAsync(log.Origin, cancellationToken).ConfigureAwait(false)).Span).Size);
-        return new WitnessAnswer(WitnessResult.Cosigned, Cosign(checkpoint.Span));
+        return new WitnessAnswer(WitnessResult.Cosigned, cosignature);
     }
 
     /// <summary>Releases what it verifies its own key with.</summary>
@@ -94,5 +101,8 @@ public sealed class CheckpointWitness : ICheckpointWitness, IDisposable
     private static bool IsConsistent(long oldSize, long size, ReadOnlySpan<TreeHash> proof, TreeHash oldRoot, TreeHash root) =>
         oldSize == 0 ? proof.IsEmpty : TreeProof.VerifyConsistency(oldSize, size, oldRoot, root, proof);
 
-    private byte[] Cosign(ReadOnlySpan<byte> checkpoint) => SignedNote.AddSignatures(checkpoint, _signer)[checkpoint.Length..];
+    /// <summary>The text alone is signed: among the other lines may be one of this key, true or made up, or as many as a note can have.</summary>
+    private byte[] Cosign(ReadOnlySpan<byte> checkpoint) => SignedNote.TryParse(checkpoint, out var note)
+        ? SignedNote.Sign(note.Text, _signer)[(note.Text.Length + 1)..]
+        : throw new ArgumentException("This is no signed note.", nameof(checkpoint));
 }

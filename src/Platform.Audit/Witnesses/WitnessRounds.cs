@@ -15,6 +15,7 @@ namespace Platform.Audit.Witnesses;
 internal sealed class WitnessRounds
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenReminders = TimeSpan.FromHours(1);
 
     private readonly IAuditStore _store;
     private readonly Asked[] _witnesses;
@@ -22,7 +23,7 @@ internal sealed class WitnessRounds
     private readonly TimeSpan _deadline;
     private readonly TimeProvider _time;
     private readonly Action<long, byte[], byte[]> _cosigned;
-    private readonly Action<string, string> _refused;
+    private readonly Action<string, string, bool> _refused;
     private readonly DemandLoop _loop;
     private readonly Lock _lock = new();
     private (long Size, byte[] Note) _offered = (0, []);
@@ -35,9 +36,11 @@ internal sealed class WitnessRounds
     /// <param name="deadline">How long one may take.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cosigned">Is told the size, the checkpoint that was offered, and the same with the cosignatures.</param>
-    /// <param name="refused">Is told which witness has not cosigned and why, for the first time since it has.</param>
+    /// <param name="refused">
+    /// Is told which witness has not cosigned, why, and whether that is because it has seen another history: when it begins, when the reason becomes another, and of another history once an hour again.
+    /// </param>
     public WitnessRounds(
-        IAuditStore store, IEnumerable<ICheckpointWitness> witnesses, int required, TimeSpan deadline, TimeProvider time, Action<long, byte[], byte[]> cosigned, Action<string, string> refused)
+        IAuditStore store, IEnumerable<ICheckpointWitness> witnesses, int required, TimeSpan deadline, TimeProvider time, Action<long, byte[], byte[]> cosigned, Action<string, string, bool> refused)
     {
         (_store, _required, _deadline, _time, _cosigned, _refused) = (store, required, deadline, time, cosigned, refused);
         _witnesses = [.. witnesses.Select(static witness => new Asked(witness))];
@@ -61,6 +64,61 @@ internal sealed class WitnessRounds
         if (!IsFailing)
             await _loop.Completion.WaitAsync(deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _loop.Dispose();
+    }
+
+    /// <summary>Asks every witness for a checkpoint that the log has signed before, or has not begun with: whether one of them has cosigned something that this one is not the continuation of.</summary>
+    /// <param name="size">The size that the checkpoint speaks of.</param>
+    /// <param name="note">The checkpoint.</param>
+    /// <param name="patience">How long all of them together are waited for. Who has not answered then says nothing.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    /// <returns>Which witness, and what it has cosigned; <see langword="null"/> where none says so.</returns>
+    public async ValueTask<string?> FindContradictionAsync(long size, byte[] note, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(patience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var answers = _witnesses.Select(witness => FindContradictionAsync(witness, size, note, either.Token)).ToList();
+        while (answers.Count > 0)
+        {
+            Task any = Task.WhenAny(answers);
+            await any.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var answer in answers.FindAll(static answer => answer.IsCompleted))
+            {
+                answers.Remove(answer);
+                if (await answer.ConfigureAwait(false) is { } contradiction)
+                    return contradiction;
+            }
+            if (either.IsCancellationRequested)
+                break;
+        }
+        return null;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a witness throws, it has said nothing. The rounds tell.")]
+    private async Task<string?> FindContradictionAsync(Asked asked, long size, byte[] note, CancellationToken cancellationToken)
+    {
+        if (!asked.TryBegin())
+            return null;
+        try
+        {
+            var answer = await AddAgainAsync(asked, size, note, cancellationToken).ConfigureAwait(false);
+            var name = asked.Witness.Verifier.Key.Name;
+            return answer.Result switch
+            {
+                WitnessResult.Conflict when answer.Size > size => FormattableString.Invariant($"The witness {name} has cosigned a checkpoint of {answer.Size} records, and the last one in the store has {size}"),
+                WitnessResult.Conflict when answer.Size == size && size > 0 => FormattableString.Invariant($"The witness {name} has cosigned another checkpoint of {size} records than the one in the store"),
+                WitnessResult.Inconsistent => FormattableString.Invariant($"The witness {name} has cosigned a checkpoint that is not the beginning of the {size} records of the one in the store"),
+                _ => null,
+            };
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+        finally
+        {
+            asked.End();
+        }
     }
 
     private async ValueTask<LoopStep> StepAsync()
@@ -107,34 +165,45 @@ internal sealed class WitnessRounds
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a witness throws, it has not cosigned.")]
     private async Task<byte[]?> AskAsync(Asked asked, long size, byte[] note)
     {
+        if (!asked.TryBegin())
+            return null;
         using var deadline = new CancellationTokenSource(_deadline, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _loop.Stopping);
         try
         {
-            var answer = await AddAsync(asked, size, note, either.Token).ConfigureAwait(false);
-            // It has seen more than this process knew, or nothing: it says what, and is asked once more.
-            if (answer.Result == WitnessResult.Conflict && answer.Size <= size && answer.Size != asked.Known)
-            {
-                asked.Known = answer.Size;
-                answer = await AddAsync(asked, size, note, either.Token).ConfigureAwait(false);
-            }
+            var answer = await AddAgainAsync(asked, size, note, either.Token).ConfigureAwait(false);
             if (answer.Result == WitnessResult.Cosigned && Cosignatures.Find(note, answer.Cosignatures.Span, asked.Witness.Verifier) is { } line)
             {
-                (asked.Known, asked.IsRefusing) = (size, false);
+                (asked.Known, asked.Refusal) = (size, null);
                 return line;
             }
-            Refused(asked, answer.Result switch
+            Refused(asked, answer.Result.ToString(), isAnotherHistory: answer.Result is WitnessResult.Conflict or WitnessResult.Inconsistent, answer.Result switch
             {
                 WitnessResult.Cosigned => "There is no cosignature of its key in its answer.",
                 WitnessResult.Conflict => $"It has cosigned a checkpoint of {answer.Size} records, and this one has {size}: the log is older than what it has shown, or is another history.",
+                WitnessResult.Inconsistent => $"What it has cosigned before is not the beginning of these {size} records.",
                 var result => $"{result}.",
             });
         }
         catch (Exception failure)
         {
-            Refused(asked, failure.Message);
+            Refused(asked, failure.GetType().Name, isAnotherHistory: false, failure.Message);
+        }
+        finally
+        {
+            asked.End();
         }
         return null;
+    }
+
+    /// <summary>It may have seen more than this process knew, or nothing: it says what, and is asked once more.</summary>
+    private async ValueTask<WitnessAnswer> AddAgainAsync(Asked asked, long size, byte[] note, CancellationToken cancellationToken)
+    {
+        var answer = await AddAsync(asked, size, note, cancellationToken).ConfigureAwait(false);
+        if (answer.Result != WitnessResult.Conflict || answer.Size > size || answer.Size == asked.Known)
+            return answer;
+        asked.Known = answer.Size;
+        return await AddAsync(asked, size, note, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<WitnessAnswer> AddAsync(Asked asked, long size, byte[] note, CancellationToken cancellationToken)
@@ -144,22 +213,33 @@ internal sealed class WitnessRounds
         return await asked.Witness.AddCheckpointAsync(asked.Known, hashes.AsMemory(0, count), note, cancellationToken).ConfigureAwait(false);
     }
 
-    private void Refused(Asked asked, string reason)
+    private void Refused(Asked asked, string refusal, bool isAnotherHistory, string reason)
     {
-        if (!asked.IsRefusing)
-            _refused(asked.Witness.Verifier.Key.Name, reason);
-        asked.IsRefusing = true;
+        if (asked.Refusal == refusal && !(isAnotherHistory && _time.GetElapsedTime(asked.ToldAt) >= BetweenReminders))
+            return;
+        (asked.Refusal, asked.ToldAt) = (refusal, _time.GetTimestamp());
+        _refused(asked.Witness.Verifier.Key.Name, reason, isAnotherHistory);
     }
 
     private sealed class Asked(ICheckpointWitness witness)
     {
+        private int _isBusy;
+
         public ICheckpointWitness Witness => witness;
 
         /// <summary>The size of what it has cosigned last, as far as is known here.</summary>
         public long Known { get; set; }
 
-        public bool IsRefusing { get; set; }
+        /// <summary>Which refusal was told last; <see langword="null"/> since it has cosigned.</summary>
+        public string? Refusal { get; set; }
+
+        public long ToldAt { get; set; }
 
         public Task Running { get; set; } = Task.CompletedTask;
+
+        /// <summary>A witness is asked by one at a time: by the rounds, or when the log is taken.</summary>
+        public bool TryBegin() => Interlocked.CompareExchange(ref _isBusy, 1, 0) == 0;
+
+        public void End() => Volatile.Write(ref _isBusy, 0);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting;
@@ -115,6 +116,22 @@ public sealed class ErrorResponseWriter
         return WriteAsync(httpContext, _exceptions.Map(httpContext, exception));
     }
 
+    /// <summary>
+    /// Answers with an error and members of one's own beside those of the error (RFC 9457, section 3.2), such as those that a registered problem type defines. A format of a part of the site, which has no such
+    /// place, leaves them out.
+    /// </summary>
+    /// <param name="httpContext">The request.</param>
+    /// <param name="error">What went wrong.</param>
+    /// <param name="writeMembers">Writes the members, each a name and its value. One that has the name of a member of the error, or is written twice, is left out.</param>
+    /// <returns>A task that completes when the response is written.</returns>
+    /// <exception cref="InvalidOperationException">As for the other overloads; also where <paramref name="writeMembers"/> writes half a member.</exception>
+    public ValueTask WriteAsync(HttpContext httpContext, in Error error, Action<Utf8JsonWriter> writeMembers)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        ArgumentNullException.ThrowIfNull(writeMembers);
+        return WriteAsync(httpContext, in error, new ProblemSupplement(Instance: null, new WrittenMembers(writeMembers), HasOwnTexts: false));
+    }
+
     /// <summary>The language in which this request would be answered, for whoever makes a part of the text himself.</summary>
     /// <param name="httpContext">The request.</param>
     /// <returns>
@@ -126,7 +143,7 @@ public sealed class ErrorResponseWriter
         return _languages.Of(httpContext.Request);
     }
 
-    /// <summary>The same, with what a problem of the framework says beside the error.</summary>
+    /// <summary>The same, with what stands beside the error.</summary>
     internal ValueTask WriteAsync(HttpContext httpContext, in Error error, in ProblemSupplement supplement)
     {
         var response = httpContext.Response;

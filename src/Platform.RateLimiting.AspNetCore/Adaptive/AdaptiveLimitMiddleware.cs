@@ -1,26 +1,35 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
+using Platform.RateLimiting.Adaptive.Shedding;
 using Platform.RateLimiting.AspNetCore.Grpc;
 
 namespace Platform.RateLimiting.AspNetCore.Adaptive;
 
 /// <summary>Lets as many requests run as the service bears, and answers what is refused.</summary>
-internal sealed class AdaptiveLimitMiddleware(RequestDelegate next, RequestLimits limits, AdaptiveLimiters limiters, ILoadRejectionWriter writer)
+internal sealed class AdaptiveLimitMiddleware(RequestDelegate next, RequestLimits limits, AdaptiveLimiters limiters, ILoadRefusalWriter writer)
 {
     private readonly string? _claim = limits.Options.LoadPriorityClaim;
     private readonly Func<HttpContext, LoadPriority?>? _selector = limits.Options.LoadPrioritySelector;
-    private readonly int _readFirst = limits.Options.BodyBytesReadFirst;
+    private readonly int _readFirst = limits.Options.MostBufferedBodyBytes;
+    private readonly BodiesBeingRead _bodies = new(limits.Options.MostBufferedBodies);
+    private readonly UInt128 _secret = DrawSecret();
     private readonly AdaptiveLimiter? _default = limiters.TryGet("", out var unnamed) ? unnamed : null;
 
     public Task InvokeAsync(HttpContext context)
     {
         if (LimiterOf(context) is not { } limiter)
             return next(context);
-        return _readFirst > 0 && EarlyBody.IsWanted(context.Request, _readFirst) ? ReadFirstAsync(context, limiter) : AskAsync(context, limiter);
+        if (_readFirst == 0 || !EarlyBody.IsWanted(context.Request, _readFirst))
+            return AskAsync(context, limiter);
+        var bucket = FairShares.BucketOf(limits.ConsumerOf(context).Hash(_secret));
+        // Beyond the bound bodies are read in the places of their requests, of which each consumer has his share.
+        return _bodies.TryBegin(bucket) ? ReadFirstAsync(context, limiter, bucket) : AskAsync(context, limiter);
     }
 
-    private async Task ReadFirstAsync(HttpContext context, AdaptiveLimiter limiter)
+    private async Task ReadFirstAsync(HttpContext context, AdaptiveLimiter limiter, int bucket)
     {
         try
         {
@@ -29,13 +38,19 @@ internal sealed class AdaptiveLimitMiddleware(RequestDelegate next, RequestLimit
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client has gone: there is nobody to answer.
+            TakenQuotas.GiveBack(context);
             return;
         }
         catch (OperationCanceledException)
         {
             // The server is asked to stop, and waits for no body any more.
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            TakenQuotas.GiveBack(context);
             return;
+        }
+        finally
+        {
+            _bodies.End(bucket);
         }
         await AskAsync(context, limiter).ConfigureAwait(false);
     }
@@ -65,6 +80,7 @@ internal sealed class AdaptiveLimitMiddleware(RequestDelegate next, RequestLimit
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client has gone: there is nobody to answer.
+            TakenQuotas.GiveBack(context);
             return;
         }
         await Answer(context, lease).ConfigureAwait(false);
@@ -79,16 +95,22 @@ internal sealed class AdaptiveLimitMiddleware(RequestDelegate next, RequestLimit
         try
         {
             await next(context).ConfigureAwait(false);
-            succeeded = context.Response.StatusCode < StatusCodes.Status500InternalServerError && !context.RequestAborted.IsCancellationRequested;
+            succeeded = context.Response.StatusCode < StatusCodes.Status500InternalServerError;
         }
         finally
         {
-            lease.Complete(succeeded);
+            // A client that has gone says nothing of the service, else whoever hangs up often enough would drive the limit down.
+            if (context.RequestAborted.IsCancellationRequested)
+                lease.Ignore();
+            else
+                lease.Complete(succeeded);
         }
     }
 
     private Task Refuse(HttpContext context, in AdaptiveLease lease)
     {
+        TakenQuotas.GiveBack(context);
+        context.Response.Headers.CacheControl = "no-store";
         if (GrpcRefusal.IsCall(context.Request))
         {
             GrpcRefusal.WriteUnavailable(context.Response, lease.RetryAfter);
@@ -97,5 +119,12 @@ internal sealed class AdaptiveLimitMiddleware(RequestDelegate next, RequestLimit
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.RetryAfter = ((long)Math.Ceiling(lease.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return writer.WriteAsync(context, lease);
+    }
+
+    private static UInt128 DrawSecret()
+    {
+        UInt128 drawn = 0;
+        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(new Span<UInt128>(ref drawn)));
+        return drawn;
     }
 }

@@ -5,13 +5,15 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Platform.RateLimiting.AspNetCore.Adaptive;
 
 /// <summary>What was read of a body, and then the rest of it. A limit that somebody sets to the body before he reads it holds, as it would have if nothing had been read.</summary>
-/// <param name="buffer">What was read; given back to the pool when this is disposed.</param>
+/// <param name="pool">Where the buffer came from.</param>
+/// <param name="buffer">What was read; given back to the pool when its last byte was taken, or when this is disposed.</param>
 /// <param name="count">How much of it.</param>
 /// <param name="rest">The rest; not owned.</param>
 /// <param name="limit">How large the server lets it be; <see langword="null"/> for any size.</param>
-internal sealed class EarlyBodyStream(byte[] buffer, int count, Stream rest, long? limit) : Stream, IHttpMaxRequestBodySizeFeature
+internal sealed class EarlyBodyStream(ArrayPool<byte> pool, byte[] buffer, int count, Stream rest, long? limit) : Stream, IHttpMaxRequestBodySizeFeature
 {
     private byte[]? _buffer = buffer;
+    private bool _isDisposed;
     private int _read;
     private long _given;
 
@@ -21,7 +23,7 @@ internal sealed class EarlyBodyStream(byte[] buffer, int count, Stream rest, lon
     /// <inheritdoc />
     public long? MaxRequestBodySize { get; set; } = limit;
 
-    public override bool CanRead => _buffer is not null;
+    public override bool CanRead => !_isDisposed;
 
     public override bool CanSeek => false;
 
@@ -58,10 +60,10 @@ internal sealed class EarlyBodyStream(byte[] buffer, int count, Stream rest, lon
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && _buffer is { } own)
+        if (disposing)
         {
-            _buffer = null;
-            ArrayPool<byte>.Shared.Return(own);
+            _isDisposed = true;
+            ReturnBuffer();
         }
         base.Dispose(disposing);
     }
@@ -77,12 +79,23 @@ internal sealed class EarlyBodyStream(byte[] buffer, int count, Stream rest, lon
 
     private bool TryTake(Span<byte> destination, out int taken)
     {
-        ObjectDisposedException.ThrowIf(_buffer is null, this);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         taken = Math.Min(destination.Length, count - _read);
         if (taken == 0)
             return destination.Length == 0;
         _buffer.AsSpan(_read, taken).CopyTo(destination);
         _read += taken;
+        // Not held while the request is worked on and its answer is sent.
+        if (_read == count)
+            ReturnBuffer();
         return true;
+    }
+
+    private void ReturnBuffer()
+    {
+        if (_buffer is not { } own)
+            return;
+        _buffer = null;
+        pool.Return(own);
     }
 }

@@ -37,7 +37,7 @@ internal static class RateLimitFields
         {
             // A refusal names the limits that refused: what is left of the others says nothing about when to come back.
             var refuses = decision.Refuses(i);
-            if (!decision.IsAllowed && !refuses)
+            if (!decision.IsAdmitted && !refuses)
                 continue;
             if (length > 0)
                 length += Append(text[length..], ", ");
@@ -60,7 +60,7 @@ internal static class RateLimitFields
         var texts = windows.Face(QuotaTexts.Make);
         for (var i = 0; i < windows.Quotas.Length; i++)
         {
-            if (!decision.IsAllowed && !decision.RefusesByQuota(i))
+            if (!decision.IsAdmitted && !decision.RefusesByQuota(i))
                 continue;
             if (length > 0)
                 length += Append(text[length..], ", ");
@@ -104,7 +104,7 @@ internal static class RateLimitFields
     {
         var rate = decision.Plan.Limits[index].Rate;
         var ticks = remaining * rate.EmissionInterval;
-        if (!decision.IsAllowed && decision.Cost <= rate.Burst)
+        if (!decision.IsAdmitted && decision.Cost <= rate.Burst)
             ticks = rate.Wait(decision.Arrival(index), decision.Now, Math.Max(1, decision.Cost));
         else if (remaining == 0)
             ticks = rate.Wait(decision.Arrival(index), decision.Now, 1);

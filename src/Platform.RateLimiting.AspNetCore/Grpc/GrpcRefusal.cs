@@ -14,7 +14,13 @@ internal static class GrpcRefusal
     private const string Unavailable = "14";
     private const int UnavailableCode = 14;
 
+    /// <summary>
+    /// Whether it can only be a call of gRPC. The content type alone is a word that anybody may say: over HTTP/1.1, or with GET, whoever says it would turn a refusal into a 200, which
+    /// caches may keep and alarms do not see.
+    /// </summary>
     public static bool IsCall(HttpRequest request) => request.ContentType is { } type
+        && HttpMethods.IsPost(request.Method)
+        && (HttpProtocol.IsHttp2(request.Protocol) || HttpProtocol.IsHttp3(request.Protocol))
         && type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase)
         && !type.StartsWith("application/grpc-web", StringComparison.OrdinalIgnoreCase);
 

@@ -21,7 +21,7 @@ internal sealed class RateLimitHubFilter(RequestLimits limits) : IHubFilter
 
         if (!limits.TryAcquire(context, limits.PolicyOf(context, name), out var decision, out var pending))
             decision = await pending.ConfigureAwait(false);
-        if (!decision.IsAllowed)
+        if (!decision.IsAdmitted)
         {
             throw new HubException(RateLimitFields.RetryAfterSeconds(decision) is { } seconds
                 ? string.Create(CultureInfo.InvariantCulture, $"Rate limit exceeded. Try again in {seconds} s.")

@@ -11,11 +11,11 @@ internal sealed class DecisionLease(RateLimitDecision decision) : RateLimitLease
     /// <summary>Of an admission nothing is to be said, so one lease serves all.</summary>
     public static DecisionLease Admitted { get; } = new(default);
 
-    public override bool IsAcquired => decision.IsAllowed;
+    public override bool IsAcquired => decision.IsAdmitted;
 
     public override IEnumerable<string> MetadataNames => IsAcquired ? [] : OfRefusal;
 
-    public static DecisionLease Of(in RateLimitDecision decision) => decision.IsAllowed ? Admitted : new DecisionLease(decision);
+    public static DecisionLease Of(in RateLimitDecision decision) => decision.IsAdmitted ? Admitted : new DecisionLease(decision);
 
     public override bool TryGetMetadata(string metadataName, [NotNullWhen(true)] out object? metadata)
     {

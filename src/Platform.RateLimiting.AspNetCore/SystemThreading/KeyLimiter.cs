@@ -39,15 +39,15 @@ internal sealed class KeyLimiter(IRateGate gate, RequestLimits limits, RateLimit
 
     private DecisionLease Lease(in RateLimitDecision decision)
     {
-        Interlocked.Increment(ref decision.IsAllowed ? ref _admitted : ref _refused);
+        Interlocked.Increment(ref decision.IsAdmitted ? ref _admitted : ref _refused);
         return DecisionLease.Of(decision);
     }
 
     /// <summary>The partition of a request.</summary>
-    public static RateLimitPartition<RateLimitKey> Partition(HttpContext context, string policyName, RequestLimits limits, IRateGate gate)
+    public static RateLimitPartition<KeyPartition> Partition(HttpContext context, string policyName, RequestLimits limits, IRateGate gate)
     {
         var policy = limits.PolicyOf(context, policyName);
-        var tier = limits.TierOf(context);
-        return RateLimitPartition.Get(limits.KeyOf(context, policy), key => new KeyLimiter(gate, limits, policy, key, tier));
+        return RateLimitPartition.Get(
+            new KeyPartition(policy, limits.KeyOf(context, policy), limits.TierOf(context)), partition => new KeyLimiter(gate, limits, partition.Policy, partition.Key, partition.Tier));
     }
 }

@@ -91,7 +91,7 @@ internal sealed class PlanLanes
 
     /// <summary>Begins a decision; how the limits stand is still to be said.</summary>
     public void Write(out RateLimitDecision decision, long now, long cost, bool isAdmitted) => RateLimitDecision.Write(
-        out decision, _snapshot, Plan, now, cost,
+        out decision, Plan, now, cost,
         isAdmitted ? RateLimitOutcome.Admitted : _snapshot.Shadow ? RateLimitOutcome.Shadowed : RateLimitOutcome.Refused);
 
     /// <summary>Whether a cost is admitted at some time.</summary>

@@ -30,6 +30,7 @@ internal sealed class LocalShare(int instances, GcraClock clock)
             // The plan is multiplied already where the consumer's behavior asks for it.
             Behavior = null,
         };
+        share.Snapshot.Plan.Belong(share.Snapshot);
         return share;
     }
 

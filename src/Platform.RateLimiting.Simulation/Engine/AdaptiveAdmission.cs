@@ -15,7 +15,7 @@ internal sealed class AdaptiveAdmission : IAdmission
     {
         _parts = parts;
         var concurrency = new ConcurrencyController(_options.InitialLimit, _options.LeastLimit, _options.MostLimit, (ulong)parts.Seed * 0x9E3779B97F4A7C15);
-        _control = new AdmissionControl<SimulatedCall>(concurrency, _options.QueueCapacity, _options.QueueTarget.Ticks, _options.QueueInterval.Ticks, _options.ConsumerShare, Answer);
+        _control = new AdmissionControl<SimulatedCall>(concurrency, _options.QueueCapacity, _options.QueueTarget.Ticks, _options.QueueInterval.Ticks, _options.LongHeldShare, Answer);
     }
 
     public double Limit => _control.Concurrency.Limit;

@@ -52,8 +52,8 @@ public readonly struct AdaptiveLease : IDisposable
     /// <returns>The sentence.</returns>
     public string Explain() => LoadText.Of(this);
 
-    /// <summary>The call has ended. Only the first call of this or of <see cref="Dispose"/> counts; of a refusal none does.</summary>
-    /// <param name="succeeded">Whether it did what it was for. What timed out, was given up by its caller or failed is no throughput, and counts as a sign of overload where more of it comes with more at once.</param>
+    /// <summary>The call has ended, and it is known how. Only the first call of this, of <see cref="Ignore"/> or of <see cref="Dispose"/> counts; of a refusal none does.</summary>
+    /// <param name="succeeded">Whether it did what it was for. What timed out or failed is no throughput, and counts as a sign of overload where more of it comes with more at once.</param>
     [HotPath]
     public void Complete(bool succeeded)
     {
@@ -61,6 +61,17 @@ public readonly struct AdaptiveLease : IDisposable
             _call.Limiter.Complete(_call, succeeded);
     }
 
-    /// <summary>The same as <see cref="Complete"/> with success.</summary>
-    public void Dispose() => Complete(succeeded: true);
+    /// <summary>
+    /// The call has ended, and it says nothing of the service: its caller has gone, or nothing was done. It counts neither as done nor as failed, unless it ran for longer than calls do: then it may have been left for
+    /// that, and counts as failed.
+    /// </summary>
+    [HotPath]
+    public void Ignore()
+    {
+        if (_call is not null && IsAdmitted && _call.TryComplete(_generation))
+            _call.Limiter.Complete(_call, succeeded: null);
+    }
+
+    /// <summary>The same as <see cref="Ignore"/>, where nobody has said how the call ended. Success has to be said: work that is left by an exception is not done.</summary>
+    public void Dispose() => Ignore();
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
 using Platform.RateLimiting.Adaptive;
 using Platform.RateLimiting.Adaptive.Concurrency;
 using Platform.RateLimiting.Adaptive.Shedding;
@@ -24,10 +25,19 @@ public sealed class AdaptiveLimiter : IDisposable
     private readonly Telemetry _telemetry;
     private readonly UInt128 _secret;
     private readonly long _retryAfter;
+    private readonly bool _ownsTelemetry;
     private AdaptiveCall? _free;
     private bool _isTimerSet;
     private bool _isDisposed;
     private ulong _random;
+
+    /// <summary>Makes one that stands by itself: in a program without a container, or in a test. <c>AddAdaptiveLimit</c> adds one to a host.</summary>
+    /// <param name="options">The options; not to be changed later.</param>
+    /// <param name="time">The time; <see langword="null"/> for the system's.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> is <see langword="null"/>.</exception>
+    /// <exception cref="OptionsValidationException">The options cannot be meant; the message says which and what to do.</exception>
+    public AdaptiveLimiter(PlatformAdaptiveLimitOptions options, TimeProvider? time = null)
+        : this("", PlatformAdaptiveLimitOptionsValidator.Require(options), time ?? TimeProvider.System, new Telemetry()) => _ownsTelemetry = true;
 
     internal AdaptiveLimiter(string name, PlatformAdaptiveLimitOptions options, TimeProvider time, Telemetry telemetry)
         : this(name, options, time, telemetry, Draw())
@@ -40,7 +50,7 @@ public sealed class AdaptiveLimiter : IDisposable
         _epoch = time.GetTimestamp();
         _retryAfter = options.RetryAfter.Ticks;
         var concurrency = new ConcurrencyController(options.InitialLimit, options.LeastLimit, options.MostLimit, (ulong)(secret >> 64));
-        _control = new AdmissionControl<AdaptiveCall>(concurrency, options.QueueCapacity, options.QueueTarget.Ticks, options.QueueInterval.Ticks, options.ConsumerShare, Answer);
+        _control = new AdmissionControl<AdaptiveCall>(concurrency, options.QueueCapacity, options.QueueTarget.Ticks, options.QueueInterval.Ticks, options.LongHeldShare, Answer);
         _shadow = options.Shadow ? new ShadowControl(options) : null;
         _timer = time.CreateTimer(static limiter => ((AdaptiveLimiter)limiter!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         telemetry.Observe(this);
@@ -56,13 +66,25 @@ public sealed class AdaptiveLimiter : IDisposable
     /// <returns>The state, with what the latest trial found.</returns>
     public AdaptiveLimiterState GetState()
     {
+        AdaptiveLimiterState state;
+        ConcurrencyStanding standing;
         lock (_lock)
         {
             var now = Now;
-            return new AdaptiveLimiterState(
-                Name, IsShadow, _shadow?.Limit ?? _control.Concurrency.Limit, _shadow?.Running ?? _control.Running, _control.Waiting, TimeSpan.FromTicks((long)_control.Concurrency.MeanLatency),
-                TimeSpan.FromTicks(_control.Waiting == 0 ? 0 : now - _control.EmptyAt), ConcurrencyText.Of(_control.Concurrency, now, _shadow, _control.BeyondShare));
+            state = new AdaptiveLimiterState
+            {
+                Name = Name,
+                IsShadow = IsShadow,
+                Limit = _shadow?.Limit ?? _control.Concurrency.Limit,
+                Running = _shadow?.Running ?? _control.Running,
+                Waiting = _control.Waiting,
+                MeanLatency = TimeSpan.FromTicks((long)_control.Concurrency.MeanLatency),
+                OverloadedFor = TimeSpan.FromTicks(_control.Waiting == 0 ? 0 : now - _control.EmptyAt),
+            };
+            standing = new ConcurrencyStanding(_control.Concurrency.Estimate, _control.Concurrency.Latest, now, _control.BeyondShare);
         }
+        // Words are made where nobody waits for them.
+        return state with { Explanation = _shadow?.Explain() ?? ConcurrencyText.Of(standing) };
     }
 
     /// <summary>Asks for a place. A call that gets none at once waits for one as long as it may.</summary>
@@ -113,17 +135,22 @@ public sealed class AdaptiveLimiter : IDisposable
         }
         _timer.Dispose();
         _telemetry.Forget(this);
+        if (_ownsTelemetry)
+            _telemetry.Dispose();
     }
 
-    internal void Complete(AdaptiveCall call, bool succeeded)
+    /// <summary>Ends a call; without a word on how it went, it says nothing of the service.</summary>
+    internal void Complete(AdaptiveCall call, bool? succeeded)
     {
         lock (_lock)
         {
             var now = Now;
             if (call.IsShadowed)
-                _shadow?.Complete(now, succeeded);
+                _shadow?.Complete(now, succeeded ?? false);
+            else if (succeeded is { } known)
+                _control.Complete(now, call.Priority, call.Consumer, now - call.BegunAt, known);
             else
-                _control.Complete(now, call.Priority, call.Consumer, now - call.BegunAt, succeeded);
+                _control.Ignore(now, call.Priority, call.Consumer, now - call.BegunAt);
             Return(call);
         }
     }

@@ -1,13 +1,29 @@
 namespace Platform.RateLimiting;
 
 /// <summary>How an <see cref="AdaptiveLimiter"/> stands.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="IsShadow">Whether it only counts what it would refuse.</param>
-/// <param name="Limit">How many calls may run now. While the limit binds it moves between the two limits of a trial.</param>
-/// <param name="Running">How many run; more than the limit while consumers hold more than their share.</param>
-/// <param name="Waiting">How many wait.</param>
-/// <param name="MeanLatency">How long calls take, smoothed.</param>
-/// <param name="OverloadedFor">For how long calls have waited without a break.</param>
-/// <param name="Explanation">A sentence that says how the limit came about.</param>
-public sealed record AdaptiveLimiterState(
-    string Name, bool IsShadow, int Limit, int Running, int Waiting, TimeSpan MeanLatency, TimeSpan OverloadedFor, string Explanation);
+public sealed record AdaptiveLimiterState
+{
+    /// <summary>Its name.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Whether it only counts what it would refuse.</summary>
+    public bool IsShadow { get; init; }
+
+    /// <summary>How many calls may run now. While the limit binds it moves between the two limits of a trial.</summary>
+    public int Limit { get; init; }
+
+    /// <summary>How many run; more than the limit while consumers hold more than their share.</summary>
+    public int Running { get; init; }
+
+    /// <summary>How many wait.</summary>
+    public int Waiting { get; init; }
+
+    /// <summary>How long calls take, smoothed.</summary>
+    public TimeSpan MeanLatency { get; init; }
+
+    /// <summary>For how long calls have waited without a break.</summary>
+    public TimeSpan OverloadedFor { get; init; }
+
+    /// <summary>A sentence that says how the limit came about.</summary>
+    public string Explanation { get; init; } = "";
+}

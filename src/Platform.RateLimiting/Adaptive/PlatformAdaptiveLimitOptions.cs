@@ -29,10 +29,10 @@ public sealed class PlatformAdaptiveLimitOptions
 
     /// <summary>
     /// The share of the limit, more than 0 and up to 1, that one consumer may take from others by calls that do not end: the share, but at least two places. What it holds for longer than eight times the
-    /// mean of a call, or a second if that is more, does not count for others beyond it, so that as many more run; never more than twice as many as the limit says.
+    /// mean of a call, or a second if that is more, does not count for others beyond it, so that as many more run: up to twice as many as the limit said when they were admitted.
     /// </summary>
     /// <value>0.25. 1 counts every place for everybody.</value>
-    public double ConsumerShare { get; set; } = 0.25;
+    public double LongHeldShare { get; set; } = 0.25;
 
     /// <summary>The shortest time that a refused caller is told to wait. What it is told varies at random up to three times this, so that all do not come back together.</summary>
     /// <value>1 s.</value>

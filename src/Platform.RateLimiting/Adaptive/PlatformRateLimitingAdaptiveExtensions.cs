@@ -79,11 +79,8 @@ public static class PlatformRateLimitingAdaptiveExtensions
         builder.Services.AddOptionsWithValidateOnStart<PlatformOutboundThrottleOptions>().Configure(configure);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PlatformOutboundThrottleOptions>, PlatformOutboundThrottleOptionsValidator>());
         builder.Services.TryAddSingleton(static provider => new OutboundThrottle(
-            provider.GetRequiredService<IOptions<PlatformOutboundThrottleOptions>>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Telemetry>(), NewRandom()));
+            provider.GetRequiredService<IOptions<PlatformOutboundThrottleOptions>>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Telemetry>(), OutboundThrottle.NewRandom()));
         builder.Services.TryAddTransient<OutboundThrottlingHandler>();
         return builder;
     }
-
-    /// <summary>Instances that were started together must not hold back the same requests.</summary>
-    private static Random NewRandom() => new(System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue));
 }

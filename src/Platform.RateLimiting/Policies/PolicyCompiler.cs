@@ -30,7 +30,7 @@ internal static class PolicyCompiler
                 quotas.Compile([.. own.Select(each => each.Quotas)]));
         }
 
-        return new PolicySnapshot
+        var snapshot = new PolicySnapshot
         {
             Policy = policy,
             Shadow = options.Shadow,
@@ -42,6 +42,9 @@ internal static class PolicyCompiler
             BlockList = KeyMatcher.Of(options.BlockList),
             Behavior = BehaviorOf(options.Behavior, previous?.Behavior, clock),
         };
+        foreach (var plan in snapshot.AllPlans)
+            plan.Belong(snapshot);
+        return snapshot;
 
         ConsumerRule RuleOf(RateLimitConsumerOptions consumer) => consumer.Tier is { } tier
             ? new ConsumerRule(PlanOf(tier, (consumer.Limits, consumer.Quotas), (options.Tiers[tier].Limits, options.Tiers[tier].Quotas)), FrozenDictionary<string, PolicyPlan>.Empty)

@@ -32,8 +32,12 @@ internal sealed class PolicyPlan(string? tier, Limit[] limits, QuotaPlan? quotas
 {
     private PolicyPlan[] _scaled = [];
 
+    private PolicySnapshot? _snapshot;
     private object? _face;
     private object? _engine;
+
+    /// <summary>What it is part of. A decision then keeps one reference instead of two: each that is kept is reported to the collector.</summary>
+    public PolicySnapshot Snapshot => _snapshot ?? throw new InvalidOperationException("The plan belongs to no snapshot yet.");
 
     public string? Tier { get; } = tier;
 
@@ -66,6 +70,9 @@ internal sealed class PolicyPlan(string? tier, Limit[] limits, QuotaPlan? quotas
     public TEngine Keep<TEngine>(TEngine engine)
         where TEngine : class => (TEngine)(Interlocked.CompareExchange(ref _engine, engine, null) ?? engine);
 
+    /// <summary>Says what it is part of, before anybody decides by it.</summary>
+    public void Belong(PolicySnapshot snapshot) => _snapshot = snapshot;
+
     private PolicyPlan MakeScaled(double factor)
     {
         lock (Limits)
@@ -73,6 +80,7 @@ internal sealed class PolicyPlan(string? tier, Limit[] limits, QuotaPlan? quotas
             if (_scaled.FirstOrDefault(made => made.Factor == factor) is { } known)
                 return known;
             var made = new PolicyPlan(Tier, [.. Limits.Select(limit => limit.Scaled(factor))], Quotas, factor);
+            made.Belong(Snapshot);
             Volatile.Write(ref _scaled, [.. _scaled, made]);
             return made;
         }

@@ -30,7 +30,7 @@ public sealed class RateLimitPolicyOptions
     /// <value><see langword="false"/>.</value>
     public bool Shadow { get; set; }
 
-    /// <summary>How many keys each limit is made for: those that owe something at the same time, not all that ever come. 22.4 bytes are set aside for each, and taken up page by page as keys come.</summary>
+    /// <summary>How many keys each limit is made for: those that owe something at the same time, not all that ever come. 21.6 bytes are set aside for each, and taken up page by page as keys come.</summary>
     /// <value>262,144. Read when the policy first appears; a change takes effect at the next start.</value>
     public int KeyCapacity { get; set; } = 262_144;
 

@@ -46,6 +46,29 @@ internal sealed class QuotaGate(RateGateEngine engine, LedgerWriter writer, KeyA
         return AcquireExactAsync(policy, key, cost, tier, plan, windows, account, now, cancellationToken);
     }
 
+    /// <summary>The same as <see cref="AcquireAsync"/> for a call that may yet be refused for another reason. A lease stays a lease: nothing more is asked of the ledger.</summary>
+    internal async ValueTask<ReturnableDecision> AcquireReturnableAsync(RateLimitPolicy policy, RateLimitKey key, long cost, string? tier, CancellationToken cancellationToken)
+    {
+        RequireKey(key);
+        var snapshot = policy.Snapshot;
+        if (!snapshot.HasQuotas || snapshot.IsListed(key))
+            return new ReturnableDecision(await EngineAcquireAsync(policy, key, cost, tier, cancellationToken).ConfigureAwait(false), taken: null);
+
+        var plan = snapshot.PlanFor(key, tier).Quotas!;
+        var now = time.GetUtcNow();
+        var windows = plan.WindowsAt(now);
+        var account = accounts.Get(policy, key);
+        if (!plan.IsExact && account.TryTakeLeased(windows, cost, out var standings))
+        {
+            if (account.IsLeaseLow(plan.LeasePermits))
+                account.Lease(windows, plan.LeasePermits, writer.Timestamp, now);
+            var decision = await AcquireLeasedAsync(policy, key, cost, tier, windows, account, standings, now, cancellationToken).ConfigureAwait(false);
+            return new ReturnableDecision(decision, decision.IsAdmitted ? new LeasedQuotas(account, account.AccountsFor(windows), windows, cost, time) : null);
+        }
+        var reservation = await ReserveExactAsync(policy, key, cost, tier, plan, windows, account, now, cancellationToken).ConfigureAwait(false);
+        return new ReturnableDecision(reservation.Decision, reservation.Settlement as IQuotaReturn);
+    }
+
     /// <inheritdoc />
     public ValueTask<RateLimitReservation> ReserveAsync(
         RateLimitPolicy policy, in RateLimitKey key, long cost, string? tier = null, CancellationToken cancellationToken = default)
@@ -67,7 +90,7 @@ internal sealed class QuotaGate(RateGateEngine engine, LedgerWriter writer, KeyA
         RateLimitDecision decision;
         try
         {
-            decision = await _engine.AcquireAsync(policy, key, cost, tier, cancellationToken).ConfigureAwait(false);
+            decision = await EngineAcquireAsync(policy, key, cost, tier, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -80,7 +103,7 @@ internal sealed class QuotaGate(RateGateEngine engine, LedgerWriter writer, KeyA
 
     private void FinishLeased(ref RateLimitDecision decision, long cost, QuotaWindows windows, KeyAccount account, in QuotaStandings standings, DateTimeOffset now)
     {
-        if (decision.IsAllowed)
+        if (decision.IsAdmitted)
         {
             decision.SetQuotas(windows, standings, refusals: 0, now.UtcTicks);
             Report(decision, QuotaSource.Lease);
@@ -114,7 +137,7 @@ internal sealed class QuotaGate(RateGateEngine engine, LedgerWriter writer, KeyA
         RateLimitDecision decision;
         if (!snapshot.Shadow && account.TryRefuse(windows, cost, writer.Timestamp, out var standings, out var refusals))
         {
-            RateLimitDecision.Write(out decision, snapshot, snapshot.PlanFor(key, tier), 0, cost, RateLimitOutcome.Refused);
+            RateLimitDecision.Write(out decision, snapshot.PlanFor(key, tier), 0, cost, RateLimitOutcome.Refused);
             decision.SetQuotas(windows, standings, refusals, now.UtcTicks, areLimitsAsked: false);
             Report(decision, QuotaSource.Memory);
             talkers.LookAtQuotas(decision, key, engine.Tags.TagOf(key));
@@ -123,7 +146,7 @@ internal sealed class QuotaGate(RateGateEngine engine, LedgerWriter writer, KeyA
 
         var reservation = await EngineReserveAsync(policy, key, cost, tier, cancellationToken).ConfigureAwait(false);
         decision = reservation.Decision;
-        if (!decision.IsAllowed)
+        if (!decision.IsAdmitted)
         {
             if (account.TryPeek(windows, out standings))
                 decision.SetQuotas(windows, standings, refusals: 0, now.UtcTicks);
@@ -143,7 +166,7 @@ internal sealed class QuotaGate(RateGateEngine engine, LedgerWriter writer, KeyA
             throw;
         }
         Finish(ref decision, snapshot, windows, asked, now, key);
-        if (!decision.IsAllowed)
+        if (!decision.IsAdmitted)
         {
             await reservation.SettleAsync(0, CancellationToken.None).ConfigureAwait(false);
             decision.GiveBackLimits();
@@ -187,7 +210,7 @@ internal sealed class QuotaGate(RateGateEngine engine, LedgerWriter writer, KeyA
     {
         var limited = decision.Outcome;
         decision.SetQuotas(windows, asked.Standings, asked.Refusals, now.UtcTicks, isLedgerMissing: !asked.IsAdmitted && asked.Refusals == 0);
-        if (decision.IsAllowed && !asked.IsAdmitted)
+        if (decision.IsAdmitted && !asked.IsAdmitted)
             decision.SetOutcome(RateLimitOutcome.Refused);
         else if (decision.Outcome == RateLimitOutcome.Admitted && asked.Refusals != 0 && snapshot.Shadow)
             decision.SetOutcome(RateLimitOutcome.Shadowed);

@@ -1,8 +1,11 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Platform.Validation.Hosting;
 using Platform.Validation.Sanitizing;
 
 namespace Platform.Validation.AspNetCore.Binding;
@@ -37,6 +40,16 @@ internal static class BodyBinder
         builder.FilterFactories.Insert(0, static (_, next) => context => HeldFailuresFilter.InvokeAsync(context, next));
     }
 
+    /// <summary>
+    /// What a host is asked for; of a struct, where code was compiled ahead of time, made on the spot: the container refuses to make a generic service of it, because it cannot know
+    /// that its code is there.
+    /// </summary>
+    private static IValidator<T, TRules> ValidatorOf<T, TRules>(IServiceProvider services)
+        where TRules : IValidatorFor<T> =>
+        typeof(T).IsValueType && !RuntimeFeature.IsDynamicCodeSupported
+            ? new HostValidator<T, TRules>(services, services.GetRequiredService<IOptions<PlatformValidationOptions>>(), services.GetRequiredService<Telemetry>())
+            : services.GetRequiredService<IValidator<T, TRules>>();
+
     private static async ValueTask<BoundBody<T>> BindAsync<T, TRules>(HttpContext context, ReadOnlySequence<byte> body)
         where TRules : IValidatorFor<T>
     {
@@ -53,7 +66,7 @@ internal static class BodyBinder
         }
         if (value is null)
             return new BoundBody<T>(UnreadableBytes.Missing(typeof(T)));
-        var validator = context.RequestServices.GetRequiredService<IValidator<T, TRules>>();
+        var validator = ValidatorOf<T, TRules>(context.RequestServices);
         var changes = TRules.Validator.HasSanitizers ? new List<SanitizationChange>() : null;
         value = validator.Sanitize(value, changes);
         var result = await validator.ValidateAsync(value, cancellationToken: context.RequestAborted).ConfigureAwait(false);

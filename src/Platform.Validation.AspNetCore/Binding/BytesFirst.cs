@@ -61,6 +61,9 @@ internal sealed class BytesFirst(RequestDelegate endpoint)
     /// <summary>Whether bodies are JSON of a validated type.</summary>
     public static bool IsJudged(IAcceptsMetadata accepts) => typeof(IRuled).IsAssignableFrom(accepts.RequestType) && accepts.ContentTypes.Any(IsJson);
 
+    /// <summary>Whether bodies are JSON of a type whose rules the handler names.</summary>
+    public static bool IsForeign(IAcceptsMetadata accepts, ForeignBodyMetadata? foreign) => foreign is not null && accepts.RequestType == foreign.Type && accepts.ContentTypes.Any(IsJson);
+
     /// <summary>The type of the body, where it is JSON and validated and somebody sent one.</summary>
     private static Type? BodyTypeOf(HttpContext context)
     {
@@ -68,7 +71,7 @@ internal sealed class BytesFirst(RequestDelegate endpoint)
         var metadata = context.GetEndpoint()?.Metadata;
         // Valid<T> judges its bytes itself.
         return isThere && metadata?.GetMetadata<ValidatedBodyMetadata>() is null
-            && metadata?.GetMetadata<IAcceptsMetadata>() is { } accepts && IsJudged(accepts) ? accepts.RequestType : null;
+            && metadata?.GetMetadata<IAcceptsMetadata>() is { } accepts && (IsJudged(accepts) || IsForeign(accepts, metadata.GetMetadata<ForeignBodyMetadata>())) ? accepts.RequestType : null;
     }
 
     private static bool IsJson(string mediaType) =>

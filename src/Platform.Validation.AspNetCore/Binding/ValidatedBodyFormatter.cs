@@ -3,7 +3,9 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Formatters;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Validation.AspNetCore.Parameters;
 using Platform.Validation.Rules;
 
 namespace Platform.Validation.AspNetCore.Binding;
@@ -20,7 +22,7 @@ internal sealed class ValidatedBodyFormatter(SystemTextJsonInputFormatter framew
     public bool CanRead(InputFormatterContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return typeof(IRuled).IsAssignableFrom(context.ModelType) && framework.CanRead(context);
+        return (typeof(IRuled).IsAssignableFrom(context.ModelType) || NamesRules(context)) && framework.CanRead(context);
     }
 
     public async Task<InputFormatterResult> ReadAsync(InputFormatterContext context)
@@ -41,6 +43,9 @@ internal sealed class ValidatedBodyFormatter(SystemTextJsonInputFormatter framew
             http.Request.BodyReader.AdvanceTo(body.Bytes.End);
         }
     }
+
+    private static bool NamesRules(InputFormatterContext context) =>
+        context.Metadata is DefaultModelMetadata { Attributes.ParameterAttributes: { } attributes } && ForeignRules.Of(attributes, context.ModelType) is not null;
 
     private InputFormatterResult Read(InputFormatterContext context, in ReadOnlySequence<byte> body)
     {

@@ -11,6 +11,7 @@ namespace Platform.Validation.AspNetCore.Filters;
 internal sealed class ActionRules
 {
     private readonly Dictionary<string, ParameterRules> _parameters = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IArgumentRules> _foreign = new(StringComparer.Ordinal);
 
     private ActionRules(ActionDescriptor action)
     {
@@ -20,8 +21,10 @@ internal sealed class ActionRules
         {
             if (IsOfApi && ParameterRules.Of(parameter.ParameterInfo) is { } own)
                 _parameters.Add(parameter.Name, own);
+            if (ForeignRules.Of(parameter.ParameterInfo) is { } foreign)
+                _foreign.Add(parameter.Name, foreign);
         }
-        var ruled = action.Parameters.Where(static parameter => typeof(IRuled).IsAssignableFrom(parameter.ParameterType)).ToList();
+        var ruled = action.Parameters.Where(parameter => typeof(IRuled).IsAssignableFrom(parameter.ParameterType) || _foreign.ContainsKey(parameter.Name)).ToList();
         ReadsBody = ruled.Exists(static parameter => parameter.BindingInfo?.BindingSource == BindingSource.Body);
         JudgesAnything = ruled.Count > 0 || _parameters.Count > 0;
     }
@@ -36,6 +39,9 @@ internal sealed class ActionRules
     public bool JudgesAnything { get; }
 
     public static ActionRules Of(ActionDescriptor action) => new(action);
+
+    /// <summary>The rules that a parameter names; <see langword="null"/> for one that names none.</summary>
+    public IArgumentRules? NamedBy(string name) => _foreign.GetValueOrDefault(name);
 
     /// <summary>The rules that stand on a parameter itself; <see langword="null"/> for one that has none.</summary>
     public ParameterRules? OfParameter(string name) => _parameters.GetValueOrDefault(name);

@@ -52,11 +52,12 @@ internal sealed class ArgumentsActionFilter : IAsyncActionFilter, IOrderedFilter
         foreach (var (name, value) in context.ActionArguments.ToArray())
         {
             rules.OfParameter(name)?.Judge(value, ref failures);
-            if (value is not IRuled argument)
+            var foreign = rules.NamedBy(name);
+            if (value is null || (foreign is null && value is not IRuled))
                 continue;
             validator ??= http.RequestServices.GetRequiredService<RuledValidator>();
-            var clean = RuledValidator.Sanitize(argument);
-            var result = await validator.ValidateAsync(clean, http.RequestAborted).ConfigureAwait(false);
+            var clean = RuledValidator.Sanitize(value, foreign);
+            var result = await validator.ValidateAsync(clean, foreign, http.RequestAborted).ConfigureAwait(false);
             if (!result.IsValid)
                 (failures ??= []).AddRange(result.Failures);
             isTruncated |= result.IsTruncated;

@@ -15,10 +15,11 @@ namespace Platform.Validation.AspNetCore.Filters;
 internal sealed class ArgumentsFilter(MethodInfo handler)
 {
     private readonly ParameterRules?[] _rules = ParameterRules.Of(handler);
+    private readonly IArgumentRules?[] _foreign = ForeignRules.Of(handler);
 
     /// <summary>Whether a handler takes anything that this would judge.</summary>
     public static bool Judges(MethodInfo handler) => handler.GetParameters().Any(static parameter =>
-        typeof(IRuled).IsAssignableFrom(parameter.ParameterType) || ParameterRules.Of(parameter) is not null);
+        typeof(IRuled).IsAssignableFrom(parameter.ParameterType) || ParameterRules.Of(parameter) is not null || ForeignRules.Of(parameter) is not null);
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -32,11 +33,12 @@ internal sealed class ArgumentsFilter(MethodInfo handler)
                 context.Arguments[i] = body;
             if (i < _rules.Length)
                 _rules[i]?.Judge(context.Arguments[i], ref failures);
-            if (context.Arguments[i] is not IRuled argument)
+            var foreign = i < _foreign.Length ? _foreign[i] : null;
+            if (context.Arguments[i] is not { } argument || (foreign is null && argument is not IRuled))
                 continue;
             validator ??= context.HttpContext.RequestServices.GetRequiredService<RuledValidator>();
-            var clean = RuledValidator.Sanitize(argument);
-            var result = await validator.ValidateAsync(clean, context.HttpContext.RequestAborted).ConfigureAwait(false);
+            var clean = RuledValidator.Sanitize(argument, foreign);
+            var result = await validator.ValidateAsync(clean, foreign, context.HttpContext.RequestAborted).ConfigureAwait(false);
             if (!result.IsValid)
                 (failures ??= []).AddRange(result.Failures);
             isTruncated |= result.IsTruncated;

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Reflection;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Validation.AspNetCore.Parameters;
 using Platform.Validation.Hosting;
 using Platform.Validation.Rules;
 
@@ -8,16 +11,20 @@ namespace Platform.Validation.AspNetCore.SignalR;
 /// <summary>Sanitises and judges the arguments of hub methods that are of validated types.</summary>
 internal sealed class ArgumentsHubFilter : IHubFilter
 {
+    private readonly ConcurrentDictionary<MethodInfo, IArgumentRules?[]> _foreign = new();
+
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         var cancellationToken = invocationContext.Context.ConnectionAborted;
         object?[]? arguments = null;
+        var named = _foreign.GetOrAdd(invocationContext.HubMethod, ForeignRules.Of);
         for (var i = 0; i < invocationContext.HubMethodArguments.Count; i++)
         {
-            if (invocationContext.HubMethodArguments[i] is not IRuled argument)
+            var foreign = i < named.Length ? named[i] : null;
+            if (invocationContext.HubMethodArguments[i] is not { } argument || (foreign is null && argument is not IRuled))
                 continue;
-            var clean = RuledValidator.Sanitize(argument);
-            var result = await invocationContext.ServiceProvider.GetRequiredService<RuledValidator>().ValidateAsync(clean,
+            var clean = RuledValidator.Sanitize(argument, foreign);
+            var result = await invocationContext.ServiceProvider.GetRequiredService<RuledValidator>().ValidateAsync(clean, foreign,
                 cancellationToken).ConfigureAwait(false);
             if (!result.IsValid)
                 throw new HubException(Describe(invocationContext.ServiceProvider.GetRequiredService<ValidationMessages>(), i, result));

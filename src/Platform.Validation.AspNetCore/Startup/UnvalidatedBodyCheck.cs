@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Platform.Validation.AspNetCore.Binding;
+using Platform.Validation.AspNetCore.Parameters;
 using Platform.Validation.Rules;
 
 namespace Platform.Validation.AspNetCore.Startup;
@@ -52,11 +53,12 @@ internal sealed class UnvalidatedBodyCheck(IEnumerable<EndpointDataSource> sourc
         {
             var bodies = action.Parameters.Where(parameter => parameter.BindingInfo?.BindingSource is { } source
                 && (source == BindingSource.Body || source == BindingSource.Form));
-            return bodies.Any(parameter => !typeof(IRuled).IsAssignableFrom(parameter.ParameterType)) ? endpoint.DisplayName ?? action.DisplayName : null;
+            return bodies.Any(static parameter => !typeof(IRuled).IsAssignableFrom(parameter.ParameterType)
+                && !(parameter is ControllerParameterDescriptor { ParameterInfo: { } declared } && ForeignRules.Of(declared) is not null)) ? endpoint.DisplayName ?? action.DisplayName : null;
         }
         if (metadata.GetMetadata<IAcceptsMetadata>() is not { RequestType: { } body })
             return null;
-        var isJudged = typeof(IRuled).IsAssignableFrom(body) && metadata.GetMetadata<ValidatedArgumentsMetadata>() is not null;
+        var isJudged = (typeof(IRuled).IsAssignableFrom(body) || metadata.GetMetadata<ForeignBodyMetadata>()?.Type == body) && metadata.GetMetadata<ValidatedArgumentsMetadata>() is not null;
         return isJudged ? null : endpoint.DisplayName ?? body.Name;
     }
 }

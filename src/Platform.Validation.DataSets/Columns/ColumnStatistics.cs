@@ -187,9 +187,9 @@ internal sealed class ColumnStatistics<T>(KeyHasher hasher, StatisticsPlan plan,
             // Values are compared as they are: as doubles, large integers and times would come out equal.
             if (!hasExtremes)
                 (least, most, hasExtremes) = (values[i], values[i], true);
-            else if (Comparer<T>.Default.Compare(values[i], least!) < 0)
+            else if (ValueView<T>.IsLess(values[i], least!))
                 least = values[i];
-            else if (Comparer<T>.Default.Compare(values[i], most!) > 0)
+            else if (ValueView<T>.IsLess(most!, values[i]))
                 most = values[i];
         }
         if (plan.HasMoments)

@@ -54,6 +54,21 @@ internal static class ValueView<T>
         return typeof(T) == typeof(ulong) ? Unsafe.As<T, ulong>(ref value) : double.NaN;
     }
 
+    /// <summary>Whether one value comes before another. Of none that is no number.</summary>
+    public static bool IsLess(T left, T right)
+    {
+        // The comparer asks for what is no number, and for the zone, each time.
+        if (typeof(T) == typeof(double))
+            return Unsafe.As<T, double>(ref left) < Unsafe.As<T, double>(ref right);
+        if (typeof(T) == typeof(int))
+            return Unsafe.As<T, int>(ref left) < Unsafe.As<T, int>(ref right);
+        if (typeof(T) == typeof(long))
+            return Unsafe.As<T, long>(ref left) < Unsafe.As<T, long>(ref right);
+        return typeof(T) == typeof(DateTimeOffset)
+            ? Unsafe.As<T, DateTimeOffset>(ref left).UtcTicks < Unsafe.As<T, DateTimeOffset>(ref right).UtcTicks
+            : Comparer<T>.Default.Compare(left, right) < 0;
+    }
+
     /// <summary>A number of this view as text.</summary>
     public static string Format(double value) => Kind == ValueKind.Time
         ? Iso8601(value)

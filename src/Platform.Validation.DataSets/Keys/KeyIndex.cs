@@ -6,6 +6,7 @@ namespace Platform.Validation.DataSets.Keys;
 internal sealed class KeyIndex(KeyHasher hasher, string run, string rule, long maxInMemory, IKeyStorage? storage) : IDisposable
 {
     private readonly KeyTable _table = new(hasher);
+    private readonly long _maxInMemory = Math.Min(maxInMemory, KeyTable.MostKeys - 1);
     private IStoredKeys? _stored;
     private BloomFilter? _filter;
     private long _generation;
@@ -29,7 +30,7 @@ internal sealed class KeyIndex(KeyHasher hasher, string run, string rule, long m
             return false;
         if (!_table.TryAdd(key, place, row, out firstRow))
             return false;
-        if (_table.Count > maxInMemory)
+        if (_table.Count > _maxInMemory)
             Spill();
         return true;
     }
@@ -38,7 +39,7 @@ internal sealed class KeyIndex(KeyHasher hasher, string run, string rule, long m
     public ulong Touch(ulong place) => _table.Touch(place);
 
     /// <inheritdoc cref="KeyTable.Reserve"/>
-    public void Expect(long keys) => _table.Reserve(Math.Min(keys, maxInMemory));
+    public void Expect(long keys) => _table.Reserve(Math.Min(keys, _maxInMemory));
 
     public bool Contains(UInt128 key)
     {
@@ -125,7 +126,7 @@ internal sealed class KeyIndex(KeyHasher hasher, string run, string rule, long m
 
     private void OpenStored()
     {
-        _stored = (storage ?? throw new KeyLimitException(rule, maxInMemory)).Open(run, rule);
+        _stored = (storage ?? throw new KeyLimitException(rule, _maxInMemory)).Open(run, rule);
         _filter = new BloomFilter();
     }
 }

@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Platform.Validation.Rules;
 
 namespace Platform.Validation.OpenApi.AspNetCore.Schemas;
 
@@ -38,7 +40,35 @@ internal sealed class RuleTransformer : IOpenApiSchemaTransformer, IOpenApiOpera
             if (described is not null && ContainerOf(described) is { } container && RulesOf(container)?.RequiresParameter(described.Name) == true)
                 parameter.Required = true;
         }
+        if (NamedRules(context.Description) is { } named && TypeRules.Of(named) is { } rules)
+            AddNamed(operation, rules);
         return Task.CompletedTask;
+    }
+
+    /// <summary>The rules of the body that the endpoint names, because the type of the body is somebody else's.</summary>
+    private static IRuleSet? NamedRules(ApiDescription endpoint) =>
+        endpoint.ActionDescriptor.EndpointMetadata?.OfType<IRuleSet>().LastOrDefault()
+        ?? endpoint.ParameterDescriptions.Where(static each => each.Source == BindingSource.Body)
+            .Select(static each => (each.ParameterDescriptor as IParameterInfoParameterDescriptor)?.ParameterInfo.GetCustomAttributes<ValidatedByAttribute>(inherit: false).FirstOrDefault()?.RuleSet)
+            .FirstOrDefault(static rules => rules is not null);
+
+    /// <summary>Another endpoint may hold the same type to other rules, so they stand beside the reference to the type.</summary>
+    private static void AddNamed(OpenApiOperation operation, TypeRules rules)
+    {
+        foreach (var media in operation.RequestBody?.Content?.Values ?? [])
+        {
+            if (media.Schema is not { } body)
+                continue;
+            var asked = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema>(), Required = new HashSet<string>(rules.Required) };
+            foreach (var member in rules.Members)
+            {
+                var property = new OpenApiSchema();
+                foreach (var keywords in rules.Of(member))
+                    SchemaMerge.Into(property, keywords);
+                asked.Properties.Add(member, property);
+            }
+            media.Schema = new OpenApiSchema { AllOf = [body, asked] };
+        }
     }
 
     private static void Merge(OpenApiSchema schema, TypeRules rules)

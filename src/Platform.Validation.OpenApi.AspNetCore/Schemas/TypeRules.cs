@@ -14,14 +14,21 @@ internal sealed class TypeRules
 
     private TypeRules(JsonElement definitions, JsonElement definition) => Add(definitions, definition);
 
+    /// <summary>The members of which something is said.</summary>
+    public IReadOnlyCollection<string> Members => _members.Keys;
+
     /// <summary>The members that must be there.</summary>
     public HashSet<string> Required { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The rules of a type; <see langword="null"/> where it has none.</summary>
     public static TypeRules? Of(Type type)
     {
-        if (!typeof(IRuled).IsAssignableFrom(type) || ValidatorOf(type) is not { } rules)
-            return null;
+        return typeof(IRuled).IsAssignableFrom(type) && ValidatorOf(type) is { } rules ? Of(rules) : null;
+    }
+
+    /// <summary>What rules say that stand elsewhere.</summary>
+    public static TypeRules? Of(IRuleSet rules)
+    {
         using var schema = JsonDocument.Parse(rules.ToJsonSchema());
         var root = schema.RootElement.Clone();
         return Resolve(root.GetProperty("$defs"), root) is { } definition ? new TypeRules(root.GetProperty("$defs"), definition) : null;

@@ -69,6 +69,7 @@ internal sealed class AnnotationRules(TypeContext context, AttributeData attribu
             {
                 Failed = Choices.Undefined(target.Type, target.Value)!,
                 Report = Add("ENUM_MISMATCH", [], ("allowed", Symbols.Text(Choices.MembersOf(target.Type)))),
+                Keyword = WireEnumerations.Allowed(target.Type, WireEnumerations.MembersOf(target.Type), target.CanBeNull),
             }],
             "CustomValidation" => Custom(),
             "DataType" => [],
@@ -194,7 +195,7 @@ internal sealed class AnnotationRules(TypeContext context, AttributeData attribu
     {
         var choices = Choices.Of(target.Type, Arguments[0].Values);
         var constant = Arguments[0].Values.Any(value => value.IsNull) ? choices is null ? "null" : $"null or {choices}" : choices;
-        return [new RuleModel { Failed = $"{target.Value} is {constant}", Report = Add("VALUE_DENIED", []) }];
+        return [new RuleModel { Failed = $"{target.Value} is {constant}", Report = Add("VALUE_DENIED", []), Keyword = SchemaText.Not(target.Type, Arguments[0].Values) }];
     }
 
     private List<RuleModel> Compare()

@@ -47,7 +47,7 @@ internal sealed class MemberReader(TypeContext context, ISymbol member, int inde
             && attribute.Value("ResourceType") is not null) is { } display && annotations.Count > 0)
             context.Report(Faults.DisplayIsNotRead, display, member.Name);
         var pointer = Symbols.Text(context.PointerOf(member));
-        var target = new RuleTarget(Type, Variable, pointer, member.Name, DisplayOf(_attributes, member.Name));
+        var target = new RuleTarget(Type, Variable, pointer, member.Name, DisplayOf(_attributes, member.Name), ValueTypes.CanBeNull(_declared));
         var any = new List<RuleModel>();
         var rules = new List<RuleModel>();
         string? missing = null;
@@ -108,8 +108,10 @@ internal sealed class MemberReader(TypeContext context, ISymbol member, int inde
         var isNeeded = member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true } || (refusesNull && IsRefusedAsAbsent(keywords));
         return new MemberModel
         {
-            Schema = condition is null && IsOnWire ? Property(SchemaText.Of(_declared, ValueTypes.CanBeNull(_declared) && !refusesNull, references, keywords,
-                element, context.RefuseNull)) : null,
+            Schema = condition is not null || !IsOnWire ? null
+                // What a converter of somebody's own writes is not known.
+                : Property(IsMarked("JsonConverterAttribute") ? "{}"
+                    : SchemaText.Of(_declared, ValueTypes.CanBeNull(_declared) && !refusesNull, references, keywords, element, context.RefuseNull)),
             IsNeeded = condition is null && IsOnWire && isNeeded,
             WireName = context.WireNameOf(member),
             Name = Declarations.Escaped(member.Name),

@@ -47,6 +47,12 @@ internal sealed record ValidatedModel
     /// <summary>Its name among schemas.</summary>
     public required string SchemaName { get; init; }
 
+    /// <summary>The name of <see cref="Schema"/>: another one where values may be of derived types.</summary>
+    public required string DeclaredSchemaName { get; init; }
+
+    /// <summary>Which of the derived types a value is; <see langword="null"/> where there is no choice.</summary>
+    public required string? PolymorphicSchema { get; init; }
+
     /// <summary>The validated types that the schema refers to, with <c>global::</c>.</summary>
     public required EquatableArray<string> SchemaReferences { get; init; }
 

@@ -267,11 +267,12 @@ internal sealed class OwnRules(TypeContext context, AttributeData attribute, Rul
         if (Choices.Of(target.Type, values) is not { } choices)
             return Misfit("name values of the member's own type");
         return [Model($"!({target.Value} is {choices})", Symbols.Text(code ?? "ENUM_MISMATCH"), text,
-            ("allowed", Symbols.Text(Choices.ForPeople(values)))) with { Keyword = SchemaText.Enum(target.Type, values, isAskedOfNull: false) }];
+            ("allowed", Symbols.Text(Choices.ForPeople(values)))) with { Keyword = SchemaText.Enum(target.Type, values, isAskedOfNull: !target.CanBeNull) }];
     }
 
     private List<RuleModel> Defined(string? code, string? text) => Choices.Undefined(target.Type, target.Value) is { } undefined
-        ? [Model(undefined, Symbols.Text(code ?? "ENUM_MISMATCH"), text, ("allowed", Symbols.Text(Choices.MembersOf(target.Type))))]
+        ? [Model(undefined, Symbols.Text(code ?? "ENUM_MISMATCH"), text, ("allowed", Symbols.Text(Choices.MembersOf(target.Type))))
+            with { Keyword = WireEnumerations.Allowed(target.Type, WireEnumerations.MembersOf(target.Type), target.CanBeNull) }]
         : Misfit("put it on an enumeration");
 
     private List<RuleModel> ItemCount(string? code, string? text)

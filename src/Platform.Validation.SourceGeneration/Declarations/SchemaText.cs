@@ -41,18 +41,32 @@ internal static class SchemaText
         : ValueTypes.ItemOf(type) is not null ? "\"minItems\":1"
         : null;
 
-    /// <summary>Texts, numbers and truth values are the same on the wire; members of enumerations need not be.</summary>
+    /// <summary>What is allowed. Texts, numbers and truth values are the same on the wire.</summary>
     /// <param name="type">The type of the value.</param>
     /// <param name="values">What is allowed.</param>
     /// <param name="isAskedOfNull">Whether the rule refuses <see langword="null"/> where it is not named.</param>
     public static string? Enum(ITypeSymbol type, ImmutableArray<TypedConstant> values, bool isAskedOfNull)
     {
-        if (type.TypeKind == TypeKind.Enum || !values.All(IsPlain))
+        if (type.TypeKind == TypeKind.Enum)
+        {
+            return WireEnumerations.Allowed(type, values.Where(static value => !value.IsNull).Select(static value => value.Value!), letsNullIn: !isAskedOfNull || values.Any(static value => value.IsNull));
+        }
+        if (!values.All(IsPlain))
             return null;
         var literals = values.Select(Literal).ToList();
         if (!isAskedOfNull && !literals.Contains("null"))
             literals.Add("null");
         return $"\"enum\":[{string.Join(",", literals)}]";
+    }
+
+    /// <summary>What is not allowed.</summary>
+    /// <param name="type">The type of the value.</param>
+    /// <param name="values">The values.</param>
+    public static string? Not(ITypeSymbol type, ImmutableArray<TypedConstant> values)
+    {
+        if (type.TypeKind == TypeKind.Enum)
+            return values.Any(static value => value.IsNull) ? null : WireEnumerations.Denied(type, values.Select(static value => value.Value!));
+        return values.All(IsPlain) ? $"\"not\":{{\"enum\":[{string.Join(",", values.Select(Literal))}]}}" : null;
     }
 
     /// <summary>The schema of a value, without its rules.</summary>

@@ -103,4 +103,5 @@ internal sealed class TypeContext(INamedTypeSymbol type, List<Finding> findings,
 /// <param name="Pointer">Where it stands, as a literal.</param>
 /// <param name="Member">The name of the member.</param>
 /// <param name="Display">Its name for people.</param>
-internal sealed record RuleTarget(ITypeSymbol Type, string Value, string Pointer, string Member, string Display);
+/// <param name="CanBeNull">Whether there may be no value.</param>
+internal sealed record RuleTarget(ITypeSymbol Type, string Value, string Pointer, string Member, string Display, bool CanBeNull = true);

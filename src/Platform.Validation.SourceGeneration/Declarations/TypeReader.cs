@@ -84,8 +84,10 @@ internal static class TypeReader
             Members = new EquatableArray<MemberModel>(members),
             Rules = new EquatableArray<RuleModel>(rules),
             Fields = new EquatableArray<string>(context.Fields),
-            Schema = SchemaOf(members, @base, references),
+            Schema = SchemaOf(type, members, @base, references),
             SchemaName = SchemaText.NameOf(type),
+            DeclaredSchemaName = context.IsOfAnother ? SchemaText.NameOf(type) : DerivedTypes.NameOfDeclared(type),
+            PolymorphicSchema = context.IsOfAnother ? null : DerivedTypes.SchemaOf(type, references),
             SchemaReferences = new EquatableArray<string>([.. references.Select(Symbols.FullName).OrderBy(name => name, StringComparer.Ordinal)]),
             Reading = new ReadingReader(context).Read(),
             IsSelfValidating = isSelfValidating,
@@ -136,13 +138,16 @@ internal static class TypeReader
         return models.ToImmutable();
     }
 
-    private static string SchemaOf(ImmutableArray<MemberModel> members, INamedTypeSymbol? @base, HashSet<ITypeSymbol> references)
+    private static string SchemaOf(INamedTypeSymbol type, ImmutableArray<MemberModel> members, INamedTypeSymbol? @base, HashSet<ITypeSymbol> references)
     {
+        // What a converter of somebody's own writes is not known.
+        if (Declarations.AttributeOf(type, "System.Text.Json.Serialization.JsonConverterAttribute") is not null)
+            return "{}";
         var parts = new List<string> { "\"type\":\"object\"" };
         if (@base is { Arity: 0 })
         {
             references.Add(@base);
-            parts.Add($"\"allOf\":[{{\"$ref\":\"#/$defs/{SchemaText.NameOf(@base)}\"}}]");
+            parts.Add($"\"allOf\":[{{\"$ref\":\"#/$defs/{DerivedTypes.NameOfDeclared(@base)}\"}}]");
         }
         // An override stands beside what it overrides.
         var properties = members.Where(member => member.Schema is not null).GroupBy(member => member.WireName).Select(named => named.First().Schema).ToList();

@@ -51,7 +51,7 @@ internal sealed class ValueReader(TypeContext context, ISymbol member, IReadOnly
     private ValueModel Collection(ValueKind kind, string walk, ITypeSymbol element, int depth, Func<RuleTarget, IEnumerable<RuleModel>>? elementRules)
     {
         var nested = Read(element, depth + 1);
-        var target = new RuleTarget(ValueTypes.Underlying(element), $"e{depth}", "\"\"", member.Name, member.Name);
+        var target = new RuleTarget(ValueTypes.Underlying(element), $"e{depth}", "\"\"", member.Name, member.Name, ValueTypes.CanBeNull(element));
         return new ValueModel
         {
             Kind = kind,

@@ -94,7 +94,9 @@ internal sealed class ValidatorWriter
     private void WriteSchema()
     {
         _code.Open($"public override void AddSchema({Root}Rules.RuleSchemas schemas)");
-        _code.Line($"if (!schemas.Add({Symbols.Text(_type.SchemaName)}, {Symbols.Text(_type.Schema)})) return;");
+        _code.Line($"if (!schemas.Add({Symbols.Text(_type.SchemaName)}, {Symbols.Text(_type.PolymorphicSchema ?? _type.Schema)})) return;");
+        if (_type.PolymorphicSchema is not null)
+            _code.Line($"schemas.Add({Symbols.Text(_type.DeclaredSchemaName)}, {Symbols.Text(_type.Schema)});");
         foreach (var reference in _type.SchemaReferences)
             _code.Line($"{reference}.Validator.AddSchema(schemas);");
         _code.Close();

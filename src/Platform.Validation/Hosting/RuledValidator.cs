@@ -22,11 +22,26 @@ internal sealed class RuledValidator(IServiceProvider services, IOptions<Platfor
         }
     }
 
+    /// <summary>Applies the sanitisers of a value, or those that stand elsewhere.</summary>
+    public static object Sanitize(object value, IArgumentRules? elsewhere) => elsewhere is null ? Sanitize((IRuled)value) : elsewhere.Sanitize(value);
+
+    /// <summary>Asks the rules of a value, or those that stand elsewhere.</summary>
+    public ValueTask<ValidationResult> ValidateAsync(object value, IArgumentRules? elsewhere, CancellationToken cancellationToken) =>
+        elsewhere is null ? ValidateAsync((IRuled)value, cancellationToken) : AskAsync(value, elsewhere, cancellationToken);
+
     public async ValueTask<ValidationResult> ValidateAsync(IRuled value, CancellationToken cancellationToken)
     {
         var holds = Judge(value, out var isSilent, out var hasAsyncRules);
         var result = isSilent && !hasAsyncRules ? default : await DescribeAsync(value, holds, isSilent, hasAsyncRules, cancellationToken).ConfigureAwait(false);
         telemetry.Report(value.GetType(), in result);
+        return result;
+    }
+
+    private async ValueTask<ValidationResult> AskAsync(object value, IArgumentRules rules, CancellationToken cancellationToken)
+    {
+        using var span = rules.HasAsyncRules ? telemetry.StartAsking(rules.Type) : null;
+        var result = await rules.ValidateAsync(value, services, _limits, cancellationToken).ConfigureAwait(false);
+        telemetry.Report(rules.Type, in result);
         return result;
     }
 

@@ -1,24 +1,31 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Platform.Validation.Schema.Streaming;
 
 namespace Platform.Validation.Schema;
 
-/// <content>What comes in over time. It is gathered up to the limit of bytes and judged when it is whole.</content>
+/// <content>
+/// What comes in over time, and is judged while it does. What is short is judged when it is whole; of what is longer each part is judged and dropped as it comes, as far as the
+/// schema asks members and items one by one.
+/// </content>
 public sealed partial class JsonSchema
 {
+    /// <summary>So much is gathered before anything is judged: most bodies are shorter, and are judged in one piece.</summary>
+    private const int PartBytes = 16 * 1024;
+
     /// <summary>Whether what a pipe brings is valid JSON that the schema lets in.</summary>
-    /// <param name="reader">The pipe, which is read to its end or to the limit of bytes, and is not completed.</param>
+    /// <param name="reader">The pipe, which is read to its end, to the limit of bytes, or until it is known that something is wrong, and is not completed.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>Whether it is.</returns>
     /// <exception cref="OperationCanceledException">The reading was ended, by the token or by <see cref="PipeReader.CancelPendingRead"/>.</exception>
     public ValueTask<bool> IsValidAsync(PipeReader reader, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        return ReadAsync(reader, static (schema, json, _) => schema.IsValid(in json), static _ => false, default, cancellationToken);
+        return IsValidAsync(reader, PartBytes, cancellationToken);
     }
 
     /// <summary>Whether what a stream brings is valid JSON that the schema lets in.</summary>
-    /// <param name="stream">The stream, which is read to its end or to the limit of bytes, and is not closed.</param>
+    /// <param name="stream">The stream, which is read to its end, to the limit of bytes, or until the answer is known, and is not closed.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>Whether it is.</returns>
     /// <exception cref="OperationCanceledException">The reading was ended.</exception>
@@ -36,8 +43,10 @@ public sealed partial class JsonSchema
         }
     }
 
-    /// <summary>Says what is wrong with what a pipe brings, if anything is.</summary>
-    /// <param name="reader">The pipe, which is read to its end or to the limit of bytes, and is not completed.</param>
+    /// <summary>
+    /// Says what is wrong with what a pipe brings, if anything is. Of what is judged in parts, failures of the parts stand before those of the whole.
+    /// </summary>
+    /// <param name="reader">The pipe, which is read to its end, to the limit of bytes, or until there are enough failures, and is not completed.</param>
     /// <param name="detail">How much is said.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The result.</returns>
@@ -45,11 +54,11 @@ public sealed partial class JsonSchema
     public ValueTask<ValidationResult> ValidateAsync(PipeReader reader, SchemaDetail detail = SchemaDetail.AllFailures, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        return ReadAsync(reader, static (schema, json, detail) => schema.Validate(in json, detail), static schema => schema.TooLarge(), detail, cancellationToken);
+        return ValidateAsync(reader, detail, PartBytes, cancellationToken);
     }
 
     /// <summary>Says what is wrong with what a stream brings, if anything is.</summary>
-    /// <param name="stream">The stream, which is read to its end or to the limit of bytes, and is not closed.</param>
+    /// <param name="stream">The stream, which is read to its end, to the limit of bytes, or until the answer is known, and is not closed.</param>
     /// <param name="detail">How much is said.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The result.</returns>
@@ -68,8 +77,43 @@ public sealed partial class JsonSchema
         }
     }
 
-    private async ValueTask<T> ReadAsync<T>(
-        PipeReader reader, Func<JsonSchema, ReadOnlySequence<byte>, SchemaDetail, T> whole, Func<JsonSchema, T> tooLarge, SchemaDetail detail, CancellationToken cancellationToken)
+    /// <summary>With another length of what is gathered.</summary>
+    internal async ValueTask<bool> IsValidAsync(PipeReader reader, int partBytes, CancellationToken cancellationToken)
+    {
+        var judge = new StreamJudge(_compiled, mostFailures: 0, partBytes);
+        var whole = await ReadAsync(reader, judge, partBytes, cancellationToken).ConfigureAwait(false);
+        if (whole is not { } bytes)
+            return judge.IsValid;
+        try
+        {
+            return IsValid(in bytes);
+        }
+        finally
+        {
+            reader.AdvanceTo(bytes.End);
+        }
+    }
+
+    /// <inheritdoc cref="IsValidAsync(PipeReader, int, CancellationToken)"/>
+    internal async ValueTask<ValidationResult> ValidateAsync(PipeReader reader, SchemaDetail detail, int partBytes, CancellationToken cancellationToken)
+    {
+        var judge = new StreamJudge(_compiled, detail == SchemaDetail.FirstFailure ? 1 : _compiled.Limits.MaxFailures, partBytes);
+        var whole = await ReadAsync(reader, judge, partBytes, cancellationToken).ConfigureAwait(false);
+        if (whole is not { } bytes)
+            return judge.Result;
+        try
+        {
+            return Validate(in bytes, detail);
+        }
+        finally
+        {
+            reader.AdvanceTo(bytes.End);
+        }
+    }
+
+    /// <summary>Has a text judged while it arrives.</summary>
+    /// <returns>The whole text, where it is to be judged so; it is the reader's, and the reader is to be advanced. Nothing where the judge knows the answer.</returns>
+    private async ValueTask<ReadOnlySequence<byte>?> ReadAsync(PipeReader reader, StreamJudge judge, int partBytes, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -80,24 +124,25 @@ public sealed partial class JsonSchema
                 reader.AdvanceTo(buffer.Start);
                 throw new OperationCanceledException("The reading of the pipe was cancelled.");
             }
-            if (buffer.Length > _compiled.Limits.MaxBytes)
+            if (judge.Consumed + buffer.Length > _compiled.Limits.MaxBytes)
             {
+                judge.TooLarge();
                 reader.AdvanceTo(buffer.End);
-                return tooLarge(this);
+                return null;
             }
-            if (!read.IsCompleted)
+            if (read.IsCompleted && judge.IsWhole)
+                return buffer;
+            if (judge.IsWhole && buffer.Length < partBytes)
             {
                 reader.AdvanceTo(buffer.Start, buffer.End);
                 continue;
             }
-            try
-            {
-                return whole(this, buffer, detail);
-            }
-            finally
+            if (judge.Read(buffer, read.IsCompleted, out var dropped))
             {
                 reader.AdvanceTo(buffer.End);
+                return null;
             }
+            reader.AdvanceTo(buffer.GetPosition(dropped), buffer.End);
         }
     }
 }

@@ -6,9 +6,6 @@ internal static class BreakerDecision
     /// <summary>So many failures, one after the other, open the breaker.</summary>
     public const int MostFailures = 10;
 
-    /// <summary>Time alone disables nobody: a receiver of one event a week that was away once has failed for a week.</summary>
-    public const int FewestFailuresToDisable = 20;
-
     private const int MostDoublings = 7;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
@@ -16,9 +13,9 @@ internal static class BreakerDecision
     /// <param name="health">What is known of the receiver.</param>
     /// <param name="sent">The attempt that has ended.</param>
     /// <param name="now">When.</param>
-    /// <param name="disableAfter">How long it may fail.</param>
+    /// <param name="patience">How long it may fail, and how often.</param>
     /// <returns>What is known now, and until when it is left alone; the latter only where this attempt says so.</returns>
-    public static (EndpointHealth Health, DateTimeOffset? HeldBackUntil) After(EndpointHealth health, WebhookAttempt sent, DateTimeOffset now, TimeSpan disableAfter)
+    public static (EndpointHealth Health, DateTimeOffset? HeldBackUntil) After(EndpointHealth health, WebhookAttempt sent, DateTimeOffset now, EndpointPatience patience)
     {
         // Attempts that were under way when it was disabled change nothing.
         if (health.IsDisabled)
@@ -26,8 +23,11 @@ internal static class BreakerDecision
         if (sent.Outcome == WebhookOutcome.Delivered)
             return (default, null);
         var failing = health with { FailingSince = health.FailingSince ?? now, Failures = health.Failures + 1 };
-        if (sent.Outcome == WebhookOutcome.Gone || (failing.Failures >= FewestFailuresToDisable && now - failing.FailingSince >= disableAfter))
+        var lasts = now - failing.FailingSince.Value;
+        if (sent.Outcome == WebhookOutcome.Gone || (failing.Failures >= patience.DisableAfterFailures && lasts >= patience.DisableAfter))
             return (failing with { IsDisabled = true }, null);
+        var warned = lasts >= patience.WarnAgainAfter ? 2 : lasts >= patience.WarnAfter ? 1 : 0;
+        failing = failing with { Warned = Math.Max(failing.Warned, warned) };
         var asked = sent.Outcome == WebhookOutcome.Throttled && sent.RetryAfter is { } wait ? now + wait : (DateTimeOffset?)null;
         // Once it has opened, the next failure, that of the probe, opens it again.
         if (failing.Openings == 0 && failing.Failures < MostFailures)

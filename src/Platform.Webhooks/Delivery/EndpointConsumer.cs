@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Platform.Webhooks.Outbox;
 using Platform.Webhooks.Outbox.Dispatch;
@@ -11,7 +12,7 @@ internal sealed class EndpointConsumer(
     LaneDefinition definition,
     WebhookSender sender,
     RetrySchedule schedule,
-    TimeSpan disableAfter,
+    EndpointPatience patience,
     TimeProvider time,
     Jitter jitter,
     Telemetry telemetry,
@@ -24,9 +25,12 @@ internal sealed class EndpointConsumer(
     private double _limit = endpoint.Concurrency;
     private EndpointHealth _health;
     private DateTimeOffset _heldBackUntil = DateTimeOffset.UnixEpoch;
+    private DateTimeOffset _free = DateTimeOffset.UnixEpoch;
     private long _lastNote;
 
     public LaneDefinition Definition => definition;
+
+    public bool IsOwn => false;
 
     /// <summary>After the breaker has opened there is one probe at a time, until one is delivered.</summary>
     public int Concurrency
@@ -35,6 +39,26 @@ internal sealed class EndpointConsumer(
         {
             lock (_lock)
                 return _health.Openings > 0 ? 1 : (int)_limit;
+        }
+    }
+
+    public DateTimeOffset FreeAt
+    {
+        get
+        {
+            lock (_lock)
+                return _free;
+        }
+    }
+
+    public DateTimeOffset? Admit(DateTimeOffset now)
+    {
+        if (endpoint.Rate is not { } rate)
+            return null;
+        lock (_lock)
+        {
+            (_free, var notBefore) = RateDecision.After(rate, _free, now);
+            return notBefore;
         }
     }
 
@@ -52,11 +76,21 @@ internal sealed class EndpointConsumer(
     public async ValueTask<Attempt> DeliverAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
         int openings;
+        DateTimeOffset heldBackUntil;
         lock (_lock)
-            openings = time.GetUtcNow() < _heldBackUntil ? BegunTooEarly : _health.Openings;
+            (openings, heldBackUntil) = (time.GetUtcNow() < _heldBackUntil ? BegunTooEarly : _health.Openings, _heldBackUntil);
         using var span = telemetry.Deliver(message);
-        var sent = await sender.SendAsync(endpoint.Url, endpoint.Signer, message.Id, message.ContentType, message.Body, cancellationToken).ConfigureAwait(false);
-        var attempt = EndpointDecision.Of(sent, schedule, message.Attempt, jitter.Next()) with { Note = Learn(sent, openings) };
+        WebhookAttempt sent;
+        try
+        {
+            var content = endpoint.Format?.Write(message) ?? new WebhookContent(message.ContentType, message.Body);
+            sent = await sender.SendAsync(endpoint.Url, endpoint.Signer, message.Id, content.ContentType, content.Body, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            return NotSent(span, message, failure);
+        }
+        var attempt = EndpointDecision.Of(sent, schedule, message.Attempt, jitter.Next()) with { Note = Learn(sent, openings, heldBackUntil) };
         telemetry.Delivered(span, sent, attempt.Verdict);
         // One line for each attempt, with all there is to know of it.
         Log.Attempted(
@@ -64,25 +98,59 @@ internal sealed class EndpointConsumer(
         return attempt;
     }
 
-    /// <summary>A failure of an attempt that was under way when the breaker opened is no failed probe.</summary>
-    private LaneNote? Learn(WebhookAttempt sent, int openings)
+    /// <summary>The receiver has no part in it, so neither its breaker nor how much it is sent changes.</summary>
+    private Attempt NotSent(Activity? span, OutboxMessage message, Exception failure)
+    {
+        var reason = Attempt.ReasonOf(failure);
+        var attempt = WebhookSender.CanBeSent(message.Id, message.ContentType)
+            ? Attempt.Failed(schedule, message.Attempt, jitter.Next(), reason)
+            : new Attempt(DeliveryVerdict.Dead, TimeSpan.Zero, reason);
+        span?.SetStatus(ActivityStatusCode.Error, reason);
+        Log.NotSent(logger, Level(attempt.Verdict), failure, endpoint.Name, message.Id, message.Type, message.Attempt, attempt.Verdict, attempt.Wait);
+        return attempt;
+    }
+
+    /// <summary>A failure of an attempt that was under way when the breaker opened is no failed probe; nor is its success a reason to disturb who has asked for time since.</summary>
+    private LaneNote? Learn(WebhookAttempt sent, int openings, DateTimeOffset heldBackUntil)
     {
         lock (_lock)
         {
             _limit = ConcurrencyDecision.After(_limit, sent.Outcome, endpoint.Concurrency);
-            var before = _health;
+            var (before, now) = (_health, time.GetUtcNow());
             if (openings != before.Openings && sent.Outcome is not (WebhookOutcome.Delivered or WebhookOutcome.Gone))
                 return null;
-            (_health, var until) = BreakerDecision.After(before, sent, time.GetUtcNow(), disableAfter);
+            (_health, var until) = BreakerDecision.After(before, sent, now, patience);
+            if (until is null && _heldBackUntil != heldBackUntil && _heldBackUntil > now)
+                until = _heldBackUntil;
             _heldBackUntil = until ?? DateTimeOffset.UnixEpoch;
             if (until is null && !_health.IsOtherThan(before))
                 return null;
-            if (_health.IsDisabled && !before.IsDisabled)
-                Log.EndpointDisabled(logger, endpoint.Name, _health.FailingSince, _health.Failures, sent.Outcome);
-            else if (_health.Openings > before.Openings)
-                Log.EndpointHeldBack(logger, endpoint.Name, until, _health.FailingSince, _health.Failures);
-            return new LaneNote(++_lastNote, new LaneCondition(until ?? DateTimeOffset.UnixEpoch, _health.IsDisabled, _health.Write()));
+            return new LaneNote(++_lastNote, new LaneCondition(until ?? DateTimeOffset.UnixEpoch, _health.IsDisabled, _health.Write()), Tell(before, sent, until, now));
         }
+    }
+
+    /// <summary>What the operator reads in the log, others hear as an event.</summary>
+    private OutboxEvent[] Tell(EndpointHealth before, WebhookAttempt sent, DateTimeOffset? until, DateTimeOffset now)
+    {
+        if (_health.IsDisabled && !before.IsDisabled)
+        {
+            Log.EndpointDisabled(logger, endpoint.Name, _health.FailingSince, _health.Failures, sent.Outcome);
+            return [Told(WebhookEndpointCondition.DisabledType, _health)];
+        }
+        if (_health.Openings > before.Openings)
+            Log.EndpointHeldBack(logger, endpoint.Name, until, _health.FailingSince, _health.Failures);
+        if (_health.Warned > before.Warned)
+        {
+            Log.EndpointFailing(logger, endpoint.Name, _health.FailingSince, _health.Failures, sent.Outcome);
+            return [Told(WebhookEndpointCondition.FailingType, _health)];
+        }
+        if (before.Warned == 0 || sent.Outcome != WebhookOutcome.Delivered)
+            return [];
+        Log.EndpointRecovered(logger, endpoint.Name, before.FailingSince, before.Failures);
+        return [Told(WebhookEndpointCondition.RecoveredType, before)];
+
+        OutboxEvent Told(string type, EndpointHealth health) =>
+            new WebhookEndpointCondition(endpoint.Name, endpoint.Tenant, health.FailingSince ?? now, health.Failures, sent.Reason).ToEvent(type, time);
     }
 
     private static LogLevel Level(DeliveryVerdict verdict) => verdict switch

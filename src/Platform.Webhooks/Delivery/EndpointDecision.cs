@@ -7,7 +7,10 @@ namespace Platform.Webhooks.Delivery;
 /// <summary>What becomes of a delivery. Pure.</summary>
 internal static class EndpointDecision
 {
-    /// <summary>The schedule says when, and a receiver that asks for more time gets it. What one that is gone has not taken waits with the rest until it is enabled.</summary>
+    /// <summary>
+    /// The schedule says when, and a receiver that has too much to do and asks for more time gets it; from others the field means nothing. What one that is gone has not taken waits with
+    /// the rest until it is enabled.
+    /// </summary>
     public static Attempt Of(WebhookAttempt sent, RetrySchedule schedule, int attempt, double random)
     {
         if (sent.Outcome == WebhookOutcome.Delivered)
@@ -17,6 +20,6 @@ internal static class EndpointDecision
             return new Attempt(DeliveryVerdict.Retry, TimeSpan.Zero, sent.Reason);
         if (failed.Verdict == DeliveryVerdict.Dead)
             return failed;
-        return sent.RetryAfter is { } asked && asked > failed.Wait ? failed with { Wait = asked } : failed;
+        return sent.Outcome == WebhookOutcome.Throttled && sent.RetryAfter is { } asked && asked > failed.Wait ? failed with { Wait = asked } : failed;
     }
 }

@@ -7,19 +7,21 @@ namespace Platform.Webhooks.Delivery;
 /// <param name="Failures">How many have followed each other.</param>
 /// <param name="Openings">How often the breaker has opened since the last delivery.</param>
 /// <param name="IsDisabled">Whether it gets nothing until somebody enables it.</param>
-internal readonly record struct EndpointHealth(DateTimeOffset? FailingSince, int Failures, int Openings, bool IsDisabled)
+/// <param name="Warned">How many warnings were given since the last delivery.</param>
+internal readonly record struct EndpointHealth(DateTimeOffset? FailingSince, int Failures, int Openings, bool IsDisabled, int Warned = 0)
 {
     /// <summary>Whether others must know: a count that goes up is this process's own affair.</summary>
     public bool IsOtherThan(EndpointHealth before) => this with { Failures = 0 } != before with { Failures = 0 };
 
-    public string? Write() => FailingSince is { } since ? string.Create(CultureInfo.InvariantCulture, $"{since.UtcTicks} {Failures} {Openings}") : null;
+    public string? Write() => FailingSince is { } since ? string.Create(CultureInfo.InvariantCulture, $"{since.UtcTicks} {Failures} {Openings} {Warned}") : null;
 
     /// <summary>What somebody else has written there by mistake is no reason to deliver nothing.</summary>
     public static EndpointHealth Read(string? text) =>
-        text?.Split(' ') is [var since, var failures, var openings]
+        text?.Split(' ') is [var since, var failures, var openings, var warned]
         && long.TryParse(since, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTimeOffset.MaxValue.UtcTicks
         && int.TryParse(failures, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
         && int.TryParse(openings, NumberStyles.None, CultureInfo.InvariantCulture, out var times)
-            ? new EndpointHealth(new DateTimeOffset(ticks, TimeSpan.Zero), count, times, false)
+        && int.TryParse(warned, NumberStyles.None, CultureInfo.InvariantCulture, out var warnings)
+            ? new EndpointHealth(new DateTimeOffset(ticks, TimeSpan.Zero), count, times, false, warnings)
             : default;
 }

@@ -28,12 +28,24 @@ public sealed class WebhookEndpoint
     public Uri Url { get; }
 
     /// <summary>The types of events that it gets.</summary>
-    /// <value>All.</value>
+    /// <value>
+    /// All. With a catalogue (<c>AddCatalog</c>) that is what stands in it, and a type that does not stand in it is refused when the host starts; without one
+    /// it is everything that is
+    /// published, what is meant for handlers too. Those of the platform, as <see cref="WebhookEndpointCondition.FailingType"/>, are named or not there.
+    /// </value>
     public IReadOnlyList<string> Types { get; init; } = [LaneDefinition.EveryType];
 
     /// <summary>The tenant whose events alone it gets.</summary>
     /// <value>None: those of all and of nobody.</value>
     public string? Tenant { get; init; }
+
+    /// <summary>The channels whose events alone it gets.</summary>
+    /// <value>None: those of all channels and of none.</value>
+    public IReadOnlyList<string> Channels { get; init; } = [];
+
+    /// <summary>What is made of an event for it: <see cref="ThinWebhookFormat"/>, for example.</summary>
+    /// <value><see langword="null"/>: the payload as it was published.</value>
+    public IWebhookFormat? Format { get; init; }
 
     /// <summary>How many attempts may be under way at once: 1 to 1,024. A receiver that does not answer, or asks for less, gets fewer, down to one, until it answers again.</summary>
     /// <value>16.</value>
@@ -48,6 +60,10 @@ public sealed class WebhookEndpoint
             field = value;
         }
     } = 16;
+
+    /// <summary>How fast it may be called, retries among it. What is more waits in its lane.</summary>
+    /// <value>As fast as it answers.</value>
+    public WebhookRate? Rate { get; init; }
 
     internal WebhookSigner Signer { get; }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
 using Platform.Webhooks.Destinations;
@@ -12,11 +13,14 @@ namespace Platform.Webhooks.Delivery;
 /// </summary>
 /// <remarks>
 /// Redirects are not followed. Of the answer the status counts, once it is there; a body is read so that the connection can be used again, as far as
-/// <see cref="PlatformWebhooksOptions.MaxResponseBytes"/>, and kept by nobody. Safe for use by several threads at once. <c>AddPlatformWebhooks()</c> registers one.
+/// <see cref="PlatformWebhooksOptions.MaxResponseBytes"/> and for a second, and kept by nobody. Safe for use by several threads at once. <c>AddPlatformWebhooks()</c> registers one.
 /// </remarks>
 public sealed class WebhookSender : IDisposable
 {
     private const int Portion = 4096;
+
+    /// <summary>To dial anew costs less than to wait for the rest of a body that nobody wants.</summary>
+    private static readonly TimeSpan DrainsFor = TimeSpan.FromSeconds(1);
 
     private static readonly ProductInfoHeaderValue Agent = new("Platform.Webhooks", typeof(WebhookSender).Assembly.GetName().Version?.ToString(3));
 
@@ -49,8 +53,13 @@ public sealed class WebhookSender : IDisposable
     /// <returns>What it came to. Whatever the receiver does, it does not throw.</returns>
     /// <exception cref="ArgumentException">The id or the content type cannot be sent.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public async ValueTask<WebhookAttempt> SendAsync(
-        Uri destination, WebhookSigner signer, string id, string contentType, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+    public ValueTask<WebhookAttempt> SendAsync(
+        Uri destination, WebhookSigner signer, string id, string contentType, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default) =>
+        SendAsync(destination, signer, id, contentType, body, null, cancellationToken);
+
+    /// <summary>The same, and keeps the beginning of the answer's body for whoever asks for one.</summary>
+    internal async ValueTask<WebhookAttempt> SendAsync(
+        Uri destination, WebhookSigner signer, string id, string contentType, ReadOnlyMemory<byte> body, AnswerStart? answer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentNullException.ThrowIfNull(signer);
@@ -63,7 +72,9 @@ public sealed class WebhookSender : IDisposable
         {
             using var response = await _invoker.SendAsync(request, either.Token).ConfigureAwait(false);
             var (outcome, wait) = (WebhookAnswer.Outcome(response.StatusCode), WebhookAnswer.RetryAfter(response.Headers.RetryAfter, _time.GetUtcNow()));
-            await DrainAsync(response.Content, either.Token).ConfigureAwait(false);
+            // RFC 9110, section 15.3.5: it has no content, so nothing need be waited for.
+            if (response.StatusCode != HttpStatusCode.NoContent)
+                await DrainAsync(response.Content, answer, either.Token).ConfigureAwait(false);
             return new WebhookAttempt(outcome, (int)response.StatusCode, wait, DestinationFault.None, _time.GetElapsedTime(begun));
         }
         catch (DestinationRefusedException refusal)
@@ -79,6 +90,9 @@ public sealed class WebhookSender : IDisposable
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _invoker.Dispose();
+
+    /// <summary>Whether an attempt with them can be made. If not, then never: they stay as they are.</summary>
+    internal static bool CanBeSent(string id, string contentType) => MessageId.IsValid(id) && MediaTypeHeaderValue.TryParse(contentType, out _);
 
     private static HttpRequestMessage Request(Uri destination, WebhookSigner signer, string id, string contentType, ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
@@ -103,14 +117,21 @@ public sealed class WebhookSender : IDisposable
     }
 
     /// <summary>The receiver has answered by now. That it goes on for ever, or breaks off, changes nothing but that the connection is closed.</summary>
-    private async ValueTask DrainAsync(HttpContent content, CancellationToken cancellationToken)
+    private async ValueTask DrainAsync(HttpContent content, AnswerStart? answer, CancellationToken cancellationToken)
     {
+        if (content.Headers.ContentLength == 0)
+            return;
+        using var draining = new CancellationTokenSource(DrainsFor, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(draining.Token, cancellationToken);
         var portion = ArrayPool<byte>.Shared.Rent(Portion);
         try
         {
-            var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            var stream = await content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
             for (int read = 0, count = 1; count > 0 && read <= _mostBytes; read += count)
-                count = await stream.ReadAsync(portion, cancellationToken).ConfigureAwait(false);
+            {
+                count = await stream.ReadAsync(portion, either.Token).ConfigureAwait(false);
+                answer?.Add(portion.AsSpan(0, count));
+            }
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException)
         {

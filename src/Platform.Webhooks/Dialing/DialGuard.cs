@@ -47,7 +47,7 @@ public sealed class DialGuard
 
     /// <summary>
     /// Makes the handler of a client that this guard protects. Besides dialling through it, it follows no redirect, uses no proxy of the environment, keeps no
-    /// cookies, decompresses nothing, sends no trace or baggage headers, takes at most 64 KB of response headers, refuses URLs that the policy
+    /// cookies, decompresses nothing, sends no trace or baggage headers, takes at most 64 KB of response headers, reads no body that its client has left, refuses URLs that the policy
     /// refuses, and speaks
     /// HTTP/1.1 and 2 only: HTTP/3 does not dial through a callback.
     /// </summary>
@@ -63,6 +63,7 @@ public sealed class DialGuard
         ConnectTimeout = _totalTimeout,
         PooledConnectionLifetime = ConnectionLifetime,
         MaxResponseHeadersLength = MaxResponseHeadersKilobytes,
+        MaxResponseDrainSize = 0,
         EnableMultipleHttp2Connections = true,
         Credentials = null,
         PreAuthenticate = false,

@@ -3,8 +3,12 @@ namespace Platform.Webhooks.Outbox;
 /// <summary>A consumer: which events it gets. Each has a lane of its own, and nothing in one lane waits for another.</summary>
 public sealed class LaneDefinition
 {
-    /// <summary>Asks for events of every type.</summary>
+    /// <summary>
+    /// Asks for events of every type but those that begin with <c>platform.</c>: what the platform says of one receiver is not for all others.
+    /// </summary>
     public const string EveryType = "*";
+
+    private const int MostChannels = 100;
 
     /// <summary>Defines a lane.</summary>
     /// <param name="name">Its name, by which it is known for good: printable ASCII without spaces, at most 256 characters.</param>
@@ -30,4 +34,19 @@ public sealed class LaneDefinition
 
     /// <summary>The tenant whose events alone it gets.</summary>
     public string? Tenant { get; }
+
+    /// <summary>The channels whose events alone it gets.</summary>
+    /// <value>None: those of all channels and of none.</value>
+    /// <exception cref="ArgumentException">A name is not as it must be, or there are more than 100.</exception>
+    public IReadOnlyList<string> Channels
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = [.. value.Select(channel => OutboxEvent.RequireName(channel ?? "", nameof(value))!).Distinct(StringComparer.Ordinal)];
+            if (field.Count > MostChannels)
+                throw new ArgumentException($"A consumer has at most {MostChannels} channels.", nameof(value));
+        }
+    } = [];
 }

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Platform.Webhooks.Outbox;
 
 /// <summary>An event on its way to one consumer.</summary>
@@ -32,4 +34,25 @@ public sealed class OutboxMessage
 
     /// <summary>The W3C trace context in which it was published. For the own system, never for strangers.</summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>Reads the row that a store's reader stands at. For stores in databases.</summary>
+    /// <param name="reader">Its columns are place, failures so far, id, type, tenant, order key, content type, time of the event in microseconds since 1970, trace context, body.</param>
+    /// <returns>The message.</returns>
+    public static OutboxMessage Read(DbDataReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        return new()
+        {
+            Place = reader.GetInt64(0),
+            Attempt = reader.GetInt32(1) + 1,
+            Id = reader.GetString(2),
+            Type = reader.GetString(3),
+            Tenant = reader.IsDBNull(4) ? null : reader.GetString(4),
+            OrderKey = reader.IsDBNull(5) ? null : reader.GetString(5),
+            ContentType = reader.GetString(6),
+            OccurredAt = OutboxTime.Instant(reader.GetInt64(7)),
+            TraceParent = reader.IsDBNull(8) ? null : reader.GetString(8),
+            Body = reader.GetFieldValue<byte[]>(9),
+        };
+    }
 }

@@ -10,6 +10,7 @@ public sealed class OutboxRecord
     {
         (MessageId, Type, Tenant, OrderKey) = (outboxEvent.Id, outboxEvent.Type, outboxEvent.Tenant, outboxEvent.OrderKey);
         (ContentType, TraceParent, Body) = (outboxEvent.ContentType, outboxEvent.TraceParent, outboxEvent.Body.ToArray());
+        Channel = outboxEvent.Channel;
         OccurredAt = OutboxTime.Microseconds(now);
     }
 
@@ -21,6 +22,9 @@ public sealed class OutboxRecord
 
     /// <summary>Whose event it is.</summary>
     public string? Tenant { get; }
+
+    /// <summary>Where it belongs.</summary>
+    public string? Channel { get; }
 
     /// <summary>What it is about.</summary>
     public string? OrderKey { get; }
@@ -55,6 +59,7 @@ public sealed class OutboxRecord
         Add(command, "@message_id", DbType.String, MessageId);
         Add(command, "@type", DbType.String, Type);
         Add(command, "@tenant", DbType.String, Tenant);
+        Add(command, "@channel", DbType.String, Channel);
         Add(command, "@order_key", DbType.String, OrderKey);
         Add(command, "@content_type", DbType.String, ContentType);
         Add(command, "@occurred_at", DbType.Int64, OccurredAt);

@@ -21,11 +21,19 @@ public sealed class PlatformOutboxOptions
     /// <value>30 seconds.</value>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long events are kept after they were published, delivered ones too, and ids in the inbox. What still waits or was given up is kept for longer.</summary>
+    /// <summary>How long events are kept after they were published, delivered ones too. What still waits or was given up is kept for longer.</summary>
     /// <value>7 days.</value>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>How old the oldest event of a consumer may be before the health check says that it is behind.</summary>
+    /// <summary>How long the inbox remembers what has entered. It must be longer than an event can be on its way: all of <see cref="Retry"/>, and a day.</summary>
+    /// <value>30 days.</value>
+    public TimeSpan InboxRetention { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>Whether this process delivers. One that only publishes makes no tables, opens no lanes, listens to nothing and asks the store for nothing, and needs no right but to insert events.</summary>
+    /// <value>It does.</value>
+    public bool Dispatch { get; set; } = true;
+
+    /// <summary>How old the oldest event of a handler may be before the health check says that it is behind.</summary>
     /// <value>1 hour.</value>
     public TimeSpan DegradedAfter { get; set; } = TimeSpan.FromHours(1);
 }

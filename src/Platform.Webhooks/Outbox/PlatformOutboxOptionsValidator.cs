@@ -6,6 +6,8 @@ namespace Platform.Webhooks.Outbox;
 internal sealed class PlatformOutboxOptionsValidator : IValidateOptions<PlatformOutboxOptions>
 {
     private const int MostAtOnce = 1024;
+    private static readonly TimeSpan Slack = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LongestRetention = TimeSpan.FromDays(3650);
 
     public ValidateOptionsResult Validate(string? name, PlatformOutboxOptions options)
     {
@@ -23,8 +25,10 @@ internal sealed class PlatformOutboxOptionsValidator : IValidateOptions<Platform
             yield return $"HandlerConcurrency is {options.HandlerConcurrency}: say 1 to {MostAtOnce}.";
         if (options.Lease < TimeSpan.FromSeconds(1) || options.Lease > TimeSpan.FromMinutes(10))
             yield return $"Lease is {options.Lease}: say a second to 10 minutes.";
-        if (options.Retention < TimeSpan.FromHours(1) || options.Retention > TimeSpan.FromDays(3650))
+        if (options.Retention < TimeSpan.FromHours(1) || options.Retention > LongestRetention)
             yield return $"Retention is {options.Retention}: say an hour to ten years.";
+        if (options.Retry is { } retry && (options.InboxRetention < retry.Longest + Slack || options.InboxRetention > LongestRetention))
+            yield return $"InboxRetention is {options.InboxRetention}: say at least {retry.Longest + Slack}, all of Retry and a day, and at most ten years. What it has forgotten has its effect twice.";
         if (options.DegradedAfter <= TimeSpan.Zero)
             yield return $"DegradedAfter is {options.DegradedAfter}: say more than nothing.";
     }

@@ -30,6 +30,9 @@ public sealed class RetrySchedule
     /// <summary>How many attempts are made in all.</summary>
     public int Attempts => _waits.Length + 1;
 
+    /// <summary>How long it can take from the first attempt to the last, with every wait at its longest.</summary>
+    internal TimeSpan Longest => TimeSpan.FromTicks(_waits.Sum(static wait => wait.Ticks)) * 1.2;
+
     /// <summary>What is waited after a failure.</summary>
     /// <param name="attempt">Which attempt failed: 1 for the first.</param>
     /// <param name="random">A number from 0 up to but not 1: the wait is 0.8 times the one in the schedule at 0, and 1.2 times at 1.</param>

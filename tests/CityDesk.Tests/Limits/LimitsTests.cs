@@ -96,7 +96,7 @@ public abstract class LimitsTests(Desk desk) : OpenTests(desk)
     }
 
     [Fact]
-    public async Task Attempts_to_sign_in_are_limited_by_address_at_both_doors_and_lock_out_nobody_who_is_in()
+    public async Task Attempts_of_strangers_to_sign_in_are_limited_by_address_at_both_doors_and_lock_out_nobody_who_is_in()
     {
         await using var desk = LimitedDesk.Open(Desk, ("Limits:SignInsPerMinute", "3"));
         var session = await SignInAsync(desk);
@@ -123,6 +123,94 @@ public abstract class LimitsTests(Desk desk) : OpenTests(desk)
             using var content = JsonContent.Create(new { userName = name, password = "guess" });
             return await Answer.ReadAsync(await desk.Http.PostAsync(new Uri("/api/v1/session", UriKind.Relative), content, Cancelled));
         }
+    }
+
+    [Fact]
+    public async Task Strangers_at_the_same_address_use_up_no_attempt_of_a_browser_that_has_signed_in_before()
+    {
+        await using var desk = LimitedDesk.Open(Desk, ("Limits:SignInsPerMinute", "3"));
+        var member = await MemberAsync();
+        using var hers = new ConsoleVisitor(desk.Address);
+        Assert.Equal("/desk", (await hers.SignInAsync(member, Password)).Location);
+        await hers.SubmitAsync((await hers.GetAsync("/desk")).Form("/desk/sign-out"));
+        using var stranger = new ConsoleVisitor(desk.Address);
+        for (var guess = 0; guess < 5; guess++)
+            await stranger.SignInAsync($"somebody {guess}", "guess");
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await stranger.SignInAsync("somebody", "guess")).Status);
+
+        Assert.Equal("/desk", (await hers.SignInAsync(member, Password)).Location);
+        await hers.SubmitAsync((await hers.GetAsync("/desk")).Form("/desk/sign-out"));
+        // She has as many as anybody, and no more.
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await hers.SignInAsync(member, "mistyped")).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await hers.SignInAsync(member, "mistyped")).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await hers.SignInAsync(member, Password)).Status);
+        using var forger = new ConsoleVisitor(desk.Address);
+        forger.Cookies.Add(desk.Address, new Cookie(KnownBrowser.CookieName, "CfDJ8AAAA", "/desk/sign-in"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await forger.SignInAsync("somebody", "guess")).Status);
+    }
+
+    [Fact]
+    public async Task Pages_of_the_console_are_counted_by_who_is_signed_in_and_of_strangers_by_address()
+    {
+        await using var desk = LimitedDesk.Open(Desk, ("Limits:StaffCallsPerMinute", "3"));
+        var session = await SignInAsync(desk);
+        foreach (var path in (string[])["/desk", "/desk/requests/1", "/desk/sign-in"])
+            Assert.NotEqual(429, (await desk.GetAsync(path)).Status);
+
+        var refused = await desk.GetAsync("/desk");
+        Assert.Equal((429, 20), (refused.Status, refused.RetryAfter));
+        Assert.Equal(429, (await desk.PostAsync("/desk/requests/1/note", ("text", "spam"))).Status);
+        for (var page = 0; page < 3; page++)
+            Assert.Equal(200, (await desk.GetAsync("/desk", ("Cookie", session))).Status);
+        Assert.Equal(429, (await desk.GetAsync("/desk", ("Cookie", session))).Status);
+    }
+
+    [Fact]
+    public async Task A_key_that_cannot_be_looked_up_now_makes_nobody_a_stranger()
+    {
+        await using var desk = LimitedDesk.Open(Desk, ("Limits:ReadsPerMinute", "1"), ("Limits:PostsPerMinute", "1"));
+        var (_, key) = await ConsumerAsync("partner");
+        var lookUps = desk.Services.GetRequiredService<AdaptiveLimiters>()[CityDesk.Limits.LimitPolicies.KeyLookUps];
+        List<AdaptiveLease> running = [];
+        while (lookUps.GetState() is var state && state.Running < state.Limit)
+            running.Add(await lookUps.AcquireAsync(cancellationToken: Cancelled));
+
+        var (read, posted) = (desk.GetAsync($"{Services}?api_key={key}"), PostValidAsync(desk, key));
+        while (lookUps.GetState().Waiting < 2)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancelled);
+        Desk.Clock.Advance(TimeSpan.FromSeconds(10));
+
+        foreach (var answer in (Answer[])[await read, await posted])
+        {
+            answer.Open311.IsRefusal(HttpStatusCode.ServiceUnavailable, "More is asked of this desk just now than it can do. Try again in ");
+            Assert.Equal("", answer.Standing);
+        }
+
+        running.ForEach(place => place.Complete(succeeded: true));
+        Assert.Equal(200, (await desk.GetAsync($"{Services}?api_key={key}")).Status);
+        Assert.Equal(200, (await desk.GetAsync(Services)).Status);
+    }
+
+    [Fact]
+    public async Task A_database_that_refuses_look_ups_at_once_is_not_taken_for_a_fast_one()
+    {
+        var clock = new FakeTimeProvider(Desk.Clock.GetUtcNow()) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) };
+        await using var desk = LimitedDesk.Open(Desk, clock);
+        var (_, key) = await ConsumerAsync("");
+        var lookUps = desk.Services.GetRequiredService<AdaptiveLimiters>()[CityDesk.Limits.LimitPolicies.KeyLookUps];
+        await Desk.InDatabaseAsync(db => db.Database.ExecuteSqlRawAsync("ALTER TABLE \"Consumers\" RENAME TO \"Away\"", Cancelled));
+        try
+        {
+            Assert.Equal(400, (await desk.GetAsync($"{Services}?api_key={key}")).Status);
+        }
+        finally
+        {
+            await Desk.InDatabaseAsync(db => db.Database.ExecuteSqlRawAsync("ALTER TABLE \"Away\" RENAME TO \"Consumers\"", Cancelled));
+        }
+
+        Assert.Equal((0, TimeSpan.Zero), (lookUps.GetState().Running, lookUps.GetState().MeanLatency));
+        Assert.Equal(200, (await desk.GetAsync($"{Services}?api_key={key}")).Status);
+        Assert.NotEqual(TimeSpan.Zero, lookUps.GetState().MeanLatency);
     }
 
     [Fact]
@@ -270,8 +358,30 @@ public abstract class LimitsTests(Desk desk) : OpenTests(desk)
         var problem = JsonNode.Parse(refused.Text)!;
         Assert.Equal(("TOO_MANY_CALLS", 429), ((string?)problem["code"], (int)problem["status"]!));
         Assert.Equal("These are more calls than you may make at once. Try again in 20 s.", (string?)problem["detail"]);
-        // Pages for people are not counted.
+        // Pages for people are counted by themselves.
         Assert.Equal(200, (await desk.GetAsync("/desk", ("Cookie", session))).Status);
+    }
+
+    /// <summary>Made once, and not by running the request again as a page: that would know who is signed in, and show the way out.</summary>
+    [Fact]
+    public async Task A_page_that_is_refused_is_a_text_that_costs_nothing_to_make()
+    {
+        await using var desk = LimitedDesk.Open(Desk, ("Limits:StaffCallsPerMinute", "2"));
+        var session = await SignInAsync(desk);
+        Assert.Contains("Sign out", (await desk.GetAsync("/desk", ("Cookie", session))).Text, StringComparison.Ordinal);
+        Assert.Contains("Sign out", (await desk.GetAsync("/desk/nowhere", ("Cookie", session))).Text, StringComparison.Ordinal);
+        Assert.Equal(200, (await desk.GetAsync("/desk", ("Cookie", session))).Status);
+
+        var refused = await desk.GetAsync("/desk", ("Cookie", session));
+
+        Assert.Equal((429, "text/html; charset=utf-8", 30), (refused.Status, refused.ContentType, refused.RetryAfter));
+        Assert.Contains("<h1>Too much at once</h1>", refused.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sign out", refused.Text, StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(HttpMethod.Head, "/desk");
+        request.Headers.Add("Cookie", session);
+        using var head = await desk.Http.SendAsync(request, Cancelled);
+        Assert.Equal((HttpStatusCode.TooManyRequests, "no-store"), (head.StatusCode, head.Headers.CacheControl!.ToString()));
+        Assert.Contains("default-src 'none'", head.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Formats))]
@@ -325,6 +435,36 @@ public abstract class LimitsTests(Desk desk) : OpenTests(desk)
             while (limiter.GetState().Waiting < calls)
                 await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancelled);
         }
+    }
+
+    [Fact]
+    public async Task Under_overload_nobody_is_staff_who_only_asks_for_its_pages()
+    {
+        await using var desk = LimitedDesk.Open(Desk, ("Limits:MostAtOnce", "1"));
+        var key = await ConsumerAsync("");
+        var limiter = desk.Services.GetRequiredService<AdaptiveLimiter>();
+        var running = await limiter.AcquireAsync(cancellationToken: Cancelled);
+        var holder = desk.GetAsync($"{Services}?api_key={key.Key}");
+        while (limiter.GetState().Waiting < 1)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancelled);
+
+        List<Task<Answer>> strangers =
+        [
+            desk.GetAsync("/desk"), desk.GetAsync("/desk/usage"), desk.PostAsync("/desk/requests/1/note", ("text", "spam")),
+            desk.GetAsync("/api/v1/requests/nobody"), desk.PostAsync("/api/v1/requests/nobody/transitions"), desk.GetAsync("/desk"),
+        ];
+        // There is room for one of them beside who has a key.
+        for (var call = 1; call < 6; call++)
+        {
+            var refused = await Task.WhenAny(strangers.Append(holder));
+            Assert.NotSame(holder, refused);
+            Assert.Equal(503, (await refused).Status);
+            strangers.Remove(refused);
+        }
+
+        running.Complete(succeeded: true);
+        Assert.Equal(200, (await holder).Status);
+        await strangers[0];
     }
 
     [Fact]

@@ -1,10 +1,11 @@
+using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
-using System.Text;
+using CityDesk.Open311;
 using CityDesk.Open311.Callers;
 using CityDesk.Staff;
 using CityDesk.Tests.Open311;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Platform.RateLimiting;
 
 namespace CityDesk.Tests.Limits;
@@ -47,6 +48,8 @@ public sealed class SlowClientsTests(SqliteDesk desk) : OpenTests(desk), IClassF
             do
                 refused = await desk.PostAsync($"{Root}/requests.json", ("service_code", "DUMPING"));
             while (refused.Status == 403);
+            // Who shows a key in the address is not counted with his neighbours.
+            Assert.Equal(200, (await desk.PostAsync($"{Root}/requests.json?api_key={await KeyAsync()}", [.. Valid()])).Status);
             refused.Open311.IsRefusal(System.Net.HttpStatusCode.ServiceUnavailable, "Try again in 5 s.");
         }
 
@@ -55,6 +58,43 @@ public sealed class SlowClientsTests(SqliteDesk desk) : OpenTests(desk), IClassF
             served = await desk.PostAsync($"{Root}/requests.json", ("service_code", "DUMPING"));
         while (served.Status == 503);
         Assert.Equal(403, served.Status);
+    }
+
+    [Fact]
+    public async Task A_form_of_a_stranger_that_does_not_end_is_ended()
+    {
+        var clock = new FakeTimeProvider(Desk.Today);
+        await using var desk = LimitedDesk.Open(Desk, clock);
+        using var stranger = new Strangers(desk.Address.Port);
+        await stranger.SendAsync("POST /open311/v2/requests.json HTTP/1.1\r\nHost: desk\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nx");
+        var answer = stranger.ReadAsync();
+        // Until it has been begun there is nothing that the time could end.
+        while (!answer.IsCompleted)
+        {
+            clock.Advance(BodiesUnderWay.Patience);
+            await Task.WhenAny(answer, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancelled));
+        }
+
+        Assert.StartsWith("HTTP/1.1 408 ", await answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_strangers_together_keep_only_so_many_forms_under_way_and_no_holder_of_a_key_is_counted_with_them()
+    {
+        var bodies = new BodiesUnderWay();
+        List<BodiesUnderWay.Place> places = [];
+        for (var network = 0; places.Count < BodiesUnderWay.MostOfStrangers; network++)
+        {
+            var place = bodies.Begin(new IPAddress([0x20, 0x01, 0x0d, 0xb8, (byte)(network >> 8), (byte)network, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]));
+            if (place.IsAdmitted)
+                places.Add(place);
+        }
+
+        Assert.False(bodies.Begin(IPAddress.Loopback).IsAdmitted);
+        Assert.True(bodies.Begin("pothole-app").IsAdmitted);
+        places[0].Dispose();
+        using var next = bodies.Begin(IPAddress.Loopback);
+        Assert.True(next.IsAdmitted);
     }
 
     [Fact]
@@ -78,6 +118,20 @@ public sealed class SlowClientsTests(SqliteDesk desk) : OpenTests(desk), IClassF
         Assert.Equal(200, (await desk.GetAsync("/desk", ("Cookie", session))).Status);
     }
 
+    [Fact]
+    public void Answers_lie_in_memory_without_a_place_up_to_a_bound()
+    {
+        var answers = new AnswersUnderWay();
+        var large = answers.Begin((int)AnswersUnderWay.MostBytes - 10);
+        Assert.True(large.IsAdmitted);
+        Assert.False(answers.Begin(11).IsAdmitted);
+        using (var rest = answers.Begin(10))
+            Assert.True(rest.IsAdmitted);
+
+        large.Dispose();
+        Assert.True(answers.Begin((int)AnswersUnderWay.MostBytes).IsAdmitted);
+    }
+
     private async Task<string> SignInAsync(LimitedDesk desk)
     {
         var member = StaffPasswords.CreateMember($"member-{Guid.NewGuid():N}", "Ana Clerk", Password, Desk.Clock.GetUtcNow());
@@ -89,27 +143,5 @@ public sealed class SlowClientsTests(SqliteDesk desk) : OpenTests(desk), IClassF
         using var content = JsonContent.Create(new { userName = member.UserName, password = Password });
         using var response = await desk.Http.PostAsync(new Uri("/api/v1/session", UriKind.Relative), content, Cancelled);
         return response.Headers.GetValues("Set-Cookie").First(cookie => cookie.StartsWith("citydesk=", StringComparison.Ordinal)).Split(';')[0];
-    }
-
-    /// <summary>Connections that stay open.</summary>
-    private sealed class Strangers(int port) : IDisposable
-    {
-        private readonly List<Socket> _sockets = [];
-
-        public async Task SendAsync(string text, bool reads = true)
-        {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            _sockets.Add(socket);
-            if (!reads)
-                socket.ReceiveBufferSize = 1024;
-            await socket.ConnectAsync("127.0.0.1", port, Cancelled);
-            await socket.SendAsync(Encoding.ASCII.GetBytes(text), Cancelled);
-        }
-
-        public void Dispose()
-        {
-            foreach (var socket in _sockets)
-                socket.Dispose();
-        }
     }
 }

@@ -47,28 +47,20 @@ public sealed class FailureTests(SqliteDesk desk) : OpenTests(desk), IClassFixtu
         (await PostAsync($"{Root}/requests.{format}", Valid())).Ok();
     }
 
-    [Theory, MemberData(nameof(Formats))]
-    public async Task A_list_that_breaks_before_its_first_byte_is_an_error_and_nothing_else(string format)
+    [Theory]
+    [InlineData("json", 3)]
+    [InlineData("xml", 3)]
+    [InlineData("json", 500)]
+    [InlineData("xml", 500)]
+    public async Task A_list_that_breaks_is_an_error_and_nothing_else(string format, int failAfter)
     {
-        await using var app = await StartAsync(failAfter: 3);
+        await using var app = await StartAsync(failAfter);
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
 
         var reply = await OpenReply.ReadAsync(await http.GetAsync($"/open311/rows.{format}", Cancelled), Cancelled);
 
         reply.IsRefusal(HttpStatusCode.BadRequest, "General service error");
         Assert.Single(reply.List);
-    }
-
-    [Theory, MemberData(nameof(Formats))]
-    public async Task A_list_that_breaks_later_is_cut_off_so_that_nobody_takes_it_for_the_whole(string format)
-    {
-        await using var app = await StartAsync(failAfter: 500);
-        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
-
-        using var response = await http.GetAsync($"/open311/rows.{format}", HttpCompletionOption.ResponseHeadersRead, Cancelled);
-
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => response.Content.ReadAsByteArrayAsync(Cancelled));
     }
 
     private static async Task<WebApplication> StartAsync(int failAfter)
@@ -79,6 +71,7 @@ public sealed class FailureTests(SqliteDesk desk) : OpenTests(desk), IClassFixtu
         builder.Services.AddOptions<DeskOptions>();
         builder.Services.AddPlatformErrors().AddAspNetCore();
         builder.Services.AddOpenErrors();
+        builder.Services.AddSingleton<AnswersUnderWay>();
         var app = builder.Build();
         app.UsePlatformErrors();
         app.MapGet("/open311/rows.{format}", (HttpContext http) => OpenAnswer.Requests(GeoReportFormats.Of(http.Request.Path), Rows(failAfter)));

@@ -56,7 +56,7 @@ internal sealed class RateLimitingExercise : IExercise
         var gate = provider.GetRequiredService<IRateGate>();
         var admitted = 0;
         for (var call = 0; call < 5; call++)
-            admitted += (await gate.AcquireAsync(policy, RateLimitKey.Tenant("acme"), cancellationToken: cancellationToken)).IsAllowed ? 1 : 0;
+            admitted += (await gate.AcquireAsync(policy, RateLimitKey.Tenant("acme"), cancellationToken: cancellationToken)).IsAdmitted ? 1 : 0;
         Expect.That(admitted == 3, "a quota admits its allowance");
         var export = await provider.GetRequiredService<IUsageLedger>().ExportAsync(includeOpen: true, cancellationToken: cancellationToken);
         using var lines = new MemoryStream();

@@ -1,8 +1,10 @@
 using System.Net;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Platform.Webhooks;
+using Platform.Webhooks.Catalog;
 using Platform.Webhooks.Destinations;
 using Platform.Webhooks.Dialing;
 using Platform.Webhooks.Outbox;
@@ -45,6 +47,18 @@ internal sealed class WebhooksExercise : IExercise
         Expect.That((await store.ClaimAsync("acme", "id:1", TimeSpan.FromMinutes(1), cancellationToken)).State == ReplayState.Completed,
             "a message is handled once");
         await PublishAsync(cancellationToken);
+        Describe();
+    }
+
+    private static void Describe()
+    {
+        var catalog = HookEvents.Catalog;
+        var document = catalog.ToOpenApi("Desk", "1");
+        Expect.That(
+            document["webhooks"]?["paid"]?["post"]?["requestBody"]?["content"]?["application/json"]?["schema"]?["properties"]?["id"]?["type"]?.GetValue<string>() == "string", "a payload has its schema");
+        Expect.That(catalog.BreakingChangesSince(document).Count == 0, "nothing breaks where nothing changes");
+        Expect.That(catalog.Event(new HookPaid("1")).Body.Span.SequenceEqual("{\"id\":\"1\"}"u8), "a payload is written");
+        Expect.That(catalog.Types[0].Keys.SequenceEqual(["id"]), "a payload has its keys");
     }
 
     private static async Task PublishAsync(CancellationToken cancellationToken)
@@ -85,3 +99,13 @@ internal sealed class WebhooksExercise : IExercise
         }
     }
 }
+
+[WebhookCatalog(typeof(HookJson))]
+internal static partial class HookEvents;
+
+[WebhookEvent("paid")]
+internal sealed record HookPaid([property: WebhookKey] string Id);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(HookPaid))]
+internal sealed partial class HookJson : JsonSerializerContext;

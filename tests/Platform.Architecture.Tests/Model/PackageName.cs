@@ -21,6 +21,9 @@ internal readonly record struct PackageName(string Value)
 
     public bool IsWebFace => Suffixes.LastOrDefault() == "AspNetCore";
 
+    /// <summary>A program of a feature, which nobody compiles against: <c>Platform.Audit.Tool</c>.</summary>
+    public bool IsTool => Suffixes.SequenceEqual(["Tool"]);
+
     /// <summary>A feature's own package or its abstractions: no web, no driver, compiled ahead of time.</summary>
     public bool IsCore => !IsHosting && (Segments.Length == 2 || IsAbstractions);
 

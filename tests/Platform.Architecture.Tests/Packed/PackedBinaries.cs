@@ -15,9 +15,12 @@ internal static class PackedBinaries
     /// <param name="repositoryRoot">A folder that no file may name.</param>
     /// <param name="leadsToSource">Whether it was packed from a repository that a debugger can reach, and so must carry SourceLink.</param>
     public static IEnumerable<Violation> Check(PackedPackage packed, string publicKey, string repositoryRoot, bool leadsToSource) => packed.Files
-        .Where(file => file.Key.EndsWith(".dll", StringComparison.Ordinal))
+        .Where(file => file.Key.EndsWith(".dll", StringComparison.Ordinal) && !IsOfOthers(file.Key))
         .SelectMany(file => CheckAssembly(file.Key, file.Value, packed, publicKey, repositoryRoot, leadsToSource)
             .Select(what => new Violation($"{packed.Id}/{file.Key}", what)));
+
+    /// <summary>A tool brings the libraries of others along.</summary>
+    private static bool IsOfOthers(string path) => path.StartsWith("tools/", StringComparison.Ordinal) && !PackageName.IsOurs(Path.GetFileName(path));
 
     private static IEnumerable<string> CheckAssembly(string path, byte[] image, PackedPackage packed, string publicKey, string repositoryRoot, bool leadsToSource)
     {

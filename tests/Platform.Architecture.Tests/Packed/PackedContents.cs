@@ -14,8 +14,27 @@ internal static partial class PackedContents
     private const string Framework = "net10.0";
 
     public static IEnumerable<Violation> Check(PackedPackage packed, Package package, IReadOnlyDictionary<string, string> centralVersions) =>
-        CheckVersion(packed, package).Concat(CheckDependencies(packed, package, centralVersions)).Concat(CheckPapers(packed)).Concat(CheckFiles(packed, package))
+        CheckVersion(packed, package).Concat(CheckPapers(packed))
+            .Concat(package.Name.IsTool ? CheckTool(packed, package) : CheckDependencies(packed, package, centralVersions).Concat(CheckFiles(packed, package)))
             .Select(what => new Violation(packed.Id, what));
+
+    /// <summary>A tool brings everything along, and asks for nothing.</summary>
+    private static IEnumerable<string> CheckTool(PackedPackage packed, Package package)
+    {
+        var home = $"tools/{Framework}/any/";
+        var own = package.Project.ProjectReferences.Select(item => item.Include).Append(packed.Id);
+        foreach (var missing in own.Select(name => $"{home}{name}.dll").Concat(["README.md", "CHANGELOG.md", $"{home}DotnetToolSettings.xml"]).Where(path => !packed.Files.ContainsKey(path)))
+            yield return $"has no {missing}.";
+        foreach (var dependency in packed.Dependencies)
+            yield return $"asks for {dependency}, and a tool brings everything along.";
+        foreach (var stray in packed.Files.Keys.Where(path => IsCode(path) && !path.StartsWith(home, StringComparison.Ordinal)))
+            yield return $"carries {stray}, which is not its own.";
+        foreach (Match link in RelativeLinks(packed))
+            yield return $"has a README with the link {link.Value}, which leads nowhere outside of the repository.";
+    }
+
+    private static MatchCollection RelativeLinks(PackedPackage packed) =>
+        RelativeLink().Matches(packed.Files.TryGetValue("README.md", out var readme) ? Encoding.UTF8.GetString(readme) : "");
 
     /// <summary>What the project asks for, as "id version". References to our own packages take the version they are packed under.</summary>
     public static IEnumerable<string> DependenciesOf(Package package, string packedVersion, IReadOnlyDictionary<string, string> centralVersions)
@@ -72,7 +91,7 @@ internal static partial class PackedContents
         string[] needed = ["README.md", "CHANGELOG.md", $"lib/{Framework}/{packed.Id}.dll", $"lib/{Framework}/{packed.Id}.xml", .. generators, .. translations];
         foreach (var missing in needed.Where(path => !packed.Files.ContainsKey(path)))
             yield return $"has no {missing}.";
-        foreach (Match link in RelativeLink().Matches(packed.Files.TryGetValue("README.md", out var readme) ? Encoding.UTF8.GetString(readme) : ""))
+        foreach (Match link in RelativeLinks(packed))
             yield return $"has a README with the link {link.Value}, which leads nowhere outside of the repository.";
         foreach (var stray in packed.Files.Keys.Where(IsCode).Except(needed))
             yield return $"carries {stray}, which is not its own.";

@@ -16,7 +16,6 @@ public sealed class FeaturePackagesStandAloneTests
     [InlineData("Platform.Validation.SourceGeneration", "Platform.Validation")]
     [InlineData("Platform.Validation", "Platform.Errors.SourceGeneration")]
     [InlineData("Platform.Validation.AspNetCore", "Platform.Errors.SourceGeneration")]
-    [InlineData("Platform.Hosting", "Platform.Errors.SourceGeneration")]
     [InlineData("Platform.Errors", "Platform.ErrorsAndMore")]
     public void Knowing_a_stranger_is_refused(string package, string stranger)
     {
@@ -38,6 +37,7 @@ public sealed class FeaturePackagesStandAloneTests
     [InlineData("Platform.Errors.Resilience", "Platform.Errors.SourceGeneration")]
     [InlineData("Platform.Encryption.EntityFrameworkCore.PostgreSql", "Platform.Encryption.EntityFrameworkCore")]
     [InlineData("Platform.Hosting", "Platform.Audit")]
+    [InlineData("Platform.Hosting", "Platform.Errors.SourceGeneration")]
     [InlineData("Platform.Hosting", "Platform.RateLimiting.Redis")]
     [InlineData("Platform.Errors", "Microsoft.Extensions.Options")]
     public void Knowing_what_one_extends_is_allowed(string package, string known)
@@ -45,6 +45,25 @@ public sealed class FeaturePackagesStandAloneTests
         var planted = Planted.Package(package).WithItem($"""<ProjectReference Include="../{known}/{known}.csproj" />""").WithItem($"""<PackageReference Include="{known}" />""").Build();
 
         Planted.IsClean(FeaturePackagesStandAlone.Check(planted));
+    }
+
+    [Fact]
+    public void A_tool_that_knows_the_packages_of_its_feature_is_allowed()
+    {
+        var planted = Planted.Package("Platform.Audit.Tool").WithProperty("PackAsTool", "true")
+            .WithItem("""<ProjectReference Include="../Platform.Audit.Sqlite/Platform.Audit.Sqlite.csproj" />""").WithItem("""<ProjectReference Include="../Platform.Audit/Platform.Audit.csproj" />""").Build();
+
+        Planted.IsClean(FeaturePackagesStandAlone.Check(planted));
+    }
+
+    [Fact]
+    public void A_tool_that_knows_another_feature_or_is_a_library_is_refused()
+    {
+        var stranger = Planted.Package("Platform.Audit.Tool").WithProperty("PackAsTool", "true").WithItem("""<ProjectReference Include="../Platform.Webhooks/Platform.Webhooks.csproj" />""").Build();
+        var library = Planted.Package("Platform.Audit.Tool").Build();
+
+        Planted.IsCaught(FeaturePackagesStandAlone.Check(stranger), "Platform.Audit.Tool", "references the project Platform.Webhooks");
+        Planted.IsCaught(FeaturePackagesStandAlone.Check(library), "Platform.Audit.Tool", "is not packed as one");
     }
 
     [Fact]

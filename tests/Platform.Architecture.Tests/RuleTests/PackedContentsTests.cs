@@ -103,6 +103,20 @@ public sealed class PackedContentsTests
     }
 
     [Fact]
+    public void A_tool_that_brings_everything_along_is_allowed_and_one_that_does_not_is_refused()
+    {
+        var project = Planted.Package("Platform.Audit.Tool").WithProperty("PackAsTool", "true").WithItem("""<ProjectReference Include="../Platform.Audit/Platform.Audit.csproj" />""");
+        string[] own = ["tools/net10.0/any/DotnetToolSettings.xml", "tools/net10.0/any/Platform.Audit.Tool.dll", "tools/net10.0/any/Platform.Audit.dll"];
+        string[] library = ["lib/net10.0/Platform.Audit.Tool.dll", "lib/net10.0/Platform.Audit.Tool.xml"];
+        var tool = new PlantedNupkg("Platform.Audit.Tool") { Strays = [.. own, "tools/net10.0/any/Npgsql.dll"], Without = library };
+
+        Planted.IsClean(Check(tool, project));
+        Planted.IsCaught(Check(tool with { Without = [.. library, own[2]] }, project), "Platform.Audit.Tool", $"has no {own[2]}");
+        Planted.IsCaught(Check(tool with { Without = [] }, project), "Platform.Audit.Tool", "carries lib/net10.0/Platform.Audit.Tool.dll");
+        Planted.IsCaught(Check(tool with { Dependencies = Options }, project), "Platform.Audit.Tool", "asks for Microsoft.Extensions.Options");
+    }
+
+    [Fact]
     public void A_framework_that_the_package_forgot_is_refused() =>
         Planted.IsCaught(Check(Good, Project.WithItem("""<FrameworkReference Include="Microsoft.AspNetCore.App" />""")), "Platform.Errors", "its project for [Microsoft.AspNetCore.App]");
 

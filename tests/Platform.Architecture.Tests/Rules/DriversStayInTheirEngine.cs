@@ -31,6 +31,7 @@ internal static class DriversStayInTheirEngine
         ("VaultSharp", ["Vault"]),
         ("NJsonSchema", ["NJsonSchema"]),
         ("Newtonsoft.Json", ["NJsonSchema"]),
+        ("CloudNative.CloudEvents", ["CloudEvents"]),
         ("AngleSharp", ["Html"]),
         ("HtmlSanitizer", ["Html"]),
         ("OpenTelemetry", ["OpenTelemetry"]),

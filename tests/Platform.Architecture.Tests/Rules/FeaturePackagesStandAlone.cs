@@ -4,19 +4,27 @@ namespace Platform.Architecture.Tests.Rules;
 
 /// <summary>
 /// Rule 1. A package may know the package that it extends, its feature's abstractions and its feature's generator; only
-/// <c>Platform.Hosting</c> may know several. Whoever needs more owns a small interface and lets Hosting bridge.
+/// <c>Platform.Hosting</c> may know several, and their generators for what its bridges say themselves, and a feature's tool the packages of its feature. Whoever needs more owns a small interface and lets Hosting bridge.
 /// </summary>
 internal static class FeaturePackagesStandAlone
 {
     public static IEnumerable<Violation> Check(Package package) =>
-        ByProject(package).Concat(ByPackage(package)).Concat(ByAssembly(package)).Concat(ByLinkedSource(package)).Concat(ByFriendship(package));
+        ByProject(package).Concat(ByPackage(package)).Concat(ByAssembly(package)).Concat(ByLinkedSource(package)).Concat(ByFriendship(package)).Concat(ByTrade(package));
 
     public static bool MayKnow(PackageName package, PackageName other) =>
         !PackageName.IsOurs(other.Value)
         || package == other
-        || (package.IsHosting && !other.IsSourceGeneration)
+        || package.IsHosting
+        || (package.IsTool && package.Feature == other.Feature && !other.IsSourceGeneration)
         || (!package.IsSourceGeneration && (package.Extends(other) || (package.Feature == other.Feature && other.IsAbstractions)))
         || (!package.IsSourceGeneration && other.IsSourceGeneration && package.Feature == other.Feature);
+
+    /// <summary>What a tool may know, a library may not: so a tool is nothing that anybody can compile against.</summary>
+    private static IEnumerable<Violation> ByTrade(Package package)
+    {
+        if (package.Name.IsTool && !package.Project.IsTrue("PackAsTool"))
+            yield return new Violation(package.Name.Value, "is called a tool, and is not packed as one (PackAsTool).");
+    }
 
     private static IEnumerable<Violation> ByProject(Package package) => package.Project.ProjectReferences
         .Where(reference => !MayKnow(package.Name, new PackageName(reference.Include)))

@@ -152,11 +152,12 @@ public sealed class StopTests : IDisposable
         loop.Dispose();
     }
 
-    /// <summary>Neither publishes nor cosigns, ever, and does not care for its token.</summary>
+    /// <summary>Neither publishes nor cosigns, ever, and does not care for its token. When the log is taken, it still answers that it does not know it.</summary>
     private sealed class Never(NoteVerifier verifier) : ICheckpointPublisher, ICheckpointWitness
     {
         private readonly TaskCompletionSource _published = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _times;
 
         public NoteVerifier Verifier => verifier;
 
@@ -170,6 +171,8 @@ public sealed class StopTests : IDisposable
 
         public async ValueTask<WitnessAnswer> AddCheckpointAsync(long oldSize, ReadOnlyMemory<TreeHash> proof, ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken)
         {
+            if (Interlocked.Increment(ref _times) == 1)
+                return new WitnessAnswer(WitnessResult.UnknownLog);
             _asked.TrySetResult();
             await new TaskCompletionSource().Task;
             return default;

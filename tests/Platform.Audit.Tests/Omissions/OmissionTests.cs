@@ -126,6 +126,38 @@ public sealed class OmissionTests
         Assert.Empty((await ReadAsync(thinned, Start.AddHours(9), TimeSpan.Zero)).Omissions);
     }
 
+    /// <summary>Whoever can set the clock of the process that has the log for a second must not make it blind for a day.</summary>
+    [Fact]
+    public async Task A_clock_that_has_jumped_ahead_hides_no_silence()
+    {
+        var ahead = Start.AddDays(1);
+        List<byte[]> records = [Record(AuditRecordKind.Started, 1, Start), Record(AuditRecordKind.Heartbeat, 2, ahead)];
+        foreach (var minute in (int[])[1, 2, 3, 63, 64])
+            records.Add(Record(AuditRecordKind.Heartbeat, records.Count + 1, Start.AddMinutes(minute), ahead, RecordHeader.TimeHeld));
+
+        var omissions = (await ReadAsync(records, Start.AddMinutes(65))).Omissions;
+
+        Assert.Equal(
+            [(Start, ahead), (Start.AddMinutes(3), Start.AddMinutes(63))],
+            omissions.Where(static each => each.Kind == AuditOmissionKind.Silent).Select(static each => (each.Since, each.Until)));
+        Assert.Single((await ReadAsync(records, Start.AddMinutes(90))).Omissions, static each => each.Kind == AuditOmissionKind.NotEnded);
+        Assert.Single((await ReadAsync(records[..2], Start.AddMinutes(65))).Omissions, static each => each.Kind == AuditOmissionKind.NotEnded);
+    }
+
+    [Fact]
+    public async Task What_has_waited_for_the_log_and_comes_in_a_heap_was_not_silent()
+    {
+        var late = Start.AddHours(2);
+        List<byte[]> records = [Record(AuditRecordKind.Started, 1, Start, Start, RecordHeader.Relayed)];
+        for (var minute = 1; minute <= 120; minute++)
+            records.Add(Record(AuditRecordKind.Heartbeat, minute + 1, Start.AddMinutes(minute), late, RecordHeader.Relayed));
+        Assert.Empty((await ReadAsync(records, late)).Omissions);
+
+        // One that really was is found all the same.
+        records.RemoveRange(50, 10);
+        Assert.Contains((await ReadAsync(records, late)).Omissions, static each => each.Kind == AuditOmissionKind.Silent);
+    }
+
     [Fact]
     public async Task What_was_pruned_is_not_missing()
     {
@@ -176,7 +208,9 @@ public sealed class OmissionTests
     private static List<byte[]> Records(int count) =>
         [.. Enumerable.Range(1, count).Select(number => Record(number == 1 ? AuditRecordKind.Started : number == count ? AuditRecordKind.Stopped : AuditRecordKind.Heartbeat, number, Start))];
 
-    private static byte[] Record(AuditRecordKind kind, long number, DateTimeOffset at)
+    private static byte[] Record(AuditRecordKind kind, long number, DateTimeOffset at) => Record(kind, number, at, at, flags: 0);
+
+    private static byte[] Record(AuditRecordKind kind, long number, DateTimeOffset at, DateTimeOffset recorded, byte flags)
     {
         byte[] record = kind switch
         {
@@ -185,7 +219,8 @@ public sealed class OmissionTests
             _ => new byte[RecordHeader.Length],
         };
         RecordHeader.Write(record, kind, RecordHeader.Microseconds(at), producer: 77, number);
-        RecordHeader.Seal(record, RecordHeader.Microseconds(at), isTimeHeld: false);
+        RecordHeader.SetFlags(record, flags);
+        RecordHeader.Seal(record, RecordHeader.Microseconds(recorded), isTimeHeld: (flags & RecordHeader.TimeHeld) != 0);
         return record;
     }
 

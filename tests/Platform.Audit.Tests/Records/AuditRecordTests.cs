@@ -82,7 +82,7 @@ public sealed class AuditRecordTests
         { "another version", Header("02010000") + Name },
         { "a kind that there is not", Header("01060000") + Name },
         { "kind 0", Header("01000000") + Name },
-        { "a flag that there is not", Header("01010400") + Name },
+        { "a flag that there is not", Header("01010800") + Name },
         { "a reserved byte", Header("01010001") + Name },
         { "a number below 0", "01010000" + "0000000000000000" + "0000000000000000" + "0000000000000007" + "FFFFFFFFFFFFFFFF" + Name },
         { "a time beyond .NET", "01010000" + "7FFFFFFFFFFFFFFF" + "0000000000000000" + "0000000000000007" + "0000000000000001" + Name },

@@ -25,7 +25,7 @@ public sealed class AdaptiveLimiterStressTests
         await using var services = new ServiceCollection()
             .AddPlatformRateLimiting().AddAdaptiveLimit(options =>
             {
-                (options.InitialLimit, options.LeastLimit, options.MostLimit, options.QueueCapacity, options.ConsumerShare) = (least, least, most, queue, share);
+                (options.InitialLimit, options.LeastLimit, options.MostLimit, options.QueueCapacity, options.LongHeldShare) = (least, least, most, queue, share);
                 // Short enough that waiting ends in every way there is.
                 (options.QueueTarget, options.QueueInterval) = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(4));
             })

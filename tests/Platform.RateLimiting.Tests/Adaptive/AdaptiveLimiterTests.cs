@@ -118,6 +118,43 @@ public sealed class AdaptiveLimiterTests : IDisposable
         Assert.Equal(1, limiter.GetState().Running);
     }
 
+    /// <summary>A database that refuses at once would else look like the fastest there was.</summary>
+    [Fact]
+    public void Nothing_counts_as_done_that_nobody_says_was_done()
+    {
+        var limiter = Limiter(options => (options.LeastLimit, options.InitialLimit, options.MostLimit) = (1, 20, 1000));
+        for (var call = 0; call < 5_000; call++)
+        {
+            var running = Enumerable.Range(0, limiter.GetState().Limit).Select(_ => Now(limiter)).ToList();
+            _time.Advance(Millisecond);
+            foreach (var lease in running)
+            {
+                if (call % 2 == 0)
+                    lease.Dispose();
+                else
+                    lease.Ignore();
+            }
+        }
+
+        var state = limiter.GetState();
+        Assert.Equal((TimeSpan.Zero, 0), (state.MeanLatency, state.Running));
+        Assert.Equal("The limit is 20, as it was set: it has not bound calls for long enough to be tried.", state.Explanation);
+    }
+
+    [Fact]
+    public void It_can_be_made_without_a_container()
+    {
+        using var limiter = new AdaptiveLimiter(new PlatformAdaptiveLimitOptions { InitialLimit = 1, MostLimit = 1, QueueCapacity = 0 }, _time);
+        var first = Now(limiter);
+        Assert.Equal(LoadDecision.QueueFull, Now(limiter).Decision);
+        first.Complete(succeeded: true);
+        Assert.True(Now(limiter).IsAdmitted);
+
+        var refused = Assert.Throws<OptionsValidationException>(() => new AdaptiveLimiter(new PlatformAdaptiveLimitOptions { LeastLimit = 0 }));
+        Assert.Contains("set 1 or more", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>(() => new AdaptiveLimiter(null!));
+    }
+
     [Fact]
     [StopTestOf(typeof(AdaptiveLimiter))]
     public async Task Disposed_it_refuses_whoever_waits_and_is_in_nobodys_way_from_then_on()

@@ -1,4 +1,5 @@
 using FsCheck.Xunit;
+using Platform.RateLimiting.Adaptive.Concurrency;
 using Platform.RateLimiting.Adaptive.Shedding;
 
 namespace Platform.RateLimiting.Tests.Adaptive;
@@ -7,7 +8,15 @@ public sealed class AdmissionQueueTests
 {
     private const int Capacity = 12;
 
+    private readonly List<int> _late = [];
+
     private sealed record Call(int Number);
+
+    private AdmissionControl<Call> Control => new(new ConcurrencyController(1, 1, 1, 1), Capacity, 1, 1, 1, (call, outcome) =>
+    {
+        Assert.Equal(AdmissionOutcome.WaitedTooLong, outcome);
+        _late.Add(call.Number);
+    });
 
     /// <summary>The same as a list that is sorted again after each change.</summary>
     [Property(MaxTest = 1000)]
@@ -15,10 +24,21 @@ public sealed class AdmissionQueueTests
     {
         var queue = new AdmissionQueue<Call>(Capacity);
         List<WaitingCall<Call>> model = [];
+        var control = Control;
         var number = 0;
         foreach (var (what, priority, tag, bucket) in steps)
         {
-            if (what % 4 == 0)
+            if (what % 16 == 15)
+            {
+                // A number is also the time at which its call came.
+                var than = number - tag % 8;
+                _late.Clear();
+                queue.TakeOlder(than, control);
+                if (!_late.SequenceEqual(model.Where(call => call.Since < than).Select(call => call.Call.Number)))
+                    return false;
+                model.RemoveAll(call => call.Since < than);
+            }
+            else if (what % 4 == 0)
             {
                 var taken = queue.TryTakeFirst(out var first);
                 if (taken != model.Count > 0 || (taken && first != model[0]))
@@ -84,10 +104,32 @@ public sealed class AdmissionQueueTests
         for (var i = 0; i < 4; i++)
             queue.Add(new WaitingCall<Call>(new Call(i), LoadPriority.Normal, 0, 4 - i, Since: i), newestFirst: false);
 
-        Assert.True(queue.TryTakeOlder(than: 1, out var late));
-        Assert.Equal(0, late.Call.Number);
-        Assert.False(queue.TryTakeOlder(than: 1, out _));
+        queue.TakeOlder(than: 1, Control);
+        Assert.Equal([0], _late);
+        queue.TakeOlder(than: 1, Control);
+        Assert.Equal([0], _late);
         Assert.Equal(3, queue.Count);
+    }
+
+    /// <summary>A queue of ten thousand that is too old as a whole: as many moves as calls, and while it is told of each it says how many are left.</summary>
+    [Fact]
+    public void A_full_queue_that_has_become_too_old_is_emptied_in_one_pass()
+    {
+        const int Many = 10_000;
+        var queue = new AdmissionQueue<Call>(Many);
+        List<int> left = [];
+        var control = new AdmissionControl<Call>(new ConcurrencyController(1, 1, 1, 1), 1, 1, 1, 1, (_, _) => left.Add(queue.Count));
+        for (var i = 0; i < Many; i++)
+            queue.Add(new WaitingCall<Call>(new Call(i), LoadPriority.Normal, 0, i, Since: i % 2), newestFirst: false);
+
+        queue.TakeOlder(than: 1, control);
+        Assert.Equal(Enumerable.Range(0, Many / 2).Select(i => Many - 1 - i), left);
+        Assert.True(queue.TryTakeFirst(out var first));
+        Assert.Equal(1, first.Call.Number);
+        queue.TakeOlder(than: 2, control);
+        Assert.Equal(0, queue.Count);
+        queue.Add(new WaitingCall<Call>(new Call(Many), LoadPriority.Normal, 0, 1, Since: 5), newestFirst: false);
+        Assert.Equal(Many, queue.TakeLast().Call.Number);
     }
 }
 

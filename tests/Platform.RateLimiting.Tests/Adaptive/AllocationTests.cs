@@ -9,6 +9,7 @@ public sealed class AllocationTests
     [Fact]
     [AllocationTestOf(typeof(AdaptiveLimiter), nameof(AdaptiveLimiter.AcquireAsync))]
     [AllocationTestOf(typeof(AdaptiveLease), nameof(AdaptiveLease.Complete))]
+    [AllocationTestOf(typeof(AdaptiveLease), nameof(AdaptiveLease.Ignore))]
     public void An_admission_its_end_and_a_refusal_allocate_nothing()
     {
         var services = new ServiceCollection();
@@ -24,6 +25,7 @@ public sealed class AllocationTests
             var refused = AtOnce(limiter.AcquireAsync(LoadPriority.Normal, consumer, cancellationToken));
             wrong |= !admitted.IsAdmitted || refused.IsAdmitted;
             admitted.Complete(true);
+            AtOnce(limiter.AcquireAsync(LoadPriority.Normal, consumer, cancellationToken)).Ignore();
         });
         Assert.False(wrong);
     }

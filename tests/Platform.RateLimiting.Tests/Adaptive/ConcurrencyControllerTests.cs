@@ -19,6 +19,8 @@ public sealed class ConcurrencyControllerTests
         }
     }
 
+    private static string Say(ConcurrencyController controller, long now) => ConcurrencyText.Of(new(controller.Estimate, controller.Latest, now, 0));
+
     [Theory]
     [InlineData(4)]
     [InlineData(32)]
@@ -41,6 +43,36 @@ public sealed class ConcurrencyControllerTests
         Run(controller, ref now, 200_000, PerSecond);
 
         Assert.True(PerSecond(controller.Limit) > 0.93 * PerSecond(45), $"The limit is {controller.Limit}.");
+    }
+
+    /// <summary>A quiet service, and somebody who keeps calls going for a minute and lets them succeed: after that nothing would be long.</summary>
+    [Fact]
+    public void Few_calls_that_are_made_to_last_do_not_say_what_is_long()
+    {
+        var controller = new ConcurrencyController(40, 1, 1000, 5);
+        var now = 1L;
+        for (var i = 0; i < 1000; i++)
+        {
+            now += 300 * Millisecond;
+            controller.Complete(now, 5, i % 18 == 17 ? TimeSpan.TicksPerMinute : 20 * Millisecond, true);
+        }
+
+        Assert.InRange(controller.MeanLatency, 20 * Millisecond, 125 * Millisecond);
+        Assert.Equal(TimeSpan.TicksPerSecond, ConcurrencyController.LongAfter(controller.MeanLatency));
+    }
+
+    [Fact]
+    public void A_service_that_becomes_slow_is_soon_known_as_slow()
+    {
+        var controller = new ConcurrencyController(40, 1, 1000, 5);
+        var now = 1L;
+        for (var i = 0; i < 300; i++)
+        {
+            now += 300 * Millisecond;
+            controller.Complete(now, 5, i < 100 ? 20 * Millisecond : 30_000 * Millisecond, true);
+        }
+
+        Assert.InRange(controller.MeanLatency, 25_000 * Millisecond, 30_000 * Millisecond);
     }
 
     [Fact]
@@ -70,7 +102,7 @@ public sealed class ConcurrencyControllerTests
 
         Assert.True(controller.Estimate <= before / 2, $"It fell from {before} to {controller.Estimate} only.");
         Assert.True(controller.Latest.IsAlarm);
-        Assert.Contains("because calls ended at", ConcurrencyText.Of(controller, now, null, 0), StringComparison.Ordinal);
+        Assert.Contains("because calls ended at", Say(controller, now), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,6 +128,38 @@ public sealed class ConcurrencyControllerTests
         Assert.True(controller.Estimate < before, $"It is {controller.Estimate} after {before}.");
     }
 
+    /// <summary>Three quarters of the places belong to somebody whose calls end before they are done, again and again.</summary>
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(10, false)]
+    [InlineData(19, false)]
+    [InlineData(21, true)]
+    public void Whoever_hangs_up_moves_no_limit_but_by_waiting_longer_than_calls_take(int hangsUpAfterMilliseconds, bool falls)
+    {
+        var controller = new ConcurrencyController(32, 32, 33, 5);
+        var now = 1L;
+        Run(controller, ref now, 20_000, running => Math.Min(running, 32) * 50.0);
+        var (ends, leaves) = (now, now);
+        var isAlarmed = false;
+        for (var end = now + 60 * TimeSpan.TicksPerSecond; now < end;)
+        {
+            now = Math.Min(ends, leaves);
+            if (now == ends)
+            {
+                controller.Complete(now, controller.Limit, 20 * Millisecond, true);
+                ends += 20 * Millisecond / 8;
+            }
+            else
+            {
+                controller.Ignore(now, controller.Limit, hangsUpAfterMilliseconds * Millisecond);
+                leaves += hangsUpAfterMilliseconds * Millisecond / 24;
+            }
+            isAlarmed |= controller.Latest.IsAlarm;
+        }
+
+        Assert.Equal(falls, isAlarmed);
+    }
+
     [Property(MaxTest = 300)]
     public bool It_stays_between_its_bounds_whatever_it_is_told((int Running, int Gap, int Latency, bool Succeeded)[] calls, byte least, byte more)
     {
@@ -117,10 +181,10 @@ public sealed class ConcurrencyControllerTests
     public void It_says_what_it_found()
     {
         var controller = new ConcurrencyController(20, 1, 1000, 5);
-        Assert.Equal("The limit is 20, as it was set: it has not bound calls for long enough to be tried.", ConcurrencyText.Of(controller, 1, null, 0));
+        Assert.Equal("The limit is 20, as it was set: it has not bound calls for long enough to be tried.", Say(controller, 1));
 
         var now = 1L;
         Run(controller, ref now, 600, running => running * 50.0);
-        Assert.Matches(@"^The limit rose from 20 to \d+ [\d.]+ s ago: with 24 calls at once [\d.]+ ended a second, with 17 [\d.]+; more at once brings more done\.$", ConcurrencyText.Of(controller, now, null, 0));
+        Assert.Matches(@"^The limit rose from 20 to \d+ [\d.]+ s ago: with 24 calls at once [\d.]+ ended a second, with 17 [\d.]+; more at once brings more done\.$", Say(controller, now));
     }
 }

@@ -25,6 +25,37 @@ public sealed class OutboundThrottleTests : IDisposable
         return _hosts[^1].GetRequiredService<OutboundThrottle>();
     }
 
+    [Fact]
+    public void It_can_be_made_without_a_container()
+    {
+        using var throttle = new OutboundThrottle(new PlatformOutboundThrottleOptions { LeastRequests = 3 }, _time);
+        for (var request = 0; request < 3; request++)
+            Assert.True(throttle.TryBegin(Stock));
+        Assert.Equal(0.75, Assert.Single(throttle.GetStates()).RefusalProbability);
+
+        var refused = Assert.Throws<OptionsValidationException>(() => new OutboundThrottle(new PlatformOutboundThrottleOptions { Overcommit = 1 }));
+        Assert.Contains("2 is usual", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>(() => new OutboundThrottle(null!));
+    }
+
+    /// <summary>Whoever names hosts, the targets of webhooks say, must not fill the places for good.</summary>
+    [Fact]
+    public void A_host_that_nobody_has_asked_for_a_while_makes_room_for_another()
+    {
+        var throttle = Throttle(options => (options.HostCapacity, options.Window) = (2, TimeSpan.FromMinutes(2)));
+        foreach (var host in (string[])["one", "two", "three"])
+            throttle.TryBegin(new Uri($"https://{host}.example/"));
+        Assert.Equal(["", "one.example:443", "two.example:443"], throttle.GetStates().Select(state => state.Host));
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        throttle.TryBegin(new Uri("https://two.example/"));
+        _time.Advance(TimeSpan.FromMinutes(1.5));
+        throttle.TryBegin(new Uri("https://three.example/"));
+        throttle.TryBegin(new Uri("https://four.example/"));
+
+        Assert.Equal(["", "three.example:443", "two.example:443"], throttle.GetStates().Select(state => state.Host));
+    }
+
     /// <summary>The same as a list of moments from which what is too old is taken out, where the window moves in twelfths.</summary>
     [Property(MaxTest = 500)]
     public bool The_window_counts_what_a_list_counts((bool Accept, ushort Gap)[] steps)

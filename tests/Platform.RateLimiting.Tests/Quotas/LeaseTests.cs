@@ -19,7 +19,7 @@ public sealed class LeaseTests
         await using var host = Host(store, allowance: 2_000, lease: 100);
 
         Assert.Equal(2_000, await host.AdmittedOfAsync(2_000));
-        Assert.False((await host.AcquireAsync()).IsAllowed);
+        Assert.False((await host.AcquireAsync()).IsAdmitted);
 
         Assert.InRange(store.Commits, 2, 400);
         Assert.True(await host.Ledger.FlushAsync(Cancellation));
@@ -111,8 +111,8 @@ public sealed class LeaseTests
         await host.AdmittedOfAsync(3);
         Assert.True(await host.Writer.WrittenAsync(Cancellation));
 
-        Assert.True((await host.AcquireAsync(cost: 97)).IsAllowed);
-        Assert.False((await host.AcquireAsync(cost: 1)).IsAllowed);
+        Assert.True((await host.AcquireAsync(cost: 97)).IsAdmitted);
+        Assert.False((await host.AcquireAsync(cost: 1)).IsAdmitted);
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public sealed class LedgerWriterTests
             await Task.Yield();
         }
 
-        Assert.True((await first).IsAllowed && (await second).IsAllowed);
+        Assert.True((await first).IsAdmitted && (await second).IsAdmitted);
         store.Resume();
         await ComeBackAsync(host);
         Assert.Equal(5, (await host.AcquireAsync(cost: 0)).GetQuota(0).Used);
@@ -97,7 +97,7 @@ public sealed class LedgerWriterTests
         var store = new FaultyStore { FailAfter = 1 };
         await using var host = Host(store, when);
 
-        Assert.Equal(expected > 0, (await host.AcquireAsync(cost: 7)).IsAllowed);
+        Assert.Equal(expected > 0, (await host.AcquireAsync(cost: 7)).IsAdmitted);
 
         await ComeBackAsync(host);
         Assert.Equal(expected, (await host.AcquireAsync(cost: 0)).GetQuota(0).Used);
@@ -148,7 +148,7 @@ public sealed class LedgerWriterTests
         for (var step = 0; step < 25; step++)
         {
             (store.FailBefore, store.FailAfter) = (random.Next(4) == 0 ? random.Next(3) : store.FailBefore, random.Next(4) == 0 ? random.Next(3) : store.FailAfter);
-            var calls = Enumerable.Range(0, random.Next(1, 6)).Select(_ => (Cost: random.Next(1, 4), Key: $"key {random.Next(2)}")).Select(async call => (await host.AcquireAsync(call.Key, call.Cost)).IsAllowed ? call.Cost : 0).ToList();
+            var calls = Enumerable.Range(0, random.Next(1, 6)).Select(_ => (Cost: random.Next(1, 4), Key: $"key {random.Next(2)}")).Select(async call => (await host.AcquireAsync(call.Key, call.Cost)).IsAdmitted ? call.Cost : 0).ToList();
             admitted += (await Task.WhenAll(calls)).Sum();
             if (random.Next(3) == 0)
                 host.Time.Advance(TimeSpan.FromSeconds(random.Next(20_000)));
@@ -178,7 +178,7 @@ public sealed class LedgerWriterTests
         Assert.Equal(7, others.Count(other => other.IsCompleted));
         store.Resume();
 
-        Assert.Equal(4, (await Task.WhenAll(others.Prepend(first))).Count(decision => decision.IsAllowed));
+        Assert.Equal(4, (await Task.WhenAll(others.Prepend(first))).Count(decision => decision.IsAdmitted));
         Assert.Equal(4, await host.ExportedAsync());
     }
 

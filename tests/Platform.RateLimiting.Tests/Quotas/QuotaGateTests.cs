@@ -34,9 +34,9 @@ public sealed class QuotaGateTests
         Assert.Equal(new DateTimeOffset(2026, 4, 1, 0, 0, 0, TimeSpan.Zero) - host.Time.GetUtcNow(), refused.RetryAfter);
         Assert.Equal(refused.RetryAfter, refused.DecisiveQuota!.Value.RetryAfter);
         host.Time.Advance(refused.RetryAfter!.Value - Second);
-        Assert.False((await host.AcquireAsync()).IsAllowed);
+        Assert.False((await host.AcquireAsync()).IsAdmitted);
         host.Time.Advance(Second);
-        Assert.Equal((true, 1L), (await host.AcquireAsync()) is var next ? (next.IsAllowed, next.GetQuota(0).Used) : default);
+        Assert.Equal((true, 1L), (await host.AcquireAsync()) is var next ? (next.IsAdmitted, next.GetQuota(0).Used) : default);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class QuotaGateTests
         var refused = await host.AcquireAsync();
         Assert.Equal((1, 5L), (refused.Count, refused[0].Remaining));
         var remembered = await host.AcquireAsync();
-        Assert.Equal((0, false, 1), (remembered.Count, remembered.IsAllowed, remembered.QuotaCount));
+        Assert.Equal((0, false, 1), (remembered.Count, remembered.IsAdmitted, remembered.QuotaCount));
         Assert.Null(remembered.Decisive);
 
         host.Time.Advance(TimeSpan.FromDays(22));
@@ -85,10 +85,10 @@ public sealed class QuotaGateTests
             .Tier("gold", tier => tier.Quota("monthly", 20)).Consumer("tenant:vip", consumer => consumer.Quota("monthly", 30, overage: 1)));
 
         Assert.Equal((20L, 0L), (await host.AcquireAsync(cost: 20, tier: "gold")).GetQuota(0) is var gold ? (gold.Allowance, gold.Remaining) : default);
-        Assert.False((await host.AcquireAsync(cost: 1, tier: "gold")).IsAllowed);
-        Assert.True((await host.AcquireAsync("vip", cost: 31)).IsAllowed);
+        Assert.False((await host.AcquireAsync(cost: 1, tier: "gold")).IsAdmitted);
+        Assert.True((await host.AcquireAsync("vip", cost: 31)).IsAdmitted);
         Assert.True((await host.AcquireAsync("vip", cost: 0, tier: "gold")).GetQuota(0).Allowance == 30);
-        Assert.False((await host.AcquireAsync("plain", cost: 11)).IsAllowed);
+        Assert.False((await host.AcquireAsync("plain", cost: 11)).IsAdmitted);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class QuotaGateTests
     {
         await using var host = Host();
         var reservation = await host.ReserveAsync(8);
-        Assert.False((await host.AcquireAsync(cost: 3)).IsAllowed);
+        Assert.False((await host.AcquireAsync(cost: 3)).IsAdmitted);
 
         Assert.True(await reservation.SettleAsync(3, Cancellation));
         Assert.False(await reservation.SettleAsync(0, Cancellation));
@@ -130,9 +130,9 @@ public sealed class QuotaGateTests
 
         var late = await host.ReserveAsync(5);
         host.Time.Advance(TimeSpan.FromDays(30));
-        Assert.True((await host.AcquireAsync(cost: 10)).IsAllowed);
+        Assert.True((await host.AcquireAsync(cost: 10)).IsAdmitted);
         Assert.True(await late.SettleAsync(0, Cancellation));
-        Assert.False((await host.AcquireAsync()).IsAllowed);
+        Assert.False((await host.AcquireAsync()).IsAdmitted);
         Assert.Equal(13, await host.ExportedAsync());
         var more = await host.ReserveAsync(1, "other");
         Assert.True(await more.SettleAsync(50, Cancellation));
@@ -158,9 +158,9 @@ public sealed class QuotaGateTests
             }
             var estimate = random.Next(1, 8);
             var made = await host.ReserveAsync(estimate);
-            if (made.Decision.IsAllowed != (used + estimate <= 30))
+            if (made.Decision.IsAdmitted != (used + estimate <= 30))
                 return false;
-            if (!made.Decision.IsAllowed)
+            if (!made.Decision.IsAdmitted)
                 continue;
             used += estimate;
             open.Add((made, estimate));
@@ -194,7 +194,7 @@ public sealed class QuotaGateTests
 
         var decisions = await Task.WhenAll(others.Prepend(first));
 
-        Assert.Equal(60, decisions.Count(decision => decision.IsAllowed));
+        Assert.Equal(60, decisions.Count(decision => decision.IsAdmitted));
         Assert.Equal([1, 99], store.BatchSizes);
     }
 
@@ -235,8 +235,8 @@ public sealed class QuotaGateTests
 
         var pending = front.AcquireAsync(gate.Policies["api"], RateLimitKey.Text("a"), cancellationToken: Cancellation).AsTask();
         Assert.True(pending.IsCompletedSuccessfully);
-        Assert.Equal((true, 0), (await pending) is var admitted ? (admitted.IsAllowed, admitted.QuotaCount) : default);
-        Assert.False((await front.AcquireAsync(gate.Policies["api"], RateLimitKey.Text("a"), cancellationToken: Cancellation)).IsAllowed);
+        Assert.Equal((true, 0), (await pending) is var admitted ? (admitted.IsAdmitted, admitted.QuotaCount) : default);
+        Assert.False((await front.AcquireAsync(gate.Policies["api"], RateLimitKey.Text("a"), cancellationToken: Cancellation)).IsAdmitted);
     }
 
     [Fact]
@@ -264,7 +264,7 @@ public sealed class QuotaGateTests
         Assert.True(await host.Writer.WrittenAsync(Cancellation));
 
         var denied = false;
-        AllocationMeter.AssertBytesPerCall(0, async () => denied |= (await gate.AcquireAsync(policy, key)) is { IsAllowed: false } or { QuotaCount: not 2 });
+        AllocationMeter.AssertBytesPerCall(0, async () => denied |= (await gate.AcquireAsync(policy, key)) is { IsAdmitted: false } or { QuotaCount: not 2 });
         Assert.False(denied);
     }
 

@@ -50,7 +50,7 @@ internal sealed class QuotaHost : IAsyncDisposable, IQuotaWarningSink, ILoggerPr
     {
         var admitted = 0;
         for (var call = 0; call < calls; call++)
-            admitted += (await AcquireAsync(key)).IsAllowed ? 1 : 0;
+            admitted += (await AcquireAsync(key)).IsAdmitted ? 1 : 0;
         return admitted;
     }
 

@@ -41,27 +41,58 @@ public sealed class KeyTests : IDisposable
         Assert.False(table.TryFind(UInt128.MaxValue, Hasher.Spread(UInt128.MaxValue), out _));
     }
 
-    /// <summary>That many keys share a hash cannot be had by choosing them, so here pages are not split far enough.</summary>
-    [Fact]
-    public void Keys_that_no_splitting_separates_are_told_apart_nevertheless()
+    /// <summary>Keys that begin their search in one place: more than stand there together, and at the end of the table, where it goes on at the beginning.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0xFFF)]
+    public void Keys_that_crowd_in_one_place_are_told_apart(int place)
     {
-        var table = new KeyTable(Hasher, maxDepth: 2);
-        for (var row = 1L; row <= 2_000; row++)
-            Assert.True(table.TryAdd((UInt128)row, Hasher.Spread((UInt128)row), row, out _));
-        for (var row = 1L; row <= 2_000; row++)
+        var table = new KeyTable(Hasher);
+        table.Reserve(50_000);
+        var crowd = Enumerable.Range(1, 1 << 20).Select(number => (UInt128)number).Where(key => (int)(Hasher.Spread(key) >> 52) == place).ToList();
+        Assert.InRange(crowd.Count, 150, 400);
+        for (var i = 0; i < crowd.Count; i++)
+            Assert.True(table.TryAdd(crowd[i], Hasher.Spread(crowd[i]), i + 1, out _));
+        for (var i = 0; i < crowd.Count; i++)
         {
-            Assert.False(table.TryAdd((UInt128)row, Hasher.Spread((UInt128)row), 5_000, out var first));
-            Assert.Equal(row, first);
-            Assert.True(table.TryFind((UInt128)row, Hasher.Spread((UInt128)row), out first));
-            Assert.Equal(row, first);
+            Assert.False(table.TryAdd(crowd[i], Hasher.Spread(crowd[i]), 5_000, out var first));
+            Assert.Equal(i + 1, first);
+            Assert.True(table.TryFind(crowd[i], Hasher.Spread(crowd[i]), out first));
+            Assert.Equal(i + 1, first);
         }
-        Assert.Equal(2_000, table.Count);
-        Assert.Equal(2_000, table.Read().Select(key => key.Key).Distinct().Count());
+        Assert.Equal(crowd, table.Read().Select(key => key.Key));
         table.Clear();
         Assert.Empty(table.Read());
     }
 
-    /// <summary>What the documentation promises: 21 bytes a slot, at most two and a half times as many slots as keys.</summary>
+    [Fact]
+    public void A_table_with_room_for_what_comes_is_not_made_anew()
+    {
+        var table = new KeyTable(Hasher);
+        table.Reserve(100_000);
+        var before = table.Bytes;
+        for (var row = 1; row <= 100_000; row++)
+            table.TryAdd((UInt128)row, Hasher.Spread((UInt128)row), row, out _);
+        Assert.InRange(table.Bytes - before, 100_000 * 24, (100_000 + 4_096) * 24);
+        table.Reserve(1_000_000);
+        Assert.Equal(100_000, table.Count);
+    }
+
+    /// <summary>Four at a time, or one by one: texts of every length, beside each other and with gaps between them.</summary>
+    [Property(MaxTest = 200)]
+    public void Texts_have_the_same_key_however_many_are_hashed_at_once(int seed)
+    {
+        var random = new Random(seed);
+        var longest = random.Next(1, 40);
+        var texts = Enumerable.Range(0, 41).Select(_ => new string([.. Enumerable.Range(0, longest - random.Next(Math.Min(longest, 4))).Select(_ => (char)random.Next(0xFFFF))])).ToArray();
+        var present = texts.Select(_ => random.Next(8) == 0 ? (byte)0 : (byte)1).ToArray();
+        var keys = new UInt128[texts.Length];
+        Hasher.Hash<string>(texts, present, keys);
+        for (var i = 0; i < texts.Length; i++)
+            Assert.Equal(present[i] == 0 ? UInt128.Zero : Hasher.Hash(texts[i]), keys[i]);
+    }
+
+    /// <summary>What the documentation promises: 24 bytes a key, and five for each place in the table.</summary>
     [Theory]
     [InlineData(100_000)]
     [InlineData(300_000)]
@@ -74,7 +105,7 @@ public sealed class KeyTests : IDisposable
             var key = Hasher.Hash((long)row * 7);
             table.TryAdd(key, Hasher.Spread(key), row, out _);
         }
-        Assert.InRange(table.Slots * 21.0 / keys, 25, 50);
+        Assert.InRange((double)table.Bytes / keys, 25, 50);
     }
 
     [Property(MaxTest = 25)]

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
 using Platform.Webhooks.Delivery;
 using Platform.Webhooks.Destinations;
@@ -7,6 +9,7 @@ using Platform.Webhooks.Outbox;
 using Platform.Webhooks.Outbox.Dispatch;
 using Platform.Webhooks.Outbox.Stores;
 using Platform.Webhooks.Signatures;
+using Platform.Webhooks.Tests.Outbox;
 
 namespace Platform.Webhooks.Tests.Delivery;
 
@@ -64,6 +67,46 @@ public sealed class EndpointTests
         _time.Advance(TimeSpan.FromSeconds(120));
 
         await UntilAsync(async () => (await store.MeasureAsync(Cancellation)) is [{ Waiting: 0, Dead: 0 }]);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_was_begun_before_the_receiver_asked_for_time_does_not_end_that_time()
+    {
+        using var release = new ManualResetEventSlim();
+        await using var receiver = Creature.Answering(request =>
+        {
+            if (!request.EndsWith("slow", StringComparison.Ordinal))
+                return "HTTP/1.1 429 Busy\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n";
+            release.Wait(Cancellation);
+            return Ok;
+        });
+        await using var host = await StartAsync([receiver.Port], builder => builder.AddEndpoint(Endpoint("acme", receiver)));
+        var store = host.GetRequiredService<IOutboxStore>();
+        var asked = _time.GetUtcNow().AddSeconds(120);
+        await PublishAsync(host, "opened", "slow");
+        await UntilAsync(() => Task.FromResult(receiver.Requests.Count == 1));
+        await PublishAsync(host, "opened", "refused");
+        await UntilAsync(async () => await store.NextDueAsync(["acme"], Cancellation) == asked);
+
+        release.Set();
+        await UntilAsync(async () => (await store.MeasureAsync(Cancellation)) is [{ Waiting: 1 }]);
+        await PublishAsync(host, "opened", "later");
+        await UntilAsync(async () => (await store.MeasureAsync(Cancellation)) is [{ Waiting: 2 }]);
+
+        Assert.Equal(asked, await store.NextDueAsync(["acme"], Cancellation));
+        Assert.Equal(2, receiver.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_receiver_that_is_gone_is_not_the_health_of_the_program()
+    {
+        await using var receiver = Creature.Saying("HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n");
+        await using var host = await StartAsync([receiver.Port], builder => builder.AddEndpoint(Endpoint("acme", receiver)).AddOutboxHealthCheck().Services.AddLogging());
+        await PublishAsync(host, "opened", "one");
+        await UntilAsync(async () => (await host.GetRequiredService<IOutboxStore>().MeasureAsync(Cancellation)) is [{ Waiting: 1, IsDisabled: true }]);
+        _time.Advance(TimeSpan.FromHours(2));
+
+        Assert.Equal(HealthStatus.Healthy, (await host.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancellation)).Status);
     }
 
     [Fact]
@@ -151,9 +194,133 @@ public sealed class EndpointTests
         await UntilAsync(async () => (await store.MeasureAsync(Cancellation)) is [{ Waiting: 0, Dead: 0 }]);
     }
 
+    [Fact]
+    public async Task A_receiver_with_a_rate_is_called_no_faster_also_by_two_processes_that_take_turns()
+    {
+        var calls = new ConcurrentQueue<DateTimeOffset>();
+        await using var receiver = Creature.Answering(_ =>
+        {
+            calls.Enqueue(_time.GetUtcNow());
+            return Ok;
+        });
+        var store = new InMemoryOutboxStore();
+        var endpoint = Endpoint("acme", receiver, "opened", new WebhookRate(1, TimeSpan.FromSeconds(10)));
+        await using var one = await StartAsync([receiver.Port], builder => builder.UseStore(_ => store).AddEndpoint(endpoint));
+        await using var other = await StartAsync([receiver.Port], builder => builder.UseStore(_ => store).AddEndpoint(Endpoint("acme", receiver, "opened", endpoint.Rate)));
+
+        for (var number = 0; number < 6; number++)
+        {
+            await PublishAsync(one, "opened", $"{number}");
+            await UntilAsync(() =>
+            {
+                if (calls.Count == number + 1)
+                    return Task.FromResult(true);
+                _time.Advance(TimeSpan.FromSeconds(1));
+                return Task.FromResult(false);
+            });
+        }
+
+        var begun = calls.ToList();
+        // The clock may go on by a second between an attempt that begins and its arrival.
+        Assert.All(begun.Zip(begun.Skip(1), static (first, second) => second - first), static gap => Assert.True(gap >= TimeSpan.FromSeconds(9), $"{gap}"));
+    }
+
+    [Fact]
+    public async Task A_receiver_that_fails_for_a_day_is_told_of_and_so_is_its_recovery_but_only_to_who_asks_for_it()
+    {
+        var fails = true;
+        var bodies = new ConcurrentQueue<string>();
+        await using var receiver = Creature.Answering(request =>
+        {
+            bodies.Enqueue(request.Split("\r\n\r\n")[1]);
+            return Volatile.Read(ref fails) ? "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n" : Ok;
+        });
+        Told told = new();
+        await using var host = await StartAsync([receiver.Port], builder =>
+        {
+            builder.Services.AddSingleton(told);
+            builder.AddEndpoint(Endpoint("acme", receiver))
+                .AddHandler<Listening>("watch", WebhookEndpointCondition.FailingType, WebhookEndpointCondition.RecoveredType, WebhookEndpointCondition.DisabledType);
+        });
+        await PublishAsync(host, "opened", "one");
+        // By the schedule: after 5 s, 5 and 30 min, 2, 5, 10 and 14 h, which makes more than a day at the seventh.
+        await UntilAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromMinutes(5));
+            return Task.FromResult(told.Events.Count == 1);
+        });
+        var failing = told.Events.Single();
+        Volatile.Write(ref fails, false);
+        await UntilAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromMinutes(5));
+            return Task.FromResult(told.Events.Count == 2);
+        });
+
+        Assert.Equal((WebhookEndpointCondition.FailingType, "acme", "Rejected: 500"), (failing.Type, failing.Condition.Endpoint, failing.Condition.Reason));
+        Assert.True(failing.At - failing.Condition.FailingSince >= TimeSpan.FromDays(1));
+        Assert.Equal((WebhookEndpointCondition.RecoveredType, failing.Condition.FailingSince), (told.Events.Last().Type, told.Events.Last().Condition.FailingSince));
+        Assert.Equal(failing.Condition.Failures, told.Events.Last().Condition.Failures);
+        // It asks for every type, which is none of these.
+        Assert.All(bodies, body => Assert.Equal("one", body));
+    }
+
+    [Fact]
+    public async Task What_can_never_be_sent_is_a_dead_letter_at_once_and_holds_up_nothing_else()
+    {
+        var bodies = new ConcurrentQueue<string>();
+        await using var receiver = Receiving(bodies);
+        var store = new FailingStore(new InMemoryOutboxStore())
+        {
+            Fetched = static message => message.Type == "opened" ? message : new OutboxMessage
+            {
+                Id = message.Type == "id" ? "with.full.stops" : message.Id,
+                ContentType = message.Type == "content" ? "json" : message.ContentType,
+                Type = message.Type,
+                OccurredAt = message.OccurredAt,
+                Body = message.Body,
+                Attempt = message.Attempt,
+                Place = message.Place,
+            },
+        };
+        await using var host = await StartAsync([receiver.Port], builder => builder.UseStore(_ => store).AddEndpoint(Endpoint("acme", receiver)));
+        for (var number = 0; number < 10; number++)
+        {
+            await PublishAsync(host, "id", "never");
+            await PublishAsync(host, "content", "never");
+        }
+        await PublishAsync(host, "opened", "one");
+
+        await UntilAsync(async () => (await store.MeasureAsync(Cancellation)) is [{ Waiting: 0, Dead: 20 }]);
+        Assert.Equal(["one"], bodies);
+        Assert.All(await store.ListDeadAsync("acme", 0, 100, Cancellation), letter => Assert.Equal(("System.ArgumentException", 1), (letter.Reason, letter.Attempts)));
+    }
+
+    [Fact]
+    public async Task A_key_that_cannot_sign_is_no_failure_of_the_receiver_and_what_is_to_be_sent_comes_again()
+    {
+        var bodies = new ConcurrentQueue<string>();
+        await using var receiver = Receiving(bodies);
+        var key = new Hesitating();
+        await using var host = await StartAsync(
+            [receiver.Port], builder => builder.AddEndpoint(new WebhookEndpoint("acme", new Uri($"http://127.0.0.1:{receiver.Port}/hook"), key)));
+        var store = host.GetRequiredService<IOutboxStore>();
+        for (var number = 0; number < 40; number++)
+            await PublishAsync(host, "opened", $"{number}");
+
+        // More than open a breaker, which would hold the lane back for half a minute.
+        await UntilAsync(async () => Volatile.Read(ref key.Failures) == 40 && await store.NextDueAsync(["acme"], Cancellation) is { } due && due > _time.GetUtcNow() && due < _time.GetUtcNow().AddSeconds(7));
+        Volatile.Write(ref key.Signs, true);
+        _time.Advance(TimeSpan.FromSeconds(7));
+
+        await UntilAsync(async () => (await store.MeasureAsync(Cancellation)) is [{ Waiting: 0, Dead: 0 }]);
+        Assert.Equal(40, bodies.Count);
+    }
+
     [Theory]
     [InlineData(WebhookOutcome.Delivered, null, 1, DeliveryVerdict.Done, 0)]
     [InlineData(WebhookOutcome.Rejected, null, 1, DeliveryVerdict.Retry, 5)]
+    [InlineData(WebhookOutcome.Rejected, 86_400, 1, DeliveryVerdict.Retry, 5)]
     [InlineData(WebhookOutcome.TimedOut, null, 2, DeliveryVerdict.Retry, 300)]
     [InlineData(WebhookOutcome.NotReached, null, 9, DeliveryVerdict.Retry, 86_400)]
     [InlineData(WebhookOutcome.Throttled, 60, 1, DeliveryVerdict.Retry, 60)]
@@ -212,8 +379,42 @@ public sealed class EndpointTests
         }
     }
 
-    private WebhookEndpoint Endpoint(string name, Creature receiver, params string[] types) =>
-        new(name, new Uri($"http://127.0.0.1:{receiver.Port}/hook"), _secret) { Types = types is [] ? ["*"] : types };
+    private sealed class Told
+    {
+        public ConcurrentQueue<(string Type, WebhookEndpointCondition Condition, DateTimeOffset At)> Events { get; } = [];
+    }
+
+    private sealed class Listening(Told told) : IOutboxHandler
+    {
+        public ValueTask HandleAsync(OutboxMessage message, CancellationToken cancellationToken)
+        {
+            told.Events.Enqueue((message.Type, WebhookEndpointCondition.Read(message.Body.Span), message.OccurredAt));
+            return default;
+        }
+    }
+
+    private sealed class Hesitating : IWebhookSigningKey
+    {
+        public bool Signs;
+        public int Failures;
+
+        public string Version => "v1";
+
+        public string KeyId => "hesitating";
+
+        public int SignatureLength => 32;
+
+        public void Sign(SignedContent content, Span<byte> signature)
+        {
+            if (Volatile.Read(ref Signs))
+                return;
+            Interlocked.Increment(ref Failures);
+            throw new CryptographicException("The module is away.");
+        }
+    }
+
+    private WebhookEndpoint Endpoint(string name, Creature receiver, string type = "*", WebhookRate? rate = null) =>
+        new(name, new Uri($"http://127.0.0.1:{receiver.Port}/hook"), _secret) { Types = [type], Rate = rate };
 
     private async Task<ServiceProvider> StartAsync(int[] ports, Action<PlatformOutboxBuilder> configure)
     {

@@ -155,14 +155,14 @@ public sealed class WebhookSenderTests : IDisposable
     [Theory]
     [InlineData("Content-Length: 99999999999\r\n\r\n")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\n7000000\r\n")]
-    public async Task One_that_hangs_in_its_body_has_answered_and_holds_the_attempt_no_longer_than_the_deadline(string rest)
+    public async Task One_that_hangs_in_its_body_has_answered_and_holds_the_attempt_no_longer_than_a_second(string rest)
     {
         // More than the two systems hold on the way: when it is said, the sender has read the fields.
         _mostResponseBytes = 16 * 1024 * 1024;
         var said = new TaskCompletionSource();
         await using var receiver = Creature.Saying(Head + rest + new string('a', 15 * 1024 * 1024), said.SetResult);
 
-        Assert.Equal((WebhookOutcome.Delivered, 200), await SendAfterAsync(receiver, said.Task) is var attempt ? (attempt.Outcome, attempt.Status) : default);
+        Assert.Equal((WebhookOutcome.Delivered, 200), await SendAfterAsync(receiver, said.Task, seconds: 1) is var attempt ? (attempt.Outcome, attempt.Status) : default);
     }
 
     [Theory]
@@ -308,11 +308,11 @@ public sealed class WebhookSenderTests : IDisposable
             .AsTask().WaitAsync(Patience, TimeProvider.System, Cancellation);
 
     /// <summary>Sends, and lets the deadline pass once the receiver is where it will hang.</summary>
-    private async Task<WebhookAttempt> SendAfterAsync(Creature receiver, Task reached, string scheme = "http")
+    private async Task<WebhookAttempt> SendAfterAsync(Creature receiver, Task reached, string scheme = "http", int seconds = 20)
     {
         var sending = SendAsync(receiver, scheme);
         await reached.WaitAsync(Patience, TimeProvider.System, Cancellation);
-        _time.Advance(TimeSpan.FromSeconds(20));
+        _time.Advance(TimeSpan.FromSeconds(seconds));
         return await sending;
     }
 

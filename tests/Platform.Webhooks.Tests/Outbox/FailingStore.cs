@@ -3,16 +3,40 @@ using Platform.Webhooks.Outbox.Stores;
 
 namespace Platform.Webhooks.Tests.Outbox;
 
-/// <summary>A store that is away for so many calls.</summary>
+/// <summary>A store that is away for so many calls, or answers as a test says.</summary>
 internal sealed class FailingStore(IOutboxStore inner) : IOutboxStore
 {
     private int _failures;
+    private int _claimed;
+    private int _fetching;
+    private int _mostFetching;
 
     public int Failures
     {
         get => Volatile.Read(ref _failures);
         set => Volatile.Write(ref _failures, value);
     }
+
+    /// <summary>How many claims were granted.</summary>
+    public int Claimed => Volatile.Read(ref _claimed);
+
+    /// <summary>How many have fetched at once, at most.</summary>
+    public int MostFetching => Volatile.Read(ref _mostFetching);
+
+    /// <summary>Whoever fetches waits for it.</summary>
+    public Task Fetchable { get; set; } = Task.CompletedTask;
+
+    /// <summary>How many were routed, for whoever asks, out of how many there were.</summary>
+    public Func<int, int> Routed { get; set; } = static count => count;
+
+    /// <summary>What comes of a message on its way to a consumer.</summary>
+    public Func<OutboxMessage, OutboxMessage> Fetched { get; set; } = static message => message;
+
+    /// <summary>Results that are never taken, nor are those with which they come.</summary>
+    public Func<DeliveryResult, bool> Refuses { get; set; } = static _ => false;
+
+    /// <summary>Whoever measures waits for it.</summary>
+    public Task Measurable { get; set; } = Task.CompletedTask;
 
     public string? InsertEvent => inner.InsertEvent;
 
@@ -26,21 +50,39 @@ internal sealed class FailingStore(IOutboxStore inner) : IOutboxStore
 
     public ValueTask<bool> CloseLaneAsync(string name, CancellationToken cancellationToken) => inner.CloseLaneAsync(name, cancellationToken);
 
-    public ValueTask<int> RouteAsync(DateTimeOffset now, int most, CancellationToken cancellationToken) => Through().RouteAsync(now, most, cancellationToken);
+    public async ValueTask<int> RouteAsync(DateTimeOffset now, int most, CancellationToken cancellationToken) => Routed(await Through().RouteAsync(now, most, cancellationToken));
 
-    public ValueTask<IReadOnlyList<LaneLease>> ClaimAsync(IReadOnlyCollection<string> names, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken) =>
-        Through().ClaimAsync(names, now, lease, cancellationToken);
+    public async ValueTask<IReadOnlyList<LaneLease>> ClaimAsync(IReadOnlyCollection<string> names, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var claimed = await Through().ClaimAsync(names, now, lease, cancellationToken);
+        Interlocked.Add(ref _claimed, claimed.Count);
+        return claimed;
+    }
 
     public ValueTask<IReadOnlyCollection<long>> RenewAsync(IReadOnlyCollection<LaneLease> leases, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken) =>
         Through().RenewAsync(leases, now, lease, cancellationToken);
 
     public ValueTask ReleaseAsync(IReadOnlyCollection<LaneLease> leases, CancellationToken cancellationToken) => inner.ReleaseAsync(leases, cancellationToken);
 
-    public ValueTask<IReadOnlyList<OutboxMessage>> FetchAsync(LaneLease lease, IReadOnlyCollection<long> inHand, DateTimeOffset now, int most, CancellationToken cancellationToken) =>
-        Through().FetchAsync(lease, inHand, now, most, cancellationToken);
+    public async ValueTask<IReadOnlyList<OutboxMessage>> FetchAsync(LaneLease lease, IReadOnlyCollection<long> inHand, DateTimeOffset now, int most, CancellationToken cancellationToken)
+    {
+        var fetching = Interlocked.Increment(ref _fetching);
+        for (var seen = MostFetching; seen < fetching && Interlocked.CompareExchange(ref _mostFetching, fetching, seen) != seen; seen = MostFetching)
+        {
+        }
+        try
+        {
+            await Fetchable.WaitAsync(cancellationToken);
+            return [.. (await Through().FetchAsync(lease, inHand, now, most, cancellationToken)).Select(Fetched)];
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _fetching);
+        }
+    }
 
     public ValueTask<IReadOnlyCollection<long>> CompleteAsync(IReadOnlyCollection<DeliveryResult> results, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Through().CompleteAsync(results, now, cancellationToken);
+        results.Any(Refuses) ? throw new IOException("There is one that cannot be written.") : Through().CompleteAsync(results, now, cancellationToken);
 
     public ValueTask<bool> NoteAsync(LaneLease lease, LaneCondition condition, CancellationToken cancellationToken) => Through().NoteAsync(lease, condition, cancellationToken);
 
@@ -48,9 +90,15 @@ internal sealed class FailingStore(IOutboxStore inner) : IOutboxStore
 
     public ValueTask<DateTimeOffset?> NextDueAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) => Through().NextDueAsync(names, cancellationToken);
 
+    public ValueTask<DateTimeOffset?> NextDueInLaneAsync(LaneLease lease, DateTimeOffset now, CancellationToken cancellationToken) => Through().NextDueInLaneAsync(lease, now, cancellationToken);
+
     public Task ListenAsync(Action wake, CancellationToken cancellationToken) => inner.ListenAsync(wake, cancellationToken);
 
-    public ValueTask<IReadOnlyList<LaneStanding>> MeasureAsync(CancellationToken cancellationToken) => inner.MeasureAsync(cancellationToken);
+    public async ValueTask<IReadOnlyList<LaneStanding>> MeasureAsync(CancellationToken cancellationToken)
+    {
+        await Measurable.WaitAsync(cancellationToken);
+        return await inner.MeasureAsync(cancellationToken);
+    }
 
     public ValueTask<IReadOnlyList<DeadLetter>> ListDeadAsync(string lane, long after, int most, CancellationToken cancellationToken) => inner.ListDeadAsync(lane, after, most, cancellationToken);
 
@@ -58,6 +106,8 @@ internal sealed class FailingStore(IOutboxStore inner) : IOutboxStore
         inner.ReviveAsync(lane, places, now, cancellationToken);
 
     public ValueTask TrimAsync(DateTimeOffset before, DateTimeOffset now, CancellationToken cancellationToken) => inner.TrimAsync(before, now, cancellationToken);
+
+    public ValueTask TrimInboxAsync(DateTimeOffset before, CancellationToken cancellationToken) => inner.TrimInboxAsync(before, cancellationToken);
 
     private IOutboxStore Through()
     {

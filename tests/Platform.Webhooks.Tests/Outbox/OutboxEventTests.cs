@@ -29,6 +29,7 @@ public sealed partial class OutboxEventTests
     [Theory]
     [InlineData("")]
     [InlineData("text/plain\r\nX-Injected: 1")]
+    [InlineData("json")]
     public void And_content_types_that_could_not_stand_in_a_header(string type) =>
         Assert.Throws<ArgumentException>(() => new OutboxEvent("opened", default) { ContentType = type });
 
@@ -54,6 +55,11 @@ public sealed partial class OutboxEventTests
     [Fact]
     public void A_payload_is_written_as_its_type_says() =>
         Assert.Equal("""{"Number":7}""", Encoding.UTF8.GetString(OutboxEvent.Json("paid", new Paid(7), PaidJson.Default.Paid).Body.Span));
+
+    [Theory]
+    [InlineData("platform.")]
+    [InlineData("platform.webhooks.endpoint.disabled")]
+    public void What_the_platform_says_of_receivers_nobody_else_can_say(string type) => Assert.Throws<ArgumentException>(() => new OutboxEvent(type, default));
 
     [Fact]
     public void The_trace_in_which_it_was_made_is_kept()

@@ -136,6 +136,179 @@ public sealed class OutboxHostTests
     }
 
     [Fact]
+    public async Task A_lane_in_which_everything_waits_behind_a_retry_is_left_alone_until_then()
+    {
+        var store = new FailingStore(new InMemoryOutboxStore());
+        var heard = new Heard();
+        heard.Handle = _ => heard.Messages.Count == 1 ? throw new InvalidOperationException("No.") : Task.CompletedTask;
+        await using var host = await StartAsync(
+            builder => builder.UseStore(_ => store).AddHandler<Recorder>("recorder", "keyed").AddHandler<Recorder>("other", "other"), heard, options => options.Retry = new RetrySchedule(TimeSpan.FromMinutes(5)));
+        await PublishKeyedAsync(host, "keyed");
+        await UntilAsync(() => heard.Messages.Count == 1);
+        await NextDueAsync(host, TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(6));
+        await PublishKeyedAsync(host, "keyed");
+
+        // Each of them a round of the dispatcher, and a claim of its own lane.
+        for (var number = 1; number <= 20; number++)
+        {
+            await PublishAsync(host, "other");
+            await UntilAsync(async () => heard.Messages.Count(message => message.Type == "other") == number && (await StandingsAsync(host)).Single(standing => standing.Name == "other").Waiting == 0);
+        }
+
+        Assert.InRange(store.Claimed, 2, 21);
+        _time.Advance(TimeSpan.FromMinutes(7));
+        await UntilAsync(async () => (await StandingsAsync(host)).All(standing => standing is { Waiting: 0, Dead: 0 }));
+        Assert.Equal([1, 2, 1], heard.Messages.Where(message => message.Type == "keyed").Select(message => message.Attempt));
+    }
+
+    [Fact]
+    public async Task A_consumer_that_throws_has_failed_and_holds_up_nothing_else()
+    {
+        var consumer = new Thrower();
+        await using var host = await StartAsync(builder => builder.Services.AddSingleton<ILaneConsumer>(consumer));
+        for (var number = 0; number < 2 * consumer.Concurrency; number++)
+            await PublishAsync(host, "bad");
+        await PublishAsync(host, "good");
+
+        await UntilAsync(() => consumer.Delivered == 1);
+        await UntilAsync(async () => (await StandingsAsync(host)) is [{ Waiting: 4, Dead: 0 }]);
+        await UntilAsync(async () => await host.GetRequiredService<IOutboxStore>().NextDueAsync(["thrower"], Cancellation) == _time.GetUtcNow().AddSeconds(5));
+        await host.GetRequiredService<OutboxDispatcher>().StopAsync(Cancellation).WaitAsync(Patience, Cancellation);
+    }
+
+    [Fact]
+    public async Task While_an_attempt_hangs_what_another_process_routed_is_delivered()
+    {
+        var store = new FailingStore(new InMemoryOutboxStore());
+        var heard = new Heard { Handle = message => message.Type == "hang" ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, Cancellation) : Task.CompletedTask };
+        await using var host = await StartAsync(builder => builder.UseStore(_ => store).AddHandler<Recorder>("recorder"), heard);
+        await PublishAsync(host, "hang");
+        await UntilAsync(() => heard.Messages.Count == 1);
+
+        store.Routed = static _ => 0;
+        await PublishAsync(host, "fine");
+
+        await UntilAsync(() => heard.Messages.Any(message => message.Type == "fine"));
+    }
+
+    [Fact]
+    public async Task While_an_attempt_hangs_what_who_held_the_lane_before_has_postponed_is_delivered_when_it_is_due()
+    {
+        var store = new InMemoryOutboxStore();
+        await store.OpenLaneAsync(new LaneDefinition("recorder", ["*"]), Cancellation);
+        await store.PublishAsync(OutboxRecord.Of(new OutboxEvent("postponed", default), _time.GetUtcNow()), Cancellation);
+        await store.RouteAsync(_time.GetUtcNow(), 10, Cancellation);
+        var lease = Assert.Single(await store.ClaimAsync(["recorder"], _time.GetUtcNow(), TimeSpan.FromSeconds(30), Cancellation));
+        await store.CompleteAsync([new DeliveryResult(lease, 1, DeliveryVerdict.Retry, _time.GetUtcNow().AddSeconds(10), null)], _time.GetUtcNow(), Cancellation);
+        await store.ReleaseAsync([lease], Cancellation);
+        var heard = new Heard { Handle = message => message.Type == "hang" ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, Cancellation) : Task.CompletedTask };
+        await using var host = await StartAsync(builder => builder.UseStore(_ => store).AddHandler<Recorder>("recorder"), heard, options => options.HandlerTimeout = TimeSpan.FromHours(1));
+        await PublishAsync(host, "hang");
+        await UntilAsync(() => heard.Messages.Count == 1);
+
+        for (var second = 0; heard.Messages.Count == 1; second++)
+        {
+            Assert.InRange(second, 0, 60);
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancellation);
+        }
+
+        Assert.Equal(("postponed", 2), (heard.Messages.Last().Type, heard.Messages.Last().Attempt));
+    }
+
+    [Fact]
+    public async Task While_there_is_no_end_of_routing_what_was_routed_is_delivered()
+    {
+        var store = new FailingStore(new InMemoryOutboxStore()) { Routed = static _ => 1_000 };
+        var heard = new Heard();
+        await using var host = await StartAsync(builder => builder.UseStore(_ => store).AddHandler<Recorder>("recorder"), heard);
+        await PublishAsync(host, "opened");
+
+        await UntilAsync(() => heard.Messages.Count == 1);
+    }
+
+    [Fact]
+    public async Task A_lane_that_could_not_be_read_is_tried_again_before_its_lease_runs_out()
+    {
+        var store = new FailingStore(new InMemoryOutboxStore()) { Fetchable = Task.FromException(new IOException("A deadlock.")) };
+        var heard = new Heard();
+        await using var host = await StartAsync(builder => builder.UseStore(_ => store).AddHandler<Recorder>("recorder"), heard);
+        await PublishAsync(host, "opened");
+        for (var tenth = 0; heard.Messages.IsEmpty; tenth++)
+        {
+            Assert.InRange(tenth, 0, 200);
+            if (store.Claimed == 2)
+                store.Fetchable = Task.CompletedTask;
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
+        }
+        Assert.InRange(store.Claimed, 2, 10);
+    }
+
+    [Fact]
+    public async Task Of_many_lanes_few_are_read_at_once()
+    {
+        var fetchable = new TaskCompletionSource();
+        var store = new FailingStore(new InMemoryOutboxStore()) { Fetchable = fetchable.Task };
+        var heard = new Heard();
+        await using var host = await StartAsync(
+            builder =>
+            {
+                builder.UseStore(_ => store);
+                for (var number = 0; number < 40; number++)
+                    builder.AddHandler<Recorder>($"h{number}");
+            },
+            heard);
+        await PublishAsync(host, "opened");
+        await UntilAsync(() => store.Claimed == 40 && store.MostFetching >= 8);
+
+        fetchable.SetResult();
+        await UntilAsync(() => heard.Messages.Count == 40);
+
+        Assert.Equal(8, store.MostFetching);
+    }
+
+    [Fact]
+    public async Task While_lanes_are_measured_events_are_delivered()
+    {
+        var store = new FailingStore(new InMemoryOutboxStore()) { Measurable = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, Cancellation) };
+        var heard = new Heard();
+        await using var host = await StartAsync(builder => builder.UseStore(_ => store).AddHandler<Recorder>("recorder"), heard);
+        var dispatcher = host.GetRequiredService<OutboxDispatcher>();
+        for (var number = 1; number <= 5; number++)
+        {
+            dispatcher.Measured();
+            await PublishAsync(host, "opened");
+            await UntilAsync(() => heard.Messages.Count == number);
+        }
+    }
+
+    [Fact]
+    public async Task A_result_that_the_store_refuses_holds_up_no_other()
+    {
+        var store = new FailingStore(new InMemoryOutboxStore()) { Refuses = static result => result.Lease.Name == "refused" && result.Place == 1 };
+        var heard = new Heard();
+        await using var host = await StartAsync(
+            builder => builder.UseStore(_ => store).AddHandler<Recorder>("refused", "refused").AddHandler<Recorder>("fine", "fine"), heard);
+        await PublishAsync(host, "refused");
+        for (var number = 0; number < 100; number++)
+            await PublishAsync(host, "fine");
+
+        await UntilAsync(async () =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(250));
+            return heard.Messages.Count(message => message.Type == "fine") == 100 && (await StandingsAsync(host)) is [{ Name: "fine", Waiting: 0 }, { Name: "refused", Waiting: 1 }];
+        });
+        store.Refuses = static _ => false;
+        await UntilAsync(async () =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(250));
+            return (await StandingsAsync(host)).All(static standing => standing is { Waiting: 0, Dead: 0 });
+        });
+        Assert.Equal(100, heard.Messages.Count(message => message.Type == "fine"));
+    }
+
+    [Fact]
     public async Task A_store_that_fails_for_a_while_loses_nothing_and_nothing_is_handled_twice()
     {
         var store = new FailingStore(new InMemoryOutboxStore());
@@ -264,6 +437,23 @@ public sealed class OutboxHostTests
     }
 
     [Fact]
+    public async Task A_process_that_only_publishes_asks_the_store_for_nothing_else()
+    {
+        var asked = 0;
+        var inner = new InMemoryOutboxStore();
+        var store = new FailingStore(inner) { Routed = count => asked += 1 + count };
+        await using (var host = await StartAsync(builder => builder.UseStore(_ => store).AddHandler<Recorder>("recorder"), options: options => options.Dispatch = false))
+        {
+            await PublishAsync(host, "opened");
+            await host.GetRequiredService<OutboxDispatcher>().StopAsync(Cancellation);
+        }
+
+        Assert.Equal(0, asked);
+        Assert.Empty(await inner.MeasureAsync(Cancellation));
+        Assert.Equal(1, await inner.RouteAsync(_time.GetUtcNow(), 10, Cancellation));
+    }
+
+    [Fact]
     public void Two_handlers_of_one_name_are_refused() =>
         Assert.Throws<ArgumentException>(() => new ServiceCollection().AddPlatformOutbox().AddHandler<Recorder>("one").AddHandler<Recorder>("one"));
 
@@ -272,6 +462,7 @@ public sealed class OutboxHostTests
     [InlineData("HandlerConcurrency", "0")]
     [InlineData("Lease", "00:00:00.5")]
     [InlineData("Retention", "00:00:01")]
+    [InlineData("InboxRetention", "4.00:00:00")]
     public async Task An_option_that_cannot_hold_is_refused_at_the_start_by_its_name(string name, string value)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new($"Outbox:{name}", value)]).Build();
@@ -321,6 +512,9 @@ public sealed class OutboxHostTests
         foreach (var type in types)
             await host.GetRequiredService<IOutbox>().PublishAsync(new OutboxEvent(type, "{}"u8.ToArray()), Cancellation);
     }
+
+    private static async Task PublishKeyedAsync(IServiceProvider host, string type) =>
+        await host.GetRequiredService<IOutbox>().PublishAsync(new OutboxEvent(type, "{}"u8.ToArray()) { OrderKey = "one" }, Cancellation);
 
     private static async Task<IReadOnlyList<LaneStanding>> StandingsAsync(IServiceProvider host) => await host.GetRequiredService<IOutboxStore>().MeasureAsync(Cancellation);
 

@@ -30,17 +30,27 @@ internal sealed class ApiKeys(DeskDbContext context, AdaptiveLimiters limiters)
 
         // Before anything is counted, so it is bounded by itself: a thousand guesses at once wait for each other, and not the desk for them.
         var address = caller is null ? default : RateLimitKey.ClientAddress(caller);
-        using var place = await limiters[LimitPolicies.KeyLookUps].AcquireAsync(LoadPriority.Normal, address, cancellationToken);
+        var place = await limiters[LimitPolicies.KeyLookUps].AcquireAsync(LoadPriority.Normal, address, cancellationToken);
         if (!place.IsAdmitted)
             return DeskErrors.DeskBusy((long)Math.Ceiling(place.RetryAfter.TotalSeconds)).WithRetryAfter(place.RetryAfter);
 
-        var hash = ApiConsumer.Hash(key);
-        var consumer = await context.Consumers.AsNoTracking().SingleOrDefaultAsync(c => c.KeyHash == hash, cancellationToken);
-        return consumer switch
+        // A database that refuses at once is not a fast one.
+        var succeeded = false;
+        try
         {
-            null => DeskErrors.KeyInvalid(),
-            { RevokedAt: not null } => DeskErrors.KeyRevoked(),
-            _ => consumer,
-        };
+            var hash = ApiConsumer.Hash(key);
+            var consumer = await context.Consumers.AsNoTracking().SingleOrDefaultAsync(c => c.KeyHash == hash, cancellationToken);
+            succeeded = true;
+            return consumer switch
+            {
+                null => DeskErrors.KeyInvalid(),
+                { RevokedAt: not null } => DeskErrors.KeyRevoked(),
+                _ => consumer,
+            };
+        }
+        finally
+        {
+            place.Complete(succeeded);
+        }
     }
 }

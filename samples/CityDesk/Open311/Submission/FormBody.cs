@@ -17,13 +17,13 @@ internal static class FormBody
     private const string MediaType = "application/x-www-form-urlencoded";
 
     /// <returns>The form, whose own faults were added to <paramref name="errors"/>; or why there is none.</returns>
-    public static async Task<Result<CallParameters>> ReadAsync(HttpContext http, int maxBytes, ErrorCollector errors)
+    public static async Task<Result<CallParameters>> ReadAsync(HttpContext http, int maxBytes, ErrorCollector errors, CancellationToken cancellationToken)
     {
         if (!IsForm(http.Request.ContentType))
             return DeskErrors.FormExpected(MediaType);
         if (http.Request.Headers.ContentEncoding is { Count: > 0 } encoding && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
             return DeskErrors.ContentEncoded();
-        return (await LimitedBody.ReadAsync(http, maxBytes)).Map(errors, static (body, errors) => CallParameters.OfForm(body, errors));
+        return (await LimitedBody.ReadAsync(http, maxBytes, cancellationToken)).Map(errors, static (body, errors) => CallParameters.OfForm(body, errors));
     }
 
     private static bool IsForm(string? contentType) =>

@@ -22,6 +22,9 @@ internal sealed class ConcurrencyController
     /// <summary>Completions on each side that make a trial count in full. Fewer move the limit less.</summary>
     private const double FullEvidence = 200;
 
+    /// <summary>So many times the mean of a call, but at least a second, is long.</summary>
+    private const double LongTimes = 8;
+
     private const double LeastGain = 0.05;
     private const double FirstGain = 0.8;
     private const double MostGain = 2;
@@ -49,12 +52,12 @@ internal sealed class ConcurrencyController
     private long _last = long.MinValue;
 
     private long _timeAtLimit;
-    private int _completions;
+    private double _completions;
     private double _otherRate;
-    private int _otherCompletions;
+    private double _otherCompletions;
 
     private long _alarmTime;
-    private int _alarmCompletions;
+    private double _alarmCompletions;
     private double _usualRate;
     private int _usualLimit = 1;
     private double _latency;
@@ -76,6 +79,10 @@ internal sealed class ConcurrencyController
 
     /// <summary>The latest trial or alarm.</summary>
     public ConcurrencyFinding Latest { get; private set; }
+
+    /// <summary>After what time a call takes long, in ticks.</summary>
+    /// <param name="meanLatency">How long calls take.</param>
+    public static long LongAfter(double meanLatency) => Math.Max(TimeSpan.TicksPerSecond, (long)(LongTimes * meanLatency));
 
     /// <summary>Passes time with so many running. Called before the number changes.</summary>
     public void Pass(long now, int running)
@@ -114,13 +121,30 @@ internal sealed class ConcurrencyController
     {
         if (succeeded)
         {
-            _latency += (latency - _latency) * (_latency == 0 ? 1 : 0.02);
+            // Whoever makes calls last, and then lets them succeed, must not be the one who says what is long: a few of his would count for hundreds of others.
+            _latency += (Math.Min(latency, LongAfter(_latency)) - _latency) * (_latency == 0 ? 1 : 0.02);
             if (running >= Limit)
             {
                 _alarmCompletions++;
                 if (!_settling)
                     _completions++;
             }
+        }
+        Pass(now, running);
+    }
+
+    /// <summary>
+    /// Counts an end that says nothing of the service: its caller has gone, or has not said how it went. It counts for what its place would have done meanwhile, so that whoever hangs up
+    /// moves nothing. One that lasted longer than calls do may have been left for that, and is no throughput.
+    /// </summary>
+    public void Ignore(long now, int running, long latency)
+    {
+        if (running >= Limit && latency < _latency)
+        {
+            var meanwhile = latency / _latency;
+            _alarmCompletions += meanwhile;
+            if (!_settling)
+                _completions += meanwhile;
         }
         Pass(now, running);
     }
@@ -148,7 +172,7 @@ internal sealed class ConcurrencyController
         StartPhase(now);
     }
 
-    private void Judge(long now, double highRate, double lowRate, int completions)
+    private void Judge(long now, double highRate, double lowRate, double completions)
     {
         var elasticity = Math.Log(highRate / lowRate) / Math.Log((double)_high / _low);
         var direction = Math.Clamp(elasticity - WorthwhileElasticity, -1, 1);

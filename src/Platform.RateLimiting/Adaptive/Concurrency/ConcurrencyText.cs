@@ -1,26 +1,23 @@
 using System.Globalization;
-using Platform.RateLimiting.Adaptive.Shedding;
 
 namespace Platform.RateLimiting.Adaptive.Concurrency;
 
 /// <summary>Says in words how a limit came about.</summary>
 internal static class ConcurrencyText
 {
-    public static string Of(ConcurrencyController controller, long now, ShadowControl? shadow, int beyondShare)
+    public static string Of(in ConcurrencyStanding standing)
     {
-        if (shadow is not null)
-            return shadow.Explain();
-        var limit = OfLimit(controller, now);
-        return beyondShare == 0 ? limit : string.Create(
-            CultureInfo.InvariantCulture, $"{limit} {beyondShare} of the calls that run do not count for others: they have run for long, and their consumers hold more than their share.");
+        var limit = OfLimit(standing);
+        return standing.BeyondShare == 0 ? limit : string.Create(
+            CultureInfo.InvariantCulture, $"{limit} {standing.BeyondShare} of the calls that run do not count for others: they have run for long, and their consumers hold more than their share.");
     }
 
-    private static string OfLimit(ConcurrencyController controller, long now)
+    private static string OfLimit(in ConcurrencyStanding standing)
     {
-        var found = controller.Latest;
+        var found = standing.Latest;
         if (found == default)
-            return string.Create(CultureInfo.InvariantCulture, $"The limit is {controller.Estimate:0}, as it was set: it has not bound calls for long enough to be tried.");
-        var ago = TimeSpan.FromTicks(now - found.At).TotalSeconds;
+            return string.Create(CultureInfo.InvariantCulture, $"The limit is {standing.Estimate:0}, as it was set: it has not bound calls for long enough to be tried.");
+        var ago = TimeSpan.FromTicks(standing.Now - found.At).TotalSeconds;
         if (found.IsAlarm)
         {
             return string.Create(

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Platform.RateLimiting.Adaptive.Outbound;
 using Platform.Shared;
@@ -9,7 +10,8 @@ namespace Platform.RateLimiting;
 /// <summary>
 /// Holds back requests to hosts that refuse most of them: a refusal costs an overloaded service nearly as much as an answer. Each host is judged by itself. Thread-safe.
 /// </summary>
-public sealed class OutboundThrottle
+/// <remarks>Disposing one that was made by hand ends its metrics; it can be used on.</remarks>
+public sealed class OutboundThrottle : IDisposable
 {
     private readonly ConcurrentDictionary<(string Host, int Port), HostWindow> _hosts = new();
     private readonly HostWindow _others;
@@ -18,6 +20,16 @@ public sealed class OutboundThrottle
     private readonly Telemetry _telemetry;
     private readonly Random _random;
     private readonly long _epoch;
+    private readonly bool _ownsTelemetry;
+    private long _nextSweep;
+
+    /// <summary>Makes one that stands by itself: in a program without a container, or in a test. <c>AddOutboundThrottle</c> adds one to a host.</summary>
+    /// <param name="options">The options; not to be changed later.</param>
+    /// <param name="time">The time; <see langword="null"/> for the system's.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> is <see langword="null"/>.</exception>
+    /// <exception cref="OptionsValidationException">The options cannot be meant; the message says which and what to do.</exception>
+    public OutboundThrottle(PlatformOutboundThrottleOptions options, TimeProvider? time = null)
+        : this(Options.Create(PlatformOutboundThrottleOptionsValidator.Require(options)), time ?? TimeProvider.System, new Telemetry(), NewRandom()) => _ownsTelemetry = true;
 
     internal OutboundThrottle(IOptions<PlatformOutboundThrottleOptions> options, TimeProvider time, Telemetry telemetry, Random random)
     {
@@ -82,6 +94,16 @@ public sealed class OutboundThrottle
         [.. _hosts.Select(host => StateOf(string.Create(CultureInfo.InvariantCulture, $"{host.Key.Host}:{host.Key.Port}"), host.Value)).Append(StateOf("", _others))
             .Where(state => state.Requests > 0).OrderByDescending(state => state.RefusalProbability).ThenBy(state => state.Host, StringComparer.Ordinal)];
 
+    /// <summary>Ends the metrics of one that was made by hand. What belongs to a host ends with it.</summary>
+    public void Dispose()
+    {
+        if (_ownsTelemetry)
+            _telemetry.Dispose();
+    }
+
+    /// <summary>Instances that were started together must not hold back the same requests.</summary>
+    internal static Random NewRandom() => new(RandomNumberGenerator.GetInt32(int.MaxValue));
+
     internal long Timestamp => _time.GetTimestamp();
 
     internal TimeSpan Since(long timestamp) => _time.GetElapsedTime(timestamp);
@@ -107,7 +129,28 @@ public sealed class OutboundThrottle
         if (_hosts.TryGetValue(key, out var known))
             return known;
         // One or two beyond, when several come together, do no harm.
-        return _hosts.Count >= _options.HostCapacity ? _others : _hosts.GetOrAdd(key, new HostWindow(_options.Window.Ticks));
+        return _hosts.Count >= _options.HostCapacity && !TryForgetIdle() ? _others : _hosts.GetOrAdd(key, new HostWindow(_options.Window.Ticks));
+    }
+
+    /// <summary>Forgets hosts of which the window is empty, so that others have one of their own. Looked for twelve times a window, where somebody needs it.</summary>
+    private bool TryForgetIdle()
+    {
+        var now = Now;
+        var next = Volatile.Read(ref _nextSweep);
+        if (now < next || Interlocked.CompareExchange(ref _nextSweep, now + _options.Window.Ticks / 12, next) != next)
+            return false;
+        var isAnyForgotten = false;
+        foreach (var host in _hosts)
+        {
+            lock (host.Value)
+            {
+                host.Value.Window.Turn(now);
+                // Whoever has just found it counts one request in vain.
+                if (host.Value.Window is { Requests: 0, Accepts: 0 })
+                    isAnyForgotten |= _hosts.TryRemove(host);
+            }
+        }
+        return isAnyForgotten;
     }
 
     private double Draw()

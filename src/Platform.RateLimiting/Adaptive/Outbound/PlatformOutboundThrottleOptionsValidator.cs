@@ -6,6 +6,14 @@ namespace Platform.RateLimiting;
 /// <summary>Refuses what cannot be meant, with a remedy.</summary>
 internal sealed class PlatformOutboundThrottleOptionsValidator : IValidateOptions<PlatformOutboundThrottleOptions>
 {
+    /// <summary>For whom no host checks them at its start.</summary>
+    public static PlatformOutboundThrottleOptions Require(PlatformOutboundThrottleOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var result = new PlatformOutboundThrottleOptionsValidator().Validate(null, options);
+        return result.Failed ? throw new OptionsValidationException("", typeof(PlatformOutboundThrottleOptions), result.Failures) : options;
+    }
+
     public ValidateOptionsResult Validate(string? name, PlatformOutboundThrottleOptions options)
     {
         List<string> faults = [];

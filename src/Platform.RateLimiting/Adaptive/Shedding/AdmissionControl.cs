@@ -87,6 +87,18 @@ internal sealed class AdmissionControl<TCall>(ConcurrencyController concurrency,
     public void Complete(long now, LoadPriority priority, ulong consumer, long latency, bool succeeded)
     {
         concurrency.Complete(now, Counted, latency, succeeded);
+        End(now, priority, consumer, latency);
+    }
+
+    /// <summary>A call that ran has ended in a way that says nothing of the service.</summary>
+    public void Ignore(long now, LoadPriority priority, ulong consumer, long latency)
+    {
+        concurrency.Ignore(now, Counted, latency);
+        End(now, priority, consumer, latency);
+    }
+
+    private void End(long now, LoadPriority priority, ulong consumer, long latency)
+    {
         Running--;
         if (priority < LoadPriority.Critical)
         {
@@ -148,7 +160,8 @@ internal sealed class AdmissionControl<TCall>(ConcurrencyController concurrency,
         if (Running < concurrency.Limit)
             return _queue.TryTakeFirst(out next);
         next = default;
-        return _held.Beyond > 0 && _queue.TryTakeFirstBeside(this, out next);
+        // Looked at before each of those that wait is asked: there may be no room for anybody.
+        return _held.Beyond > 0 && Counted < concurrency.Limit && _queue.TryTakeFirstBeside(this, out next);
     }
 
     private void Fill(long now)
@@ -170,11 +183,13 @@ internal sealed class AdmissionControl<TCall>(ConcurrencyController concurrency,
         NoteIfEmpty(now);
     }
 
+    /// <summary>Refuses one that the queue has found to have waited longer than it may.</summary>
+    public void DropLate(in WaitingCall<TCall> late) => Drop(late, AdmissionOutcome.WaitedTooLong);
+
     private void DropOlder(long now)
     {
         var oldest = now - AllowedWait(now);
-        while (_queue.TryTakeOlder(oldest, out var late))
-            Drop(late, AdmissionOutcome.WaitedTooLong);
+        _queue.TakeOlder(oldest, this);
         NoteIfEmpty(now);
     }
 

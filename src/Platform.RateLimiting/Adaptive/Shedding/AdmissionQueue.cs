@@ -11,7 +11,10 @@ internal sealed class AdmissionQueue<TCall>(int capacity)
     private int _first;
     private int _end;
 
-    public int Count => _end - _first;
+    /// <summary>Those that have been taken out while the others are still being moved.</summary>
+    private int _taken;
+
+    public int Count => _end - _first - _taken;
 
     public bool IsFull => Count == capacity;
 
@@ -97,20 +100,26 @@ internal sealed class AdmissionQueue<TCall>(int capacity)
         return false;
     }
 
-    /// <summary>Takes out one that has waited since before a time.</summary>
-    public bool TryTakeOlder(long than, out WaitingCall<TCall> call)
+    /// <summary>Takes out all that have waited since before a time, in one pass: a full queue may have become too old at once. The control is told of each, and must not come back here for it.</summary>
+    public void TakeOlder(long than, AdmissionControl<TCall> control)
     {
+        var kept = _first;
         for (var i = _first; i < _end; i++)
         {
             if (_calls[i].Since < than)
             {
-                call = _calls[i];
-                RemoveAt(i);
-                return true;
+                _taken++;
+                control.DropLate(_calls[i]);
+            }
+            else
+            {
+                _calls[kept++] = _calls[i];
             }
         }
-        call = default;
-        return false;
+        Array.Clear(_calls, kept, _end - kept);
+        (_end, _taken) = (kept, 0);
+        if (_first == _end)
+            _first = _end = 0;
     }
 
     private WaitingCall<TCall> TakePlaceOfFirst(WaitingCall<TCall> call)

@@ -1,3 +1,5 @@
+using Platform.RateLimiting.Adaptive.Concurrency;
+
 namespace Platform.RateLimiting.Adaptive.Shedding;
 
 /// <summary>
@@ -10,9 +12,6 @@ internal sealed class HeldPlaces(double share)
 {
     /// <summary>Of a small limit a share would be one place or none, and everybody makes two calls at once.</summary>
     private const int LeastBound = 2;
-
-    /// <summary>So many times the mean of a call, but at least a second, is long.</summary>
-    private const double LongTimes = 8;
 
     /// <summary>Begun since the last mark, between it and the one before, and earlier: those are held for long.</summary>
     private readonly int[] _latest = new int[FairShares.Buckets];
@@ -31,7 +30,7 @@ internal sealed class HeldPlaces(double share)
     {
         if (share >= 1)
             return;
-        var isOver = Mark(now, Math.Max(TimeSpan.TicksPerSecond, (long)(LongTimes * meanLatency)));
+        var isOver = Mark(now, ConcurrencyController.LongAfter(meanLatency));
         if (limit == _limit && !isOver)
             return;
         _limit = limit;

@@ -27,14 +27,34 @@ internal sealed class TypeScriptWriter
     public string Write()
     {
         foreach (var definition in _definitions.EnumerateObject())
-            Interface(_names[definition.Name], definition.Value);
+        {
+            if (_text.Length > 0)
+                _text.Append('\n');
+            if (All(definition.Value).Any(static part => part.TryGetProperty("then", out _)))
+                Alternatives(_names[definition.Name], definition.Value);
+            else
+                Interface(_names[definition.Name], definition.Value);
+        }
         return _text.ToString();
+    }
+
+    /// <summary>A value that says itself of which type it is.</summary>
+    private void Alternatives(string name, JsonElement definition)
+    {
+        var types = All(definition).Where(static part => part.TryGetProperty("then", out _)).Select(part =>
+        {
+            var said = part.GetProperty("if").GetProperty("properties").EnumerateObject().Single();
+            var literal = said.Value.GetProperty("const");
+            return $"({{ {(TypeScriptNames.IsIdentifier(said.Name) ? said.Name : Literal(said.Name))}: {Union([literal])} }} & {Reference(part.GetProperty("then"))})";
+        }).ToList();
+        // A type that can be made itself need not say so.
+        if (!definition.TryGetProperty("required", out _))
+            types.Add(All(definition).Select(Reference).OfType<string>().First());
+        _text.Append("export type ").Append(name).Append(" = ").AppendJoin(" | ", types).Append(";\n");
     }
 
     private void Interface(string name, JsonElement definition)
     {
-        if (_text.Length > 0)
-            _text.Append('\n');
         var bases = All(definition).Select(Reference).OfType<string>().ToList();
         _text.Append("export interface ").Append(name);
         if (bases.Count > 0)
@@ -115,7 +135,7 @@ internal sealed class TypeScriptWriter
     private string Shape(JsonElement schema)
     {
         if (schema.TryGetProperty("anyOf", out var alternatives))
-            return string.Join(" | ", alternatives.EnumerateArray().Select(Shape).OrderBy(static shape => shape == "null"));
+            return string.Join(" | ", alternatives.EnumerateArray().Select(TypeOf).OrderBy(static shape => shape == "null"));
         if (All(schema).Prepend(schema).Select(Reference).OfType<string>().FirstOrDefault() is { } reference)
             return reference;
         if (!schema.TryGetProperty("type", out var type))

@@ -16,47 +16,14 @@ internal ref partial struct Evaluator
     {
         var count = (int)_words[index + 2];
         _steps += count;
-        var valid = true;
-        if (count < plan.MinItems)
+        var valid = EvaluateItemCount<TMode>(id, plan, count);
+        if (!valid && !TMode.Collects)
+            return false;
+        if (!EvaluateItems<TMode>(id, plan, index, marks, before: 0))
         {
             if (!TMode.Collects)
                 return false;
-            Report(id, "minItems", ValidationCodes.ItemsTooFew, new(new("minimum", plan.MinItems), new("actual", count)));
             valid = false;
-        }
-        if (count > plan.MaxItems)
-        {
-            if (!TMode.Collects)
-                return false;
-            Report(id, "maxItems", ValidationCodes.ItemsTooMany, new(new("maximum", plan.MaxItems), new("actual", count)));
-            valid = false;
-        }
-        var end = JsonTape.Behind(_words, index);
-        var at = index + JsonTape.ContainerWords;
-        var ordinal = 0;
-        for (; ordinal < plan.Prefix.Length && at < end; ordinal++, at = JsonTape.Behind(_words, at))
-        {
-            if (EvaluateChild<TMode>(id, plan.PrefixKeyword, plan.Prefix[ordinal], false, at, ordinal, marks, ordinal))
-                continue;
-            if (!TMode.Collects)
-                return false;
-            valid = false;
-        }
-        if (plan.Items >= 0 && !TMode.Collects && marks < 0)
-        {
-            if (!JudgeItems(plan.Items, at, end))
-                return false;
-        }
-        else if (plan.Items >= 0)
-        {
-            for (; at < end; ordinal++, at = JsonTape.Behind(_words, at))
-            {
-                if (EvaluateChild<TMode>(id, plan.ItemsKeyword, plan.Items, false, at, ordinal, marks, ordinal))
-                    continue;
-                if (!TMode.Collects)
-                    return false;
-                valid = false;
-            }
         }
         if (plan.Contains >= 0 && !EvaluateContains<TMode>(id, plan, index, marks))
         {
@@ -66,6 +33,60 @@ internal ref partial struct Evaluator
         }
         if (plan.Unique && count > 1 && !EvaluateUnique<TMode>(id, index, count))
         {
+            if (!TMode.Collects)
+                return false;
+            valid = false;
+        }
+        return valid;
+    }
+
+    private bool EvaluateItemCount<TMode>(int id, ArrayPlan plan, int count)
+        where TMode : struct, IEvaluationMode
+    {
+        if (count < plan.MinItems)
+        {
+            if (TMode.Collects)
+                Report(id, "minItems", ValidationCodes.ItemsTooFew, new(new("minimum", plan.MinItems), new("actual", count)));
+            return false;
+        }
+        if (count > plan.MaxItems)
+        {
+            if (TMode.Collects)
+                Report(id, "maxItems", ValidationCodes.ItemsTooMany, new(new("maximum", plan.MaxItems), new("actual", count)));
+            return false;
+        }
+        return true;
+    }
+
+    /// <summary>Applies to each item what is asked of the items at its place.</summary>
+    /// <param name="id">The node.</param>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="index">The array on the tape.</param>
+    /// <param name="marks">The marks of its items.</param>
+    /// <param name="before">How many items of the array have been judged before, and are not on the tape.</param>
+    private bool EvaluateItems<TMode>(int id, ArrayPlan plan, int index, int marks, int before)
+        where TMode : struct, IEvaluationMode
+    {
+        var valid = true;
+        var end = JsonTape.Behind(_words, index);
+        var at = index + JsonTape.ContainerWords;
+        var ordinal = before;
+        for (; ordinal < plan.Prefix.Length && at < end; ordinal++, at = JsonTape.Behind(_words, at))
+        {
+            if (EvaluateChild<TMode>(id, plan.PrefixKeyword, plan.Prefix[ordinal], false, at, ordinal, marks, ordinal))
+                continue;
+            if (!TMode.Collects)
+                return false;
+            valid = false;
+        }
+        if (plan.Items < 0)
+            return valid;
+        if (!TMode.Collects && marks < 0)
+            return JudgeItems(plan.Items, at, end);
+        for (; at < end; ordinal++, at = JsonTape.Behind(_words, at))
+        {
+            if (EvaluateChild<TMode>(id, plan.ItemsKeyword, plan.Items, false, at, ordinal, marks, ordinal))
+                continue;
             if (!TMode.Collects)
                 return false;
             valid = false;

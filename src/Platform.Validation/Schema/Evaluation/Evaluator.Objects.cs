@@ -13,32 +13,61 @@ internal ref partial struct Evaluator
     private bool EvaluateObject<TMode>(int id, ObjectPlan plan, int index, int marks)
         where TMode : struct, IEvaluationMode
     {
-        var count = _words[index + 2];
+        var count = (int)_words[index + 2];
         _steps += count;
-        var valid = true;
-        if (count < plan.MinProperties)
-        {
-            if (!TMode.Collects)
-                return false;
-            Report(id, "minProperties", ValidationCodes.PropertiesTooFew, new(new("minimum", plan.MinProperties), new("actual", count)));
-            valid = false;
-        }
-        if (count > plan.MaxProperties)
-        {
-            if (!TMode.Collects)
-                return false;
-            Report(id, "maxProperties", ValidationCodes.PropertiesTooMany, new(new("maximum", plan.MaxProperties), new("actual", count)));
-            valid = false;
-        }
+        var valid = EvaluatePropertyCount<TMode>(id, plan, count);
+        if (!valid && !TMode.Collects)
+            return false;
         if (!plan.WalksMembers)
             return valid;
-        if (!TMode.Collects && marks < 0 && plan.IsPlain)
-            return JudgePlain(plan, index);
 
         // What was seen of the tracked names: in a word, or, where they are too many, in borrowed bits.
         var seen = 0ul;
+        if (!TMode.Collects && marks < 0 && plan.IsPlain)
+            return JudgePlain(plan, index, ref seen) && (seen & plan.RequiredBits) == plan.RequiredBits;
         var before = _state.MarksUsed;
         var many = plan.Tracked > TrackedInOneWord ? _state.TakeMarks(plan.Tracked) : SchemaNode.None;
+        if (!EvaluateMembers<TMode>(id, plan, index, marks, many, ref seen))
+        {
+            if (!TMode.Collects)
+                return false;
+            valid = false;
+        }
+        if (plan.Tracked > 0)
+        {
+            if (!EvaluateTracked<TMode>(id, plan, index, seen, many, marks))
+            {
+                if (!TMode.Collects)
+                    return false;
+                valid = false;
+            }
+            _state.MarksUsed = before;
+        }
+        return valid;
+    }
+
+    private bool EvaluatePropertyCount<TMode>(int id, ObjectPlan plan, int count)
+        where TMode : struct, IEvaluationMode
+    {
+        if (count < plan.MinProperties)
+        {
+            if (TMode.Collects)
+                Report(id, "minProperties", ValidationCodes.PropertiesTooFew, new(new("minimum", plan.MinProperties), new("actual", count)));
+            return false;
+        }
+        if (count > plan.MaxProperties)
+        {
+            if (TMode.Collects)
+                Report(id, "maxProperties", ValidationCodes.PropertiesTooMany, new(new("maximum", plan.MaxProperties), new("actual", count)));
+            return false;
+        }
+        return true;
+    }
+
+    private bool EvaluateMembers<TMode>(int id, ObjectPlan plan, int index, int marks, int many, ref ulong seen)
+        where TMode : struct, IEvaluationMode
+    {
+        var valid = true;
         var slots = plan.Slots;
         var end = JsonTape.Behind(_words, index);
         var ordinal = 0;
@@ -88,46 +117,44 @@ internal ref partial struct Evaluator
             }
             key = JsonTape.Behind(_words, key + JsonTape.KeyWords);
         }
-        if (plan.Tracked > 0)
-        {
-            if (many < 0)
-            {
-                // Nearly always everything required is there, and one comparison says so.
-                var required = plan.RequiredBits;
-                if ((seen & required) != required)
-                {
-                    if (!TMode.Collects)
-                        return false;
-                    for (var missing = ~seen & required; missing != 0; missing &= missing - 1)
-                        ReportMissing(id, plan, BitOperations.TrailingZeroCount(missing));
-                    valid = false;
-                }
-            }
-            else
-            {
-                for (var tracked = 0; tracked < plan.Required; tracked++)
-                {
-                    if (_state.IsMarked(many, tracked))
-                        continue;
-                    if (!TMode.Collects)
-                        return false;
-                    ReportMissing(id, plan, tracked);
-                    valid = false;
-                }
-            }
-            if (plan.Dependencies.Length > 0 && !EvaluateDependencies<TMode>(id, plan, index, seen, many, marks))
-            {
-                if (!TMode.Collects)
-                    return false;
-                valid = false;
-            }
-            _state.MarksUsed = before;
-        }
         return valid;
     }
 
-    /// <summary>The same for the plan that most objects have, when only yes or no is asked: one tight loop.</summary>
-    private bool JudgePlain(ObjectPlan plan, int index)
+    /// <summary>What is asked of the names that were seen of an object, once all were.</summary>
+    private bool EvaluateTracked<TMode>(int id, ObjectPlan plan, int index, ulong seen, int many, int marks)
+        where TMode : struct, IEvaluationMode
+    {
+        var valid = true;
+        if (many < 0)
+        {
+            // Nearly always everything required is there, and one comparison says so.
+            var required = plan.RequiredBits;
+            if ((seen & required) != required)
+            {
+                if (!TMode.Collects)
+                    return false;
+                for (var missing = ~seen & required; missing != 0; missing &= missing - 1)
+                    ReportMissing(id, plan, BitOperations.TrailingZeroCount(missing));
+                valid = false;
+            }
+        }
+        else
+        {
+            for (var tracked = 0; tracked < plan.Required; tracked++)
+            {
+                if (_state.IsMarked(many, tracked))
+                    continue;
+                if (!TMode.Collects)
+                    return false;
+                ReportMissing(id, plan, tracked);
+                valid = false;
+            }
+        }
+        return (plan.Dependencies.Length == 0 || EvaluateDependencies<TMode>(id, plan, index, seen, many, marks)) && valid;
+    }
+
+    /// <summary>The members of the plan that most objects have, when only yes or no is asked: one tight loop.</summary>
+    private bool JudgePlain(ObjectPlan plan, int index, ref ulong names)
     {
         // The tape was written by the scan and holds what it says, so its words are read without asking for its bounds each time.
         ref var tape = ref MemoryMarshal.GetArrayDataReference(_words);
@@ -135,7 +162,7 @@ internal ref partial struct Evaluator
         var nodes = _nodes;
         var slots = plan.Slots;
         var map = plan.Map;
-        var seen = 0ul;
+        var seen = names;
         var end = JsonTape.Behind(_words, index);
         for (var key = index + JsonTape.ContainerWords; key < end;)
         {
@@ -168,8 +195,8 @@ internal ref partial struct Evaluator
             }
             key = word >= TapeKind.FirstContainer ? (int)(word & JsonTape.PayloadMask) : value + JsonTape.ScalarWords;
         }
-        var required = plan.RequiredBits;
-        return (seen & required) == required;
+        names = seen;
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

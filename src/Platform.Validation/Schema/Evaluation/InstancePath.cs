@@ -9,6 +9,9 @@ internal sealed class InstancePath
 {
     private readonly List<int> _steps = [];
 
+    /// <summary>The pointer of the value where the tape begins, if that is not the whole instance.</summary>
+    public string Beginning { get; set; } = "";
+
     /// <summary>Enters a member by its key on the tape.</summary>
     public void PushKey(int key) => _steps.Add(key);
 
@@ -17,13 +20,17 @@ internal sealed class InstancePath
 
     public void Pop() => _steps.RemoveAt(_steps.Count - 1);
 
-    public void Clear() => _steps.Clear();
+    public void Clear()
+    {
+        _steps.Clear();
+        Beginning = "";
+    }
 
     public string Render(ReadOnlySpan<byte> json, uint[] words)
     {
         if (_steps.Count == 0)
-            return "";
-        var pointer = new StringBuilder();
+            return FailureText.Cut(Beginning);
+        var pointer = new StringBuilder(Beginning);
         foreach (var step in _steps)
         {
             if (pointer.Length > FailureText.MaxLength)

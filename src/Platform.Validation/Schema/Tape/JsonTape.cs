@@ -94,14 +94,16 @@ internal sealed partial class JsonTape
     }
 
     /// <summary>The path to the container in which the last scan stopped: a key or an index for each that encloses it.</summary>
-    public void DescribeFault(InstancePath path)
+    /// <param name="path">Takes it.</param>
+    /// <param name="before">How many items came before those that are on the tape.</param>
+    public void DescribeFault(InstancePath path, int before = 0)
     {
         for (var level = 1; level < _depth; level++)
         {
             if (Words[_frames[level].Parent + 1] >> KindShift == TapeKind.Object)
                 path.PushKey(_frames[level + 1].Parent - KeyWords);
             else
-                path.PushIndex((int)_frames[level].Count);
+                path.PushIndex((int)_frames[level].Count + (level == 1 ? before : 0));
         }
     }
 

@@ -11,6 +11,9 @@ internal readonly record struct Attempt(DeliveryVerdict Verdict, TimeSpan Wait, 
 {
     public static Attempt Delivered => new(DeliveryVerdict.Done, TimeSpan.Zero, null);
 
+    /// <summary>A failure in a few words. What it says may hold what is nobody's business.</summary>
+    public static string ReasonOf(Exception failure) => failure.GetType().FullName ?? failure.GetType().Name;
+
     /// <summary>What a failure comes to by a schedule.</summary>
     public static Attempt Failed(RetrySchedule schedule, int attempt, double random, string reason) =>
         schedule.After(attempt, random) is { } wait ? new Attempt(DeliveryVerdict.Retry, wait, reason) : new Attempt(DeliveryVerdict.Dead, TimeSpan.Zero, reason);

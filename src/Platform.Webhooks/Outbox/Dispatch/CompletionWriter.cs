@@ -11,17 +11,23 @@ namespace Platform.Webhooks.Outbox.Dispatch;
 internal sealed class CompletionWriter(IOutboxStore store, TimeProvider time, ILogger logger)
 {
     private const int Most = 512;
+
+    /// <summary>After so many failures it may be a result that the store refuses, and no longer the store that is away.</summary>
+    private const int FailuresBeforeHalving = 3;
+
+    /// <summary>After so many failures without anything written in between it is the store all the same.</summary>
+    private const int FailuresInVain = 20;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    private readonly Channel<(DeliveryResult Result, TaskCompletionSource<bool> Written)> _results =
-        Channel.CreateUnbounded<(DeliveryResult, TaskCompletionSource<bool>)>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Pending> _results = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
 
     /// <summary>Writes a result down.</summary>
     /// <returns>Whether it was taken: not if somebody else has the lane.</returns>
     public Task<bool> WriteAsync(DeliveryResult result)
     {
         var written = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_results.Writer.TryWrite((result, written)))
+        if (!_results.Writer.TryWrite(new Pending(result, written)))
             written.SetResult(false);
         return written.Task;
     }
@@ -31,16 +37,14 @@ internal sealed class CompletionWriter(IOutboxStore store, TimeProvider time, IL
 
     public async Task RunAsync(CancellationToken abort)
     {
-        var batch = new List<(DeliveryResult Result, TaskCompletionSource<bool> Written)>(Most);
+        var batch = new List<Pending>(Most);
         try
         {
             while (await _results.Reader.WaitToReadAsync(abort).ConfigureAwait(false))
             {
                 while (batch.Count < Most && _results.Reader.TryRead(out var next))
                     batch.Add(next);
-                var held = await WriteAsync([.. batch.Select(static each => each.Result)], abort).ConfigureAwait(false);
-                foreach (var (result, written) in batch)
-                    written.SetResult(held.Contains(result.Lease.Lane));
+                await WriteAsync(batch, abort).ConfigureAwait(false);
                 batch.Clear();
             }
         }
@@ -54,20 +58,81 @@ internal sealed class CompletionWriter(IOutboxStore store, TimeProvider time, IL
         }
     }
 
-    /// <summary>What was delivered is not delivered again because the store was away for a moment: it is tried until it is written, or the lane is somebody else's.</summary>
-    private async Task<IReadOnlyCollection<long>> WriteAsync(DeliveryResult[] results, CancellationToken abort)
+    /// <summary>
+    /// What was delivered is not delivered again because the store was away for a moment: it is tried until it is written, or the lane is somebody else's. But a result that the store
+    /// refuses while it takes others must not hold those up.
+    /// </summary>
+    private async Task WriteAsync(List<Pending> batch, CancellationToken abort)
     {
-        while (true)
+        for (var failures = 1; await TryAsync(batch, abort).ConfigureAwait(false) is { } failure; failures++)
         {
-            try
-            {
-                return await store.CompleteAsync(results, time.GetUtcNow(), abort).ConfigureAwait(false);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException || !abort.IsCancellationRequested)
-            {
-                Log.StoreFailed(logger, failure);
-                await Task.Delay(Pause, time, abort).ConfigureAwait(false);
-            }
+            Log.StoreFailed(logger, failure);
+            await Task.Delay(Pause, time, abort).ConfigureAwait(false);
+            // What has come meanwhile shows whether it is one result, or the store.
+            while (batch.Count < Most && _results.Reader.TryRead(out var next))
+                batch.Add(next);
+            if (failures % FailuresBeforeHalving == 0 && batch.Count > 1 && await HalveAsync(batch, abort).ConfigureAwait(false))
+                return;
         }
     }
+
+    /// <summary>Writes halves, and halves of those that fail, down to single results.</summary>
+    /// <returns>Whether the store is there: then all are written but those that it refuses alone, which are left.</returns>
+    private async Task<bool> HalveAsync(List<Pending> batch, CancellationToken abort)
+    {
+        var parts = new Stack<List<Pending>>([batch]);
+        List<Pending> refused = [];
+        var (isAnyWritten, inVain) = (false, 0);
+        while (parts.TryPop(out var part))
+        {
+            var half = part.Count / 2;
+            foreach (var piece in (List<Pending>[])[part[..half], part[half..]])
+            {
+                if (await TryAsync(piece, abort).ConfigureAwait(false) is null)
+                {
+                    (isAnyWritten, inVain) = (true, 0);
+                    continue;
+                }
+                if (++inVain == FailuresInVain)
+                {
+                    batch.RemoveAll(static each => each.Written.Task.IsCompleted);
+                    return batch.Count == 0;
+                }
+                if (piece.Count > 1)
+                    parts.Push(piece);
+                else
+                    refused.AddRange(piece);
+            }
+        }
+        batch.RemoveAll(static each => each.Written.Task.IsCompleted);
+        if (!isAnyWritten)
+            return false;
+        foreach (var each in refused)
+        {
+            // Once more, for it may have been the moment.
+            if (await TryAsync([each], abort).ConfigureAwait(false) is not { } failure)
+                continue;
+            Log.ResultLeft(logger, failure, each.Result.Lease.Name, each.Result.Place, each.Result.Verdict);
+            each.Written.SetResult(false);
+        }
+        return true;
+    }
+
+    /// <returns>Why they could not be written; <see langword="null"/> where they are.</returns>
+    private async Task<Exception?> TryAsync(List<Pending> part, CancellationToken abort)
+    {
+        try
+        {
+            var held = await store.CompleteAsync([.. part.Select(static each => each.Result)], time.GetUtcNow(), abort).ConfigureAwait(false);
+            foreach (var (result, written) in part)
+                written.SetResult(held.Contains(result.Lease.Lane));
+            return null;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !abort.IsCancellationRequested)
+        {
+            return failure;
+        }
+    }
+
+    private readonly record struct Pending(DeliveryResult Result, TaskCompletionSource<bool> Written);
 }

@@ -11,7 +11,13 @@ internal sealed class HandlerConsumer(
 {
     public LaneDefinition Definition => registration.Definition;
 
+    public bool IsOwn => true;
+
     public int Concurrency => options.HandlerConcurrency;
+
+    public DateTimeOffset FreeAt => DateTimeOffset.UnixEpoch;
+
+    public DateTimeOffset? Admit(DateTimeOffset now) => null;
 
     /// <summary>A handler has nothing to remember.</summary>
     public void Take(LaneLease lease)
@@ -46,7 +52,7 @@ internal sealed class HandlerConsumer(
         }
         catch (Exception failure)
         {
-            var reason = deadline.IsCancellationRequested ? $"It took longer than {options.HandlerTimeout}." : failure.GetType().FullName ?? failure.GetType().Name;
+            var reason = deadline.IsCancellationRequested ? $"It took longer than {options.HandlerTimeout}." : Attempt.ReasonOf(failure);
             var attempt = Attempt.Failed(options.Retry, message.Attempt, jitter.Next(), reason);
             if (attempt.Verdict == DeliveryVerdict.Dead)
                 Log.HandlerGaveUp(logger, failure, Definition.Name, message.Id, message.Type, message.Attempt);

@@ -1,11 +1,12 @@
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 using Platform.Webhooks.Outbox.Stores;
 
 namespace Platform.Webhooks.Outbox.Dispatch;
 
 /// <summary>Works on one lane that is held, until nothing is due in it or it is lost. All decisions are made by one loop; attempts run beside it and tell it how they ended.</summary>
-internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutboxStore store, CompletionWriter completions, TimeProvider time)
+internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutboxStore store, CompletionWriter completions, SemaphoreSlim turns, TimeProvider time, ILogger logger)
 {
     /// <summary>How many are read at once. More would save little, and stand in memory for longer.</summary>
     private const int MostFetched = 256;
@@ -13,13 +14,29 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
     /// <summary>How many may be made and not yet written down, besides those under way: what a process that is killed leaves to be made twice, and what one transaction writes at least under load.</summary>
     private const int MostUnwritten = 64;
 
+    /// <summary>In the middle: retries of a consumer that throws are not spread.</summary>
+    private const double UnspreadRandom = 0.5;
+
     private static readonly TimeSpan Forever = Timeout.InfiniteTimeSpan;
+
+    /// <summary>When nothing has happened for so long. Most attempts are quicker, and need not pay for it.</summary>
+    private static readonly TimeSpan LooksAheadAfter = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Timers cannot be set for years ahead.</summary>
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
 
     private readonly Channel<Happening> _happened = Channel.CreateUnbounded<Happening>();
     private readonly Queue<OutboxMessage> _queue = [];
     private readonly HashSet<long> _inHand = [];
     private long _heldUntil;
-    private DateTimeOffset? _nextRetry;
+    private DateTimeOffset? _nextDue;
+
+    /// <summary>When the consumer is asked again whether it may begin, or is through with what it may do.</summary>
+    private DateTimeOffset? _turnAt;
+
+    /// <summary>Whether what gets due later is known, also what others have postponed or routed.</summary>
+    private bool _isNextKnown;
+    private bool _mayLookAhead;
     private int _active;
     private int _unwritten;
     private bool _mayFetch = true;
@@ -64,19 +81,33 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
         {
             if (MayBegin(stopping) && _mayFetch && _queue.Count == 0)
                 await FetchAsync(abort).ConfigureAwait(false);
-            while (_queue.Count > 0 && _active < consumer.Concurrency && _unwritten < consumer.Concurrency + MostUnwritten && MayBegin(stopping))
+            _turnAt = null;
+            while (_queue.Count > 0 && _active < consumer.Concurrency && _unwritten < consumer.Concurrency + MostUnwritten && MayBegin(stopping) && IsTurn())
                 Begin(_queue.Dequeue(), abort);
             if (!MayBegin(stopping))
                 Forget();
-            if (_inHand.Count == 0 && (!_mayFetch || !MayBegin(stopping)))
+            if (_inHand.Count == 0 && (!MayBegin(stopping) || (!_mayFetch && IsFree())))
                 break;
-            if (_inHand.Count > 0)
-                await HearAsync().ConfigureAwait(false);
+            if (!_mayFetch && _mayLookAhead && MayBegin(stopping))
+                await LookAheadAsync(abort).ConfigureAwait(false);
+            if (_inHand.Count > 0 || _turnAt is not null)
+                await HearAsync(looksAhead: !_mayFetch && !_isNextKnown && MayBegin(stopping)).ConfigureAwait(false);
         }
         _failure?.Throw();
     }
 
     private bool MayBegin(CancellationToken stopping) => !_isLost && !stopping.IsCancellationRequested && time.GetUtcNow() < HeldUntil;
+
+    private bool IsTurn() => (_turnAt = consumer.Admit(time.GetUtcNow())) is null;
+
+    /// <summary>Else whoever has the lane next would begin with a burst that this one has made already. What gets due until then is this one's.</summary>
+    private bool IsFree()
+    {
+        _turnAt = consumer.FreeAt;
+        if (_turnAt <= time.GetUtcNow())
+            _turnAt = null;
+        return _turnAt is null;
+    }
 
     private async Task FetchAsync(CancellationToken abort)
     {
@@ -85,7 +116,16 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
         IReadOnlyList<OutboxMessage> messages;
         try
         {
-            messages = await store.FetchAsync(lease, _inHand, time.GetUtcNow(), MostFetched, abort).ConfigureAwait(false);
+            // The connections are the application's as well, and there may be a thousand lanes.
+            await turns.WaitAsync(abort).ConfigureAwait(false);
+            try
+            {
+                messages = await store.FetchAsync(lease, _inHand, time.GetUtcNow(), MostFetched, abort).ConfigureAwait(false);
+            }
+            finally
+            {
+                turns.Release();
+            }
         }
         catch (Exception failure)
         {
@@ -99,6 +139,26 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
             _inHand.Add(message.Place);
         }
         _mayFetch |= messages.Count > 0;
+    }
+
+    /// <summary>Who waits for an attempt that hangs must not wait with it for what gets due in the meantime: nobody else may work on the lane.</summary>
+    private async Task LookAheadAsync(CancellationToken abort)
+    {
+        (_mayLookAhead, _isNextKnown) = (false, true);
+        try
+        {
+            NextIs(await store.NextDueInLaneAsync(lease, time.GetUtcNow(), abort).ConfigureAwait(false));
+        }
+        catch (Exception failure)
+        {
+            (_isLost, _failure) = (true, ExceptionDispatchInfo.Capture(failure));
+        }
+    }
+
+    private void NextIs(DateTimeOffset? due)
+    {
+        if (due is not null && !(due >= _nextDue))
+            _nextDue = due;
     }
 
     private void Forget()
@@ -122,7 +182,7 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
         DateTimeOffset? retry = null;
         try
         {
-            var attempt = await consumer.DeliverAsync(message, abort).ConfigureAwait(false);
+            var attempt = await DeliverAsync(message, abort).ConfigureAwait(false);
             var result = new DeliveryResult(lease, message.Place, attempt.Verdict, time.GetUtcNow() + attempt.Wait, attempt.Reason);
             retry = attempt.Verdict == DeliveryVerdict.Retry ? result.DueAt : null;
             if (attempt.Note is { } note)
@@ -139,10 +199,27 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
         _happened.Writer.TryWrite(new Happening(HappeningKind.Written, message.Place, retry));
     }
 
-    /// <summary>Waits for the next thing that happens, or for a retry that gets due, and takes note of all that has happened.</summary>
-    private async Task HearAsync()
+    /// <summary>A consumer does not throw. One that does must not keep its delivery in hand for ever: it has failed.</summary>
+    private async ValueTask<Attempt> DeliverAsync(OutboxMessage message, CancellationToken abort)
     {
-        var wait = _nextRetry is { } due ? Positive(due - time.GetUtcNow()) : Forever;
+        try
+        {
+            return await consumer.DeliverAsync(message, abort).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !abort.IsCancellationRequested)
+        {
+            Log.ConsumerThrew(logger, failure, lease.Name, message.Id, message.Type, message.Attempt);
+            return Attempt.Failed(RetrySchedule.Standard, message.Attempt, UnspreadRandom, Attempt.ReasonOf(failure));
+        }
+    }
+
+    /// <summary>Waits for the next thing that happens, or for what gets due, and takes note of all that has happened.</summary>
+    private async Task HearAsync(bool looksAhead)
+    {
+        var isForTurn = _turnAt is { } turn && !(turn > _nextDue);
+        var wait = (isForTurn ? _turnAt : _nextDue) is { } due ? Bounded(due - time.GetUtcNow()) : Forever;
+        if (looksAhead && (wait == Forever || wait > LooksAheadAfter))
+            (wait, isForTurn) = (LooksAheadAfter, false);
         try
         {
             // Never cancelled: attempts end, and are waited for.
@@ -150,7 +227,8 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
         }
         catch (TimeoutException)
         {
-            (_nextRetry, _mayFetch) = (null, true);
+            if (!isForTurn)
+                (_nextDue, _isNextKnown, _mayLookAhead, _mayFetch) = (null, false, true, true);
         }
         while (_happened.Reader.TryRead(out var happening))
         {
@@ -164,13 +242,15 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
     /// <summary>Written here, by the loop, so that changes are written one after the other. With a lane that is held back or disabled the work ends.</summary>
     private async Task NoteAsync(LaneNote note)
     {
-        if (note.Number <= _lastNote)
-            return;
-        _lastNote = note.Number;
-        if (note.Condition.IsDisabled || note.Condition.HeldBackUntil > time.GetUtcNow())
-            _isLost = true;
         try
         {
+            foreach (var told in note.Told)
+                await store.PublishAsync(OutboxRecord.Of(told, time.GetUtcNow()), CancellationToken.None).ConfigureAwait(false);
+            if (note.Number <= _lastNote)
+                return;
+            _lastNote = note.Number;
+            if (note.Condition.IsDisabled || note.Condition.HeldBackUntil > time.GetUtcNow())
+                _isLost = true;
             _isLost |= !await store.NoteAsync(lease, note.Condition, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception failure)
@@ -179,7 +259,9 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
         }
     }
 
-    private static TimeSpan Positive(TimeSpan wait) => wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    /// <summary>In whole milliseconds, which is what timers know, and not too early.</summary>
+    private static TimeSpan Bounded(TimeSpan wait) =>
+        wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < LongestSleep ? TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)) : LongestSleep;
 
     private void Note(Happening happening)
     {
@@ -192,14 +274,14 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
                 _unwritten--;
                 _inHand.Remove(happening.Place);
                 _mayFetch = true;
-                if (happening.RetryAt is { } at && !(at >= _nextRetry))
-                    _nextRetry = at;
+                NextIs(happening.RetryAt);
                 break;
             case HappeningKind.Lost:
                 _isLost = true;
                 break;
             default:
-                _mayFetch = true;
+                // Whoever routes may do so by a clock that is ahead.
+                (_isNextKnown, _mayFetch) = (false, true);
                 break;
         }
     }

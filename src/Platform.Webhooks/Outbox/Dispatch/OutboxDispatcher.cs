@@ -12,7 +12,18 @@ namespace Platform.Webhooks.Outbox.Dispatch;
 internal sealed class OutboxDispatcher : IHostedService, IDisposable
 {
     private const int MostRouted = 1_000;
+
+    /// <summary>Then what was routed is claimed, also while there is more to route.</summary>
+    private const int MostBatchesRouted = 4;
+
+    /// <summary>So many lanes are read at once.</summary>
+    private const int MostReadAtOnce = 8;
+
     private static readonly TimeSpan TrimsEvery = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LooksForJobsEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PauseOfLane = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     /// <summary>While nobody tells that something was published, it is looked for.</summary>
@@ -25,19 +36,21 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
     private readonly Dictionary<string, ILaneConsumer> _consumers;
     private readonly CompletionWriter _completions;
     private readonly Signal _wake;
+    private readonly Signal _measure;
+    private readonly Signal _mayRedeliver;
+    private readonly Signal _drained;
+    private readonly SemaphoreSlim _turns = new(MostReadAtOnce);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (LaneWorker Worker, Task Work)> _held = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abort = new();
     private Task _loops = Task.CompletedTask;
     private Task _writing = Task.CompletedTask;
-    private DateTimeOffset _trimAt = DateTimeOffset.MinValue;
     private readonly CancellationToken _stop;
     private readonly CancellationToken _end;
     private readonly Telemetry _telemetry;
     private int _isDisposed;
     private volatile bool _isListening;
-    private volatile bool _isMeasureWanted;
     private volatile IReadOnlyList<LaneStanding> _standings = [];
 
     public OutboxDispatcher(IOutboxStore store, IOptions<PlatformOutboxOptions> options, IEnumerable<ILaneConsumer> consumers, TimeProvider time, Telemetry telemetry, ILogger<OutboxDispatcher> logger)
@@ -45,18 +58,20 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
         (_store, _options, _time, _telemetry, _logger) = (store, options.Value, time, telemetry, logger);
         _consumers = consumers.ToDictionary(consumer => consumer.Definition.Name, StringComparer.Ordinal);
         _completions = new CompletionWriter(store, time, logger);
-        _wake = new Signal(time);
+        (_wake, _measure, _mayRedeliver, _drained) = (new Signal(time), new Signal(time), new Signal(time), new Signal(time));
         (_stop, _end) = (_stopping.Token, _abort.Token);
     }
 
     /// <summary>The last failure of the store since it last answered.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>Whether a lane leads to a handler of this program.</summary>
+    public bool IsOwn(string lane) => _consumers.TryGetValue(lane, out var consumer) && consumer.IsOwn;
+
     /// <summary>How lanes were doing when they were last measured. Asking has them measured anew, for the next one who asks; so nothing is measured that nobody wants.</summary>
     public IReadOnlyList<LaneStanding> Measured()
     {
-        _isMeasureWanted = true;
-        _wake.Set();
+        _measure.Set();
         return _standings;
     }
 
@@ -64,6 +79,8 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
     {
         if (_store is InMemoryOutboxStore)
             Log.OutboxInMemory(_logger);
+        if (!_options.Dispatch)
+            return;
         // Here and not in the loop, so that a database that is missing shows at the start.
         await _store.PrepareAsync(cancellationToken).ConfigureAwait(false);
         foreach (var consumer in _consumers.Values)
@@ -73,7 +90,12 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
         _loops = Task.WhenAll(
             Task.Run(() => GuardedAsync(DispatchAsync), CancellationToken.None),
             Task.Run(() => GuardedAsync(ListenAsync), CancellationToken.None),
-            Task.Run(() => GuardedAsync(RenewAsync), CancellationToken.None));
+            Task.Run(() => GuardedAsync(RenewAsync), CancellationToken.None),
+            Task.Run(() => GuardedAsync(TrimAsync), CancellationToken.None),
+            Task.Run(() => GuardedAsync(MeasureAsync), CancellationToken.None),
+            _store is IRedeliveryStore redeliveries
+                ? Task.Run(() => GuardedAsync(stopping => RedeliverAsync(redeliveries, stopping)), CancellationToken.None)
+                : Task.CompletedTask);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -109,17 +131,18 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
         _abort.Cancel();
         _stopping.Dispose();
         _abort.Dispose();
+        _turns.Dispose();
     }
 
     private async Task GuardedAsync(Func<CancellationToken, Task> loop)
     {
-        var pause = TimeSpan.FromMilliseconds(100);
+        var pause = ShortestPause;
         while (!_stop.IsCancellationRequested)
         {
             try
             {
                 await loop(_stop).ConfigureAwait(false);
-                pause = TimeSpan.FromMilliseconds(100);
+                pause = ShortestPause;
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -131,6 +154,8 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
                 Log.StoreFailed(_logger, failure);
                 await Task.Delay(pause, _time, _stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                // Whether the store answers again shows in a round.
+                _wake.Set();
             }
         }
     }
@@ -139,35 +164,68 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
     private async Task DispatchAsync(CancellationToken stopping)
     {
         var now = _time.GetUtcNow();
-        var routed = 0;
-        for (var count = MostRouted; count == MostRouted; routed += count)
-            count = await _store.RouteAsync(now = _time.GetUtcNow(), MostRouted, stopping).ConfigureAwait(false);
-        if (routed > 0)
+        var routed = MostRouted;
+        for (var batch = 0; batch < MostBatchesRouted && routed == MostRouted; batch++)
+        {
+            routed = await _store.RouteAsync(now = _time.GetUtcNow(), MostRouted, stopping).ConfigureAwait(false);
+            // Also where nothing was left to route: another process has routed it then, and cannot tell who holds the lane.
             WakeWorkers();
+        }
         var free = Free();
         if (free.Count > 0)
         {
             foreach (var lease in await _store.ClaimAsync(free, now = _time.GetUtcNow(), _options.Lease, stopping).ConfigureAwait(false))
                 Hold(lease, now + _options.Lease);
         }
-        if (now >= _trimAt)
+        if (routed == MostRouted)
         {
-            _trimAt = now + TrimsEvery;
-            await _store.TrimAsync(now - _options.Retention, now, stopping).ConfigureAwait(false);
-        }
-        if (_isMeasureWanted)
-        {
-            _isMeasureWanted = false;
-            _standings = await _store.MeasureAsync(stopping).ConfigureAwait(false);
+            Failure = null;
+            return;
         }
         free = Free();
         var due = free.Count == 0 ? null : await _store.NextDueAsync(free, stopping).ConfigureAwait(false);
         Failure = null;
         now = _time.GetUtcNow();
-        var until = Earlier(_trimAt, due ?? _trimAt);
+        var until = Earlier(now + LongestSleep, due ?? DateTimeOffset.MaxValue);
         if (!_isListening)
             until = Earlier(until, now + LooksEveryWhenDeaf);
         await _wake.WaitAsync(until > now ? until - now : TimeSpan.Zero, stopping).ConfigureAwait(false);
+    }
+
+    /// <summary>Beside the others, since it may take long and wait for locks.</summary>
+    private async Task TrimAsync(CancellationToken stopping)
+    {
+        var now = _time.GetUtcNow();
+        await _store.TrimAsync(now - _options.Retention, now, stopping).ConfigureAwait(false);
+        await _store.TrimInboxAsync(now - _options.InboxRetention, stopping).ConfigureAwait(false);
+        await Task.Delay(TrimsEvery, _time, stopping).ConfigureAwait(false);
+    }
+
+    /// <summary>Beside the others: to count much takes long.</summary>
+    private async Task MeasureAsync(CancellationToken stopping)
+    {
+        await _measure.WaitAsync(Timeout.InfiniteTimeSpan, stopping).ConfigureAwait(false);
+        _standings = await _store.MeasureAsync(stopping).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Jobs go on when a lane has been worked off, which may be theirs. While there are none they are looked for when something has happened, whatever it
+    /// was, but not more often than each second.
+    /// </summary>
+    private async Task RedeliverAsync(IRedeliveryStore store, CancellationToken stopping)
+    {
+        var progress = await store.StepAsync(_time.GetUtcNow(), stopping).ConfigureAwait(false);
+        if (progress.Added > 0)
+            _wake.Set();
+        if (progress.HasMore)
+            return;
+        if (progress.Running > 0)
+        {
+            await _drained.WaitAsync(LooksForJobsEvery, stopping).ConfigureAwait(false);
+            return;
+        }
+        await Task.Delay(LooksForJobsEvery, _time, stopping).ConfigureAwait(false);
+        await _mayRedeliver.WaitAsync(Timeout.InfiniteTimeSpan, stopping).ConfigureAwait(false);
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
@@ -181,6 +239,7 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
                 {
                     _isListening = true;
                     _wake.Set();
+                    _mayRedeliver.Set();
                 },
                 stopping).ConfigureAwait(false);
         }
@@ -229,7 +288,7 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
     private void Hold(LaneLease lease, DateTimeOffset until)
     {
         _consumers[lease.Name].Take(lease);
-        var worker = new LaneWorker(lease, _consumers[lease.Name], _store, _completions, _time) { HeldUntil = until };
+        var worker = new LaneWorker(lease, _consumers[lease.Name], _store, _completions, _turns, _time, _logger) { HeldUntil = until };
         lock (_lock)
             _held[lease.Name] = (worker, WorkAsync(worker));
     }
@@ -240,7 +299,17 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            await worker.RunAsync(_stop, _end).ConfigureAwait(false);
+            try
+            {
+                await worker.RunAsync(_stop, _end).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException || !_end.IsCancellationRequested)
+            {
+                Failure = failure;
+                Log.StoreFailed(_logger, failure);
+                // Held meanwhile, so that what fails again and again is not asked for without end.
+                await Task.Delay(PauseOfLane, _time, _stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
             await _store.ReleaseAsync([worker.Lease], _end).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !_end.IsCancellationRequested)
@@ -255,6 +324,7 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
                 _held.Remove(worker.Lease.Name);
             // What has come in the meantime, nobody has looked at.
             _wake.Set();
+            _drained.Set();
         }
     }
 }

@@ -48,7 +48,7 @@ public interface IOutboxStore
     /// <returns>How many events there were.</returns>
     ValueTask<int> RouteAsync(DateTimeOffset now, int most, CancellationToken cancellationToken);
 
-    /// <summary>Claims lanes in which something is due, which nobody holds, and which are neither held back nor disabled.</summary>
+    /// <summary>Claims lanes in which there is something to fetch, which nobody holds, and which are neither held back nor disabled.</summary>
     /// <param name="names">Which lanes may be claimed.</param>
     /// <param name="now">The time.</param>
     /// <param name="lease">How long they are held.</param>
@@ -70,7 +70,7 @@ public interface IOutboxStore
     /// <returns>When they are given back.</returns>
     ValueTask ReleaseAsync(IReadOnlyCollection<LaneLease> leases, CancellationToken cancellationToken);
 
-    /// <summary>Reads what is due in a lane: longest due first, and of each order key only the earliest.</summary>
+    /// <summary>Reads what is due in a lane: longest due first, and of each order key only the earliest. Of a lane that is disabled it reads nothing.</summary>
     /// <param name="lease">The claim.</param>
     /// <param name="inHand">Places that are not wanted, since they are being delivered.</param>
     /// <param name="now">The time.</param>
@@ -86,7 +86,7 @@ public interface IOutboxStore
     /// <returns>The numbers of the lanes whose claims still hold. Results under others are left out: somebody else has those deliveries now.</returns>
     ValueTask<IReadOnlyCollection<long>> CompleteAsync(IReadOnlyCollection<DeliveryResult> results, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Writes down whether a lane may be worked on.</summary>
+    /// <summary>Writes down whether a lane may be worked on. One that is disabled stays so: it is enabled by <see cref="SwitchAsync"/> alone.</summary>
     /// <param name="lease">The claim.</param>
     /// <param name="condition">What holds from now on.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
@@ -103,11 +103,18 @@ public interface IOutboxStore
     /// <returns>Whether there is such a lane.</returns>
     ValueTask<bool> SwitchAsync(string name, bool isDisabled, CancellationToken cancellationToken);
 
-    /// <summary>When there will be something to claim: what is due next in a lane that is not disabled, or when another's claim on it runs out, or it is no longer held back.</summary>
+    /// <summary>When there will be something to claim: what can be fetched next from a lane that is not disabled, or when another's claim on it runs out, or it is no longer held back.</summary>
     /// <param name="names">Which lanes are looked at.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>The time, which may be past; <see langword="null"/> when nothing waits.</returns>
     ValueTask<DateTimeOffset?> NextDueAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken);
+
+    /// <summary>When something in a lane that the caller holds gets due next. What waits behind an earlier one of its order key counts as well, so there may be nothing to fetch yet.</summary>
+    /// <param name="lease">The claim.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>The earliest time after <paramref name="now"/>; <see langword="null"/> when there is none, or somebody else has the lane.</returns>
+    ValueTask<DateTimeOffset?> NextDueInLaneAsync(LaneLease lease, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Calls when something was published, by whatever process, until it is cancelled. A call too many does no harm; after an interruption it calls as well.</summary>
     /// <param name="wake">What is called. It does not block.</param>
@@ -136,10 +143,16 @@ public interface IOutboxStore
     /// <returns>How many there were.</returns>
     ValueTask<int> ReviveAsync(string lane, IReadOnlyCollection<long> places, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Forgets events that were published before, unless a delivery or a dead letter still needs them, and ids of the inbox.</summary>
+    /// <summary>Forgets events that were published before, unless a delivery or a dead letter still needs them.</summary>
     /// <param name="before">What is older goes. Where whole days are dropped, the day in which it lies stays.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>When they are gone.</returns>
     ValueTask TrimAsync(DateTimeOffset before, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Forgets ids of the inbox. A message that comes once more after that has its effect once more.</summary>
+    /// <param name="before">Those that were entered before go.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>When they are gone.</returns>
+    ValueTask TrimInboxAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }

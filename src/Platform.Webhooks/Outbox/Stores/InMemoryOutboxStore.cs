@@ -2,7 +2,7 @@ namespace Platform.Webhooks.Outbox.Stores;
 
 /// <summary>Keeps an outbox in memory, for tests and for programs that may forget. It takes part in no transaction.</summary>
 /// <remarks>Thread-safe. It passes the contract of the stores, by the plainest means: what they are compared with.</remarks>
-public sealed class InMemoryOutboxStore : IOutboxStore
+public sealed partial class InMemoryOutboxStore : IOutboxStore
 {
     private static readonly LaneCondition Free = new(DateTimeOffset.UnixEpoch, false, null);
 
@@ -57,7 +57,10 @@ public sealed class InMemoryOutboxStore : IOutboxStore
     public ValueTask<bool> CloseLaneAsync(string name, CancellationToken cancellationToken)
     {
         lock (_lock)
+        {
+            _jobs.RemoveAll(job => job.Job.Consumer == name);
             return new(_lanes.Remove(name));
+        }
     }
 
     /// <inheritdoc/>
@@ -70,7 +73,7 @@ public sealed class InMemoryOutboxStore : IOutboxStore
             {
                 var record = _events[place];
                 foreach (var lane in _lanes.Values.Where(lane => lane.Wants(record)))
-                    lane.Waiting.TryAdd(place, new Delivery(now, 0));
+                    lane.Waiting.TryAdd(place, record.OrderKey, now);
             }
             return new(count);
         }
@@ -82,7 +85,7 @@ public sealed class InMemoryOutboxStore : IOutboxStore
         lock (_lock)
         {
             List<LaneLease> claimed = [];
-            foreach (var lane in Named(names).Where(lane => !lane.Condition.IsDisabled && lane.HeldUntil <= now && lane.Condition.HeldBackUntil <= now && lane.Waiting.Values.Any(delivery => delivery.DueAt <= now)))
+            foreach (var lane in Named(names).Where(lane => !lane.Condition.IsDisabled && lane.HeldUntil <= now && lane.Condition.HeldBackUntil <= now && IsAnyDue(lane, now)))
             {
                 (lane.Fence, lane.HeldUntil) = (lane.Fence + 1, now + lease);
                 claimed.Add(new LaneLease(lane.Number, lane.Definition.Name, lane.Fence, lane.Condition.Health));
@@ -127,10 +130,10 @@ public sealed class InMemoryOutboxStore : IOutboxStore
         {
             if (Held(lease) is not { } lane)
                 return new([]);
-            var heads = new HashSet<string>(StringComparer.Ordinal);
-            var firsts = lane.Waiting.Where(pair => _events[pair.Key].OrderKey is not { } key || heads.Add(key)).ToList();
-            return new([.. firsts.Where(pair => pair.Value.DueAt <= now && !inHand.Contains(pair.Key)).OrderBy(pair => pair.Value.DueAt).ThenBy(pair => pair.Key).Take(most)
-                .Select(pair => Message(pair.Key, pair.Value.Failures + 1))]);
+            if (lane.Condition.IsDisabled)
+                return new([]);
+            return new([.. lane.Waiting.Heads().TakeWhile(head => head.DueAt <= now).Where(head => !inHand.Contains(head.Place)).Take(most)
+                .Select(head => Message(head.Place, head.Failures + 1))]);
         }
     }
 
@@ -146,12 +149,12 @@ public sealed class InMemoryOutboxStore : IOutboxStore
                 if (Held(result.Lease) is not { } lane)
                     continue;
                 held.Add(lane.Number);
-                if (!lane.Waiting.TryGetValue(result.Place, out var delivery))
+                if (lane.Waiting.Find(result.Place) is not { } delivery)
                     continue;
                 if (result.Verdict == DeliveryVerdict.Retry)
-                    lane.Waiting[result.Place] = new Delivery(result.DueAt, delivery.Failures + 1);
+                    lane.Waiting.Postpone(delivery, result.DueAt);
                 else
-                    lane.Waiting.Remove(result.Place);
+                    lane.Waiting.Remove(delivery);
                 if (result.Verdict == DeliveryVerdict.Dead)
                     lane.Dead[result.Place] = new DeadLetter(result.Place, _events[result.Place].MessageId, _events[result.Place].Type, delivery.Failures + 1, now, result.Reason ?? "");
             }
@@ -167,7 +170,7 @@ public sealed class InMemoryOutboxStore : IOutboxStore
         {
             if (Held(lease) is not { } lane)
                 return new(false);
-            lane.Condition = condition;
+            lane.Condition = condition with { IsDisabled = condition.IsDisabled || lane.Condition.IsDisabled };
             return new(true);
         }
     }
@@ -193,8 +196,15 @@ public sealed class InMemoryOutboxStore : IOutboxStore
         lock (_lock)
         {
             var waiting = Named(names).Where(lane => !lane.Condition.IsDisabled && lane.Waiting.Count > 0).ToList();
-            return new(waiting is [] ? null : waiting.Min(lane => Later(lane.Condition.HeldBackUntil, Later(lane.Waiting.Values.Min(delivery => delivery.DueAt), lane.HeldUntil))));
+            return new(waiting is [] ? null : waiting.Min(lane => Later(lane.Condition.HeldBackUntil, Later(lane.Waiting.Heads().First().DueAt, lane.HeldUntil))));
         }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DateTimeOffset?> NextDueInLaneAsync(LaneLease lease, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return new(Held(lease)?.Waiting.NextDueAfter(now));
     }
 
     /// <inheritdoc/>
@@ -224,7 +234,7 @@ public sealed class InMemoryOutboxStore : IOutboxStore
             return new([.. _lanes.Values.Select(lane => new LaneStanding(
                 lane.Definition.Name,
                 lane.Waiting.Count,
-                lane.Waiting.Count == 0 ? null : lane.Waiting.Keys.Min(place => OutboxTime.Instant(_events[place].OccurredAt)),
+                lane.Waiting.Count == 0 ? null : lane.Waiting.Places.Min(place => OutboxTime.Instant(_events[place].OccurredAt)),
                 lane.Dead.Count,
                 lane.Condition.IsDisabled))]);
         }
@@ -249,7 +259,7 @@ public sealed class InMemoryOutboxStore : IOutboxStore
             {
                 if (!_lanes.TryGetValue(lane, out var named) || !named.Dead.Remove(place))
                     continue;
-                named.Waiting.TryAdd(place, new Delivery(now, 0));
+                named.Waiting.TryAdd(place, _events[place].OrderKey, now);
                 count++;
             }
             wake = _wake;
@@ -264,18 +274,24 @@ public sealed class InMemoryOutboxStore : IOutboxStore
     {
         lock (_lock)
         {
-            var needed = _lanes.Values.SelectMany(lane => lane.Waiting.Keys.Concat(lane.Dead.Keys)).Concat(_pending).ToHashSet();
+            var needed = _lanes.Values.SelectMany(lane => lane.Waiting.Places.Concat(lane.Dead.Keys)).Concat(_pending).ToHashSet();
             foreach (var place in _events.Where(pair => OutboxTime.Instant(pair.Value.OccurredAt) < before && !needed.Contains(pair.Key)).Select(pair => pair.Key).ToList())
                 _events.Remove(place);
+            _jobs.RemoveAll(job => job.Job.EndedAt < before);
         }
         return default;
     }
+
+    /// <inheritdoc/>
+    public ValueTask TrimInboxAsync(DateTimeOffset before, CancellationToken cancellationToken) => default;
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private IEnumerable<Lane> Named(IReadOnlyCollection<string> names) => _lanes.Values.Where(lane => names.Contains(lane.Definition.Name));
 
     private Lane? Held(LaneLease lease) => _lanes.TryGetValue(lease.Name, out var lane) && lane.Number == lease.Lane && lane.Fence == lease.Fence ? lane : null;
+
+    private static bool IsAnyDue(Lane lane, DateTimeOffset now) => lane.Waiting.Heads().Select(static head => head.DueAt).FirstOrDefault(DateTimeOffset.MaxValue) <= now;
 
     private OutboxMessage Message(long place, int attempt)
     {
@@ -295,8 +311,6 @@ public sealed class InMemoryOutboxStore : IOutboxStore
         };
     }
 
-    private readonly record struct Delivery(DateTimeOffset DueAt, int Failures);
-
     private sealed class Lane(long number, LaneDefinition definition)
     {
         public long Number { get; } = number;
@@ -309,12 +323,14 @@ public sealed class InMemoryOutboxStore : IOutboxStore
 
         public DateTimeOffset HeldUntil { get; set; } = DateTimeOffset.UnixEpoch;
 
-        public SortedDictionary<long, Delivery> Waiting { get; } = [];
+        public WaitingDeliveries Waiting { get; } = new();
 
         public SortedDictionary<long, DeadLetter> Dead { get; } = [];
 
         public bool Wants(OutboxRecord record) =>
             (Definition.Tenant is null || Definition.Tenant == record.Tenant)
-            && (Definition.Types.Contains(LaneDefinition.EveryType) || Definition.Types.Contains(record.Type));
+            && (Definition.Channels is [] || (record.Channel is { } channel && Definition.Channels.Contains(channel)))
+            && (Definition.Types.Contains(record.Type)
+                || (Definition.Types.Contains(LaneDefinition.EveryType) && !record.Type.StartsWith(OutboxEvent.PlatformPrefix, StringComparison.Ordinal)));
     }
 }

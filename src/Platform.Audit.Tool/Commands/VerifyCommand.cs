@@ -1,0 +1,108 @@
+using System.CommandLine;
+using Platform.Audit.Checkpoints;
+using Platform.Audit.Records;
+using Platform.Audit.Tiles;
+using Platform.Audit.Tool.Output;
+using Platform.Audit.Tool.Sources;
+using Platform.Audit.Tool.Trust;
+
+namespace Platform.Audit.Tool.Commands;
+
+/// <summary><c>verify</c>: every record of a log, or a single one by its proof.</summary>
+internal sealed class VerifyCommand(Option<bool> isJson, TextWriter output)
+{
+    private readonly SourceOptions _source = new();
+    private readonly PolicyOptions _policy = new();
+
+    private readonly Option<FileInfo[]> _checkpoints = new("--checkpoint")
+    {
+        Description = "Checkpoint that was kept elsewhere, which the log has to continue. May be repeated.", HelpName = "FILE",
+    };
+
+    private readonly Option<FileInfo?> _record = new("--record") { Description = "Record to verify by its proof. No log is needed.", HelpName = "FILE" };
+
+    private readonly Option<FileInfo?> _proof = new("--proof") { Description = "Proof of the record (.tlog-proof).", HelpName = "FILE" };
+
+    public Command Create()
+    {
+        var command = new Command("verify", "Verifies that every record of a log is the one that was signed; or, with --record and --proof, a single record.");
+        _source.AddTo(command);
+        _policy.AddTo(command);
+        command.Add(_checkpoints);
+        command.Add(_record);
+        command.Add(_proof);
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, cancellationToken));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var policy = _policy.Require(parsed);
+        var answer = new Answer(output, parsed.GetValue(isJson), "verify");
+        if ((parsed.GetValue(_record), parsed.GetValue(_proof)) is ({ } record, { } proof))
+            return await VerifyRecordAsync(answer, record, proof, policy, cancellationToken).ConfigureAwait(false);
+        if (parsed.GetValue(_record) is not null || parsed.GetValue(_proof) is not null)
+            throw new ToolException("--record and --proof belong together.", ExitCodes.Usage);
+        var source = _source.Open(parsed);
+        await using var closing = source.ConfigureAwait(false);
+        await VerifyLogAsync(answer, source, policy, parsed.GetValue(_checkpoints) ?? [], cancellationToken).ConfigureAwait(false);
+        return await answer.EndAsync("intact").ConfigureAwait(false);
+    }
+
+    private static async Task<int> VerifyRecordAsync(Answer answer, FileInfo recordFile, FileInfo proofFile, CheckpointPolicy policy, CancellationToken cancellationToken)
+    {
+        var record = await InputFile.ReadAsync(recordFile, cancellationToken).ConfigureAwait(false);
+        var proof = await InputFile.ReadAsync(proofFile, cancellationToken).ConfigureAwait(false);
+        var found = AuditVerifier.Verify(record, proof, policy);
+        answer.Add("origin", "log", policy.Origin);
+        answer.Add("result", null, found.Result.ToString());
+        if (!found.IsVerified)
+        {
+            answer.Fault(Describe(found.Result));
+            return await answer.EndAsync("").ConfigureAwait(false);
+        }
+        answer.Add("index", "index", found.Index);
+        answer.Add("size", "of", found.TreeSize);
+        answer.Add("text", "record", AuditRecord.TryRead(record, out var read) ? read.ToString() : null);
+        return await answer.EndAsync("verified").ConfigureAwait(false);
+    }
+
+    private static string Describe(AuditVerificationResult result) => result switch
+    {
+        AuditVerificationResult.WrongOrigin => "the proof is of another log",
+        AuditVerificationResult.NotIncluded => "the record is not the one at that index of that tree",
+        AuditVerificationResult.InvalidSignature => "a signature that names a trusted key is not one of it",
+        AuditVerificationResult.NotSignedByLog => "no key of the log has signed the checkpoint in the proof",
+        AuditVerificationResult.TooFewWitnesses => "fewer witnesses have signed the checkpoint in the proof than are asked for",
+        _ => "the proof, or the checkpoint in it, is none",
+    };
+
+    private static async Task VerifyLogAsync(Answer answer, LogSource source, CheckpointPolicy policy, FileInfo[] files, CancellationToken cancellationToken)
+    {
+        var own = await source.ReadCheckpointAsync(policy, cancellationToken).ConfigureAwait(false);
+        answer.Add("origin", "log", own.Origin);
+        answer.Add("size", "records", own.Size);
+        answer.Add("root", "root", own.Root.ToString());
+        if (own.IsRefused)
+            answer.Fault(own.Describe($"the checkpoint of {source.Name}"));
+        if (await UnsignedAsync(source, own, cancellationToken).ConfigureAwait(false) is > 0 and var unsigned)
+            answer.Add("unsigned", "unsigned", unsigned);
+
+        var found = await new TileVerifier(source.Tiles, own.Size, own.Root).VerifyAsync(cancellationToken).ConfigureAwait(false);
+        if (!found.IsIntact)
+            answer.Fault(TileFaults.Describe(found));
+        foreach (var file in files)
+        {
+            var held = SignedTree.Read(await InputFile.ReadAsync(file, cancellationToken).ConfigureAwait(false), file.Name, policy);
+            if (held.IsRefused)
+                answer.Fault(held.Describe(file.Name));
+            else if (await History.FindFaultAsync(source.Tiles, own, held, file.Name, cancellationToken).ConfigureAwait(false) is { } fault)
+                answer.Fault(fault);
+        }
+        answer.Add("compared", files.Length == 0 ? null : "compared", (long)files.Length);
+    }
+
+    /// <summary>What is in a store and under no checkpoint yet.</summary>
+    private static async Task<long> UnsignedAsync(LogSource source, SignedTree own, CancellationToken cancellationToken) =>
+        source.Store is null ? 0 : (await source.Store.ReadStateAsync(cancellationToken).ConfigureAwait(false)).Size - own.Size;
+}

@@ -1,0 +1,225 @@
+using System.Buffers;
+using Platform.Validation.Schema.Compiling;
+using Platform.Validation.Schema.Evaluation;
+using Platform.Validation.Schema.Tape;
+
+namespace Platform.Validation.Schema.Streaming;
+
+/// <content>A value that is too long to be waited for.</content>
+internal sealed partial class StreamJudge
+{
+    /// <summary>So much of a value is looked at for what it is.</summary>
+    private int LookAhead => Math.Max(partBytes, 1 << 10);
+
+    /// <summary>Goes into the value that has begun, where it is an object or array that can be judged in parts. Else it is gathered.</summary>
+    /// <returns>Whether to go on with what is in it.</returns>
+    private bool Open(in ReadOnlySequence<byte> rest)
+    {
+        var length = (int)Math.Min(rest.Length, LookAhead);
+        // Behind the key of a member and its colon a value stands that could be any.
+        var rented = ArrayPool<byte>.Shared.Rent(length + 8);
+        var state = EvaluationState.Take();
+        try
+        {
+            rest.Slice(0, length).CopyTo(rented.AsSpan(1));
+            return _phase == Phase.Before || !Top.IsObject ? OpenItem(rented.AsSpan(1, length), state) : OpenMember(rented, length, state);
+        }
+        finally
+        {
+            state.Return();
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private bool OpenItem(ReadOnlySpan<byte> text, EvaluationState state)
+    {
+        var at = BehindWhiteSpace(text, 0);
+        if (at == text.Length)
+            return Undecided(text);
+        if (text[at] is not ((byte)'[' or (byte)'{'))
+            return Gather();
+        var isObject = text[at] == '{';
+        if (_phase == Phase.Before)
+            return TryPlan([schema.Root], isObject, -1, out var root) ? Enter(isObject, "", root, at + 1, state) : Gather();
+
+        var array = Top;
+        List<OpenNode> nodes = [];
+        foreach (var node in array.Nodes)
+        {
+            var plan = schema.Nodes[node.Id].Array!;
+            var child = array.Count < plan.Prefix.Length ? plan.Prefix[array.Count] : plan.Items;
+            if (child < 0)
+                continue;
+            if (IsRefused(child))
+                return false;
+            if (!TryPlan([child], isObject, node.Depth, out var planned))
+                return Gather();
+            nodes.AddRange(planned);
+        }
+        var pointer = array.PointerOf(array.Count);
+        _steps += array.Nodes.Length;
+        return Count(array, 1) && Enter(isObject, pointer, nodes, at + 1, state);
+    }
+
+    private bool OpenMember(byte[] rented, int length, EvaluationState state)
+    {
+        var text = rented.AsSpan(1, length);
+        var start = BehindWhiteSpace(text, 0);
+        if (start < length && text[start] != '"')
+            return Gather();
+        var end = start < length ? EndOfString(text, start + 1) : -1;
+        var at = end < 0 ? length : BehindWhiteSpace(text, end);
+        if (at < length && text[at] != ':')
+            return Gather();
+        at = at < length ? BehindWhiteSpace(text, at + 1) : length;
+        if (at == length)
+            return Undecided(text);
+        if (text[at] is not ((byte)'[' or (byte)'{'))
+            return Gather();
+        var isObject = text[at] == '{';
+
+        // The key as the only one of an object, so that it lies on a tape as others do.
+        rented[0] = (byte)'{';
+        ":0}"u8.CopyTo(rented.AsSpan(end + 1));
+        var member = rented.AsSpan(0, end + 4);
+        var tape = state.Tape;
+        if (tape.Scan(member, schema.ScanLimits, state.Scratch) is not ScanFault.None and var fault)
+            return Fault(fault, Top.Pointer, _consumed + tape.FaultOffset - 1);
+
+        var container = Top;
+        List<OpenNode> nodes = [];
+        List<int> children = [];
+        foreach (var node in container.Nodes)
+        {
+            children.Clear();
+            var finding = Resume(member, state, null, node.Depth);
+            finding.FindNodes(node.Id, JsonTape.ContainerWords, children);
+            Pause(finding);
+            if (children.Exists(IsRefused))
+                return false;
+            if (!TryPlan(children, isObject, node.Depth, out var planned))
+                return Gather();
+            nodes.AddRange(planned);
+        }
+        var name = JsonText.Decode(member, tape.Words, JsonTape.ContainerWords);
+        state.Path.Beginning = container.Pointer;
+        return Remember(container, name) && JudgeKey(container, member, state) && Count(container, 1) && Enter(isObject, container.PointerOf(name), nodes, at + 1, state);
+    }
+
+    private bool JudgeKey(OpenContainer container, ReadOnlySpan<byte> member, EvaluationState state)
+    {
+        foreach (var node in container.Nodes)
+        {
+            var (sink, reporter) = Reporter();
+            var evaluator = Resume(member, state, reporter, node.Depth);
+            var isValid = reporter is null
+                ? evaluator.EvaluateKey<Judging>(node.Id, JsonTape.ContainerWords, node.Seen)
+                : evaluator.EvaluateKey<Collecting>(node.Id, JsonTape.ContainerWords, node.Seen);
+            if (isValid && evaluator.Ended == Halt.No)
+                Pause(evaluator);
+            else if (!Note(sink, evaluator))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>Puts an object or array on those that are open, and asks the nodes whether they let its kind in.</summary>
+    private bool Enter(bool isObject, string pointer, List<OpenNode> nodes, int behindBracket, EvaluationState state)
+    {
+        var depth = _open.Count + 1;
+        if (depth > Limits.MaxDepth)
+            return Fault(ScanFault.TooDeep, _open.Count == 0 ? "" : Top.Pointer, _consumed);
+        state.Path.Beginning = pointer;
+        foreach (var node in nodes)
+        {
+            var (sink, reporter) = Reporter();
+            var evaluator = Resume(default, state, reporter, node.Depth);
+            var kind = isObject ? TapeKind.Object : TapeKind.Array;
+            if (reporter is null ? evaluator.Begin<Judging>(node.Id, kind) : evaluator.Begin<Collecting>(node.Id, kind))
+                Pause(evaluator);
+            else if (!Note(sink, evaluator))
+                return false;
+        }
+        _open.Add(new OpenContainer(
+            isObject, pointer, [.. nodes.Where(node => HasPlan(node.Id, isObject))], schema.ScanLimits with { MaxBytes = JsonTape.MostBytes, MaxDepth = Limits.MaxDepth - depth + 1 }));
+        _phase = Phase.Within;
+        return Drop(behindBracket);
+    }
+
+    private bool HasPlan(int node, bool isObject) => isObject ? schema.Nodes[node].Object is not null : schema.Nodes[node].Array is not null;
+
+    /// <summary>What a schema of <c>false</c> forbids need not be read where nobody asks why.</summary>
+    private bool IsRefused(int node)
+    {
+        if (mostFailures > 0 || !schema.Nodes[node].IsFalse)
+            return false;
+        (_isInvalid, _phase) = (true, Phase.Decided);
+        return true;
+    }
+
+    /// <summary>What begins here is not known yet; but a name, or white space, can be as long as the text.</summary>
+    private bool Undecided(ReadOnlySpan<byte> looked) => looked.Length >= LookAhead && Gather();
+
+    private bool Gather()
+    {
+        _isGathering = true;
+        return false;
+    }
+
+    /// <summary>The nodes that judge an object or array in parts, those of <c>allOf</c> and references among them.</summary>
+    /// <returns>Whether it can be judged so.</returns>
+    private bool TryPlan(List<int> nodes, bool isObject, int depth, out List<OpenNode> planned)
+    {
+        planned = [];
+        foreach (var node in nodes)
+        {
+            if (!TryPlan(node, isObject, depth + 1, planned))
+                return false;
+        }
+        return true;
+    }
+
+    private bool TryPlan(int id, bool isObject, int depth, List<OpenNode> planned)
+    {
+        ref readonly var node = ref schema.Nodes[id];
+        if (node.IsFalse || node.Values is not null || node.UnevaluatedProperties >= 0 || node.UnevaluatedItems >= 0)
+            return false;
+        if (isObject ? node.Object is { } members && Array.Exists(members.Dependencies, static each => each.Node >= 0)
+            : node.Array is { } items && (items.Unique || items.Contains >= 0))
+            return false;
+        planned.Add(new OpenNode(id, depth, isObject && node.Object is { } plan ? new ulong[Math.Max(1, (plan.Tracked + 63) >> 6)] : []));
+        foreach (var applicator in node.Applicators ?? [])
+        {
+            if (applicator.Kind != ApplicatorKind.All)
+                return false;
+            foreach (var each in applicator.Nodes)
+            {
+                if (!TryPlan(each, isObject, depth + 1, planned))
+                    return false;
+            }
+        }
+        return true;
+    }
+
+    private static int BehindWhiteSpace(ReadOnlySpan<byte> text, int from)
+    {
+        var at = text[from..].IndexOfAnyExcept(" \t\r\n"u8);
+        return at < 0 ? text.Length : from + at;
+    }
+
+    /// <summary>Behind the quote that ends a string; -1 where it has not come.</summary>
+    private static int EndOfString(ReadOnlySpan<byte> text, int at)
+    {
+        while (at < text.Length)
+        {
+            var next = text[at..].IndexOfAny((byte)'"', (byte)'\\');
+            if (next < 0)
+                return -1;
+            at += next;
+            if (text[at] == '"')
+                return at + 1;
+            at += 2;
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Platform.Webhooks.AspNetCore.Management;
+
+namespace Platform.Webhooks.AspNetCore;
+
+/// <summary>Maps what the people need who run an outbox.</summary>
+public static class PlatformWebhooksManagementExtensions
+{
+    /// <summary>
+    /// Maps an API in JSON over the handlers and receivers of the outbox of this host: how each is doing, enabling and disabling, dead letters, and what is
+    /// to be delivered again. It shows ids,
+    /// types and reasons; no payload, no secret, and nothing that a receiver wrote.
+    /// </summary>
+    /// <param name="endpoints">The endpoints.</param>
+    /// <param name="prefix">The path before all of them.</param>
+    /// <returns>The group. It takes an authenticated user, whoever that is: name the policy of those who may with <c>RequireAuthorization</c>.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static RouteGroupBuilder MapWebhookManagement(this IEndpointRouteBuilder endpoints, string prefix = "/webhooks/management")
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(prefix);
+        var group = endpoints.MapGroup(prefix);
+        group.MapGet("/consumers", ConsumerApi.ListAsync);
+        group.MapPost("/consumers/{name}/enable", static context => ConsumerApi.SwitchAsync(context, isDisabled: false));
+        group.MapPost("/consumers/{name}/disable", static context => ConsumerApi.SwitchAsync(context, isDisabled: true));
+        group.MapGet("/consumers/{name}/dead", ConsumerApi.ListDeadAsync);
+        group.MapPost("/consumers/{name}/dead/revive", ConsumerApi.ReviveAsync);
+        group.MapPost("/consumers/{name}/redeliveries/estimate", RedeliveryApi.EstimateAsync);
+        group.MapPost("/consumers/{name}/redeliveries", RedeliveryApi.StartAsync);
+        group.MapGet("/redeliveries", RedeliveryApi.ListAsync);
+        group.MapDelete("/redeliveries/{id:long}", RedeliveryApi.CancelAsync);
+        group.RequireAuthorization();
+        return group;
+    }
+}

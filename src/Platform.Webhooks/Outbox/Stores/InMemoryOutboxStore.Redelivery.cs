@@ -1,0 +1,123 @@
+using Platform.Webhooks.Outbox.Redelivery;
+
+namespace Platform.Webhooks.Outbox.Stores;
+
+/// <content>Jobs that deliver again.</content>
+public sealed partial class InMemoryOutboxStore : IRedeliveryStore
+{
+    private readonly List<Redelivering> _jobs = [];
+    private long _lastJob;
+
+    /// <inheritdoc/>
+    public ValueTask<RedeliveryEstimate?> EstimateAsync(RedeliveryRequest request, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        lock (_lock)
+        {
+            if (!_lanes.TryGetValue(request.Consumer, out var lane))
+                return new((RedeliveryEstimate?)null);
+            var job = Redelivering.Of(0, request, now);
+            var found = _events.Where(pair => Wants(lane, job, pair.Key, pair.Value)).Select(static pair => OutboxTime.Instant(pair.Value.OccurredAt)).ToList();
+            DateTimeOffset? keptSince = _events.Count == 0 ? null : OutboxTime.Instant(_events.Values.Min(static record => record.OccurredAt));
+            return new(found is [] ? new RedeliveryEstimate(0, null, null, keptSince) : new RedeliveryEstimate(found.Count, found.Min(), found.Max(), keptSince));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RedeliveryJob?> StartAsync(RedeliveryRequest request, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        Redelivering job;
+        Action? wake;
+        lock (_lock)
+        {
+            if (!_lanes.ContainsKey(request.Consumer))
+                return new((RedeliveryJob?)null);
+            _jobs.Add(job = Redelivering.Of(++_lastJob, request, now));
+            var ofTime = _events.Where(pair => IsOfTime(job.Job, pair.Value)).Select(static pair => pair.Key).ToList();
+            (job.Cursor, job.Last) = ofTime is [] ? (0, 0) : (ofTime[0] - 1, ofTime[^1]);
+            wake = _wake;
+        }
+        wake?.Invoke();
+        return new(job.Job);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> CancelAsync(long id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_jobs.Find(job => job.Job.Id == id && job.Job.EndedAt is null) is not { } running)
+                return new(false);
+            running.Job = running.Job with { EndedAt = OutboxTime.Instant(OutboxTime.Microseconds(now)), IsCancelled = true };
+            return new(true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<RedeliveryJob>> ListAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return new([.. _jobs.Select(static job => job.Job).Reverse()]);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RedeliveryProgress> StepAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            var (added, hasMore) = (0, false);
+            foreach (var job in _jobs.Where(static job => job.Job.EndedAt is null))
+            {
+                var lane = _lanes[job.Job.Consumer];
+                var room = IRedeliveryStore.MostBeforeNew - lane.Waiting.Count;
+                if (room <= 0)
+                    continue;
+                var scanned = _events.Where(pair => pair.Key > job.Cursor && pair.Key <= job.Last).Take(IRedeliveryStore.MostLookedAt).ToList();
+                var chosen = scanned.Where(pair => Wants(lane, job, pair.Key, pair.Value)).Take(room).Select(static pair => pair.Key).ToList();
+                foreach (var place in chosen)
+                {
+                    lane.Dead.Remove(place);
+                    lane.Waiting.TryAdd(place, _events[place].OrderKey, now);
+                }
+                if (chosen.Count == room)
+                    job.Cursor = chosen[^1];
+                else if (scanned is not [])
+                    job.Cursor = scanned[^1].Key;
+                var isAll = chosen.Count < room && scanned.Count < IRedeliveryStore.MostLookedAt;
+                job.Job = job.Job with { Added = job.Job.Added + chosen.Count, EndedAt = isAll ? OutboxTime.Instant(OutboxTime.Microseconds(now)) : null };
+                hasMore |= !isAll && chosen.Count < room;
+                added += chosen.Count;
+            }
+            return new(new RedeliveryProgress(_jobs.Count(static job => job.Job.EndedAt is null), added, hasMore));
+        }
+    }
+
+    private static bool IsOfTime(RedeliveryJob job, OutboxRecord record) =>
+        OutboxTime.Instant(record.OccurredAt) >= job.From && OutboxTime.Instant(record.OccurredAt) < job.Until;
+
+    private bool Wants(Lane lane, Redelivering job, long place, OutboxRecord record) =>
+        IsOfTime(job.Job, record)
+        && (job.Types is [] || job.Types.Contains(record.Type))
+        && (job.Job.Scope == RedeliveryScope.DeadLetters ? lane.Dead.ContainsKey(place) : lane.Wants(record))
+        && !lane.Waiting.Contains(place) && !_pending.Contains(place);
+
+    private sealed class Redelivering
+    {
+        public required RedeliveryJob Job { get; set; }
+
+        public required IReadOnlyList<string> Types { get; init; }
+
+        public long Cursor { get; set; }
+
+        public long Last { get; set; }
+
+        public static Redelivering Of(long id, RedeliveryRequest request, DateTimeOffset now)
+        {
+            var (from, until) = (OutboxTime.Microseconds(request.From), OutboxTime.Microseconds(request.Until ?? now));
+            var job = new RedeliveryJob(
+                id, request.Consumer, request.Scope, OutboxTime.Instant(from), OutboxTime.Instant(until), 0, OutboxTime.Instant(OutboxTime.Microseconds(now)), null, false);
+            return new Redelivering { Job = job, Types = request.Types };
+        }
+    }
+}
