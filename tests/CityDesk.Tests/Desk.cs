@@ -91,6 +91,7 @@ public sealed class PostgreSqlDesk : Desk
 {
     private readonly string? _server = Environment.GetEnvironmentVariable("PLATFORM_TEST_POSTGRESQL");
     private readonly string _database = $"citydesk_{Guid.NewGuid():N}";
+    private readonly string _keys = Directory.CreateTempSubdirectory("citydesk-keys-").FullName;
 
     public override string? Unavailable => _server is null ? "PostgreSQL is not running: PLATFORM_TEST_POSTGRESQL is not set (./eng/test.sh sets it)." : null;
 
@@ -98,11 +99,13 @@ public sealed class PostgreSqlDesk : Desk
     [
         new("Database:Provider", "PostgreSql"),
         new("Database:ConnectionString", new Npgsql.NpgsqlConnectionStringBuilder(_server) { Database = _database }.ConnectionString),
+        new("Encryption:RootKeyFile", Path.Combine(_keys, "root.key")),
     ];
 
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        Directory.Delete(_keys, recursive: true);
         if (_server is null)
             return;
         Npgsql.NpgsqlConnection.ClearAllPools();

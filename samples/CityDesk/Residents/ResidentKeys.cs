@@ -9,11 +9,13 @@ namespace CityDesk.Residents;
 /// <summary>The files of keys that a desk needs: the root key, and what signs the receipts of erasures. A new desk makes them, any other must have them.</summary>
 internal sealed class ResidentKeys(IServiceProvider services, IOptions<DeskOptions> desk, IOptions<EncryptionOptions> encryption)
 {
+    private const string WhatToDo = "Put it back, or say where it is: --Encryption:RootKeyFile=PATH.";
+
     public string RootKeyFile => Path.GetFullPath(encryption.Value.RootKeyFile.Length > 0 ? encryption.Value.RootKeyFile : Path.Combine(desk.Value.DataFolder, "citydesk.key"));
 
     public string ReceiptKeyFile => Path.Combine(Path.GetDirectoryName(RootKeyFile)!, "citydesk-receipts.pem");
 
-    /// <exception cref="OperatorException">The desk is not new, and its root key is not there.</exception>
+    /// <exception cref="OperatorException">The desk is not new and a key is not there, or the root key is another desk's, or none.</exception>
     public async Task PrepareAsync(bool isNew, CancellationToken cancellationToken)
     {
         if (isNew)
@@ -29,13 +31,29 @@ internal sealed class ResidentKeys(IServiceProvider services, IOptions<DeskOptio
                 file.Write(key.ExportPkcs8PrivateKeyPem());
             });
         }
-        else if (!File.Exists(RootKeyFile))
-        {
-            throw new OperatorException($"Residents' data is sealed, and the root key is not in {RootKeyFile}. Put it back, or say where it is: --Encryption:RootKeyFile=PATH.");
-        }
+
+        if (!File.Exists(RootKeyFile))
+            throw new OperatorException($"Residents' data is sealed, and the root key is not in {RootKeyFile}. {WhatToDo}");
+        if (!File.Exists(ReceiptKeyFile))
+            throw new OperatorException($"The key that signs receipts of erasures is not in {ReceiptKeyFile}, beside the root key. Put it back.");
 
         var keyring = services.GetRequiredService<Keyring>();
-        await (isNew ? keyring.InitializeStoreAsync(cancellationToken) : keyring.CheckStoreAsync(cancellationToken));
+        try
+        {
+            await (isNew ? keyring.InitializeStoreAsync(cancellationToken) : keyring.CheckStoreAsync(cancellationToken));
+        }
+        catch (InvalidDataException)
+        {
+            throw new OperatorException($"What is in {RootKeyFile} is no root key. {WhatToDo}");
+        }
+        catch (KeyUnavailableException unavailable) when (unavailable.Reason == KeyUnavailableReason.NotGenuine)
+        {
+            throw new OperatorException($"Residents' data is sealed, and not with the root key in {RootKeyFile}. {WhatToDo}");
+        }
+        catch (KeyUnavailableException unavailable) when (unavailable.Reason == KeyUnavailableReason.Missing)
+        {
+            throw new OperatorException("Residents' data is sealed, and the keys that sealed it are gone from beside the database. Put them back from a backup.");
+        }
     }
 
     public ECDsa ReadReceiptKey()
@@ -45,17 +63,23 @@ internal sealed class ResidentKeys(IServiceProvider services, IOptions<DeskOptio
         return key;
     }
 
-    /// <summary>Another instance may make the same file at the same time.</summary>
+    /// <summary>The file is there whole or not at all: the process may end at any moment, and another desk may make the same file at the same time.</summary>
     private static void Create(string path, Action<string> create)
     {
         if (File.Exists(path))
             return;
+        var made = $"{path}.{Guid.NewGuid():N}";
         try
         {
-            create(path);
+            create(made);
+            File.Move(made, path);
         }
         catch (IOException) when (File.Exists(path))
         {
+        }
+        finally
+        {
+            File.Delete(made);
         }
     }
 }

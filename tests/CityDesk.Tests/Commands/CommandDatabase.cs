@@ -51,10 +51,15 @@ public sealed class SqliteCommandDatabase : CommandDatabase
 public sealed class PostgreSqlCommandDatabase : CommandDatabase
 {
     private readonly string _name = $"citydesk_{Guid.NewGuid():N}";
+    private readonly string _keys = Directory.CreateTempSubdirectory("citydesk-keys-").FullName;
 
     public override string? Unavailable => PostgreSqlServer.IsAvailable ? null : $"{PostgreSqlServer.Variable} is not set: no PostgreSQL (eng/test.sh starts one)";
 
-    public override string[] Settings => ["--Database:Provider=PostgreSql", $"--Database:ConnectionString={PostgreSqlServer.ConnectionString(_name)}", "--Desk:CityRequests=5"];
+    // Without the file of the root key each process would look for one in its own working folder.
+    public override string[] Settings =>
+    [
+        "--Database:Provider=PostgreSql", $"--Database:ConnectionString={PostgreSqlServer.ConnectionString(_name)}", $"--Encryption:RootKeyFile={Path.Combine(_keys, "root.key")}", "--Desk:CityRequests=5",
+    ];
 
     public override DeskDbContext OpenContext() => new PostgreSqlDeskDbContext(
         new DbContextOptionsBuilder<PostgreSqlDeskDbContext>().UseNpgsql(PostgreSqlServer.ConnectionString(_name)).Options);
@@ -63,6 +68,7 @@ public sealed class PostgreSqlCommandDatabase : CommandDatabase
 
     public override async ValueTask DisposeAsync()
     {
+        Directory.Delete(_keys, recursive: true);
         if (Unavailable is not null)
             return;
         await using var connection = new NpgsqlConnection(PostgreSqlServer.ConnectionString());

@@ -198,10 +198,17 @@ public sealed class ResidentsOnSqlite(SqliteDesk desk) : ResidentsTests(desk), I
         var all = new List<byte[]>();
         foreach (var path in Directory.EnumerateFiles(desk.Folder))
         {
-            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var bytes = new MemoryStream();
-            await file.CopyToAsync(bytes, Cancelled);
-            all.Add(bytes.ToArray());
+            try
+            {
+                await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                using var bytes = new MemoryStream();
+                await file.CopyToAsync(bytes, Cancelled);
+                all.Add(bytes.ToArray());
+            }
+            catch (FileNotFoundException) when (path.EndsWith("-journal", StringComparison.Ordinal))
+            {
+                // Journals of SQLite come and go.
+            }
         }
         return all;
     }

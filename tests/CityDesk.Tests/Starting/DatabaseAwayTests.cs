@@ -12,13 +12,14 @@ public sealed class DatabaseAwayTests : IAsyncDisposable
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     private readonly string _database = $"citydesk_{Guid.NewGuid():N}";
+    private readonly string _keys = Directory.CreateTempSubdirectory("citydesk-keys-").FullName;
 
     [Fact]
     public async Task Callers_are_told_to_come_again_the_log_tells_it_once_and_it_passes_by_itself()
     {
         PostgreSqlServer.SkipUnlessAvailable();
         await using var program = CityDeskProcess.Start("--Urls=http://127.0.0.1:0", "--Database:Provider=PostgreSql",
-            $"--Database:ConnectionString={PostgreSqlServer.ConnectionString(_database)}", "--Desk:CityRequests=5");
+            $"--Database:ConnectionString={PostgreSqlServer.ConnectionString(_database)}", $"--Encryption:RootKeyFile={Path.Combine(_keys, "root.key")}", "--Desk:CityRequests=5");
         using var http = new HttpClient { BaseAddress = await program.OpenAsync(Cancelled) };
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/open311/v2/services.json", Cancelled)).StatusCode);
         // The database that was not there yet, and was asked for all the same, is no failure.
@@ -42,6 +43,7 @@ public sealed class DatabaseAwayTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Directory.Delete(_keys, recursive: true);
         if (PostgreSqlServer.IsAvailable)
             await ExecuteAsync($"DROP DATABASE IF EXISTS \"{_database}\" WITH (FORCE)");
     }
