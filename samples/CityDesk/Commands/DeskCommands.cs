@@ -46,7 +46,7 @@ internal static class DeskCommands
             return ExitCodes.Usage;
         }
 
-        var parsed = Build(settings, console).Parse([.. args.Except(settings)], new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = Build(settings, console).Parse([.. args.Where(static arg => !SettingArguments.IsSetting(arg))], new ParserConfiguration { ResponseFileTokenReplacer = null });
         var invocation = new InvocationConfiguration
         {
             Output = console.Out,

@@ -35,6 +35,17 @@ public abstract class GenerateTests(CommandDatabase database) : CommandTestBase(
         Assert.Equal(await AddressesAsync(other), await AddressesAsync(Database));
     }
 
+    [Fact]
+    public async Task A_word_that_stands_there_twice_is_meant_twice()
+    {
+        await using var other = Database.CreateAnother();
+
+        var made = await CommandRun.RunAsync(["generate", "--requests", "6", "--seed", "6", .. other.Settings]);
+
+        Assert.Equal((ExitCodes.Success, ""), (made.ExitCode, made.ExitCode == ExitCodes.Success ? "" : made.Error));
+        Assert.StartsWith("riverton-6.example has 6 requests; 6 of them were made now", made.Out, StringComparison.Ordinal);
+    }
+
     private async Task<List<(string, int)>> CitiesAsync()
     {
         await using var context = Database.OpenContext();
