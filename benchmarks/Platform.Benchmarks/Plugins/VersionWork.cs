@@ -1,5 +1,4 @@
 using NuGet.Versioning;
-using Platform.Plugins.Versions;
 using VersionRange = Platform.Plugins.Versions.VersionRange;
 using SemanticVersion = Platform.Plugins.Versions.SemanticVersion;
 using NuGetRange = NuGet.Versioning.VersionRange;
