@@ -58,7 +58,7 @@ public sealed class TextPattern
                 return _regex.IsMatchInTime(value);
             if (value.Length == 0)
                 return true;
-            var started = Environment.TickCount64;
+            var started = RegexVerdict.Clock;
             var isMatch = false;
             foreach (var match in _regex.EnumerateMatches(value))
             {
