@@ -1,9 +1,9 @@
-using System.Runtime.InteropServices;
+using Platform.Shared;
 
 namespace Platform.Plugins.Storage;
 
 /// <summary>A store in a folder of the file system.</summary>
-internal sealed partial class DiskFiles : IStoreFiles
+internal sealed class DiskFiles : IStoreFiles
 {
     private const string LockFile = "store.lock";
 
@@ -57,24 +57,7 @@ internal sealed partial class DiskFiles : IStoreFiles
             ? [.. Directory.EnumerateFileSystemEntries(At(folder)).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal)]
             : [];
 
-    /// <summary>A new name is an entry of the folder, and waits for the disk as any other change does. Windows writes it with the file.</summary>
-    public void Synchronise(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-            return;
-        var descriptor = Open(At(folder), flags: 0);
-        if (descriptor < 0)
-            throw new IOException($"The folder {At(folder)} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}");
-        try
-        {
-            if (Flush(descriptor) != 0)
-                throw new IOException($"The folder {At(folder)} cannot be written to the disk: {Marshal.GetLastPInvokeErrorMessage()}");
-        }
-        finally
-        {
-            _ = Close(descriptor);
-        }
-    }
+    public void Synchronise(string folder) => DurableFolder.Synchronise(At(folder));
 
     public IDisposable? TryLock()
     {
@@ -89,16 +72,4 @@ internal sealed partial class DiskFiles : IStoreFiles
     }
 
     private string At(string path) => Path.Combine(_root, path.Replace('/', Path.DirectorySeparatorChar));
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Flush(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Close(int descriptor);
 }
