@@ -12,8 +12,14 @@ Console.WriteLine($"{published.Type}: {Encoding.UTF8.GetString(published.Body.Sp
 // What one receiver is sent of it, and another.
 var message = new OutboxMessage
 {
-    Id = "msg_1", Type = published.Type, OrderKey = published.OrderKey, ContentType = published.ContentType, Body = published.Body,
-    OccurredAt = DateTimeOffset.UnixEpoch, Attempt = 1, Place = 1,
+    Id = "msg_1",
+    Type = published.Type,
+    OrderKey = published.OrderKey,
+    ContentType = published.ContentType,
+    Body = published.Body,
+    OccurredAt = DateTimeOffset.UnixEpoch,
+    Attempt = 1,
+    Place = 1,
 };
 foreach (var format in (IWebhookFormat[])[new ThinWebhookFormat(DeskWebhooks.Catalog), new CloudEventFormat(new Uri("https://desk.example"))])
     Console.WriteLine(Encoding.UTF8.GetString(format.Write(message).Body.Span));

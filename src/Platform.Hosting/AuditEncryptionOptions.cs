@@ -15,7 +15,8 @@ public sealed class AuditEncryptionOptions
 
     /// <summary>
     /// Whether each subject has a key of its own, so that destroying it makes what is about that subject unreadable in backups of the log too. Fields that are about nobody are sealed with the key of
-    /// the purpose. A subject's first event waits for its key to be made, and one after a long pause for its key to be read.
+    /// the purpose. Events about a subject after its key
+    /// was destroyed are sealed with the key of the purpose too. A subject's first event waits for its key to be made, and one after a long pause for its key to be read.
     /// </summary>
     /// <value>Default: <see langword="false"/>: one key for all.</value>
     public bool HasKeyPerSubject { get; set; }

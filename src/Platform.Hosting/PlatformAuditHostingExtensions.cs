@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Platform.Audit;
 using Platform.Encryption;
@@ -33,8 +34,9 @@ public static class PlatformAuditHostingExtensions
         configure(options);
         // Here, so that a mistake shows at the start.
         _ = KeyScope.ForPurpose(options.Tenant, options.Purpose);
-        builder.Services.AddSingleton(provider => new KeyringContentProtector(provider.GetRequiredService<Keyring>(), options));
-        builder.Services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<KeyringContentProtector>());
+        if (!builder.Services.Any(static service => service.ServiceType == typeof(KeyringContentProtector)))
+            builder.Services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<KeyringContentProtector>());
+        builder.Services.Replace(ServiceDescriptor.Singleton(provider => new KeyringContentProtector(provider.GetRequiredService<Keyring>(), options)));
         return builder.ProtectPersonalDataWith(static provider => provider.GetRequiredService<KeyringContentProtector>());
     }
 }

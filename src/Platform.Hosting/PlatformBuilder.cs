@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Audit;
 using Platform.Audit.AspNetCore;
+using Platform.Audit.PersonalData;
 using Platform.Encryption;
 using Platform.Errors;
 using Platform.RateLimiting;
@@ -15,6 +16,9 @@ namespace Platform.Hosting;
 /// </summary>
 public sealed class PlatformBuilder
 {
+    private PlatformAuditBuilder? _audit;
+    private bool _hasEncryption;
+
     internal PlatformBuilder(IServiceCollection services, PlatformErrorsBuilder errors, PlatformValidationBuilder validation) =>
         (Services, Errors, Validation) = (services, errors, validation);
 
@@ -29,10 +33,6 @@ public sealed class PlatformBuilder
 
     /// <summary>That of Platform.Validation: messages, schemas of bodies.</summary>
     public PlatformValidationBuilder Validation { get; }
-
-    internal PlatformAuditBuilder? Audit { get; private set; }
-
-    internal bool HasEncryption { get; private set; }
 
     /// <summary>Adds Platform.RateLimiting with its web face. What it refuses leaves through the writer of errors.</summary>
     /// <returns>Its builder.</returns>
@@ -61,13 +61,13 @@ public sealed class PlatformBuilder
     /// <param name="section">The section.</param>
     /// <returns>Its builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="section"/> is <see langword="null"/>.</exception>
-    public PlatformAuditBuilder AddAudit(IConfigurationSection section) => Audit = Services.AddPlatformAudit(section).AddAspNetCore();
+    public PlatformAuditBuilder AddAudit(IConfigurationSection section) => Joined(Services.AddPlatformAudit(section).AddAspNetCore());
 
     /// <summary>The same, with options from code.</summary>
     /// <param name="configure">Sets the options.</param>
     /// <returns>Its builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="configure"/> is <see langword="null"/>.</exception>
-    public PlatformAuditBuilder AddAudit(Action<PlatformAuditOptions> configure) => Audit = Services.AddPlatformAudit(configure).AddAspNetCore();
+    public PlatformAuditBuilder AddAudit(Action<PlatformAuditOptions> configure) => Joined(Services.AddPlatformAudit(configure).AddAspNetCore());
 
     /// <summary>Adds Platform.Encryption; where its keys come from is said on its builder.</summary>
     /// <returns>Its builder.</returns>
@@ -77,19 +77,32 @@ public sealed class PlatformBuilder
     /// <param name="section">The section.</param>
     /// <returns>Its builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="section"/> is <see langword="null"/>.</exception>
-    public PlatformEncryptionBuilder AddEncryption(IConfigurationSection section)
-    {
-        HasEncryption = true;
-        return Services.AddPlatformEncryption(section);
-    }
+    public PlatformEncryptionBuilder AddEncryption(IConfigurationSection section) => Joined(Services.AddPlatformEncryption(section));
 
     /// <summary>The same, with options from code.</summary>
     /// <param name="configure">Sets the options.</param>
     /// <returns>Its builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="configure"/> is <see langword="null"/>.</exception>
-    public PlatformEncryptionBuilder AddEncryption(Action<PlatformEncryptionOptions> configure)
+    public PlatformEncryptionBuilder AddEncryption(Action<PlatformEncryptionOptions> configure) => Joined(Services.AddPlatformEncryption(configure));
+
+    private PlatformAuditBuilder Joined(PlatformAuditBuilder audit)
     {
-        HasEncryption = true;
-        return Services.AddPlatformEncryption(configure);
+        _audit = audit;
+        Join();
+        return audit;
+    }
+
+    private PlatformEncryptionBuilder Joined(PlatformEncryptionBuilder encryption)
+    {
+        _hasEncryption = true;
+        Join();
+        return encryption;
+    }
+
+    /// <summary>Whichever comes second, and whenever: what is kept in plain by an order of calls is noticed by nobody.</summary>
+    private void Join()
+    {
+        if (_hasEncryption && _audit is { } audit && !Services.Any(static service => service.ServiceType == typeof(IAuditContentProtector)))
+            audit.UsePlatformEncryption();
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Audit.AspNetCore;
-using Platform.Audit.PersonalData;
 using Platform.Errors;
 using Platform.Errors.AspNetCore;
 using Platform.RateLimiting.AspNetCore;
@@ -73,8 +72,6 @@ public static class PlatformServiceCollectionExtensions
         var validation = services.AddPlatformValidation().AddAspNetCore().UsePlatformErrors();
         var platform = new PlatformBuilder(services, errors, validation);
         configure(platform);
-        if (platform is { HasEncryption: true, Audit: { } audit } && !services.Any(static service => service.ServiceType == typeof(IAuditContentProtector)))
-            audit.UsePlatformEncryption();
         return platform;
     }
 }

@@ -13,12 +13,17 @@ public static class PlatformWebhooksManagementExtensions
     /// types and reasons; no payload, no secret, and nothing that a receiver wrote.
     /// </summary>
     /// <param name="endpoints">The endpoints.</param>
+    /// <param name="policy">
+    /// The policy of authorization that all of it requires: that of those who run the host, and not of its users. It knows no tenants, and what it does is done to handlers of the program as well.
+    /// </param>
     /// <param name="prefix">The path before all of them.</param>
-    /// <returns>The group. It takes an authenticated user, whoever that is: name the policy of those who may with <c>RequireAuthorization</c>.</returns>
+    /// <returns>The group.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    public static RouteGroupBuilder MapWebhookManagement(this IEndpointRouteBuilder endpoints, string prefix = "/webhooks/management")
+    /// <exception cref="ArgumentException"><paramref name="policy"/> is empty.</exception>
+    public static RouteGroupBuilder MapWebhookManagement(this IEndpointRouteBuilder endpoints, string policy, string prefix = "/webhooks/management")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentException.ThrowIfNullOrWhiteSpace(policy);
         ArgumentNullException.ThrowIfNull(prefix);
         var group = endpoints.MapGroup(prefix);
         group.MapGet("/consumers", ConsumerApi.ListAsync);
@@ -30,7 +35,7 @@ public static class PlatformWebhooksManagementExtensions
         group.MapPost("/consumers/{name}/redeliveries", RedeliveryApi.StartAsync);
         group.MapGet("/redeliveries", RedeliveryApi.ListAsync);
         group.MapDelete("/redeliveries/{id:long}", RedeliveryApi.CancelAsync);
-        group.RequireAuthorization();
+        group.RequireAuthorization(policy);
         return group;
     }
 }

@@ -17,7 +17,13 @@ public sealed class CefTests
     {
         var record = TestRecords.Of(new AuditEvent(TestRecords.Closed)
         {
-            Actor = "user:1", Target = "request:2", Outcome = AuditOutcome.Denied, Tenant = "city", Source = "192.0.2.7", Correlation = "abc", Reason = "a=b|c\\d",
+            Actor = "user:1",
+            Target = "request:2",
+            Outcome = AuditOutcome.Denied,
+            Tenant = "city",
+            Source = "192.0.2.7",
+            Correlation = "abc",
+            Reason = "a=b|c\\d",
         }.With("id", 42));
 
         Assert.Equal(

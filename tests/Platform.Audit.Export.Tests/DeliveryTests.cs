@@ -203,7 +203,11 @@ public sealed class DeliveryTests : IDisposable
 
     private PlatformAuditExportOptions Options() => new()
     {
-        CursorFolder = _folder.FullName, Interval = TimeSpan.FromMilliseconds(10), MaxBatch = 100, Deadline = TimeSpan.FromMilliseconds(200), MaxPause = TimeSpan.FromMilliseconds(200),
+        CursorFolder = _folder.FullName,
+        Interval = TimeSpan.FromMilliseconds(10),
+        MaxBatch = 100,
+        Deadline = TimeSpan.FromMilliseconds(200),
+        MaxPause = TimeSpan.FromMilliseconds(200),
     };
 
     private ExportLoop Loop(IAuditExporter exporter) => new(exporter, _store, Options(), TimeProvider.System, new Telemetry(), NullLogger.Instance);

@@ -19,7 +19,13 @@ public sealed class OcsfTests : IDisposable
     {
         using var written = JsonDocument.Parse(Line(TestRecords.Of(new AuditEvent(TestRecords.Closed)
         {
-            Actor = "user:1", Target = "request:2", Outcome = AuditOutcome.Denied, Tenant = "city", Source = "192.0.2.7", Correlation = "abc", Reason = "why",
+            Actor = "user:1",
+            Target = "request:2",
+            Outcome = AuditOutcome.Denied,
+            Tenant = "city",
+            Source = "192.0.2.7",
+            Correlation = "abc",
+            Reason = "why",
         }.With("id", 42).WithPersonal("email", "ada@example.com"))));
 
         var root = written.RootElement;

@@ -42,6 +42,27 @@ public sealed class AuditEncryptionTests : IDisposable
         Assert.Equal((AuditPersonalState.Present, Email), (value.State, value.Value));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task So_it_is_where_they_are_added_one_after_the_other(bool isAuditFirst)
+    {
+        await using var site = await Site.StartAsync(builder =>
+        {
+            var platform = builder.Services.AddPlatform();
+            if (isAuditFirst)
+                Log(platform);
+            Keys(platform);
+            if (!isAuditFirst)
+                Log(platform);
+        });
+        var index = await ReportAsync(site);
+
+        var stored = await site.Services.GetRequiredService<InMemoryAuditStore>().ReadPersonalAsync(index, index + 1, Cancelled);
+
+        Assert.DoesNotContain(Email, Encoding.UTF8.GetString(Assert.Single(stored).Content.Span), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Nothing_is_found_unless_it_is_said_what_may_be()
     {
@@ -92,6 +113,8 @@ public sealed class AuditEncryptionTests : IDisposable
         var personal = site.Services.GetRequiredService<IAuditPersonalData>();
         Assert.Equal(hasKeyPerSubject ? AuditPersonalState.Unreadable : AuditPersonalState.Present, Assert.Single(await personal.ReadAsync(index, Cancelled)).State);
         Assert.Equal(AuditPersonalState.Present, Assert.Single(await personal.ReadAsync(other, Cancelled)).State);
+        // What happens afterwards has to be recorded all the same.
+        Assert.Equal(AuditPersonalState.Present, Assert.Single(await personal.ReadAsync(await ReportAsync(site), Cancelled)).State);
     }
 
     [Fact]

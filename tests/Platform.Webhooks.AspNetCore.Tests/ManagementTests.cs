@@ -33,13 +33,13 @@ public sealed class ManagementTests : IAsyncLifetime
         builder.Logging.ClearProviders().AddProvider(_log);
         builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(Start));
         builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, ByHeader>("test", null);
-        builder.Services.AddAuthorization();
+        builder.Services.AddAuthorization(static options => options.AddPolicy("operators", static policy => policy.RequireUserName("ada")));
         // Nobody works on the lanes, so that they stay as a test has made them.
         builder.Services.AddPlatformOutbox(static options => options.Dispatch = false).UseStore(_ => _store);
         _app = builder.Build();
         _app.UseAuthentication();
         _app.UseAuthorization();
-        _app.MapWebhookManagement("/admin");
+        _app.MapWebhookManagement("operators", "/admin");
         await _app.StartAsync(Cancellation);
         _client = _app.GetTestClient();
         _client.DefaultRequestHeaders.Add("user", "ada");
@@ -67,6 +67,16 @@ public sealed class ManagementTests : IAsyncLifetime
 
         Assert.Equal("""[{"name":"acme","waiting":0,"dead":2,"isDisabled":false},{"name":"other","waiting":1,"oldestAt":"2026-03-01T12:01:00+00:00","dead":0,"isDisabled":false}]""", text);
         Assert.DoesNotContain("secret", await _client.GetStringAsync(new Uri("/admin/consumers/acme/dead", UriKind.Relative), Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_is_signed_in_and_does_not_run_the_host_may_do_nothing()
+    {
+        _client.DefaultRequestHeaders.Remove("user");
+        _client.DefaultRequestHeaders.Add("user", "bob");
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await _client.GetAsync(new Uri("/admin/consumers", UriKind.Relative), Cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync("/admin/consumers/acme/disable")).StatusCode);
     }
 
     [Fact]

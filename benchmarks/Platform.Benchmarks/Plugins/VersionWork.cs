@@ -1,7 +1,7 @@
 using NuGet.Versioning;
-using VersionRange = Platform.Plugins.Versions.VersionRange;
-using SemanticVersion = Platform.Plugins.Versions.SemanticVersion;
 using NuGetRange = NuGet.Versioning.VersionRange;
+using SemanticVersion = Platform.Plugins.Versions.SemanticVersion;
+using VersionRange = Platform.Plugins.Versions.VersionRange;
 
 namespace Platform.Benchmarks.Plugins;
 

@@ -4,6 +4,9 @@ import { api, type Item } from './model'
 /** The name of a type's page: Result`1 is Result-1. */
 export const pageName = (uid: string) => uid.replaceAll('`', '-')
 
+/** The page that a package's members begin on: that of its own namespace, else of the first below it. A tool has none. */
+export const firstPageOf = (name: string) => [...api().pages.keys()].filter(uid => uid === name || uid.startsWith(`${name}.`)).sort()[0]
+
 const anchors = new Map<string, string>()
 const numbered = new Set<string>()
 

@@ -1,5 +1,5 @@
 import { areaOf, areas } from '../repository'
-import { escaped, pageName } from './addresses'
+import { escaped, firstPageOf, pageName } from './addresses'
 import { api, type Item } from './model'
 
 interface Entry { text: string; link: string; collapsed?: boolean; items?: Entry[] }
@@ -13,7 +13,10 @@ export function sidebars(): Record<string, Entry[]> {
     trees[`/api/Platform.${area.name}`] = spaces.map(space => treeOf(space, subjects)).filter(entry => entry.items!.length > 0)
   }
   // The first that fits is taken.
-  trees['/api/'] = areas.map(area => ({ text: `Platform.${area.name}`, link: `/api/Platform.${area.name}` })).filter(entry => api().pages.has(entry.text))
+  trees['/api/'] = areas.flatMap(area => {
+    const first = firstPageOf(`Platform.${area.name}`)
+    return first ? [{ text: `Platform.${area.name}`, link: `/api/${pageName(first)}` }] : []
+  })
   return trees
 }
 

@@ -15,7 +15,9 @@ internal sealed class AnchorCommand(Option<bool> isJson, TextWriter output)
 
     private readonly Option<FileInfo> _file = new("--to")
     {
-        Description = "File that keeps the checkpoint, where whoever can change the log cannot reach. Made where it is missing.", HelpName = "FILE", Required = true,
+        Description = "File that keeps the checkpoint, where whoever can change the log cannot reach. Made where it is missing.",
+        HelpName = "FILE",
+        Required = true,
     };
 
     public Command Create()

@@ -22,7 +22,9 @@ internal sealed class ExportCommand(Option<bool> isJson, TextWriter output)
 
     private readonly Option<string> _format = new("--format")
     {
-        Description = "json, ocsf or cef: one record a line. tiles: a folder of public files, which continues from where it is.", HelpName = "FORMAT", DefaultValueFactory = static _ => Json,
+        Description = "json, ocsf or cef: one record a line. tiles: a folder of public files, which continues from where it is.",
+        HelpName = "FORMAT",
+        DefaultValueFactory = static _ => Json,
     };
 
     private readonly Option<long> _from = new("--from") { Description = "First index.", HelpName = "INDEX", DefaultValueFactory = static _ => 0 };

@@ -16,7 +16,8 @@ internal sealed class VerifyCommand(Option<bool> isJson, TextWriter output)
 
     private readonly Option<FileInfo[]> _checkpoints = new("--checkpoint")
     {
-        Description = "Checkpoint that was kept elsewhere, which the log has to continue. May be repeated.", HelpName = "FILE",
+        Description = "Checkpoint that was kept elsewhere, which the log has to continue. May be repeated.",
+        HelpName = "FILE",
     };
 
     private readonly Option<FileInfo?> _record = new("--record") { Description = "Record to verify by its proof. No log is needed.", HelpName = "FILE" };

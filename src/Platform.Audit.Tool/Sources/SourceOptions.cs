@@ -12,7 +12,8 @@ internal sealed class SourceOptions
 
     private readonly Option<string?> _postgreSql = new("--postgresql")
     {
-        Description = "PostgreSQL database of the log, in Npgsql's form; its transactions can write nothing. A password belongs into PGPASSWORD or a file that PGPASSFILE names.", HelpName = "CONNECTION",
+        Description = "PostgreSQL database of the log, in Npgsql's form; its transactions can write nothing. A password belongs into PGPASSWORD or a file that PGPASSFILE names.",
+        HelpName = "CONNECTION",
     };
 
     private readonly Option<string> _schema = new("--schema") { Description = "Schema of the log in PostgreSQL.", HelpName = "NAME", DefaultValueFactory = static _ => PostgreSqlAuditStore.DefaultSchema };

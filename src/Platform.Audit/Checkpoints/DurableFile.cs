@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
-using System.Text;
+using Platform.Shared;
 
 namespace Platform.Audit.Checkpoints;
 
@@ -10,8 +8,6 @@ namespace Platform.Audit.Checkpoints;
 /// </summary>
 internal static class DurableFile
 {
-    private const int ReadOnly = 0;
-
     /// <param name="path">The file, by its full path.</param>
     /// <param name="bytes">What is in it then.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
@@ -34,40 +30,6 @@ internal static class DurableFile
             File.Delete(unfinished);
             throw;
         }
-        SynchroniseFolder(Path.GetDirectoryName(path)!);
+        DurableFolder.Synchronise(Path.GetDirectoryName(path)!);
     }
-
-    /// <summary>A new name is an entry of the folder, and waits for the disk as any other change does. Windows writes it with the file.</summary>
-    private static void SynchroniseFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-            return;
-        var descriptor = Open(Encoding.UTF8.GetBytes(folder + '\0'), ReadOnly);
-        if (descriptor < 0)
-            throw new IOException($"The folder {folder} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}");
-        try
-        {
-            if (Synchronise(descriptor) != 0)
-                throw new IOException($"The folder {folder} cannot be written to the disk: {Marshal.GetLastPInvokeErrorMessage()}");
-        }
-        finally
-        {
-            _ = Close(descriptor);
-        }
-    }
-
-    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    [SuppressMessage("Interoperability", "SYSLIB1054", Justification = "The generated form needs unsafe code.")]
-    private static extern int Open(byte[] path, int flags);
-
-    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    [SuppressMessage("Interoperability", "SYSLIB1054", Justification = "The generated form needs unsafe code.")]
-    private static extern int Synchronise(int descriptor);
-
-    [DllImport("libc", EntryPoint = "close", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    [SuppressMessage("Interoperability", "SYSLIB1054", Justification = "The generated form needs unsafe code.")]
-    private static extern int Close(int descriptor);
 }

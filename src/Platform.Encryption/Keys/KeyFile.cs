@@ -1,11 +1,11 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Platform.Shared;
 
 namespace Platform.Encryption.Keys;
 
 /// <summary>A file of lines that grows, or is replaced whole: whoever opens it sees one state, however others change it meanwhile. Which of them changes it is not decided here.</summary>
 /// <param name="path">The file.</param>
-internal sealed partial class KeyFile(string path)
+internal sealed class KeyFile(string path)
 {
     private string? _generation;
     private long _length;
@@ -93,36 +93,6 @@ internal sealed partial class KeyFile(string path)
         }
         File.Move(fresh, path, overwrite: true);
         _generation = generation;
-        if (!OperatingSystem.IsWindows())
-            FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        DurableFolder.Synchronise(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
-
-    /// <summary>That the new file has the old one's name is a change of the folder, which a power failure takes back unless it is flushed too.</summary>
-    private static void FlushFolder(string folder)
-    {
-        var descriptor = Open(folder, flags: 0);
-        if (descriptor < 0)
-            throw new IOException($"The folder of the key file cannot be opened: error {Marshal.GetLastPInvokeError()}.");
-        try
-        {
-            if (Flush(descriptor) != 0)
-                throw new IOException($"The folder of the key file cannot be flushed: error {Marshal.GetLastPInvokeError()}.");
-        }
-        finally
-        {
-            _ = Close(descriptor);
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Flush(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Close(int descriptor);
 }

@@ -26,13 +26,19 @@ internal sealed class KeyringContentProtector : IAuditContentProtector, IHostedL
 
     public byte[] Protect(string? subject, ReadOnlySpan<byte> content)
     {
-        using var lease = Of(_keyring.LeaseOrCreateAsync(ScopeOf(subject)));
+        using var lease = LeaseToSeal(ScopeOf(subject));
         return lease.Fields.Seal(_column.Row(RowOf(subject)), content);
     }
 
     public byte[]? TryUnprotect(string? subject, ReadOnlySpan<byte> content)
     {
-        using var lease = Of(_keyring.TryLeaseAsync(ScopeOf(subject)));
+        var scope = ScopeOf(subject);
+        return TryOpen(scope, subject, content) ?? (scope == _ofAll ? null : TryOpen(_ofAll, subject, content));
+    }
+
+    private byte[]? TryOpen(KeyScope scope, string? subject, ReadOnlySpan<byte> content)
+    {
+        using var lease = TryLease(scope);
         if (lease is null)
             return null;
         var opened = new byte[FieldCipher.GetMaxPlaintextLength(content.Length)];
@@ -65,6 +71,31 @@ internal sealed class KeyringContentProtector : IAuditContentProtector, IHostedL
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Somebody whose key was destroyed may still do something that has to be recorded: it is sealed with the key of all, and erased as they are.</summary>
+    private KeyLease LeaseToSeal(KeyScope scope)
+    {
+        try
+        {
+            return Of(_keyring.LeaseOrCreateAsync(scope));
+        }
+        catch (KeyUnavailableException destroyed) when (destroyed.Reason == KeyUnavailableReason.Destroyed && scope != _ofAll)
+        {
+            return Of(_keyring.LeaseOrCreateAsync(_ofAll));
+        }
+    }
+
+    private KeyLease? TryLease(KeyScope scope)
+    {
+        try
+        {
+            return Of(_keyring.TryLeaseAsync(scope));
+        }
+        catch (KeyUnavailableException destroyed) when (destroyed.Reason == KeyUnavailableReason.Destroyed)
+        {
+            return null;
+        }
+    }
 
     private KeyScope ScopeOf(string? subject) => _options.HasKeyPerSubject && !string.IsNullOrEmpty(subject) ? KeyScope.ForSubject(_options.Tenant, _options.Purpose, subject) : _ofAll;
 

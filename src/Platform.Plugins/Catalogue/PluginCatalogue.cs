@@ -60,7 +60,8 @@ public sealed class PluginCatalogue
     /// <param name="contract">The name of the contract.</param>
     /// <returns>The contributions; none where nobody brings one.</returns>
     [HotPath]
-    public ImmutableArray<PluginContribution> ContributionsTo(string contract) => _contributions.TryGetValue(contract, out var contributions) ? contributions : [];
+    public ImmutableArray<PluginContribution> ContributionsTo(string contract) => _contributions.TryGetValue(contract, out var contributions)
+        ? contributions : [];
 
     private static string? WrongContract(PluginManifest manifest, HostContracts contracts)
     {
@@ -85,7 +86,8 @@ public sealed class PluginCatalogue
     {
         while (true)
         {
-            var refused = usable.Values.Select(plugin => (plugin.Manifest.Id, Reason: WrongDependency(plugin.Manifest, usable, refusals))).Where(each => each.Reason is not null).ToList();
+            var refused = usable.Values.Select(plugin => (plugin.Manifest.Id, Reason: WrongDependency(plugin.Manifest, usable, refusals))).Where(each =>
+                each.Reason is not null).ToList();
             if (refused is [])
                 return;
             foreach (var (id, reason) in refused)

@@ -22,7 +22,8 @@ public sealed class HostContracts
     /// <summary>Offers a contract.</summary>
     /// <typeparam name="TContract">An interface with <see cref="PluginContractAttribute"/>.</typeparam>
     /// <returns>These contracts and that one.</returns>
-    /// <exception cref="ArgumentException">The type has no such attribute, the attribute has no name or version that can be used, or the name is offered already.</exception>
+    /// <exception cref="ArgumentException">The type has no such attribute, the attribute has no name or version that can be used, or the name is offered
+    /// already.</exception>
     public HostContracts Add<TContract>()
         where TContract : class
     {

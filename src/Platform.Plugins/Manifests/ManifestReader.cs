@@ -71,7 +71,8 @@ internal sealed class ManifestReader(string file)
         var contributions = ReadContributions(members, contracts);
         var activation = ReadChoice(members, "activation", PluginActivation.Lazy, ("lazy", PluginActivation.Lazy), ("startup", PluginActivation.Startup));
         var capabilities = ReadCapabilities(members);
-        var isolation = ReadChoice(members, "isolation", PluginIsolation.InProcess, ("in-process", PluginIsolation.InProcess), ("process", PluginIsolation.Process));
+        var isolation = ReadChoice(members,
+            "isolation", PluginIsolation.InProcess, ("in-process", PluginIsolation.InProcess), ("process", PluginIsolation.Process));
         var (memory, call) = ReadLimits(members);
         var dependencies = ReadDependencies(members, id);
         if (_faults.Count > 0)
@@ -104,7 +105,8 @@ internal sealed class ManifestReader(string file)
     private Dictionary<string, VersionRange> ReadContracts(Dictionary<string, JsonElement> members)
     {
         var contracts = new Dictionary<string, VersionRange>(StringComparer.Ordinal);
-        foreach (var (name, value, pointer) in ReadMap(members, "contracts", isRequired: true, "name each contract and the versions that will do, as { \"request-rule\": \"^1.2\" }"))
+        foreach (var (name, value, pointer) in ReadMap(members,
+            "contracts", isRequired: true, "name each contract and the versions that will do, as { \"request-rule\": \"^1.2\" }"))
         {
             if (!ContractName.IsValid(name))
                 Fail(pointer, $"is no name of a contract: write small letters, digits and hyphens between them, at most {ContractName.MaxLength} characters.");
@@ -142,11 +144,13 @@ internal sealed class ManifestReader(string file)
     private List<string> ReadCapabilities(Dictionary<string, JsonElement> members)
     {
         var capabilities = new List<string>();
-        foreach (var (element, pointer) in ReadList(members, "capabilities", isRequired: false, "list what it asks to be allowed, as [\"net.http:api.acme.example\"]"))
+        foreach (var (element, pointer) in ReadList(members,
+            "capabilities", isRequired: false, "list what it asks to be allowed, as [\"net.http:api.acme.example\"]"))
         {
             var text = element.ValueKind == JsonValueKind.String ? element.GetString()! : "";
             if (!IsCapability(text))
-                Fail(pointer, $"is no capability: write its name, and behind a colon what it is limited to, as net.http:api.acme.example; at most {MaxCapability} characters, no space.");
+                Fail(pointer,
+                    $"is no capability: write its name, and behind a colon what it is limited to, as net.http:api.acme.example; at most {MaxCapability} characters, no space.");
             else if (capabilities.Contains(text))
                 Fail(pointer, "is there twice: ask once.");
             else
@@ -186,7 +190,8 @@ internal sealed class ManifestReader(string file)
                 continue;
             VersionRange? range = null;
             ReadText(parts, "version", pointer, text => VersionRange.TryParse(text, includePrerelease: false, out range, out var broken) ? null : broken);
-            var digest = ReadText(parts, "digest", pointer, static text => PackageDigest.IsValid(text) ? null : "is no digest: write sha256: and the 64 small hexadecimal digits of the package that you tried.");
+            var digest = ReadText(parts,
+                "digest", pointer, static text => PackageDigest.IsValid(text) ? null : "is no digest: write sha256: and the 64 small hexadecimal digits of the package that you tried.");
             if (range is not null && digest is not null)
                 dependencies[id] = new ManifestDependency(range, digest);
         }
@@ -311,7 +316,8 @@ internal sealed class ManifestReader(string file)
 
     private static bool IsTypeName(string text) =>
         text.Length is > 0 and <= MaxType
-        && text.Split('.', '+').All(static part => part.Length > 0 && (char.IsAsciiLetter(part[0]) || part[0] == '_') && part.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter == '_'));
+        && text.Split('.', '+').All(static part => part.Length > 0 && (char.IsAsciiLetter(part[0]) || part[0] == '_') && part.All(static letter =>
+            char.IsAsciiLetterOrDigit(letter) || letter == '_'));
 
     /// <summary>A name of small letters, digits and hyphens with full stops, and perhaps a colon and what it is limited to.</summary>
     private static bool IsCapability(string text)

@@ -18,5 +18,6 @@ internal static class PackageDigest
     }
 
     public static bool IsValid(string text) =>
-        text.Length == Prefix.Length + 2 * SHA256.HashSizeInBytes && text.StartsWith(Prefix, StringComparison.Ordinal) && text.AsSpan(Prefix.Length).IndexOfAnyExcept(Digits) < 0;
+        text.Length == Prefix.Length + 2 * SHA256.HashSizeInBytes && text.StartsWith(Prefix, StringComparison.Ordinal)
+            && text.AsSpan(Prefix.Length).IndexOfAnyExcept(Digits) < 0;
 }

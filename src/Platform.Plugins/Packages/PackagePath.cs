@@ -24,7 +24,9 @@ internal static class PackagePath
         return true;
     }
 
-    /// <summary>No empty one, so neither an absolute path nor a folder; none that begins or ends with a full stop, so neither this folder nor the one above.</summary>
+    /// <summary>
+    /// No empty one, so neither an absolute path nor a folder; none that begins or ends with a full stop, so neither this folder nor the one above.
+    /// </summary>
     private static bool IsValidSegment(ReadOnlySpan<char> segment)
     {
         if (segment.IsEmpty || segment[0] == '.' || segment[^1] == '.' || segment.ContainsAnyExcept(Letters))

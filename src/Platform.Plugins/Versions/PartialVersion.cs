@@ -1,6 +1,8 @@
 namespace Platform.Plugins.Versions;
 
-/// <summary>A version of a range, of which numbers may be left out or be wildcards, from the right: <c>1.2.3-beta</c>, <c>1.2</c>, <c>1.x</c>, <c>*</c>.</summary>
+/// <summary>
+/// A version of a range, of which numbers may be left out or be wildcards, from the right: <c>1.2.3-beta</c>, <c>1.2</c>, <c>1.x</c>, <c>*</c>.
+/// </summary>
 internal readonly ref struct PartialVersion(int numbers, long major, long minor, long patch, ReadOnlySpan<char> prerelease)
 {
     /// <summary>The lowest of all versions of some numbers: <c>1.2.3-0</c>.</summary>
@@ -22,7 +24,9 @@ internal readonly ref struct PartialVersion(int numbers, long major, long minor,
     /// <summary>The same of what is not whole; a whole version is itself.</summary>
     public SemanticVersion FirstIfPartial(bool includePrerelease) => First(includePrerelease && !IsWhole);
 
-    /// <summary>The first version, with its pre-releases, in which one of the first numbers is raised: 1 for the major, 2 for the minor, 3 for the patch.</summary>
+    /// <summary>
+    /// The first version, with its pre-releases, in which one of the first numbers is raised: 1 for the major, 2 for the minor, 3 for the patch.
+    /// </summary>
     public SemanticVersion Raised(int number) => number switch
     {
         1 => LowestOf(major + 1, 0, 0),

@@ -79,7 +79,8 @@ public sealed class SemanticVersion : IEquatable<SemanticVersion>, IComparable<S
         var scanner = new VersionScanner(text);
         if (text.Length > MaxLength)
             scanner.Fail($"a version has at most {MaxLength} characters");
-        else if (scanner.TryNumber(out var major) && TryPart(ref scanner, out var minor) && TryPart(ref scanner, out var patch) && scanner.TrySuffix(out var prerelease, out var build))
+        else if (scanner.TryNumber(out var major) && TryPart(ref scanner, out var minor) && TryPart(ref scanner, out var patch)
+            && scanner.TrySuffix(out var prerelease, out var build))
         {
             if (scanner.AtEnd)
                 version = new SemanticVersion(major, minor, patch, prerelease.ToString(), build.ToString());
@@ -186,7 +187,8 @@ public sealed class SemanticVersion : IEquatable<SemanticVersion>, IComparable<S
                 return one.Length.CompareTo(other.Length);
             var order = (IsNumber(one), IsNumber(other)) switch
             {
-                (true, true) when one.Length != other.Length => one.Length < other.Length ? -1 : 1, // numbers have no leading zeros, so the longer one is larger
+                // Numbers have no leading zeros, so the longer one is larger.
+                (true, true) when one.Length != other.Length => one.Length < other.Length ? -1 : 1,
                 (true, false) => -1,
                 (false, true) => 1,
                 _ => one.SequenceCompareTo(other),

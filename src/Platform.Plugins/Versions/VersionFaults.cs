@@ -13,6 +13,7 @@ internal static class VersionFaults
         for (var i = 0; i < quoted.Length; i++)
             quoted[i] = char.IsControl(text[i]) || char.IsSurrogate(text[i]) ? '?' : text[i]; // what strangers wrote ends up in logs
         var more = text.Length > quoted.Length ? "…" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"\"{quoted}{more}\" is not a {what}: {reason}, at character {position + 1}. Write it as {example}.");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"\"{quoted}{more}\" is not a {what}: {reason}, at character {position + 1}. Write it as {example}.");
     }
 }

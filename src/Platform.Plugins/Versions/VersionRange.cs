@@ -7,7 +7,8 @@ namespace Platform.Plugins.Versions;
 /// <remarks>
 /// <para>Immutable, and safe for use by several threads. Of at most 1,024 characters and 64 comparators.</para>
 /// <para>
-/// A pre-release is contained only where a comparator names a pre-release of the same three numbers, unless the range was read with <c>includePrerelease</c>: who
+/// A pre-release is contained only where a comparator names a pre-release of the same three numbers, unless the range was read with
+/// <c>includePrerelease</c>: who
 /// asks for <c>^1.2</c> does not mean <c>1.3.0-beta</c>.
 /// </para>
 /// <para>Stricter than npm in two things: a number may not follow a wildcard (<c>1.x.3</c>), and only <c>v</c> may stand before a version.</para>

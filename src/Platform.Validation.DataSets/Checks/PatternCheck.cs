@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Platform.Shared;
 using Platform.Validation.DataSets.Checkpoints;
 using Platform.Validation.DataSets.Patterns;
 
@@ -67,7 +68,7 @@ internal sealed class PatternCheck(RuleInfo info, RunContext context, bool isSen
         try
         {
             verdict = Verdict.Asked;
-            return pattern.IsMatch(value);
+            return pattern.IsMatchInTime(value);
         }
         catch (RegexMatchTimeoutException)
         {

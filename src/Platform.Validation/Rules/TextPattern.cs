@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.RegularExpressions;
+using Platform.Shared;
 
 namespace Platform.Validation.Rules;
 
@@ -54,12 +55,18 @@ public sealed class TextPattern
         try
         {
             if (!_isWhole)
-                return _regex.IsMatch(value);
+                return _regex.IsMatchInTime(value);
             if (value.Length == 0)
                 return true;
+            var started = RegexVerdict.Clock;
+            var isMatch = false;
             foreach (var match in _regex.EnumerateMatches(value))
-                return match.Index == 0 && match.Length == value.Length;
-            return false;
+            {
+                isMatch = match.Index == 0 && match.Length == value.Length;
+                break;
+            }
+            RegexVerdict.RequireInTime(_regex, started);
+            return isMatch;
         }
         catch (RegexMatchTimeoutException)
         {

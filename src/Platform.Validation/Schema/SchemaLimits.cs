@@ -20,7 +20,7 @@ public sealed record SchemaLimits
         MaxBytes = 1024 * 1024,
         MaxSteps = 1_000_000,
         MaxEvaluationDepth = 256,
-        PatternTimeout = TimeSpan.FromMilliseconds(10),
+        PatternTimeout = TimeSpan.FromMilliseconds(20),
         MaxPatternLength = 256,
         MaxSchemaBytes = 64 * 1024,
         MaxSchemaDepth = 64,

@@ -68,4 +68,36 @@ public sealed class ExactNumberTests
         static string Digits(Random random, int most) => string.Concat(Enumerable.Range(0, random.Next(most)).Select(_ => "00123"[random.Next(5)]));
 #pragma warning restore CA5394
     }
+
+    /// <summary>Digits before the point are counted quickly where they fit into 64 bits.</summary>
+    [Theory]
+    [InlineData("""{"type":"integer","minimum":1,"maximum":10}""", "9223372036854775807.0")]
+    [InlineData("""{"type":"number","minimum":0,"maximum":100}""", "9223372036854775807.5")]
+    [InlineData("""{"minimum":-100}""", "-9223372036854775807.5")]
+    [InlineData("""{"minimum":-100}""", "-9223372036854775808.5")]
+    [InlineData("""{"maximum":100}""", "9999999999999999999.5")]
+    [InlineData("""{"maximum":100}""", "99999999999999999999.5")]
+    [InlineData("""{"maximum":2000000000000000000}""", "5000000000000000000.5")]
+    [InlineData("""{"exclusiveMaximum":999999999999999999}""", "999999999999999999.5")]
+    public void A_number_beyond_a_bound_is_refused_however_many_digits_it_has(string schema, string number)
+    {
+        var compiled = JsonSchema.Compile(schema);
+
+        Assert.False(compiled.IsValid(Encoding.UTF8.GetBytes(number)));
+        Assert.False(compiled.Validate(Encoding.UTF8.GetBytes(number)).IsValid);
+    }
+
+    [Property(MaxTest = 2_000)]
+    public void A_number_of_many_digits_is_within_bounds_as_a_decimal_is(ulong bits, byte cut, bool isNegative, short bound)
+    {
+        var digits = ((decimal)bits * 100m + cut).ToString(CultureInfo.InvariantCulture);
+        digits = digits[..Math.Max(1, digits.Length - cut % 4)];
+        var number = $"{(isNegative ? "-" : "")}{digits}.{cut % 10}";
+        var value = decimal.Parse(number, CultureInfo.InvariantCulture);
+        var limit = bound * 10_000_000_000_000_000m;
+        var json = Encoding.UTF8.GetBytes(number);
+
+        Assert.Equal(value <= limit, JsonSchema.Compile(string.Create(CultureInfo.InvariantCulture, $$"""{"maximum":{{limit}}}""")).IsValid(json));
+        Assert.Equal(value >= limit, JsonSchema.Compile(string.Create(CultureInfo.InvariantCulture, $$"""{"minimum":{{limit}}}""")).IsValid(json));
+    }
 }

@@ -76,6 +76,16 @@ public sealed class SchemaLimitsTests
         Assert.False(schema.IsValid(Encoding.UTF8.GetBytes($"\"{new string('a', 100_000)}!\"")));
     }
 
+    /// <summary>The engine whose time is up at the last character answers for the text without it, and says nothing. Mostly the time is not up there, so it is asked often.</summary>
+    [Fact]
+    public void A_text_whose_last_character_is_wrong_is_refused_also_when_time_runs_out_there()
+    {
+        var options = new JsonSchemaOptions { Limits = new SchemaLimits { PatternTimeout = TimeSpan.FromMilliseconds(1) } };
+        var json = Encoding.UTF8.GetBytes($"\"{new string('a', 99_990)}!\"");
+        for (var i = 0; i < 1_000; i++)
+            Assert.False(JsonSchema.Compile("""{"pattern":"^(a+)+$"}""", options).IsValid(json));
+    }
+
     /// <summary>Linear in the text, but by what a character costs: the automaton of this pattern is too large to be built.</summary>
     [Fact]
     public void A_pattern_in_linear_time_has_a_limit_too_and_all_matches_of_a_validation_have_one_together()

@@ -37,6 +37,40 @@ public sealed class StreamingTests
             AssertAgrees(schema, JsonSerializer.SerializeToUtf8Bytes(generator.Instance(6)), seed + i);
     }
 
+    /// <summary>Whether a pattern knows the name is not known when it takes too long, and so neither what the value may be.</summary>
+    [Fact]
+    public async Task A_name_that_takes_a_pattern_too_long_is_refused_before_its_value_is_gone_into()
+    {
+        var schema = JsonSchema.Compile("""{"patternProperties":{"^(?!(a|aa)+$)":{"maxItems":0}}}""", new JsonSchemaOptions { Limits = new SchemaLimits { PatternTimeout = TimeSpan.FromMilliseconds(20) } });
+        var json = Encoding.UTF8.GetBytes($$"""{"{{new string('a', 44)}}!":[{{string.Join(',', Enumerable.Repeat(1, 20_000))}}] }""");
+
+        Assert.False(schema.IsValid(json));
+        Assert.False(await schema.IsValidAsync(PipeReader.Create(new ReadOnlySequence<byte>(json)), cancellationToken: Ending));
+        var result = await schema.ValidateAsync(PipeReader.Create(new ReadOnlySequence<byte>(json)), cancellationToken: Ending);
+        Assert.Equal(ValidationCodes.StringPatternTimeout, Assert.Single(result.Failures).Code);
+    }
+
+    /// <summary>Schemas of strangers say a thing twice at each level, and senders open one level after another.</summary>
+    [Theory]
+    [InlineData(30, 0)]
+    [InlineData(1, 24)]
+    public async Task What_a_schema_asks_of_a_value_again_and_again_costs_steps_and_no_memory(int levels, int depth)
+    {
+        var document = levels > 1
+            ? "{\"$defs\":{" + string.Concat(Enumerable.Range(0, levels).Select(static level => $$"""
+                "{{level}}":{"allOf":[{"$ref":"#/$defs/{{level + 1}}"},{"$ref":"#/$defs/{{level + 1}}"}]},
+                """)) + $"\"{levels}\":{{\"type\":\"array\"}}}},\"$ref\":\"#/$defs/0\"}}"
+            : """{"$defs":{"n":{"type":"array","allOf":[{"$ref":"#/$defs/l"},{"$ref":"#/$defs/r"}]},"l":{"items":{"$ref":"#/$defs/n"}},"r":{"items":{"$ref":"#/$defs/n"}}},"$ref":"#/$defs/n"}""";
+        var schema = JsonSchema.Compile(document, new JsonSchemaOptions { Limits = new SchemaLimits { MaxSteps = 100_000 } });
+        var json = Encoding.UTF8.GetBytes($"{new string('[', depth + 1)}{string.Join(',', Enumerable.Repeat(depth > 0 ? "[]" : "1", 20_000))}{new string(']', depth + 1)}");
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+
+        Assert.False(await schema.IsValidAsync(PipeReader.Create(new ReadOnlySequence<byte>(json)), cancellationToken: Ending));
+
+        Assert.False(schema.IsValid(json));
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 64 * Megabyte);
+    }
+
     /// <summary>Bytes that somebody has broken: what is no JSON is said with the same pointer and offset.</summary>
     [Property(MaxTest = 400)]
     public void Broken_texts_are_refused_as_they_are_when_they_come_in_one_piece(int seed)

@@ -83,11 +83,12 @@ internal ref partial struct Evaluator
     private static bool IsWithinByWholePart(NumberPlan plan, ReadOnlySpan<byte> token)
     {
         var negative = token[0] == '-';
-        var at = negative ? 1 : 0;
+        var first = negative ? 1 : 0;
         var whole = 0L;
-        for (; at < token.Length && token[at] != '.'; at++)
+        for (var at = first; at < token.Length && token[at] != '.'; at++)
         {
-            if (at > SmallDecimal.MostDigits)
+            // One more would not always fit, and what wraps round is within any bounds.
+            if (at - first == SmallDecimal.MostDigits)
                 return false;
             whole = (whole * 10) + (token[at] - '0');
         }
@@ -155,6 +156,7 @@ internal ref partial struct Evaluator
         }
         catch (RegexMatchTimeoutException)
         {
+            _patternTicks += TimeProvider.System.GetTimestamp() - started;
             _haltPattern = pattern.Pattern;
             return Stop(Halt.PatternTimeout);
         }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Platform.Shared;
 using Platform.Validation.Schema.Tape;
 
 namespace Platform.Validation.Schema.Patterns;
@@ -8,5 +9,5 @@ internal sealed class RegexMatcher(string pattern, Regex regex) : PatternMatcher
 {
     public override bool TakesTime => true;
 
-    public override bool IsMatch(ReadOnlySpan<byte> utf8, ByteScratch scratch) => regex.IsMatch(scratch.Characters(utf8));
+    public override bool IsMatch(ReadOnlySpan<byte> utf8, ByteScratch scratch) => regex.IsMatchInTime(scratch.Characters(utf8));
 }

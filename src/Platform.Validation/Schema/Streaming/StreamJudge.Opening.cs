@@ -8,6 +8,9 @@ namespace Platform.Validation.Schema.Streaming;
 /// <content>A value that is too long to be waited for.</content>
 internal sealed partial class StreamJudge
 {
+    /// <summary>More judge hardly one value; but a schema that says a thing twice at each of thirty levels says it a billion times.</summary>
+    private const int MostNodes = 256;
+
     /// <summary>So much of a value is looked at for what it is.</summary>
     private int LookAhead => Math.Max(partBytes, 1 << 10);
 
@@ -39,11 +42,11 @@ internal sealed partial class StreamJudge
         if (text[at] is not ((byte)'[' or (byte)'{'))
             return Gather();
         var isObject = text[at] == '{';
+        List<OpenNode> nodes = [];
         if (_phase == Phase.Before)
-            return TryPlan([schema.Root], isObject, -1, out var root) ? Enter(isObject, "", root, at + 1, state) : Gather();
+            return TryPlan([schema.Root], isObject, -1, nodes) ? Enter(isObject, "", nodes, at + 1, state) : Gather();
 
         var array = Top;
-        List<OpenNode> nodes = [];
         foreach (var node in array.Nodes)
         {
             var plan = schema.Nodes[node.Id].Array!;
@@ -52,9 +55,8 @@ internal sealed partial class StreamJudge
                 continue;
             if (IsRefused(child))
                 return false;
-            if (!TryPlan([child], isObject, node.Depth, out var planned))
+            if (!TryPlan([child], isObject, node.Depth, nodes))
                 return Gather();
-            nodes.AddRange(planned);
         }
         var pointer = array.PointerOf(array.Count);
         _steps += array.Nodes.Length;
@@ -95,11 +97,13 @@ internal sealed partial class StreamJudge
             var finding = Resume(member, state, null, node.Depth);
             finding.FindNodes(node.Id, JsonTape.ContainerWords, children);
             Pause(finding);
+            // Which nodes it has is not known.
+            if (finding.Ended != Halt.No)
+                return Note(Reporter().Sink, finding);
             if (children.Exists(IsRefused))
                 return false;
-            if (!TryPlan(children, isObject, node.Depth, out var planned))
+            if (!TryPlan(children, isObject, node.Depth, nodes))
                 return Gather();
-            nodes.AddRange(planned);
         }
         var name = JsonText.Decode(member, tape.Words, JsonTape.ContainerWords);
         state.Path.Beginning = container.Pointer;
@@ -167,10 +171,9 @@ internal sealed partial class StreamJudge
     }
 
     /// <summary>The nodes that judge an object or array in parts, those of <c>allOf</c> and references among them.</summary>
-    /// <returns>Whether it can be judged so.</returns>
-    private bool TryPlan(List<int> nodes, bool isObject, int depth, out List<OpenNode> planned)
+    /// <returns>Whether it can be judged so: of too many it is judged as a whole, where each costs steps.</returns>
+    private bool TryPlan(List<int> nodes, bool isObject, int depth, List<OpenNode> planned)
     {
-        planned = [];
         foreach (var node in nodes)
         {
             if (!TryPlan(node, isObject, depth + 1, planned))
@@ -182,7 +185,7 @@ internal sealed partial class StreamJudge
     private bool TryPlan(int id, bool isObject, int depth, List<OpenNode> planned)
     {
         ref readonly var node = ref schema.Nodes[id];
-        if (node.IsFalse || node.Values is not null || node.UnevaluatedProperties >= 0 || node.UnevaluatedItems >= 0)
+        if (planned.Count == MostNodes || node.IsFalse || node.Values is not null || node.UnevaluatedProperties >= 0 || node.UnevaluatedItems >= 0)
             return false;
         if (isObject ? node.Object is { } members && Array.Exists(members.Dependencies, static each => each.Node >= 0)
             : node.Array is { } items && (items.Unique || items.Contains >= 0))

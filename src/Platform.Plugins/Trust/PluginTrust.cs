@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using Platform.Plugins.Manifests;
+using Platform.Plugins.Packages;
+using Platform.Plugins.Signatures;
+
+namespace Platform.Plugins.Trust;
+
+/// <summary>Whose plugins may be installed: publishers with their keys, and what is revoked. Immutable, and safe for use by several threads.</summary>
+public sealed class PluginTrust
+{
+    /// <summary>Clocks of two machines differ.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
+    private readonly ImmutableDictionary<string, Publisher> _publishers;
+    private readonly ImmutableHashSet<string> _revoked;
+
+    private PluginTrust(ImmutableDictionary<string, Publisher> publishers, ImmutableHashSet<string> revoked) => (_publishers, _revoked) = (publishers, revoked);
+
+    /// <summary>Trust in nobody: where a policy begins.</summary>
+    public static PluginTrust Nobody { get; } = new(ImmutableDictionary.Create<string, Publisher>(StringComparer.Ordinal), ImmutableHashSet.Create<string>(StringComparer.Ordinal));
+
+    /// <summary>Trusts a publisher: plugins whose id begins with the name and a full stop, signed by as many of the keys as are asked for.</summary>
+    /// <param name="publisher">The name, as <c>acme</c>.</param>
+    /// <param name="threshold">How many different keys must have signed, 1 to the number of keys.</param>
+    /// <param name="keys">The keys.</param>
+    /// <returns>This policy with that publisher.</returns>
+    /// <exception cref="ArgumentException">The name is none or trusted already, or the threshold cannot be met.</exception>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public PluginTrust Trust(string publisher, int threshold, params IEnumerable<PublisherKey> keys)
+    {
+        ArgumentNullException.ThrowIfNull(publisher);
+        ArgumentNullException.ThrowIfNull(keys);
+        var byId = keys.DistinctBy(key => key.KeyId).ToImmutableDictionary(key => key.KeyId, StringComparer.Ordinal);
+        if (PluginId.Check(publisher + ".x") is not null || publisher.Contains('.', StringComparison.Ordinal))
+            throw new ArgumentException($"\"{publisher}\" is no publisher: write what stands before the first full stop of its plugins' ids, as acme.", nameof(publisher));
+        if (threshold < 1 || threshold > byId.Count)
+            throw new ArgumentException($"{publisher} has {byId.Count} keys, of which {threshold} cannot be asked for: say 1 to {byId.Count}.", nameof(threshold));
+        return _publishers.ContainsKey(publisher)
+            ? throw new ArgumentException($"{publisher} is trusted already: name all of its keys at once.", nameof(publisher))
+            : new PluginTrust(_publishers.Add(publisher, new Publisher(threshold, byId)), _revoked);
+    }
+
+    /// <summary>Trusts a publisher by one key.</summary>
+    /// <param name="publisher">The name, as <c>acme</c>.</param>
+    /// <param name="key">The key.</param>
+    /// <returns>This policy with that publisher.</returns>
+    /// <exception cref="ArgumentException">The name is none or trusted already.</exception>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public PluginTrust Trust(string publisher, PublisherKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return Trust(publisher, 1, key);
+    }
+
+    /// <summary>Takes trust away from a package or from a key.</summary>
+    /// <param name="digestOrKeyId">The digest of the package or the id of the key: <c>sha256:</c> and 64 hexadecimal digits.</param>
+    /// <returns>This policy without it.</returns>
+    /// <exception cref="ArgumentException">It is neither.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="digestOrKeyId"/> is <see langword="null"/>.</exception>
+    public PluginTrust Revoke(string digestOrKeyId)
+    {
+        ArgumentNullException.ThrowIfNull(digestOrKeyId);
+        return PackageDigest.IsValid(digestOrKeyId)
+            ? new PluginTrust(_publishers, _revoked.Add(digestOrKeyId))
+            : throw new ArgumentException($"\"{digestOrKeyId}\" is neither the digest of a package nor the id of a key: write sha256: and 64 small hexadecimal digits.", nameof(digestOrKeyId));
+    }
+
+    /// <summary>Verifies that a trusted publisher released exactly these bytes as that version of that plugin, and may still do so.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Who signed, and when.</returns>
+    /// <exception cref="PluginPackageException">It is not to be trusted; the fault says why.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="package"/> is <see langword="null"/>.</exception>
+    public VerifiedRelease Verify(PluginPackage package, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        if (_revoked.Contains(package.Digest))
+            throw Refuse(package, PackageFault.Revoked, $"is revoked: {package.Digest}.");
+        if (package.Signature.IsEmpty)
+            throw Refuse(package, PackageFault.Unsigned, "is not signed.");
+        var envelope = DsseEnvelope.Read(package.Signature, package.Name);
+        if (!_publishers.TryGetValue(package.Manifest.Publisher, out var publisher))
+            throw Refuse(package, PackageFault.UnknownPublisher,
+                $"is of {package.Manifest.Publisher}, whom nobody trusts here: add the publisher with a key that you have from elsewhere.");
+        var signers = SignersOf(envelope, publisher);
+        var valid = signers.Where(key => !_revoked.Contains(key)).ToImmutableArray();
+        if (valid.Length < publisher.Threshold)
+        {
+            throw signers.Length >= publisher.Threshold
+                ? Refuse(package, PackageFault.Revoked, $"is signed by keys of {package.Manifest.Publisher} that are revoked.")
+                : Refuse(package, PackageFault.TooFewSignatures,
+                    $"is signed by {signers.Length} keys of {package.Manifest.Publisher}; {publisher.Threshold} are needed.");
+        }
+        var statement = ReleaseStatement.Read(envelope, package.Name);
+        if (statement.Contradiction(package) is { } reason)
+            throw Refuse(package, PackageFault.OtherPackage, reason);
+        if (statement.SignedAt > now + Skew)
+            throw Refuse(package, PackageFault.NotYetValid, $"was signed on {statement.SignedAt:u}, which is still to come: one of the clocks is wrong.");
+        if (statement.ExpiresAt <= now)
+            throw Refuse(package, PackageFault.Expired, $"could be installed until {statement.ExpiresAt:u}: ask the publisher for a newer one.");
+        return new VerifiedRelease(package, statement.SignedAt, valid);
+    }
+
+    /// <summary>Whether what was installed once is still trusted.</summary>
+    internal bool IsRevoked(string digest, IEnumerable<string> keyIds) => _revoked.Contains(digest) || keyIds.Any(_revoked.Contains);
+
+    /// <summary>The keys that signed, each once: whoever signs twice is still one.</summary>
+    private static ImmutableArray<string> SignersOf(DsseEnvelope envelope, Publisher publisher)
+    {
+        var message = envelope.PreAuthenticationEncoding();
+        return
+        [
+            .. envelope.Signatures.Where(signature => publisher.Keys.TryGetValue(signature.KeyId, out var key) && key.Verify(message, signature.Signature))
+                .Select(signature => signature.KeyId).Distinct(StringComparer.Ordinal),
+        ];
+    }
+
+    private static PluginPackageException Refuse(PluginPackage package, PackageFault fault, string reason) => new(fault, package.Name, reason);
+
+    private sealed record Publisher(int Threshold, ImmutableDictionary<string, PublisherKey> Keys);
+}
