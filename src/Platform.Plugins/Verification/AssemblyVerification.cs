@@ -52,7 +52,7 @@ internal sealed class AssemblyVerification(AssemblyMetadata assembly, AssemblyUn
         foreach (var handle in _reader.MemberReferences)
         {
             var member = _reader.GetMemberReference(handle);
-            MemberLookup.RequireShort(assembly, member.Signature);
+            SignatureShape.Require(assembly, member.Signature);
             if (universe.Resolve(assembly, member.Parent) is not { } type)
                 continue; // arrays have what the runtime gives them; what is not there was told before
             var name = _reader.GetString(member.Name);

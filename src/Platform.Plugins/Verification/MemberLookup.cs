@@ -8,9 +8,6 @@ internal sealed class MemberLookup(AssemblyUniverse universe)
 {
     private const int DeepestInheritance = 64;
 
-    /// <summary>Signatures nest; nobody writes one as long as this.</summary>
-    private const int LongestSignature = 2_048;
-
     /// <summary>Whether a type has a method, or inherits it.</summary>
     /// <param name="type">The type.</param>
     /// <param name="name">The name.</param>
@@ -77,20 +74,14 @@ internal sealed class MemberLookup(AssemblyUniverse universe)
 
     public static MethodSignature<string> Decode(AssemblyMetadata assembly, MethodDefinition method)
     {
-        RequireShort(assembly, method.Signature);
+        SignatureShape.Require(assembly, method.Signature);
         return method.DecodeSignature(new SignatureText(assembly), null);
     }
 
     public static string Decode(AssemblyMetadata assembly, FieldDefinition field)
     {
-        RequireShort(assembly, field.Signature);
+        SignatureShape.Require(assembly, field.Signature);
         return field.DecodeSignature(new SignatureText(assembly), null);
-    }
-
-    public static void RequireShort(AssemblyMetadata assembly, BlobHandle signature)
-    {
-        if (assembly.Reader.GetBlobReader(signature).Length > LongestSignature)
-            throw new BadImageFormatException("A signature is longer than any that is written by a compiler.");
     }
 
     private bool Has(FoundType type, Func<FoundType, bool, bool> has) =>
