@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
@@ -75,7 +76,7 @@ public sealed class HostileMetadataTests : IDisposable
         return file.ToArray();
     }
 
-    private IReadOnlyList<PluginFinding> Verify(byte[] assembly)
+    private ImmutableArray<PluginFinding> Verify(byte[] assembly)
     {
         var package = Compiled.Package(assembly);
         var path = Path.Combine(_folder.FullName, "Desk.Contracts.dll");
