@@ -56,6 +56,9 @@ internal sealed class AssemblyMetadata : IDisposable
 
     public MetadataReader Reader { get; }
 
+    /// <summary>Whether something runs that is not its instructions: precompiled code (ReadyToRun), or code of another language (ECMA-335, II.25.3.3).</summary>
+    public bool HasNativeCode => _file.PEHeaders.CorHeader is not { } header || header.ManagedNativeHeaderDirectory.Size != 0 || (header.Flags & CorFlags.ILOnly) == 0;
+
     public bool TryFind(string type, out TypeDefinitionHandle handle) => _types.TryGetValue(type, out handle);
 
     /// <summary>The assembly that has a type in the place of this one. A nested type goes where its outermost goes.</summary>

@@ -18,7 +18,7 @@ internal sealed class MemberLookup(AssemblyUniverse universe)
         foreach (var handle in found.Definition.GetMethods())
         {
             var method = found.Assembly.Reader.GetMethodDefinition(handle);
-            if (!found.Assembly.Reader.StringComparer.Equals(method.Name, name))
+            if (!found.Assembly.Reader.StringComparer.Equals(method.Name, name) || (universe.IsOfHost(found.Assembly) && IsHidden(method.Attributes)))
                 continue;
             var decoded = Decode(found.Assembly, method);
             if (isGenericBase ? decoded.ParameterTypes.Length == parameters : SignatureText.Of(decoded) == signature)
@@ -33,6 +33,8 @@ internal sealed class MemberLookup(AssemblyUniverse universe)
         foreach (var handle in found.Definition.GetFields())
         {
             var field = found.Assembly.Reader.GetFieldDefinition(handle);
+            if (universe.IsOfHost(found.Assembly) && IsHidden((MethodAttributes)(field.Attributes & FieldAttributes.FieldAccessMask)))
+                continue;
             if (found.Assembly.Reader.StringComparer.Equals(field.Name, name) && (isGenericBase || Decode(found.Assembly, field) == signature))
                 return true;
         }
@@ -83,6 +85,10 @@ internal sealed class MemberLookup(AssemblyUniverse universe)
         SignatureShape.Require(assembly, field.Signature);
         return field.DecodeSignature(new SignatureText(assembly), null);
     }
+
+    /// <summary>What the host keeps to itself is as good as not there. Fields and methods write it with the same bits (ECMA-335, II.23.1.5, II.23.1.10).</summary>
+    private static bool IsHidden(MethodAttributes attributes) => (attributes & MethodAttributes.MemberAccessMask)
+        is not (MethodAttributes.Public or MethodAttributes.Family or MethodAttributes.FamORAssem);
 
     private bool Has(FoundType type, Func<FoundType, bool, bool> has) =>
         Lineage(type).Any(each => has(each.Type, each.IsGenericBase))
