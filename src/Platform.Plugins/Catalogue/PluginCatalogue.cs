@@ -108,11 +108,6 @@ public sealed class PluginCatalogue
                 return $"{manifest.Id} {manifest.Version} needs {id} {dependency.Versions}, which is not installed.";
             if (!dependency.Versions.Contains(found.Manifest.Version))
                 return $"{manifest.Id} {manifest.Version} needs {id} {dependency.Versions}, and {found.Manifest.Version} is installed.";
-            if (found.Digest != dependency.Digest)
-            {
-                return $"{manifest.Id} {manifest.Version} was tried with another package of {id} {found.Manifest.Version} than the one that is installed: "
-                    + $"{dependency.Digest}, not {found.Digest}.";
-            }
         }
         return null;
     }

@@ -22,6 +22,8 @@ internal sealed class ManifestReader(string file)
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
 
+    private const int MostFaults = 100;
+
     private static readonly string[] Members =
         ["$schema", "id", "version", "name", "description", "assembly", "contracts", "contributes", "activation", "capabilities", "isolation", "limits", "dependencies"];
 
@@ -301,7 +303,14 @@ internal sealed class ManifestReader(string file)
         return true;
     }
 
-    private void Fail(string pointer, string message) => _faults.Add(new ManifestFault(file, Showable(pointer), Showable(message)));
+    /// <summary>Whoever writes 30,000 faults into a manifest does not fill somebody's log with them.</summary>
+    private void Fail(string pointer, string message)
+    {
+        if (_faults.Count < MostFaults)
+            _faults.Add(new ManifestFault(file, Showable(pointer), Showable(message)));
+        else if (_faults.Count == MostFaults)
+            _faults.Add(new ManifestFault(file, "", $"has more than {MostFaults} faults: the first are listed."));
+    }
 
     /// <summary>Names of members are a stranger's, and end up in logs and on terminals.</summary>
     private static string Showable(string text) =>

@@ -15,11 +15,8 @@ public sealed class PluginPackage
 
     private readonly ZipDirectory _directory;
 
-    private PluginPackage(ZipDirectory directory, ReadOnlyMemory<byte> bytes, string name, PluginManifest manifest)
-    {
-        (_directory, Bytes, Name, Manifest) = (directory, bytes, name, manifest);
-        Digest = PackageDigest.Of(bytes.Span[..directory.SignedLength]);
-    }
+    private PluginPackage(ZipDirectory directory, PackageSeal seal, string name, PluginManifest manifest) =>
+        (_directory, Seal, Name, Manifest) = (directory, seal, name, manifest);
 
     /// <summary>What it was called by whoever read it.</summary>
     public string Name { get; }
@@ -28,16 +25,18 @@ public sealed class PluginPackage
     public PluginManifest Manifest { get; }
 
     /// <summary>SHA-256 of all its bytes but the signature, as <c>sha256:</c> and 64 hexadecimal digits: the same before and after it is signed.</summary>
-    public string Digest { get; }
+    public string Digest => Seal.Digest;
 
     /// <summary>The names of its files.</summary>
     public IEnumerable<string> Files => _directory.Entries.Keys;
 
-    internal ReadOnlyMemory<byte> Bytes { get; }
+    internal PackageSeal Seal { get; }
 
-    internal int SignedLength => _directory.SignedLength;
+    internal ReadOnlyMemory<byte> Bytes => Seal.Bytes;
 
-    internal ReadOnlyMemory<byte> Signature => _directory.Comment;
+    internal int SignedLength => Seal.SignedLength;
+
+    internal ReadOnlyMemory<byte> Signature => Seal.Signature;
 
     /// <summary>Makes a package, unsigned. The same files make the same bytes.</summary>
     /// <param name="files">The files by their names, <c>plugin.json</c> among them.</param>
@@ -69,7 +68,13 @@ public sealed class PluginPackage
     public static PluginPackage Read(ReadOnlyMemory<byte> bytes, string name, PackageLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var directory = ZipDirectory.Read(bytes, name, limits ?? new PackageLimits());
+        limits ??= new PackageLimits();
+        return Read(PackageSeal.Read(bytes, name, limits), name, limits);
+    }
+
+    internal static PluginPackage Read(PackageSeal seal, string name, PackageLimits limits)
+    {
+        var directory = ZipDirectory.Read(seal.Bytes, name, limits);
         if (!directory.Entries.TryGetValue(PluginManifest.FileName, out var entry))
             throw new PluginPackageException(PackageFault.Manifest, name, $"has no {PluginManifest.FileName} at its root.");
         if (entry.Length > PluginManifest.MaxBytes)
@@ -79,7 +84,7 @@ public sealed class PluginPackage
             throw new PluginPackageException(PackageFault.Manifest, name, string.Join(Environment.NewLine, faults));
         if (!directory.Entries.ContainsKey(manifest.Assembly))
             throw new PluginPackageException(PackageFault.MissingFile, name, $"has no {manifest.Assembly}, which its manifest names as the assembly.");
-        return new PluginPackage(directory, bytes, name, manifest);
+        return new PluginPackage(directory, seal, name, manifest);
     }
 
     /// <summary>Unpacks a file.</summary>

@@ -14,26 +14,15 @@ internal sealed class ZipDirectory
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly string _package;
 
-    private ZipDirectory(ReadOnlyMemory<byte> bytes, string package, int endOffset, IReadOnlyDictionary<string, ZipEntry> entries)
-    {
+    private ZipDirectory(ReadOnlyMemory<byte> bytes, string package, IReadOnlyDictionary<string, ZipEntry> entries) =>
         (_bytes, _package, Entries) = (bytes, package, entries);
-        SignedLength = endOffset + ZipFormat.EndLength - sizeof(ushort);
-        Comment = bytes[(endOffset + ZipFormat.EndLength)..];
-    }
 
     public IReadOnlyDictionary<string, ZipEntry> Entries { get; }
 
-    /// <summary>How many bytes a signature is about: all of them up to the length of the comment, in which it stands.</summary>
-    public int SignedLength { get; }
-
-    public ReadOnlyMemory<byte> Comment { get; }
-
     public static ZipDirectory Read(ReadOnlyMemory<byte> bytes, string package, PackageLimits limits)
     {
-        if (bytes.Length > limits.MaxBytes)
-            throw Refuse(package, PackageFault.TooLarge, $"has {bytes.Length} bytes; at most {limits.MaxBytes} are allowed.");
         var span = bytes.Span;
-        var end = FindEnd(span, package);
+        var end = SignedLengthOf(span, package, limits) - ZipFormat.EndLength + sizeof(ushort);
         var tail = span[end..];
         var count = U16(tail, 10);
         var (size, start) = (U32(tail, 12), U32(tail, 16));
@@ -43,8 +32,15 @@ internal sealed class ZipDirectory
             throw Refuse(package, PackageFault.TooLarge, $"has {count} files; at most {limits.MaxFiles} are allowed.");
         if ((long)start + size != end)
             throw Refuse(package, PackageFault.Contradiction, "has bytes between its directory and its end, or says so.");
-        return new ZipDirectory(bytes, package, end, ReadEntries(span, package, limits, (int)start, end, count));
+        return new ZipDirectory(bytes, package, ReadEntries(span, package, limits, (int)start, end, count));
     }
+
+    /// <summary>
+    /// How many bytes a signature is about: all of them up to the length of the comment, in which it stands. Found from the end, before anything else is read.
+    /// </summary>
+    public static int SignedLengthOf(ReadOnlySpan<byte> bytes, string package, PackageLimits limits) => bytes.Length > limits.MaxBytes
+        ? throw Refuse(package, PackageFault.TooLarge, $"has {bytes.Length} bytes; at most {limits.MaxBytes} are allowed.")
+        : FindEnd(bytes, package) + ZipFormat.EndLength - sizeof(ushort);
 
     /// <summary>Unpacks a file. Never more than it says, and never less.</summary>
     public byte[] Unpack(ZipEntry entry)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Platform.Plugins.Manifests;
 using Platform.Plugins.Packages;
 
 namespace Platform.Plugins.Signatures;
@@ -39,7 +40,7 @@ internal sealed record ReleaseStatement(string Id, string Version, string Digest
             using var document = JsonDocument.Parse(envelope.Payload, Strict);
             var root = document.RootElement;
             return new ReleaseStatement(
-                root.GetProperty("id").GetString()!,
+                root.GetProperty("id").GetString() ?? "",
                 root.GetProperty("version").GetString()!,
                 root.GetProperty("digest").GetString()!,
                 root.GetProperty("size").GetInt64(),
@@ -52,12 +53,19 @@ internal sealed record ReleaseStatement(string Id, string Version, string Digest
         }
     }
 
+    /// <summary>The publisher that the statement names, which nobody has verified yet.</summary>
+    public string PublisherOf(string package) => PluginId.Check(Id) is null ? Id[..Id.IndexOf('.', StringComparison.Ordinal)]
+        : throw new PluginPackageException(PackageFault.Envelope, package, "has a signature for something that is no plugin.");
+
     /// <summary>Why the statement is not about a package; nothing when it is.</summary>
     public string? Contradiction(PluginPackage package) =>
-        Digest != package.Digest || Size != package.SignedLength ? "has a signature that was made for other bytes."
-        : Id != package.Manifest.Id || Version != package.Manifest.Version.ToString()
-            ? $"has a signature that was made for {Id} {Version}, and says that it is {package.Manifest.Id} {package.Manifest.Version}."
-        : null;
+        Contradiction(package.Seal)
+        ?? (Id != package.Manifest.Id || Version != package.Manifest.Version.ToString()
+            ? $"has a signature that was made for {Id} {Version}, and says that it is {package.Manifest.Id} {package.Manifest.Version}." : null);
+
+    /// <summary>Why the statement is not about these bytes, whatever they are; nothing when it is.</summary>
+    public string? Contradiction(PackageSeal seal) =>
+        Digest != seal.Digest || Size != seal.SignedLength ? "has a signature that was made for other bytes." : null;
 
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

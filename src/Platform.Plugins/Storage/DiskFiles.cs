@@ -5,7 +5,7 @@ namespace Platform.Plugins.Storage;
 /// <summary>A store in a folder of the file system.</summary>
 internal sealed class DiskFiles : IStoreFiles
 {
-    private const string LockFile = "store.lock";
+    public const string LockFile = "store.lock";
 
     private readonly string _root;
 

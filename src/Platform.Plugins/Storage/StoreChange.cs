@@ -4,9 +4,12 @@ namespace Platform.Plugins.Storage;
 /// <param name="At">When.</param>
 /// <param name="Kind">What was done.</param>
 /// <param name="PluginId">The plugin.</param>
-/// <param name="Version">The version that is active since; the one that was, when it was removed.</param>
+/// <param name="Version">The version that is active since; the one that was, when it was removed; empty when an older one was merely allowed.</param>
 /// <param name="Digest">The digest of that version's package.</param>
-public sealed record StoreChange(DateTimeOffset At, StoreChangeKind Kind, string PluginId, string Version, string Digest);
+/// <param name="Person">Who agreed to it; nothing where nobody had to.</param>
+/// <param name="Reason">To what they agreed, or why.</param>
+public sealed record StoreChange(
+    DateTimeOffset At, StoreChangeKind Kind, string PluginId, string Version, string Digest, string? Person = null, string? Reason = null);
 
 /// <summary>What was done to a plugin.</summary>
 public enum StoreChangeKind
@@ -19,4 +22,7 @@ public enum StoreChangeKind
 
     /// <summary>No version is active any more.</summary>
     Removed,
+
+    /// <summary>A package may be installed although a newer version was.</summary>
+    OlderAllowed,
 }

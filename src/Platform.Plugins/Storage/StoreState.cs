@@ -11,38 +11,52 @@ internal sealed record StoreState(ImmutableSortedDictionary<string, StoredPlugin
     /// <summary>The active release and two to go back to.</summary>
     private const int KeptReleases = 3;
 
+    /// <summary>How many versions are remembered, so that the newest that is trusted is among them when some are revoked.</summary>
+    private const int KnownReleases = 32;
+
     public static StoreState Empty { get; } = new(ImmutableSortedDictionary.Create<string, StoredPlugin>(StringComparer.Ordinal), []);
 
     public IEnumerable<StoredRelease> Releases => Plugins.Values.SelectMany(plugin => plugin.Releases);
 
-    public StoreState Install(StoredRelease release, DateTimeOffset now)
+    public StoreState Install(StoredRelease release, PluginConsent? consent, DateTimeOffset now)
     {
         var id = release.Manifest.Id;
-        var before = Plugins.GetValueOrDefault(id);
-        var kept = before?.Releases.Where(each => each.Digest != release.Digest) ?? [];
-        var isHighest = before is null || release.Manifest.Version > before.HighestVersion;
+        var before = Plugins.GetValueOrDefault(id) ?? StoredPlugin.None;
+        var known = new KnownRelease(release.Manifest.Version, release.Digest, release.KeyIds);
         var plugin = new StoredPlugin(
-            isHighest ? release.Manifest.Version : before!.HighestVersion,
-            isHighest ? release.Digest : before!.HighestDigest,
-            [.. kept.Prepend(release).Take(KeptReleases)]);
-        return With(id, plugin, StoreChangeKind.Installed, release, now);
+            [.. before.Known.Where(each => each.Digest != release.Digest).Prepend(known).OrderByDescending(each => each.Version).Take(KnownReleases)],
+            before.Allowed.Remove(release.Digest),
+            [.. before.Releases.Where(each => each.Digest != release.Digest).Prepend(release).Take(KeptReleases)]);
+        var reason = consent is null ? null : string.Join("; ", consent.Differences.Select(difference => difference.Message));
+        return With(id, plugin, Entry(StoreChangeKind.Installed, release, now) with { Person = consent?.Person, Reason = reason });
     }
 
-    public StoreState RollBack(string id, DateTimeOffset now)
+    /// <summary>Makes a release active again, and forgets those that came after it.</summary>
+    public StoreState Rollback(string id, StoredRelease to, DateTimeOffset now)
     {
         var before = Plugins[id];
-        return With(id, before with { Releases = before.Releases.RemoveAt(0) }, StoreChangeKind.RolledBack, before.Releases[1], now);
+        return With(id, before with { Releases = before.Releases[before.Releases.IndexOf(to)..] }, Entry(StoreChangeKind.RolledBack, to, now));
     }
 
     public StoreState Remove(string id, DateTimeOffset now)
     {
         var before = Plugins[id];
-        return With(id, before with { Releases = [] }, StoreChangeKind.Removed, before.Active!, now);
+        return With(id, before with { Releases = [] }, Entry(StoreChangeKind.Removed, before.Active!, now));
     }
 
-    private StoreState With(string id, StoredPlugin plugin, StoreChangeKind kind, StoredRelease release, DateTimeOffset now)
+    public StoreState AllowOlder(string id, string digest, string person, string reason, DateTimeOffset now)
     {
-        var changes = Changes.Add(new StoreChange(now, kind, id, release.Manifest.Version.ToString(), release.Digest));
+        var before = Plugins.GetValueOrDefault(id) ?? StoredPlugin.None;
+        var entry = new StoreChange(now, StoreChangeKind.OlderAllowed, id, "", digest, person, reason);
+        return With(id, before with { Allowed = [.. before.Allowed.Where(each => each != digest), digest] }, entry);
+    }
+
+    private static StoreChange Entry(StoreChangeKind kind, StoredRelease release, DateTimeOffset now) =>
+        new(now, kind, release.Manifest.Id, release.Manifest.Version.ToString(), release.Digest);
+
+    private StoreState With(string id, StoredPlugin plugin, StoreChange entry)
+    {
+        var changes = Changes.Add(entry);
         return new StoreState(Plugins.SetItem(id, plugin), changes.Count > KeptChanges ? changes.RemoveAt(0) : changes);
     }
 }

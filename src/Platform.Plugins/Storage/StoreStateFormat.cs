@@ -13,7 +13,7 @@ internal static class StoreStateFormat
 {
     public const string FileName = "catalogue.json";
 
-    private const int Format = 1;
+    private const int Format = 2;
 
     public static byte[] Write(StoreState state)
     {
@@ -26,8 +26,17 @@ internal static class StoreStateFormat
             foreach (var (id, plugin) in state.Plugins)
             {
                 json.WriteStartObject(id);
-                json.WriteString("highestVersion", plugin.HighestVersion.ToString());
-                json.WriteString("highestDigest", plugin.HighestDigest);
+                json.WriteStartArray("known");
+                foreach (var known in plugin.Known)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("version", known.Version.ToString());
+                    json.WriteString("digest", known.Digest);
+                    Write(json, "keyIds", known.KeyIds);
+                    json.WriteEndObject();
+                }
+                json.WriteEndArray();
+                Write(json, "allowed", plugin.Allowed);
                 json.WriteStartArray("releases");
                 foreach (var release in plugin.Releases)
                     Write(json, release);
@@ -44,6 +53,10 @@ internal static class StoreStateFormat
                 json.WriteString("id", change.PluginId);
                 json.WriteString("version", change.Version);
                 json.WriteString("digest", change.Digest);
+                if (change.Person is { } person)
+                    json.WriteString("person", person);
+                if (change.Reason is { } reason)
+                    json.WriteString("reason", reason);
                 json.WriteEndObject();
             }
             json.WriteEndArray();
@@ -63,7 +76,8 @@ internal static class StoreStateFormat
                 throw new InvalidDataException($"{FileName} of the plugin store has format {format}; this version reads {Format}.");
             var plugins = root.GetProperty("plugins").EnumerateObject().Select(plugin => KeyValuePair.Create(plugin.Name, ReadPlugin(plugin.Value)));
             var changes = root.GetProperty("changes").EnumerateArray().Select(change => new StoreChange(
-                change.GetProperty("at").GetDateTimeOffset(), Enum.Parse<StoreChangeKind>(Text(change, "kind")), Text(change, "id"), Text(change, "version"), Text(change, "digest")));
+                change.GetProperty("at").GetDateTimeOffset(), Enum.Parse<StoreChangeKind>(Text(change, "kind")), Text(change, "id"), Text(change, "version"), Text(change, "digest"),
+                TextIfThere(change, "person"), TextIfThere(change, "reason")));
             return new StoreState(ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, plugins), [.. changes]);
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or PluginManifestException)
@@ -76,39 +90,42 @@ internal static class StoreStateFormat
     {
         json.WriteStartObject();
         json.WriteString("digest", release.Digest);
-        json.WriteStartArray("keyIds");
-        foreach (var key in release.KeyIds)
-            json.WriteStringValue(key);
-        json.WriteEndArray();
-        json.WriteStartObject("files");
-        foreach (var (path, digest) in release.Files)
-            json.WriteString(path, digest);
-        json.WriteEndObject();
+        Write(json, "keyIds", release.KeyIds);
+        Write(json, "findings", release.Findings);
         json.WritePropertyName("manifest");
         json.WriteRawValue(release.ManifestJson);
         json.WriteEndObject();
     }
 
+    private static void Write(Utf8JsonWriter json, string name, ImmutableArray<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+
     private static StoredPlugin ReadPlugin(JsonElement plugin) =>
         new(
-            SemanticVersion.Parse(Text(plugin, "highestVersion")),
-            Text(plugin, "highestDigest"),
+            [.. plugin.GetProperty("known").EnumerateArray().Select(known => new KnownRelease(SemanticVersion.Parse(Text(known, "version")), Digest(known), Texts(known, "keyIds")))],
+            Texts(plugin, "allowed"),
             [.. plugin.GetProperty("releases").EnumerateArray().Select(ReadRelease)]);
 
     private static StoredRelease ReadRelease(JsonElement release)
     {
         var manifest = Encoding.UTF8.GetBytes(release.GetProperty("manifest").GetRawText());
-        var files = release.GetProperty("files").EnumerateObject().Select(file => KeyValuePair.Create(file.Name, file.Value.GetString()!)).ToList();
-        // Both become paths below the store.
-        if (!PackageDigest.IsValid(Text(release, "digest")) || files.Any(file => !PackagePath.IsValid(file.Key)))
-            throw new FormatException("A digest or the name of a file is none.");
         return new StoredRelease(
-            Text(release, "digest"),
-            PluginManifest.Read(manifest, PluginManifest.FileName),
-            manifest,
-            [.. release.GetProperty("keyIds").EnumerateArray().Select(key => key.GetString()!)],
-            ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, files));
+            Digest(release), PluginManifest.Read(manifest, PluginManifest.FileName), manifest, Texts(release, "keyIds"), Texts(release, "findings"));
     }
+
+    /// <summary>It becomes the name of a file.</summary>
+    private static string Digest(JsonElement element) =>
+        Text(element, "digest") is var digest && PackageDigest.IsValid(digest) ? digest : throw new FormatException("A digest is none.");
+
+    private static ImmutableArray<string> Texts(JsonElement element, string name) =>
+        [.. element.GetProperty(name).EnumerateArray().Select(text => text.GetString() ?? throw new FormatException($"{name} holds null."))];
+
+    private static string? TextIfThere(JsonElement element, string name) => element.TryGetProperty(name, out var text) ? text.GetString() : null;
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null.");
 }

@@ -5,26 +5,31 @@ using Platform.Plugins.Versions;
 
 namespace Platform.Plugins.Storage;
 
-/// <summary>A package whose files lie in the store.</summary>
+/// <summary>A package that lies in the store.</summary>
 /// <param name="Digest">The digest of the package.</param>
 /// <param name="Manifest">What it says about itself.</param>
 /// <param name="ManifestJson">The same as it was written.</param>
 /// <param name="KeyIds">The keys by which it was trusted.</param>
-/// <param name="Files">The digest of each file.</param>
+/// <param name="Findings">What the verifier found in it when it was installed.</param>
 internal sealed record StoredRelease(
-    string Digest, PluginManifest Manifest, byte[] ManifestJson, ImmutableArray<string> KeyIds, ImmutableSortedDictionary<string, string> Files)
+    string Digest, PluginManifest Manifest, byte[] ManifestJson, ImmutableArray<string> KeyIds, ImmutableArray<string> Findings)
 {
-    /// <summary>Where its files lie.</summary>
-    public string Folder => PluginStore.PackageFolder(Digest);
+    /// <summary>Where it lies.</summary>
+    public string File => PluginStore.PackageFile(Digest);
 
     public InstalledPlugin Installed => new(Manifest, Digest);
 }
 
+/// <summary>A version that was installed once.</summary>
+internal sealed record KnownRelease(SemanticVersion Version, string Digest, ImmutableArray<string> KeyIds);
+
 /// <summary>What the store knows of a plugin.</summary>
-/// <param name="HighestVersion">The newest version that was ever installed: nothing before it is installed any more.</param>
-/// <param name="HighestDigest">The package of that version.</param>
+/// <param name="Known">The newest versions that were ever installed, newest first: nothing before them is installed any more, as long as they are trusted.</param>
+/// <param name="Allowed">The packages that may be installed all the same.</param>
 /// <param name="Releases">The active one first, then those before it, newest first; none after it was removed.</param>
-internal sealed record StoredPlugin(SemanticVersion HighestVersion, string HighestDigest, ImmutableArray<StoredRelease> Releases)
+internal sealed record StoredPlugin(ImmutableArray<KnownRelease> Known, ImmutableArray<string> Allowed, ImmutableArray<StoredRelease> Releases)
 {
+    public static StoredPlugin None { get; } = new([], [], []);
+
     public StoredRelease? Active => Releases is [var active, ..] ? active : null;
 }

@@ -74,35 +74,75 @@ public sealed class PluginTrust
     public VerifiedRelease Verify(PluginPackage package, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(package);
-        if (_revoked.Contains(package.Digest))
-            throw Refuse(package, PackageFault.Revoked, $"is revoked: {package.Digest}.");
-        if (package.Signature.IsEmpty)
-            throw Refuse(package, PackageFault.Unsigned, "is not signed.");
-        var envelope = DsseEnvelope.Read(package.Signature, package.Name);
-        if (!_publishers.TryGetValue(package.Manifest.Publisher, out var publisher))
-            throw Refuse(package, PackageFault.UnknownPublisher,
-                $"is of {package.Manifest.Publisher}, whom nobody trusts here: add the publisher with a key that you have from elsewhere.");
+        return Authenticate(package.Seal, package.Name, package.Manifest.Publisher, now, _ => package);
+    }
+
+    /// <summary>Verifies who released a package, and only then reads what is in it. What strangers send costs a hash and a look at the signature.</summary>
+    /// <param name="package">The bytes of the package, which must not change while the release is in use.</param>
+    /// <param name="name">What to call it in messages.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="limits">What it may cost; the defaults when left out.</param>
+    /// <returns>Who signed, when, and the package.</returns>
+    /// <exception cref="PluginPackageException">It is not to be trusted, or not made as packages are; the fault says why.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is <see langword="null"/>.</exception>
+    public VerifiedRelease Read(ReadOnlyMemory<byte> package, string name, DateTimeOffset now, PackageLimits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        limits ??= new PackageLimits();
+        return Authenticate(PackageSeal.Read(package, name, limits), name, publisherName: null, now, seal => PluginPackage.Read(seal, name, limits));
+    }
+
+    /// <summary>Verifies again what was installed once. Until when it could be installed does not count any more.</summary>
+    internal VerifiedRelease ReadInstalled(PackageSeal seal, string name, PackageLimits limits) =>
+        Authenticate(seal, name, publisherName: null, now: null, read => PluginPackage.Read(read, name, limits));
+
+    /// <summary>Whether what was installed once is still trusted, by those of its keys that are trusted today.</summary>
+    internal bool Vouches(string publisherName, string digest, ImmutableArray<string> keyIds) =>
+        !_revoked.Contains(digest) && _publishers.TryGetValue(publisherName, out var publisher)
+        && keyIds.Count(key => publisher.Keys.ContainsKey(key) && !_revoked.Contains(key)) >= publisher.Threshold;
+
+    /// <summary>
+    /// Whether a version that was installed once keeps older ones out. One that was signed with a stolen key does not, once that is revoked; one whose
+    /// keys were merely exchanged for others does.
+    /// </summary>
+    internal bool KeepsOlderOut(string publisherName, string digest, ImmutableArray<string> keyIds)
+    {
+        var asked = _publishers.TryGetValue(publisherName, out var publisher) ? Math.Min(publisher.Threshold, keyIds.Length) : 1;
+        return !_revoked.Contains(digest) && keyIds.Count(key => !_revoked.Contains(key)) >= asked;
+    }
+
+    private VerifiedRelease Authenticate(
+        PackageSeal seal, string name, string? publisherName, DateTimeOffset? now, Func<PackageSeal, PluginPackage> open)
+    {
+        if (_revoked.Contains(seal.Digest))
+            throw Refuse(name, PackageFault.Revoked, $"is revoked: {seal.Digest}.");
+        if (seal.Signature.IsEmpty)
+            throw Refuse(name, PackageFault.Unsigned, "is not signed.");
+        var envelope = DsseEnvelope.Read(seal.Signature, name);
+        publisherName ??= ReleaseStatement.Read(envelope, name).PublisherOf(name);
+        if (!_publishers.TryGetValue(publisherName, out var publisher))
+            throw Refuse(name, PackageFault.UnknownPublisher,
+                $"is of {publisherName}, whom nobody trusts here: add the publisher with a key that you have from elsewhere.");
         var signers = SignersOf(envelope, publisher);
         var valid = signers.Where(key => !_revoked.Contains(key)).ToImmutableArray();
         if (valid.Length < publisher.Threshold)
         {
             throw signers.Length >= publisher.Threshold
-                ? Refuse(package, PackageFault.Revoked, $"is signed by keys of {package.Manifest.Publisher} that are revoked.")
-                : Refuse(package, PackageFault.TooFewSignatures,
-                    $"is signed by {signers.Length} keys of {package.Manifest.Publisher}; {publisher.Threshold} are needed.");
+                ? Refuse(name, PackageFault.Revoked, $"is signed by keys of {publisherName} that are revoked.")
+                : Refuse(name, PackageFault.TooFewSignatures, $"is signed by {signers.Length} keys of {publisherName}; {publisher.Threshold} are needed.");
         }
-        var statement = ReleaseStatement.Read(envelope, package.Name);
+        var statement = ReleaseStatement.Read(envelope, name);
+        if (statement.Contradiction(seal) is { } other)
+            throw Refuse(name, PackageFault.OtherPackage, other);
+        var package = open(seal);
         if (statement.Contradiction(package) is { } reason)
-            throw Refuse(package, PackageFault.OtherPackage, reason);
+            throw Refuse(name, PackageFault.OtherPackage, reason);
         if (statement.SignedAt > now + Skew)
-            throw Refuse(package, PackageFault.NotYetValid, $"was signed on {statement.SignedAt:u}, which is still to come: one of the clocks is wrong.");
+            throw Refuse(name, PackageFault.NotYetValid, $"was signed on {statement.SignedAt:u}, which is still to come: one of the clocks is wrong.");
         if (statement.ExpiresAt <= now)
-            throw Refuse(package, PackageFault.Expired, $"could be installed until {statement.ExpiresAt:u}: ask the publisher for a newer one.");
+            throw Refuse(name, PackageFault.Expired, $"could be installed until {statement.ExpiresAt:u}: ask the publisher for a newer one.");
         return new VerifiedRelease(package, statement.SignedAt, valid);
     }
-
-    /// <summary>Whether what was installed once is still trusted.</summary>
-    internal bool IsRevoked(string digest, IEnumerable<string> keyIds) => _revoked.Contains(digest) || keyIds.Any(_revoked.Contains);
 
     /// <summary>The keys that signed, each once: whoever signs twice is still one.</summary>
     private static ImmutableArray<string> SignersOf(DsseEnvelope envelope, Publisher publisher)
@@ -115,7 +155,7 @@ public sealed class PluginTrust
         ];
     }
 
-    private static PluginPackageException Refuse(PluginPackage package, PackageFault fault, string reason) => new(fault, package.Name, reason);
+    private static PluginPackageException Refuse(string package, PackageFault fault, string reason) => new(fault, package, reason);
 
     private sealed record Publisher(int Threshold, ImmutableDictionary<string, PublisherKey> Keys);
 }

@@ -11,6 +11,9 @@ internal sealed class AssemblyMetadata : IDisposable
 {
     private const int DeepestNesting = 64;
 
+    /// <summary>The runtime loads no type of a longer name; and many rows may name the same text.</summary>
+    private const int LongestName = 1_024;
+
     private readonly PEReader _file;
     private readonly Dictionary<string, TypeDefinitionHandle> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _forwarded = new(StringComparer.Ordinal);
@@ -53,6 +56,9 @@ internal sealed class AssemblyMetadata : IDisposable
 
     public MetadataReader Reader { get; }
 
+    /// <summary>Whether something runs that is not its instructions: precompiled code (ReadyToRun), or code of another language (ECMA-335, II.25.3.3).</summary>
+    public bool HasNativeCode => _file.PEHeaders.CorHeader is not { } header || header.ManagedNativeHeaderDirectory.Size != 0 || (header.Flags & CorFlags.ILOnly) == 0;
+
     public bool TryFind(string type, out TypeDefinitionHandle handle) => _types.TryGetValue(type, out handle);
 
     /// <summary>The assembly that has a type in the place of this one. A nested type goes where its outermost goes.</summary>
@@ -86,7 +92,7 @@ internal sealed class AssemblyMetadata : IDisposable
         RequireShallow(depth);
         var type = Reader.GetTypeDefinition(handle);
         var outer = type.GetDeclaringType();
-        return outer.IsNil ? Joined(type.Namespace, type.Name) : $"{NameOf(outer, depth + 1)}+{Reader.GetString(type.Name)}";
+        return outer.IsNil ? Joined(type.Namespace, type.Name) : $"{NameOf(outer, depth + 1)}+{NamePart(type.Name)}";
     }
 
     private string NameOf(TypeReferenceHandle handle, int depth)
@@ -94,7 +100,7 @@ internal sealed class AssemblyMetadata : IDisposable
         RequireShallow(depth);
         var type = Reader.GetTypeReference(handle);
         return type.ResolutionScope.Kind == HandleKind.TypeReference
-            ? $"{NameOf((TypeReferenceHandle)type.ResolutionScope, depth + 1)}+{Reader.GetString(type.Name)}" : Joined(type.Namespace, type.Name);
+            ? $"{NameOf((TypeReferenceHandle)type.ResolutionScope, depth + 1)}+{NamePart(type.Name)}" : Joined(type.Namespace, type.Name);
     }
 
     /// <summary>A type within itself has no name, and asking for it would never end.</summary>
@@ -104,6 +110,8 @@ internal sealed class AssemblyMetadata : IDisposable
             throw new BadImageFormatException("Types are nested too deeply, or within themselves.");
     }
 
-    private string Joined(StringHandle space, StringHandle name) => space.IsNil ? Reader.GetString(name)
-        : $"{Reader.GetString(space)}.{Reader.GetString(name)}";
+    private string Joined(StringHandle space, StringHandle name) => space.IsNil ? NamePart(name) : $"{NamePart(space)}.{NamePart(name)}";
+
+    private string NamePart(StringHandle name) => Reader.GetBlobReader(name).Length <= LongestName
+        ? Reader.GetString(name) : throw new BadImageFormatException("A type has a name that is too long for the runtime.");
 }

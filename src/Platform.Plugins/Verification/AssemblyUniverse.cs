@@ -20,6 +20,9 @@ internal sealed class AssemblyUniverse(HostAssemblies host, IReadOnlyDictionary<
     /// <summary>What is shared is the host's; the rest is the plugin's own, where it has one.</summary>
     public AssemblyMetadata? Find(string name) => host.Shared.Contains(name) ? Offered(name) : own.GetValueOrDefault(name) ?? Offered(name);
 
+    /// <summary>Whether an assembly is the host's, and not of the package.</summary>
+    public bool IsOfHost(AssemblyMetadata assembly) => !own.TryGetValue(assembly.Name, out var found) || found != assembly;
+
     /// <summary>Finds a type by its name in an assembly, or in the one that has it now.</summary>
     public FoundType? Find(string assembly, string type)
     {

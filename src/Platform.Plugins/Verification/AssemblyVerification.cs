@@ -26,9 +26,12 @@ internal sealed class AssemblyVerification(AssemblyMetadata assembly, AssemblyUn
         {
             var reference = _reader.GetAssemblyReference(handle);
             var name = _reader.GetString(reference.Name);
-            if (universe.Find(name) is null)
+            if (universe.Find(name) is not { } found)
                 Add(FindingKind.MissingAssembly,
                     $"needs the assembly {name} {reference.Version}, which is neither in the package nor offered by the host: put it into the package.");
+            // The runtime refuses less than is asked for, also where nothing of what is newer is used.
+            else if (found.Version < reference.Version)
+                Add(FindingKind.Unusable, $"needs {name} {reference.Version} or newer, and {found.Version} is there: {Remedy}");
         }
     }
 
@@ -40,8 +43,10 @@ internal sealed class AssemblyVerification(AssemblyMetadata assembly, AssemblyUn
             var (name, from) = (assembly.NameOf(handle), assembly.AssemblyOf(handle));
             if (universe.Find(from) is not { } source)
                 continue;
-            if (universe.Find(from, name) is null)
+            if (universe.Find(from, name) is not { } type)
                 Add(FindingKind.MissingType, $"uses {name}, which {source.Name} {source.Version} does not have: {Remedy}");
+            else if (universe.IsOfHost(type.Assembly) && !IsPublic(type))
+                Add(FindingKind.Unusable, $"uses {name}, which is not public in {type.Assembly.Name} {type.Assembly.Version}: {Remedy}");
             if (CapabilityLint.Of(name) is var (capability, what) && !CapabilityLint.IsDeclared(capability, manifest.Capabilities) && told.Add(capability))
                 Add(FindingKind.UndeclaredCapability, $"reaches {what} by {name}{WhereIs(handle)}, and the manifest asks for no capability {capability}.");
         }
@@ -49,10 +54,11 @@ internal sealed class AssemblyVerification(AssemblyMetadata assembly, AssemblyUn
 
     private void VerifyMembers()
     {
+        var told = new HashSet<string>(StringComparer.Ordinal);
         foreach (var handle in _reader.MemberReferences)
         {
             var member = _reader.GetMemberReference(handle);
-            MemberLookup.RequireShort(assembly, member.Signature);
+            SignatureShape.Require(assembly, member.Signature);
             if (universe.Resolve(assembly, member.Parent) is not { } type)
                 continue; // arrays have what the runtime gives them; what is not there was told before
             var name = _reader.GetString(member.Name);
@@ -64,6 +70,10 @@ internal sealed class AssemblyVerification(AssemblyMetadata assembly, AssemblyUn
                 continue;
             }
             var signature = member.DecodeMethodSignature(text, null);
+            if (CapabilityLint.Of(type.Name, name, signature.ParameterTypes) is var (capability, what)
+                && !CapabilityLint.IsDeclared(capability, manifest.Capabilities) && told.Add(capability))
+                Add(FindingKind.UndeclaredCapability,
+                    $"reaches {what} by {type.Name}.{name}{(_sites.Value.FirstOf(handle) is { } site ? $" in {site}" : "")}, and the manifest asks for no capability {capability}.");
             if (signature.Header.CallingConvention != SignatureCallingConvention.VarArgs
                 && !_lookup.HasMethod(type, name, SignatureText.Of(signature), signature.ParameterTypes.Length))
                 Miss(handle, type, $"calls {SignatureText.Readable(type.Name, name, signature)}");
@@ -130,8 +140,11 @@ internal sealed class AssemblyVerification(AssemblyMetadata assembly, AssemblyUn
 
     private void VerifyNativeCalls()
     {
-        if (CapabilityLint.IsDeclared("native", manifest.Capabilities))
+        if (CapabilityLint.IsDeclared(CapabilityLint.Native, manifest.Capabilities))
             return;
+        if (assembly.HasNativeCode)
+            Add(FindingKind.UndeclaredCapability,
+                "has native code beside or in the place of its instructions, which nobody looks into, and the manifest asks for no capability native: build it without ReadyToRun.");
         foreach (var handle in _reader.MethodDefinitions)
         {
             var method = _reader.GetMethodDefinition(handle);
@@ -141,6 +154,19 @@ internal sealed class AssemblyVerification(AssemblyMetadata assembly, AssemblyUn
             Add(FindingKind.UndeclaredCapability,
                 $"{assembly.NameOf(method.GetDeclaringType())}.{_reader.GetString(method.Name)} calls native code in {library}, and the manifest asks for no capability native.");
             return;
+        }
+    }
+
+    /// <summary>Whether others may name a type: it, and whatever it lies in.</summary>
+    private static bool IsPublic(FoundType type)
+    {
+        for (var definition = type.Definition; ; definition = type.Assembly.Reader.GetTypeDefinition(definition.GetDeclaringType()))
+        {
+            if ((definition.Attributes & TypeAttributes.VisibilityMask) is not (TypeAttributes.Public or TypeAttributes.NestedPublic
+                or TypeAttributes.NestedFamily or TypeAttributes.NestedFamORAssem))
+                return false;
+            if (definition.GetDeclaringType().IsNil)
+                return true;
         }
     }
 

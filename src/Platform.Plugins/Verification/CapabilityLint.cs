@@ -1,8 +1,12 @@
+using System.Buffers.Binary;
+
 namespace Platform.Plugins.Verification;
 
 /// <summary>What types of the framework are for, as far as a host may want to know it.</summary>
 internal static class CapabilityLint
 {
+    public const string Native = "native";
+
     private static readonly (string Type, string Capability, string What)[] Uses =
     [
         ("System.IO.File", "fs", "files"),
@@ -12,6 +16,10 @@ internal static class CapabilityLint
         ("System.IO.DirectoryInfo", "fs", "folders"),
         ("System.IO.RandomAccess", "fs", "files"),
         ("System.IO.FileSystemWatcher", "fs", "files"),
+        ("System.IO.DriveInfo", "fs", "files"),
+        ("System.IO.IsolatedStorage.*", "fs", "files"),
+        ("System.IO.Compression.ZipFile", "fs", "files"),
+        ("System.Formats.Tar.TarFile", "fs", "files"),
         ("System.IO.MemoryMappedFiles.*", "fs", "files"),
         ("System.IO.Pipes.*", "ipc", "other processes"),
         ("System.Net.Http.*", "net", "the network"),
@@ -22,12 +30,59 @@ internal static class CapabilityLint
         ("System.Net.Dns", "net", "the network"),
         ("System.Net.HttpListener", "net", "the network"),
         ("System.Net.WebClient", "net", "the network"),
+        ("System.Net.WebRequest", "net", "the network"),
+        ("System.Net.HttpWebRequest", "net", "the network"),
+        ("System.Net.FtpWebRequest", "net", "the network"),
+        ("System.Net.FileWebRequest", "net", "the network"),
+        ("System.Net.NetworkInformation.*", "net", "the network"),
         ("System.Diagnostics.Process", "process", "other programs"),
-        ("System.Runtime.InteropServices.NativeLibrary", "native", "native code"),
+        ("System.Runtime.InteropServices.NativeLibrary", Native, "native code"),
+        ("System.Runtime.InteropServices.ComWrappers", Native, "native code"),
         ("System.Reflection.Emit.*", "code", "code that it makes"),
         ("System.Runtime.Loader.*", "code", "assemblies that it loads"),
         ("Microsoft.Win32.Registry*", "registry", "the registry"),
     ];
+
+    /// <summary>Members by which types that are harmless otherwise reach something: by what they take first, or whatever they take.</summary>
+    private static readonly (string Type, string Member, string? FirstParameter, string Capability, string What)[] UsesByMember =
+    [
+        ("System.IO.StreamReader", ".ctor", "String", "fs", "files"),
+        ("System.IO.StreamWriter", ".ctor", "String", "fs", "files"),
+        ("System.Xml.XmlReader", "Create", "String", "fs", "files"),
+        ("System.Xml.XmlWriter", "Create", "String", "fs", "files"),
+        ("System.Xml.XmlDocument", "Load", "String", "fs", "files"),
+        ("System.Xml.Linq.XDocument", "Load", "String", "fs", "files"),
+        ("System.Xml.Linq.XElement", "Load", "String", "fs", "files"),
+        ("System.Environment", "GetEnvironmentVariable", null, "environment", "the variables of the environment"),
+        ("System.Environment", "GetEnvironmentVariables", null, "environment", "the variables of the environment"),
+        ("System.Environment", "SetEnvironmentVariable", null, "environment", "the variables of the environment"),
+        ("System.Environment", "Exit", null, "process", "the end of the host"),
+        ("System.Environment", "FailFast", null, "process", "the end of the host"),
+        ("System.Reflection.Assembly", "Load", null, "code", "assemblies that it loads"),
+        ("System.Reflection.Assembly", "LoadFrom", null, "code", "assemblies that it loads"),
+        ("System.Reflection.Assembly", "LoadFile", null, "code", "assemblies that it loads"),
+        ("System.Reflection.Assembly", "UnsafeLoadFrom", null, "code", "assemblies that it loads"),
+        ("System.AppDomain", "Load", null, "code", "assemblies that it loads"),
+        ("System.Linq.Expressions.LambdaExpression", "Compile", null, "code", "code that it makes"),
+        ("System.Linq.Expressions.Expression`1", "Compile", null, "code", "code that it makes"),
+        ("System.Runtime.InteropServices.Marshal", "GetDelegateForFunctionPointer", null, Native, "native code"),
+    ];
+
+    /// <summary>The capability that a member calls for, and what it reaches; nothing for most.</summary>
+    public static (string Capability, string What)? Of(string type, string member, IReadOnlyList<string> parameters)
+    {
+        foreach (var use in UsesByMember)
+        {
+            if (use.Type == type && use.Member == member && (use.FirstParameter is null || (parameters.Count > 0 && parameters[0] == use.FirstParameter)))
+                return (use.Capability, use.What);
+        }
+        return null;
+    }
+
+    /// <summary>Whether a file begins as programs and libraries of Linux, Windows and macOS do.</summary>
+    public static bool IsNativeCode(ReadOnlySpan<byte> file) =>
+        file.StartsWith("\u007fELF"u8) || file.StartsWith("MZ"u8)
+        || (file.Length >= 4 && BinaryPrimitives.ReadUInt32BigEndian(file) is 0xFEEDFACE or 0xFEEDFACF or 0xCEFAEDFE or 0xCFFAEDFE or 0xCAFEBABE);
 
     /// <summary>The capability that a type calls for, and what it reaches; nothing for most.</summary>
     public static (string Capability, string What)? Of(string type)

@@ -5,7 +5,7 @@ using Platform.Plugins.Manifests;
 namespace Platform.Plugins.Verification;
 
 /// <summary>Compares what a manifest says that a plugin brings with what its assembly has.</summary>
-internal sealed class ContributionVerification(AssemblyMetadata assembly, AssemblyUniverse universe, PluginManifest manifest, List<PluginFinding> findings)
+internal sealed class ContributionVerification(AssemblyMetadata assembly, AssemblyUniverse universe, HostAssemblies host, PluginManifest manifest, List<PluginFinding> findings)
 {
     private const string ContractAttribute = "Platform.Plugins.Abstractions.PluginContractAttribute";
     private const ushort Prolog = 1;
@@ -46,8 +46,11 @@ internal sealed class ContributionVerification(AssemblyMetadata assembly, Assemb
             && (method.Attributes & MethodAttributes.MemberAccessMask) == MethodAttributes.Public;
     }
 
-    private static bool IsContract(FoundType type, string name)
+    /// <summary>Only what the host shares is a contract: an interface of the plugin's own, with an attribute of its own, is nobody's.</summary>
+    private bool IsContract(FoundType type, string name)
     {
+        if (!host.Shared.Contains(type.Assembly.Name))
+            return false;
         var reader = type.Assembly.Reader;
         foreach (var handle in type.Definition.GetCustomAttributes())
         {

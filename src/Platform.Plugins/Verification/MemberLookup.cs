@@ -8,9 +8,6 @@ internal sealed class MemberLookup(AssemblyUniverse universe)
 {
     private const int DeepestInheritance = 64;
 
-    /// <summary>Signatures nest; nobody writes one as long as this.</summary>
-    private const int LongestSignature = 2_048;
-
     /// <summary>Whether a type has a method, or inherits it.</summary>
     /// <param name="type">The type.</param>
     /// <param name="name">The name.</param>
@@ -21,7 +18,7 @@ internal sealed class MemberLookup(AssemblyUniverse universe)
         foreach (var handle in found.Definition.GetMethods())
         {
             var method = found.Assembly.Reader.GetMethodDefinition(handle);
-            if (!found.Assembly.Reader.StringComparer.Equals(method.Name, name))
+            if (!found.Assembly.Reader.StringComparer.Equals(method.Name, name) || (universe.IsOfHost(found.Assembly) && IsHidden(method.Attributes)))
                 continue;
             var decoded = Decode(found.Assembly, method);
             if (isGenericBase ? decoded.ParameterTypes.Length == parameters : SignatureText.Of(decoded) == signature)
@@ -36,6 +33,8 @@ internal sealed class MemberLookup(AssemblyUniverse universe)
         foreach (var handle in found.Definition.GetFields())
         {
             var field = found.Assembly.Reader.GetFieldDefinition(handle);
+            if (universe.IsOfHost(found.Assembly) && IsHidden((MethodAttributes)(field.Attributes & FieldAttributes.FieldAccessMask)))
+                continue;
             if (found.Assembly.Reader.StringComparer.Equals(field.Name, name) && (isGenericBase || Decode(found.Assembly, field) == signature))
                 return true;
         }
@@ -77,21 +76,19 @@ internal sealed class MemberLookup(AssemblyUniverse universe)
 
     public static MethodSignature<string> Decode(AssemblyMetadata assembly, MethodDefinition method)
     {
-        RequireShort(assembly, method.Signature);
+        SignatureShape.Require(assembly, method.Signature);
         return method.DecodeSignature(new SignatureText(assembly), null);
     }
 
     public static string Decode(AssemblyMetadata assembly, FieldDefinition field)
     {
-        RequireShort(assembly, field.Signature);
+        SignatureShape.Require(assembly, field.Signature);
         return field.DecodeSignature(new SignatureText(assembly), null);
     }
 
-    public static void RequireShort(AssemblyMetadata assembly, BlobHandle signature)
-    {
-        if (assembly.Reader.GetBlobReader(signature).Length > LongestSignature)
-            throw new BadImageFormatException("A signature is longer than any that is written by a compiler.");
-    }
+    /// <summary>What the host keeps to itself is as good as not there. Fields and methods write it with the same bits (ECMA-335, II.23.1.5, II.23.1.10).</summary>
+    private static bool IsHidden(MethodAttributes attributes) => (attributes & MethodAttributes.MemberAccessMask)
+        is not (MethodAttributes.Public or MethodAttributes.Family or MethodAttributes.FamORAssem);
 
     private bool Has(FoundType type, Func<FoundType, bool, bool> has) =>
         Lineage(type).Any(each => has(each.Type, each.IsGenericBase))

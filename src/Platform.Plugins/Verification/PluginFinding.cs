@@ -35,6 +35,12 @@ public enum FindingKind
     /// <summary>A contribution that the manifest names and the assembly does not have as it must be.</summary>
     Contribution,
 
+    /// <summary>Two assemblies of one name: which of them is loaded, and which was looked into, would be anybody's guess.</summary>
+    DuplicateAssembly,
+
+    /// <summary>An assembly, a type or a member that is there, and that the runtime would refuse: too old, not public, a struct that was a class.</summary>
+    Unusable,
+
     /// <summary>An own copy of an assembly that the host shares: its types would be others than the host's.</summary>
     PrivateCopy,
 

@@ -29,13 +29,18 @@ public sealed class PluginVerifier(HostAssemblies host)
         var own = new Dictionary<string, AssemblyMetadata>(StringComparer.OrdinalIgnoreCase);
         try
         {
-            foreach (var file in package.Files.Where(IsAssembly).Order(StringComparer.Ordinal))
+            // What the manifest names comes first: no other file takes its name.
+            foreach (var file in package.Files.Where(IsAssembly)
+                .OrderByDescending(file => file == package.Manifest.Assembly).ThenBy(file => file, StringComparer.Ordinal))
                 Open(package, file, own, findings);
+            VerifyOtherFiles(package, findings);
             using var universe = new AssemblyUniverse(host, own);
             foreach (var assembly in own.Values)
                 Read(assembly, findings, () => new AssemblyVerification(assembly, universe, host, package.Manifest, findings).Verify());
             if (own.Values.FirstOrDefault(assembly => assembly.File == package.Manifest.Assembly) is { } main)
-                Read(main, findings, () => new ContributionVerification(main, universe, package.Manifest, findings).Verify());
+                Read(main, findings, () => new ContributionVerification(main, universe, host, package.Manifest, findings).Verify());
+            else if (findings.All(finding => finding.Assembly != package.Manifest.Assembly))
+                findings.Add(new PluginFinding(FindingKind.NotAnAssembly, package.Manifest.Assembly, "was not looked into, and the manifest names it as the plugin's."));
             return [.. findings];
         }
         finally
@@ -60,7 +65,7 @@ public sealed class PluginVerifier(HostAssemblies host)
             if (file == package.Manifest.Assembly)
                 findings.Add(new PluginFinding(FindingKind.NotAnAssembly, file,
                     "is no assembly of .NET, and the manifest names it as the plugin's: pack the one that was built."));
-            else if (!CapabilityLint.IsDeclared("native", package.Manifest.Capabilities))
+            else if (!CapabilityLint.IsDeclared(CapabilityLint.Native, package.Manifest.Capabilities))
                 findings.Add(new PluginFinding(FindingKind.UndeclaredCapability, file,
                     "is native code, and the manifest asks for no capability native: nothing limits what it does."));
             return;
@@ -73,7 +78,22 @@ public sealed class PluginVerifier(HostAssemblies host)
         }
         else if (!own.TryAdd(assembly.Name, assembly))
         {
+            findings.Add(new PluginFinding(FindingKind.DuplicateAssembly, file,
+                $"is named {assembly.Name} inside, as {own[assembly.Name].File} is: one of them would never be looked into, and might be the one that is loaded."));
             assembly.Dispose();
+        }
+    }
+
+    /// <summary>Native code is known by its first bytes, whatever its file is called.</summary>
+    private static void VerifyOtherFiles(PluginPackage package, List<PluginFinding> findings)
+    {
+        if (CapabilityLint.IsDeclared(CapabilityLint.Native, package.Manifest.Capabilities))
+            return;
+        foreach (var file in package.Files.Where(file => !IsAssembly(file)).Order(StringComparer.Ordinal))
+        {
+            if (CapabilityLint.IsNativeCode(package.ReadFile(file)))
+                findings.Add(new PluginFinding(FindingKind.UndeclaredCapability, file,
+                    "is native code, and the manifest asks for no capability native: nothing limits what it does."));
         }
     }
 

@@ -20,9 +20,14 @@ internal sealed class SignatureText(AssemblyMetadata assembly) : ISignatureTypeP
 
     public string GetPrimitiveType(PrimitiveTypeCode typeCode) => typeCode.ToString();
 
-    public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => assembly.NameOf(handle);
+    public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
+        Kind(rawTypeKind) + assembly.NameOf(handle);
 
-    public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => assembly.NameOf(handle);
+    public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) =>
+        Kind(rawTypeKind) + assembly.NameOf(handle);
+
+    /// <summary>A class that became a struct is another type to whoever was built before (ECMA-335, II.23.2.12).</summary>
+    private static string Kind(byte rawTypeKind) => rawTypeKind == (byte)SignatureTypeKind.ValueType ? "valuetype " : "";
 
     /// <summary>Only modifiers may name one; following it could go in a circle.</summary>
     public string GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) => "specification";

@@ -47,9 +47,10 @@ internal sealed class PluginsExercise : IExercise
         var signed = PluginPackage.Read(bytes, "a.plugin").Sign(key, TimeProvider.System.GetUtcNow());
 
         var store = PluginStore.Open(folder, trust);
-        store.Apply(store.Plan(signed, "a.plugin"), hasConsent: false);
+        var change = store.Plan(signed, "a.plugin");
+        store.Apply(change, change.AgreedBy("alice"));
         var again = PluginStore.Open(folder, trust);
-        Expect.That(again.ReadFile("acme.tax", "A.dll").AsSpan().SequenceEqual("code"u8), "what is installed is there");
+        Expect.That(again.OpenRelease("acme.tax").ReadFile("A.dll").AsSpan().SequenceEqual("code"u8), "what is installed is there");
         Expect.That(again.Changes.Single().Kind == StoreChangeKind.Installed, "the journal is read");
         var catalogue = PluginCatalogue.Create(again.Plugins, HostContracts.Empty.Add<IRule>());
         Expect.That(catalogue.ContributionsTo("rule").Single().Contribution.Name == "vat", "a catalogue says who brings what");

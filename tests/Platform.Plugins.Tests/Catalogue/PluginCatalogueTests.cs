@@ -43,13 +43,13 @@ public sealed class PluginCatalogueTests
     [Theory]
     [InlineData("^2", "d2", null)]
     [InlineData("^1", "d2", "acme.a 1.0.0 needs acme.core ^1, and 2.1.0 is installed.")]
-    [InlineData("^2", "d1", "acme.a 1.0.0 was tried with another package of acme.core 2.1.0 than the one that is installed: {d1}, not {d2}.")]
-    public void A_dependency_must_be_there_in_the_version_and_with_the_bytes_that_were_tried(string range, string digest, string? reason)
+    [InlineData("^2", "d1", null)]
+    public void A_dependency_must_be_there_in_a_version_of_the_range_whatever_it_was_tried_with(string range, string digest, string? reason)
     {
         var core = Plugin("acme.core", "2.1.0", digest: Digest("d2"));
         var catalogue = PluginCatalogue.Create([Plugin("acme.a", "1.0.0", needs: [("acme.core", range, Digest(digest))]), core], Offered);
 
-        Assert.Equal(reason?.Replace("{d1}", Digest("d1"), StringComparison.Ordinal).Replace("{d2}", Digest("d2"), StringComparison.Ordinal), catalogue.Refusals.SingleOrDefault()?.Reason);
+        Assert.Equal(reason, catalogue.Refusals.SingleOrDefault()?.Reason);
     }
 
     [Fact]

@@ -113,7 +113,7 @@ public sealed class CrashTests : IDisposable
         foreach (var version in before)
             Install(store, version);
         if (change == "install again what was rolled back")
-            store.RollBack(Id);
+            store.Rollback(Id);
         return files;
     }
 
@@ -128,7 +128,7 @@ public sealed class CrashTests : IDisposable
                 Install(store, "5.0.0");
                 break;
             case "roll back":
-                store.RollBack(Id);
+                store.Rollback(Id);
                 break;
             case "remove":
                 store.Remove(Id);
@@ -164,7 +164,7 @@ public sealed class CrashTests : IDisposable
         var version = plugin.Manifest.Version.ToString();
         var package = TestPackages.Read(_packages[version]);
         Assert.Equal(package.Digest, plugin.Digest);
-        Assert.All(package.Files, path => Assert.Equal(package.ReadFile(path), store.ReadFile(Id, path)));
+        Assert.All(package.Files, path => Assert.Equal(package.ReadFile(path), store.OpenRelease(Id).ReadFile(path)));
         return version;
     }
 
@@ -172,7 +172,8 @@ public sealed class CrashTests : IDisposable
     {
         if (!_packages.TryGetValue(version, out var bytes))
             _packages[version] = bytes = TestPackages.MakeSigned(_key, version);
-        store.Apply(store.Plan(bytes, "tax.plugin"), hasConsent: false);
+        var change = store.Plan(bytes, "tax.plugin");
+        store.Apply(change, change.AgreedBy("alice"));
     }
 
     private PluginStore Open(MemoryFiles files) => new(files, PluginTrust.Nobody.Trust("acme", _key.PublicKey), _clock, new PackageLimits());

@@ -168,6 +168,89 @@ public sealed class PluginVerifierTests : IDisposable
         Assert.Empty(Verify(Compiled.Package(assembly, type: "Acme.Outer+Inner")));
     }
 
+    [Theory]
+    [InlineData("A/Decoy.dll")]
+    [InlineData("Z.dll")]
+    [InlineData("acme.DLL")]
+    public void A_second_assembly_of_one_name_is_refused_and_the_one_that_the_manifest_names_is_looked_into(string path)
+    {
+        var (real, decoy) = (Compiled.Assembly("Acme", "1.0.0.0", Plain, _old), Compiled.Assembly("ACME", "1.0.0.0", "public class Nothing;"));
+        const string Host = "namespace Desk; [PluginContract(\"rule\", \"1.0\")] public interface IRule { string Judge(IDesk desk, string text); } public interface IDesk;";
+        if (path == "acme.DLL")
+            path = "lib/" + path;
+
+        var findings = Verify(Compiled.Package(real, others: (path, decoy)), Host);
+
+        Assert.Contains(findings, finding => finding.Kind == FindingKind.DuplicateAssembly && finding.Assembly == path && finding.IsFatal);
+        Assert.Contains(findings, finding => finding.Kind == FindingKind.MissingMember && finding.Assembly == "Acme.dll");
+    }
+
+    [Fact]
+    public void A_contract_of_the_plugins_own_making_is_none()
+    {
+        const string Own = """
+            namespace Platform.Plugins.Abstractions { public class PluginContractAttribute(string name, string version) : Attribute { public string Name => name + version; } }
+            namespace Acme { [PluginContract("rule", "1.0")] public interface IOwn { } public class Rule : IOwn { } }
+            """;
+        var inside = Compiled.Assembly("Acme", "1.0.0.0", Own);
+        var beside = Compiled.Assembly("Merged", "1.0.0.0", "namespace Desk; [PluginContract(\"rule\", \"1.0\")] public interface IRule { }");
+
+        Assert.Contains("implements no interface", Assert.Single(Verify(Compiled.Package(inside))).Message, StringComparison.Ordinal);
+        Assert.Contains("implements no interface",
+            Assert.Single(Verify(Compiled.Package(Compiled.Assembly("Acme", "1.0.0.0", "namespace Acme; public class Rule : Desk.IRule { }", beside), others: ("Merged.dll", beside)))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("public class Places { public static int Count;", "internal class Places { public static int Count;", "uses Desk.Places, which is not public in Desk.Contracts 2.0.0.0")]
+    [InlineData("public static int Count;", "internal static int Count;", "uses the field Places.Count, which Desk.Contracts 2.0.0.0 does not have")]
+    public void What_became_the_hosts_own_affair_is_no_more_there_for_a_plugin(string old, string recent, string expected) =>
+        Assert.Contains(Verify(Compiled.Package(Compiled.Assembly("Acme", "1.0.0.0", Plain, _old)), Old.Replace(old, recent, StringComparison.Ordinal)),
+            finding => finding.IsFatal && finding.Message.Contains(expected, StringComparison.Ordinal));
+
+    [Fact]
+    public void A_struct_that_was_a_class_is_another_type()
+    {
+        const string Host = "namespace Desk; [PluginContract(\"rule\", \"1.0\")] public interface IRule { } public class Note; public static class Notes { public static void Take(Note note) { } }";
+        var old = Compiled.Assembly("Desk.Contracts", "1.0.0.0", Host);
+        var plugin = Compiled.Package(Compiled.Assembly("Acme", "1.0.0.0", "namespace Acme; public class Rule : Desk.IRule { public Rule() => Desk.Notes.Take(null!); }", old));
+
+        Assert.Empty(Verify(plugin, Host));
+        Assert.Contains("calls Notes.Take(Note), which", Assert.Single(Verify(plugin, Host.Replace("class Note;", "struct Note;", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_assembly_that_is_older_than_the_one_that_was_built_against_is_refused_although_all_that_is_used_is_there()
+    {
+        var newer = Compiled.Assembly("Desk.Contracts", "3.0.0.0", Old);
+        var finding = Assert.Single(Verify(Compiled.Package(Compiled.Assembly("Acme", "1.0.0.0", Plain, newer))));
+
+        Assert.Equal(FindingKind.Unusable, finding.Kind);
+        Assert.Contains("needs Desk.Contracts 3.0.0.0 or newer, and 1.0.0.0 is there", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("lib/x.so", new byte[] { 0x7F, (byte)'E', (byte)'L', (byte)'F', 2 })]
+    [InlineData("data.bin", new byte[] { (byte)'M', (byte)'Z', 0 })]
+    [InlineData("x.dylib", new byte[] { 0xCF, 0xFA, 0xED, 0xFE })]
+    public void Native_code_is_known_by_what_it_is(string path, byte[] bytes)
+    {
+        var assembly = Compiled.Assembly("Acme", "1.0.0.0", Plain, _old);
+
+        Assert.Equal((FindingKind.UndeclaredCapability, path), (Assert.Single(Verify(Compiled.Package(assembly, others: (path, bytes)))).Kind, path));
+        Assert.Empty(Verify(Compiled.Package(assembly, ["native"], others: (path, bytes))));
+        Assert.Empty(Verify(Compiled.Package(assembly, others: (path, "text"u8.ToArray()))));
+    }
+
+    [Fact]
+    public void Precompiled_code_beside_harmless_instructions_is_named()
+    {
+        var framework = File.ReadAllBytes(typeof(object).Assembly.Location);
+        var findings = Verify(Compiled.Package(Compiled.Assembly("Acme", "1.0.0.0", Plain, _old), others: ("Own.dll", framework)));
+
+        Assert.Contains(findings, finding => finding.Kind == FindingKind.UndeclaredCapability && finding.Message.StartsWith("has native code beside", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_contract_of_another_name_is_none() =>
         Assert.Contains("implements no interface", Assert.Single(Verify(Compiled.Package(Compiled.Assembly("Acme", "1.0.0.0", Plain, _old), contract: "panel"))).Message, StringComparison.Ordinal);
@@ -177,6 +260,11 @@ public sealed class PluginVerifierTests : IDisposable
     [InlineData("new System.Net.Http.HttpClient().ToString()", "net", "reaches the network by System.Net.Http.HttpClient in Acme.Rule.Judge, and the manifest asks for no capability net.")]
     [InlineData("System.Diagnostics.Process.Start(text).ToString()", "process", "reaches other programs by System.Diagnostics.Process in Acme.Rule.Judge")]
     [InlineData("System.Runtime.Loader.AssemblyLoadContext.Default.ToString()", "code", "reaches assemblies that it loads by System.Runtime.Loader.AssemblyLoadContext in Acme.Rule.Judge")]
+    [InlineData("new System.IO.StreamReader(text).ToString()", "fs", "reaches files by System.IO.StreamReader..ctor in Acme.Rule.Judge, and the manifest asks for no capability fs.")]
+    [InlineData("System.Xml.XmlReader.Create(text).ToString()", "fs", "reaches files by System.Xml.XmlReader.Create in Acme.Rule.Judge")]
+    [InlineData("Environment.GetEnvironmentVariable(text)", "environment", "reaches the variables of the environment by System.Environment.GetEnvironmentVariable in Acme.Rule.Judge")]
+    [InlineData("System.Reflection.Assembly.Load(new byte[3]).ToString()", "code", "reaches assemblies that it loads by System.Reflection.Assembly.Load in Acme.Rule.Judge")]
+    [InlineData("((System.Linq.Expressions.Expression<Func<int>>)(() => 1)).Compile().ToString()", "code", "reaches code that it makes by System.Linq.Expressions.Expression`1.Compile in Acme.Rule.Judge")]
     [InlineData("Beep(1) + text", "native", "Acme.Rule.Beep calls native code in libc, and the manifest asks for no capability native.")]
     public void What_is_used_without_being_asked_for_is_named_and_not_fatal(string expression, string capability, string expected)
     {
