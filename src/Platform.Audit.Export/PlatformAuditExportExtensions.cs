@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -45,7 +46,8 @@ public static class PlatformAuditExportExtensions
         services.AddOptionsWithValidateOnStart<PlatformAuditExportOptions>().Configure(configure);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PlatformAuditExportOptions>, PlatformAuditExportOptionsValidator>());
         services.TryAddSingleton<Telemetry>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ExportService>(static provider => Create(provider)));
+        services.TryAddSingleton(static provider => Create(provider));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ExportService>(static provider => provider.GetRequiredService<ExportService>()));
         return new PlatformAuditExportBuilder(services);
     }
 
@@ -74,7 +76,7 @@ public static class PlatformAuditExportExtensions
     }
 
     /// <summary>
-    /// Sends records over HTTP, as OCSF events in NDJSON: a POST for each batch. Any answer of the class 2xx says that all of it has arrived; everything else is tried again.
+    /// Sends records over HTTP, as OCSF events in NDJSON: a POST for each batch. Any answer of the class 2xx says that all of it has arrived; everything else is tried again, and redirects are not followed.
     /// </summary>
     /// <param name="builder">What <c>AddExport</c> returned.</param>
     /// <param name="name">The name of the exporter, and of its <see cref="HttpClient"/>.</param>
@@ -93,8 +95,8 @@ public static class PlatformAuditExportExtensions
         {
             client.Timeout = Timeout.InfiniteTimeSpan;
             configureClient?.Invoke(client);
-        });
-        return builder.To(provider => new OcsfHttpExporter(name, address, LogName(provider), provider.GetRequiredService<IHttpClientFactory>(), ClientName(name)));
+        }).UseSocketsHttpHandler(static (handler, _) => handler.AllowAutoRedirect = false); // what follows a redirect is a GET without the records, and its 200 would count
+        return builder.To(provider => new OcsfHttpExporter(name, address, LogName(provider), provider.GetRequiredService<IHttpClientFactory>(), ClientName(name), provider.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>Sends records as CEF over syslog (RFC 5424), which has no answer: <see cref="SyslogTransport"/> says what is known of a batch.</summary>
@@ -107,6 +109,24 @@ public static class PlatformAuditExportExtensions
         ExporterName.Require(name);
         ArgumentNullException.ThrowIfNull(target);
         return builder.To(provider => new CefSyslogExporter(name, target, LogName(provider), provider.GetRequiredService<TimeProvider>()));
+    }
+
+    /// <summary>Shows in the health checks, as <c>audit-export</c>, whether records get to other systems: failed where an exporter has stopped for good, degraded while one fails for longer than <see cref="PlatformAuditExportOptions.DegradedAfter"/>.</summary>
+    /// <param name="builder">What <c>AddExport</c> returned.</param>
+    /// <param name="failureStatus">What it is when an exporter has stopped for good. Default: <see cref="HealthStatus.Unhealthy"/>.</param>
+    /// <param name="tags">Tags by which health checks are chosen. Default: none.</param>
+    /// <returns>The builder. Calling it twice is harmless.</returns>
+    public static PlatformAuditExportBuilder AddAuditExportHealthCheck(this PlatformAuditExportBuilder builder, HealthStatus failureStatus = HealthStatus.Unhealthy, params IEnumerable<string> tags)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        const string Name = "audit-export";
+        builder.Services.AddHealthChecks();
+        builder.Services.Configure<HealthCheckServiceOptions>(options =>
+        {
+            if (options.Registrations.All(static registration => registration.Name != Name))
+                options.Registrations.Add(new HealthCheckRegistration(Name, static provider => ActivatorUtilities.CreateInstance<AuditExportHealthCheck>(provider), failureStatus, tags));
+        });
+        return builder;
     }
 
     private static string ClientName(string name) => $"Platform.Audit.Export.{name}";
@@ -128,6 +148,8 @@ public static class PlatformAuditExportExtensions
             throw new InvalidOperationException($"Two exporters of the audit log are called \"{twice.Key}\": each has a cursor of its own, by its name.");
         var (store, time, telemetry) = (provider.GetRequiredService<IAuditStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Telemetry>());
         var logger = provider.GetService<ILogger<ExportService>>() ?? NullLogger<ExportService>.Instance;
-        return new ExportService([.. exporters.Select(exporter => new ExportLoop(exporter, store, options, time, telemetry, logger))]);
+        List<ExportLoop> loops = [.. exporters.Select(exporter => new ExportLoop(exporter, store, options, time, telemetry, logger))];
+        telemetry.Observe([.. loops.Select(static loop => loop.Standing)]);
+        return new ExportService(loops);
     }
 }

@@ -26,4 +26,8 @@ public sealed class PlatformAuditExportOptions
     /// <summary>The longest pause after failures: the first is 200 ms, and each after it twice as long. 200 ms to a day. A receiver that says when to come again is believed, up to an hour.</summary>
     /// <value>One minute.</value>
     public TimeSpan MaxPause { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>After how long of failing an exporter is shown as degraded by the health check, a second to a day.</summary>
+    /// <value>Five minutes.</value>
+    public TimeSpan DegradedAfter { get; set; } = TimeSpan.FromMinutes(5);
 }

@@ -25,5 +25,7 @@ internal sealed class PlatformAuditExportOptionsValidator : IValidateOptions<Pla
             yield return $"{nameof(options.Deadline)} must be 100 ms to an hour, not {options.Deadline:c}.";
         if (options.MaxPause < TimeSpan.FromMilliseconds(200) || options.MaxPause > TimeSpan.FromDays(1))
             yield return $"{nameof(options.MaxPause)} must be 200 ms to a day, not {options.MaxPause:c}.";
+        if (options.DegradedAfter < TimeSpan.FromSeconds(1) || options.DegradedAfter > TimeSpan.FromDays(1))
+            yield return $"{nameof(options.DegradedAfter)} must be a second to a day, not {options.DegradedAfter:c}.";
     }
 }

@@ -21,6 +21,7 @@ public interface IAuditPersonalData
     /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>The indices of the records, ascending. Erased fields are not found, nor what is not what its record has committed to: <see cref="VerifyAsync"/> names that.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="most"/> is less or more.</exception>
+    /// <exception cref="PersonalData.AuditContentUnavailableException">A sealed value cannot be opened for now, so whether it is the one is not known.</exception>
     ValueTask<IReadOnlyList<long>> FindAsync(string field, string value, long after = -1, int most = 50, CancellationToken cancellationToken = default);
 
     /// <summary>Erases the contents of the personal fields of a record, together with their salts. A record <c>audit.erased</c> says so, in the same transaction. Every proof goes on verifying.</summary>
@@ -49,5 +50,6 @@ public interface IAuditPersonalData
     /// </summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What was found.</returns>
+    /// <exception cref="PersonalData.AuditContentUnavailableException">A sealed value cannot be opened for now, so there is no verdict.</exception>
     ValueTask<AuditPersonalVerification> VerifyAsync(CancellationToken cancellationToken = default);
 }

@@ -1,10 +1,15 @@
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Platform.Audit.Export.Delivery;
 using Platform.Audit.Export.Syslog;
 using Platform.Audit.StoreContract;
 using Platform.Audit.Stores;
+using Platform.Audit.Tiles;
+using Platform.Audit.Trees;
 using Platform.Testing;
 
 namespace Platform.Audit.Export.Tests;
@@ -91,10 +96,12 @@ public sealed class DeliveryTests : IDisposable
 
     [Theory]
     [InlineData("no cursor", "is no cursor of an export")]
-    [InlineData("platform-audit-export 1\n-1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n", "is no cursor of an export")]
-    [InlineData("platform-audit-export 1\n3\nAAAA\n", "is no cursor of an export")]
-    [InlineData("platform-audit-export 1\n3\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n", "are not those that were exported")]
-    [InlineData("platform-audit-export 1\n99\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n", "is older than what was exported")]
+    [InlineData("platform-audit-export 2\n//////////8=\n", "is no cursor of an export")]
+    [InlineData("platform-audit-export 2\nAAAAAAAAAAM=\n", "is no cursor of an export")]
+    [InlineData("platform-audit-export 2\nAAAA\n", "is no cursor of an export")]
+    [InlineData("platform-audit-export 2\nAAAAAAAAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==\n", "does not continue the 2 records that were exported")]
+    [InlineData("platform-audit-export 2\nAAAAAAAAAAsAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n", "are not those that were exported")]
+    [InlineData("platform-audit-export 2\nAAAAAAAAAEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==\n", "is older than what was exported")]
     public async Task A_cursor_that_is_none_or_of_another_history_stops_the_exporter(string cursor, string reason)
     {
         await using var log = await FillAsync(10);
@@ -106,6 +113,140 @@ public sealed class DeliveryTests : IDisposable
 
         Assert.Empty(exporter.Seen);
         Assert.Contains(lines.All, line => line.Id == 3 && line.Text.Contains(reason, StringComparison.Ordinal));
+    }
+
+    /// <summary>Whoever has the tables changes a record, its hash, or both: none of it goes out as the log's, and what was before it has.</summary>
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task A_record_that_was_changed_is_not_exported_and_stops_the_exporter(bool ofEntries, bool ofHashes)
+    {
+        await using var log = await FillAsync(700);
+        var bundle = (await _store.ReadAsync(TileAddress.Entries(1), Cancellation)).ToArray();
+        bundle[sizeof(ushort) + 60] ^= 1;
+        var hashes = (await _store.ReadAsync(TileAddress.Hashes(0, 1), Cancellation)).ToArray();
+        Assert.True(new EntryBundle(bundle).TryRead(out var changed));
+        TreeHasher.HashLeaf(changed).Bytes.CopyTo(hashes);
+        var store = new ChangedStore(_store)
+        {
+            Shows = (address, bytes) => address.Index == 1 && address.IsEntries && ofEntries ? bundle
+                : address.Index == 1 && !address.IsEntries && address.Level == 0 && ofHashes ? hashes : bytes,
+        };
+        var exporter = new Recording();
+        var loop = Loop(exporter, store);
+
+        await loop.RunAsync(Cancellation);
+
+        Assert.Equal(Enumerable.Range(0, 256).Select(static index => (long)index), exporter.Seen);
+        Assert.Contains("were changed, and are not exported", loop.Standing.StoppedFor, StringComparison.Ordinal);
+        Assert.Null(loop.Standing.Lag);
+    }
+
+    /// <summary>The database behind a loop that runs is another one of a sudden.</summary>
+    [Theory]
+    [InlineData(5, "is older than what was exported")]
+    [InlineData(10, "are not those that were exported")]
+    [InlineData(30, "does not continue the 11 records that were exported")]
+    public async Task A_log_that_is_exchanged_while_the_exporter_runs_stops_it(int events, string reason)
+    {
+        await using var log = await FillAsync(10);
+        var another = new InMemoryAuditStore();
+        await using var other = await TestLog.StartAsync(another, _key);
+        for (var at = 0; at < events; at++)
+            await other.CloseAsync(at);
+        var store = new ChangedStore(_store);
+        var exporter = new Recording();
+        var loop = Loop(exporter, store);
+        var running = loop.RunAsync(Cancellation);
+        await UntilAsync(() => exporter.Seen.Count == 11 && loop.Standing.Lag == 0);
+
+        store.FailOver(another);
+        await running;
+
+        Assert.Equal(11, exporter.Seen.Count);
+        Assert.Contains(reason, loop.Standing.StoppedFor, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_watches_sees_that_an_exporter_fails_and_that_one_has_stopped_for_good()
+    {
+        await using var log = await FillAsync(3);
+        var time = new FakeTimeProvider();
+        var store = new ChangedStore(_store);
+        var failing = new Recording { FailsBefore = [.. Enumerable.Range(0, 10_000)] };
+        var loop = new ExportLoop(failing, store, Options(), time, new Telemetry(), NullLogger.Instance);
+        using var service = new ExportService([loop]);
+        var check = new AuditExportHealthCheck(service, Microsoft.Extensions.Options.Options.Create(Options()), time);
+        var context = new HealthCheckContext { Registration = new HealthCheckRegistration("audit-export", check, HealthStatus.Unhealthy, null) };
+        using var stopping = new CancellationTokenSource();
+        var running = loop.RunAsync(stopping.Token);
+        await UntilAsync(() => loop.Standing.FailingSince is not null);
+
+        Assert.Equal((HealthStatus.Healthy, 4L), ((await check.CheckHealthAsync(context, Cancellation)).Status, loop.Standing.Lag));
+        time.Advance(Options().DegradedAfter);
+        var degraded = await check.CheckHealthAsync(context, Cancellation);
+        store.FailOver(new InMemoryAuditStore());
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "recording.cursor"), "none", Cancellation);
+        await UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return running.IsCompleted;
+        });
+        var stopped = await check.CheckHealthAsync(context, Cancellation);
+
+        Assert.Equal((HealthStatus.Degraded, HealthStatus.Unhealthy), (degraded.Status, stopped.Status));
+        Assert.Contains("recording", degraded.Description, StringComparison.Ordinal);
+        Assert.Contains("is no cursor", stopped.Description, StringComparison.Ordinal);
+        await stopping.CancelAsync();
+    }
+
+    [Fact]
+    public async Task What_is_measured_is_how_it_stands_when_somebody_looks()
+    {
+        await using var log = await FillAsync(3);
+        var loop = Loop(new Recording(), _store);
+        using var telemetry = new Telemetry();
+        telemetry.Observe([loop.Standing]);
+        var seen = new Dictionary<string, long>();
+        using var listener = new MeterListener { InstrumentPublished = static (instrument, listener) => Enable(instrument, listener) };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => seen[instrument.Name] = value);
+        listener.Start();
+
+        loop.Standing.Lags(4);
+        listener.RecordObservableInstruments();
+        Assert.Equal((4L, 0L), (seen["platform.audit.export.lag"], seen["platform.audit.export.stopped"]));
+        seen.Clear();
+        loop.Standing.Stopped("why");
+        listener.RecordObservableInstruments();
+        Assert.Equal((false, 1L), (seen.ContainsKey("platform.audit.export.lag"), seen["platform.audit.export.stopped"]));
+
+        static void Enable(Instrument instrument, MeterListener listener)
+        {
+            if (instrument.Meter.Name == "Platform.Audit.Export" && instrument.IsObservable)
+                listener.EnableMeasurementEvents(instrument);
+        }
+    }
+
+    /// <summary>A session at the proxy before the receiver has ended: it leads to its login page, which is 200.</summary>
+    [Theory]
+    [InlineData(302)]
+    [InlineData(303)]
+    [InlineData(307)]
+    public async Task Over_HTTP_a_redirect_is_not_followed_and_nothing_counts_as_given(int status)
+    {
+        await using var receiver = await HttpReceiver.StartAsync();
+        receiver.Redirects = (2, status);
+        await using var log = await FillAsync(20, export => export.ToOcsfHttp("http", receiver.Address));
+
+        var service = log.Service<IEnumerable<IHostedService>>().OfType<ExportService>().Single();
+        await service.StartAsync(Cancellation);
+        await UntilAsync(() => receiver.Sequences.Count >= 21);
+        await service.StopAsync(Cancellation);
+
+        Assert.Equal(Enumerable.Range(0, 21).Select(static index => (long)index), receiver.Sequences);
+        Assert.Equal(0, receiver.LoginPages);
+        Assert.Contains(log.Lines.All, static line => line.Id == 1);
     }
 
     [Fact]
@@ -184,9 +325,9 @@ public sealed class DeliveryTests : IDisposable
     [Fact]
     public void Options_that_cannot_work_are_refused_with_a_remedy()
     {
-        var options = new PlatformAuditExportOptions { CursorFolder = " ", LogName = "a\nb", Interval = TimeSpan.Zero, MaxBatch = 257, Deadline = TimeSpan.Zero, MaxPause = TimeSpan.Zero };
+        var options = new PlatformAuditExportOptions { CursorFolder = " ", LogName = "a\nb", Interval = TimeSpan.Zero, MaxBatch = 257, Deadline = TimeSpan.Zero, MaxPause = TimeSpan.Zero, DegradedAfter = TimeSpan.Zero };
 
-        Assert.Equal(6, new PlatformAuditExportOptionsValidator().Validate(null, options).Failures!.Count());
+        Assert.Equal(7, new PlatformAuditExportOptionsValidator().Validate(null, options).Failures!.Count());
         Assert.True(new PlatformAuditExportOptionsValidator().Validate(null, new PlatformAuditExportOptions()).Succeeded);
     }
 
@@ -210,7 +351,7 @@ public sealed class DeliveryTests : IDisposable
         MaxPause = TimeSpan.FromMilliseconds(200),
     };
 
-    private ExportLoop Loop(IAuditExporter exporter) => new(exporter, _store, Options(), TimeProvider.System, new Telemetry(), NullLogger.Instance);
+    private ExportLoop Loop(IAuditExporter exporter, IAuditStore? store = null) => new(exporter, store ?? _store, Options(), TimeProvider.System, new Telemetry(), NullLogger.Instance);
 
     private async Task RunUntilAsync(Recording exporter, Func<bool> isDone, Func<Task>? meanwhile = null)
     {

@@ -15,6 +15,9 @@ internal sealed class HttpReceiver : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private int _refusals;
+    private int _redirects;
+    private int _redirectStatus;
+    private int _loginPages;
 
     private HttpReceiver(WebApplication application) => _application = application;
 
@@ -30,12 +33,19 @@ internal sealed class HttpReceiver : IAsyncDisposable
     /// <summary>How many requests are answered with 503 before one is taken.</summary>
     public int Refuses { set => Volatile.Write(ref _refusals, value); }
 
+    /// <summary>How many requests are led to a login page before one is taken, and with which status.</summary>
+    public (int Count, int Status) Redirects { set => (_redirects, _redirectStatus) = value; }
+
+    /// <summary>How often that page was asked for.</summary>
+    public int LoginPages => Volatile.Read(ref _loginPages);
+
     public static async Task<HttpReceiver> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(static options => options.Listen(IPAddress.Loopback, 0));
         var receiver = new HttpReceiver(builder.Build());
         receiver._application.MapPost("/events", receiver.TakeAsync);
+        receiver._application.Map("/login", () => Interlocked.Increment(ref receiver._loginPages));
         await receiver._application.StartAsync(TestContext.Current.CancellationToken);
         var addresses = receiver._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         receiver.Address = new Uri(new Uri(addresses.First()), "/events");
@@ -49,6 +59,12 @@ internal sealed class HttpReceiver : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
         Authorizations.Enqueue(context.Request.Headers.Authorization);
+        if (Interlocked.Decrement(ref _redirects) >= 0)
+        {
+            context.Response.StatusCode = _redirectStatus;
+            context.Response.Headers.Location = "/login";
+            return;
+        }
         if (Interlocked.Decrement(ref _refusals) >= 0)
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;

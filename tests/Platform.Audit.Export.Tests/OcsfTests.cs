@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using FsCheck.Xunit;
 using Platform.Audit.Export.Ocsf;
+using Platform.Audit.Intake;
 using Platform.Audit.Records;
 
 namespace Platform.Audit.Export.Tests;
@@ -37,6 +38,31 @@ public sealed class OcsfTests : IDisposable
         Assert.Equal("log#7", root.GetProperty("metadata").GetProperty("uid").GetString());
         Assert.Equal(42, root.GetProperty("unmapped").GetProperty("fields").GetProperty("id").GetInt64());
         Assert.StartsWith("personal:", root.GetProperty("unmapped").GetProperty("fields").GetProperty("email").GetString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>That it is not said who does not say that the program did it.</summary>
+    [Theory]
+    [InlineData("request.closed")]
+    [InlineData("security.signed-in")]
+    public void Of_what_is_personal_the_commitment_is_exported_wherever_it_stands(string name)
+    {
+        var written = AuditIntakeRecord.Write(
+            new AuditEvent(new AuditEventType(name)) { Actor = "user:1", Target = "request:2", Tenant = "city", Source = "192.0.2.7", Correlation = "abc", Reason = "why" },
+            DateTimeOffset.UnixEpoch,
+            new AuditContext { PersonalFields = [AuditField.Actor, AuditField.Target, AuditField.Tenant, AuditField.Source, AuditField.Correlation, AuditField.Reason] });
+        using var read = JsonDocument.Parse(Line(new AuditExportRecord(7, TestRecords.Leaf(written))));
+
+        var root = read.RootElement;
+        var isSignIn = name == "security.signed-in";
+        var user = isSignIn ? root.GetProperty("user") : root.GetProperty("actor").GetProperty("user");
+        var texts = new[]
+        {
+            user.GetProperty("uid"), isSignIn ? root.GetProperty("unmapped").GetProperty("target") : root.GetProperty("resources")[0].GetProperty("uid"), root.GetProperty("src_endpoint").GetProperty("name"),
+            root.GetProperty("metadata").GetProperty("tenant_uid"), root.GetProperty("metadata").GetProperty("correlation_uid"), root.GetProperty("message"),
+        }.Select(static each => each.GetString()).ToList();
+        Assert.All(texts, static each => Assert.Matches("^personal:[0-9a-f]{64}$", each));
+        Assert.Equal(texts.Count, texts.Distinct().Count());
+        Assert.False(root.TryGetProperty("actor", out var actor) && actor.TryGetProperty("app_uid", out _));
     }
 
     [Property(MaxTest = 300)]

@@ -78,8 +78,8 @@ public sealed class SqliteAuditPersonalTests : AuditPersonalContract
 
     [Theory]
     [InlineData("UPDATE audit_personal SET content = x'01' WHERE idx = 2", "is not what it has committed to")]
-    [InlineData("UPDATE audit_personal SET content = x'00' WHERE idx = 2", "cannot be opened here")]
-    [InlineData("UPDATE audit_personal SET content = x'' WHERE idx = 2", "cannot be opened here")]
+    [InlineData("UPDATE audit_personal SET content = x'00' WHERE idx = 2", "is not what it has committed to")]
+    [InlineData("UPDATE audit_personal SET content = x'' WHERE idx = 2", "is not what it has committed to")]
     [InlineData("UPDATE audit_personal SET subject = 'resident:2' WHERE idx = 2", "is not what it has committed to")]
     [InlineData("UPDATE audit_personal SET subject = NULL WHERE idx = 2", "is not what it has committed to")]
     [InlineData("UPDATE audit_personal SET subject = printf('%.2000c', 'x') WHERE idx = 2", "is not what it has committed to")]

@@ -68,6 +68,34 @@ public abstract class AuditInspectionContract : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Whoever_inspects_every_night_is_told_of_this_night()
+    {
+        await FillAsync();
+        var inspector = new AuditStoreInspector(Store);
+        await ExecuteAsync($"UPDATE {Prefix}audit_log SET checkpoint = {Literal([0])}");
+
+        Assert.Single((await inspector.InspectAsync(Cancellation)).Findings, static each => each.Part == "checkpoint");
+        Assert.Single((await inspector.InspectAsync(Cancellation)).Findings, static each => each.Part == "checkpoint");
+    }
+
+    /// <summary>Nothing guards that column: whoever owns the tables empties it, and everything else fits.</summary>
+    [Fact]
+    public async Task Where_somebody_is_to_be_believed_and_no_checkpoint_is_there_the_signature_is_none_and_that_is_a_finding()
+    {
+        await FillAsync();
+        await ExecuteAsync($"UPDATE {Prefix}audit_log SET checkpoint = {Literal([])}");
+        using var signer = new EcdsaNoteSigner(TestLog.Origin, ECDsa.Create(_key.ExportParameters(includePrivateParameters: true)));
+        using var verifier = signer.CreateVerifier();
+        var policy = new CheckpointPolicy(TestLog.Origin, [verifier]);
+
+        var young = await new AuditStoreInspector(Store, policy).InspectAsync(Cancellation);
+        var old = await new AuditStoreInspector(Store, policy) { MaxUnsigned = TimeSpan.Zero }.InspectAsync(Cancellation);
+
+        Assert.Equal((null, 0L), (young.Signature, young.SignedSize));
+        Assert.Contains("records from 0 on are under no checkpoint", Assert.Single(old.Findings, static each => each.Part == "checkpoint").Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_log_that_nobody_has_begun_is_intact() => Assert.Empty((await InspectAsync()).Findings);
 
     [Theory]

@@ -135,7 +135,7 @@ public abstract partial class AuditPersonalContract
     [InlineData("withdrawn", AuditPersonalState.Unreadable)]
     [InlineData("away", AuditPersonalState.Present)]
     [InlineData("rotated", AuditPersonalState.Present)]
-    [InlineData("destroyed", AuditPersonalState.Unreadable)]
+    [InlineData("destroyed", AuditPersonalState.KeyDestroyed)]
     [InlineData("untagged", AuditPersonalState.Present)]
     public async Task A_row_whose_contents_cannot_be_opened_when_it_is_taken_up_is_recorded_with_them_beside_it(string what, AuditPersonalState later)
     {

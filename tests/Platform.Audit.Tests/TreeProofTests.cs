@@ -52,6 +52,18 @@ public sealed class TreeProofTests
         }
     }
 
+    [Property(MaxTest = 300)]
+    public async Task A_tree_continues_another_when_the_definition_says_so_and_never_another_root(ushort one, ushort other)
+    {
+        var (old, size) = (one % 600, other % 600);
+        var (oldRoot, root) = (ReferenceTree.Root(Leaves.AsSpan(0, old)), ReferenceTree.Root(Leaves.AsSpan(0, size)));
+        var prover = new TreeProver(new LeafNodes(Leaves));
+
+        Assert.Equal(old <= size, await prover.ContinuesAsync(old, oldRoot, size, root, Ending));
+        Assert.False(await prover.ContinuesAsync(old, Leaves[1100], size, root, Ending));
+        Assert.Equal(old == 0 && size > 0, await prover.ContinuesAsync(old, oldRoot, size, Leaves[1100], Ending));
+    }
+
     [Fact]
     public async Task Subtrees_are_proven_as_defined_and_verified_and_other_ranges_never()
     {

@@ -6,8 +6,9 @@ namespace Platform.Audit.Tool.Tests;
 internal sealed class FolderServer : IDisposable
 {
     private readonly HttpListener _listener = new();
-    private readonly string _folder;
+    private volatile string _folder;
     private (string Path, Action<byte[]> Change)? _lie;
+    private (string Path, int After, byte[] Bytes)? _swap;
 
     public FolderServer(string folder)
     {
@@ -36,6 +37,12 @@ internal sealed class FolderServer : IDisposable
     public bool Refuse { get; set; }
 
     public void Lie(string path, Action<byte[]> change) => _lie = (path, change);
+
+    /// <summary>Another folder is served from now on.</summary>
+    public void Serve(string folder) => _folder = folder;
+
+    /// <summary>A file is another one when it has been asked for so often.</summary>
+    public void Swap(string path, int afterRequests, byte[] bytes) => _swap = (path, afterRequests, bytes);
 
     public void Dispose() => _listener.Close();
 
@@ -67,6 +74,11 @@ internal sealed class FolderServer : IDisposable
         var bytes = File.ReadAllBytes(file);
         if (_lie is { } lie && lie.Path == path)
             lie.Change(bytes);
+        if (_swap is { } swap && swap.Path == path)
+        {
+            _swap = swap with { After = swap.After - 1 };
+            bytes = swap.After > 0 ? bytes : swap.Bytes;
+        }
         response.OutputStream.Write(bytes);
     }
 }

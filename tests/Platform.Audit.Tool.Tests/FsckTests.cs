@@ -50,6 +50,20 @@ public sealed class FsckTests : IDisposable
         (await ToolRun.OfAsync("fsck", "--sqlite", _log.Path, "--key", _log.Key)).Ends(1).Says($"FAULT        {fault}").Says("FAULT        guards: ").Says("NOT INTACT");
     }
 
+    /// <summary>Everything else may have been made to fit: what is called verified was verified.</summary>
+    [Theory]
+    [InlineData("UPDATE audit_log SET checkpoint = x''", "signature    none", "302 records from 0 on are under no checkpoint")]
+    [InlineData("UPDATE audit_log SET checkpoint = CAST(replace(CAST(checkpoint AS TEXT), '302', '301') AS BLOB)", "signature    refused (InvalidSignature)", "the checkpoint is not the log's own")]
+    [InlineData("UPDATE audit_log SET checkpoint = x'00'", "signature    refused (Malformed)", "the checkpoint is none")]
+    public async Task A_signature_that_nobody_has_verified_is_not_called_so(string sql, string signature, string fault)
+    {
+        await _log.AppendAsync(300);
+        (await ToolRun.OfAsync("fsck", "--sqlite", _log.Path, "--key", _log.Key)).Ends(0).Says("signature    verified");
+        _log.Execute(sql);
+
+        (await ToolRun.OfAsync("fsck", "--sqlite", _log.Path, "--key", _log.Key, "--max-unsigned", "0s")).Ends(1).Says(signature).Says(fault);
+    }
+
     [Fact]
     public async Task What_others_have_written_does_not_reach_the_terminal_as_it_is()
     {

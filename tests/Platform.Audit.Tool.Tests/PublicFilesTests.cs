@@ -19,7 +19,7 @@ public sealed class PublicFilesTests : IDisposable
     {
         await _log.AppendAsync(5);
         var anchor = _log.In("anchor");
-        (await ToolRun.OfAsync("anchor", "--sqlite", _log.Path, "--key", _log.Key, "--to", anchor)).Ends(0).Says("anchored");
+        (await ToolRun.OfAsync("anchor", "--sqlite", _log.Path, "--key", _log.Key, "--to", anchor, "--create")).Ends(0).Says("anchored");
         File.Copy(_log.Path, _log.In("backup.db"));
         await _log.AppendAsync(5);
         (await ToolRun.OfAsync("anchor", "--sqlite", _log.Path, "--key", _log.Key, "--to", anchor)).Ends(0).Says("before       7");
@@ -42,7 +42,7 @@ public sealed class PublicFilesTests : IDisposable
         _log.DropGuards();
         _log.Execute("UPDATE audit_records SET hash = zeroblob(32) WHERE idx = 2");
 
-        (await ToolRun.OfAsync("anchor", "--sqlite", _log.Path, "--key", _log.Key, "--to", _log.In("anchor"))).Ends(1).Says("the records are not those that the checkpoint speaks of");
+        (await ToolRun.OfAsync("anchor", "--sqlite", _log.Path, "--key", _log.Key, "--to", _log.In("anchor"), "--create")).Ends(1).Says("the records are not those that the checkpoint speaks of");
         Assert.False(File.Exists(_log.In("anchor")));
     }
 
@@ -72,8 +72,42 @@ public sealed class PublicFilesTests : IDisposable
         _log.DropGuards();
         _log.Execute("UPDATE audit_records SET record = CAST(replace(record, CAST('request:9' AS BLOB), CAST('request:8' AS BLOB)) AS BLOB) WHERE idx = 10");
 
-        (await ToolRun.OfAsync("export", "--sqlite", _log.Path, "--key", _log.Key, "--format", "tiles", "--out", _log.In("tiles"))).Ends(1).Says("the records are not those that were signed");
+        (await ToolRun.OfAsync("export", "--sqlite", _log.Path, "--key", _log.Key, "--format", "tiles", "--out", _log.In("tiles"))).Ends(1).Says("records 0 to 41 are not proven to be those that were signed");
         Assert.False(File.Exists(_log.In("tiles/checkpoint")));
+    }
+
+    /// <summary>The folder of the job is not mounted today: what it has kept is not there to be compared with.</summary>
+    [Fact]
+    public async Task An_anchor_that_is_missing_is_not_begun_anew_unless_that_is_said_and_one_that_is_there_is_never_begun()
+    {
+        await _log.AppendAsync(5);
+        string[] anchor = ["anchor", "--sqlite", _log.Path, "--key", _log.Key, "--to"];
+
+        Assert.Contains("--create", (await ToolRun.OfAsync([.. anchor, _log.In("mnt/anchor")])).Ends(3).Error, StringComparison.Ordinal);
+        Assert.Contains("--create", (await ToolRun.OfAsync([.. anchor, _log.In("anchor")])).Ends(3).Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_log.In("anchor")));
+        (await ToolRun.OfAsync([.. anchor, _log.In("anchor"), "--create"])).Ends(0);
+        (await ToolRun.OfAsync([.. anchor, _log.In("anchor"), "--create"])).Ends(3);
+        (await ToolRun.OfAsync([.. anchor, _log.In("anchor")])).Ends(0);
+    }
+
+    [Theory]
+    [InlineData("UPDATE audit_records SET record = CAST(replace(record, CAST('request:99' AS BLOB), CAST('request:98' AS BLOB)) AS BLOB) WHERE idx = 100", "records 0 to 255")]
+    [InlineData("UPDATE audit_records SET record = (SELECT record FROM audit_records WHERE idx = 299), hash = (SELECT hash FROM audit_records WHERE idx = 299) WHERE idx = 300", "records 0 to 255")]
+    public async Task Records_that_were_changed_are_not_exported_nor_shown_as_signed(string sql, string which)
+    {
+        await _log.AppendAsync(300);
+        _log.DropGuards();
+        Assert.Equal(1, _log.Execute(sql));
+
+        foreach (var format in (string[])["json", "ocsf", "cef"])
+        {
+            var run = (await ToolRun.OfAsync("export", "--sqlite", _log.Path, "--key", _log.Key, "--format", format)).Ends(1);
+            Assert.Contains($"{which} are not proven to be those that were signed", run.Error, StringComparison.Ordinal);
+            Assert.Equal("", run.Output);
+        }
+        var tail = await ToolRun.OfAsync("tail", "--sqlite", _log.Path, "--key", _log.Key, "-n", "250");
+        Assert.DoesNotContain("request:98\"", tail.Ends(1).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -52,10 +52,10 @@ public sealed class VerifyTests : IDisposable
     public async Task A_checkpoint_that_was_kept_finds_a_log_that_was_taken_back_and_one_with_another_history()
     {
         await _log.AppendAsync(10);
-        (await ToolRun.OfAsync("anchor", "--sqlite", _log.Path, "--key", _log.Key, "--to", _log.In("early"))).Ends(0);
+        (await ToolRun.OfAsync("anchor", "--sqlite", _log.Path, "--key", _log.Key, "--to", _log.In("early"), "--create")).Ends(0);
         File.Copy(_log.Path, _log.In("backup.db"));
         await _log.AppendAsync(300);
-        (await ToolRun.OfAsync("anchor", "--sqlite", _log.Path, "--key", _log.Key, "--to", _log.In("late"))).Ends(0);
+        (await ToolRun.OfAsync("anchor", "--sqlite", _log.Path, "--key", _log.Key, "--to", _log.In("late"), "--create")).Ends(0);
         (await ToolRun.OfAsync("verify", "--sqlite", _log.Path, "--key", _log.Key, "--checkpoint", _log.In("early"), "--checkpoint", _log.In("late"))).Ends(0).Says("compared     2");
 
         (await ToolRun.OfAsync("verify", "--sqlite", _log.In("backup.db"), "--key", _log.Key, "--checkpoint", _log.In("late"))).Ends(1).Says("taken back: late speaks of");
@@ -64,6 +64,27 @@ public sealed class VerifyTests : IDisposable
         await _log.AppendAsync(400);
         (await ToolRun.OfAsync("verify", "--sqlite", _log.Path, "--key", _log.Key)).Ends(0);
         (await ToolRun.OfAsync("verify", "--sqlite", _log.Path, "--key", _log.Key, "--checkpoint", _log.In("early"), "--checkpoint", _log.In("late"))).Ends(1).Says("another history");
+    }
+
+    /// <summary>A genuine checkpoint, an earlier one: nothing behind it is looked at.</summary>
+    [Fact]
+    public async Task A_checkpoint_that_was_put_back_is_found_by_what_is_behind_it_and_by_its_age()
+    {
+        await _log.AppendAsync(10);
+        _log.Execute("CREATE TABLE kept AS SELECT checkpoint FROM audit_log");
+        await _log.AppendAsync(300);
+        (await ToolRun.OfAsync("verify", "--sqlite", _log.Path, "--key", _log.Key, "--max-unsigned", "0s", "--max-age", "1h")).Ends(0).Says("intact");
+        _log.Execute("UPDATE audit_log SET checkpoint = (SELECT checkpoint FROM kept)");
+
+        // As long as it could be a log that has not signed yet, it only says so.
+        (await ToolRun.OfAsync("verify", "--sqlite", _log.Path, "--key", _log.Key)).Ends(0).Says("unsigned     302");
+        (await ToolRun.OfAsync("verify", "--sqlite", _log.Path, "--key", _log.Key, "--max-unsigned", "0s")).Ends(1).Says("302 records from 12 on are under no checkpoint since");
+        (await ToolRun.OfAsync("fsck", "--sqlite", _log.Path, "--key", _log.Key, "--max-unsigned", "0s")).Ends(1).Says("302 records from 12 on are under no checkpoint since");
+        (await ToolRun.OfAsync("export", "--sqlite", _log.Path, "--key", _log.Key, "--format", "tiles", "--out", _log.In("tiles"))).Ends(0);
+        (await ToolRun.OfAsync("verify", "--tiles", _log.In("tiles"), "--key", _log.Key)).Ends(0);
+        (await ToolRun.OfAsync("verify", "--tiles", _log.In("tiles"), "--key", _log.Key, "--max-age", "0s")).Ends(1).Says("the last signed record is of");
+        (await ToolRun.OfAsync("fsck", "--tiles", _log.In("tiles"), "--key", _log.Key, "--max-age", "0s")).Ends(1).Says("the last signed record is of");
+        (await ToolRun.OfAsync("verify", "--tiles", _log.In("tiles"), "--key", _log.Key, "--max-age", "5")).Ends(2);
     }
 
     [Fact]

@@ -93,10 +93,11 @@ public sealed class AuditEncryptionTests : IDisposable
 
         var content = protector.Protect(Ada, "salt and value"u8);
 
-        Assert.Equal("salt and value"u8.ToArray(), protector.TryUnprotect(Ada, content));
-        Assert.Null(protector.TryUnprotect("resident:18", content));
-        Assert.Null(protector.TryUnprotect(null, content));
-        Assert.Null(protector.TryUnprotect(Ada, [1, 2, 3]));
+        Assert.Equal(AuditUnprotectResult.Opened, protector.TryUnprotect(Ada, content, out var opened));
+        Assert.Equal("salt and value"u8.ToArray(), opened);
+        Assert.Equal(AuditUnprotectResult.Changed, protector.TryUnprotect("resident:18", content, out _));
+        Assert.Equal(AuditUnprotectResult.Changed, protector.TryUnprotect(null, content, out _));
+        Assert.Equal(AuditUnprotectResult.Changed, protector.TryUnprotect(Ada, [1, 2, 3], out _));
     }
 
     [Theory]
@@ -111,7 +112,7 @@ public sealed class AuditEncryptionTests : IDisposable
         await site.Services.GetRequiredService<Keyring>().ShredAsync(KeyScope.ForSubject("audit", new AuditEncryptionOptions().Purpose, Ada), Cancelled);
 
         var personal = site.Services.GetRequiredService<IAuditPersonalData>();
-        Assert.Equal(hasKeyPerSubject ? AuditPersonalState.Unreadable : AuditPersonalState.Present, Assert.Single(await personal.ReadAsync(index, Cancelled)).State);
+        Assert.Equal(hasKeyPerSubject ? AuditPersonalState.KeyDestroyed : AuditPersonalState.Present, Assert.Single(await personal.ReadAsync(index, Cancelled)).State);
         Assert.Equal(AuditPersonalState.Present, Assert.Single(await personal.ReadAsync(other, Cancelled)).State);
         // What happens afterwards has to be recorded all the same.
         Assert.Equal(AuditPersonalState.Present, Assert.Single(await personal.ReadAsync(await ReportAsync(site), Cancelled)).State);
@@ -178,7 +179,11 @@ public sealed class AuditEncryptionTests : IDisposable
     {
         public byte[] Protect(string? subject, ReadOnlySpan<byte> content) => content.ToArray();
 
-        public byte[]? TryUnprotect(string? subject, ReadOnlySpan<byte> content) => content.ToArray();
+        public AuditUnprotectResult TryUnprotect(string? subject, ReadOnlySpan<byte> content, out byte[]? opened)
+        {
+            opened = content.ToArray();
+            return AuditUnprotectResult.Opened;
+        }
 
         public byte[]? ComputeTag(string field, string value) => null;
     }

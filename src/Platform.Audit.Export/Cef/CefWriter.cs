@@ -64,7 +64,7 @@ internal sealed class CefWriter(string logName)
         {
             if (field.Field is AuditField.Named or AuditField.Outcome)
                 continue;
-            var text = field.Kind == AuditValueKind.Personal ? "personal:" + Convert.ToHexStringLower(field.Bytes) : Encoding.UTF8.GetString(field.Bytes);
+            var text = field.Kind == AuditValueKind.Personal ? AuditCommitmentText.Of(field.Bytes) : Encoding.UTF8.GetString(field.Bytes);
             switch (field.Field)
             {
                 case AuditField.Actor:
@@ -126,7 +126,7 @@ internal sealed class CefWriter(string logName)
                     AuditValueKind.Boolean => field.Boolean ? "true" : "false",
                     AuditValueKind.Time => field.Time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture),
                     AuditValueKind.Guid => field.Guid.ToString(),
-                    AuditValueKind.Personal => "personal:" + Convert.ToHexStringLower(field.Bytes),
+                    AuditValueKind.Personal => AuditCommitmentText.Of(field.Bytes),
                     _ => Convert.ToBase64String(field.Bytes),
                 });
             }

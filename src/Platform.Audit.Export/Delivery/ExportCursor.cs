@@ -1,27 +1,51 @@
-using System.Globalization;
 using Platform.Audit.Trees;
 
 namespace Platform.Audit.Export.Delivery;
 
-/// <summary>How far an exporter has come, and in which history: the root of the tree over what it has got rid of.</summary>
-/// <param name="Next">The index of the first record that it has not.</param>
-/// <param name="Root">The root over all before it.</param>
-internal readonly record struct ExportCursor(long Next, TreeHash Root)
+/// <summary>
+/// How far an exporter has come, and in which history: the right edge of the tree over what it has got rid of. Made from the bytes that were given and from nothing that stands beside them, so it vouches for nothing else.
+/// </summary>
+internal sealed class ExportCursor
 {
-    private const string Header = "platform-audit-export 1";
+    private const string Header = "platform-audit-export 2";
 
-    public static ExportCursor Start { get; } = new(0, TreeHash.Empty);
+    private readonly byte[] _frontier;
 
-    public string Write() => string.Create(CultureInfo.InvariantCulture, $"{Header}\n{Next}\n{Convert.ToBase64String(Root.Bytes)}\n");
-
-    public static bool TryRead(string text, out ExportCursor cursor)
+    private ExportCursor(TreeFrontier frontier)
     {
-        cursor = default;
-        Span<byte> root = stackalloc byte[TreeHash.Length + 1];
-        if (text.Split('\n') is not [Header, var next, var hash, ""] || !long.TryParse(next, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-            || hash.Length != 44 || !Convert.TryFromBase64String(hash, root, out var length) || length != TreeHash.Length)
+        (Next, Root) = (frontier.Size, frontier.Root);
+        _frontier = new byte[frontier.WrittenLength];
+        frontier.Write(_frontier);
+    }
+
+    public static ExportCursor Start { get; } = new(new TreeFrontier());
+
+    /// <summary>The index of the first record that it has not got rid of.</summary>
+    public long Next { get; }
+
+    /// <summary>The root over all before it.</summary>
+    public TreeHash Root { get; }
+
+    /// <summary>Where it stands once these have arrived.</summary>
+    public ExportCursor Behind(IReadOnlyList<AuditExportRecord> records)
+    {
+        var frontier = TreeFrontier.TryRead(_frontier, out var read) ? read : throw new InvalidOperationException("A cursor holds a frontier.");
+        foreach (var record in records)
+            frontier.Append(TreeHasher.HashLeaf(record.Record.Span));
+        return new ExportCursor(frontier);
+    }
+
+    public string Write() => $"{Header}\n{Convert.ToBase64String(_frontier)}\n";
+
+    public static bool TryRead(string text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ExportCursor? cursor)
+    {
+        cursor = null;
+        if (text.Split('\n') is not [Header, var written, ""])
             return false;
-        cursor = new ExportCursor(index, new TreeHash(root[..TreeHash.Length]));
+        var bytes = new byte[written.Length];
+        if (!Convert.TryFromBase64String(written, bytes, out var length) || !TreeFrontier.TryRead(bytes.AsSpan(0, length), out var frontier))
+            return false;
+        cursor = new ExportCursor(frontier);
         return true;
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Platform.Audit.Stores;
 using Platform.Audit.Tiles;
-using Platform.Audit.Trees;
 
 namespace Platform.Audit.Export.Delivery;
 
@@ -16,8 +15,10 @@ internal sealed class ExportLoop(IAuditExporter exporter, IAuditStore store, Pla
     private static readonly TimeSpan LongestAskedFor = TimeSpan.FromHours(1);
 
     private readonly List<AuditExportRecord> _batch = [];
-    private ExportCursor _cursor;
+    private ExportCursor _cursor = ExportCursor.Start;
     private int _failures;
+
+    public ExportStanding Standing { get; } = new(exporter.Name);
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever an exporter, the store or the disk throws, it is tried again.")]
     public async Task RunAsync(CancellationToken stopping)
@@ -30,6 +31,7 @@ internal sealed class ExportLoop(IAuditExporter exporter, IAuditStore store, Pla
             }
             catch (AuditIntegrityException refusal)
             {
+                Standing.Stopped(refusal.Message);
                 Log.Refused(logger, exporter.Name, refusal.Message);
                 return;
             }
@@ -48,7 +50,6 @@ internal sealed class ExportLoop(IAuditExporter exporter, IAuditStore store, Pla
     {
         using var file = await OpenAsync(stopping).ConfigureAwait(false);
         _cursor = file.Read();
-        await CompareAsync(stopping).ConfigureAwait(false);
         while (true)
         {
             if (!await StepAsync(file, stopping).ConfigureAwait(false))
@@ -68,43 +69,65 @@ internal sealed class ExportLoop(IAuditExporter exporter, IAuditStore store, Pla
         }
     }
 
-    /// <summary>A log that is not the one that was exported so far, after a backup was restored, must not be exported as if it were.</summary>
-    private async Task CompareAsync(CancellationToken stopping)
-    {
-        if (_cursor.Next == 0)
-            return;
-        var size = (await store.ReadStateAsync(stopping).ConfigureAwait(false)).Size;
-        if (size < _cursor.Next)
-            throw new AuditIntegrityException($"{_cursor.Next} records were exported, and the log has {size}: it is older than what was exported, a restored backup perhaps.");
-        if (await RootAsync(size, _cursor.Next, stopping).ConfigureAwait(false) != _cursor.Root)
-            throw new AuditIntegrityException($"The first {_cursor.Next} records are not those that were exported.");
-    }
-
     /// <returns>Whether there is more at once.</returns>
     private async Task<bool> StepAsync(ExportCursorFile file, CancellationToken stopping)
     {
-        var size = (await store.ReadStateAsync(stopping).ConfigureAwait(false)).Size;
-        telemetry.Lags(exporter.Name, size - _cursor.Next);
-        if (size <= _cursor.Next)
+        var state = await store.ReadStateAsync(stopping).ConfigureAwait(false);
+        if (state.Size <= _cursor.Next)
+        {
+            RequireContinued(state);
+            Standing.Lags(0);
             return false;
-        await ReadAsync(size, stopping).ConfigureAwait(false);
+        }
+        Standing.Lags(state.Size - _cursor.Next);
+        await ReadAsync(state.Size, stopping).ConfigureAwait(false);
+        var moved = _cursor.Behind(_batch);
+        await RequireOfLogAsync(moved, state, stopping).ConfigureAwait(false);
         using (var deadline = new CancellationTokenSource(options.Deadline, time))
         using (var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token))
             await exporter.ExportAsync(_batch, either.Token).ConfigureAwait(false);
-        var next = _cursor.Next + _batch.Count;
-        var moved = new ExportCursor(next, await RootAsync(size, next, stopping).ConfigureAwait(false));
         file.Write(moved);
         _cursor = moved;
         telemetry.Exported(exporter.Name, _batch.Count);
+        Standing.Lags(state.Size - moved.Next);
+        Standing.Works();
         if (_failures > 0)
-            Log.Working(logger, exporter.Name, next);
+            Log.Working(logger, exporter.Name, moved.Next);
         _failures = 0;
-        return next < size;
+        return moved.Next < state.Size;
     }
+
+    /// <summary>A log that became shorter, or another, has nothing new to say: waiting would be for ever, and what came then would be another history.</summary>
+    private void RequireContinued(AuditStoreState state)
+    {
+        if (state.Size < _cursor.Next)
+        {
+            throw new AuditIntegrityException(
+                $"{_cursor.Next} records were exported, and the log has {state.Size}: it is older than what was exported, a restored backup perhaps.");
+        }
+        if (state.Root != _cursor.Root)
+            throw new AuditIntegrityException($"The log has another history: its {state.Size} records are not those that were exported.");
+    }
+
+    /// <summary>
+    /// What is sent is what is compared, together with all that was sent before: a record that was changed in the store, with its hash or without, must not go out as the log's, nor another history as the same.
+    /// </summary>
+    private async ValueTask RequireOfLogAsync(ExportCursor moved, AuditStoreState state, CancellationToken stopping)
+    {
+        if (await ContinuesAsync(moved, state, stopping).ConfigureAwait(false))
+            return;
+        throw new AuditIntegrityException(await ContinuesAsync(_cursor, state, stopping).ConfigureAwait(false)
+            ? $"Records {_cursor.Next} to {moved.Next - 1} are not those that the tree of the log has: they were changed, and are not exported."
+            : $"The log has another history: it does not continue the {_cursor.Next} records that were exported.");
+    }
+
+    private ValueTask<bool> ContinuesAsync(ExportCursor cursor, AuditStoreState state, CancellationToken cancellationToken) =>
+        new TileReader(store, state.Size).Prover.ContinuesAsync(cursor.Next, cursor.Root, state.Size, state.Root, cancellationToken);
 
     private TimeSpan Failed(Exception failure)
     {
         telemetry.Failed(exporter.Name);
+        Standing.Failed(time.GetUtcNow());
         if (_failures++ == 0)
             Log.Failing(logger, exporter.Name, _cursor.Next, failure);
         var pause = FirstPause * Math.Pow(2, Math.Min(_failures - 1, 30));
@@ -112,9 +135,6 @@ internal sealed class ExportLoop(IAuditExporter exporter, IAuditStore store, Pla
             pause = options.MaxPause;
         return failure is AuditExportException { RetryAfter: { } asked } && asked > pause ? (asked < LongestAskedFor ? asked : LongestAskedFor) : pause;
     }
-
-    private async ValueTask<TreeHash> RootAsync(long size, long of, CancellationToken cancellationToken) =>
-        await new TileReader(store, size).Prover.ComputeRootAsync(of, cancellationToken).ConfigureAwait(false);
 
     private async Task ReadAsync(long size, CancellationToken cancellationToken)
     {

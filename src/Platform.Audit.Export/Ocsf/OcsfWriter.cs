@@ -103,8 +103,8 @@ internal sealed class OcsfWriter(string logName)
         json.WriteNumber("status_id", outcome switch { AuditOutcome.Success => 1, AuditOutcome.Unknown => 0, _ => 2 });
         if (outcome == AuditOutcome.Denied)
             json.WriteString("status_detail", "denied"u8);
-        record.TryGetText(AuditField.Tenant, out var tenant);
-        record.TryGetText(AuditField.Correlation, out var correlation);
+        TryGetShown(record, AuditField.Tenant, out var tenant);
+        TryGetShown(record, AuditField.Correlation, out var correlation);
         WriteTime(json, index, record, name, tenant, correlation);
         WriteWho(json, record, isSignIn);
         if (!isSignIn)
@@ -114,7 +114,7 @@ internal sealed class OcsfWriter(string logName)
             json.WriteEndObject();
         }
         WriteSource(json, record);
-        var hasTarget = record.TryGetText(AuditField.Target, out var target);
+        var hasTarget = TryGetShown(record, AuditField.Target, out var target);
         if (hasTarget && !isSignIn)
         {
             json.WriteStartArray("resources");
@@ -123,7 +123,7 @@ internal sealed class OcsfWriter(string logName)
             json.WriteEndObject();
             json.WriteEndArray();
         }
-        if (record.TryGetText(AuditField.Reason, out var reason))
+        if (TryGetShown(record, AuditField.Reason, out var reason))
             json.WriteString("message", reason);
         json.WriteStartObject("unmapped");
         if (hasTarget && isSignIn)
@@ -171,7 +171,7 @@ internal sealed class OcsfWriter(string logName)
 
     private static void WriteWho(Utf8JsonWriter json, AuditRecord record, bool isSignIn)
     {
-        var isKnown = record.TryGetText(AuditField.Actor, out var actor);
+        var isKnown = TryGetShown(record, AuditField.Actor, out var actor);
         if (isSignIn)
         {
             json.WriteStartObject("user");
@@ -199,7 +199,7 @@ internal sealed class OcsfWriter(string logName)
     private static void WriteSource(Utf8JsonWriter json, AuditRecord record)
     {
         json.WriteStartObject("src_endpoint");
-        if (!record.TryGetText(AuditField.Source, out var source))
+        if (!TryGetShown(record, AuditField.Source, out var source))
             json.WriteString("name", "unknown"u8);
         else if (IPAddress.TryParse(Encoding.UTF8.GetString(source), out var address))
             json.WriteString("ip", address.ToString());
@@ -247,7 +247,7 @@ internal sealed class OcsfWriter(string logName)
                     json.WriteStringValue(field.Guid);
                     break;
                 case AuditValueKind.Personal:
-                    json.WriteStringValue("personal:" + Convert.ToHexStringLower(field.Bytes));
+                    json.WriteStringValue(AuditCommitmentText.Of(field.Bytes));
                     break;
                 default:
                     json.WriteBase64StringValue(field.Bytes);
@@ -255,6 +255,20 @@ internal sealed class OcsfWriter(string logName)
             }
         }
         json.WriteEndObject();
+    }
+
+    /// <summary>A field that every reader knows, as a text; what is personal, as its commitment. That there is an actor is said even where it is not said who.</summary>
+    private static bool TryGetShown(AuditRecord record, AuditField field, out ReadOnlySpan<byte> shown)
+    {
+        shown = default;
+        foreach (var each in record.Fields)
+        {
+            if (each.Field != field)
+                continue;
+            shown = each.Kind == AuditValueKind.Personal ? Encoding.ASCII.GetBytes(AuditCommitmentText.Of(each.Bytes)) : each.Bytes;
+            return true;
+        }
+        return false;
     }
 
     private static AuditOutcome OutcomeOf(AuditRecord record)

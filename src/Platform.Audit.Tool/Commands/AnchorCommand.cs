@@ -15,9 +15,14 @@ internal sealed class AnchorCommand(Option<bool> isJson, TextWriter output)
 
     private readonly Option<FileInfo> _file = new("--to")
     {
-        Description = "File that keeps the checkpoint, where whoever can change the log cannot reach. Made where it is missing.",
+        Description = "File that keeps the checkpoint, where whoever can change the log cannot reach.",
         HelpName = "FILE",
         Required = true,
+    };
+
+    private readonly Option<bool> _create = new("--create")
+    {
+        Description = "Begins the file, which must not be there yet. Once, by hand: a job that may begin anew has nothing to compare with on the day the file is gone.",
     };
 
     public Command Create()
@@ -26,6 +31,7 @@ internal sealed class AnchorCommand(Option<bool> isJson, TextWriter output)
         _source.AddTo(command);
         _policy.AddTo(command);
         command.Add(_file);
+        command.Add(_create);
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, cancellationToken));
         return command;
     }
@@ -41,7 +47,7 @@ internal sealed class AnchorCommand(Option<bool> isJson, TextWriter output)
         answer.Add("origin", "log", own.Origin);
         answer.Add("size", "records", own.Size);
         answer.Add("root", "root", own.Root.ToString());
-        var before = file.Exists ? SignedTree.Read(await InputFile.ReadAsync(file, cancellationToken).ConfigureAwait(false), file.FullName, policy) : null;
+        var before = await ReadBeforeAsync(file, parsed.GetValue(_create), policy, cancellationToken).ConfigureAwait(false);
         answer.Add("before", "before", before?.Size);
         if (own.IsRefused)
             answer.Fault(own.Describe($"the checkpoint of {source.Name}"));
@@ -53,6 +59,16 @@ internal sealed class AnchorCommand(Option<bool> isJson, TextWriter output)
             await new FileCheckpointAnchor(file.FullName).WriteAsync(own.Note, cancellationToken).ConfigureAwait(false);
         return await answer.EndAsync("anchored").ConfigureAwait(false);
     }
+
+    /// <summary>A file that is missing is a folder that is not mounted, more often than a first time.</summary>
+    private static async Task<SignedTree?> ReadBeforeAsync(FileInfo file, bool isFirst, CheckpointPolicy policy, CancellationToken cancellationToken) =>
+        (await InputFile.TryReadAsync(file, cancellationToken).ConfigureAwait(false), isFirst) switch
+        {
+            (null, false) => throw new ToolException($"There is no file {file.FullName}: nothing was compared, and nothing is written. Where it is the first time, say --create."),
+            (not null, true) => throw new ToolException($"{file.FullName} is there already: leave out --create."),
+            (null, true) => null,
+            ({ } bytes, false) => SignedTree.Read(bytes, file.FullName, policy),
+        };
 
     /// <summary>The checkpoint has to be of what is there, too: one that speaks of records which nobody can show is no evidence of them.</summary>
     private static async Task<string?> FindFaultAsync(ITileSource tiles, SignedTree own, SignedTree? before, string where, CancellationToken cancellationToken)

@@ -62,7 +62,7 @@ internal sealed class ExportCommand(Option<bool> isJson, TextWriter output)
         var writer = target is null ? output : Open(target);
         try
         {
-            await ExportAsync(writer, Lines(parsed.GetValue(_format)!, signed.Origin), source, signed.Size, from, to, cancellationToken).ConfigureAwait(false);
+            await ExportAsync(writer, Lines(parsed.GetValue(_format)!, signed.Origin), source, signed, from, to, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -73,9 +73,9 @@ internal sealed class ExportCommand(Option<bool> isJson, TextWriter output)
         return ExitCodes.Success;
     }
 
-    private static async Task ExportAsync(TextWriter writer, Func<long, ReadOnlyMemory<byte>, string> line, LogSource source, long size, long from, long to, CancellationToken cancellationToken)
+    private static async Task ExportAsync(TextWriter writer, Func<long, ReadOnlyMemory<byte>, string> line, LogSource source, SignedTree signed, long from, long to, CancellationToken cancellationToken)
     {
-        await foreach (var (index, record) in RecordReading.ReadAsync(source.Tiles, size, from, to, cancellationToken).ConfigureAwait(false))
+        await foreach (var (index, record) in RecordReading.ReadAsync(source.Tiles, signed.Size, signed.Root, from, to, cancellationToken).ConfigureAwait(false))
         {
             await writer.WriteAsync(line(index, record)).ConfigureAwait(false);
             await writer.WriteAsync('\n').ConfigureAwait(false);

@@ -13,6 +13,7 @@ internal sealed class FsckCommand(Option<bool> isJson, TextWriter output)
 {
     private readonly SourceOptions _source = new();
     private readonly PolicyOptions _policy = new();
+    private readonly FreshnessOptions _freshness = new();
 
     private readonly Option<bool> _sealed = new("--sealed")
     {
@@ -24,6 +25,7 @@ internal sealed class FsckCommand(Option<bool> isJson, TextWriter output)
         var command = new Command("fsck", "Reads everything that is stored and names all that does not fit. Without --key the signature of the checkpoint is not verified.");
         _source.AddTo(command);
         _policy.AddTo(command);
+        _freshness.AddTo(command);
         command.Add(_sealed);
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, cancellationToken));
         return command;
@@ -35,19 +37,20 @@ internal sealed class FsckCommand(Option<bool> isJson, TextWriter output)
         var source = _source.Open(parsed);
         await using var closing = source.ConfigureAwait(false);
         var answer = new Answer(output, parsed.GetValue(isJson), "fsck");
-        answer.Add("signature", "signature", policy is null ? "not verified: no --key" : "verified");
         if (source.Store is { } store)
-            await InspectStoreAsync(answer, store, policy, parsed.GetValue(_sealed), cancellationToken).ConfigureAwait(false);
+            await InspectStoreAsync(answer, source, store, policy, parsed, cancellationToken).ConfigureAwait(false);
         else
-            await InspectTilesAsync(answer, source, policy, cancellationToken).ConfigureAwait(false);
+            await InspectTilesAsync(answer, source, policy, parsed, cancellationToken).ConfigureAwait(false);
         return await answer.EndAsync("intact").ConfigureAwait(false);
     }
 
-    private static async Task InspectStoreAsync(Answer answer, IAuditInspectedStore store, CheckpointPolicy? policy, bool acceptsSealed, CancellationToken cancellationToken)
+    private async Task InspectStoreAsync(Answer answer, LogSource source, IAuditInspectedStore store, CheckpointPolicy? policy, ParseResult parsed, CancellationToken cancellationToken)
     {
         // Where there is no log at all, nothing is damaged.
         await store.FindRunsAsync(1, cancellationToken).ConfigureAwait(false);
-        var found = await new AuditStoreInspector(store, policy) { AcceptsSealed = acceptsSealed }.InspectAsync(cancellationToken).ConfigureAwait(false);
+        var inspector = new AuditStoreInspector(store, policy) { AcceptsSealed = parsed.GetValue(_sealed), MaxUnsigned = _freshness.MaxUnsigned(parsed) };
+        var found = await inspector.InspectAsync(cancellationToken).ConfigureAwait(false);
+        AddSignature(answer, policy, found.Signature);
         answer.Add("records", "records", found.Records);
         answer.Add("signed", "signed", found.SignedSize);
         answer.Add("nodes", "nodes", found.Nodes);
@@ -57,9 +60,11 @@ internal sealed class FsckCommand(Option<bool> isJson, TextWriter output)
         answer.Add("sealed", "sealed", found.Sealed);
         foreach (var finding in found.Findings)
             answer.Fault(finding.ToString());
+        if (answer.IsIntact && found.SignedSize > 0 && await _freshness.FindAgeAsync(parsed, source, await source.ReadCheckpointAsync(policy, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false) is { } age)
+            answer.Fault(age);
     }
 
-    private static async Task InspectTilesAsync(Answer answer, LogSource source, CheckpointPolicy? policy, CancellationToken cancellationToken)
+    private async Task InspectTilesAsync(Answer answer, LogSource source, CheckpointPolicy? policy, ParseResult parsed, CancellationToken cancellationToken)
     {
         SignedTree signed;
         try
@@ -71,6 +76,7 @@ internal sealed class FsckCommand(Option<bool> isJson, TextWriter output)
             answer.Fault(exception.Message);
             return;
         }
+        AddSignature(answer, policy, signed.Result);
         answer.Add("origin", "log", signed.Origin);
         answer.Add("records", "records", signed.Size);
         if (signed.IsRefused)
@@ -78,6 +84,17 @@ internal sealed class FsckCommand(Option<bool> isJson, TextWriter output)
         var inspection = new TilesInspection(source, signed);
         foreach (var fault in await inspection.InspectAsync(cancellationToken).ConfigureAwait(false))
             answer.Fault(fault);
+        if (answer.IsIntact && await _freshness.FindAgeAsync(parsed, source, signed, cancellationToken).ConfigureAwait(false) is { } age)
+            answer.Fault(age);
         answer.Add("files", source.Folder is null ? null : "files", inspection.Files);
     }
+
+    /// <summary>Only what was verified is called so.</summary>
+    private static void AddSignature(Answer answer, CheckpointPolicy? policy, CheckpointResult? result) =>
+        answer.Add("signature", "signature", policy is null ? "not verified: no --key" : result switch
+        {
+            null => "none",
+            CheckpointResult.Verified => "verified",
+            _ => FormattableString.Invariant($"refused ({result})"),
+        });
 }

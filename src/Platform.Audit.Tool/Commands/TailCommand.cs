@@ -40,7 +40,7 @@ internal sealed class TailCommand(Option<bool> isJson, TextWriter output)
         var next = Math.Max(0, size - count);
         while (true)
         {
-            await foreach (var (index, record) in RecordReading.ReadAsync(source.Tiles, size, next, size, cancellationToken).ConfigureAwait(false))
+            await foreach (var (index, record) in RecordReading.ReadAsync(source.Tiles, size, before?.Root, next, size, cancellationToken).ConfigureAwait(false))
                 await output.WriteLineAsync(parsed.GetValue(isJson) ? RecordLine.Json(index, record.Span) : RecordLine.Text(index, record.Span)).ConfigureAwait(false);
             await output.FlushAsync(cancellationToken).ConfigureAwait(false);
             next = size;

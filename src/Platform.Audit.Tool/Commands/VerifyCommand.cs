@@ -13,6 +13,7 @@ internal sealed class VerifyCommand(Option<bool> isJson, TextWriter output)
 {
     private readonly SourceOptions _source = new();
     private readonly PolicyOptions _policy = new();
+    private readonly FreshnessOptions _freshness = new();
 
     private readonly Option<FileInfo[]> _checkpoints = new("--checkpoint")
     {
@@ -29,6 +30,7 @@ internal sealed class VerifyCommand(Option<bool> isJson, TextWriter output)
         var command = new Command("verify", "Verifies that every record of a log is the one that was signed; or, with --record and --proof, a single record.");
         _source.AddTo(command);
         _policy.AddTo(command);
+        _freshness.AddTo(command);
         command.Add(_checkpoints);
         command.Add(_record);
         command.Add(_proof);
@@ -46,7 +48,7 @@ internal sealed class VerifyCommand(Option<bool> isJson, TextWriter output)
             throw new ToolException("--record and --proof belong together.", ExitCodes.Usage);
         var source = _source.Open(parsed);
         await using var closing = source.ConfigureAwait(false);
-        await VerifyLogAsync(answer, source, policy, parsed.GetValue(_checkpoints) ?? [], cancellationToken).ConfigureAwait(false);
+        await VerifyLogAsync(answer, source, policy, parsed, cancellationToken).ConfigureAwait(false);
         return await answer.EndAsync("intact").ConfigureAwait(false);
     }
 
@@ -78,20 +80,26 @@ internal sealed class VerifyCommand(Option<bool> isJson, TextWriter output)
         _ => "the proof, or the checkpoint in it, is none",
     };
 
-    private static async Task VerifyLogAsync(Answer answer, LogSource source, CheckpointPolicy policy, FileInfo[] files, CancellationToken cancellationToken)
+    private async Task VerifyLogAsync(Answer answer, LogSource source, CheckpointPolicy policy, ParseResult parsed, CancellationToken cancellationToken)
     {
+        var files = parsed.GetValue(_checkpoints) ?? [];
         var own = await source.ReadCheckpointAsync(policy, cancellationToken).ConfigureAwait(false);
         answer.Add("origin", "log", own.Origin);
         answer.Add("size", "records", own.Size);
         answer.Add("root", "root", own.Root.ToString());
         if (own.IsRefused)
             answer.Fault(own.Describe($"the checkpoint of {source.Name}"));
-        if (await UnsignedAsync(source, own, cancellationToken).ConfigureAwait(false) is > 0 and var unsigned)
+        var (unsigned, behind) = await _freshness.FindUnsignedAsync(parsed, source, own.Size, cancellationToken).ConfigureAwait(false);
+        if (unsigned > 0)
             answer.Add("unsigned", "unsigned", unsigned);
+        if (behind is not null)
+            answer.Fault(behind);
 
         var found = await new TileVerifier(source.Tiles, own.Size, own.Root).VerifyAsync(cancellationToken).ConfigureAwait(false);
         if (!found.IsIntact)
             answer.Fault(TileFaults.Describe(found));
+        else if (!own.IsRefused && await _freshness.FindAgeAsync(parsed, source, own, cancellationToken).ConfigureAwait(false) is { } age)
+            answer.Fault(age);
         foreach (var file in files)
         {
             var held = SignedTree.Read(await InputFile.ReadAsync(file, cancellationToken).ConfigureAwait(false), file.Name, policy);
@@ -102,8 +110,4 @@ internal sealed class VerifyCommand(Option<bool> isJson, TextWriter output)
         }
         answer.Add("compared", files.Length == 0 ? null : "compared", (long)files.Length);
     }
-
-    /// <summary>What is in a store and under no checkpoint yet.</summary>
-    private static async Task<long> UnsignedAsync(LogSource source, SignedTree own, CancellationToken cancellationToken) =>
-        source.Store is null ? 0 : (await source.Store.ReadStateAsync(cancellationToken).ConfigureAwait(false)).Size - own.Size;
 }

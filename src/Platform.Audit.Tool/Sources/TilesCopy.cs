@@ -21,9 +21,9 @@ internal sealed class TilesCopy
         Directory.CreateDirectory(folder);
         var tiles = new TileFolder(folder);
         var file = new FileInfo(Path.Combine(folder, "checkpoint"));
-        if (!file.Exists)
+        if (await InputFile.TryReadAsync(file, cancellationToken).ConfigureAwait(false) is not { } note)
             return new TilesCopy(new TileWriter(tiles), null);
-        var before = SignedTree.Read(await InputFile.ReadAsync(file, cancellationToken).ConfigureAwait(false), file.FullName, policy);
+        var before = SignedTree.Read(note, file.FullName, policy);
         if (before.IsRefused)
             throw new ToolException(before.Describe(file.FullName), ExitCodes.NotIntact);
         return new TilesCopy(await TileWriter.OpenAsync(tiles, tiles, before.Size, before.Root, cancellationToken).ConfigureAwait(false), before);
@@ -33,10 +33,18 @@ internal sealed class TilesCopy
     /// <returns>What is wrong; <see langword="null"/> where the files are what was signed.</returns>
     public async Task<string?> WriteAsync(ITileSource source, SignedTree signed, CancellationToken cancellationToken)
     {
-        await foreach (var (_, record) in RecordReading.ReadAsync(source, signed.Size, _writer.Size, signed.Size, cancellationToken).ConfigureAwait(false))
-            await _writer.AppendAsync(record, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // Only what is proven to be signed is written: what lies here must never have to be replaced.
+            await foreach (var (_, record) in RecordReading.ReadAsync(source, signed.Size, signed.Root, _writer.Size, signed.Size, cancellationToken).ConfigureAwait(false))
+                await _writer.AppendAsync(record, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ToolException refusal) when (refusal.ExitCode == ExitCodes.NotIntact)
+        {
+            return refusal.Message;
+        }
         if (_writer.Root != signed.Root)
-            return "the records are not those that were signed; verify names the first. Delete the folder: what was written into it is wrong too";
+            return "the records do not continue those that are in the folder";
         await _writer.FlushAsync(cancellationToken).ConfigureAwait(false);
         return null;
     }

@@ -20,9 +20,10 @@ internal static class History
             return before.Root == now.Root ? null : FormattableString.Invariant($"the log has two histories: {where} has another root over the same {now.Size} records");
         try
         {
-            return await new TileReader(tiles, now.Size).Prover.ComputeRootAsync(before.Size, cancellationToken).ConfigureAwait(false) == before.Root
+            // By a proof between the two roots: tiles alone would be believed, and whoever serves them would say which of them are looked at when.
+            return await new TileReader(tiles, now.Size).Prover.ContinuesAsync(before.Size, before.Root, now.Size, now.Root, cancellationToken).ConfigureAwait(false)
                 ? null
-                : FormattableString.Invariant($"the log has another history: its first {before.Size} records are not those that {where} speaks of");
+                : FormattableString.Invariant($"the log has another history: it does not prove that its {now.Size} records continue the {before.Size} that {where} speaks of");
         }
         catch (TileException exception)
         {

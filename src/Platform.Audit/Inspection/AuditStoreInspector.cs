@@ -1,11 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
 using Platform.Audit.Checkpoints;
-using Platform.Audit.Intake;
-using Platform.Audit.Notes;
 using Platform.Audit.PersonalData;
-using Platform.Audit.Records;
 using Platform.Audit.Stores;
-using Platform.Audit.Trees;
 
 namespace Platform.Audit.Inspection;
 
@@ -15,17 +10,12 @@ namespace Platform.Audit.Inspection;
 /// <see cref="IAuditReader.VerifyAsync"/> names what comes first.
 /// </summary>
 /// <remarks>
-/// What has nothing to be compared with cannot be found: the number of the epoch, and what a row of the intake says, which nobody has signed yet. A log may grow meanwhile.
+/// What has nothing to be compared with cannot be found: the number of the epoch, and what a row of the intake says, which nobody has signed yet. A log may grow meanwhile. For several threads at once, if the store is.
 /// </remarks>
 /// <param name="store">The store.</param>
 /// <param name="policy">Whom to believe about the checkpoint; <see langword="null"/>: its signature is not verified, only that the records are those it speaks of.</param>
 public sealed class AuditStoreInspector(IAuditInspectedStore store, CheckpointPolicy? policy = null)
 {
-    private const int IntakePage = 256;
-
-    private readonly Findings _findings = new();
-    private readonly Dictionary<long, long> _lastOfProducer = [];
-
     /// <summary>Opens sealed contents of personal fields.</summary>
     /// <value><see langword="null"/>: nothing opens them.</value>
     public IAuditContentProtector? Protector { get; init; }
@@ -34,126 +24,20 @@ public sealed class AuditStoreInspector(IAuditInspectedStore store, CheckpointPo
     /// <value><see langword="false"/>: each is a finding.</value>
     public bool AcceptsSealed { get; init; }
 
-    /// <summary>Inspects the store.</summary>
+    /// <summary>
+    /// How long records may be there that no checkpoint speaks of, where there is a policy. A checkpoint that was taken away, or put back to an earlier one, leaves them behind it, and nothing verifies those.
+    /// </summary>
+    /// <value>Five minutes: a log signs each second, unless <see cref="PlatformAuditOptions.CheckpointInterval"/> says otherwise.</value>
+    public TimeSpan MaxUnsigned { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The clock by which that is told.</summary>
+    /// <value>That of the machine.</value>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Inspects the store. It may be called again, and then begins anew.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What was found.</returns>
-    public async ValueTask<AuditInspection> InspectAsync(CancellationToken cancellationToken = default)
-    {
-        var producers = await TryAsync("producers", () => store.ReadProducersAsync(cancellationToken), new Dictionary<long, long>(), cancellationToken).ConfigureAwait(false);
-        foreach (var producer in producers.Keys)
-            _lastOfProducer[producer] = 0;
-        // The checkpoint first: what comes meanwhile is not in it.
-        var state = await TryAsync("store", async () => (AuditStoreState?)await store.ReadStateAsync(cancellationToken).ConfigureAwait(false), null, cancellationToken).ConfigureAwait(false);
-        var checkpoint = ReadCheckpoint(state);
-
-        var records = new RecordInspection(store, _findings, checkpoint, _lastOfProducer);
-        await TryAsync("records", () => records.InspectAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-        var nodes = new NodeInspection(store, _findings, records.Bundles);
-        await TryAsync("nodes", () => nodes.InspectAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-        var waiting = 0L;
-        await TryAsync("intake", async () => waiting = await InspectIntakeAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        await TryAsync("producers", () => InspectProducersAsync(producers, cancellationToken), cancellationToken).ConfigureAwait(false);
-        var personal = await InspectPersonalAsync(records.Prefix, cancellationToken).ConfigureAwait(false);
-        await TryAsync("index", () => InspectIndexAsync(records.Prefix, cancellationToken), cancellationToken).ConfigureAwait(false);
-        foreach (var guard in await TryAsync("guards", () => store.FindMissingGuardsAsync(cancellationToken), [], cancellationToken).ConfigureAwait(false))
-            _findings.Add("guards", null, $"{guard} is missing or switched off: it refuses changes");
-        return new AuditInspection(
-            records.Count, nodes.Count, waiting, personal.Present, personal.Erased, AcceptsSealed ? personal.Unreadable : 0, checkpoint?.Size ?? 0, _findings.All);
-    }
-
-    private (long Size, TreeHash Root)? ReadCheckpoint(AuditStoreState? state)
-    {
-        if (state is null || state.Checkpoint.IsEmpty)
-            return null;
-        if (!SignedNote.TryParse(state.Checkpoint.Span, out var note) || !CheckpointView.TryParse(note.Text, out var read))
-        {
-            _findings.Add("checkpoint", null, $"the checkpoint is none");
-            return null;
-        }
-        if (policy is not null && policy.Verify(state.Checkpoint.Span, out _) is var result and not CheckpointResult.Verified)
-            _findings.Add("checkpoint", null, $"the checkpoint is not the log's own ({result})");
-        return (read.Size, read.Root);
-    }
-
-    private async Task<long> InspectIntakeAsync(CancellationToken cancellationToken)
-    {
-        var count = 0L;
-        for (var after = long.MinValue; ;)
-        {
-            var rows = await store.ReadIntakeRowsAsync(after, IntakePage, cancellationToken).ConfigureAwait(false);
-            if (rows.Count == 0)
-                return count;
-            foreach (var row in rows)
-            {
-                count++;
-                after = row.Id;
-                var isRight = row.IsRelayed ? AuditIntakeRecord.IsRelayed(row.Record.Span) : AuditIntakeRecord.IsOfTransaction(row.Record.Span);
-                if (!isRight)
-                    _findings.Add("intake", row.Id, $"row {row.Id} is not what {(row.IsRelayed ? "a process without the log" : "a transaction")} leaves there");
-                else if (row.IsRelayed)
-                    Count(RecordHeader.Producer(row.Record.Span), RecordHeader.Sequence(row.Record.Span));
-            }
-        }
-    }
-
-    private void Count(long producer, long sequence)
-    {
-        if (_lastOfProducer.TryGetValue(producer, out var last) && sequence > last)
-            _lastOfProducer[producer] = sequence;
-    }
-
-    private async Task InspectProducersAsync(IReadOnlyDictionary<long, long> before, CancellationToken cancellationToken)
-    {
-        var after = await store.ReadProducersAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var (producer, said) in before)
-        {
-            var last = _lastOfProducer[producer];
-            // It may have left more while this was reading, so what was said before is less or equal, and what is said now is more or equal.
-            if (last < said)
-                _findings.Add("producers", producer, $"producer {producer:x16} has left numbers up to {said}, and {last} is the last that has arrived");
-            else if (!after.TryGetValue(producer, out var now) || now < last)
-                _findings.Add("producers", producer, $"producer {producer:x16} has left number {last}, and its row does not say so");
-        }
-    }
-
-    private async Task<AuditPersonalVerification> InspectPersonalAsync(long size, CancellationToken cancellationToken)
-    {
-        var nothing = new AuditPersonalVerification(0, 0, 0, []);
-        if (store is not IAuditPersonalStore personal)
-            return nothing;
-        var found = await TryAsync("personal", () => new PersonalVerifier(personal, Protector, size, AcceptsSealed).VerifyAsync(cancellationToken), nothing, cancellationToken).ConfigureAwait(false);
-        foreach (var fault in found.Faults)
-            _findings.Add("personal", fault.Index, $"{fault}");
-        return found;
-    }
-
-    private async Task InspectIndexAsync(long size, CancellationToken cancellationToken)
-    {
-        if (store is not IAuditSearchStore)
-            return;
-        var inspection = new IndexInspection(store, _findings);
-        await inspection.InspectAsync(size, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task TryAsync(string part, Func<Task> inspect, CancellationToken cancellationToken) =>
-        await TryAsync(part, async () =>
-        {
-            await inspect().ConfigureAwait(false);
-            return true;
-        }, false, cancellationToken).ConfigureAwait(false);
-
-    /// <summary>A part that cannot be read is a finding, and does not keep the others from being looked at.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever an engine throws of a damaged table.")]
-    private async Task<T> TryAsync<T>(string part, Func<ValueTask<T>> read, T otherwise, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await read().ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            _findings.Add(part, null, $"cannot be read: {exception.Message}");
-            return otherwise;
-        }
-    }
+    /// <exception cref="AuditContentUnavailableException">A sealed content cannot be opened for now, so nothing is known of it.</exception>
+    public ValueTask<AuditInspection> InspectAsync(CancellationToken cancellationToken = default) =>
+        new StoreInspection(store, policy, Protector, AcceptsSealed, MaxUnsigned, Time).InspectAsync(cancellationToken);
 }

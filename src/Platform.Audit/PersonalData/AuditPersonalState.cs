@@ -12,9 +12,15 @@ public enum AuditPersonalState
     /// <summary>It was erased, and a record says so.</summary>
     Erased = 2,
 
-    /// <summary>It is there, and cannot be opened: its key is gone or away, or it was changed. No record says that it was erased.</summary>
+    /// <summary>It is there and sealed, and this log has nothing that opens it.</summary>
     Unreadable = 3,
 
     /// <summary>What is there, or whom it is said to be about, is not what the record has committed to.</summary>
     Changed = 4,
+
+    /// <summary>It is there, and its key was destroyed. No record says that it was erased.</summary>
+    KeyDestroyed = 5,
+
+    /// <summary>It is there, and cannot be opened for now: its key is away. Try again later.</summary>
+    Unavailable = 6,
 }

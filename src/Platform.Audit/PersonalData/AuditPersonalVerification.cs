@@ -4,7 +4,7 @@ namespace Platform.Audit.PersonalData;
 /// <param name="Present">How many contents are there and fit what their records have committed to.</param>
 /// <param name="Erased">How many were erased, with a record that says so.</param>
 /// <param name="Unreadable">
-/// How many cannot be opened here. Each is a fault too: a content that was changed cannot be told from one whose key was destroyed. Whoever destroys a key in order to erase says so in the log, with
+/// How many cannot be opened: nothing here does, or their key was destroyed. Each is a fault too. Whoever destroys a key in order to erase says so in the log, with
 /// <see cref="IAuditPersonalData.EraseSubjectAsync"/>.
 /// </param>
 /// <param name="Faults">What is wrong, the first 1,000.</param>

@@ -6,7 +6,7 @@ namespace Platform.Audit.PersonalData;
 /// </summary>
 /// <remarks>
 /// Called on the thread that appends, before the event is queued: keys must be at hand. For several threads at once. Where each subject has a key of its own, destroying that key makes its values unreadable in backups as
-/// well; <see cref="TryUnprotect"/> then returns <see langword="null"/>. It does not replace <see cref="IAuditPersonalData.EraseSubjectAsync"/>, without which such a value counts as changed: subject and tag are not sealed,
+/// well; <see cref="TryUnprotect"/> then says <see cref="AuditUnprotectResult.KeyDestroyed"/>. It does not replace <see cref="IAuditPersonalData.EraseSubjectAsync"/>, without which such a value counts as changed: subject and tag are not sealed,
 /// and stay in the store and in backups.
 /// </remarks>
 public interface IAuditContentProtector
@@ -20,8 +20,11 @@ public interface IAuditContentProtector
     /// <summary>Opens a content.</summary>
     /// <param name="subject">Whom it is about.</param>
     /// <param name="content">What was stored. Whoever can write to the store may have written anything.</param>
-    /// <returns>The content; <see langword="null"/> where it cannot be opened, because it was changed or its key is gone. What it throws counts as that.</returns>
-    byte[]? TryUnprotect(string? subject, ReadOnlySpan<byte> content);
+    /// <param name="opened">The salt and the value; <see langword="null"/> unless the result is <see cref="AuditUnprotectResult.Opened"/>.</param>
+    /// <returns>
+    /// What came of it. What it throws counts as <see cref="AuditUnprotectResult.Unavailable"/>, which ends a verification without a verdict: whatever others have written has to give <see cref="AuditUnprotectResult.Changed"/>.
+    /// </returns>
+    AuditUnprotectResult TryUnprotect(string? subject, ReadOnlySpan<byte> content, out byte[]? opened);
 
     /// <summary>What a value is found by: the same for the same value of the same field, and not to be guessed without a key, such as a blind index.</summary>
     /// <remarks>

@@ -100,27 +100,35 @@ internal static class PersonalContent
     }
 
     /// <summary>Opens what was stored: others may have written anything.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "A protector that throws on what others have written must not hold up whoever reads it.")]
-    public static bool TryOpen(IAuditContentProtector? protector, string? subject, ReadOnlyMemory<byte> stored, out ReadOnlyMemory<byte> content)
+    /// <returns>What has become of it: <see cref="AuditPersonalState.Present"/> where it is open, which says nothing yet about whether it is what the record has committed to.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "A protector that throws has not looked: what it throws may have anything in it, and must not hold up whoever reads others.")]
+    public static AuditPersonalState Open(IAuditContentProtector? protector, string? subject, ReadOnlyMemory<byte> stored, out ReadOnlyMemory<byte> content)
     {
         content = default;
         if (IsPlain(stored.Span))
         {
             content = stored[1..];
-            return true;
+            return AuditPersonalState.Present;
         }
-        if (protector is null || stored.Span is not [Sealed, ..])
-            return false;
+        if (!IsSealed(stored.Span))
+            return AuditPersonalState.Changed;
+        if (protector is null)
+            return AuditPersonalState.Unreadable;
         try
         {
-            if (protector.TryUnprotect(subject, stored.Span[1..]) is not { } opened)
-                return false;
+            var result = protector.TryUnprotect(subject, stored.Span[1..], out var opened);
             content = opened;
-            return true;
+            return result switch
+            {
+                AuditUnprotectResult.Opened when opened is not null => AuditPersonalState.Present,
+                AuditUnprotectResult.Opened or AuditUnprotectResult.Changed => AuditPersonalState.Changed,
+                AuditUnprotectResult.KeyDestroyed => AuditPersonalState.KeyDestroyed,
+                _ => AuditPersonalState.Unavailable,
+            };
         }
         catch (Exception)
         {
-            return false;
+            return AuditPersonalState.Unavailable;
         }
     }
 

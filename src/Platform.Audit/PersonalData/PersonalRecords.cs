@@ -88,7 +88,13 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, I
             var page = await store.FindTagAsync(tag, after, most, cancellationToken).ConfigureAwait(false);
             foreach (var index in page)
             {
-                if (found.Count < most && (await ReadUnrecordedAsync(index, cancellationToken).ConfigureAwait(false)).Any(each => each.Name == field && each.Value is { } text && (protector?.Matches(field, text, value) ?? text == value)))
+                if (found.Count == most)
+                    break;
+                var values = await ReadUnrecordedAsync(index, cancellationToken).ConfigureAwait(false);
+                // That it cannot be looked at now does not say that it is something else.
+                if (values.FindIndex(each => each.Name == field && each.State == AuditPersonalState.Unavailable) is >= 0 and var place)
+                    throw new AuditContentUnavailableException(index, place);
+                if (values.Exists(each => each.Name == field && each.Value is { } text && (protector?.Matches(field, text, value) ?? text == value)))
                     found.Add(index);
             }
             if (page.Count < most)
@@ -98,7 +104,7 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, I
         return found;
     }
 
-    private async ValueTask<IReadOnlyList<AuditPersonalValue>> ReadUnrecordedAsync(long index, CancellationToken cancellationToken)
+    private async ValueTask<List<AuditPersonalValue>> ReadUnrecordedAsync(long index, CancellationToken cancellationToken)
     {
         var state = await log.ReadStateAsync(cancellationToken).ConfigureAwait(false);
         ArgumentOutOfRangeException.ThrowIfNegative(index);
@@ -131,8 +137,8 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, I
             return Without(AuditPersonalState.Missing);
         if (beside.ErasedBy is { } by)
             return Without(AuditPersonalState.Erased, by);
-        if (!PersonalContent.TryOpen(protector, beside.Subject, beside.Content, out var content))
-            return Without(AuditPersonalState.Unreadable);
+        if (PersonalContent.Open(protector, beside.Subject, beside.Content, out var content) is var state and not AuditPersonalState.Present)
+            return Without(state);
         return PersonalContent.Fits(content.Span, beside.Subject, field)
             ? new AuditPersonalValue(kind, name, AuditPersonalState.Present, PersonalContent.Text(content.Span), null, beside.Subject, content[..PersonalCommitment.SaltLength])
             : Without(AuditPersonalState.Changed);

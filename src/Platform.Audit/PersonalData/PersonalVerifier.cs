@@ -69,12 +69,18 @@ internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentP
                     _erased++;
                     await VerifyErasureAsync(index, place, beside.First(each => each.Place == place), cancellationToken).ConfigureAwait(false);
                     break;
+                case AuditPersonalState.Unavailable:
+                    // A thousand of these are no thousand changes, and would hide the one that is among them.
+                    throw new AuditContentUnavailableException(index, place);
                 case AuditPersonalState.Unreadable:
-                    // A key that was destroyed erases too, and has to stand in the log as every erasure does: otherwise whoever changes a byte has erased, and nobody could tell.
                     _unreadable++;
-                    if (acceptsSealed && protector is null && PersonalContent.IsSealed(beside.First(each => each.Place == place).Content.Span))
-                        break;
-                    Add(index, place, "what is beside the record cannot be opened here: it was changed, or its key is away or destroyed, and no record says that it was erased");
+                    if (!acceptsSealed)
+                        Add(index, place, "what is beside the record is sealed, and nothing here opens it");
+                    break;
+                case AuditPersonalState.KeyDestroyed:
+                    // A key that was destroyed erases too, and has to stand in the log as every erasure does: otherwise whoever can name a destroyed key has erased, and nobody could tell.
+                    _unreadable++;
+                    Add(index, place, "the key of what is beside the record was destroyed, and no record says that it was erased");
                     break;
                 case AuditPersonalState.Changed:
                     Add(index, place, "what is beside the record, or whom it is said to be about, is not what it has committed to");

@@ -30,7 +30,7 @@ internal static class Recovery
         }
         try
         {
-            if (await new TileReader(store, state.Size).Prover.ComputeRootAsync(size, cancellationToken).ConfigureAwait(false) == root)
+            if (await new TileReader(store, state.Size).Prover.ContinuesAsync(size, root, state.Size, state.Root, cancellationToken).ConfigureAwait(false))
                 return size;
         }
         catch (TileException exception)
@@ -38,7 +38,7 @@ internal static class Recovery
             throw new AuditIntegrityException($"The store is damaged before record {size}, which the checkpoint in {where} speaks of: {exception.Message}", exception);
         }
         throw new AuditIntegrityException(
-            $"The first {size} records in the store are not those of the checkpoint in {where}: they were changed, or are another history. Verify the store against that checkpoint; it names the record.");
+            $"The {state.Size} records in the store do not continue the {size} of the checkpoint in {where}: they were changed, or are another history. Verify the store against that checkpoint; it names the record.");
     }
 
     /// <summary>Reads a checkpoint that must be this log's own.</summary>

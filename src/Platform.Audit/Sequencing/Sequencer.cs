@@ -354,14 +354,14 @@ internal sealed class Sequencer : IAsyncDisposable
         }
         try
         {
-            if (await new TileReader(_store, state.Size).Prover.ComputeRootAsync(size, _loop.Stopping).ConfigureAwait(false) == root)
+            if (await new TileReader(_store, state.Size).Prover.ContinuesAsync(size, root, state.Size, state.Root, _loop.Stopping).ConfigureAwait(false))
                 return;
         }
         catch (TileException exception)
         {
             throw new AuditIntegrityException($"The store of the audit log is damaged before record {size}, which this process has seen: {exception.Message}", exception);
         }
-        throw new AuditIntegrityException($"The first {size} records in the store of the audit log are not those that this process has seen: they were changed, or are another history.");
+        throw new AuditIntegrityException($"The {state.Size} records in the store of the audit log do not continue the {size} that this process has seen: they were changed, or are another history.");
     }
 
     /// <summary>From the record itself, which is in the tree, and not from a column beside it.</summary>

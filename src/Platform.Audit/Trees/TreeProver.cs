@@ -62,6 +62,31 @@ public sealed class TreeProver(INodeSource nodes)
         return oldSize == 0 ? ValueTask.FromResult(0) : ProveAsync(0, oldSize, newSize, proof, cancellationToken);
     }
 
+    /// <summary>
+    /// Whether a tree is what an older one has become by appending: asks for the proof and verifies it. Both roots come from the caller, so whatever the source answers, it cannot make one history of two.
+    /// </summary>
+    /// <param name="oldSize">The size of the older tree.</param>
+    /// <param name="oldRoot">Its root, from where it is believed.</param>
+    /// <param name="newSize">The size of the newer tree.</param>
+    /// <param name="newRoot">Its root, from where it is believed.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>Whether it is. A newer tree that is smaller is not; every tree continues the empty one.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A size is negative.</exception>
+    public async ValueTask<bool> ContinuesAsync(long oldSize, TreeHash oldRoot, long newSize, TreeHash newRoot, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(oldSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(newSize);
+        if (oldSize > newSize)
+            return false;
+        if (oldSize == newSize)
+            return oldRoot == newRoot;
+        if (oldSize == 0)
+            return oldRoot == TreeHash.Empty;
+        var proof = new TreeHash[TreeProof.MaxLength];
+        var length = await ProveConsistencyAsync(oldSize, newSize, proof, cancellationToken).ConfigureAwait(false);
+        return TreeProof.VerifyConsistency(oldSize, newSize, oldRoot, newRoot, proof.AsSpan(0, length));
+    }
+
     /// <summary>Computes the hash of a subtree.</summary>
     /// <param name="start">The first leaf.</param>
     /// <param name="end">The leaf after the last.</param>

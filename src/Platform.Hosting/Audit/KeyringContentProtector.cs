@@ -30,19 +30,38 @@ internal sealed class KeyringContentProtector : IAuditContentProtector, IHostedL
         return lease.Fields.Seal(_column.Row(RowOf(subject)), content);
     }
 
-    public byte[]? TryUnprotect(string? subject, ReadOnlySpan<byte> content)
+    public AuditUnprotectResult TryUnprotect(string? subject, ReadOnlySpan<byte> content, out byte[]? opened)
     {
         var scope = ScopeOf(subject);
-        return TryOpen(scope, subject, content) ?? (scope == _ofAll ? null : TryOpen(_ofAll, subject, content));
+        var result = TryOpen(scope, subject, content, out opened);
+        if (result == AuditUnprotectResult.Opened || scope == _ofAll)
+            return result;
+        // What was sealed when the subject had no key of its own, or none any more.
+        var ofAll = TryOpen(_ofAll, subject, content, out opened);
+        return ofAll == AuditUnprotectResult.Changed ? result : ofAll;
     }
 
-    private byte[]? TryOpen(KeyScope scope, string? subject, ReadOnlySpan<byte> content)
+    private AuditUnprotectResult TryOpen(KeyScope scope, string? subject, ReadOnlySpan<byte> content, out byte[]? opened)
     {
-        using var lease = TryLease(scope);
+        opened = null;
+        KeyLease? lease;
+        try
+        {
+            lease = Of(_keyring.TryLeaseAsync(scope));
+        }
+        catch (KeyUnavailableException destroyed) when (destroyed.Reason == KeyUnavailableReason.Destroyed)
+        {
+            return AuditUnprotectResult.KeyDestroyed;
+        }
+        using var ending = lease;
+        // A scope that never had a key has sealed nothing.
         if (lease is null)
-            return null;
-        var opened = new byte[FieldCipher.GetMaxPlaintextLength(content.Length)];
-        return lease.Fields.TryOpen(_column.Row(RowOf(subject)), content, opened, out var length) == OpenResult.Opened ? opened[..length] : null;
+            return AuditUnprotectResult.Changed;
+        var buffer = new byte[FieldCipher.GetMaxPlaintextLength(content.Length)];
+        if (lease.Fields.TryOpen(_column.Row(RowOf(subject)), content, buffer, out var length) != OpenResult.Opened)
+            return AuditUnprotectResult.Changed;
+        opened = buffer[..length];
+        return AuditUnprotectResult.Opened;
     }
 
     public byte[]? ComputeTag(string field, string value)
@@ -82,18 +101,6 @@ internal sealed class KeyringContentProtector : IAuditContentProtector, IHostedL
         catch (KeyUnavailableException destroyed) when (destroyed.Reason == KeyUnavailableReason.Destroyed && scope != _ofAll)
         {
             return Of(_keyring.LeaseOrCreateAsync(_ofAll));
-        }
-    }
-
-    private KeyLease? TryLease(KeyScope scope)
-    {
-        try
-        {
-            return Of(_keyring.TryLeaseAsync(scope));
-        }
-        catch (KeyUnavailableException destroyed) when (destroyed.Reason == KeyUnavailableReason.Destroyed)
-        {
-            return null;
         }
     }
 
