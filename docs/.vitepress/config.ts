@@ -20,7 +20,7 @@ const guide = [
   { text: 'Packages', items: packages },
   {
     text: 'Explanation',
-    items: [page('What immutable means', '/explanation/immutable'), page('Decisions', '/decisions/')],
+    items: [page('What immutable means', '/explanation/immutable'), page('Threat model', '/explanation/threat-model'), page('Decisions', '/decisions/')],
   },
   {
     text: 'Reference',

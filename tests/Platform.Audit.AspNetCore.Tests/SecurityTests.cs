@@ -32,7 +32,7 @@ public sealed class SecurityTests
     [Fact]
     public async Task Who_signs_in_is_called_as_in_every_other_event()
     {
-        await using var site = await Site.StartAsync(static options => options.Actor = static context => context.User.FindFirst(ClaimTypes.NameIdentifier) is { } name ? $"staff:{name.Value}" : null);
+        await using var site = await Site.StartAsync(static options => options.Actor = static context => (context.User.FindFirst(ClaimTypes.NameIdentifier) ?? context.User.FindFirst("sub")) is { } name ? $"staff:{name.Value}" : null);
 
         await site.SendAsync("POST", "/sign-in");
         await site.SendAsync("POST", "/requests/1/close", "ada");

@@ -196,7 +196,7 @@ public sealed class ResidentsOnSqlite(SqliteDesk desk) : ResidentsTests(desk), I
     protected override async Task<IReadOnlyList<byte[]>> StoredAsync()
     {
         var all = new List<byte[]>();
-        foreach (var path in Directory.EnumerateFiles(desk.Folder))
+        foreach (var path in Directory.EnumerateFiles(desk.Folder).Where(static path => Path.GetExtension(path) != ".lock"))
         {
             try
             {
