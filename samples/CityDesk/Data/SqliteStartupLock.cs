@@ -21,8 +21,8 @@ internal sealed class SqliteStartupLock(IOptions<DatabaseOptions> options, TimeP
             if (connection.Mode == SqliteOpenMode.ReadWriteCreate && !connection.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
             {
                 // The audit log is in the database, and keeps its index and its lock beside it.
-                foreach (var file in (string[])["", ".search", ".lock"])
-                    MakePrivate(connection.DataSource + file);
+                foreach (var end in (string[])["", ".search", ".lock"])
+                    MakePrivate(connection.DataSource + end);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
