@@ -44,7 +44,7 @@ internal sealed class Sealer(DbContext context, EncryptionSession session)
             foreach (var index in property.Indexes)
             {
                 var indexing = await session.LeaseOrCreateAsync(index.Index.ScopeFor(session.Tenant), cancellationToken).ConfigureAwait(false);
-                entry.Property(index.Shadow.Name).CurrentValue = indexing.Indexer(index.Index).Compute(text);
+                entry.Property(index.Shadow.Name).CurrentValue = indexing.Indexer(index.Index).ComputeCell(text);
             }
         }
     }
