@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Encryption.Erasing;
 using Platform.Encryption.Reencryption;
 
 namespace Platform.Encryption.EntityFrameworkCore.Tests;
@@ -88,6 +89,22 @@ public abstract partial class EncryptedContextContract
         Assert.Equal((1, 0, 0), (report.Replaced, report.Unreadable, report.Left));
         await using (var context = Town())
             Assert.Equal(2, await context.Residents.CountAsync(each => each.Name!.Contains("ada love"), Cancellation));
+    }
+
+    [Fact]
+    public async Task Who_is_erased_is_in_no_set_any_more()
+    {
+        await SaveNamesAsync("Ada Lovelace", "Ada Loveless");
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        await using var provider = Services(Keyring, builder => builder.AddErasure(_ => new EcdsaReceiptSigner("receipts", key)));
+
+        var receipt = await provider.GetRequiredService<SubjectEraser>().EraseAsync("north", "p0", Cancellation);
+
+        var place = Assert.Single(receipt.Places, static place => place.UnreadableValues > 0);
+        Assert.Equal(("TownContext: Residents.Name", "Residents.NameNGram3Index"), (place.Name, Assert.Single(place.Emptied)));
+        Assert.Equal(DBNull.Value, (await RowAsync("Residents", "\"PersonId\" = 'p0'"))["NameNGram3Index"]);
+        await using var context = Town();
+        Assert.Equal(["Ada Loveless"], await NamesAsync(context.Residents.Where(each => each.Name!.Contains("ada love"))));
     }
 
     [Fact]
