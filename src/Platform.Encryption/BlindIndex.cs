@@ -145,7 +145,7 @@ public sealed class BlindIndex : IEquatable<BlindIndex>
     {
         ArgumentNullException.ThrowIfNull(searched);
         ArgumentOutOfRangeException.ThrowIfNegative(maxEdits);
-        return PiecesOf(Normalizer.Normalize(searched)).Count - maxEdits * Length;
+        return (int)Math.Max(int.MinValue, PiecesOf(Normalizer.Normalize(searched)).Count - (long)maxEdits * Length);
     }
 
     /// <summary>Whether two are the same index: all that is said of them is, of plans the bits.</summary>

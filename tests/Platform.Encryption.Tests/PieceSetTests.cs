@@ -98,6 +98,8 @@ public sealed class PieceSetTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => Pieces.Matches("a", "a", -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => Pieces.LeastPieces("a", -1));
         Assert.Equal(-2, Pieces.LeastPieces("abc", 1));
+        Assert.True(Pieces.LeastPieces("abcdef", 1_431_655_766) < 0); // three times that is 2 more than 2^32
+        Assert.True(Pieces.LeastPieces("abcdef", int.MaxValue) < 0);
     }
 
     private static string TextOf(int letters, int length) => string.Concat(Enumerable.Range(0, length).Select(i => (letters >> i & 1) == 0 ? 'a' : 'b'));
