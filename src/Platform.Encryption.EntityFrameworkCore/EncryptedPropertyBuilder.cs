@@ -97,6 +97,20 @@ public sealed class EncryptedPropertyBuilder
     public EncryptedPropertyBuilder WithPrefixIndex(TextNormalizer normalizer, IndexPlan plan, int length) =>
         WithIndex(BlindIndex.Prefix("-", "-", normalizer, plan, length), $"Prefix{length}Index");
 
+    /// <summary>
+    /// Has LINQ find it by <c>Contains</c>, <c>EndsWith</c> and <c>StartsWith</c> for what has so many characters, and by <c>EF.Functions.FuzzyContains</c>.
+    /// The set of a row's pieces stands in one column, which the database looks
+    /// through as it does for LIKE '%…%'. Tells the most of all indexes: read <see cref="BlindIndexKind.NGram"/>.
+    /// </summary>
+    /// <param name="normalizer">What makes texts equal; not one of your own.</param>
+    /// <param name="plan">How many bits are kept, planned from how many different pieces there are.</param>
+    /// <param name="length">How many characters a piece has, 2 to <see cref="BlindIndex.MaxLength"/>.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">The normaliser is one of your own.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The length is out of range.</exception>
+    public EncryptedPropertyBuilder WithNGramIndex(TextNormalizer normalizer, IndexPlan plan, int length = 3) =>
+        WithIndex(BlindIndex.NGram("-", "-", normalizer, plan, length), $"NGram{length}Index");
+
     private EncryptedPropertyBuilder WithIndex(BlindIndex index, string suffix)
     {
         // Throws for one that could not be found again by its name.
@@ -106,7 +120,10 @@ public sealed class EncryptedPropertyBuilder
         shadow.IsRequired(false);
         shadow.Metadata.SetAnnotation(Annotations.IndexOf, _path);
         shadow.Metadata.SetAnnotation(Annotations.Index, IndexText.Of(index));
-        _entity.HasIndex(name);
+
+        // No index of a database helps to find what stands within a value, and a long set would be too long for one.
+        if (index.Kind != BlindIndexKind.NGram)
+            _entity.HasIndex(name);
         return this;
     }
 

@@ -27,6 +27,7 @@ internal sealed class EncryptionExtension : IDbContextOptionsExtension
         services.AddScoped<EncryptionSession>();
         services.AddScoped<IResettableService>(static provider => provider.GetRequiredService<EncryptionSession>());
         services.AddScoped<IAsyncQueryProvider, EncryptedQueryProvider>();
+        services.AddScoped<IMethodCallTranslatorPlugin, PieceTranslator>();
         services.AddScoped<IConventionSetPlugin, EncryptionConventions>();
     }
 

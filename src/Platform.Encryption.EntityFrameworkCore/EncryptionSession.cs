@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Platform.Encryption.EntityFrameworkCore.Metadata;
 using Platform.Encryption.EntityFrameworkCore.Reading;
@@ -22,10 +23,17 @@ internal sealed class EncryptionSession : IResettableService, IDisposable
     private readonly Keyring _keyring;
     private readonly Func<DbContext, string> _tenantOf;
     private readonly Dictionary<KeyScope, KeyLease> _leases = [];
-    private readonly List<PendingValue> _pending = [];
-    private readonly List<(EncryptedProperty Property, object Instance, string? Text)> _unset = [];
+
+    /// <summary>
+    /// What was opened of entities that queries have made which were compiled by hand: there EF Core reads a column once for the tracker and once for us, and
+    /// the tracker's own object knows nothing.
+    /// </summary>
     private readonly ConditionalWeakTable<object, SealedText?[]> _opened = new();
+#pragma warning disable EF1001 // What knows by an object how it is tracked, without making an EntityEntry for each row.
+    private IStateManager? _states;
+#pragma warning restore EF1001
     private EncryptedModel? _model;
+    private OpeningPage? _page;
     private ColumnAddress?[] _columns = [];
     private KeyLease?[] _purposes = [];
     private string _tenant = "";
@@ -42,10 +50,25 @@ internal sealed class EncryptionSession : IResettableService, IDisposable
 
     public string Tenant => _tenant;
 
-    /// <summary>Whether values whose keys are not in hand are left for <see cref="OpenPendingAsync"/>, which fetches all of the keys at once. Otherwise each is waited for.</summary>
-    public bool IsDeferring { get; set; }
+    /// <summary>
+    /// Has what is read from now on wait on a page for <see cref="OpenAsync(OpeningPage, CancellationToken)"/>: tracked entities are opened out of what is
+    /// tracked, and the keys that are not in hand are fetched at once. Without a
+    /// page each is opened, and waited for, while it is made.
+    /// </summary>
+    /// <returns>The page of before, to be put back.</returns>
+    public OpeningPage? Enter(OpeningPage? page)
+    {
+        var before = _page;
+        _page = page;
+        return before;
+    }
 
-    public bool HasPending => _pending.Count > 0 || _unset.Count > 0;
+    /// <summary>Notes an entity that is about to be tracked; <see langword="false"/> where there is no page.</summary>
+    public bool TryOpenLater(EncryptedEntity entity, object instance)
+    {
+        _page?.Tracked.Add((entity, instance));
+        return _page is not null;
+    }
 
     /// <summary>Leases the keys of all purposes of the tenant, as they are now.</summary>
     public ValueTask BeginAsync(CancellationToken cancellationToken)
@@ -89,13 +112,17 @@ internal sealed class EncryptionSession : IResettableService, IDisposable
 
     public ColumnAddress ColumnOf(EncryptedProperty property) => _columns[property.Number] ??= new ColumnAddress(_tenant, property.BoundTable, property.BoundColumn);
 
-    /// <summary>Opens the values of an entity that is being read and puts the texts into it. Its complex properties are not there yet: what belongs into them waits for <see cref="OpenPendingAsync"/>.</summary>
+    /// <summary>
+    /// Opens the values of an entity that is being read and puts the texts into it. Its complex properties are not there yet: what belongs into them waits
+    /// for the page.
+    /// </summary>
     public void Open(EncryptedEntity entity, object instance, SealedText?[] values, object?[] row, object?[] subjects, bool isTracked)
     {
         // Queries that were compiled by hand come by no other way.
         if (_tenantOf(_context) != _tenant)
             BeginAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
         byte[]? rowKey = null;
+        var page = _page ?? new OpeningPage();
         for (var i = 0; i < values.Length; i++)
         {
             var property = entity.Properties[i];
@@ -104,21 +131,21 @@ internal sealed class EncryptionSession : IResettableService, IDisposable
                 rowKey ??= RowKey.Encode(entity.Row, row);
                 if (!TryOpen(property, value, rowKey, EncryptedEntity.SubjectOf(property, entity, subjects)))
                 {
-                    _pending.Add(new PendingValue(property, value, rowKey, instance));
+                    page.Pending.Add(new PendingValue(property, value, rowKey, instance));
                     continue;
                 }
             }
             if (property.Members.Count == 1)
                 property.Set(instance, values[i]?.Text);
-            else if (IsDeferring)
-                _unset.Add((property, instance, values[i]?.Text));
+            else if (_page is not null)
+                page.Unset.Add((property, instance, values[i]?.Text));
             else
                 throw new InvalidOperationException($"A compiled query cannot read {property.DisplayName}, which is encrypted and lies in a complex property. Ask an ordinary query.");
         }
         if (isTracked)
             _opened.AddOrUpdate(instance, values);
-        if (_pending.Count > 0 && !IsDeferring)
-            OpenPendingAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        if (_page is null && !page.IsEmpty)
+            OpenAsync(page, CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
 
     /// <summary>Opens the values of an entity that was reloaded, and puts the texts into it.</summary>
@@ -128,15 +155,20 @@ internal sealed class EncryptionSession : IResettableService, IDisposable
             return;
         await BeginAsync(cancellationToken).ConfigureAwait(false);
         byte[]? rowKey = null;
+        var page = new OpeningPage();
         foreach (var property in entity.Properties)
-            Open(entity, property, entry.Entity, (SealedText?)entry.Property(property.Shadow.Name).CurrentValue, ref rowKey);
-        await OpenPendingAsync(cancellationToken).ConfigureAwait(false);
+            Open(entity, property, entry.Entity, (SealedText?)entry.Property(property.Shadow.Name).CurrentValue, page, ref rowKey);
+        await OpenAsync(page, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whether an entity was read here, so that what was opened of it is known.</summary>
-    public bool HasRead(object entity) => _opened.TryGetValue(entity, out _);
+    /// <summary>
+    /// Whether an entity was read here, so that what was opened of it is known. One whose columns are all empty counts as not read, which writes them empty
+    /// once more.
+    /// </summary>
+    public bool HasRead(EntityEntry entry, EncryptedEntity entity) => _opened.TryGetValue(entry.Entity, out _)
+        || entity.Properties.Any(property => entry.Property(property.Shadow.Name).CurrentValue is SealedText { State: not SealedTextState.Unopened });
 
-    /// <summary>The sealed value of a tracked entity, with what is known of its text. EF Core reads a column once for the tracker and once for us, so the tracker's own object knows nothing.</summary>
+    /// <summary>The sealed value of a tracked entity, with what is known of its text.</summary>
     public SealedText? ValueOf(EntityEntry entry, EncryptedEntity entity, EncryptedProperty property)
     {
         var value = (SealedText?)entry.Property(property.Shadow.Name).CurrentValue;
@@ -153,43 +185,53 @@ internal sealed class EncryptionSession : IResettableService, IDisposable
             return null;
         if (!TryOpen(property, value, rowKey, subject))
         {
-            _pending.Add(new PendingValue(property, value, rowKey, Instance: null));
-            OpenPendingAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            var page = new OpeningPage();
+            page.Pending.Add(new PendingValue(property, value, rowKey, Instance: null));
+            OpenAsync(page, CancellationToken.None).AsTask().GetAwaiter().GetResult();
         }
         return value.Text;
     }
 
-    /// <summary>Fetches the keys of all values that wait, in one round trip, and opens them.</summary>
-    public async ValueTask OpenPendingAsync(CancellationToken cancellationToken)
+    /// <summary>Opens what waits on a page, and empties it. The keys that are not in hand are fetched in one round trip.</summary>
+    public ValueTask OpenAsync(OpeningPage page, CancellationToken cancellationToken)
     {
-        foreach (var (property, instance, text) in _unset)
-            property.Set(instance, text);
-        _unset.Clear();
-        if (_pending.Count == 0)
-            return;
-        var pending = _pending.ToArray();
-        _pending.Clear();
-        var found = await _keyring.PrefetchAsync([.. pending.Select(static each => IdOf(each.Value)).Distinct()], cancellationToken).ConfigureAwait(false);
-        var gone = found.Gone.ToHashSet();
-        foreach (var each in pending)
+        try
         {
-            var id = IdOf(each.Value);
-            var lease = found.Scopes.TryGetValue(id, out var scope) && scope.Tenant == _tenant ? await LeaseAgainAsync(scope, cancellationToken).ConfigureAwait(false) : null;
-            var result = lease is null ? OpenResult.KeyNotFound : TryOpen(lease, each.Property, each.Value, each.RowKey);
-            if (result == OpenResult.KeyNotFound && (gone.Contains(id) || (scope?.Tenant == _tenant && lease is null)))
-                each.Value.Erased();
-            else if (result != OpenResult.Opened)
-                throw new SealedValueException(result);
-            if (each.Instance is { } instance)
-                each.Property.Set(instance, each.Value.Text);
+            if (page.Tracked.Count > 0)
+                OpenTracked(page);
+            foreach (var (property, instance, text) in page.Unset)
+                property.Set(instance, text);
         }
+        catch
+        {
+            Forget(page);
+            throw;
+        }
+        if (page.Pending.Count > 0)
+            return OpenPendingAsync(page, cancellationToken);
+        page.Clear();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>
+    /// Nobody has seen the entities of a page that does not open. They are tracked no more: asked for again they would come as they are, without their texts.
+    /// </summary>
+    public void Forget(OpeningPage page)
+    {
+#pragma warning disable EF1001
+        _states ??= _context.GetService<IStateManager>();
+        var instances = page.Tracked.Select(static each => each.Instance).ToList();
+        page.Clear();
+        foreach (var instance in instances)
+            _states.TryGetEntry(instance)?.SetEntityState(EntityState.Detached);
+#pragma warning restore EF1001
     }
 
     public void ResetState()
     {
         Release();
         (_tenant, _columns) = ("", []);
-        IsDeferring = false;
+        _page = null;
     }
 
     public Task ResetStateAsync(CancellationToken cancellationToken = default)
@@ -200,6 +242,36 @@ internal sealed class EncryptionSession : IResettableService, IDisposable
 
     public void Dispose() => Release();
 
+    private async ValueTask OpenPendingAsync(OpeningPage page, CancellationToken cancellationToken)
+    {
+        try
+        {
+            KeyId[] ids = [.. page.Pending.Select(static each => IdOf(each.Value)).Distinct()];
+            var found = await _keyring.PrefetchAsync(ids, cancellationToken).ConfigureAwait(false);
+            var gone = found.Gone.ToHashSet();
+            foreach (var each in page.Pending)
+            {
+                var id = IdOf(each.Value);
+                var lease = found.Scopes.TryGetValue(id, out var scope) && scope.Tenant == _tenant
+                    ? await LeaseAgainAsync(scope, cancellationToken).ConfigureAwait(false)
+                    : null;
+                var result = lease is null ? OpenResult.KeyNotFound : TryOpen(lease, each.Property, each.Value, each.RowKey);
+                if (result == OpenResult.KeyNotFound && (gone.Contains(id) || (scope?.Tenant == _tenant && lease is null)))
+                    each.Value.Erased();
+                else if (result != OpenResult.Opened)
+                    throw new SealedValueException(result);
+                if (each.Instance is { } instance)
+                    each.Property.Set(instance, each.Value.Text);
+            }
+        }
+        catch
+        {
+            Forget(page);
+            throw;
+        }
+        page.Clear();
+    }
+
     private static KeyId IdOf(SealedText value) => KeyId.TryReadFrom(value.Bytes, out var id) ? id : throw new SealedValueException(OpenResult.NotSealed);
 
     private async ValueTask LeasePurposesAsync(CancellationToken cancellationToken)
@@ -208,7 +280,32 @@ internal sealed class EncryptionSession : IResettableService, IDisposable
             await TryLeaseAsync(KeyScope.ForPurpose(_tenant, purpose), cancellationToken).ConfigureAwait(false);
     }
 
-    private void Open(EncryptedEntity entity, EncryptedProperty property, object instance, SealedText? value, ref byte[]? rowKey)
+    /// <summary>
+    /// Opens entities that are tracked by now. EF Core has read their columns for the tracker, so the values that know their texts are the tracker's own:
+    /// nothing is read twice, and nothing is remembered beside it.
+    /// </summary>
+    private void OpenTracked(OpeningPage page)
+    {
+        if (_tenantOf(_context) != _tenant)
+            BeginAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+#pragma warning disable EF1001
+        _states ??= _context.GetService<IStateManager>();
+        foreach (var (entity, instance) in page.Tracked)
+        {
+            if (_states.TryGetEntry(instance) is not { } entry)
+            {
+                throw new InvalidOperationException(
+                    $"{entity.EntityType.DisplayName()} was read to be tracked, and is not: an interceptor has put another object in its place. " +
+                    "Read it with AsNoTracking.");
+            }
+            byte[]? rowKey = null;
+            for (var i = 0; i < entity.Properties.Count; i++)
+                Open(entity, entity.Properties[i], instance, (SealedText?)entry[entity.Properties[i].Shadow], page, ref rowKey);
+        }
+#pragma warning restore EF1001
+    }
+
+    private void Open(EncryptedEntity entity, EncryptedProperty property, object instance, SealedText? value, OpeningPage page, ref byte[]? rowKey)
     {
         if (value is null)
         {
@@ -219,7 +316,7 @@ internal sealed class EncryptionSession : IResettableService, IDisposable
         if (TryOpen(property, value, rowKey, EncryptedEntity.SubjectOf(property, instance)))
             property.Set(instance, value.Text);
         else
-            _pending.Add(new PendingValue(property, value, rowKey, instance));
+            page.Pending.Add(new PendingValue(property, value, rowKey, instance));
     }
 
     /// <summary>What was prefetched may have come after the lease that is in hand.</summary>
@@ -297,8 +394,6 @@ internal sealed class EncryptionSession : IResettableService, IDisposable
         foreach (var lease in _leases.Values)
             lease.Dispose();
         _leases.Clear();
-        _pending.Clear();
-        _unset.Clear();
         Array.Clear(_purposes);
     }
 }

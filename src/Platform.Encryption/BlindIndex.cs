@@ -77,7 +77,10 @@ public sealed class BlindIndex : IEquatable<BlindIndex>
         return new(BlindIndexKind.Prefix, table, column, normalizer, plan, length, purpose);
     }
 
-    /// <summary>Finds texts by what is in them. A row has a value for each piece of its text, so they stand in a table of their own. Read what <see cref="BlindIndexKind.NGram"/> tells.</summary>
+    /// <summary>
+    /// Finds texts by what is in them. A row has a value for each piece of its text: as a set in one column (<see cref="BlindIndexer.ComputeCell"/>), or in a
+    /// table of their own. Read what <see cref="BlindIndexKind.NGram"/> tells.
+    /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="column">The column that is searched.</param>
     /// <param name="normalizer">What makes texts equal.</param>
@@ -115,6 +118,34 @@ public sealed class BlindIndex : IEquatable<BlindIndex>
             BlindIndexKind.Prefix => whole.StartsWith(part, StringComparison.Ordinal),
             _ => whole.Contains(part, StringComparison.Ordinal),
         };
+    }
+
+    /// <summary>Whether a text has in it what was searched for, but for some typing errors.</summary>
+    /// <param name="text">The text that was opened.</param>
+    /// <param name="searched">What was searched for.</param>
+    /// <param name="maxEdits">How many characters may be inserted, left out or replaced (Levenshtein distance); two that are swapped are two.</param>
+    /// <returns>Whether a part of the normalised text is that close to what was searched for.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxEdits"/> is negative.</exception>
+    public bool Matches(string text, string searched, int maxEdits)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(searched);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxEdits);
+        return ApproximateMatch.IsWithin(Normalizer.Normalize(text), Normalizer.Normalize(searched), maxEdits);
+    }
+
+    /// <summary>
+    /// How many pieces of a text, at least, stand unchanged in each text that <see cref="Matches(string, string, int)"/>: each edit changes no more than
+    /// <see cref="Length"/> of them (Ukkonen's q-gram lemma).
+    /// </summary>
+    /// <param name="searched">What is searched for.</param>
+    /// <param name="maxEdits">How many edits are allowed.</param>
+    /// <returns>The number of different pieces; 0 or less where the index cannot find it, because it is too short for so many edits.</returns>
+    public int LeastPieces(string searched, int maxEdits)
+    {
+        ArgumentNullException.ThrowIfNull(searched);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxEdits);
+        return (int)Math.Max(int.MinValue, PiecesOf(Normalizer.Normalize(searched)).Count - (long)maxEdits * Length);
     }
 
     /// <summary>Whether two are the same index: all that is said of them is, of plans the bits.</summary>

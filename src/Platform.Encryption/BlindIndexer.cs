@@ -54,10 +54,10 @@ public sealed class BlindIndexer : IDisposable
     /// <summary>What all values of the newest key begin with: 4 bytes. Rows whose values begin otherwise are to be indexed anew before a former key can go; an index on the column counts them by range.</summary>
     public ReadOnlyMemory<byte> CurrentTag => _keys[0].Tag.ToArray();
 
-    /// <summary>Whether a value is of the newest key.</summary>
+    /// <summary>Whether a value, or a set of pieces, is of the newest key.</summary>
     /// <param name="value">A value of this index.</param>
-    /// <returns>Whether it is, and has the length that the plan says.</returns>
-    public bool IsCurrent(ReadOnlySpan<byte> value) => value.Length == ValueLength && value[..IndexKey.TagLength].SequenceEqual(_keys[0].Tag);
+    /// <returns>Whether it is, and has a length that the plan allows.</returns>
+    public bool IsCurrent(ReadOnlySpan<byte> value) => HasLength(value.Length) && value[..IndexKey.TagLength].SequenceEqual(_keys[0].Tag);
 
     /// <summary>Computes the value that a row is given, with the newest key.</summary>
     /// <param name="text">The text of the row.</param>
@@ -100,9 +100,42 @@ public sealed class BlindIndexer : IDisposable
         return ValuesOf(_keys[0], Index.PiecesOf(Index.Normalizer.Normalize(text)));
     }
 
+    /// <summary>
+    /// Computes what stands in the column beside the sealed value: the one value, or of an index of pieces all of them as a set. Format, "Sets of pieces".
+    /// </summary>
+    /// <param name="text">The text of the row.</param>
+    /// <returns>The value or the set, of the newest key; <see langword="null"/> for a text that is shorter than what is indexed.</returns>
+    /// <exception cref="ArgumentException"><paramref name="text"/> is not well-formed.</exception>
+    /// <exception cref="ObjectDisposedException">The indexer was disposed.</exception>
+    public byte[]? ComputeCell(string text)
+    {
+        if (Index.Kind != BlindIndexKind.NGram)
+            return Compute(text);
+        var values = ComputeAll(text);
+        if (values.Count == 0)
+            return null;
+        var width = ValueLength - IndexKey.TagLength;
+        var set = new byte[IndexKey.TagLength + values.Count * width];
+        _keys[0].Tag.CopyTo(set);
+        for (var i = 0; i < values.Count; i++)
+            values[i].AsSpan(IndexKey.TagLength).CopyTo(set.AsSpan(IndexKey.TagLength + i * width));
+        return set;
+    }
+
+    /// <summary>What sets must have in them of rows that have a text in them: for each key the bits of its pieces, which stand anywhere in the set.</summary>
+    /// <param name="searched">What is searched for; at least as long as a piece.</param>
+    /// <returns>
+    /// A list for each key, that of the newest first. Rows that have all of a list are opened and kept if <see cref="BlindIndex.Matches(string, string)"/>.
+    /// </returns>
+    /// <exception cref="ArgumentException"><paramref name="searched"/> is shorter than a piece, or not well-formed.</exception>
+    /// <exception cref="InvalidOperationException">The index is not of pieces.</exception>
+    /// <exception cref="ObjectDisposedException">The indexer was disposed.</exception>
+    public IReadOnlyList<IReadOnlyList<byte[]>> SetCandidates(string searched) =>
+        [.. PieceCandidates(searched).Select(static values => (IReadOnlyList<byte[]>)[.. values.Select(static value => value[IndexKey.TagLength..])])];
+
     /// <summary>What rows may have that are searched for: a value for each key, to be looked for with <c>IN (…)</c>.</summary>
     /// <param name="searched">What is searched for; of an index of beginnings, at least as long as these.</param>
-    /// <returns>The values, that of the newest key first. Rows that have one are opened and kept if <see cref="BlindIndex.Matches"/>.</returns>
+    /// <returns>The values, that of the newest key first. Rows that have one are opened and kept if <see cref="BlindIndex.Matches(string, string)"/>.</returns>
     /// <exception cref="ArgumentException"><paramref name="searched"/> is shorter than the beginnings that are indexed, or not well-formed.</exception>
     /// <exception cref="InvalidOperationException">The index is of pieces: <see cref="PieceCandidates"/>.</exception>
     /// <exception cref="ObjectDisposedException">The indexer was disposed.</exception>
@@ -202,10 +235,19 @@ public sealed class BlindIndexer : IDisposable
         return [.. values.Where((value, i) => i == 0 || !value.AsSpan().SequenceEqual(values[i - 1]))];
     }
 
+    private bool HasLength(int length)
+    {
+        var (bits, width) = (length - IndexKey.TagLength, ValueLength - IndexKey.TagLength);
+        return Index.Kind == BlindIndexKind.NGram ? bits > 0 && bits % width == 0 : bits == width;
+    }
+
     private void ThrowIfPieces()
     {
         if (Index.Kind == BlindIndexKind.NGram)
-            throw new InvalidOperationException($"The {Index} has many values for each row: ask for {nameof(ComputeAll)} and {nameof(PieceCandidates)}.");
+        {
+            throw new InvalidOperationException(
+                $"The {Index} has many values for each row: ask for {nameof(ComputeCell)} or {nameof(ComputeAll)}, and for {nameof(SetCandidates)} or {nameof(PieceCandidates)}.");
+        }
     }
 
     private ArgumentException TooShort() => new($"The {Index} finds texts of {Index.Length} characters and more; what is searched for has fewer.", "searched");

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Platform.Encryption.Indexes;
 
 namespace Platform.Encryption;
 
@@ -66,6 +67,32 @@ public sealed record LeakageReport(
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             tally.Add(reader.GetInt64(0));
         return tally.Report();
+    }
+
+    /// <summary>
+    /// Measures a live index of pieces, by a command that gives its sets: <c>SELECT name_pieces FROM residents WHERE name_pieces IS NOT NULL</c>. Rows are
+    /// those of the pieces: one for each piece of each text.
+    /// </summary>
+    /// <param name="sets">The command, whose first column is the set. Not disposed. Of one tenant; while keys rotate, of the sets of one key.</param>
+    /// <param name="index">The index.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="ArgumentException">The index is not of pieces, or a set is none of it.</exception>
+    public static async Task<LeakageReport> MeasureSetsAsync(DbCommand sets, BlindIndex index, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sets);
+        ArgumentNullException.ThrowIfNull(index);
+        if (index.Kind != BlindIndexKind.NGram)
+            throw new ArgumentException($"The {index} has one value for each row: count these.", nameof(index));
+        var counts = new Dictionary<UInt128, long>();
+        var reader = await sets.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var disposing = reader.ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var piece in IndexKey.PiecesOf((byte[])reader.GetValue(0), index.Plan.Bits))
+                counts[piece] = counts.GetValueOrDefault(piece) + 1;
+        }
+        return From(counts.Values);
     }
 
     /// <summary>The sums, so that no list of the counts is needed.</summary>

@@ -30,7 +30,7 @@ public static class PlatformEncryptionDataExtensions
     public static DbParameter AddBlindIndex(this DbCommand command, string name, BlindIndexer indexer, string? text)
     {
         ArgumentNullException.ThrowIfNull(indexer);
-        return Add(command, name, text is null ? null : indexer.Compute(text));
+        return Add(command, name, text is null ? null : indexer.ComputeCell(text));
     }
 
     /// <summary>Adds a parameter for each value that rows may have which are searched for.</summary>

@@ -18,7 +18,8 @@ public abstract class MovingContext(DbContextOptions options, EncryptionState st
     protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<Letter>().Encrypt(letter => letter.Text, "letters")
         .During(state)
         .WithEqualityIndex(TextNormalizer.Text, IndexPlan.For(100_000, 90_000))
-        .WithPrefixIndex(TextNormalizer.Text, IndexPlan.For(100_000, 5_000), 2);
+        .WithPrefixIndex(TextNormalizer.Text, IndexPlan.For(100_000, 5_000), 2)
+        .WithNGramIndex(TextNormalizer.Text, IndexPlan.For(100_000, 20_000));
 }
 
 public sealed class ReadBothContext(DbContextOptions<ReadBothContext> options) : MovingContext(options, EncryptionState.ReadBoth);

@@ -14,6 +14,9 @@ public sealed class Resident
     /// <summary>Indexed so coarsely that half of all rows share each value.</summary>
     public string? Phone { get; set; }
 
+    /// <summary>With a key of the person's own too, indexed by its pieces and by nothing else.</summary>
+    public string? Name { get; set; }
+
     /// <summary>With a key of the person's own, and no index.</summary>
     public string? Note { get; set; }
 

@@ -21,6 +21,7 @@ public sealed class TownContext(DbContextOptions<TownContext> options) : DbConte
                 .WithEqualityIndex(TextNormalizer.Email, IndexPlan.For(100_000, 90_000))
                 .WithPrefixIndex(TextNormalizer.Email, IndexPlan.For(100_000, 5_000), 3);
             resident.Encrypt(each => each.Phone, "residents").WithEqualityIndex(TextNormalizer.Phone("49"), IndexPlan.InsecureForFewValues(4, 4));
+            resident.Encrypt(each => each.Name, "names").WithNGramIndex(TextNormalizer.Text, IndexPlan.For(100_000, 20_000)).ForSubject(nameof(Resident.PersonId));
             resident.Encrypt(each => each.Note, "notes").ForSubject(nameof(Resident.PersonId));
             resident.Encrypt(each => each.Home.Street, "residents").WithEqualityIndex(TextNormalizer.Text, IndexPlan.For(100_000, 5_000));
         });

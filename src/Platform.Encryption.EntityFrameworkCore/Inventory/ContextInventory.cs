@@ -1,7 +1,6 @@
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.Extensions.DependencyInjection;
 using Platform.Encryption.EntityFrameworkCore.Metadata;
 using Platform.Encryption.EntityFrameworkCore.Reencryption;
 using Platform.Encryption.Inventory;
@@ -10,23 +9,24 @@ using Platform.Encryption.Reencryption;
 namespace Platform.Encryption.EntityFrameworkCore.Inventory;
 
 /// <summary>The columns of a context: those that are sealed, and those that are marked as personal data and are not.</summary>
-/// <typeparam name="TContext">The context.</typeparam>
-/// <param name="scopes">Where services come from.</param>
-internal sealed class ContextInventory<TContext>(IServiceScopeFactory scopes) : IInventorySource
-    where TContext : DbContext
+internal static class ContextInventory
 {
-    public async ValueTask<IReadOnlyList<InventoryPlace>> TakeAsync(InventoryKeys keys, CancellationToken cancellationToken)
+    /// <summary>Takes stock of the database that a context is connected to.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="prefix">What stands before the names of its sealed columns.</param>
+    /// <param name="open">Opens a connection to the same database.</param>
+    /// <param name="keys">Says what became of keys.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static async ValueTask<IReadOnlyList<InventoryPlace>> TakeAsync(
+        DbContext context, string prefix, Func<CancellationToken, ValueTask<LentConnection>> open, InventoryKeys keys, CancellationToken cancellationToken)
     {
-        var scope = scopes.CreateAsyncScope();
-        await using var scopeScope = scope.ConfigureAwait(false);
-        var context = scope.ServiceProvider.GetRequiredService<TContext>();
-        ContextTargets.CheckProvider(context.Database.ProviderName, typeof(TContext));
+        ContextTargets.CheckProvider(context.Database.ProviderName, context.GetType());
         var (model, properties) = (context.Model, EncryptedModel.Of(context.Model).Properties);
         var places = new List<InventoryPlace>();
         foreach (var column in model.GetSealedColumns())
         {
             var mapped = properties.Where(property => property.Purpose == column.Purpose && LiesIn(property.Shadow, column)).ToList();
-            var source = new SealedColumnSource(OpenAsync, column, PlaceOf(column, mapped));
+            var source = new SealedColumnSource(open, column, PlaceOf(column, mapped, prefix));
             places.AddRange(await source.TakeAsync(keys, cancellationToken).ConfigureAwait(false));
         }
         foreach (var entityType in model.GetEntityTypes())
@@ -34,9 +34,9 @@ internal sealed class ContextInventory<TContext>(IServiceScopeFactory scopes) : 
         return places;
     }
 
-    private static InventoryPlace PlaceOf(SealedColumn column, List<EncryptedProperty> properties) => new()
+    private static InventoryPlace PlaceOf(SealedColumn column, List<EncryptedProperty> properties, string prefix) => new()
     {
-        Name = column.Name,
+        Name = prefix + column.Name,
         Property = string.Join(", ", properties.Select(static property => property.DisplayName)),
         IsEncrypted = true,
         PersonalData = properties.Select(static property => PersonalDataMark.Of(property.Members)).FirstOrDefault(static mark => mark is not null),
@@ -70,7 +70,4 @@ internal sealed class ContextInventory<TContext>(IServiceScopeFactory scopes) : 
         entityType.GetTableName() is { } table ? $"{(entityType.GetSchema() is { } schema ? $"{schema}." : "")}{table}"
         : entityType.FindOwnership() is { } ownership ? $"{NameOf(ownership.PrincipalEntityType)}.{ownership.PrincipalToDependent?.Name}"
         : entityType.ClrType.Name;
-
-    private ValueTask<LentConnection> OpenAsync(CancellationToken cancellationToken) =>
-        ContextTargets.OpenAsync(scopes, static (services, _) => services.GetRequiredService<TContext>(), "", cancellationToken);
 }

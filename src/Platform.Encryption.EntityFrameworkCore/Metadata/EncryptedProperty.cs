@@ -61,6 +61,11 @@ internal sealed class EncryptedProperty
 
     public EncryptedIndex? EqualityIndex => Indexes.FirstOrDefault(static index => index.Index.Kind == BlindIndexKind.Equality);
 
+    /// <summary>The longest pieces that are indexed and that every text has which is so close to the searched one.</summary>
+    public EncryptedIndex? PieceIndexFor(string searched, int maxEdits) => Indexes
+        .Where(index => index.Index.Kind == BlindIndexKind.NGram && index.Index.LeastPieces(searched, maxEdits) > 0)
+        .MaxBy(static index => index.Index.Length);
+
     /// <summary>The longest beginning that is indexed and that the searched text has.</summary>
     public EncryptedIndex? PrefixIndexFor(string searched) => Indexes
         .Where(index => index.Index.Kind == BlindIndexKind.Prefix && index.Index.Length <= index.Index.Normalizer.Normalize(searched).EnumerateRunes().Count())

@@ -38,7 +38,13 @@ internal sealed class EncryptionConventions : IConventionSetPlugin, IEntityTypeA
             foreach (var index in indexes)
             {
                 var (normalizer, plan) = (TextNormalizer.FromName(index.Normalizer), IndexPlan.For(index.Rows, index.DistinctValues));
-                _ = index.PrefixLength == 0 ? builder.WithEqualityIndex(normalizer, plan) : builder.WithPrefixIndex(normalizer, plan, index.PrefixLength);
+                _ = (index.PrefixLength, index.NGramLength) switch
+                {
+                    (0, 0) => builder.WithEqualityIndex(normalizer, plan),
+                    (var length, 0) => builder.WithPrefixIndex(normalizer, plan, length),
+                    (0, var length) => builder.WithNGramIndex(normalizer, plan, length),
+                    _ => throw new InvalidOperationException($"{entityType.ClrType.Name}.{name} has one blind index of beginnings and of pieces: make it two."),
+                };
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore.Query.Internal;
+using Platform.Encryption.EntityFrameworkCore.Reading;
 
 namespace Platform.Encryption.EntityFrameworkCore.Querying;
 
@@ -9,7 +10,6 @@ namespace Platform.Encryption.EntityFrameworkCore.Querying;
 #pragma warning disable EF1001 // What runs a query is the one place that sees which rows come back, and EF Core has no public one. These members have been the same since version 3.
 internal sealed class EncryptedQueryProvider(IQueryCompiler compiler, EncryptionSession session) : EntityQueryProvider(compiler)
 {
-    private const int RowsPerPage = 256;
     private const BindingFlags Own = BindingFlags.Instance | BindingFlags.NonPublic;
 
     private static readonly MethodInfo EnumerateMethod = typeof(EncryptedQueryProvider).GetMethod(nameof(Enumerate), Own)!;
@@ -17,6 +17,9 @@ internal sealed class EncryptedQueryProvider(IQueryCompiler compiler, Encryption
     private static readonly MethodInfo ScalarAsyncMethod = typeof(EncryptedQueryProvider).GetMethod(nameof(ScalarAsync), Own)!;
     private static readonly MethodInfo RowsMethod = typeof(EncryptedQueryProvider).GetMethod(nameof(Rows), Own)!;
     private static readonly MethodInfo RowsAsyncMethod = typeof(EncryptedQueryProvider).GetMethod(nameof(RowsAsync), Own)!;
+
+    /// <summary>Where rows have keys of their own they are read by the page, so that the keys of a page are fetched at once.</summary>
+    private int RowsPerPage => session.Model.NeedsPages ? 256 : 1;
 
     public override TResult Execute<TResult>(Expression expression)
     {
@@ -28,17 +31,23 @@ internal sealed class EncryptedQueryProvider(IQueryCompiler compiler, Encryption
         var (plan, query) = PlanNow(expression);
         if (plan is not null)
             return PlannedAnswer.Of<TResult>(plan, [.. Passing(plan)]);
-        session.IsDeferring = true;
         TResult result;
+        var page = new OpeningPage();
+        var outer = session.Enter(page);
         try
         {
             result = base.Execute<TResult>(query);
         }
+        catch
+        {
+            session.Forget(page);
+            throw;
+        }
         finally
         {
-            session.IsDeferring = false;
+            session.Enter(outer);
         }
-        OpenPendingNow();
+        OpenNow(page);
         return result;
     }
 
@@ -77,17 +86,23 @@ internal sealed class EncryptedQueryProvider(IQueryCompiler compiler, Encryption
         var (plan, query) = await new QueryPlanner(session).PlanAsync(expression, cancellationToken).ConfigureAwait(false);
         if (plan is not null)
             return PlannedAnswer.Of<T>(plan, await ListAsync(plan, cancellationToken).ConfigureAwait(false));
-        session.IsDeferring = true;
         T result;
+        var page = new OpeningPage();
+        var outer = session.Enter(page);
         try
         {
             result = await base.ExecuteAsync<Task<T>>(query, cancellationToken).ConfigureAwait(false);
         }
+        catch
+        {
+            session.Forget(page);
+            throw;
+        }
         finally
         {
-            session.IsDeferring = false;
+            session.Enter(outer);
         }
-        await session.OpenPendingAsync(cancellationToken).ConfigureAwait(false);
+        await session.OpenAsync(page, cancellationToken).ConfigureAwait(false);
         return result;
     }
 
@@ -138,38 +153,35 @@ internal sealed class EncryptedQueryProvider(IQueryCompiler compiler, Encryption
     private IEnumerable<object> Rows<T>(Expression server)
         where T : class => Read<T>(server);
 
-    /// <summary>Where rows have keys of their own they are read by the page, so that the keys of a page are fetched at once.</summary>
-    private IAsyncEnumerable<T> ReadAsync<T>(Expression query, CancellationToken cancellationToken)
-    {
-        var rows = base.ExecuteAsync<IAsyncEnumerable<T>>(query, cancellationToken);
-        return session.Model.NeedsPages ? ByPageAsync(rows, cancellationToken) : rows;
-    }
+    private IAsyncEnumerable<T> ReadAsync<T>(Expression query, CancellationToken cancellationToken) =>
+        ByPageAsync(base.ExecuteAsync<IAsyncEnumerable<T>>(query, cancellationToken), cancellationToken);
 
-    private IEnumerable<T> Read<T>(Expression query)
-    {
-        var rows = base.Execute<IEnumerable<T>>(query);
-        return session.Model.NeedsPages ? ByPage(rows) : rows;
-    }
+    private IEnumerable<T> Read<T>(Expression query) => ByPage(base.Execute<IEnumerable<T>>(query));
 
     private async IAsyncEnumerable<T> ByPageAsync<T>(IAsyncEnumerable<T> rows, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var page = new List<T>();
+        var (page, opening) = (new List<T>(), new OpeningPage());
         var reader = rows.GetAsyncEnumerator(cancellationToken);
         await using var disposing = reader.ConfigureAwait(false);
         for (var more = true; more;)
         {
             page.Clear();
-            session.IsDeferring = true;
+            var outer = session.Enter(opening);
             try
             {
                 while (page.Count < RowsPerPage && (more = await reader.MoveNextAsync().ConfigureAwait(false)))
                     page.Add(reader.Current);
             }
+            catch
+            {
+                session.Forget(opening);
+                throw;
+            }
             finally
             {
-                session.IsDeferring = false;
+                session.Enter(outer);
             }
-            await session.OpenPendingAsync(cancellationToken).ConfigureAwait(false);
+            await session.OpenAsync(opening, cancellationToken).ConfigureAwait(false);
             foreach (var row in page)
                 yield return row;
         }
@@ -177,22 +189,27 @@ internal sealed class EncryptedQueryProvider(IQueryCompiler compiler, Encryption
 
     private IEnumerable<T> ByPage<T>(IEnumerable<T> rows)
     {
-        var page = new List<T>();
+        var (page, opening) = (new List<T>(), new OpeningPage());
         using var reader = rows.GetEnumerator();
         for (var more = true; more;)
         {
             page.Clear();
-            session.IsDeferring = true;
+            var outer = session.Enter(opening);
             try
             {
                 while (page.Count < RowsPerPage && (more = reader.MoveNext()))
                     page.Add(reader.Current);
             }
+            catch
+            {
+                session.Forget(opening);
+                throw;
+            }
             finally
             {
-                session.IsDeferring = false;
+                session.Enter(outer);
             }
-            OpenPendingNow();
+            OpenNow(opening);
             foreach (var row in page)
                 yield return row;
         }
@@ -205,10 +222,11 @@ internal sealed class EncryptedQueryProvider(IQueryCompiler compiler, Encryption
         return new QueryPlanner(session).PlanAsync(expression, CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
 
-    private void OpenPendingNow()
+    private void OpenNow(OpeningPage page)
     {
-        if (session.HasPending)
-            session.OpenPendingAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        var opening = session.OpenAsync(page, CancellationToken.None);
+        if (!opening.IsCompletedSuccessfully)
+            opening.AsTask().GetAwaiter().GetResult();
     }
 
     private object Invoke(MethodInfo method, Type type, params object[] arguments) =>

@@ -14,6 +14,9 @@ namespace Platform.Encryption.EntityFrameworkCore.Querying;
 /// <param name="parameter">How the predicate names it.</param>
 internal sealed class PredicateRewriter(EncryptionSession session, IEntityType entityType, ParameterExpression parameter)
 {
+    /// <summary>Of a long text some pieces say as much as all, and each is looked for in each row.</summary>
+    private const int MostPieces = 32;
+
     private static readonly MethodInfo PropertyMethod = typeof(EF).GetMethod(nameof(EF.Property))!;
     private static readonly MethodInfo ContainsMethod = new Func<IEnumerable<byte[]>, byte[], bool>(Enumerable.Contains).Method;
 
@@ -63,11 +66,20 @@ internal sealed class PredicateRewriter(EncryptionSession session, IEntityType e
     private async ValueTask<(Expression, Check)?> RewriteCallAsync(MethodCallExpression call, CancellationToken cancellationToken)
     {
         var arguments = call.Arguments;
+        if (call.Method.DeclaringType == typeof(PlatformEncryptionDbFunctionsExtensions))
+        {
+            if (AsProperty(arguments[1]) is not { } close)
+                return null;
+            return await WithinAsync(close, arguments[2], nameof(string.Contains), (int)ValueOf(close, arguments[3])!, cancellationToken).ConfigureAwait(false);
+        }
         if (call.Method.DeclaringType == typeof(string))
         {
             var comparesAsIs = arguments.All(static argument => argument.Type != typeof(StringComparison) || argument is ConstantExpression { Value: StringComparison.Ordinal or StringComparison.CurrentCulture or StringComparison.InvariantCulture });
             if (call.Method.Name == nameof(string.StartsWith) && comparesAsIs && call.Object is not null && AsProperty(call.Object) is { } begins && arguments[0].Type == typeof(string))
                 return await StartsWithAsync(begins, arguments[0], cancellationToken).ConfigureAwait(false);
+            if (call.Method.Name is nameof(string.Contains) or nameof(string.EndsWith) && comparesAsIs && arguments[0].Type == typeof(string)
+                && call.Object is not null && AsProperty(call.Object) is { } has)
+                return await WithinAsync(has, arguments[0], call.Method.Name, maxEdits: 0, cancellationToken).ConfigureAwait(false);
             if (call.Method.Name != nameof(string.Equals) || !comparesAsIs)
                 return null;
             Expression[] sides = call.Object is null ? [arguments[0], arguments[1]] : [call.Object, arguments[0]];
@@ -129,13 +141,55 @@ internal sealed class PredicateRewriter(EncryptionSession session, IEntityType e
     private async ValueTask<(Expression, Check)> StartsWithAsync(EncryptedProperty property, Expression other, CancellationToken cancellationToken)
     {
         var searched = (string?)ValueOf(property, other) ?? throw Refusal.NotAValue(property);
+        if (property.PrefixIndexFor(searched) is not { } index)
+        {
+            return property.PieceIndexFor(searched, maxEdits: 0) is null
+                ? throw Refusal.NoPrefixIndex(property)
+                : await WithinAsync(property, other, nameof(string.StartsWith), maxEdits: 0, cancellationToken).ConfigureAwait(false);
+        }
         if (property.State != EncryptionState.Strict)
             throw Refusal.Moving(property);
-        var index = property.PrefixIndexFor(searched) ?? throw Refusal.NoPrefixIndex(property);
         var candidates = await session.TryLeaseAsync(index.Index.ScopeFor(session.Tenant), cancellationToken).ConfigureAwait(false) is { } lease
             ? lease.Indexer(index.Index).Candidates(searched)
             : [];
         return (IsAmong(index.Shadow, candidates), entity => property.Get(entity) is { } text && index.Index.Matches(text, searched));
+    }
+
+    private async ValueTask<(Expression, Check)> WithinAsync(
+        EncryptedProperty property, Expression other, string method, int maxEdits, CancellationToken cancellationToken)
+    {
+        var searched = (string?)ValueOf(property, other) ?? throw Refusal.NotAValue(property);
+        var found = (maxEdits < 0 ? null : property.PieceIndexFor(searched, maxEdits)) ?? throw Refusal.NoPieceIndex(property);
+        if (property.State != EncryptionState.Strict)
+            throw Refusal.Moving(property);
+        var index = found.Index;
+        Expression? server = null;
+        if (await session.TryLeaseAsync(index.ScopeFor(session.Tenant), cancellationToken).ConfigureAwait(false) is { } lease)
+        {
+            foreach (var pieces in lease.Indexer(index).SetCandidates(searched))
+            {
+                var ofKey = HasPieces(found.Shadow, [.. pieces.Take(MostPieces)], maxEdits * index.Length);
+                server = server is null ? ofKey : Expression.OrElse(server, ofKey);
+            }
+        }
+        var part = index.Normalizer.Normalize(searched);
+        Func<string, bool> matches = method switch
+        {
+            nameof(string.StartsWith) => text => index.Normalizer.Normalize(text).StartsWith(part, StringComparison.Ordinal),
+            nameof(string.EndsWith) => text => index.Normalizer.Normalize(text).EndsWith(part, StringComparison.Ordinal),
+            _ => text => index.Matches(text, searched, maxEdits),
+        };
+        return (server ?? IsAmong(found.Shadow, []), entity => property.Get(entity) is { } text && matches(text));
+    }
+
+    /// <summary>All pieces, or all but so many. Of two pieces that share a value one may be left, so at least one is asked for.</summary>
+    private Expression HasPieces(IProperty shadow, IReadOnlyList<byte[]> pieces, int lost)
+    {
+        var each = pieces.Select(piece => (Expression)Expression.Call(PieceTranslator.HasMethod, Shadow(shadow, typeof(byte[])), Parameter(piece)));
+        if (lost == 0)
+            return each.Aggregate(Expression.AndAlso);
+        var had = each.Select(static has => (Expression)Expression.Condition(has, Expression.Constant(1), Expression.Constant(0))).Aggregate(Expression.Add);
+        return Expression.GreaterThanOrEqual(had, Parameter(Math.Max(1, pieces.Count - lost)));
     }
 
     /// <summary>The encrypted property, if an expression is one of the entity that is filtered.</summary>

@@ -8,8 +8,8 @@ internal static class Refusal
     private const string WayOut = "Filter by other columns first and by this one after reading (AsAsyncEnumerable)";
 
     public static InvalidOperationException Untranslatable(EncryptedProperty property, string where) => new(
-        $"{property.DisplayName} is encrypted: the database sees no text to sort, group, compare or change by, in \"{where}\". A query can ask for == or != null, == a value, Contains in a list, and StartsWith, " +
-        $"in Where, First, Single, Any and Count directly on the entity, where an index of that kind was declared; and can select it. {WayOut}; to change it, load the entity and save it.");
+        $"{property.DisplayName} is encrypted: the database sees no text to sort, group, compare or change by, in \"{where}\". A query can ask for == or != null, == a value, " +
+        $"Contains in a list, StartsWith, EndsWith, Contains of a text and EF.Functions.FuzzyContains, in Where, First, Single, Any and Count directly on the entity, where an index of that kind was declared; and can select it. {WayOut}; to change it, load the entity and save it.");
 
     public static InvalidOperationException NoEqualityIndex(EncryptedProperty property) => new(
         $"{property.DisplayName} is encrypted and has no equality index. Declare one with WithEqualityIndex or [BlindIndexed], or: {WayOut}.");
@@ -17,8 +17,13 @@ internal static class Refusal
     public static InvalidOperationException NoPrefixIndex(EncryptedProperty property) => new(
         $"{property.DisplayName} is encrypted and has no index of beginnings that are as short as what is searched for. Declare one with WithPrefixIndex, or: {WayOut}.");
 
+    public static InvalidOperationException NoPieceIndex(EncryptedProperty property) => new(
+        $"{property.DisplayName} is encrypted and has no index of pieces that are as short as what is searched for " +
+        $"(with n edits that takes n times the length of a piece more). Declare one with WithNGramIndex, or: {WayOut}.");
+
     public static InvalidOperationException Moving(EncryptedProperty property) => new(
-        $"{property.DisplayName} is not Strict yet: rows that are still plaintext are not in its index of beginnings. Seal them all first, or: {WayOut}.");
+        $"{property.DisplayName} is not Strict yet: rows that are still plaintext are not in its indexes of beginnings and pieces. " +
+        $"Seal them all first, or: {WayOut}.");
 
     public static InvalidOperationException NotAValue(EncryptedProperty property) => new(
         $"{property.DisplayName} is encrypted and can be compared with a value of the program, not with another column.");

@@ -44,7 +44,7 @@ internal sealed class Sealer(DbContext context, EncryptionSession session)
             foreach (var index in property.Indexes)
             {
                 var indexing = await session.LeaseOrCreateAsync(index.Index.ScopeFor(session.Tenant), cancellationToken).ConfigureAwait(false);
-                entry.Property(index.Shadow.Name).CurrentValue = indexing.Indexer(index.Index).Compute(text);
+                entry.Property(index.Shadow.Name).CurrentValue = indexing.Indexer(index.Index).ComputeCell(text);
             }
         }
     }
@@ -53,7 +53,7 @@ internal sealed class Sealer(DbContext context, EncryptionSession session)
     {
         if (session.Model.Find(entry.Metadata) is not { } entity)
             yield break;
-        var isWhole = IsWholeFromOutside(entry);
+        var isWhole = IsWholeFromOutside(entry, entity);
         var isMoved = entry.State == EntityState.Modified && entity.Row.Any(property => entry.Property(property.Name).IsModified);
         foreach (var property in entity.Properties)
         {
@@ -86,7 +86,7 @@ internal sealed class Sealer(DbContext context, EncryptionSession session)
     }
 
     /// <summary>Whether an entity that was read by nobody here is to be written whole, as Update says: EF Core leaves shadow properties out of that.</summary>
-    private bool IsWholeFromOutside(EntityEntry entry) => entry.State == EntityState.Modified && !session.HasRead(entry.Entity)
+    private bool IsWholeFromOutside(EntityEntry entry, EncryptedEntity entity) => entry.State == EntityState.Modified && !session.HasRead(entry, entity)
         && entry.Properties.Where(static property => !property.Metadata.IsShadowProperty() && !property.Metadata.IsPrimaryKey()).All(static property => property.IsModified);
 
     private static byte[] Encode(EncryptedProperty property, string text)

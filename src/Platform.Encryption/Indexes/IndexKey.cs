@@ -28,6 +28,21 @@ internal sealed class IndexKey : IDisposable
 
     public ReadOnlySpan<byte> Tag => _tag;
 
+    /// <summary>The bits of each piece of a set, as numbers.</summary>
+    public static UInt128[] PiecesOf(ReadOnlySpan<byte> set, int bits)
+    {
+        var width = (bits + 7) / 8;
+        if (set.Length <= TagLength || (set.Length - TagLength) % width != 0)
+            throw new ArgumentException("It is no set of pieces of this index.", nameof(set));
+        var pieces = new UInt128[(set.Length - TagLength) / width];
+        for (var i = 0; i < pieces.Length; i++)
+        {
+            foreach (var part in set.Slice(TagLength + i * width, width))
+                pieces[i] = (pieces[i] << 8) | part;
+        }
+        return pieces;
+    }
+
     /// <param name="text">The normalised text in UTF-8.</param>
     /// <param name="bits">How many bits of the MAC are kept.</param>
     /// <param name="value">Receives the tag and the bits, the last byte filled up with zeros.</param>

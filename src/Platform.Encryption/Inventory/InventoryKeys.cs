@@ -8,9 +8,13 @@ public sealed class InventoryKeys
     private const int MostAtOnce = 500;
 
     private readonly IKeyStore _store;
+    private readonly SortedSet<string> _tenants = new(StringComparer.Ordinal);
     private readonly Dictionary<KeyId, (string Keys, int? Version, bool IsNewest)> _known = [];
 
     internal InventoryKeys(IKeyStore store) => _store = store;
+
+    /// <summary>The tenants that have keys, in ordinal order.</summary>
+    public IReadOnlyCollection<string> Tenants => _tenants;
 
     /// <summary>Says what became of the keys that values of a place name.</summary>
     /// <param name="counts">How many values name each key.</param>
@@ -72,6 +76,7 @@ public sealed class InventoryKeys
     {
         Learn(scope);
         var newest = scope[^1];
+        _tenants.Add(newest.Scope.Tenant);
         var own = new InventoryKeyset
         {
             Keys = newest.Scope.ToString(),

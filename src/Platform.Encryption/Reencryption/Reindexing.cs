@@ -42,7 +42,7 @@ internal static class Reindexing
                 opened = lease.Deterministic.TryOpen(address, row.Sealed, plaintext, out length);
             if (opened != OpenResult.Opened)
                 return false;
-            value = indexer.Compute(PlainText.GetString(plaintext.AsSpan(0, length)));
+            value = indexer.ComputeCell(PlainText.GetString(plaintext.AsSpan(0, length)));
             return true;
         }
         catch (SealedValueException)

@@ -17,7 +17,7 @@ public sealed class SealedColumnTarget : IReencryptionTarget, IErasurePlace
     /// <summary>Makes a target in a database that all tenants share.</summary>
     /// <param name="source">Where connections come from: the primary, and no replica. Not disposed with the target.</param>
     /// <param name="column">The column.</param>
-    /// <exception cref="ArgumentException">There is no primary key, or an index is of pieces.</exception>
+    /// <exception cref="ArgumentException">There is no primary key.</exception>
     public SealedColumnTarget(DbDataSource source, SealedColumn column)
         : this(_ => source, column) =>
         ArgumentNullException.ThrowIfNull(source);
@@ -25,7 +25,7 @@ public sealed class SealedColumnTarget : IReencryptionTarget, IErasurePlace
     /// <summary>Makes a target where each tenant has a database, or a role, of its own.</summary>
     /// <param name="sourceOf">Where connections of a tenant come from. Asked for each page; not disposed with the target.</param>
     /// <param name="column">The column, which is the same in all of them.</param>
-    /// <exception cref="ArgumentException">There is no primary key, or an index is of pieces.</exception>
+    /// <exception cref="ArgumentException">There is no primary key.</exception>
     public SealedColumnTarget(Func<string, DbDataSource> sourceOf, SealedColumn column)
         : this((tenant, cancellationToken) => OpenAsync(sourceOf(tenant), cancellationToken), column) =>
         ArgumentNullException.ThrowIfNull(sourceOf);
@@ -34,15 +34,13 @@ public sealed class SealedColumnTarget : IReencryptionTarget, IErasurePlace
     /// <param name="open">Opens a connection to where the values of a tenant are.</param>
     /// <param name="column">The column.</param>
     /// <param name="name">What it is called, or <see langword="null"/> for the name of the column.</param>
-    /// <exception cref="ArgumentException">There is no primary key, or an index is of pieces.</exception>
+    /// <exception cref="ArgumentException">There is no primary key.</exception>
     public SealedColumnTarget(Func<string, CancellationToken, ValueTask<LentConnection>> open, SealedColumn column, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(open);
         ArgumentNullException.ThrowIfNull(column);
         if (column.PrimaryKey.Count == 0)
             throw new ArgumentException($"{column.Name} has no primary key to read it by.", nameof(column));
-        if (column.Indexes.FirstOrDefault(static each => each.Index.Kind == BlindIndexKind.NGram) is { } pieces)
-            throw new ArgumentException($"The {pieces.Index} has many values for each row, in a table of its own. Make an {nameof(IReencryptionTarget)} for it.", nameof(column));
         (_open, _column, Name) = (open, column, name ?? column.Name);
     }
 
