@@ -19,6 +19,7 @@ internal sealed class WebhookReceiver(WebhookSources sources, IReplayStore store
 {
     private const int RetryAfterSeconds = 10;
     private const int MostChallenge = 128;
+    private const int MostAccount = 256;
 
     public async Task ReceiveAsync(HttpContext http, WebhookSource source, WebhookHandler handler)
     {
@@ -38,7 +39,7 @@ internal sealed class WebhookReceiver(WebhookSources sources, IReplayStore store
                 return;
             }
             var message = source.Verifier.Scheme.Describe(headers, body.Bytes.Span);
-            await HandleOnceAsync(source, message, handler, new WebhookContext(http, source.Name, body.Bytes)
+            await HandleOnceAsync(source, message, handler, verification.Key!, new WebhookContext(http, source.Name, body.Bytes)
             {
                 Id = message.Id,
                 EventType = message.EventType,
@@ -58,12 +59,12 @@ internal sealed class WebhookReceiver(WebhookSources sources, IReplayStore store
         Answer(http, source, StatusCodes.Status403Forbidden, verification.Fault.ToString());
     }
 
-    private async Task HandleOnceAsync(WebhookSource source, WebhookMessage message, WebhookHandler handler, WebhookContext context)
+    private async Task HandleOnceAsync(WebhookSource source, WebhookMessage message, WebhookHandler handler, IWebhookVerificationKey key, WebhookContext context)
     {
         var http = context.HttpContext;
         if (message.EventType == WebhookOwnership.ChallengeType && source.Verifier.Scheme == WebhookScheme.Standard)
         {
-            await RepeatAsync(source, context).ConfigureAwait(false);
+            await RepeatAsync(source, key, context).ConfigureAwait(false);
             return;
         }
         ReplayClaim claim;
@@ -98,13 +99,19 @@ internal sealed class WebhookReceiver(WebhookSources sources, IReplayStore store
         }
     }
 
-    /// <summary>The sender asks whether its webhooks are wanted here. To have its key among those of the source is to want them.</summary>
-    private async Task RepeatAsync(WebhookSource source, WebhookContext context)
+    /// <summary>The sender asks whether its webhooks are wanted here. To have the secret of the source is to want them; a key that signs for others as well says nothing of the kind.</summary>
+    private async Task RepeatAsync(WebhookSource source, IWebhookVerificationKey key, WebhookContext context)
     {
         var http = context.HttpContext;
-        if (Challenge(context.Body) is not { } challenge)
+        if (Challenge(context.Body) is not var (challenge, account))
         {
             Answer(http, source, StatusCodes.Status400BadRequest, "unreadable");
+            return;
+        }
+        if (!source.Wants(account, key))
+        {
+            Log.NotWanted(logger, source.Name, account, context.KeyId, http.Connection.RemoteIpAddress);
+            Answer(http, source, StatusCodes.Status403Forbidden, "not_wanted");
             return;
         }
         Log.Challenged(logger, source.Name, context.KeyId, http.Connection.RemoteIpAddress);
@@ -114,7 +121,7 @@ internal sealed class WebhookReceiver(WebhookSources sources, IReplayStore store
     }
 
     /// <summary>Only what can be a challenge is repeated: characters of base64url, and not many.</summary>
-    private static string? Challenge(ReadOnlyMemory<byte> body)
+    private static (string Challenge, string? Account)? Challenge(ReadOnlyMemory<byte> body)
     {
         try
         {
@@ -122,7 +129,7 @@ internal sealed class WebhookReceiver(WebhookSources sources, IReplayStore store
             return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
                 && data.TryGetProperty("challenge", out var challenge) && challenge.ValueKind == JsonValueKind.String
                 && challenge.GetString() is { Length: > 0 and <= MostChallenge } text && text.All(static character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_')
-                ? text
+                ? (text, Account(data))
                 : null;
         }
         catch (JsonException)
@@ -130,6 +137,13 @@ internal sealed class WebhookReceiver(WebhookSources sources, IReplayStore store
             return null;
         }
     }
+
+    /// <summary>It stands in a log, so it holds nothing that could look like more than one name.</summary>
+    private static string? Account(JsonElement data) =>
+        data.TryGetProperty("account", out var account) && account.ValueKind == JsonValueKind.String
+        && account.GetString() is { Length: > 0 and <= MostAccount } text && text.All(static character => character is > ' ' and < '\x7f')
+            ? text
+            : null;
 
     private async Task HandleAsync(WebhookSource source, WebhookMessage message, ReplayClaim claim, WebhookHandler handler, WebhookContext context)
     {

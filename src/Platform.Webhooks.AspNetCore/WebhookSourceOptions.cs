@@ -15,6 +15,13 @@ public sealed class WebhookSourceOptions
     /// <value>None; at least one is needed.</value>
     public IList<string> Secrets { get; } = [];
 
+    /// <summary>
+    /// The customers of the sender whose webhooks are wanted here, as it names them in the <c>account</c> of a challenge. With a <c>whpk_</c> public key, which signs for all of its customers,
+    /// no other challenge is answered: else any of them could have its events sent here, and they would be authentic.
+    /// </summary>
+    /// <value>None: challenges under a secret, which is of one customer alone, are answered; those under a public key are not.</value>
+    public IList<string> Accounts { get; } = [];
+
     /// <summary>How far its timestamp may lie from the clock, to either side.</summary>
     /// <value><see langword="null"/>: <see cref="PlatformWebhooksReceiverOptions.Tolerance"/>.</value>
     public TimeSpan? Tolerance { get; set; }

@@ -1,5 +1,6 @@
 using Npgsql;
 using Platform.Shared;
+using Platform.Webhooks.Outbox;
 
 namespace Platform.Webhooks.PostgreSql;
 
@@ -23,14 +24,15 @@ internal sealed class OutboxDays(OutboxTables tables)
         }
     }
 
-    public async Task DropAsync(NpgsqlConnection connection, DateOnly before, CancellationToken cancellationToken)
+    public async Task DropAsync(NpgsqlConnection connection, DateTimeOffset before, CancellationToken cancellationToken)
     {
+        var (first, since) = (DateOnly.FromDateTime(before.UtcDateTime), OutboxTime.Microseconds(before));
         foreach (var day in await connection.ReadAsync(tables.Days, [], static reader => reader.GetFieldValue<DateOnly>(0), cancellationToken).ConfigureAwait(false))
         {
-            if (day < before)
-                await TryDropAsync(connection, day, cancellationToken).ConfigureAwait(false);
+            if (day < first)
+                await TryDropAsync(connection, day, since, cancellationToken).ConfigureAwait(false);
         }
-        await connection.ExecuteAsync(tables.TrimRest, [before], cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(tables.TrimRest, [first, since], cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task TryAsync(NpgsqlConnection connection, string statement, CancellationToken cancellationToken)
@@ -49,7 +51,7 @@ internal sealed class OutboxDays(OutboxTables tables)
         }
     }
 
-    private async Task TryDropAsync(NpgsqlConnection connection, DateOnly day, CancellationToken cancellationToken)
+    private async Task TryDropAsync(NpgsqlConnection connection, DateOnly day, long since, CancellationToken cancellationToken)
     {
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var ending = transaction.ConfigureAwait(false);
@@ -58,7 +60,7 @@ internal sealed class OutboxDays(OutboxTables tables)
             await connection.ExecuteAsync(Patience, [], cancellationToken).ConfigureAwait(false);
             // Looked at under the lock: who still publishes into the day holds one of it until its event waits for its place.
             await connection.ExecuteAsync(tables.LockDay(day), [], cancellationToken).ConfigureAwait(false);
-            if ((bool)(await connection.ScalarAsync(tables.IsNeeded, [day], cancellationToken).ConfigureAwait(false))!)
+            if ((bool)(await connection.ScalarAsync(tables.IsNeeded, [day, since], cancellationToken).ConfigureAwait(false))!)
                 return;
             await connection.ExecuteAsync(tables.DropDay(day), [], cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);

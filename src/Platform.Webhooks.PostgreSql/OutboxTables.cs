@@ -212,16 +212,23 @@ internal sealed class OutboxTables(string schema)
             AND NOT EXISTS (SELECT 1 FROM {schema}.outbox_delivery d WHERE d.day = e.day AND d.event = e.id)
             AND NOT EXISTS (SELECT 1 FROM {schema}.outbox_dead d WHERE d.day = e.day AND d.event = e.id)
             AND NOT EXISTS (SELECT 1 FROM {schema}.outbox_pending p WHERE p.day = e.day AND p.event = e.id)
+            AND NOT EXISTS (
+                SELECT 1 FROM {schema}.outbox_redelivery r
+                WHERE r.ended_at IS NULL AND r.started_at >= $2 AND (e.day, e.id) > (r.cursor_day, r.cursor_event) AND (e.day, e.id) <= (r.last_day, r.last_event))
         """;
 
     public string TrimRedeliveries => $"DELETE FROM {schema}.outbox_redelivery WHERE ended_at < $1";
 
     public string TrimInbox => $"DELETE FROM {schema}.outbox_inbox WHERE entered_at < $1";
 
-    /// <summary>A day is dropped as a whole, which takes no vacuum; while anything of it is needed it stays as a whole.</summary>
+    /// <summary>
+    /// A day is dropped as a whole, which takes no vacuum; while anything of it is needed it stays as a whole. A redelivery that has not ended for as long as events are kept keeps them no
+    /// longer.
+    /// </summary>
     public string IsNeeded => $"""
         SELECT EXISTS (SELECT 1 FROM {schema}.outbox_delivery WHERE day = $1) OR EXISTS (SELECT 1 FROM {schema}.outbox_dead WHERE day = $1)
             OR EXISTS (SELECT 1 FROM {schema}.outbox_pending WHERE day = $1)
+            OR EXISTS (SELECT 1 FROM {schema}.outbox_redelivery WHERE ended_at IS NULL AND started_at >= $2 AND $1 BETWEEN cursor_day AND last_day)
         """;
 
     public string LockDay(DateOnly day) => $"LOCK TABLE {Partition(day)} IN ACCESS EXCLUSIVE MODE";

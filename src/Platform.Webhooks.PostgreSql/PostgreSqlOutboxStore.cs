@@ -260,7 +260,16 @@ public sealed partial class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposab
     {
         var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
-        return (int)(long)(await connection.ScalarAsync(_tables.Revive, [lane, Of(places), Of(OutboxTime.Microseconds(now))], cancellationToken).ConfigureAwait(false))!;
+        var batch = new NpgsqlBatch(connection);
+        await using var ending = batch.ConfigureAwait(false);
+        // As redeliveries do: else both could put the same dead letter back, each under a place of its own.
+        Add(batch, _tables.LockRouting);
+        Add(batch, _tables.Revive, new NpgsqlParameter<string> { TypedValue = lane }, Of(places), Of(OutboxTime.Microseconds(now)));
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reading = reader.ConfigureAwait(false);
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return (int)reader.GetInt64(0);
     }
 
     /// <inheritdoc/>
@@ -269,7 +278,7 @@ public sealed partial class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposab
         var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         await _days.MakeAsync(connection, now, cancellationToken).ConfigureAwait(false);
-        await _days.DropAsync(connection, DateOnly.FromDateTime(before.UtcDateTime), cancellationToken).ConfigureAwait(false);
+        await _days.DropAsync(connection, before, cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync(_tables.TrimRedeliveries, [OutboxTime.Microseconds(before)], cancellationToken).ConfigureAwait(false);
     }
 

@@ -18,21 +18,32 @@ internal sealed class RedeliveryStatements(string schema, string channel)
             AND NOT EXISTS (SELECT 1 FROM {schema}.outbox_pending p WHERE p.day = e.day AND p.event = e.id)
         """;
 
+    /// <summary>Whoever begins a job holds it to the end of the transaction, so that two cannot both find that there is none yet.</summary>
+    public string LockStarts => $"SELECT pg_advisory_xact_lock(724528132, hashtext('{schema}'))";
+
+    /// <summary>Other days are not looked at: their partitions are not even opened.</summary>
     public string Estimate => $"""
         WITH r AS (SELECT id AS lane, $2::integer AS scope, $3::bigint AS since, $4::bigint AS until, $5::text[] AS types FROM {schema}.outbox_lane WHERE name = $1),
-        found AS (SELECT count(*) AS count, min(e.occurred_at) AS oldest, max(e.occurred_at) AS newest FROM r JOIN {schema}.outbox_event e ON {_isWanted})
+        found AS (
+            SELECT count(*) AS count, min(occurred_at) AS oldest, max(occurred_at) AS newest
+            FROM (SELECT e.occurred_at FROM r JOIN {schema}.outbox_event e ON {_isWanted} WHERE e.day BETWEEN $6 AND $7 LIMIT $8) counted)
         SELECT count, oldest, newest, (SELECT occurred_at FROM {schema}.outbox_event ORDER BY day, id LIMIT 1) FROM found WHERE EXISTS (SELECT 1 FROM r)
         """;
 
-    /// <summary>Where to look is found by the times of the events themselves, which are their publishers'; their days are the server's.</summary>
+    public string RunningOf => $"""
+        SELECT count(*), count(*) FILTER (WHERE l.name = $1) FROM {schema}.outbox_redelivery r JOIN {schema}.outbox_lane l ON l.id = r.lane WHERE r.ended_at IS NULL
+        """;
+
+    /// <summary>Where to look is found by the times of the events themselves, which are their publishers'; their days are the server's. Where nothing was published then, the job has ended.</summary>
     public string Start => $"""
-        WITH oldest AS (SELECT day, id FROM {schema}.outbox_event WHERE occurred_at >= $3 ORDER BY day, id LIMIT 1),
-        newest AS (SELECT day, id FROM {schema}.outbox_event WHERE occurred_at < $4 ORDER BY day DESC, id DESC LIMIT 1),
+        WITH oldest AS (SELECT day, id FROM {schema}.outbox_event WHERE occurred_at >= $3 AND day BETWEEN $6 AND $7 ORDER BY day, id LIMIT 1),
+        newest AS (SELECT day, id FROM {schema}.outbox_event WHERE occurred_at < $4 AND day BETWEEN $6 AND $7 ORDER BY day DESC, id DESC LIMIT 1),
         started AS (
-            INSERT INTO {schema}.outbox_redelivery (lane, scope, since, until, types, cursor_day, cursor_event, last_day, last_event, started_at)
-            SELECT l.id, $2, $3, $4, $5, coalesce(oldest.day, '0001-01-01'), coalesce(oldest.id, 1) - 1, coalesce(newest.day, '0001-01-01'), coalesce(newest.id, 0), $6
+            INSERT INTO {schema}.outbox_redelivery (lane, scope, since, until, types, cursor_day, cursor_event, last_day, last_event, started_at, ended_at)
+            SELECT l.id, $2, $3, $4, $5, coalesce(oldest.day, '0001-01-01'), coalesce(oldest.id, 1) - 1, coalesce(newest.day, '0001-01-01'), coalesce(newest.id, 0), $8,
+                CASE WHEN (oldest.day, oldest.id) <= (newest.day, newest.id) THEN NULL ELSE $8 END
             FROM {schema}.outbox_lane l LEFT JOIN oldest ON true LEFT JOIN newest ON true WHERE l.name = $1 RETURNING *),
-        told AS (SELECT pg_notify('{channel}', '') WHERE EXISTS (SELECT 1 FROM started))
+        told AS (SELECT pg_notify('{channel}', '') WHERE EXISTS (SELECT 1 FROM started WHERE ended_at IS NULL))
         SELECT r.id, $1, r.scope, r.since, r.until, r.added, r.started_at, r.ended_at, r.is_cancelled FROM started r LEFT JOIN told ON true
         """;
 
@@ -43,24 +54,31 @@ internal sealed class RedeliveryStatements(string schema, string channel)
         FROM {schema}.outbox_redelivery r JOIN {schema}.outbox_lane l ON l.id = r.lane ORDER BY r.id DESC
         """;
 
-    public string IsAnyRunning => $"SELECT EXISTS (SELECT 1 FROM {schema}.outbox_redelivery WHERE ended_at IS NULL)";
-
-    public string Running => $"SELECT id FROM {schema}.outbox_redelivery WHERE ended_at IS NULL ORDER BY id";
+    /// <summary>Those that have not ended, and whether each may take its turn.</summary>
+    public string Running => $"""
+        SELECT r.id, l.held_back_until <= $1 AND (SELECT count(*) FROM (SELECT 1 FROM {schema}.outbox_delivery d WHERE d.lane = l.id LIMIT $2) w) < $2
+        FROM {schema}.outbox_redelivery r JOIN {schema}.outbox_lane l ON l.id = r.lane WHERE r.ended_at IS NULL AND NOT l.is_disabled ORDER BY r.id
+        """;
 
     /// <summary>
-    /// One step of a job. With less than it has room for it has looked at all events that it may look at in one step, and goes on behind them; and where
-    /// these were fewer, there are no more.
+    /// One step of a job. With less than it has room for it has looked at all events, or dead letters, that it may look at in one step, and goes on behind them; and where these were
+    /// fewer, there are no more.
     /// </summary>
     public string Step => $"""
-        WITH r AS MATERIALIZED (SELECT * FROM {schema}.outbox_redelivery WHERE id = $1),
+        WITH r AS MATERIALIZED (SELECT * FROM {schema}.outbox_redelivery WHERE id = $1 AND ended_at IS NULL FOR UPDATE),
         room AS MATERIALIZED (
             SELECT greatest(0, $2 - (SELECT count(*) FROM (SELECT 1 FROM {schema}.outbox_delivery d WHERE d.lane = (SELECT lane FROM r) LIMIT $2) w)) AS free),
         looked AS MATERIALIZED (
-            SELECT e.day, e.id, e.type, e.tenant, e.channel, e.order_key, e.occurred_at FROM {schema}.outbox_event e
-            WHERE (e.day, e.id) > ((SELECT cursor_day FROM r), (SELECT cursor_event FROM r))
+            (SELECT e.day, e.id, e.type, e.tenant, e.channel, e.order_key, e.occurred_at FROM {schema}.outbox_event e
+            WHERE (SELECT scope FROM r) <> 0 AND (e.day, e.id) > ((SELECT cursor_day FROM r), (SELECT cursor_event FROM r))
                 AND (e.day, e.id) <= ((SELECT last_day FROM r), (SELECT last_event FROM r))
                 AND e.day >= (SELECT cursor_day FROM r) AND e.day <= (SELECT last_day FROM r) AND (SELECT free FROM room) > 0
-            ORDER BY e.day, e.id LIMIT $3),
+            ORDER BY e.day, e.id LIMIT $3)
+            UNION ALL
+            (SELECT e.day, e.id, e.type, e.tenant, e.channel, e.order_key, e.occurred_at FROM {schema}.outbox_dead x JOIN {schema}.outbox_event e ON e.day = x.day AND e.id = x.event
+            WHERE (SELECT scope FROM r) = 0 AND x.lane = (SELECT lane FROM r) AND (x.day, x.event) > ((SELECT cursor_day FROM r), (SELECT cursor_event FROM r))
+                AND (x.day, x.event) <= ((SELECT last_day FROM r), (SELECT last_event FROM r)) AND (SELECT free FROM room) > 0
+            ORDER BY x.day, x.event LIMIT $3)),
         chosen AS MATERIALIZED (SELECT e.day, e.id, e.order_key FROM looked e JOIN r ON {_isWanted} ORDER BY e.day, e.id LIMIT (SELECT free FROM room)),
         undead AS (DELETE FROM {schema}.outbox_dead x USING chosen c, r WHERE x.lane = r.lane AND x.day = c.day AND x.event = c.id),
         added AS (
@@ -75,8 +93,8 @@ internal sealed class RedeliveryStatements(string schema, string channel)
         told AS (SELECT pg_notify('{channel}', '') WHERE EXISTS (SELECT 1 FROM chosen))
         UPDATE {schema}.outbox_redelivery j SET
             cursor_day = coalesce((SELECT day FROM reached), j.cursor_day), cursor_event = coalesce((SELECT id FROM reached), j.cursor_event), added = j.added + counted.added,
-            ended_at = coalesce(j.ended_at, CASE WHEN counted.free > 0 AND counted.added < counted.free AND counted.looked < $3 THEN $4 END)
-        FROM counted LEFT JOIN told ON true WHERE j.id = $1
-        RETURNING counted.added, j.ended_at IS NOT NULL, counted.free > 0 AND counted.added < counted.free
+            ended_at = CASE WHEN counted.free > 0 AND counted.added < counted.free AND counted.looked < $3 THEN $4 END
+        FROM counted LEFT JOIN told ON true WHERE j.id = $1 AND j.ended_at IS NULL
+        RETURNING counted.added
         """;
 }

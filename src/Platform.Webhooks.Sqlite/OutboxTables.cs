@@ -145,7 +145,8 @@ internal static class OutboxTables
 
     public const string Trim = """
         DELETE FROM outbox_event WHERE occurred_at < @before AND place NOT IN (SELECT place FROM outbox_pending)
-            AND NOT EXISTS (SELECT 1 FROM outbox_delivery d WHERE d.place = outbox_event.place) AND place NOT IN (SELECT place FROM outbox_dead);
+            AND NOT EXISTS (SELECT 1 FROM outbox_delivery d WHERE d.place = outbox_event.place) AND place NOT IN (SELECT place FROM outbox_dead)
+            AND NOT EXISTS (SELECT 1 FROM outbox_redelivery r WHERE r.ended_at IS NULL AND r.started_at >= @before AND outbox_event.place > r.cursor AND outbox_event.place <= r.last);
         DELETE FROM outbox_redelivery WHERE ended_at < @before;
         """;
 

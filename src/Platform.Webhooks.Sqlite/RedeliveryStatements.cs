@@ -18,11 +18,16 @@ internal static class RedeliveryStatements
 
     public const string LaneOf = "SELECT id FROM outbox_lane WHERE name = @name";
 
-    public const string Estimate = $"SELECT count(*), min(e.occurred_at), max(e.occurred_at), (SELECT min(occurred_at) FROM outbox_event) FROM outbox_event e WHERE {IsWanted}";
+    public const string Estimate = $"""
+        SELECT count(*), min(occurred_at), max(occurred_at), (SELECT min(occurred_at) FROM outbox_event)
+        FROM (SELECT e.occurred_at FROM outbox_event e WHERE {IsWanted} LIMIT @most)
+        """;
+
+    public const string RunningOf = "SELECT count(*), coalesce(sum(lane = @lane), 0) FROM outbox_redelivery WHERE ended_at IS NULL";
 
     public const string Start = """
-        INSERT INTO outbox_redelivery (lane, scope, since, until, types, cursor, last, started_at)
-        SELECT @lane, @scope, @since, @until, @types, coalesce(min(place), 1) - 1, coalesce(max(place), 0), @now
+        INSERT INTO outbox_redelivery (lane, scope, since, until, types, cursor, last, started_at, ended_at)
+        SELECT @lane, @scope, @since, @until, @types, coalesce(min(place), 1) - 1, coalesce(max(place), 0), @now, CASE WHEN min(place) IS NULL THEN @now END
         FROM outbox_event WHERE occurred_at >= @since AND occurred_at < @until
         RETURNING id
         """;
@@ -34,15 +39,27 @@ internal static class RedeliveryStatements
         FROM outbox_redelivery r JOIN outbox_lane l ON l.id = r.lane ORDER BY r.id DESC
         """;
 
-    public const string IsAnyRunning = "SELECT EXISTS (SELECT 1 FROM outbox_redelivery WHERE ended_at IS NULL)";
-
-    public const string Running = "SELECT id, lane, scope, since, until, types, cursor, last FROM outbox_redelivery WHERE ended_at IS NULL ORDER BY id";
+    /// <summary>Those that have not ended, and whether each may take its turn.</summary>
+    public const string Running = """
+        SELECT r.id, r.lane, r.scope, r.since, r.until, r.types, r.cursor, r.last,
+            l.held_back_until <= @now AND (SELECT count(*) FROM (SELECT 1 FROM outbox_delivery d WHERE d.lane = l.id LIMIT @most)) < @most
+        FROM outbox_redelivery r JOIN outbox_lane l ON l.id = r.lane WHERE r.ended_at IS NULL AND NOT l.is_disabled ORDER BY r.id
+        """;
 
     public const string Waiting = "SELECT count(*) FROM (SELECT 1 FROM outbox_delivery WHERE lane = @lane LIMIT @most)";
 
     /// <summary>The last of the events that are looked at in one step, and how many they are.</summary>
     public const string LookedAt = """
         SELECT coalesce(max(place), @cursor), count(*) FROM (SELECT place FROM outbox_event WHERE place > @cursor AND place <= @last ORDER BY place LIMIT @most)
+        """;
+
+    /// <summary>Of three dead letters in ten million events three are looked at.</summary>
+    public const string DeadLookedAt = """
+        SELECT coalesce(max(place), @cursor), count(*) FROM (SELECT place FROM outbox_dead WHERE lane = @lane AND place > @cursor AND place <= @last ORDER BY place LIMIT @most)
+        """;
+
+    public const string ChooseDead = $"""
+        SELECT e.place FROM outbox_dead x JOIN outbox_event e ON e.place = x.place WHERE x.lane = @lane AND x.place > @cursor AND x.place <= @upto AND {IsWanted} ORDER BY x.place LIMIT @room
         """;
 
     public const string Choose = $"SELECT e.place FROM outbox_event e WHERE e.place > @cursor AND e.place <= @upto AND {IsWanted} ORDER BY e.place LIMIT @room";

@@ -134,6 +134,8 @@ public sealed class ManagementTests : IAsyncLifetime
     [InlineData("/admin/consumers/acme/redeliveries", """{"scope":"All","from":"2026-03-01T00:00:00Z"}""")]
     [InlineData("/admin/consumers/acme/redeliveries", """{"scope":"DeadLetters","from":"2026-03-01T00:00:00Z","untill":"2026-03-01T00:00:00Z"}""")]
     [InlineData("/admin/consumers/acme/redeliveries", """{"scope":"DeadLetters","from":"2026-03-02T00:00:00Z","until":"2026-03-01T00:00:00Z"}""")]
+    [InlineData("/admin/consumers/acme/redeliveries", """{"scope":"DeadLetters","from":"2026-03-01T00:00:00Z","types":[null]}""")]
+    [InlineData("/admin/consumers/acme/redeliveries", """{"scope":"DeadLetters","from":"2026-03-01T00:00:00Z","types":["with space"]}""")]
     [InlineData("/admin/consumers/acme/redeliveries/estimate", "null")]
     [InlineData("/admin/consumers/acme/redeliveries/estimate", "{")]
     [InlineData("/admin/consumers/acme/dead/revive", "{}")]
@@ -179,10 +181,63 @@ public sealed class ManagementTests : IAsyncLifetime
         Assert.Equal((2, false), ((await _store.MeasureAsync(Cancellation))[0].Dead, (await _store.MeasureAsync(Cancellation))[0].IsDisabled));
     }
 
+    [Fact]
+    public async Task A_second_redelivery_to_one_that_has_one_waits_for_the_first()
+    {
+        const string Body = """{"scope":"Everything","from":"2026-03-01T00:00:00Z","until":"2026-03-02T00:00:00Z"}""";
+        Assert.Equal(HttpStatusCode.Accepted, (await PostAsync("/admin/consumers/acme/redeliveries", Body)).StatusCode);
+
+        var second = await PostAsync("/admin/consumers/acme/redeliveries", Body);
+
+        Assert.Equal((HttpStatusCode.Conflict, "10"), (second.StatusCode, second.Headers.RetryAfter?.ToString()));
+        Assert.Single(await _store.ListAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_body_that_is_too_large_is_read_no_further_also_where_nobody_has_said_how_large_it_is()
+    {
+        var types = string.Join(',', Enumerable.Repeat("\"opened\"", 10_000));
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes($$"""{"scope":"Everything","from":"2026-03-01T00:00:00Z","types":[{{types}}]}"""));
+        using var content = new StreamContent(new Unmeasured(stream)) { Headers = { ContentType = new("application/json") } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/consumers/acme/redeliveries") { Content = content };
+        request.Headers.TransferEncodingChunked = true;
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await _client.SendAsync(request, Cancellation)).StatusCode);
+        Assert.Empty(await _store.ListAsync(Cancellation));
+    }
+
     private async Task<HttpResponseMessage> PostAsync(string path, string body = "{}")
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         return await _client.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
+    }
+
+    /// <summary>Of no length that anybody could announce.</summary>
+    private sealed class Unmeasured(Stream inner) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 
     /// <summary>Whoever says who he is is believed.</summary>

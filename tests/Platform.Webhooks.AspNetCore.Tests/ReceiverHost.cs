@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Platform.Webhooks.Replay;
 using Platform.Webhooks.Signatures;
@@ -24,13 +25,17 @@ internal sealed class ReceiverHost : IAsyncDisposable
     private ReceiverHost(WebApplication app, FakeTimeProvider clock, WebhookSecret secret, LogLines log)
     {
         (_app, Clock, Secret, Log, Client) = (app, clock, secret, log, app.GetTestClient());
-        var telemetry = app.Services.GetService<Telemetry>();
+        var sources = app.Services.GetRequiredService<IOptions<PlatformWebhooksReceiverOptions>>().Value.Sources;
         _listener.InstrumentPublished = (instrument, each) =>
         {
             if (instrument.Name == "platform.webhooks.received")
-                each.EnableMeasurementEvents(instrument, telemetry);
+                each.EnableMeasurementEvents(instrument);
         };
-        _listener.SetMeasurementEventCallback<long>((_, _, tags, _) => Outcomes.Enqueue($"{tags[0].Value} {tags[1].Value}"));
+        _listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
+        {
+            if (sources.ContainsKey((string)tags[0].Value!))
+                Outcomes.Enqueue($"{tags[0].Value} {tags[1].Value}");
+        });
         _listener.Start();
     }
 

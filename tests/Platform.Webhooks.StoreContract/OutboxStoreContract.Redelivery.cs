@@ -117,7 +117,9 @@ public abstract partial class OutboxStoreContract
 
         await Redeliveries.StartAsync(new RedeliveryRequest("acme", RedeliveryScope.Everything, Before), Start.AddMinutes(1), Cancellation);
         await Redeliveries.StartAsync(new RedeliveryRequest("every", RedeliveryScope.Everything, Before) { Types = ["closed", "none"] }, Start.AddMinutes(1), Cancellation);
-        Assert.Equal(new RedeliveryProgress(0, 3, false), await Redeliveries.StepAsync(Start, Cancellation));
+        // Each in its turn, in transactions of their own.
+        Assert.Equal(new RedeliveryProgress(1, 2, true), await Redeliveries.StepAsync(Start, Cancellation));
+        Assert.Equal(new RedeliveryProgress(0, 1, false), await Redeliveries.StepAsync(Start, Cancellation));
 
         Assert.Equal(["opened", "reopened"], await TypesOfAsync("acme"));
         Assert.Equal(["closed"], await TypesOfAsync("every"));
@@ -161,6 +163,84 @@ public abstract partial class OutboxStoreContract
     }
 
     [Fact]
+    public async Task A_job_for_a_time_in_which_nothing_was_published_has_ended_when_it_is_begun()
+    {
+        await OpenAsync(new LaneDefinition("all", ["*"]));
+        await PublishAsync("opened");
+        await DeliverAllAsync("all", DeliveryVerdict.Done);
+
+        foreach (var (from, until) in ((DateTimeOffset, DateTimeOffset)[])[(Start.AddDays(1), Start.AddDays(2)), (Start.AddDays(-2), Before), (Start, Start)])
+        {
+            var job = await Redeliveries.StartAsync(new RedeliveryRequest("all", RedeliveryScope.Everything, from, until), Start.AddMinutes(1), Cancellation);
+            Assert.Equal((0, Start.AddMinutes(1)), (job!.Added, job.EndedAt));
+        }
+
+        Assert.Equal(default, await Redeliveries.StepAsync(Start, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_few_dead_letters_among_many_events_are_found_in_one_step()
+    {
+        await OpenAsync(new LaneDefinition("all", ["*"]));
+        for (var number = 0; number < (2 * IRedeliveryStore.MostLookedAt) + 1; number++)
+            await PublishAsync(number % IRedeliveryStore.MostLookedAt == 0 ? "rare" : "frequent");
+        while (await RouteAsync() > 0)
+        {
+            var lease = await ClaimAsync("all");
+            while (await FetchAsync(lease) is { Count: > 0 } messages)
+            {
+                await Store.CompleteAsync(
+                    [.. messages.Select(message => new DeliveryResult(lease, message.Place, message.Type == "rare" ? DeliveryVerdict.Dead : DeliveryVerdict.Done, Start, "no"))],
+                    Start, Cancellation);
+            }
+            await Store.ReleaseAsync([lease], Cancellation);
+        }
+        await Redeliveries.StartAsync(new RedeliveryRequest("all", RedeliveryScope.DeadLetters, Before), Start.AddMinutes(1), Cancellation);
+
+        Assert.Equal(new RedeliveryProgress(0, 3, false), await Redeliveries.StepAsync(Start, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_lane_has_one_job_and_all_lanes_have_sixteen()
+    {
+        var request = (string name) => new RedeliveryRequest(name, RedeliveryScope.Everything, Before);
+        for (var lane = 0; lane <= IRedeliveryStore.MostRunning; lane++)
+            await OpenAsync(new LaneDefinition($"lane{lane}", ["*"]));
+        await PublishAsync("opened");
+        List<RedeliveryJob> jobs = [];
+        for (var lane = 0; lane < IRedeliveryStore.MostRunning; lane++)
+            jobs.Add((await Redeliveries.StartAsync(request($"lane{lane}"), Start.AddMinutes(1), Cancellation))!);
+
+        Assert.Contains(
+            "lane3 has not ended", (await Assert.ThrowsAsync<RedeliveryLimitException>(() => Redeliveries.StartAsync(request("lane3"), Start, Cancellation).AsTask())).Message, StringComparison.Ordinal);
+        Assert.Contains("16", (await Assert.ThrowsAsync<RedeliveryLimitException>(() => Redeliveries.StartAsync(request("lane16"), Start, Cancellation).AsTask())).Message, StringComparison.Ordinal);
+        await Redeliveries.CancelAsync(jobs[3].Id, Start, Cancellation);
+        await Redeliveries.StartAsync(request("lane3"), Start.AddMinutes(1), Cancellation);
+
+        Assert.Equal(IRedeliveryStore.MostRunning + 1, (await Redeliveries.ListAsync(Cancellation)).Count);
+    }
+
+    [Fact]
+    public async Task A_job_whose_lane_is_disabled_or_held_back_has_no_turn_until_it_may_be_worked_on()
+    {
+        await OpenAsync(new LaneDefinition("all", ["*"]));
+        await PublishAsync("opened");
+        await RouteAsync();
+        var lease = await ClaimAsync("all");
+        await CompleteAsync(lease, (await FetchAsync(lease))[0].Place, DeliveryVerdict.Done);
+        await Store.NoteAsync(lease, new LaneCondition(Start.AddMinutes(5), false, null), Cancellation);
+        await Store.ReleaseAsync([lease], Cancellation);
+        await Redeliveries.StartAsync(new RedeliveryRequest("all", RedeliveryScope.Everything, Before), Start.AddMinutes(1), Cancellation);
+
+        Assert.Equal(new RedeliveryProgress(1, 0, false), await Redeliveries.StepAsync(Start, Cancellation));
+        await Store.SwitchAsync("all", isDisabled: true, Cancellation);
+        Assert.Equal(default, await Redeliveries.StepAsync(Start.AddHours(1), Cancellation));
+        await Store.SwitchAsync("all", isDisabled: false, Cancellation);
+
+        Assert.Equal(new RedeliveryProgress(0, 1, false), await Redeliveries.StepAsync(Start, Cancellation));
+    }
+
+    [Fact]
     public async Task For_a_consumer_that_is_not_there_nothing_is_estimated_or_begun()
     {
         var request = new RedeliveryRequest("nobody", RedeliveryScope.Everything, Before);
@@ -189,6 +269,7 @@ public abstract partial class OutboxStoreContract
                 logs[side].Add(await ActAsync(both[side], action, choice, published, now));
             Assert.Equal(theirs, ours);
         }
+        Assert.Contains(ours, static line => line.EndsWith("has not ended.", StringComparison.Ordinal));
         Assert.Contains(ours, static line => line.StartsWith("step", StringComparison.Ordinal) && !line.Contains("Running = 0", StringComparison.Ordinal));
         Assert.Contains(ours, static line => line.StartsWith("step", StringComparison.Ordinal) && !line.Contains("Added = 0, HasMore", StringComparison.Ordinal));
     }
@@ -216,7 +297,15 @@ public abstract partial class OutboxStoreContract
                 return $"deliver {results.Count}";
             case 4:
                 var request = new RedeliveryRequest("all", (RedeliveryScope)(choice % 2), now.AddSeconds(-50 - (choice % 500)), now.AddSeconds(-(choice % 50))) { Types = choice % 3 == 0 ? ["t0", "t3"] : [] };
-                return $"start {await redeliveries.EstimateAsync(request, now, Cancellation)} {await redeliveries.StartAsync(request, now, Cancellation)}";
+                var estimate = await redeliveries.EstimateAsync(request, now, Cancellation);
+                try
+                {
+                    return $"start {estimate} {await redeliveries.StartAsync(request, now, Cancellation)}";
+                }
+                catch (RedeliveryLimitException limit)
+                {
+                    return $"start {estimate} {limit.Message}";
+                }
             case 5 when choice % 4 == 0:
                 return $"cancel {await redeliveries.CancelAsync(choice % 10, now, Cancellation)}";
             default:

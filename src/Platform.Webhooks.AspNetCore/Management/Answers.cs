@@ -11,6 +11,7 @@ namespace Platform.Webhooks.AspNetCore.Management;
 internal static class Answers
 {
     private const int MostBytes = 64 * 1024;
+    private const string RetryAfterSeconds = "10";
 
     public static Task JsonAsync<TValue>(HttpContext context, TValue value, JsonTypeInfo<TValue> type, int status = StatusCodes.Status200OK)
     {
@@ -26,6 +27,13 @@ internal static class Answers
     }
 
     public static Task NoConsumerAsync(HttpContext context) => ProblemAsync(context, StatusCodes.Status404NotFound, "There is no such consumer.");
+
+    /// <summary>For what may be asked again later.</summary>
+    public static Task LaterAsync(HttpContext context, int status, string title)
+    {
+        context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        return ProblemAsync(context, status, title);
+    }
 
     /// <summary>
     /// Whether the request says that it is JSON. A form of another site cannot say so, and what else could asks the browser's leave first; so nobody is made
@@ -46,19 +54,23 @@ internal static class Answers
     {
         if (!await IsJsonAsync(context).ConfigureAwait(false))
             return null;
-        if (context.Request.ContentLength > MostBytes)
+        // Also of a body whose length nobody has announced.
+        if (await RawBody.ReadAsync(context.Request, MostBytes, context.RequestAborted).ConfigureAwait(false) is not { } raw)
         {
             await ProblemAsync(context, StatusCodes.Status413PayloadTooLarge, $"A body has at most {MostBytes} bytes.").ConfigureAwait(false);
             return null;
         }
-        try
+        using (raw)
         {
-            if (await context.Request.ReadFromJsonAsync(type, context.RequestAborted).ConfigureAwait(false) is { } body)
-                return body;
-        }
-        catch (JsonException)
-        {
-            // Answered below, as a body that is null.
+            try
+            {
+                if (JsonSerializer.Deserialize(raw.Bytes.Span, type) is { } body)
+                    return body;
+            }
+            catch (JsonException)
+            {
+                // Answered below, as a body that is null.
+            }
         }
         await ProblemAsync(context, StatusCodes.Status400BadRequest, "The body is not what is asked for here.").ConfigureAwait(false);
         return null;

@@ -49,6 +49,7 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
     {
         Attempted,
         Written,
+        WrittenOfKey,
         Lost,
         Signalled,
         Noted,
@@ -90,6 +91,9 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
                 break;
             if (!_mayFetch && _mayLookAhead && MayBegin(stopping))
                 await LookAheadAsync(abort).ConfigureAwait(false);
+            // What was read is under way, and there may be more.
+            if (_mayFetch && _queue.Count == 0 && MayBegin(stopping))
+                continue;
             if (_inHand.Count > 0 || _turnAt is not null)
                 await HearAsync(looksAhead: !_mayFetch && !_isNextKnown && MayBegin(stopping)).ConfigureAwait(false);
         }
@@ -133,12 +137,15 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
             (_isLost, _failure) = (true, ExceptionDispatchInfo.Capture(failure));
             return;
         }
+        var bytes = 0;
         foreach (var message in messages)
         {
             _queue.Enqueue(message);
             _inHand.Add(message.Place);
+            bytes += message.Body.Length;
         }
-        _mayFetch |= messages.Count > 0;
+        // Where there were fewer than asked for there are no more: what comes from here on is told, gets due, or has waited behind one of its key.
+        _mayFetch |= messages.Count == MostFetched || bytes >= IOutboxStore.LeastBytesFetched;
     }
 
     /// <summary>Who waits for an attempt that hangs must not wait with it for what gets due in the meantime: nobody else may work on the lane.</summary>
@@ -196,7 +203,7 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
         {
             _happened.Writer.TryWrite(new Happening(HappeningKind.Attempted, message.Place, null));
         }
-        _happened.Writer.TryWrite(new Happening(HappeningKind.Written, message.Place, retry));
+        _happened.Writer.TryWrite(new Happening(message.OrderKey is null ? HappeningKind.Written : HappeningKind.WrittenOfKey, message.Place, retry));
     }
 
     /// <summary>A consumer does not throw. One that does must not keep its delivery in hand for ever: it has failed.</summary>
@@ -270,10 +277,11 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
             case HappeningKind.Attempted:
                 _active--;
                 break;
-            case HappeningKind.Written:
+            case HappeningKind.Written or HappeningKind.WrittenOfKey:
                 _unwritten--;
                 _inHand.Remove(happening.Place);
-                _mayFetch = true;
+                // The next of the key was not there to be read.
+                _mayFetch |= happening.Kind == HappeningKind.WrittenOfKey;
                 NextIs(happening.RetryAt);
                 break;
             case HappeningKind.Lost:

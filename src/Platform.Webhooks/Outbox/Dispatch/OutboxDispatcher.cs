@@ -23,6 +23,8 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
     private static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LooksForJobsEvery = TimeSpan.FromSeconds(1);
+    private const int RestsForEach = 9;
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PauseOfLane = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
@@ -50,6 +52,10 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
     private readonly CancellationToken _end;
     private readonly Telemetry _telemetry;
     private int _isDisposed;
+    private int _news;
+
+    /// <summary>Of <see cref="_news"/>, by the loop that dispatches alone.</summary>
+    private int _seen;
     private volatile bool _isListening;
     private volatile IReadOnlyList<LaneStanding> _standings = [];
 
@@ -154,8 +160,8 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
                 Log.StoreFailed(_logger, failure);
                 await Task.Delay(pause, _time, _stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-                // Whether the store answers again shows in a round.
-                _wake.Set();
+                // Whether the store answers again shows in a round, and what was routed before it failed is unknown.
+                News();
             }
         }
     }
@@ -164,12 +170,15 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
     private async Task DispatchAsync(CancellationToken stopping)
     {
         var now = _time.GetUtcNow();
-        var routed = MostRouted;
+        var (news, routed) = (Volatile.Read(ref _news), MostRouted);
         for (var batch = 0; batch < MostBatchesRouted && routed == MostRouted; batch++)
         {
             routed = await _store.RouteAsync(now = _time.GetUtcNow(), MostRouted, stopping).ConfigureAwait(false);
-            // Also where nothing was left to route: another process has routed it then, and cannot tell who holds the lane.
-            WakeWorkers();
+            // Also where nothing was left to route of what was told of: another process has routed it then, and cannot tell who holds the lane. But not for a lane that was given back: all
+            // others would be read once more for each.
+            if (routed > 0 || _seen != news || !_isListening)
+                WakeWorkers();
+            _seen = news;
         }
         var free = Free();
         if (free.Count > 0)
@@ -209,16 +218,21 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
     }
 
     /// <summary>
-    /// Jobs go on when a lane has been worked off, which may be theirs. While there are none they are looked for when something has happened, whatever it
-    /// was, but not more often than each second.
+    /// Jobs go on when a lane has been worked off, which may be theirs; nine tenths of the time are left to routing, which waits for a step. While there are none they are looked for when
+    /// something has happened, whatever it was, but not more often than each second.
     /// </summary>
     private async Task RedeliverAsync(IRedeliveryStore store, CancellationToken stopping)
     {
+        var begun = _time.GetTimestamp();
         var progress = await store.StepAsync(_time.GetUtcNow(), stopping).ConfigureAwait(false);
         if (progress.Added > 0)
-            _wake.Set();
+            News();
         if (progress.HasMore)
+        {
+            var rest = _time.GetElapsedTime(begun) * RestsForEach;
+            await Task.Delay(rest < LongestRest ? rest : LongestRest, _time, stopping).ConfigureAwait(false);
             return;
+        }
         if (progress.Running > 0)
         {
             await _drained.WaitAsync(LooksForJobsEvery, stopping).ConfigureAwait(false);
@@ -226,6 +240,13 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
         }
         await Task.Delay(LooksForJobsEvery, _time, stopping).ConfigureAwait(false);
         await _mayRedeliver.WaitAsync(Timeout.InfiniteTimeSpan, stopping).ConfigureAwait(false);
+    }
+
+    /// <summary>Says that there may be more in lanes than anybody has looked for.</summary>
+    private void News()
+    {
+        Interlocked.Increment(ref _news);
+        _wake.Set();
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
@@ -238,7 +259,7 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
                 () =>
                 {
                     _isListening = true;
-                    _wake.Set();
+                    News();
                     _mayRedeliver.Set();
                 },
                 stopping).ConfigureAwait(false);

@@ -10,11 +10,12 @@ namespace Platform.Webhooks.Outbox.Redelivery;
 /// </remarks>
 public interface IOutboxRedelivery
 {
-    /// <summary>Says what <see cref="StartAsync"/> would do, and does nothing. It reads all events of the time, so it may take long.</summary>
+    /// <summary>Says what <see cref="StartAsync"/> would do, and does nothing. It looks at all events of the days of that time, so it may take long: it gives up after five seconds.</summary>
     /// <param name="request">What is to be delivered again.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The estimate; <see langword="null"/> where there is no such consumer.</returns>
     /// <exception cref="DbException">The database refuses, or does not answer.</exception>
+    /// <exception cref="RedeliveryLimitException">This process makes another estimate.</exception>
     ValueTask<RedeliveryEstimate?> EstimateAsync(RedeliveryRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Begins. The processes that dispatch do the rest.</summary>
@@ -22,6 +23,7 @@ public interface IOutboxRedelivery
     /// <param name="cancellationToken">Ends the wait. What was cancelled may have begun nevertheless.</param>
     /// <returns>The job; <see langword="null"/> where there is no such consumer.</returns>
     /// <exception cref="DbException">The database refuses, or does not answer.</exception>
+    /// <exception cref="RedeliveryLimitException">Another for the consumer has not ended, or 16 for all consumers have not.</exception>
     ValueTask<RedeliveryJob?> StartAsync(RedeliveryRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Ends a job. What it has added already is delivered.</summary>

@@ -3,6 +3,8 @@ namespace Platform.Webhooks.Outbox.Redelivery;
 /// <summary>What is to be delivered again.</summary>
 public sealed class RedeliveryRequest
 {
+    private const int MostTypes = 100;
+
     /// <summary>Names what is to be delivered again.</summary>
     /// <param name="consumer">The name of the handler or of the receiver.</param>
     /// <param name="scope">Which events.</param>
@@ -34,5 +36,16 @@ public sealed class RedeliveryRequest
 
     /// <summary>Of these types alone.</summary>
     /// <value>None are named: of all types.</value>
-    public IReadOnlyList<string> Types { get; init; } = [];
+    /// <exception cref="ArgumentException">A name is not as it must be, or there are more than 100.</exception>
+    public IReadOnlyList<string> Types
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (value.Count > MostTypes)
+                throw new ArgumentException($"A redelivery names at most {MostTypes} types.", nameof(value));
+            field = [.. value.Select(static type => OutboxEvent.RequireName(type ?? "", nameof(value))!).Distinct(StringComparer.Ordinal)];
+        }
+    } = [];
 }

@@ -9,6 +9,9 @@ namespace Platform.Webhooks.Outbox.Stores;
 /// </remarks>
 public interface IOutboxStore
 {
+    /// <summary>Bodies of so many bytes together at least are read at once, where there are so many.</summary>
+    const int LeastBytesFetched = 1024 * 1024;
+
     /// <summary>
     /// The statement that publishes, for a command in the caller's transaction, with the parameters <c>@message_id</c>, <c>@type</c>, <c>@tenant</c>, <c>@order_key</c>,
     /// <c>@content_type</c>, <c>@occurred_at</c>, <c>@trace_parent</c> and <c>@body</c>; <see langword="null"/> where there are no transactions.
@@ -76,7 +79,7 @@ public interface IOutboxStore
     /// <param name="now">The time.</param>
     /// <param name="most">How many at most.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>The events. Fewer than there are where their bodies are large.</returns>
+    /// <returns>The events. Fewer than there are only where their bodies come to <see cref="LeastBytesFetched"/> bytes.</returns>
     ValueTask<IReadOnlyList<OutboxMessage>> FetchAsync(LaneLease lease, IReadOnlyCollection<long> inHand, DateTimeOffset now, int most, CancellationToken cancellationToken);
 
     /// <summary>Writes down what attempts came to, all in one transaction.</summary>
@@ -143,7 +146,7 @@ public interface IOutboxStore
     /// <returns>How many there were.</returns>
     ValueTask<int> ReviveAsync(string lane, IReadOnlyCollection<long> places, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Forgets events that were published before, unless a delivery or a dead letter still needs them.</summary>
+    /// <summary>Forgets events that were published before, unless a delivery, a dead letter or a redelivery that was begun since still needs them.</summary>
     /// <param name="before">What is older goes. Where whole days are dropped, the day in which it lies stays.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>

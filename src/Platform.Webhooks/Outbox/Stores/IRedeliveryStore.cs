@@ -12,6 +12,9 @@ public interface IRedeliveryStore
     /// <summary>How many events a job looks at in one step.</summary>
     const int MostLookedAt = 500;
 
+    /// <summary>How many jobs may run at once, over all lanes. A lane has one.</summary>
+    const int MostRunning = 16;
+
     /// <summary>Counts what a job would add, and changes nothing.</summary>
     /// <param name="request">What is to be delivered again.</param>
     /// <param name="now">The end of its time, where it names none.</param>
@@ -23,7 +26,8 @@ public interface IRedeliveryStore
     /// <param name="request">What is to be delivered again.</param>
     /// <param name="now">The time, and the end of the job's time where it names none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The job; <see langword="null"/> where there is no such lane.</returns>
+    /// <returns>The job, which has ended already where nothing was published in its time; <see langword="null"/> where there is no such lane.</returns>
+    /// <exception cref="RedeliveryLimitException">A job of the lane has not ended, or <see cref="MostRunning"/> of all lanes have not.</exception>
     ValueTask<RedeliveryJob?> StartAsync(RedeliveryRequest request, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Ends a job.</summary>
@@ -39,11 +43,9 @@ public interface IRedeliveryStore
     ValueTask<IReadOnlyList<RedeliveryJob>> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes each job that runs one step further: as many of its next events are put into its lane as make <see cref="MostBeforeNew"/> deliveries in it, in
-    /// the order in which they were
-    /// published; those that wait there, or are not routed yet, are passed over. A dead letter that is put there is none any more. Job and lane change
-    /// together. It looks at no more than
-    /// <see cref="MostLookedAt"/> events for each, since others wait meanwhile.
+    /// Takes one job one step further, each in its turn: as many of its next events are put into its lane as make <see cref="MostBeforeNew"/> deliveries in it, in the order in which they were
+    /// published; those that wait there, or are not routed yet, are passed over. A dead letter that is put there is none any more. Job and lane change together. It looks at no more than
+    /// <see cref="MostLookedAt"/> events, or dead letters where these are all it asks for, since others wait meanwhile. A job whose lane is full, held back or disabled has no turn.
     /// </summary>
     /// <param name="now">When they are due.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -7,6 +7,7 @@ public sealed partial class InMemoryOutboxStore : IRedeliveryStore
 {
     private readonly List<Redelivering> _jobs = [];
     private long _lastJob;
+    private long _lastStepped;
 
     /// <inheritdoc/>
     public ValueTask<RedeliveryEstimate?> EstimateAsync(RedeliveryRequest request, DateTimeOffset now, CancellationToken cancellationToken)
@@ -17,7 +18,8 @@ public sealed partial class InMemoryOutboxStore : IRedeliveryStore
             if (!_lanes.TryGetValue(request.Consumer, out var lane))
                 return new((RedeliveryEstimate?)null);
             var job = Redelivering.Of(0, request, now);
-            var found = _events.Where(pair => Wants(lane, job, pair.Key, pair.Value)).Select(static pair => OutboxTime.Instant(pair.Value.OccurredAt)).ToList();
+            var found = _events.Where(pair => Wants(lane, job, pair.Key, pair.Value)).Take(RedeliveryEstimate.MostCounted)
+                .Select(static pair => OutboxTime.Instant(pair.Value.OccurredAt)).ToList();
             DateTimeOffset? keptSince = _events.Count == 0 ? null : OutboxTime.Instant(_events.Values.Min(static record => record.OccurredAt));
             return new(found is [] ? new RedeliveryEstimate(0, null, null, keptSince) : new RedeliveryEstimate(found.Count, found.Min(), found.Max(), keptSince));
         }
@@ -33,9 +35,16 @@ public sealed partial class InMemoryOutboxStore : IRedeliveryStore
         {
             if (!_lanes.ContainsKey(request.Consumer))
                 return new((RedeliveryJob?)null);
+            if (_jobs.Exists(other => other.Job.EndedAt is null && other.Job.Consumer == request.Consumer))
+                throw RedeliveryLimitException.OfConsumer(request.Consumer);
+            if (_jobs.Count(static other => other.Job.EndedAt is null) >= IRedeliveryStore.MostRunning)
+                throw RedeliveryLimitException.OfAll(IRedeliveryStore.MostRunning);
             _jobs.Add(job = Redelivering.Of(++_lastJob, request, now));
             var ofTime = _events.Where(pair => IsOfTime(job.Job, pair.Value)).Select(static pair => pair.Key).ToList();
-            (job.Cursor, job.Last) = ofTime is [] ? (0, 0) : (ofTime[0] - 1, ofTime[^1]);
+            if (ofTime is [])
+                job.Job = job.Job with { EndedAt = job.Job.StartedAt };
+            else
+                (job.Cursor, job.Last) = (ofTime[0] - 1, ofTime[^1]);
             wake = _wake;
         }
         wake?.Invoke();
@@ -66,32 +75,45 @@ public sealed partial class InMemoryOutboxStore : IRedeliveryStore
     {
         lock (_lock)
         {
-            var (added, hasMore) = (0, false);
-            foreach (var job in _jobs.Where(static job => job.Job.EndedAt is null))
+            var (turn, added) = (_jobs.Where(job => HasTurn(job, now)).ToList(), 0);
+            if ((turn.Find(job => job.Job.Id > _lastStepped) ?? turn.FirstOrDefault()) is { } next)
             {
-                var lane = _lanes[job.Job.Consumer];
-                var room = IRedeliveryStore.MostBeforeNew - lane.Waiting.Count;
-                if (room <= 0)
-                    continue;
-                var scanned = _events.Where(pair => pair.Key > job.Cursor && pair.Key <= job.Last).Take(IRedeliveryStore.MostLookedAt).ToList();
-                var chosen = scanned.Where(pair => Wants(lane, job, pair.Key, pair.Value)).Take(room).Select(static pair => pair.Key).ToList();
-                foreach (var place in chosen)
-                {
-                    lane.Dead.Remove(place);
-                    lane.Waiting.TryAdd(place, _events[place].OrderKey, now);
-                }
-                if (chosen.Count == room)
-                    job.Cursor = chosen[^1];
-                else if (scanned is not [])
-                    job.Cursor = scanned[^1].Key;
-                var isAll = chosen.Count < room && scanned.Count < IRedeliveryStore.MostLookedAt;
-                job.Job = job.Job with { Added = job.Job.Added + chosen.Count, EndedAt = isAll ? OutboxTime.Instant(OutboxTime.Microseconds(now)) : null };
-                hasMore |= !isAll && chosen.Count < room;
-                added += chosen.Count;
+                _lastStepped = next.Job.Id;
+                added = Step(next, now);
             }
-            return new(new RedeliveryProgress(_jobs.Count(static job => job.Job.EndedAt is null), added, hasMore));
+            return new(new RedeliveryProgress(
+                _jobs.Count(job => job.Job.EndedAt is null && !_lanes[job.Job.Consumer].Condition.IsDisabled), added, _jobs.Exists(job => HasTurn(job, now))));
         }
     }
+
+    private bool HasTurn(Redelivering job, DateTimeOffset now) =>
+        job.Job.EndedAt is null && _lanes[job.Job.Consumer] is { Condition: { IsDisabled: false } condition } lane
+        && condition.HeldBackUntil <= now && lane.Waiting.Count < IRedeliveryStore.MostBeforeNew;
+
+    private int Step(Redelivering job, DateTimeOffset now)
+    {
+        var lane = _lanes[job.Job.Consumer];
+        var room = IRedeliveryStore.MostBeforeNew - lane.Waiting.Count;
+        var places = job.Job.Scope == RedeliveryScope.DeadLetters ? lane.Dead.Keys : (IEnumerable<long>)_events.Keys;
+        var scanned = places.Where(place => place > job.Cursor && place <= job.Last).Take(IRedeliveryStore.MostLookedAt).ToList();
+        var chosen = scanned.Where(place => Wants(lane, job, place, _events[place])).Take(room).ToList();
+        foreach (var place in chosen)
+        {
+            lane.Dead.Remove(place);
+            lane.Waiting.TryAdd(place, _events[place].OrderKey, now);
+        }
+        if (chosen.Count == room)
+            job.Cursor = chosen[^1];
+        else if (scanned is not [])
+            job.Cursor = scanned[^1];
+        var isAll = chosen.Count < room && scanned.Count < IRedeliveryStore.MostLookedAt;
+        job.Job = job.Job with { Added = job.Job.Added + chosen.Count, EndedAt = isAll ? OutboxTime.Instant(OutboxTime.Microseconds(now)) : null };
+        return chosen.Count;
+    }
+
+    /// <summary>Whether a job still goes over what was published then. One that has not ended for as long as events are kept keeps them no longer.</summary>
+    private bool IsStillRedelivered(long place, DateTimeOffset before) =>
+        _jobs.Exists(job => job.Job.EndedAt is null && job.Job.StartedAt >= before && place > job.Cursor && place <= job.Last);
 
     private static bool IsOfTime(RedeliveryJob job, OutboxRecord record) =>
         OutboxTime.Instant(record.OccurredAt) >= job.From && OutboxTime.Instant(record.OccurredAt) < job.Until;

@@ -275,7 +275,7 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
         lock (_lock)
         {
             var needed = _lanes.Values.SelectMany(lane => lane.Waiting.Places.Concat(lane.Dead.Keys)).Concat(_pending).ToHashSet();
-            foreach (var place in _events.Where(pair => OutboxTime.Instant(pair.Value.OccurredAt) < before && !needed.Contains(pair.Key)).Select(pair => pair.Key).ToList())
+            foreach (var place in _events.Where(pair => OutboxTime.Instant(pair.Value.OccurredAt) < before && !needed.Contains(pair.Key) && !IsStillRedelivered(pair.Key, before)).Select(pair => pair.Key).ToList())
                 _events.Remove(place);
             _jobs.RemoveAll(job => job.Job.EndedAt < before);
         }
