@@ -4,6 +4,9 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -97,6 +100,18 @@ public sealed class HostileBodyTests : IAsyncLifetime
         await ServesTheNextAsync();
     }
 
+    /// <summary>How long somebody may take is the server's to say, and what it says is answered as any other refusal.</summary>
+    [Fact]
+    public async Task A_body_that_comes_slower_than_the_server_lets_is_answered_with_408_and_never_reaches_the_endpoint()
+    {
+        var answer = await SendAsync("Test-Pace: quick\r\nContent-Length: 1000\r\n\r\n{\"title\":", isCutOff: false);
+
+        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
+        Assert.Contains("application/problem+json", answer, StringComparison.Ordinal);
+        Assert.Equal(0, Handled);
+        await ServesTheNextAsync();
+    }
+
     public async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -105,6 +120,12 @@ public sealed class HostileBodyTests : IAsyncLifetime
         builder.Services.AddSingleton<Areas>();
         builder.Services.AddPlatformValidation().AddAspNetCore();
         _app = builder.Build();
+        _app.Use((context, next) =>
+        {
+            if (context.Request.Headers.ContainsKey("Test-Pace"))
+                context.Features.GetRequiredFeature<IHttpMinRequestBodyDataRateFeature>().MinDataRate = new MinDataRate(1_000_000, TimeSpan.FromSeconds(1.5));
+            return next(context);
+        });
         _app.MapPost("/requests", (Valid<NewRequest> request) =>
         {
             Handled++;

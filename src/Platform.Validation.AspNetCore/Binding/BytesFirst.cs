@@ -53,6 +53,8 @@ internal sealed class BytesFirst(RequestDelegate endpoint)
         }
         finally
         {
+            // Whoever handles an error later in this request must not read what is another's by then.
+            (attempt.BodyType, attempt.Bytes, attempt.Body) = (null, default, null);
             if (copy is not null)
                 ArrayPool<byte>.Shared.Return(copy, clearArray: true);
         }

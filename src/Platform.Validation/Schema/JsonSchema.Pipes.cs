@@ -32,7 +32,7 @@ public sealed partial class JsonSchema
     public async ValueTask<bool> IsValidAsync(Stream stream, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
+        var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: PartBytes, leaveOpen: true));
         try
         {
             return await IsValidAsync(reader, cancellationToken).ConfigureAwait(false);
@@ -66,7 +66,7 @@ public sealed partial class JsonSchema
     public async ValueTask<ValidationResult> ValidateAsync(Stream stream, SchemaDetail detail = SchemaDetail.AllFailures, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
+        var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: PartBytes, leaveOpen: true));
         try
         {
             return await ValidateAsync(reader, detail, cancellationToken).ConfigureAwait(false);
@@ -115,6 +115,7 @@ public sealed partial class JsonSchema
     /// <returns>The whole text, where it is to be judged so; it is the reader's, and the reader is to be advanced. Nothing where the judge knows the answer.</returns>
     private async ValueTask<ReadOnlySequence<byte>?> ReadAsync(PipeReader reader, StreamJudge judge, int partBytes, CancellationToken cancellationToken)
     {
+        var enough = 0L;
         while (true)
         {
             var read = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -132,17 +133,27 @@ public sealed partial class JsonSchema
             }
             if (read.IsCompleted && judge.IsWhole)
                 return buffer;
-            if (judge.IsWhole && buffer.Length < partBytes)
+            // What is held has been looked at: a little more of it is not worth walking over all its pieces again.
+            if ((judge.IsWhole && buffer.Length < partBytes) || (!read.IsCompleted && buffer.Length < enough))
             {
                 reader.AdvanceTo(buffer.Start, buffer.End);
                 continue;
             }
-            if (judge.Read(buffer, read.IsCompleted, out var dropped))
+            var (isDecided, dropped) = (true, buffer.Length);
+            try
             {
-                reader.AdvanceTo(buffer.End);
-                return null;
+                isDecided = judge.Read(buffer, read.IsCompleted, out var judged);
+                if (!isDecided)
+                    dropped = judged;
             }
-            reader.AdvanceTo(buffer.GetPosition(dropped), buffer.End);
+            finally
+            {
+                // Also where a format of somebody else's throws.
+                reader.AdvanceTo(buffer.GetPosition(dropped), buffer.End);
+            }
+            if (isDecided)
+                return null;
+            enough = buffer.Length - dropped + ((buffer.Length - dropped) >> 3);
         }
     }
 }

@@ -13,7 +13,7 @@ public sealed record SchemaLimits
 
     /// <summary>
     /// Limits for schemas that somebody else wrote: instances up to 1 MiB and 1,000,000 steps, schemas up to 64 KiB, 64 levels and 1,000 subschemas, patterns up
-    /// to 256 characters and 10 milliseconds, 256 subschemas within each other. The others are the default ones.
+    /// to 256 characters, 256 subschemas within each other. The others are the default ones.
     /// </summary>
     public static SchemaLimits Untrusted { get; } = new()
     {
@@ -49,7 +49,8 @@ public sealed record SchemaLimits
 
     /// <summary>
     /// The most steps that one validation may take; a step is one subschema applied to one value, one member or item looked at,
-    /// 64 bytes of text compared, or four that a regular expression looks at. It ends what a schema makes exponential, such as a recursion that branches.
+    /// 64 bytes of text compared, or one to eight characters that a pattern looks at; a pattern of which more than 64 places can be
+    /// reached counts more for each. It ends what a schema makes exponential, such as a recursion that branches.
     /// </summary>
     /// <value>Default 50,000,000.</value>
     public long MaxSteps { get; init => field = Within(value, 1, long.MaxValue); } = 50_000_000;
@@ -59,8 +60,8 @@ public sealed record SchemaLimits
     public int MaxEvaluationDepth { get; init => field = Within(value, 1, 2_000); } = 1_000;
 
     /// <summary>
-    /// How long one match of a pattern may take. All patterns of one validation together may take ten times as long. Patterns that are a row
-    /// of classes of characters, as most are, take nanoseconds a character and are not timed.
+    /// How long one match may take of a pattern that looks around or back, or is too large to be run in linear time. All such matches of
+    /// one validation together may take ten times as long. What other patterns cost is counted in <see cref="MaxSteps"/> and not timed.
     /// </summary>
     /// <value>Default 100 milliseconds, so that one validation spends a second at most.</value>
     public TimeSpan PatternTimeout

@@ -4,7 +4,7 @@ namespace Platform.Validation.Schema;
 public enum SchemaTrust
 {
     /// <summary>
-    /// Your own people. A pattern that no linear-time engine can run (look-around, back-references) runs with
+    /// Your own people. A pattern that cannot be run in linear time (look-around, back-references) runs with
     /// <see cref="SchemaLimits.PatternTimeout"/>.
     /// </summary>
     Trusted,

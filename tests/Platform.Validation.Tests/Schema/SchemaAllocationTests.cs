@@ -14,9 +14,9 @@ public sealed class SchemaAllocationTests
           "properties": {
             "id": {"type": "string", "pattern": "^ord_[0-9]{6}$"},
             "email": {"type": "string", "format": "email", "maxLength": 100},
-            "tags": {"type": "array", "items": {"enum": ["a", "b", "c"]}, "uniqueItems": true},
+            "tags": {"type": "array", "items": {"enum": ["a", "b", "c"], "pattern": "^(?:a|ab|\\bb)+$"}, "uniqueItems": true},
             "total": {"type": "number", "exclusiveMinimum": 0, "multipleOf": 0.01},
-            "note": {"oneOf": [{"type": "null"}, {"type": "string", "pattern": "^(\\w|\\s)+$"}]},
+            "note": {"oneOf": [{"type": "null"}, {"type": "string", "pattern": "^(\\w|\\s|[éa-f]{2,80}x?)+$"}]},
             "items": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/item"}}
           },
           "unevaluatedProperties": false,

@@ -10,7 +10,7 @@ public sealed class SchemaConcurrencyTests
     public async Task One_compiled_schema_gives_right_answers_on_many_threads_at_once()
     {
         var generator = new SchemaGenerator(42);
-        var schema = JsonSchema.Compile("""{"properties":{"a":{"type":["integer","string"],"pattern":"^(a|b)*$"}},"items":{"$ref":"#"},"uniqueItems":true,"unevaluatedProperties":{"not":{"type":"boolean"}}}""");
+        var schema = JsonSchema.Compile("""{"properties":{"a":{"type":["integer","string"],"pattern":"^(?:a|ab|b{2,80}|\\b[0-9])*$"}},"items":{"$ref":"#"},"uniqueItems":true,"unevaluatedProperties":{"not":{"type":"boolean"}}}""");
         var instances = Enumerable.Range(0, 200).Select(_ => JsonSerializer.SerializeToUtf8Bytes(generator.Instance())).ToArray();
         var expected = instances.Select(instance => schema.Validate(instance).ToString()).ToArray();
 

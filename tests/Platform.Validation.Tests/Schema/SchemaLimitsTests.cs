@@ -76,41 +76,76 @@ public sealed class SchemaLimitsTests
         Assert.False(schema.IsValid(Encoding.UTF8.GetBytes($"\"{new string('a', 100_000)}!\"")));
     }
 
-    /// <summary>The engine whose time is up at the last character answers for the text without it, and says nothing. Mostly the time is not up there, so it is asked often.</summary>
+    /// <summary>What a pattern costs is counted and not timed, so a slow machine refuses no text and lets none in.</summary>
     [Fact]
-    public void A_text_whose_last_character_is_wrong_is_refused_also_when_time_runs_out_there()
+    public void A_pattern_that_looks_neither_around_nor_back_has_no_time_that_could_run_out()
     {
-        var options = new JsonSchemaOptions { Limits = new SchemaLimits { PatternTimeout = TimeSpan.FromMilliseconds(1) } };
-        var json = Encoding.UTF8.GetBytes($"\"{new string('a', 99_990)}!\"");
-        for (var i = 0; i < 1_000; i++)
-            Assert.False(JsonSchema.Compile("""{"pattern":"^(a+)+$"}""", options).IsValid(json));
+        var options = new JsonSchemaOptions { Limits = new SchemaLimits { PatternTimeout = TimeSpan.FromTicks(1) } };
+        var schema = JsonSchema.Compile("""{"pattern":"^(?:a+b?)+$"}""", options);
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.False(schema.IsValid(Encoding.UTF8.GetBytes($"\"{new string('a', 99_990)}!\"")));
+            Assert.True(schema.IsValid(Encoding.UTF8.GetBytes($"\"{new string('a', 99_990)}b\"")));
+        }
     }
 
-    /// <summary>Linear in the text, but by what a character costs: the automaton of this pattern is too large to be built.</summary>
-    [Fact]
-    public void A_pattern_in_linear_time_has_a_limit_too_and_all_matches_of_a_validation_have_one_together()
+    /// <summary>Linear in the text, but by what a character costs: more than 1,800 places of this pattern can be reached at once.</summary>
+    [Theory]
+    [InlineData("""{"pattern":"(?:.*a.{900}){2}c"}""", false)]
+    [InlineData("""{"items":{"pattern":"(?:.*a.{900}){2}c|^[ab]*$"}}""", true)]
+    [InlineData("""{"not":{"not":{"items":{"pattern":"(?:.*a.{900}){2}c|^[ab]*$"}}}}""", true)]
+    public void A_pattern_in_linear_time_is_ended_by_the_limit_of_steps_also_under_not(string text, bool isArray)
     {
-        var options = new JsonSchemaOptions
-        {
-            Trust = SchemaTrust.Untrusted,
-            Limits = new SchemaLimits { PatternTimeout = TimeSpan.FromMilliseconds(20) },
-        };
         var random = new Random(1);
         string Text(int length) => $"\"{string.Concat(Enumerable.Range(0, length).Select(_ => random.Next(2) == 0 ? 'a' : 'b'))}\"";
-        foreach (var (schema, json) in (IEnumerable<(string, string)>)[
-            ("""{"pattern":"(?:.*a.{900}){2}c"}""", Text(4_000_000)),
-            ("""{"items":{"pattern":"(?:.*a.{900}){2}c"}}""", $"[{string.Join(',', Enumerable.Repeat(Text(2_000), 5_000))}]"),
-            ("""{"not":{"items":{"pattern":"(?:.*a.{900}){2}c"}}}""", $"[{string.Join(',', Enumerable.Repeat(Text(2_000), 5_000))}]")])
-        {
-            var bytes = Encoding.UTF8.GetBytes(json);
-            var started = System.Diagnostics.Stopwatch.GetTimestamp();
-            var result = JsonSchema.Compile(schema, options).Validate(bytes);
-            var elapsed = System.Diagnostics.Stopwatch.GetElapsedTime(started);
+        var json = Encoding.UTF8.GetBytes(isArray ? $"[{string.Join(',', Enumerable.Repeat(Text(2_000), 500))}]" : Text(1_000_000));
+        var schema = JsonSchema.Compile(text, new JsonSchemaOptions { Trust = SchemaTrust.Untrusted });
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
 
-            Assert.False(result.IsValid);
-            // Both passes, each with its own time; without a limit the first of these texts alone takes seconds.
-            Assert.InRange(elapsed.TotalSeconds, 0, 5);
-        }
+        Assert.False(schema.IsValid(json, out var steps));
+
+        Assert.InRange(steps, SchemaLimits.Untrusted.MaxSteps, SchemaLimits.Untrusted.MaxSteps + 10_000);
+        Assert.Equal(ValidationCodes.ValidationTooCostly, Assert.Single(schema.Validate(json).Failures).Code);
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 5);
+    }
+
+    /// <summary>A ladder of doublings asks what stands at its end a quarter of a million times, each of which may walk over a megabyte.</summary>
+    [Theory]
+    [InlineData("""{"unevaluatedItems":true}""", "[", "0,", "0]")]
+    [InlineData("""{"unevaluatedProperties":{"type":"integer"},"anyOf":[{"required":["x"]},{"minProperties":1}]}""", "{\"x\":0", "", "}")]
+    [InlineData("""{"type":"integer"}""", "1.", "0", "")]
+    [InlineData("""{"maxLength":900000}""", "\"", "é", "\"")]
+    [InlineData("""{"minLength":262100}""", "\"", "é", "\"")]
+    [InlineData("""{"enum":[7,1e400]}""", "7.", "0", "1")]
+    [InlineData("""{"enum":["x","y"]}""", "\"", "\\u0061", "\"")]
+    [InlineData("""{"not":{"const":[[],1]}}""", "[", "[],", "1]")]
+    [InlineData("""{"properties":{"a":true}}""", "{\"", "\\u0061", "\":1}")]
+    [InlineData("""{"patternProperties":{"^b":true}}""", "{\"", "\\u0061", "\":1}")]
+    [InlineData("""{"multipleOf":7}""", "7", "7", "")]
+    [InlineData("""{"multipleOf":77777777777777777777777}""", "7", "7", "")]
+    [InlineData("""{"uniqueItems":true}""", "[1,7", "7", "]")]
+    [InlineData("""{"maximum":1e999999}""", "7", "7", "")]
+    [InlineData("""{"pattern":"^(?:a|ba?)*$"}""", "\"", "a", "\"")]
+    [InlineData("""{"pattern":"^a*$"}""", "\"", "a", "\"")]
+    [InlineData("""{"format":"email"}""", "\"", "a", "@b.example\"")]
+    [InlineData("""{"format":"regex"}""", "\"", "[^x]", "\"")]
+    public void All_work_is_counted_whatever_is_asked_how_often(string leaf, string begin, string again, string end)
+    {
+        const int Rungs = 18;
+        var ladder = string.Concat(Enumerable.Range(0, Rungs).Select(static rung => $$"""
+            "{{rung}}":{"allOf":[{"$ref":"#/$defs/{{rung + 1}}"},{"$ref":"#/$defs/{{rung + 1}}"}]},
+            """));
+        var schema = JsonSchema.Compile(
+            $$"""{"$defs":{{{ladder}}"{{Rungs}}":{{leaf}}},"$ref":"#/$defs/0"}""", new JsonSchemaOptions { Trust = SchemaTrust.Untrusted, Formats = FormatMode.Assert });
+        var times = again.Length == 0 ? 0 : ((1024 * 1024) - 64) / Encoding.UTF8.GetByteCount(again);
+        var json = Encoding.UTF8.GetBytes(begin + string.Concat(Enumerable.Repeat(again, times)) + end);
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+
+        schema.IsValid(json, out var steps);
+
+        // Without it some of these took minutes.
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 4);
+        Assert.InRange(steps, 1, SchemaLimits.Untrusted.MaxSteps + (4 * 1024 * 1024));
     }
 
     [Fact]

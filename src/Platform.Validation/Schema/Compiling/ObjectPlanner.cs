@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Platform.Validation.Schema.Loading;
 using Platform.Validation.Schema.Patterns;
 using Platform.Validation.Schema.Tape;
@@ -12,10 +13,12 @@ internal sealed class ObjectPlanner(KeywordReader reader, Dialect dialect, JsonS
     /// <summary>Names times patterns of one object, which are all matched when the schema is compiled.</summary>
     private const int MostMatches = 1_000_000;
 
+    private readonly ByteScratch _scratch = new();
     private readonly List<string> _names = [];
     private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
     private readonly List<int> _tracked = [];
     private readonly Dictionary<int, int> _trackedBySlot = [];
+    private long _steps;
 
     public ObjectPlan? Plan()
     {
@@ -47,12 +50,10 @@ internal sealed class ObjectPlanner(KeywordReader reader, Dialect dialect, JsonS
 
         if ((long)_names.Count * patterns.Count > MostMatches)
             throw new JsonSchemaException($"{_names.Count} names and {patterns.Count} patterns are more than one object may have: each name is matched with each pattern. Split the schema.", reader.Location.ToString());
-        var scratch = new ByteScratch();
         var slots = new PropertySlot[_names.Count];
         for (var slot = 0; slot < slots.Length; slot++)
         {
-            var name = Encoding.UTF8.GetBytes(_names[slot]);
-            int[] matching = [.. patterns.Where(pattern => pattern.Matcher.IsMatch(name, scratch)).Select(pattern => pattern.Node)];
+            int[] matching = [.. MatchingNodes(_names[slot], patterns)];
             var node = properties.GetValueOrDefault(slot, SchemaNode.None);
             slots[slot] = new PropertySlot(node, _trackedBySlot.GetValueOrDefault(slot, -1), matching, node >= 0 || matching.Length > 0);
         }
@@ -72,6 +73,33 @@ internal sealed class ObjectPlanner(KeywordReader reader, Dialect dialect, JsonS
             WalksMembers = _names.Count > 0 || patterns.Count > 0 || additional >= 0 || propertyNames >= 0,
         };
     }
+
+    private IEnumerable<int> MatchingNodes(string name, List<PatternProperty> patterns)
+    {
+        if (patterns.Count == 0)
+            yield break;
+        var utf8 = Encoding.UTF8.GetBytes(name);
+        foreach (var (matcher, node) in patterns)
+        {
+            bool matches;
+            try
+            {
+                matches = matcher.IsMatch(utf8, _scratch, ref _steps, options.Limits.MaxSteps);
+            }
+            catch (RegexMatchTimeoutException exception)
+            {
+                throw TooCostly(name, matcher.Pattern, exception);
+            }
+            if (_steps > options.Limits.MaxSteps)
+                throw TooCostly(name, matcher.Pattern, null);
+            if (matches)
+                yield return node;
+        }
+    }
+
+    private JsonSchemaException TooCostly(string name, string pattern, Exception? inner) => new(
+        $"Whether the property \"{FailureText.Cut(name)}\" matches the pattern \"{pattern}\" takes longer to find out than it may (SchemaLimits.PatternTimeout, SchemaLimits.MaxSteps).",
+        $"{reader.Location}/patternProperties/{SchemaLocation.Escape(pattern)}", inner);
 
     private Dependency[] ReadDependencies()
     {

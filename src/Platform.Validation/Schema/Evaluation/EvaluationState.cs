@@ -60,8 +60,9 @@ internal sealed class EvaluationState
 
     public void MarkAll(int marks, int bits)
     {
-        for (var bit = 0; bit < bits; bit++)
-            Mark(marks, bit);
+        _marks.AsSpan(marks, bits >> 6).Fill(ulong.MaxValue);
+        if ((bits & 63) != 0)
+            _marks[marks + (bits >> 6)] |= (1ul << (bits & 63)) - 1;
     }
 
     public void Merge(int from, int to, int bits)

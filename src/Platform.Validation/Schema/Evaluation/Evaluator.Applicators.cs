@@ -120,7 +120,7 @@ internal ref partial struct Evaluator
         if (marks < 0)
             return Try(node, index);
         var count = (int)_words[index + 2];
-        var own = _state.TakeMarks(count);
+        var own = TakeMarks(count);
         var passes = Evaluate<Judging>(node, index, own);
         if (passes)
             _state.Merge(own, marks, count);

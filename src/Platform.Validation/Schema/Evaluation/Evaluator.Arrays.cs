@@ -157,8 +157,8 @@ internal ref partial struct Evaluator
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
             return Stop(Halt.TooDeep);
-        // Each word of the tape is looked at once for its hash.
-        _steps += JsonTape.Behind(_words, index) - index;
+        // Each word of the tape is looked at once for its hash, and so is each byte; of a number one by one.
+        _steps += JsonTape.Behind(_words, index) - index + (LengthOf(index) >> 3);
         var (first, second) = count <= FewItems ? FindEqualAmongFew(index) : FindEqualByHash(index, count);
         if (first < 0)
             return true;

@@ -73,7 +73,7 @@ internal ref partial struct Evaluator
         var ordinal = 0;
         for (var key = index + JsonTape.ContainerWords; key < end; ordinal++)
         {
-            var slot = plan.Map.Find(_words[key + 2], Decoded(View.Raw(key), View.IsEscaped(key)));
+            var slot = View.IsEscaped(key) ? FindEscaped(plan.Map, key) : plan.Map.Find(_words[key + 2], View.Raw(key));
             if (slot >= 0)
             {
                 ref readonly var known = ref slots[slot];
@@ -200,7 +200,11 @@ internal ref partial struct Evaluator
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly int FindEscaped(PropertyMap map, int key) => map.Find(_words[key + 2], Decoded(View.Raw(key), escaped: true));
+    private int FindEscaped(PropertyMap map, int key)
+    {
+        _steps += StepsOf(View.Raw(key).Length);
+        return map.Find(_words[key + 2], Decoded(View.Raw(key), escaped: true));
+    }
 
     private bool EvaluateKnownPatterns<TMode>(int id, int[] nodes, int key, int ordinal, int marks)
         where TMode : struct, IEvaluationMode
@@ -224,7 +228,7 @@ internal ref partial struct Evaluator
         var matched = false;
         if (plan.Patterns.Length > 0)
         {
-            _steps += plan.Patterns.Length + (View.Raw(key).Length >> 6);
+            _steps += plan.Patterns.Length * (1L + StepsOf(View.Raw(key).Length));
             foreach (ref readonly var pattern in plan.Patterns.AsSpan())
             {
                 if (!Matches(pattern.Matcher, Decoded(View.Raw(key), View.IsEscaped(key))))

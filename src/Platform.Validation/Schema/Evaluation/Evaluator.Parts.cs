@@ -84,6 +84,7 @@ internal ref partial struct Evaluator
             return;
         }
         var found = nodes.Count;
+        _steps += plan.Patterns.Length * (1L + StepsOf(View.Raw(key).Length));
         foreach (ref readonly var pattern in plan.Patterns.AsSpan())
         {
             if (Matches(pattern.Matcher, Decoded(View.Raw(key), View.IsEscaped(key))))

@@ -49,7 +49,7 @@ internal ref partial struct Evaluator
         }
         if (!TMode.Collects && kind == TapeKind.Number && plan.Divisor is null && !View.IsEscaped(index) && IsWithinByWholePart(plan, token))
             return true;
-        _steps += token.Length >> 6;
+        _steps += StepsOf(token.Length);
         var valid = true;
         foreach (var bound in plan.Lower)
         {
@@ -69,7 +69,12 @@ internal ref partial struct Evaluator
             ReportBound(id, bound, bound.IsExclusive ? ValidationCodes.NumberNotBelow : ValidationCodes.NumberTooLarge, bound.IsExclusive ? "limit" : "maximum");
             valid = false;
         }
-        if (plan.Divisor is { } divisor && !new ExactNumber(token).IsMultipleOf(new ExactNumber(divisor)))
+        if (plan.Divisor is not { } divisor)
+            return valid;
+        _steps += ExactNumber.DivisionSteps(token.Length, divisor.Length);
+        if (_steps > _maxSteps)
+            return Stop(Halt.TooCostly);
+        if (!new ExactNumber(token).IsMultipleOf(new ExactNumber(divisor)))
         {
             if (!TMode.Collects)
                 return false;
@@ -105,6 +110,7 @@ internal ref partial struct Evaluator
         var fewest = escaped ? text.Length / 12 : _isAscii ? text.Length : (text.Length + 3) / 4;
         if (fewest < plan.MinLength || text.Length > plan.MaxLength)
         {
+            _steps += StepsOf(text.Length);
             var length = !escaped && _isAscii ? text.Length : JsonText.CountCodePoints(Decoded(text, escaped));
             if (length < plan.MinLength)
             {
@@ -123,7 +129,7 @@ internal ref partial struct Evaluator
         }
         if (!plan.NeedsText)
             return valid;
-        _steps += text.Length >> 6;
+        _steps += StepsOf(text.Length);
         if (plan.Pattern is { } pattern && !Matches(pattern, Decoded(text, escaped)))
         {
             if (!TMode.Collects || _halt != Halt.No)
@@ -146,13 +152,15 @@ internal ref partial struct Evaluator
     private bool Matches(PatternMatcher pattern, ReadOnlySpan<byte> text)
     {
         if (!pattern.TakesTime)
-            return pattern.IsMatch(text, _state.Scratch);
-        _steps += text.Length >> 2;
+        {
+            var isMatch = pattern.IsMatch(text, _state.Scratch, ref _steps, _maxSteps);
+            return _steps <= _maxSteps ? isMatch : Stop(Halt.TooCostly);
+        }
         var started = TimeProvider.System.GetTimestamp();
         bool matches;
         try
         {
-            matches = pattern.IsMatch(text, _state.Scratch);
+            matches = pattern.IsMatch(text, _state.Scratch, ref _steps, _maxSteps);
         }
         catch (RegexMatchTimeoutException)
         {
@@ -174,11 +182,11 @@ internal ref partial struct Evaluator
             case TapeKind.String:
                 if (values.Strings is null)
                     return false;
+                _steps += StepsOf(View.Raw(index).Length);
                 var text = Decoded(View.Raw(index), View.IsEscaped(index));
-                _steps += text.Length >> 6;
                 return values.Strings.Find((uint)KeyHash.Of(text), text) >= 0;
             case TapeKind.Integer or TapeKind.Number:
-                _steps += values.Numbers.Length;
+                _steps += values.Numbers.Length * (1L + StepsOf(View.Raw(index).Length));
                 foreach (var number in values.Numbers)
                 {
                     if (TapeEquality.NumbersAreEqual(View.Raw(index), number))
@@ -190,7 +198,7 @@ internal ref partial struct Evaluator
                     return Stop(Halt.TooDeep);
                 foreach (var structure in values.Structures)
                 {
-                    _steps += Math.Min(structure.Words.Length, JsonTape.Behind(_words, index) - index);
+                    _steps += Math.Min(structure.Words.Length, JsonTape.Behind(_words, index) - index) + StepsOf(Math.Min(structure.Json.Length, LengthOf(index)));
                     if (TapeEquality.AreEqual(View, index, new TapeView(structure.Json, structure.Words), 0, _state.Scratch))
                         return true;
                 }
@@ -198,6 +206,13 @@ internal ref partial struct Evaluator
             default:
                 return ((values.Literals >> (int)kind) & 1) != 0;
         }
+    }
+
+    /// <summary>How many bytes a container takes, and what stands between it and the next value.</summary>
+    private readonly int LengthOf(int index)
+    {
+        var behind = JsonTape.Behind(_words, index);
+        return (behind < _state.Tape.Used ? (int)_words[behind] : _json.Length) - (int)_words[index];
     }
 
     private readonly ReadOnlySpan<byte> Decoded(ReadOnlySpan<byte> text, bool escaped) => escaped ? _state.Scratch.Unescape(text) : text;

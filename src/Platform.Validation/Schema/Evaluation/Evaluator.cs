@@ -158,7 +158,7 @@ internal ref partial struct Evaluator
         var outer = marks;
         var before = _state.MarksUsed;
         if (unevaluated >= 0)
-            marks = _state.TakeMarks(count);
+            marks = TakeMarks(count);
 
         var valid = true;
         if (isObject ? node.Object is not null && !EvaluateObject<TMode>(id, node.Object, index, marks)
@@ -181,6 +181,7 @@ internal ref partial struct Evaluator
     private bool EvaluateUnevaluated<TMode>(int id, int unevaluated, bool isObject, int index, int marks)
         where TMode : struct, IEvaluationMode
     {
+        _steps += _words[index + 2];
         var valid = true;
         var end = JsonTape.Behind(_words, index);
         var ordinal = 0;
@@ -240,9 +241,26 @@ internal ref partial struct Evaluator
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly bool IsOfKind(ref readonly SchemaNode node, uint kind, int index) =>
+    private bool IsOfKind(ref readonly SchemaNode node, uint kind, int index) =>
         ((node.Kinds >> (int)kind) & 1) != 0
-        || (kind == TapeKind.Number && node.IntegralNumbers && new ExactNumber(View.Raw(index)).IsInteger);
+        || (kind == TapeKind.Number && node.IntegralNumbers && IsIntegral(View.Raw(index)));
+
+    /// <summary>Whether a number that is written with a point or an exponent is an integer all the same.</summary>
+    private bool IsIntegral(ReadOnlySpan<byte> token)
+    {
+        _steps += StepsOf(token.Length);
+        return new ExactNumber(token).IsInteger;
+    }
+
+    /// <summary>Takes room for bits; clearing it is work that somebody has to pay.</summary>
+    private int TakeMarks(int bits)
+    {
+        _steps += StepsOf(bits);
+        return _state.TakeMarks(bits);
+    }
+
+    /// <summary>What it costs to walk over so many bytes, or bits that are taken by the word.</summary>
+    private static int StepsOf(int length) => length >> 6;
 
     private bool Stop(Halt reason)
     {

@@ -31,6 +31,7 @@ internal static class SchemaFailures
         var at = new ValidationArguments(new ValidationArgument("offset", offset));
         return fault switch
         {
+            ScanFault.TooLarge => TooLarge(limits),
             ScanFault.NotUtf8 => new ValidationFailure(ValidationCodes.JsonNotUtf8, "", "", at),
             ScanFault.TooDeep => new ValidationFailure(ValidationCodes.JsonTooDeep, pointer, "", new(new ValidationArgument("limit", limits.MaxDepth))),
             ScanFault.LoneSurrogate => new ValidationFailure(ValidationCodes.JsonLoneSurrogate, pointer, "", at),

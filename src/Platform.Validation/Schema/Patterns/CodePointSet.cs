@@ -53,6 +53,8 @@ internal sealed class CodePointSet
         return new CodePointSet([.. ranges]);
     }
 
+    public CodePointSet Intersect(CodePointSet other) => Of([.. Complement()._ranges, .. other.Complement()._ranges]).Complement();
+
     public bool Contains(int codePoint)
     {
         var (low, high) = (0, _ranges.Length - 1);

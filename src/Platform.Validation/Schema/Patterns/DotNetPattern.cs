@@ -6,18 +6,20 @@ namespace Platform.Validation.Schema.Patterns;
 /// <summary>Writes a regular expression of ECMA-262 as one of .NET, which knows UTF-16 units and no code points.</summary>
 internal sealed class DotNetPattern
 {
+    private const int FirstSurrogate = 0xD800;
+    private const int LastSurrogate = 0xDFFF;
+
     private readonly StringBuilder _text = new();
 
-    private DotNetPattern(EcmaNode node) => HasReferences = Contains<EcmaNode.BackReference>(node);
+    private DotNetPattern(EcmaNode node) => HasReferences = node.Has<EcmaNode.BackReference>();
 
     private bool HasReferences { get; }
 
-    /// <summary>The pattern, and whether an engine without backtracking can run it.</summary>
-    public static (string Pattern, bool IsRegular) Of(EcmaNode node)
+    public static string Of(EcmaNode node)
     {
         var writer = new DotNetPattern(node);
         writer.Write(node);
-        return (writer._text.ToString(), !writer.HasReferences && !Contains<EcmaNode.Look>(node) && !Contains<EcmaNode.WordBoundary>(node));
+        return writer._text.ToString();
     }
 
     private void Write(EcmaNode node)
@@ -63,8 +65,9 @@ internal sealed class DotNetPattern
                 _text.Append("\\z");
                 break;
             case EcmaNode.WordBoundary boundary:
+                // Between the two halves of a character is no place at all.
                 _text.Append(boundary.Negated
-                    ? "(?:(?<=[0-9A-Z_a-z])(?=[0-9A-Z_a-z])|(?<![0-9A-Z_a-z])(?![0-9A-Z_a-z]))"
+                    ? "(?:(?<=[0-9A-Z_a-z])(?=[0-9A-Z_a-z])|(?<![0-9A-Z_a-z\\uD800-\\uDBFF])(?![0-9A-Z_a-z]))"
                     : "(?:(?<=[0-9A-Z_a-z])(?![0-9A-Z_a-z])|(?<![0-9A-Z_a-z])(?=[0-9A-Z_a-z]))");
                 break;
             case EcmaNode.Look look:
@@ -85,8 +88,11 @@ internal sealed class DotNetPattern
         List<string> pairs = [];
         foreach (var (first, last) in members.Ranges)
         {
-            if (first <= 0xFFFF)
-                basic.Append(Range(first, Math.Min(last, 0xFFFF)));
+            // No text has half a pair, and whoever let one half in would let each character in that a set leaves out.
+            if (first < FirstSurrogate)
+                basic.Append(Range(first, Math.Min(last, FirstSurrogate - 1)));
+            if (last > LastSurrogate && first <= 0xFFFF)
+                basic.Append(Range(Math.Max(first, LastSurrogate + 1), Math.Min(last, 0xFFFF)));
             if (last > 0xFFFF)
                 AddPairs(pairs, Math.Max(first, 0x10000), last);
         }
@@ -131,14 +137,4 @@ internal sealed class DotNetPattern
     private static string Range(int first, int last) => first == last ? Unit(first) : $"{Unit(first)}-{Unit(last)}";
 
     private static string Unit(int unit) => string.Create(CultureInfo.InvariantCulture, $"\\u{unit:X4}");
-
-    private static bool Contains<T>(EcmaNode node) => node is T || node switch
-    {
-        EcmaNode.Sequence sequence => sequence.Items.Any(Contains<T>),
-        EcmaNode.Alternatives alternatives => alternatives.Choices.Any(Contains<T>),
-        EcmaNode.Repeat repeat => Contains<T>(repeat.Item),
-        EcmaNode.Group group => Contains<T>(group.Item),
-        EcmaNode.Look look => Contains<T>(look.Item),
-        _ => false,
-    };
 }

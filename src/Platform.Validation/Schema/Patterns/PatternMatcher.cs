@@ -16,8 +16,12 @@ internal abstract class PatternMatcher(string pattern)
     public virtual bool TakesTime => false;
 
     /// <summary>Whether some part of a text matches.</summary>
+    /// <param name="utf8">The text.</param>
+    /// <param name="scratch">Memory for a text that has to be written in another way first.</param>
+    /// <param name="steps">What is counted, besides the reading of the text, goes here; it is the same each time.</param>
+    /// <param name="mostSteps">Beyond this the answer may be left out: it is then <see langword="false"/>.</param>
     /// <exception cref="RegexMatchTimeoutException">It took longer than it may.</exception>
-    public abstract bool IsMatch(ReadOnlySpan<byte> utf8, ByteScratch scratch);
+    public abstract bool IsMatch(ReadOnlySpan<byte> utf8, ByteScratch scratch, ref long steps, long mostSteps);
 
     /// <summary>Compiles a pattern.</summary>
     /// <exception cref="JsonSchemaException">It is no regular expression, too long, or not allowed from whom it came.</exception>
@@ -35,29 +39,25 @@ internal abstract class PatternMatcher(string pattern)
         {
             throw new JsonSchemaException($"\"{pattern}\" is no regular expression of ECMA-262: {exception.Message}.", location, exception);
         }
+        if (!node.Has<EcmaNode.BackReference>())
+            node = node.Simplify();
         if (SequenceMatcher.TryCreate(pattern, node) is { } simple)
             return simple;
-        var (translated, isRegular) = DotNetPattern.Of(node);
-        if (translated.Length > (long)limits.MaxPatternLength * MostGrowth)
-            throw new JsonSchemaException($"The pattern \"{pattern}\" becomes too large when its classes are written out. Use \\p{{…}} less often.", location);
-        if (isRegular)
+        var isRegular = !node.Has<EcmaNode.BackReference>() && !node.Has<EcmaNode.Look>();
+        if (isRegular && GlushkovAutomaton.TryCreate(pattern, node, options.Trust) is { } automaton)
+            return automaton;
+        if (options.Trust == SchemaTrust.Untrusted)
         {
-            try
-            {
-                return new RegexMatcher(pattern, new Regex(translated, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, limits.PatternTimeout));
-            }
-            catch (NotSupportedException) when (options.Trust == SchemaTrust.Trusted)
-            {
-                // Repetitions of repetitions can be too large to be run as an automaton; then time is limited instead.
-            }
-            catch (NotSupportedException exception)
-            {
-                throw new JsonSchemaException($"The pattern \"{pattern}\" is too large to be matched in linear time, which a schema that is not trusted has to be. Use smaller repetitions.", location, exception);
-            }
+            throw new JsonSchemaException(
+                $"The pattern \"{pattern}\" {(isRegular ? "is too large to" : "looks around or back, and so cannot")} be matched in linear time, "
+                + "which a schema that is not trusted has to be. " + (isRegular ? "Use smaller repetitions." : "Write it without."),
+                location);
         }
-        else if (options.Trust == SchemaTrust.Untrusted)
+        var translated = DotNetPattern.Of(node);
+        if (translated.Length > (long)limits.MaxPatternLength * MostGrowth)
         {
-            throw new JsonSchemaException($"The pattern \"{pattern}\" looks around or back, and so cannot be matched in linear time, which a schema that is not trusted has to be. Write it without.", location);
+            throw new JsonSchemaException(
+                $"The pattern \"{pattern}\" becomes too large when its classes are written out. Use \\p{{…}} less often.", location);
         }
         try
         {

@@ -48,7 +48,7 @@ internal sealed class SequenceMatcher : PatternMatcher
         return IsUnambiguous(steps) ? new SequenceMatcher(pattern, [.. steps], toEnd) : null;
     }
 
-    public override bool IsMatch(ReadOnlySpan<byte> utf8, ByteScratch scratch)
+    public override bool IsMatch(ReadOnlySpan<byte> utf8, ByteScratch scratch, ref long steps, long mostSteps)
     {
         var at = 0;
         foreach (var step in _steps)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Platform.Validation.Schema.Tape;
 
 namespace Platform.Validation.Schema.Streaming;
@@ -5,6 +7,12 @@ namespace Platform.Validation.Schema.Streaming;
 /// <summary>An object or array that is judged while it arrives: what has been seen of it.</summary>
 internal sealed class OpenContainer(bool isObject, string pointer, OpenNode[] nodes, ScanLimits limits)
 {
+    /// <summary>Of longer names, which somebody sends to fill memory, a hash is kept that nobody can make equal for two.</summary>
+    private const int LongestName = 128;
+
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<UInt128> _longNames = [];
+
     public bool IsObject => isObject;
 
     public uint Kind => isObject ? TapeKind.Object : TapeKind.Array;
@@ -30,8 +38,19 @@ internal sealed class OpenContainer(bool isObject, string pointer, OpenNode[] no
     /// <summary>Whether a value came last that was judged in parts, so that a comma or the end is due.</summary>
     public bool AwaitsSeparator { get; set; }
 
-    /// <summary>The names that came, once there is more than one part.</summary>
-    public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
+    /// <summary>Whether names came in a part before.</summary>
+    public bool HasNames => _names.Count > 0 || _longNames.Count > 0;
+
+    /// <summary>Remembers a name.</summary>
+    /// <returns>Whether it is new.</returns>
+    public bool TryAdd(string name)
+    {
+        if (name.Length <= LongestName)
+            return _names.Add(name);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(MemoryMarshal.AsBytes(name.AsSpan()), hash);
+        return _longNames.Add(MemoryMarshal.Read<UInt128>(hash));
+    }
 
     public string PointerOf(int item) => FormattableString.Invariant($"{pointer}/{item}");
 

@@ -18,6 +18,14 @@ internal sealed partial class StreamJudge
     /// <returns>Whether to go on with what is in it.</returns>
     private bool Open(in ReadOnlySequence<byte> rest)
     {
+        var at = BehindWhiteSpace(rest, 0);
+        if (at < 0)
+            return false;
+        if (_phase == Phase.Before || !Top.IsObject)
+        {
+            var first = First(rest.Slice(at));
+            return IsBracket(first) ? OpenItem(first == '{', at + 1) : Gather();
+        }
         var length = (int)Math.Min(rest.Length, LookAhead);
         // Behind the key of a member and its colon a value stands that could be any.
         var rented = ArrayPool<byte>.Shared.Rent(length + 8);
@@ -25,7 +33,7 @@ internal sealed partial class StreamJudge
         try
         {
             rest.Slice(0, length).CopyTo(rented.AsSpan(1));
-            return _phase == Phase.Before || !Top.IsObject ? OpenItem(rented.AsSpan(1, length), state) : OpenMember(rented, length, state);
+            return OpenMember(rest, rented, length, state);
         }
         finally
         {
@@ -34,17 +42,11 @@ internal sealed partial class StreamJudge
         }
     }
 
-    private bool OpenItem(ReadOnlySpan<byte> text, EvaluationState state)
+    private bool OpenItem(bool isObject, long behindBracket)
     {
-        var at = BehindWhiteSpace(text, 0);
-        if (at == text.Length)
-            return Undecided(text);
-        if (text[at] is not ((byte)'[' or (byte)'{'))
-            return Gather();
-        var isObject = text[at] == '{';
         List<OpenNode> nodes = [];
         if (_phase == Phase.Before)
-            return TryPlan([schema.Root], isObject, -1, nodes) ? Enter(isObject, "", nodes, at + 1, state) : Gather();
+            return TryPlan([schema.Root], isObject, -1, nodes) ? Enter(isObject, "", nodes, behindBracket) : Gather();
 
         var array = Top;
         foreach (var node in array.Nodes)
@@ -60,25 +62,30 @@ internal sealed partial class StreamJudge
         }
         var pointer = array.PointerOf(array.Count);
         _steps += array.Nodes.Length;
-        return Count(array, 1) && Enter(isObject, pointer, nodes, at + 1, state);
+        return Count(array, 1) && Enter(isObject, pointer, nodes, behindBracket);
     }
 
-    private bool OpenMember(byte[] rented, int length, EvaluationState state)
+    private bool OpenMember(in ReadOnlySequence<byte> rest, byte[] rented, int length, EvaluationState state)
     {
         var text = rented.AsSpan(1, length);
-        var start = BehindWhiteSpace(text, 0);
-        if (start < length && text[start] != '"')
+        if (text[0] != '"')
             return Gather();
-        var end = start < length ? EndOfString(text, start + 1) : -1;
-        var at = end < 0 ? length : BehindWhiteSpace(text, end);
-        if (at < length && text[at] != ':')
+        var end = EndOfString(text, 1);
+        // A name can be as long as the text.
+        if (end < 0)
+            return length >= LookAhead && Gather();
+        var colon = BehindWhiteSpace(rest, end);
+        if (colon < 0)
+            return false;
+        if (First(rest.Slice(colon)) != ':')
             return Gather();
-        at = at < length ? BehindWhiteSpace(text, at + 1) : length;
-        if (at == length)
-            return Undecided(text);
-        if (text[at] is not ((byte)'[' or (byte)'{'))
+        var at = BehindWhiteSpace(rest, colon + 1);
+        if (at < 0)
+            return false;
+        var bracket = First(rest.Slice(at));
+        if (!IsBracket(bracket))
             return Gather();
-        var isObject = text[at] == '{';
+        var isObject = bracket == '{';
 
         // The key as the only one of an object, so that it lies on a tape as others do.
         rented[0] = (byte)'{';
@@ -107,7 +114,8 @@ internal sealed partial class StreamJudge
         }
         var name = JsonText.Decode(member, tape.Words, JsonTape.ContainerWords);
         state.Path.Beginning = container.Pointer;
-        return Remember(container, name) && JudgeKey(container, member, state) && Count(container, 1) && Enter(isObject, container.PointerOf(name), nodes, at + 1, state);
+        return Remember(container, name) && JudgeKey(container, member, state) && Count(container, 1)
+            && Enter(isObject, container.PointerOf(name), nodes, at + 1);
     }
 
     private bool JudgeKey(OpenContainer container, ReadOnlySpan<byte> member, EvaluationState state)
@@ -128,26 +136,46 @@ internal sealed partial class StreamJudge
     }
 
     /// <summary>Puts an object or array on those that are open, and asks the nodes whether they let its kind in.</summary>
-    private bool Enter(bool isObject, string pointer, List<OpenNode> nodes, int behindBracket, EvaluationState state)
+    private bool Enter(bool isObject, string pointer, List<OpenNode> nodes, long behindBracket)
     {
         var depth = _open.Count + 1;
         if (depth > Limits.MaxDepth)
             return Fault(ScanFault.TooDeep, _open.Count == 0 ? "" : Top.Pointer, _consumed);
-        state.Path.Beginning = pointer;
-        foreach (var node in nodes)
-        {
-            var (sink, reporter) = Reporter();
-            var evaluator = Resume(default, state, reporter, node.Depth);
-            var kind = isObject ? TapeKind.Object : TapeKind.Array;
-            if (reporter is null ? evaluator.Begin<Judging>(node.Id, kind) : evaluator.Begin<Collecting>(node.Id, kind))
-                Pause(evaluator);
-            else if (!Note(sink, evaluator))
-                return false;
-        }
+        if (!Begin(isObject, pointer, nodes))
+            return false;
         _open.Add(new OpenContainer(
             isObject, pointer, [.. nodes.Where(node => HasPlan(node.Id, isObject))], schema.ScanLimits with { MaxBytes = JsonTape.MostBytes, MaxDepth = Limits.MaxDepth - depth + 1 }));
+        _consumed += behindBracket;
+        if (_phase == Phase.Before)
+            _separators.Begin(_consumed, 0);
+        else
+            _separators.GoInto();
         _phase = Phase.Within;
-        return Drop(behindBracket);
+        return true;
+    }
+
+    private bool Begin(bool isObject, string pointer, List<OpenNode> nodes)
+    {
+        var state = EvaluationState.Take();
+        try
+        {
+            state.Path.Beginning = pointer;
+            foreach (var node in nodes)
+            {
+                var (sink, reporter) = Reporter();
+                var evaluator = Resume(default, state, reporter, node.Depth);
+                var kind = isObject ? TapeKind.Object : TapeKind.Array;
+                if (reporter is null ? evaluator.Begin<Judging>(node.Id, kind) : evaluator.Begin<Collecting>(node.Id, kind))
+                    Pause(evaluator);
+                else if (!Note(sink, evaluator))
+                    return false;
+            }
+            return true;
+        }
+        finally
+        {
+            state.Return();
+        }
     }
 
     private bool HasPlan(int node, bool isObject) => isObject ? schema.Nodes[node].Object is not null : schema.Nodes[node].Array is not null;
@@ -160,9 +188,6 @@ internal sealed partial class StreamJudge
         (_isInvalid, _phase) = (true, Phase.Decided);
         return true;
     }
-
-    /// <summary>What begins here is not known yet; but a name, or white space, can be as long as the text.</summary>
-    private bool Undecided(ReadOnlySpan<byte> looked) => looked.Length >= LookAhead && Gather();
 
     private bool Gather()
     {
@@ -204,10 +229,13 @@ internal sealed partial class StreamJudge
         return true;
     }
 
-    private static int BehindWhiteSpace(ReadOnlySpan<byte> text, int from)
+    private static bool IsBracket(byte first) => first is (byte)'[' or (byte)'{';
+
+    /// <summary>The first place that is not blank; -1 where it has not come.</summary>
+    private static long BehindWhiteSpace(in ReadOnlySequence<byte> bytes, long from)
     {
-        var at = text[from..].IndexOfAnyExcept(" \t\r\n"u8);
-        return at < 0 ? text.Length : from + at;
+        var at = from + SkipWhiteSpace(bytes.Slice(from));
+        return at == bytes.Length ? -1 : at;
     }
 
     /// <summary>Behind the quote that ends a string; -1 where it has not come.</summary>

@@ -77,7 +77,7 @@ internal sealed partial class StreamJudge
     /// <summary>Within a part the scan finds what stands twice. What came in other parts has to be remembered.</summary>
     private bool Remember(OpenContainer container, ReadOnlySpan<byte> text, JsonTape tape, bool isEnd)
     {
-        if (!container.IsObject || schema.ScanLimits.AllowDuplicateProperties || (isEnd && container.Names.Count == 0))
+        if (!container.IsObject || schema.ScanLimits.AllowDuplicateProperties || (isEnd && !container.HasNames))
             return true;
         var words = tape.Words;
         for (var key = JsonTape.ContainerWords; key < tape.Used; key = JsonTape.Behind(words, key + JsonTape.KeyWords))
@@ -89,7 +89,7 @@ internal sealed partial class StreamJudge
     }
 
     private bool Remember(OpenContainer container, string name) =>
-        schema.ScanLimits.AllowDuplicateProperties || container.Names.Add(name) || Decide(SchemaFailures.Duplicate(FailureText.Cut(container.Pointer), name));
+        schema.ScanLimits.AllowDuplicateProperties || container.TryAdd(name) || Decide(SchemaFailures.Duplicate(FailureText.Cut(container.Pointer), name));
 
     private bool JudgeNodes(OpenContainer container, ReadOnlySpan<byte> text, EvaluationState state)
     {
@@ -104,8 +104,14 @@ internal sealed partial class StreamJudge
             }
             var (sink, reporter) = Reporter();
             var describing = Resume(text, state, reporter, node.Depth);
+            var known = _failures.Count;
             if (reporter is not null && evaluator.Ended == Halt.No)
+            {
                 describing.EvaluatePart<Collecting>(node.Id, container.IsObject, container.Count, node.Seen);
+                // A format of somebody else's can answer in another way when it is asked again.
+                if (_failures.Count == known && describing.Ended == Halt.No)
+                    _failures.Add(new ValidationFailure(ValidationCodes.ValueNotAllowed, FailureText.Cut(container.Pointer), schema.Locations[node.Id]));
+            }
             if (!Note(sink, evaluator.Ended == Halt.No ? describing : evaluator))
                 return false;
         }
@@ -139,7 +145,8 @@ internal sealed partial class StreamJudge
     private Evaluator Resume(ReadOnlySpan<byte> text, EvaluationState state, FailureReporter? reporter, int depth)
     {
         var evaluator = new Evaluator(schema, text, state, reporter);
-        evaluator.Resume(_steps, _patternTicks, depth);
+        // Within the node itself.
+        evaluator.Resume(_steps, _patternTicks, depth + 1);
         return evaluator;
     }
 

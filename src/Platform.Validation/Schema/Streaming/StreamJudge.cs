@@ -18,7 +18,7 @@ internal sealed partial class StreamJudge(CompiledSchema schema, int mostFailure
 {
     private readonly List<OpenContainer> _open = [];
     private readonly List<ValidationFailure> _failures = [];
-    private Separators _separators = Separators.Begin();
+    private readonly Separators _separators = new(schema.Limits.MaxDepth);
     private Phase _phase;
     private bool _isGathering;
     private bool _isInvalid;
@@ -63,6 +63,9 @@ internal sealed partial class StreamJudge(CompiledSchema schema, int mostFailure
         dropped = _consumed - before;
         if (isLast && _phase == Phase.Within)
             FaultIn(bytes.Slice(dropped));
+        // Whatever was found in it: what does not end is no text.
+        if (isLast && _phase is not (Phase.Behind or Phase.Decided))
+            Fault(ScanFault.Malformed, "", _consumed);
         return _phase == Phase.Decided || isLast;
     }
 
@@ -78,24 +81,30 @@ internal sealed partial class StreamJudge(CompiledSchema schema, int mostFailure
             return RefuseBehind(rest);
         if (Top.AwaitsSeparator)
             return ReadSeparator(rest);
-        if (!_separators.Read(rest, Limits.MaxDepth - _open.Count))
+        if (!_separators.Read(rest, _consumed))
             return FaultIn(rest);
         if (_separators.End is >= 0 and var end)
         {
-            if (!Judge(rest.Slice(0, end), isEnd: true))
+            var closing = end - _consumed;
+            if (!Judge(rest.Slice(0, closing), isEnd: true))
                 return false;
-            return Drop(end) && ReadEnd(rest.Slice(end));
+            _consumed = end;
+            return ReadEnd(rest.Slice(closing));
         }
         if (_separators.Last is >= 0 and var last)
         {
-            if (!Judge(rest.Slice(0, last), isEnd: false))
+            if (!Judge(rest.Slice(0, last - _consumed), isEnd: false))
                 return false;
             (Top.AwaitsValue, _isGathering) = (true, false);
-            _separators.Drop(last + 1);
-            _consumed += last + 1;
+            _separators.Forget();
+            _consumed = last + 1;
             return true;
         }
-        return !_isGathering && rest.Length >= partBytes && Open(rest);
+        if (_isGathering || rest.Length < partBytes)
+            return false;
+        var blank = SkipWhiteSpace(rest);
+        _consumed += blank;
+        return rest.Length - blank >= partBytes && Open(rest.Slice(blank));
     }
 
     /// <summary>Behind a value that was judged in parts comes a comma, or the end of what encloses it.</summary>
@@ -106,19 +115,20 @@ internal sealed partial class StreamJudge(CompiledSchema schema, int mostFailure
         if (at == rest.Length)
             return false;
         var behind = rest.Slice(at);
-        if (behind.FirstSpan[0] != ',')
+        if (First(behind) != ',')
             return ReadEnd(behind);
         (Top.AwaitsSeparator, Top.AwaitsValue) = (false, true);
-        return Drop(1);
+        _separators.Begin(++_consumed, _open.Count - 1);
+        return true;
     }
 
     /// <summary>The bracket that closes the innermost object or array, or should.</summary>
     private bool ReadEnd(in ReadOnlySequence<byte> rest)
     {
         var closed = Top;
-        if (rest.FirstSpan[0] != closed.ClosingBracket)
+        if (First(rest) != closed.ClosingBracket)
             return Fault(ScanFault.Malformed, closed.Pointer, _consumed);
-        Drop(1);
+        (_consumed, _isGathering) = (_consumed + 1, false);
         if (!JudgeEnd(closed))
             return false;
         _open.RemoveAt(_open.Count - 1);
@@ -136,11 +146,15 @@ internal sealed partial class StreamJudge(CompiledSchema schema, int mostFailure
         return at < rest.Length && Fault(ScanFault.Malformed, "", _consumed);
     }
 
-    private bool Drop(long bytes)
+    /// <summary>The first byte of some; pieces can be empty.</summary>
+    private static byte First(in ReadOnlySequence<byte> bytes)
     {
-        _consumed += bytes;
-        _separators = Separators.Begin();
-        return true;
+        foreach (var piece in bytes)
+        {
+            if (piece.Length > 0)
+                return piece.Span[0];
+        }
+        throw new ArgumentException("No byte is there.", nameof(bytes));
     }
 
     private static long SkipWhiteSpace(in ReadOnlySequence<byte> bytes)

@@ -11,6 +11,8 @@ internal readonly ref struct ExactNumber
     /// <summary>Beyond this an exponent is as good as infinite: no text within the limit of bytes has so many digits.</summary>
     private const long MostExponent = 1_000_000_000_000;
 
+    private const int MostSmallDigits = 18;
+
     private readonly ReadOnlySpan<byte> _whole;
     private readonly ReadOnlySpan<byte> _fraction;
     private readonly int _first;
@@ -76,7 +78,16 @@ internal readonly ref struct ExactNumber
         var power = PointExponent - Count - (divisor.PointExponent - divisor.Count);
         if (power < 0)
             return false;
-        return divisor.Count <= 18 ? IsMultipleOfSmall(divisor, power) : IsMultipleOfLarge(divisor, power);
+        return divisor.Count <= MostSmallDigits ? IsMultipleOfSmall(divisor, power) : IsMultipleOfLarge(divisor, power);
+    }
+
+    /// <summary>What <see cref="IsMultipleOf"/> costs at most, in steps of a validation: each digit is divided, and by a divisor that no machine word holds as often as it has words.</summary>
+    public static long DivisionSteps(int length, int divisorLength)
+    {
+        if (divisorLength <= MostSmallDigits)
+            return 1 + (length >> 3);
+        long words = 1 + (divisorLength / MostSmallDigits);
+        return ((length + (long)divisorLength) * words) + (words * words * 40);
     }
 
     /// <summary>The number rounded towards zero, and whether a fraction was cut off. Clamped to what a long can hold.</summary>
