@@ -72,9 +72,11 @@ internal static partial class Log
     public static partial void Challenged(ILogger logger, string source, string keyId, IPAddress? remoteAddress);
 
     [LoggerMessage(EventId = 16, Level = LogLevel.Warning,
-        Message = "The sender of {Source} asks whether webhooks of its account {Account} are wanted, and was not answered: if they are, add the account to Accounts of the source. Key {KeyId}, from {RemoteAddress}.")]
+        Message = "The sender of {Source} asks whether webhooks of its account {Account} are wanted, and was not answered: "
+            + "if they are, add the account to Accounts of the source. Key {KeyId}, from {RemoteAddress}.")]
     public static partial void NotWanted(ILogger logger, string source, string? account, string keyId, IPAddress? remoteAddress);
 
-    [LoggerMessage(EventId = 17, Level = LogLevel.Warning, Message = "The database did not answer in time what was asked of redeliveries to consumer {Consumer}.")]
+    [LoggerMessage(EventId = 17, Level = LogLevel.Warning,
+        Message = "The database did not answer in time what was asked of redeliveries to consumer {Consumer}.")]
     public static partial void TookTooLong(ILogger logger, Exception failure, string consumer);
 }

@@ -59,7 +59,8 @@ internal sealed class WebhookReceiver(WebhookSources sources, IReplayStore store
         Answer(http, source, StatusCodes.Status403Forbidden, verification.Fault.ToString());
     }
 
-    private async Task HandleOnceAsync(WebhookSource source, WebhookMessage message, WebhookHandler handler, IWebhookVerificationKey key, WebhookContext context)
+    private async Task HandleOnceAsync(WebhookSource source, WebhookMessage message, WebhookHandler handler, IWebhookVerificationKey key,
+        WebhookContext context)
     {
         var http = context.HttpContext;
         if (message.EventType == WebhookOwnership.ChallengeType && source.Verifier.Scheme == WebhookScheme.Standard)
@@ -99,7 +100,10 @@ internal sealed class WebhookReceiver(WebhookSources sources, IReplayStore store
         }
     }
 
-    /// <summary>The sender asks whether its webhooks are wanted here. To have the secret of the source is to want them; a key that signs for others as well says nothing of the kind.</summary>
+    /// <summary>
+    /// The sender asks whether its webhooks are wanted here. To have the secret of the source is to want them; a key that signs for others as well says
+    /// nothing of the kind.
+    /// </summary>
     private async Task RepeatAsync(WebhookSource source, IWebhookVerificationKey key, WebhookContext context)
     {
         var http = context.HttpContext;

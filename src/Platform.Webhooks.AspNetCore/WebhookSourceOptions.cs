@@ -16,7 +16,8 @@ public sealed class WebhookSourceOptions
     public IList<string> Secrets { get; } = [];
 
     /// <summary>
-    /// The customers of the sender whose webhooks are wanted here, as it names them in the <c>account</c> of a challenge. With a <c>whpk_</c> public key, which signs for all of its customers,
+    /// The customers of the sender whose webhooks are wanted here, as it names them in the <c>account</c> of a challenge. With a <c>whpk_</c> public key,
+    /// which signs for all of its customers,
     /// no other challenge is answered: else any of them could have its events sent here, and they would be authentic.
     /// </summary>
     /// <value>None: challenges under a secret, which is of one customer alone, are answered; those under a public key are not.</value>

@@ -124,13 +124,30 @@ internal sealed class OutboxTables(string schema)
         UPDATE {schema}.outbox_lane l SET fence = l.fence + 1, held_until = $3 FROM claimable c WHERE l.id = c.id RETURNING l.id, l.name, l.fence, l.health
         """;
 
-    /// <summary>In one order for all, as completions lock them.</summary>
+    /// <summary>
+    /// Rows that somebody has locked are passed over: one that is locked for long would cost all others their leases. Of them no more is known than what is
+    /// seen without a lock.
+    /// </summary>
     public string Renew => $"""
-        WITH held AS MATERIALIZED (
-            SELECT l.id FROM {schema}.outbox_lane l JOIN unnest($1::bigint[], $2::bigint[]) AS r (lane, fence) ON l.id = r.lane AND l.fence = r.fence
-            WHERE NOT l.is_disabled ORDER BY l.id FOR NO KEY UPDATE OF l)
-        UPDATE {schema}.outbox_lane l SET held_until = $3 FROM held WHERE l.id = held.id RETURNING l.id
+        WITH r AS (SELECT * FROM unnest($1::bigint[], $2::bigint[]) AS r (lane, fence)),
+        free AS MATERIALIZED (
+            SELECT l.id FROM {schema}.outbox_lane l JOIN r ON l.id = r.lane AND l.fence = r.fence
+                WHERE NOT l.is_disabled ORDER BY l.id FOR NO KEY UPDATE OF l SKIP LOCKED),
+        renewed AS (UPDATE {schema}.outbox_lane l SET held_until = $3 FROM free WHERE l.id = free.id RETURNING l.id)
+        SELECT l.id, EXISTS (SELECT 1 FROM renewed WHERE renewed.id = l.id) FROM {schema}.outbox_lane l JOIN r ON l.id = r.lane AND l.fence = r.fence
+            WHERE NOT l.is_disabled
         """;
+
+    /// <summary>The fence goes on, so that a renewal that is on its way comes too late.</summary>
+    public string Release => $"""
+        UPDATE {schema}.outbox_lane l SET held_until = 0, fence = l.fence + 1
+        FROM unnest($1::bigint[], $2::bigint[]) AS r (lane, fence) WHERE l.id = r.lane AND l.fence = r.fence
+        """;
+
+    /// <summary>For the transaction. Nobody but an operator, or a process that stands still, locks a lane for as long.</summary>
+    public const string Patience = "SELECT set_config('lock_timeout', '100ms', true)";
+
+    public const string PatienceOfOne = "SELECT set_config('lock_timeout', '2s', true)";
 
     public string Fetch => $"""
         SELECT d.place, d.failures, e.message_id, e.type, e.tenant, e.order_key, e.content_type, e.occurred_at, e.trace_parent, e.body
@@ -146,10 +163,17 @@ internal sealed class OutboxTables(string schema)
         SELECT l.id FROM {schema}.outbox_lane l JOIN unnest($1::bigint[], $2::bigint[]) AS r (lane, fence) ON l.id = r.lane AND l.fence = r.fence ORDER BY l.id FOR SHARE OF l
         """;
 
+    /// <summary>Those of them that nobody has locked.</summary>
+    public string LockFreeLanes => $"{LockLanes} SKIP LOCKED";
+
+    public string HeldUnlocked => $"""
+        SELECT l.id FROM {schema}.outbox_lane l JOIN unnest($1::bigint[], $2::bigint[]) AS r (lane, fence) ON l.id = r.lane AND l.fence = r.fence
+        """;
+
     public string Finish => $"DELETE FROM {schema}.outbox_delivery d USING {Results}, {_underLease}";
 
     public string Postpone => $"""
-        UPDATE {schema}.outbox_delivery d SET due_at = r.due_at, failures = d.failures + 1
+        UPDATE {schema}.outbox_delivery d SET due_at = r.due_at, failures = d.failures + $5::integer
         FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS r (lane, fence, place, due_at), {_underLease}
         """;
 
@@ -214,15 +238,38 @@ internal sealed class OutboxTables(string schema)
             AND NOT EXISTS (SELECT 1 FROM {schema}.outbox_pending p WHERE p.day = e.day AND p.event = e.id)
             AND NOT EXISTS (
                 SELECT 1 FROM {schema}.outbox_redelivery r
-                WHERE r.ended_at IS NULL AND r.started_at >= $2 AND (e.day, e.id) > (r.cursor_day, r.cursor_event) AND (e.day, e.id) <= (r.last_day, r.last_event))
+                WHERE r.ended_at IS NULL AND r.started_at >= $2 AND (e.day, e.id) > (r.cursor_day, r.cursor_event) AND (e.day, e.id) <= (r.last_day,
+                    r.last_event))
         """;
 
     public string TrimRedeliveries => $"DELETE FROM {schema}.outbox_redelivery WHERE ended_at < $1";
 
+    public string Forget => $"""
+        WITH gone AS (
+            DELETE FROM {schema}.outbox_dead x USING (SELECT lane, place FROM {schema}.outbox_dead WHERE died_at < $1 LIMIT $2) late
+            WHERE x.lane = late.lane AND x.place = late.place RETURNING 1)
+        SELECT count(*) FROM gone
+        """;
+
+    /// <summary>By the time of the publisher, but only what is of a day that can be so old has its event looked at.</summary>
+    public string GiveUp => $"""
+        WITH late AS MATERIALIZED (
+            SELECT d.lane, d.place FROM {schema}.outbox_delivery d JOIN {schema}.outbox_event e ON e.day = d.day AND e.id = d.event
+            WHERE d.day <= $2 AND e.occurred_at < $1 ORDER BY d.lane, d.place LIMIT $3 FOR UPDATE OF d SKIP LOCKED),
+        gone AS (DELETE FROM {schema}.outbox_delivery d USING late
+            WHERE d.lane = late.lane AND d.place = late.place RETURNING d.lane, d.place, d.day, d.event, d.order_key, d.failures),
+        dead AS (
+            INSERT INTO {schema}.outbox_dead (lane, place, day, event, order_key, failures, died_at, reason)
+                SELECT lane, place, day, event, order_key, failures, $4, $5 FROM gone
+            ON CONFLICT DO NOTHING)
+        SELECT count(*) FROM gone
+        """;
+
     public string TrimInbox => $"DELETE FROM {schema}.outbox_inbox WHERE entered_at < $1";
 
     /// <summary>
-    /// A day is dropped as a whole, which takes no vacuum; while anything of it is needed it stays as a whole. A redelivery that has not ended for as long as events are kept keeps them no
+    /// A day is dropped as a whole, which takes no vacuum; while anything of it is needed it stays as a whole. A redelivery that has not ended for as long as
+    /// events are kept keeps them no
     /// longer.
     /// </summary>
     public string IsNeeded => $"""

@@ -46,7 +46,8 @@ public sealed partial class PostgreSqlOutboxStore : IRedeliveryStore
         await connection.ExecuteAsync(Hurry, [], cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync(_redeliveries.LockStarts, [], cancellationToken).ConfigureAwait(false);
         var (all, ofLane) = (await connection.ReadAsync(
-            _redeliveries.RunningOf, [Text(request.Consumer)], static reader => (reader.GetInt64(0), reader.GetInt64(1)), cancellationToken).ConfigureAwait(false))[0];
+            _redeliveries.RunningOf, [Text(request.Consumer)],
+            static reader => (reader.GetInt64(0), reader.GetInt64(1)), cancellationToken).ConfigureAwait(false))[0];
         if (ofLane > 0)
             throw RedeliveryLimitException.OfConsumer(request.Consumer);
         if (all >= IRedeliveryStore.MostRunning)
@@ -97,7 +98,8 @@ public sealed partial class PostgreSqlOutboxStore : IRedeliveryStore
         await using var ending = batch.ConfigureAwait(false);
         // One step at a time, and none while events are routed: else what is on its way to the lane would be added to it once more.
         Add(batch, _tables.LockRouting);
-        Add(batch, _redeliveries.Step, Of(job), Of((long)IRedeliveryStore.MostBeforeNew), Of((long)IRedeliveryStore.MostLookedAt), Of(OutboxTime.Microseconds(now)));
+        Add(batch, _redeliveries.Step, Of(job), Of((long)IRedeliveryStore.MostBeforeNew), Of((long)IRedeliveryStore.MostLookedAt),
+            Of(OutboxTime.Microseconds(now)));
         var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var reading = reader.ConfigureAwait(false);
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);

@@ -128,18 +128,33 @@ public sealed partial class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposab
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyCollection<long>> RenewAsync(IReadOnlyCollection<LaneLease> leases, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken)
+    public async ValueTask<HeldLaneSet> RenewAsync(IReadOnlyCollection<LaneLease> leases, DateTimeOffset now, TimeSpan lease,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leases);
         var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
-        return await connection.ReadAsync(
-            _tables.Renew, [.. FencesOf(leases), Of(OutboxTime.Microseconds(now + lease))], static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
+        var found = await connection.ReadAsync(
+            _tables.Renew, [.. FencesOf(leases), Of(OutboxTime.Microseconds(now + lease))],
+            static reader => (Lane: reader.GetInt64(0), IsRenewed: reader.GetBoolean(1)), cancellationToken).ConfigureAwait(false);
+        return new HeldLaneSet(
+            [.. found.Where(static each => each.IsRenewed).Select(static each => each.Lane)],
+            [.. found.Where(static each => !each.IsRenewed).Select(static each => each.Lane)]);
     }
 
     /// <inheritdoc/>
-    public async ValueTask ReleaseAsync(IReadOnlyCollection<LaneLease> leases, CancellationToken cancellationToken) =>
-        await RenewAsync(leases, DateTimeOffset.UnixEpoch, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+    /// <remarks>A lane that somebody has locked for two seconds stays the caller's until the lease runs out.</remarks>
+    public async ValueTask ReleaseAsync(IReadOnlyCollection<LaneLease> leases, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(leases);
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        var batch = new NpgsqlBatch(connection);
+        await using var ending = batch.ConfigureAwait(false);
+        Add(batch, OutboxTables.PatienceOfOne);
+        Add(batch, _tables.Release, FencesOf(leases));
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<OutboxMessage>> FetchAsync(LaneLease lease, IReadOnlyCollection<long> inHand, DateTimeOffset now, int most, CancellationToken cancellationToken)
@@ -158,35 +173,33 @@ public sealed partial class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposab
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyCollection<long>> CompleteAsync(IReadOnlyCollection<DeliveryResult> results, DateTimeOffset now, CancellationToken cancellationToken)
+    public async ValueTask<HeldLaneSet> CompleteAsync(IReadOnlyCollection<DeliveryResult> results, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(results);
         var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
-        var batch = new NpgsqlBatch(connection);
-        await using var ending = batch.ConfigureAwait(false);
-        Add(batch, _tables.LockLanes, FencesOf([.. results.Select(result => result.Lease).Distinct()]));
-        foreach (var verdict in results.GroupBy(result => result.Verdict))
+        try
         {
-            var of = verdict.ToList();
-            NpgsqlParameter[] places = [.. FencesOf([.. of.Select(result => result.Lease)]), Of(of.Select(result => result.Place))];
-            if (verdict.Key == DeliveryVerdict.Done)
-                Add(batch, _tables.Finish, places);
-            else if (verdict.Key == DeliveryVerdict.Retry)
-                Add(batch, _tables.Postpone, [.. places, Of(of.Select(result => OutboxTime.Microseconds(result.DueAt)))]);
-            else
-                Add(batch, _tables.Bury, [.. places, Of(of.Select(result => result.Reason ?? "")), Of(OutboxTime.Microseconds(now))]);
+            return new HeldLaneSet(await CompleteAsync(connection, results, now, null, cancellationToken).ConfigureAwait(false));
         }
-        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using var reading = reader.ConfigureAwait(false);
-        var held = new List<long>();
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            held.Add(reader.GetInt64(0));
-        // To the end, where a failure of a later statement would show.
-        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
+        catch (PostgresException locked) when (locked.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
+            // One of the lanes. The others do not wait for it.
         }
-        return held;
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var ending = transaction.ConfigureAwait(false);
+        var leases = FencesOf([.. results.Select(result => result.Lease).Distinct()]);
+        var free = await connection.ReadAsync(_tables.LockFreeLanes, leases, static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
+        if (free.Count > 0)
+        {
+            var unlocked = results.Where(result => free.Contains(result.Lease.Lane)).ToList();
+            await CompleteAsync(connection, unlocked, now, transaction, cancellationToken).ConfigureAwait(false);
+        }
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        var seen = await connection.ReadAsync(
+            _tables.HeldUnlocked, FencesOf([.. results.Select(result => result.Lease).Distinct()]),
+            static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
+        return new HeldLaneSet(free, [.. seen.Except(free)]);
     }
 
     /// <inheritdoc/>
@@ -195,8 +208,16 @@ public sealed partial class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposab
         ArgumentNullException.ThrowIfNull(condition);
         var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
-        return await connection.ScalarAsync(
-            _tables.Note, [Of(lease.Lane), Of(lease.Fence), Of(OutboxTime.Microseconds(condition.HeldBackUntil)), condition.IsDisabled, Text(condition.Health)], cancellationToken).ConfigureAwait(false) is not null;
+        var batch = new NpgsqlBatch(connection);
+        await using var ending = batch.ConfigureAwait(false);
+        Add(batch, OutboxTables.PatienceOfOne);
+        Add(
+            batch, _tables.Note, Of(lease.Lane), Of(lease.Fence), Of(OutboxTime.Microseconds(condition.HeldBackUntil)),
+            new NpgsqlParameter<bool> { TypedValue = condition.IsDisabled }, Text(condition.Health));
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reading = reader.ConfigureAwait(false);
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -283,6 +304,22 @@ public sealed partial class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposab
     }
 
     /// <inheritdoc/>
+    public async ValueTask<(int GivenUp, int Forgotten)> ExpireAsync(
+        DateTimeOffset publishedBefore, DateTimeOffset diedBefore, DateTimeOffset now, int most, CancellationToken cancellationToken)
+    {
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        var forgotten = (long)(await connection.ScalarAsync(_tables.Forget, [Of(OutboxTime.Microseconds(diedBefore)), Of((long)most)],
+            cancellationToken).ConfigureAwait(false))!;
+        var givenUp = (long)(await connection.ScalarAsync(
+            _tables.GiveUp,
+            [Of(OutboxTime.Microseconds(publishedBefore)), Of(Day(publishedBefore, MostDaysOff)), Of((long)most), Of(OutboxTime.Microseconds(now)),
+                Text(IOutboxStore.WaitedTooLong)],
+            cancellationToken).ConfigureAwait(false))!;
+        return ((int)givenUp, (int)forgotten);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask TrimInboxAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -302,6 +339,45 @@ public sealed partial class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposab
 
     /// <summary>The same, for hosts that cannot wait asynchronously.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private async Task<List<long>> CompleteAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<DeliveryResult> results, DateTimeOffset now, NpgsqlTransaction? transaction,
+            CancellationToken cancellationToken)
+    {
+        var batch = new NpgsqlBatch(connection, transaction);
+        await using var ending = batch.ConfigureAwait(false);
+        Add(batch, OutboxTables.Patience);
+        Add(batch, _tables.LockLanes, FencesOf([.. results.Select(result => result.Lease).Distinct()]));
+        foreach (var verdict in results.GroupBy(result => result.Verdict))
+        {
+            var of = verdict.ToList();
+            NpgsqlParameter[] places = [.. FencesOf([.. of.Select(result => result.Lease)]), Of(of.Select(result => result.Place))];
+            if (verdict.Key == DeliveryVerdict.Done)
+            {
+                Add(batch, _tables.Finish, places);
+            }
+            else if (verdict.Key is DeliveryVerdict.Retry or DeliveryVerdict.Later)
+            {
+                var counts = new NpgsqlParameter<int> { TypedValue = verdict.Key == DeliveryVerdict.Retry ? 1 : 0 };
+                Add(batch, _tables.Postpone, [.. places, Of(of.Select(result => OutboxTime.Microseconds(result.DueAt))), counts]);
+            }
+            else
+            {
+                Add(batch, _tables.Bury, [.. places, Of(of.Select(result => result.Reason ?? "")), Of(OutboxTime.Microseconds(now))]);
+            }
+        }
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reading = reader.ConfigureAwait(false);
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        var held = new List<long>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            held.Add(reader.GetInt64(0));
+        // To the end, where a failure of a later statement would show.
+        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
+        {
+        }
+        return held;
+    }
 
     private async Task<(int Count, long Highest)> RouteAsync(NpgsqlConnection connection, long now, int most, long after, CancellationToken cancellationToken)
     {

@@ -31,16 +31,21 @@ internal sealed class RedeliveryStatements(string schema, string channel)
         """;
 
     public string RunningOf => $"""
-        SELECT count(*), count(*) FILTER (WHERE l.name = $1) FROM {schema}.outbox_redelivery r JOIN {schema}.outbox_lane l ON l.id = r.lane WHERE r.ended_at IS NULL
+        SELECT count(*), count(*) FILTER (WHERE l.name = $1) FROM {schema}.outbox_redelivery r JOIN {schema}.outbox_lane l ON l.id = r.lane
+            WHERE r.ended_at IS NULL
         """;
 
-    /// <summary>Where to look is found by the times of the events themselves, which are their publishers'; their days are the server's. Where nothing was published then, the job has ended.</summary>
+    /// <summary>
+    /// Where to look is found by the times of the events themselves, which are their publishers'; their days are the server's. Where nothing was published
+    /// then, the job has ended.
+    /// </summary>
     public string Start => $"""
         WITH oldest AS (SELECT day, id FROM {schema}.outbox_event WHERE occurred_at >= $3 AND day BETWEEN $6 AND $7 ORDER BY day, id LIMIT 1),
         newest AS (SELECT day, id FROM {schema}.outbox_event WHERE occurred_at < $4 AND day BETWEEN $6 AND $7 ORDER BY day DESC, id DESC LIMIT 1),
         started AS (
             INSERT INTO {schema}.outbox_redelivery (lane, scope, since, until, types, cursor_day, cursor_event, last_day, last_event, started_at, ended_at)
-            SELECT l.id, $2, $3, $4, $5, coalesce(oldest.day, '0001-01-01'), coalesce(oldest.id, 1) - 1, coalesce(newest.day, '0001-01-01'), coalesce(newest.id, 0), $8,
+            SELECT l.id, $2, $3, $4, $5, coalesce(oldest.day, '0001-01-01'), coalesce(oldest.id, 1) - 1, coalesce(newest.day, '0001-01-01'),
+                coalesce(newest.id, 0), $8,
                 CASE WHEN (oldest.day, oldest.id) <= (newest.day, newest.id) THEN NULL ELSE $8 END
             FROM {schema}.outbox_lane l LEFT JOIN oldest ON true LEFT JOIN newest ON true WHERE l.name = $1 RETURNING *),
         told AS (SELECT pg_notify('{channel}', '') WHERE EXISTS (SELECT 1 FROM started WHERE ended_at IS NULL))
@@ -61,7 +66,8 @@ internal sealed class RedeliveryStatements(string schema, string channel)
         """;
 
     /// <summary>
-    /// One step of a job. With less than it has room for it has looked at all events, or dead letters, that it may look at in one step, and goes on behind them; and where these were
+    /// One step of a job. With less than it has room for it has looked at all events, or dead letters, that it may look at in one step, and goes on behind
+    /// them; and where these were
     /// fewer, there are no more.
     /// </summary>
     public string Step => $"""
@@ -75,7 +81,8 @@ internal sealed class RedeliveryStatements(string schema, string channel)
                 AND e.day >= (SELECT cursor_day FROM r) AND e.day <= (SELECT last_day FROM r) AND (SELECT free FROM room) > 0
             ORDER BY e.day, e.id LIMIT $3)
             UNION ALL
-            (SELECT e.day, e.id, e.type, e.tenant, e.channel, e.order_key, e.occurred_at FROM {schema}.outbox_dead x JOIN {schema}.outbox_event e ON e.day = x.day AND e.id = x.event
+            (SELECT e.day, e.id, e.type, e.tenant, e.channel, e.order_key, e.occurred_at
+                FROM {schema}.outbox_dead x JOIN {schema}.outbox_event e ON e.day = x.day AND e.id = x.event
             WHERE (SELECT scope FROM r) = 0 AND x.lane = (SELECT lane FROM r) AND (x.day, x.event) > ((SELECT cursor_day FROM r), (SELECT cursor_event FROM r))
                 AND (x.day, x.event) <= ((SELECT last_day FROM r), (SELECT last_event FROM r)) AND (SELECT free FROM room) > 0
             ORDER BY x.day, x.event LIMIT $3)),

@@ -90,6 +90,9 @@ internal static class OutboxTables
 
     public const string Renew = "UPDATE outbox_lane SET held_until = @until WHERE id = @lane AND fence = @fence AND NOT is_disabled";
 
+    /// <summary>The fence goes on, so that a renewal that is on its way comes too late.</summary>
+    public const string Release = "UPDATE outbox_lane SET held_until = 0, fence = fence + 1 WHERE id = @lane AND fence = @fence";
+
     public const string IsHeld = "SELECT count(*) FROM outbox_lane WHERE id = @lane AND fence = @fence";
 
     public const string Fetch = $"""
@@ -103,7 +106,7 @@ internal static class OutboxTables
 
     public const string Finish = "DELETE FROM outbox_delivery WHERE lane = @lane AND place = @place";
 
-    public const string Postpone = "UPDATE outbox_delivery SET due_at = @due, failures = failures + 1 WHERE lane = @lane AND place = @place";
+    public const string Postpone = "UPDATE outbox_delivery SET due_at = @due, failures = failures + @failed WHERE lane = @lane AND place = @place";
 
     public const string Bury = """
         INSERT OR IGNORE INTO outbox_dead SELECT lane, place, order_key, failures + 1, @now, @reason FROM outbox_delivery WHERE lane = @lane AND place = @place;
@@ -146,8 +149,22 @@ internal static class OutboxTables
     public const string Trim = """
         DELETE FROM outbox_event WHERE occurred_at < @before AND place NOT IN (SELECT place FROM outbox_pending)
             AND NOT EXISTS (SELECT 1 FROM outbox_delivery d WHERE d.place = outbox_event.place) AND place NOT IN (SELECT place FROM outbox_dead)
-            AND NOT EXISTS (SELECT 1 FROM outbox_redelivery r WHERE r.ended_at IS NULL AND r.started_at >= @before AND outbox_event.place > r.cursor AND outbox_event.place <= r.last);
+            AND NOT EXISTS (SELECT 1 FROM outbox_redelivery r WHERE r.ended_at IS NULL AND r.started_at >= @before AND outbox_event.place > r.cursor
+                AND outbox_event.place <= r.last);
         DELETE FROM outbox_redelivery WHERE ended_at < @before;
+        """;
+
+    public const string Forget = """
+        DELETE FROM outbox_dead WHERE (lane, place) IN (SELECT lane, place FROM outbox_dead WHERE died_at < @before LIMIT @most)
+        """;
+
+    public const string Late = """
+        SELECT d.lane, d.place FROM outbox_event e JOIN outbox_delivery d ON d.place = e.place WHERE e.occurred_at < @before ORDER BY e.occurred_at LIMIT @most
+        """;
+
+    public const string GiveUp = """
+        INSERT OR IGNORE INTO outbox_dead SELECT lane, place, order_key, failures, @now, @reason FROM outbox_delivery WHERE lane = @lane AND place = @place;
+        DELETE FROM outbox_delivery WHERE lane = @lane AND place = @place;
         """;
 
     public const string TrimInbox = "DELETE FROM outbox_inbox WHERE entered_at < @before";

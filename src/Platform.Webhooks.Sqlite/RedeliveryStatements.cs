@@ -55,11 +55,13 @@ internal static class RedeliveryStatements
 
     /// <summary>Of three dead letters in ten million events three are looked at.</summary>
     public const string DeadLookedAt = """
-        SELECT coalesce(max(place), @cursor), count(*) FROM (SELECT place FROM outbox_dead WHERE lane = @lane AND place > @cursor AND place <= @last ORDER BY place LIMIT @most)
+        SELECT coalesce(max(place), @cursor), count(*) FROM (SELECT place FROM outbox_dead
+            WHERE lane = @lane AND place > @cursor AND place <= @last ORDER BY place LIMIT @most)
         """;
 
     public const string ChooseDead = $"""
-        SELECT e.place FROM outbox_dead x JOIN outbox_event e ON e.place = x.place WHERE x.lane = @lane AND x.place > @cursor AND x.place <= @upto AND {IsWanted} ORDER BY x.place LIMIT @room
+        SELECT e.place FROM outbox_dead x JOIN outbox_event e ON e.place = x.place
+            WHERE x.lane = @lane AND x.place > @cursor AND x.place <= @upto AND {IsWanted} ORDER BY x.place LIMIT @room
         """;
 
     public const string Choose = $"SELECT e.place FROM outbox_event e WHERE e.place > @cursor AND e.place <= @upto AND {IsWanted} ORDER BY e.place LIMIT @room";

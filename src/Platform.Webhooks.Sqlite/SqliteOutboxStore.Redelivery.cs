@@ -32,7 +32,8 @@ public sealed partial class SqliteOutboxStore : IRedeliveryStore
         using var transaction = connection.BeginTransaction(deferred: false);
         if (LaneOf(connection, transaction, request.Consumer) is not { } lane)
             return new((RedeliveryJob?)null);
-        var (all, ofLane) = Read(connection, transaction, RedeliveryStatements.RunningOf, static reader => (reader.GetInt64(0), reader.GetInt64(1)), ("@lane", lane))[0];
+        var (all, ofLane) = Read(
+            connection, transaction, RedeliveryStatements.RunningOf, static reader => (reader.GetInt64(0), reader.GetInt64(1)), ("@lane", lane))[0];
         if (ofLane > 0)
             throw RedeliveryLimitException.OfConsumer(request.Consumer);
         if (all >= IRedeliveryStore.MostRunning)
@@ -96,7 +97,8 @@ public sealed partial class SqliteOutboxStore : IRedeliveryStore
         var room = Most - (int)Read(connection, transaction, RedeliveryStatements.Waiting, static reader => reader.GetInt64(0), ("@lane", job.Lane), ("@most", Most))[0];
         var isOfDead = job.Scope == (int)RedeliveryScope.DeadLetters;
         var (upto, lookedAt) = Read(
-            connection, transaction, isOfDead ? RedeliveryStatements.DeadLookedAt : RedeliveryStatements.LookedAt, static reader => (reader.GetInt64(0), reader.GetInt64(1)),
+            connection, transaction, isOfDead ? RedeliveryStatements.DeadLookedAt : RedeliveryStatements.LookedAt,
+            static reader => (reader.GetInt64(0), reader.GetInt64(1)),
             ("@lane", job.Lane), ("@cursor", job.Cursor), ("@last", job.Last), ("@most", IRedeliveryStore.MostLookedAt))[0];
         var chosen = Read(
             connection, transaction, isOfDead ? RedeliveryStatements.ChooseDead : RedeliveryStatements.Choose, static reader => reader.GetInt64(0),

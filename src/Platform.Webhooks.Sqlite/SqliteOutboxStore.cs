@@ -111,7 +111,7 @@ public sealed partial class SqliteOutboxStore : IOutboxStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyCollection<long>> RenewAsync(IReadOnlyCollection<LaneLease> leases, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken)
+    public ValueTask<HeldLaneSet> RenewAsync(IReadOnlyCollection<LaneLease> leases, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leases);
         using var connection = Open();
@@ -119,12 +119,20 @@ public sealed partial class SqliteOutboxStore : IOutboxStore
         var until = OutboxTime.Microseconds(now + lease);
         long[] held = [.. leases.Where(each => Run(connection, transaction, OutboxTables.Renew, ("@lane", each.Lane), ("@fence", each.Fence), ("@until", until)) > 0).Select(each => each.Lane)];
         transaction.Commit();
-        return new(held);
+        return new(new HeldLaneSet(held));
     }
 
     /// <inheritdoc/>
-    public async ValueTask ReleaseAsync(IReadOnlyCollection<LaneLease> leases, CancellationToken cancellationToken) =>
-        await RenewAsync(leases, DateTimeOffset.UnixEpoch, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+    public ValueTask ReleaseAsync(IReadOnlyCollection<LaneLease> leases, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(leases);
+        using var connection = Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        foreach (var each in leases)
+            Run(connection, transaction, OutboxTables.Release, ("@lane", each.Lane), ("@fence", each.Fence));
+        transaction.Commit();
+        return default;
+    }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<OutboxMessage>> FetchAsync(LaneLease lease, IReadOnlyCollection<long> inHand, DateTimeOffset now, int most, CancellationToken cancellationToken)
@@ -141,7 +149,7 @@ public sealed partial class SqliteOutboxStore : IOutboxStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyCollection<long>> CompleteAsync(IReadOnlyCollection<DeliveryResult> results, DateTimeOffset now, CancellationToken cancellationToken)
+    public ValueTask<HeldLaneSet> CompleteAsync(IReadOnlyCollection<DeliveryResult> results, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(results);
         using var connection = Open();
@@ -155,9 +163,11 @@ public sealed partial class SqliteOutboxStore : IOutboxStore
             held.Add(lane.Key.Lane);
             foreach (var result in lane)
             {
-                if (result.Verdict == DeliveryVerdict.Retry)
+                if (result.Verdict is DeliveryVerdict.Retry or DeliveryVerdict.Later)
                 {
-                    Run(connection, transaction, OutboxTables.Postpone, ("@lane", lane.Key.Lane), ("@place", result.Place), ("@due", OutboxTime.Microseconds(result.DueAt)));
+                    Run(
+                        connection, transaction, OutboxTables.Postpone, ("@lane", lane.Key.Lane), ("@place", result.Place),
+                        ("@due", OutboxTime.Microseconds(result.DueAt)), ("@failed", result.Verdict == DeliveryVerdict.Retry ? 1 : 0));
                 }
                 else if (result.Verdict == DeliveryVerdict.Dead)
                 {
@@ -173,7 +183,7 @@ public sealed partial class SqliteOutboxStore : IOutboxStore
             }
         }
         transaction.Commit();
-        return new(held);
+        return new(new HeldLaneSet(held));
     }
 
     /// <inheritdoc/>
@@ -264,6 +274,26 @@ public sealed partial class SqliteOutboxStore : IOutboxStore
         Run(connection, transaction, OutboxTables.Trim, ("@before", OutboxTime.Microseconds(before)));
         transaction.Commit();
         return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<(int GivenUp, int Forgotten)> ExpireAsync(DateTimeOffset publishedBefore, DateTimeOffset diedBefore, DateTimeOffset now, int most,
+        CancellationToken cancellationToken)
+    {
+        using var connection = Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var forgotten = Run(connection, transaction, OutboxTables.Forget, ("@before", OutboxTime.Microseconds(diedBefore)), ("@most", most));
+        var late = Read(
+            connection, transaction, OutboxTables.Late, static reader => (Lane: reader.GetInt64(0), Place: reader.GetInt64(1)),
+            ("@before", OutboxTime.Microseconds(publishedBefore)), ("@most", most));
+        foreach (var (lane, place) in late)
+        {
+            Run(
+                connection, transaction, OutboxTables.GiveUp,
+                ("@lane", lane), ("@place", place), ("@now", OutboxTime.Microseconds(now)), ("@reason", IOutboxStore.WaitedTooLong));
+        }
+        transaction.Commit();
+        return new((late.Count, forgotten));
     }
 
     /// <inheritdoc/>

@@ -61,4 +61,8 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 14, Level = LogLevel.Information, Message = "Webhooks to {Endpoint} are taken again. It had failed since {Since}, {Failures} times in a row.")]
     public static partial void EndpointRecovered(ILogger logger, string endpoint, DateTimeOffset? since, int failures);
+
+    [LoggerMessage(EventId = 15, Level = LogLevel.Error,
+        Message = "{Count} deliveries have waited for longer than {HeldFor} and are given up. They are dead letters.")]
+    public static partial void WaitedTooLong(ILogger logger, int count, TimeSpan heldFor);
 }

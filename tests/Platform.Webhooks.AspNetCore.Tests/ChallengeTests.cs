@@ -80,7 +80,8 @@ public sealed class ChallengeTests
             ["data"] = new JsonObject { ["challenge"] = "abc", ["account"] = asking },
         }.ToJsonString();
 
-        using var response = await host.SendAsync(body: body, signature: new WebhookSigner(key).Sign("msg_1", host.Clock.GetUtcNow(), Encoding.UTF8.GetBytes(body)));
+        using var response = await host.SendAsync(body: body, signature: new WebhookSigner(key).Sign("msg_1", host.Clock.GetUtcNow(),
+            Encoding.UTF8.GetBytes(body)));
 
         Assert.Equal(isAnswered ? HttpStatusCode.OK : HttpStatusCode.Forbidden, response.StatusCode);
         Assert.Equal(isAnswered ? """{"challenge":"abc"}""" : "", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));

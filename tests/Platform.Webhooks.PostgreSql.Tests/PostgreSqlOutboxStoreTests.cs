@@ -143,11 +143,12 @@ public sealed class PostgreSqlOutboxStoreTests(Database database) : Transactiona
     {
         await OpenAsync(new LaneDefinition("all", ["*"]));
         await ExecuteAsync($"CREATE TABLE {_schema}.outbox_event_20260101 PARTITION OF {_schema}.outbox_event FOR VALUES FROM ('2026-01-01') TO ('2026-01-02')");
-        await ExecuteAsync($"INSERT INTO {_schema}.outbox_event (day, message_id, type, content_type, occurred_at, body) VALUES ('2026-01-01', 'msg_1', 'done', 'text/plain', 1000, '')");
+        await InsertAsync("2026-01-01", "msg_1", 1_000);
         await RouteAsync();
         var lease = await ClaimAsync("all");
         await CompleteAsync(lease, (await FetchAsync(lease))[0].Place, DeliveryVerdict.Done);
-        var job = await ((IRedeliveryStore)Store).StartAsync(new RedeliveryRequest("all", RedeliveryScope.Everything, DateTimeOffset.UnixEpoch, Start.AddDays(1)), Start, Cancellation);
+        var job = await ((IRedeliveryStore)Store).StartAsync(new RedeliveryRequest("all", RedeliveryScope.Everything, DateTimeOffset.UnixEpoch,
+            Start.AddDays(1)), Start, Cancellation);
 
         await Store.TrimAsync(Start, Start, Cancellation);
         Assert.Contains("outbox_event_20260101", await PartitionsAsync());
@@ -158,13 +159,47 @@ public sealed class PostgreSqlOutboxStoreTests(Database database) : Transactiona
     }
 
     [Fact]
+    public async Task A_lane_whose_row_somebody_has_locked_holds_up_no_other()
+    {
+        await OpenAsync(new LaneDefinition("locked", ["*"]));
+        await OpenAsync(new LaneDefinition("free", ["*"]));
+        await PublishAsync("opened");
+        await PublishAsync("opened");
+        await RouteAsync();
+        var (locked, free) = (await ClaimAsync("locked"), await ClaimAsync("free"));
+        List<DeliveryResult> results = [];
+        foreach (var (lease, verdict) in ((LaneLease, DeliveryVerdict)[])[(locked, DeliveryVerdict.Retry), (free, DeliveryVerdict.Done)])
+            results.AddRange((await FetchAsync(lease)).Select(message => new DeliveryResult(lease, message.Place, verdict, Start, "no")));
+        await using var connection = await ConnectAsync();
+        await using (var operators = await connection.BeginTransactionAsync(Cancellation))
+        {
+            await using var update = connection.CreateCommand();
+            update.Transaction = operators;
+#pragma warning disable CA2100 // A name that was made above.
+            update.CommandText = $"UPDATE {_schema}.outbox_lane SET health = health WHERE name = 'locked'";
+#pragma warning restore CA2100
+            await update.ExecuteNonQueryAsync(Cancellation);
+
+            var written = await Store.CompleteAsync(results, Start, Cancellation);
+            Assert.Equal([free.Lane], written);
+            Assert.Equal([locked.Lane], written.Unknown);
+            var renewed = await Store.RenewAsync([locked, free], Start, Lease, Cancellation);
+            Assert.Equal([free.Lane], renewed);
+            Assert.Equal([locked.Lane], renewed.Unknown);
+            Assert.Equal([0, 2], (await Store.MeasureAsync(Cancellation)).Select(lane => lane.Waiting));
+        }
+
+        Assert.Equal([locked.Lane], await Store.CompleteAsync([.. results.Where(result => result.Lease == locked)], Start, Cancellation));
+        Assert.Equal([2, 2], (await FetchAsync(locked)).Select(message => message.Attempt));
+    }
+
+    [Fact]
     public async Task A_redelivery_looks_at_the_days_of_its_time_and_one_to_either_side()
     {
         await OpenAsync(new LaneDefinition("all", ["*"]));
         await using var store = new PostgreSqlOutboxStore(NpgsqlDataSource.Create(database.ConnectionString), _schema, ownsDataSource: true);
-        var at = $"{Start.ToUnixTimeSeconds()}000000";
         foreach (var (day, number) in ((string, int)[])[("2026-02-27", 1), ("2026-02-28", 2), ("2026-03-01", 3), ("2026-03-02", 4), ("2026-03-03", 5)])
-            await ExecuteAsync($"INSERT INTO {_schema}.outbox_event (day, message_id, type, content_type, occurred_at, body) VALUES ('{day}', 'msg_{number}', 'opened', 'text/plain', {at}, '')");
+            await InsertAsync(day, $"msg_{number}", Start.ToUnixTimeMilliseconds() * 1_000);
         await RouteAsync();
         var lease = await ClaimAsync("all");
         foreach (var message in await FetchAsync(lease))
@@ -273,6 +308,10 @@ public sealed class PostgreSqlOutboxStoreTests(Database database) : Transactiona
         _stores.Add(store);
         return store;
     }
+
+    private Task InsertAsync(string day, string id, long occurredAt) => ExecuteAsync(
+        $"INSERT INTO {_schema}.outbox_event (day, message_id, type, content_type, occurred_at, body) "
+        + $"VALUES ('{day}', '{id}', 'opened', 'text/plain', {occurredAt}, '')");
 
     private async Task<List<string>> PartitionsAsync()
     {

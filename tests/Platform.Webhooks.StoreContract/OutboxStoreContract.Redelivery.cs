@@ -190,7 +190,8 @@ public abstract partial class OutboxStoreContract
             while (await FetchAsync(lease) is { Count: > 0 } messages)
             {
                 await Store.CompleteAsync(
-                    [.. messages.Select(message => new DeliveryResult(lease, message.Place, message.Type == "rare" ? DeliveryVerdict.Dead : DeliveryVerdict.Done, Start, "no"))],
+                    [.. messages.Select(message => new DeliveryResult(lease, message.Place, message.Type == "rare"
+                        ? DeliveryVerdict.Dead : DeliveryVerdict.Done, Start, "no"))],
                     Start, Cancellation);
             }
             await Store.ReleaseAsync([lease], Cancellation);
@@ -212,8 +213,10 @@ public abstract partial class OutboxStoreContract
             jobs.Add((await Redeliveries.StartAsync(request($"lane{lane}"), Start.AddMinutes(1), Cancellation))!);
 
         Assert.Contains(
-            "lane3 has not ended", (await Assert.ThrowsAsync<RedeliveryLimitException>(() => Redeliveries.StartAsync(request("lane3"), Start, Cancellation).AsTask())).Message, StringComparison.Ordinal);
-        Assert.Contains("16", (await Assert.ThrowsAsync<RedeliveryLimitException>(() => Redeliveries.StartAsync(request("lane16"), Start, Cancellation).AsTask())).Message, StringComparison.Ordinal);
+            "lane3 has not ended", (await Assert.ThrowsAsync<RedeliveryLimitException>(() =>
+                Redeliveries.StartAsync(request("lane3"), Start, Cancellation).AsTask())).Message, StringComparison.Ordinal);
+        Assert.Contains("16", (await Assert.ThrowsAsync<RedeliveryLimitException>(() =>
+            Redeliveries.StartAsync(request("lane16"), Start, Cancellation).AsTask())).Message, StringComparison.Ordinal);
         await Redeliveries.CancelAsync(jobs[3].Id, Start, Cancellation);
         await Redeliveries.StartAsync(request("lane3"), Start.AddMinutes(1), Cancellation);
 

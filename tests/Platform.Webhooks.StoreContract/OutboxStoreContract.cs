@@ -508,7 +508,7 @@ public abstract partial class OutboxStoreContract
                     ours.Add($"fetch {string.Join(',', messages.Select(message => $"{message.Id}/{message.Attempt}"))}");
                     theirs.Add($"fetch {string.Join(',', wanted.Select(message => $"{message.Id}/{message.Attempt}"))}");
                     Assert.Equal(theirs, ours);
-                    var verdicts = messages.Select(_ => (DeliveryVerdict)random.Next(3)).ToList();
+                    var verdicts = messages.Select(_ => (DeliveryVerdict)random.Next(4)).ToList();
                     var due = now.AddSeconds(random.Next(20));
                     ours.Add($"complete {(await Store.CompleteAsync([.. messages.Zip(verdicts, (message, verdict) => new DeliveryResult(held.Ours, message.Place, verdict, due, "no"))], now, Cancellation)).Count}");
                     theirs.Add($"complete {(await model.CompleteAsync([.. wanted.Zip(verdicts, (message, verdict) => new DeliveryResult(held.Model, message.Place, verdict, due, "no"))], now, Cancellation)).Count}");

@@ -16,7 +16,8 @@ internal static class RedeliveryApi
         await TryAsync(context, StatusCodes.Status429TooManyRequests, async () =>
         {
             var estimate = await Redelivery(context).EstimateAsync(request, context.RequestAborted).ConfigureAwait(false);
-            await (estimate is null ? Answers.NoConsumerAsync(context) : Answers.JsonAsync(context, estimate, ManagementJson.Default.RedeliveryEstimate)).ConfigureAwait(false);
+            await (estimate is null ? Answers.NoConsumerAsync(context)
+                : Answers.JsonAsync(context, estimate, ManagementJson.Default.RedeliveryEstimate)).ConfigureAwait(false);
         }).ConfigureAwait(false);
     }
 
@@ -68,7 +69,8 @@ internal static class RedeliveryApi
         catch (DbException failure)
         {
             Log.TookTooLong(Answers.Logger(context), failure, Answers.Name(context));
-            await Answers.LaterAsync(context, StatusCodes.Status503ServiceUnavailable, "The database does not answer in time: ask for less.").ConfigureAwait(false);
+            await Answers.LaterAsync(context, StatusCodes.Status503ServiceUnavailable,
+                "The database does not answer in time: ask for less.").ConfigureAwait(false);
         }
     }
 
@@ -85,7 +87,8 @@ internal static class RedeliveryApi
         {
             // Answered below.
         }
-        await Answers.ProblemAsync(context, StatusCodes.Status400BadRequest, "Say scope, DeadLetters or Everything, and from, which is before until; and at most 100 types.").ConfigureAwait(false);
+        await Answers.ProblemAsync(context, StatusCodes.Status400BadRequest,
+            "Say scope, DeadLetters or Everything, and from, which is before until; and at most 100 types.").ConfigureAwait(false);
         return null;
     }
 

@@ -15,5 +15,6 @@ internal sealed record WebhookSource(string Name, WebhookVerifier Verifier, stri
     private const string SecretVersion = "v1";
 
     /// <summary>Whether who asks may be told that its webhooks are wanted.</summary>
-    public bool Wants(string? account, IWebhookVerificationKey key) => account is not null && Accounts.Contains(account) || (Accounts.Count == 0 && key.Version == SecretVersion);
+    public bool Wants(string? account, IWebhookVerificationKey key) =>
+        account is not null && Accounts.Contains(account) || (Accounts.Count == 0 && key.Version == SecretVersion);
 }

@@ -34,6 +34,8 @@ internal sealed class WebhookSources
         var scheme = WebhookScheme.Find(source.Scheme)!;
         var keys = source.Secrets.Select(text => SourceKeys.Read(scheme, text, readers)).ToList();
         var verifier = new WebhookVerifier(scheme, keys, time, source.Tolerance ?? Options.Tolerance);
-        return new WebhookSource(name, verifier, string.Join(' ', keys.Select(key => key.KeyId)), source.MaxBodyBytes ?? Options.MaxBodyBytes, source.Accounts.ToFrozenSet(StringComparer.Ordinal));
+        return new WebhookSource(
+            name, verifier, string.Join(' ', keys.Select(key => key.KeyId)), source.MaxBodyBytes ?? Options.MaxBodyBytes,
+            source.Accounts.ToFrozenSet(StringComparer.Ordinal));
     }
 }

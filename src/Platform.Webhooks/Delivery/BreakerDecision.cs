@@ -17,8 +17,8 @@ internal static class BreakerDecision
     /// <returns>What is known now, and until when it is left alone; the latter only where this attempt says so.</returns>
     public static (EndpointHealth Health, DateTimeOffset? HeldBackUntil) After(EndpointHealth health, WebhookAttempt sent, DateTimeOffset now, EndpointPatience patience)
     {
-        // Attempts that were under way when it was disabled change nothing.
-        if (health.IsDisabled)
+        // Attempts that were under way when it was disabled change nothing; nor do those that were none.
+        if (health.IsDisabled || sent.Outcome == WebhookOutcome.NotTried)
             return (health, null);
         if (sent.Outcome == WebhookOutcome.Delivered)
             return (default, null);

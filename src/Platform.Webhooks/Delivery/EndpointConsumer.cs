@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Platform.Webhooks.Outbox;
 using Platform.Webhooks.Outbox.Dispatch;
@@ -22,7 +23,8 @@ internal sealed class EndpointConsumer(
     private const int BegunTooEarly = -1;
 
     private readonly Lock _lock = new();
-    private double _limit = endpoint.Concurrency;
+    private double _limit = Math.Min(ConcurrencyDecision.First, endpoint.Concurrency);
+    private bool _isStarting = true;
     private EndpointHealth _health;
     private DateTimeOffset _heldBackUntil = DateTimeOffset.UnixEpoch;
     private DateTimeOffset _free = DateTimeOffset.UnixEpoch;
@@ -73,6 +75,7 @@ internal sealed class EndpointConsumer(
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Attempt> DeliverAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
         int openings;
@@ -90,7 +93,8 @@ internal sealed class EndpointConsumer(
         {
             return NotSent(span, message, failure);
         }
-        var attempt = EndpointDecision.Of(sent, schedule, message.Attempt, jitter.Next()) with { Note = Learn(sent, openings, heldBackUntil) };
+        var attempt = EndpointDecision.Of(sent, schedule, message.Attempt, sent.Outcome == WebhookOutcome.Delivered
+            ? 0 : jitter.Next(), openings != 0) with { Note = Learn(sent, openings, heldBackUntil) };
         telemetry.Delivered(span, sent, attempt.Verdict);
         // One line for each attempt, with all there is to know of it.
         Log.Attempted(
@@ -115,7 +119,8 @@ internal sealed class EndpointConsumer(
     {
         lock (_lock)
         {
-            _limit = ConcurrencyDecision.After(_limit, sent.Outcome, endpoint.Concurrency);
+            _isStarting &= !ConcurrencyDecision.IsTooMuch(sent.Outcome);
+            _limit = ConcurrencyDecision.After(_limit, sent.Outcome, endpoint.Concurrency, _isStarting);
             var (before, now) = (_health, time.GetUtcNow());
             if (openings != before.Openings && sent.Outcome is not (WebhookOutcome.Delivered or WebhookOutcome.Gone))
                 return null;
@@ -156,7 +161,7 @@ internal sealed class EndpointConsumer(
     private static LogLevel Level(DeliveryVerdict verdict) => verdict switch
     {
         DeliveryVerdict.Done => LogLevel.Information,
-        DeliveryVerdict.Retry => LogLevel.Warning,
+        DeliveryVerdict.Retry or DeliveryVerdict.Later => LogLevel.Warning,
         _ => LogLevel.Error,
     };
 }

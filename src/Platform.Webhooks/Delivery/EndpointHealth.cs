@@ -10,8 +10,15 @@ namespace Platform.Webhooks.Delivery;
 /// <param name="Warned">How many warnings were given since the last delivery.</param>
 internal readonly record struct EndpointHealth(DateTimeOffset? FailingSince, int Failures, int Openings, bool IsDisabled, int Warned = 0)
 {
+    /// <summary>
+    /// Fewer failures than these are the event's as likely as the receiver's, and whoever alternates would have each of his answers written down.
+    /// </summary>
+    private const int FailuresThatTell = 3;
+
+    private EndpointHealth Telling => this with { Failures = 0, FailingSince = Failures < FailuresThatTell ? null : FailingSince };
+
     /// <summary>Whether others must know: a count that goes up is this process's own affair.</summary>
-    public bool IsOtherThan(EndpointHealth before) => this with { Failures = 0 } != before with { Failures = 0 };
+    public bool IsOtherThan(EndpointHealth before) => Telling != before.Telling;
 
     public string? Write() => FailingSince is { } since ? string.Create(CultureInfo.InvariantCulture, $"{since.UtcTicks} {Failures} {Openings} {Warned}") : null;
 

@@ -23,4 +23,7 @@ public enum WebhookOutcome
 
     /// <summary>The destination is not allowed; nothing was sent.</summary>
     DestinationRefused,
+
+    /// <summary>Nothing was sent, and the receiver has no part in it: this process looks up as many names as it may, and none was done in time.</summary>
+    NotTried,
 }

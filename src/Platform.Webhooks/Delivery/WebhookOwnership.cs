@@ -37,19 +37,22 @@ public sealed class WebhookOwnership(WebhookSender sender, TimeProvider time)
     /// <param name="destination">Where to.</param>
     /// <param name="signer">Signs.</param>
     /// <param name="account">
-    /// Which customer has entered the destination, in <c>data.account</c>: printable ASCII without spaces, at most 256 characters. Where one key signs for all customers, the receiver
+    /// Which customer has entered the destination, in <c>data.account</c>: printable ASCII without spaces, at most 256 characters. Where one key signs for
+    /// all customers, the receiver
     /// cannot tell them apart by anything else.
     /// </param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>Whether it was answered as it must be, and what the attempt came to. Whatever the receiver does, it does not throw.</returns>
     /// <exception cref="ArgumentException"><paramref name="account"/> is not as it must be.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public async ValueTask<WebhookOwnershipAnswer> ChallengeAsync(Uri destination, WebhookSigner signer, string? account, CancellationToken cancellationToken = default)
+    public async ValueTask<WebhookOwnershipAnswer> ChallengeAsync(Uri destination, WebhookSigner signer, string? account,
+        CancellationToken cancellationToken = default)
     {
         OutboxEvent.RequireName(account, nameof(account));
         var now = time.GetUtcNow();
         var challenge = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
-        var body = JsonSerializer.SerializeToUtf8Bytes(new WebhookChallenge(ChallengeType, now, new WebhookChallengeData(challenge, account)), WebhookJson.Default.WebhookChallenge);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new WebhookChallenge(ChallengeType, now, new WebhookChallengeData(challenge, account)),
+            WebhookJson.Default.WebhookChallenge);
         var answer = new AnswerStart();
         var attempt = await sender.SendAsync(destination, signer, $"msg_{Guid.CreateVersion7(now):n}", "application/json", body, answer, cancellationToken).ConfigureAwait(false);
         return new WebhookOwnershipAnswer(attempt.Outcome == WebhookOutcome.Delivered && Repeats(answer.Bytes, challenge), attempt);

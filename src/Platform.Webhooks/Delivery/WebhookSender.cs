@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Platform.Webhooks.Destinations;
 using Platform.Webhooks.Dialing;
@@ -22,12 +24,15 @@ public sealed class WebhookSender : IDisposable
     /// <summary>To dial anew costs less than to wait for the rest of a body that nobody wants.</summary>
     private static readonly TimeSpan DrainsFor = TimeSpan.FromSeconds(1);
 
-    private static readonly ProductInfoHeaderValue Agent = new("Platform.Webhooks", typeof(WebhookSender).Assembly.GetName().Version?.ToString(3));
+    private const string Json = "application/json";
+    private static readonly string Agent = $"Platform.Webhooks/{typeof(WebhookSender).Assembly.GetName().Version?.ToString(3)}";
 
     private readonly HttpMessageInvoker _invoker;
     private readonly TimeSpan _timeout;
     private readonly int _mostBytes;
     private readonly TimeProvider _time;
+    private readonly AttemptDeadlines _deadlines;
+    private volatile TimestampText _timestamp = new(0, "0");
 
     /// <summary>Makes a sender.</summary>
     /// <param name="guard">Dials.</param>
@@ -39,8 +44,9 @@ public sealed class WebhookSender : IDisposable
         ArgumentNullException.ThrowIfNull(guard);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
-        (_invoker, _time) = (new HttpMessageInvoker(guard.CreateHandler()), time);
+        (_invoker, _time) = (new HttpMessageInvoker(guard.CreateHandler(unwraps: false)), time);
         (_timeout, _mostBytes) = (options.Value.DeliveryTimeout, options.Value.MaxResponseBytes);
+        _deadlines = new AttemptDeadlines(time);
     }
 
     /// <summary>Makes one attempt.</summary>
@@ -58,6 +64,7 @@ public sealed class WebhookSender : IDisposable
         SendAsync(destination, signer, id, contentType, body, null, cancellationToken);
 
     /// <summary>The same, and keeps the beginning of the answer's body for whoever asks for one.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<WebhookAttempt> SendAsync(
         Uri destination, WebhookSigner signer, string id, string contentType, ReadOnlyMemory<byte> body, AnswerStart? answer, CancellationToken cancellationToken)
     {
@@ -66,47 +73,66 @@ public sealed class WebhookSender : IDisposable
         var now = _time.GetUtcNow();
         var begun = _time.GetTimestamp();
         using var request = Request(destination, signer, id, contentType, body, now);
-        using var deadline = new CancellationTokenSource(_timeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var deadline = _deadlines.Begin(_timeout);
+        var ending = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), deadline);
         try
         {
-            using var response = await _invoker.SendAsync(request, either.Token).ConfigureAwait(false);
+            using var response = await _invoker.SendAsync(request, deadline.Token).ConfigureAwait(false);
             var (outcome, wait) = (WebhookAnswer.Outcome(response.StatusCode), WebhookAnswer.RetryAfter(response.Headers.RetryAfter, _time.GetUtcNow()));
             // RFC 9110, section 15.3.5: it has no content, so nothing need be waited for.
-            if (response.StatusCode != HttpStatusCode.NoContent)
-                await DrainAsync(response.Content, answer, either.Token).ConfigureAwait(false);
+            if (response.StatusCode != HttpStatusCode.NoContent && response.Content.Headers.ContentLength != 0)
+            {
+                var rest = _timeout - _time.GetElapsedTime(begun);
+                AttemptDeadlines.Shorten(deadline, rest < DrainsFor ? rest : DrainsFor);
+                await DrainAsync(response.Content, answer, deadline.Token).ConfigureAwait(false);
+            }
             return new WebhookAttempt(outcome, (int)response.StatusCode, wait, DestinationFault.None, _time.GetElapsedTime(begun));
         }
-        catch (DestinationRefusedException refusal)
+        catch (Exception failure) when (RefusalIn(failure) is not null)
         {
-            return new WebhookAttempt(WebhookOutcome.DestinationRefused, null, null, refusal.Fault, _time.GetElapsedTime(begun));
+            var fault = RefusalIn(failure)!.Fault;
+            var refused = fault == DestinationFault.LookupsBusy ? WebhookOutcome.NotTried : WebhookOutcome.DestinationRefused;
+            return new WebhookAttempt(refused, null, null, fault, _time.GetElapsedTime(begun));
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             var outcome = deadline.IsCancellationRequested ? WebhookOutcome.TimedOut : WebhookOutcome.NotReached;
             return new WebhookAttempt(outcome, null, null, DestinationFault.None, _time.GetElapsedTime(begun));
         }
+        finally
+        {
+            // Waits for who is cancelling it, so that nobody cancels the attempt that has it next.
+            await ending.DisposeAsync().ConfigureAwait(false);
+            _deadlines.End(deadline);
+        }
     }
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _invoker.Dispose();
 
+    private static DestinationRefusedException? RefusalIn(Exception failure) =>
+        failure as DestinationRefusedException ?? (failure as HttpRequestException)?.InnerException as DestinationRefusedException;
+
     /// <summary>Whether an attempt with them can be made. If not, then never: they stay as they are.</summary>
     internal static bool CanBeSent(string id, string contentType) => MessageId.IsValid(id) && MediaTypeHeaderValue.TryParse(contentType, out _);
 
-    private static HttpRequestMessage Request(Uri destination, WebhookSigner signer, string id, string contentType, ReadOnlyMemory<byte> body, DateTimeOffset now)
+    private HttpRequestMessage Request(Uri destination, WebhookSigner signer, string id, string contentType, ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, destination);
         try
         {
-            request.Headers.Add("webhook-id", id);
-            request.Headers.Add("webhook-timestamp", $"{now.ToUnixTimeSeconds()}");
-            request.Headers.Add("webhook-signature", signer.Sign(id, now, body.Span));
-            request.Headers.UserAgent.Add(Agent);
+            // None of these is parsed: the signature is base64, and what signs has refused an id that could not stand in a field.
+            var signature = signer.Sign(id, now, body.Span);
+            request.Headers.TryAddWithoutValidation("webhook-id", id);
+            request.Headers.TryAddWithoutValidation("webhook-timestamp", Timestamp(now.ToUnixTimeSeconds()));
+            request.Headers.TryAddWithoutValidation("webhook-signature", signature);
+            request.Headers.TryAddWithoutValidation("User-Agent", Agent);
             request.Content = new ReadOnlyMemoryContent(body);
-            request.Content.Headers.ContentType = MediaTypeHeaderValue.TryParse(contentType, out var type)
-                ? type
-                : throw new ArgumentException("It is no content type.", nameof(contentType));
+            if (contentType == Json)
+                request.Content.Headers.TryAddWithoutValidation("Content-Type", Json);
+            else
+                request.Content.Headers.ContentType = MediaTypeHeaderValue.TryParse(contentType, out var type)
+                    ? type : throw new ArgumentException("It is no content type.", nameof(contentType));
             return request;
         }
         catch
@@ -116,20 +142,26 @@ public sealed class WebhookSender : IDisposable
         }
     }
 
+    /// <summary>Of all attempts of a second it is the same.</summary>
+    private string Timestamp(long second)
+    {
+        var last = _timestamp;
+        if (last.Second != second)
+            _timestamp = last = new TimestampText(second, second.ToString(CultureInfo.InvariantCulture));
+        return last.Text;
+    }
+
     /// <summary>The receiver has answered by now. That it goes on for ever, or breaks off, changes nothing but that the connection is closed.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask DrainAsync(HttpContent content, AnswerStart? answer, CancellationToken cancellationToken)
     {
-        if (content.Headers.ContentLength == 0)
-            return;
-        using var draining = new CancellationTokenSource(DrainsFor, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(draining.Token, cancellationToken);
         var portion = ArrayPool<byte>.Shared.Rent(Portion);
         try
         {
-            var stream = await content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
+            var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             for (int read = 0, count = 1; count > 0 && read <= _mostBytes; read += count)
             {
-                count = await stream.ReadAsync(portion, either.Token).ConfigureAwait(false);
+                count = await stream.ReadAsync(portion, cancellationToken).ConfigureAwait(false);
                 answer?.Add(portion.AsSpan(0, count));
             }
         }
@@ -142,4 +174,6 @@ public sealed class WebhookSender : IDisposable
             ArrayPool<byte>.Shared.Return(portion);
         }
     }
+
+    private sealed record TimestampText(long Second, string Text);
 }

@@ -44,4 +44,7 @@ public enum DestinationFault
 
     /// <summary>Its name was not looked up in time.</summary>
     LookupTimeout,
+
+    /// <summary>As many names are looked up as may be at once, and none was done in time. It says nothing of the host.</summary>
+    LookupsBusy,
 }

@@ -52,7 +52,10 @@ public sealed class DialGuard
     /// HTTP/1.1 and 2 only: HTTP/3 does not dial through a callback.
     /// </summary>
     /// <returns>The handler. It holds the connections; make one and keep it.</returns>
-    public HttpMessageHandler CreateHandler() => new GuardedHandler(this, _policy, new SocketsHttpHandler
+    public HttpMessageHandler CreateHandler() => CreateHandler(unwraps: true);
+
+    /// <summary>The same; a refusal at the dial may be thrown as the inner exception of a <see cref="HttpRequestException"/>.</summary>
+    internal HttpMessageHandler CreateHandler(bool unwraps) => new GuardedHandler(this, _policy, new SocketsHttpHandler
     {
         ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, cancellationToken),
         UseProxy = false,
@@ -67,7 +70,7 @@ public sealed class DialGuard
         EnableMultipleHttp2Connections = true,
         Credentials = null,
         PreAuthenticate = false,
-    });
+    }, unwraps);
 
     /// <summary>
     /// Connects to a host, for a client of your own: as its <see cref="SocketsHttpHandler.ConnectCallback"/> with <see

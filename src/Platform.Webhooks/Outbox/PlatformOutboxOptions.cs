@@ -25,6 +25,18 @@ public sealed class PlatformOutboxOptions
     /// <value>7 days.</value>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>
+    /// How long after it was published an event may wait for a consumer that is disabled, held back or not there, before it is given up for it. It must be
+    /// longer than all of
+    /// <see cref="Retry"/>, and a day. The events of a whole day are kept for as long as one of them waits.
+    /// </summary>
+    /// <value>30 days.</value>
+    public TimeSpan HeldFor { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long what was given up is kept. After that it can no longer be delivered again.</summary>
+    /// <value>30 days.</value>
+    public TimeSpan DeadLetterRetention { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>How long the inbox remembers what has entered. It must be longer than an event can be on its way: all of <see cref="Retry"/>, and a day.</summary>
     /// <value>30 days.</value>
     public TimeSpan InboxRetention { get; set; } = TimeSpan.FromDays(30);

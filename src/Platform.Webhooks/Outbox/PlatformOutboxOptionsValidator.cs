@@ -27,6 +27,10 @@ internal sealed class PlatformOutboxOptionsValidator : IValidateOptions<Platform
             yield return $"Lease is {options.Lease}: say a second to 10 minutes.";
         if (options.Retention < TimeSpan.FromHours(1) || options.Retention > LongestRetention)
             yield return $"Retention is {options.Retention}: say an hour to ten years.";
+        if (options.Retry is { } schedule && (options.HeldFor < schedule.Longest + Slack || options.HeldFor > LongestRetention))
+            yield return $"HeldFor is {options.HeldFor}: say at least {schedule.Longest + Slack}, all of Retry and a day, and at most ten years.";
+        if (options.DeadLetterRetention < TimeSpan.FromHours(1) || options.DeadLetterRetention > LongestRetention)
+            yield return $"DeadLetterRetention is {options.DeadLetterRetention}: say an hour to ten years.";
         if (options.Retry is { } retry && (options.InboxRetention < retry.Longest + Slack || options.InboxRetention > LongestRetention))
             yield return $"InboxRetention is {options.InboxRetention}: say at least {retry.Longest + Slack}, all of Retry and a day, and at most ten years. What it has forgotten has its effect twice.";
         if (options.DegradedAfter <= TimeSpan.Zero)

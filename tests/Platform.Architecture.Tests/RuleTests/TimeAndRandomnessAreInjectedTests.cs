@@ -61,6 +61,28 @@ public sealed class TimeAndRandomnessAreInjectedTests
         Planted.IsClean(TimeAndRandomnessAreInjected.Check(Running(statement).Build()));
 
     [Theory]
+    [InlineData("new CancellationTokenSource(TimeSpan.Zero, time)", true)]
+    [InlineData("new CancellationTokenSource()", false)]
+    public void The_end_of_a_source_is_moved_only_where_all_are_made_by_a_clock_that_is_given(string made, bool isAllowed)
+    {
+        var violations = TimeAndRandomnessAreInjected.Check(Planted.Package("Platform.Audit").With($$"""
+            namespace Platform.Audit;
+            class Deadlines
+            {
+                readonly TimeProvider time;
+                public Deadlines(TimeProvider time) => this.time = time;
+                public CancellationTokenSource Begin() => {{made}};
+                public static void Shorten(CancellationTokenSource source) => source.CancelAfter(1);
+            }
+            """).Build());
+
+        if (isAllowed)
+            Planted.IsClean(violations);
+        else
+            Planted.IsCaught(violations, "Platform.Audit.Deadlines.Shorten", "CancellationTokenSource.CancelAfter");
+    }
+
+    [Theory]
     [InlineData("isSystem = time == TimeProvider.System", true)]
     [InlineData("isSystem = true", false)]
     public void The_coarse_clock_is_read_only_where_the_time_provider_is_the_systems_own(string statement, bool isAllowed)

@@ -44,6 +44,7 @@ internal static class TimeAndRandomnessAreInjected
         from banned in Ambient
         where called.DeclaringType.GetElementType().FullName == banned.Type && (banned.Method == "*" || called.Name == banned.Method) && banned.When(called)
         where !(called.Name == "get_TickCount64" && (AsksOnlyTheSystemsOwn(method.DeclaringType) || method.DeclaringType.FullName == ByTheEnginesClock))
+        where !(called.Name == "CancelAfter" && MakesSourcesByItsClock(method.DeclaringType))
         select new Violation(method.SourceName(), $"uses {called.DeclaringType.Name}.{Plain(called.Name)}; use {banned.Instead}.");
 
     /// <summary>
@@ -53,6 +54,15 @@ internal static class TimeAndRandomnessAreInjected
     private static bool AsksOnlyTheSystemsOwn(TypeDefinition type) =>
         type.Fields.Any(field => field.FieldType.FullName == Clock)
         && type.Methods.Where(method => method.HasBody).SelectMany(method => method.Calls()).Any(called => called.DeclaringType.FullName == Clock && called.Name == "get_System");
+
+    /// <summary>
+    /// A source goes on by the clock that it was made with, so where a type makes them by a clock that it is given, it may move their time as well.
+    /// </summary>
+    private static bool MakesSourcesByItsClock(TypeDefinition type) =>
+        type.Fields.Any(field => field.FieldType.FullName == Clock)
+        && type.Methods.Where(method => method.HasBody).SelectMany(method => method.Calls())
+            .Where(called => called.DeclaringType.FullName == "System.Threading.CancellationTokenSource" && called.Name == ".ctor").ToList() is [_, ..] made
+        && made.TrueForAll(called => called.Takes(Clock));
 
     private static bool Always(MethodReference method) => true;
 

@@ -76,6 +76,27 @@ public sealed class BreakerDecisionTests
         Assert.True(health.IsOtherThan(health with { Warned = 1 }));
     }
 
+    [Fact]
+    public void What_was_not_tried_is_nobodys_failure()
+    {
+        var health = new EndpointHealth(Start, 9, 0, false);
+
+        Assert.Equal((health, null), BreakerDecision.After(health, Sent(WebhookOutcome.NotTried), Start.AddDays(9), Patience));
+    }
+
+    [Fact]
+    public void One_or_two_failures_are_nothing_that_others_must_know()
+    {
+        var health = default(EndpointHealth);
+        Fail(ref health, Start);
+        Assert.False(health.IsOtherThan(default));
+        Fail(ref health, Start);
+        Assert.False(health.IsOtherThan(default));
+        Fail(ref health, Start);
+        Assert.True(health.IsOtherThan(default));
+        Assert.True(default(EndpointHealth).IsOtherThan(health));
+    }
+
     /// <summary>Beside a list of all that has happened.</summary>
     [Property]
     public void What_is_remembered_is_what_has_happened_since_the_last_delivery(byte[] outcomes)

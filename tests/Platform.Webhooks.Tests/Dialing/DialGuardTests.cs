@@ -191,14 +191,40 @@ public sealed class DialGuardTests
 
         clock.Advance(TimeSpan.FromSeconds(5));
 
-        foreach (var waiting in new[] { first, same, other })
+        foreach (var waiting in new[] { first, same })
             Assert.Equal(DestinationFault.LookupTimeout, (await Assert.ThrowsAsync<DestinationRefusedException>(() => waiting)).Fault);
+        Assert.Equal(DestinationFault.LookupsBusy, (await Assert.ThrowsAsync<DestinationRefusedException>(() => other)).Fault);
         Assert.Equal(["slow.example"], resolver.Names); // the second name found no place: the first lookup still holds the thread
 
         resolver.Answer();
         var late = guard.ConnectAsync(new DnsEndPoint("other.example", 443), Ending).AsTask();
         Assert.Equal(DestinationFault.AddressNotPublic, (await Assert.ThrowsAsync<DestinationRefusedException>(() => late)).Fault);
         Assert.Equal(["slow.example", "other.example"], resolver.Names);
+    }
+
+    [Fact]
+    public async Task While_slow_names_take_all_places_the_last_answer_serves_for_ten_minutes_and_is_judged()
+    {
+        var clock = new FakeTimeProvider();
+        var resolver = new SilentResolver();
+        var guard = new DialGuard(new PlatformWebhooksOptions { MaxConcurrentLookups = 1, LookupTimeout = TimeSpan.FromSeconds(5) }, resolver, clock);
+        resolver.Answer();
+        Assert.Equal(DestinationFault.AddressNotPublic, await FaultAsync("good.example"));
+        resolver.Hang();
+        var slow = guard.ConnectAsync(new DnsEndPoint("slow.example", 443), Ending).AsTask();
+
+        // Of the ten minutes without waiting: the clock stands.
+        Assert.Equal(DestinationFault.AddressNotPublic, await FaultAsync("good.example"));
+        clock.Advance(TimeSpan.FromMinutes(11));
+        Assert.Equal(DestinationFault.LookupTimeout, (await Assert.ThrowsAsync<DestinationRefusedException>(() => slow)).Fault);
+        var late = FaultAsync("good.example");
+        Assert.False(late.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(DestinationFault.LookupsBusy, await late);
+        Assert.Equal(["good.example", "slow.example"], resolver.Names);
+
+        async Task<DestinationFault> FaultAsync(string name) =>
+            (await Assert.ThrowsAsync<DestinationRefusedException>(() => guard.ConnectAsync(new DnsEndPoint(name, 443), Ending).AsTask())).Fault;
     }
 
     [Fact]
@@ -225,9 +251,11 @@ public sealed class DialGuardTests
 
     private sealed class SilentResolver : IAddressResolver
     {
-        private readonly TaskCompletionSource<IPAddress[]> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private TaskCompletionSource<IPAddress[]> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public List<string> Names { get; } = [];
+
+        public void Hang() => _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void Answer() => _answer.SetResult([IPAddress.Loopback]);
 

@@ -8,6 +8,9 @@ internal sealed class FailingStore(IOutboxStore inner) : IOutboxStore
 {
     private int _failures;
     private int _claimed;
+    private int _asked;
+    private int _noted;
+    private int _reads;
     private int _fetching;
     private int _mostFetching;
 
@@ -16,6 +19,18 @@ internal sealed class FailingStore(IOutboxStore inner) : IOutboxStore
         get => Volatile.Read(ref _failures);
         set => Volatile.Write(ref _failures, value);
     }
+
+    /// <summary>How many conditions were written down.</summary>
+    public int Noted => Volatile.Read(ref _noted);
+
+    /// <summary>How often it was claimed, granted or not.</summary>
+    public int Asked => Volatile.Read(ref _asked);
+
+    /// <summary>How often deliveries were read.</summary>
+    public int Reads => Volatile.Read(ref _reads);
+
+    /// <summary>Lanes whose rows somebody has locked.</summary>
+    public Func<string, bool> Locks { get; set; } = static _ => false;
 
     /// <summary>How many claims were granted.</summary>
     public int Claimed => Volatile.Read(ref _claimed);
@@ -54,18 +69,20 @@ internal sealed class FailingStore(IOutboxStore inner) : IOutboxStore
 
     public async ValueTask<IReadOnlyList<LaneLease>> ClaimAsync(IReadOnlyCollection<string> names, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken)
     {
-        var claimed = await Through().ClaimAsync(names, now, lease, cancellationToken);
+        Interlocked.Increment(ref _asked);
+        var claimed = await Through().ClaimAsync([.. names.Where(name => !Locks(name))], now, lease, cancellationToken);
         Interlocked.Add(ref _claimed, claimed.Count);
         return claimed;
     }
 
-    public ValueTask<IReadOnlyCollection<long>> RenewAsync(IReadOnlyCollection<LaneLease> leases, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken) =>
+    public ValueTask<HeldLaneSet> RenewAsync(IReadOnlyCollection<LaneLease> leases, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken) =>
         Through().RenewAsync(leases, now, lease, cancellationToken);
 
     public ValueTask ReleaseAsync(IReadOnlyCollection<LaneLease> leases, CancellationToken cancellationToken) => inner.ReleaseAsync(leases, cancellationToken);
 
     public async ValueTask<IReadOnlyList<OutboxMessage>> FetchAsync(LaneLease lease, IReadOnlyCollection<long> inHand, DateTimeOffset now, int most, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _reads);
         var fetching = Interlocked.Increment(ref _fetching);
         for (var seen = MostFetching; seen < fetching && Interlocked.CompareExchange(ref _mostFetching, fetching, seen) != seen; seen = MostFetching)
         {
@@ -81,10 +98,14 @@ internal sealed class FailingStore(IOutboxStore inner) : IOutboxStore
         }
     }
 
-    public ValueTask<IReadOnlyCollection<long>> CompleteAsync(IReadOnlyCollection<DeliveryResult> results, DateTimeOffset now, CancellationToken cancellationToken) =>
-        results.Any(Refuses) ? throw new IOException("There is one that cannot be written.") : Through().CompleteAsync(results, now, cancellationToken);
+    public ValueTask<HeldLaneSet> CompleteAsync(IReadOnlyCollection<DeliveryResult> results, DateTimeOffset now, CancellationToken cancellationToken) =>
+        results.Any(Refuses) ? throw new IOException("There is one that cannot be written.") : UnlockedAsync(results, now, cancellationToken);
 
-    public ValueTask<bool> NoteAsync(LaneLease lease, LaneCondition condition, CancellationToken cancellationToken) => Through().NoteAsync(lease, condition, cancellationToken);
+    public ValueTask<bool> NoteAsync(LaneLease lease, LaneCondition condition, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _noted);
+        return Through().NoteAsync(lease, condition, cancellationToken);
+    }
 
     public ValueTask<bool> SwitchAsync(string name, bool isDisabled, CancellationToken cancellationToken) => inner.SwitchAsync(name, isDisabled, cancellationToken);
 
@@ -107,7 +128,16 @@ internal sealed class FailingStore(IOutboxStore inner) : IOutboxStore
 
     public ValueTask TrimAsync(DateTimeOffset before, DateTimeOffset now, CancellationToken cancellationToken) => inner.TrimAsync(before, now, cancellationToken);
 
+    public ValueTask<(int GivenUp, int Forgotten)> ExpireAsync(DateTimeOffset publishedBefore, DateTimeOffset diedBefore, DateTimeOffset now, int most,
+        CancellationToken cancellationToken) =>
+        inner.ExpireAsync(publishedBefore, diedBefore, now, most, cancellationToken);
+
     public ValueTask TrimInboxAsync(DateTimeOffset before, CancellationToken cancellationToken) => inner.TrimInboxAsync(before, cancellationToken);
+
+    private async ValueTask<HeldLaneSet> UnlockedAsync(IReadOnlyCollection<DeliveryResult> results, DateTimeOffset now,
+        CancellationToken cancellationToken) => new(
+        await Through().CompleteAsync([.. results.Where(result => !Locks(result.Lease.Name))], now, cancellationToken),
+        [.. results.Where(result => Locks(result.Lease.Name)).Select(result => result.Lease.Lane).Distinct()]);
 
     private IOutboxStore Through()
     {

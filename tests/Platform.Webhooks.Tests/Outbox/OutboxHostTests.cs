@@ -12,7 +12,7 @@ using Platform.Webhooks.Outbox.Stores;
 
 namespace Platform.Webhooks.Tests.Outbox;
 
-public sealed class OutboxHostTests
+public sealed partial class OutboxHostTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

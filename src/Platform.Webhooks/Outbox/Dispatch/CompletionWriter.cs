@@ -18,6 +18,7 @@ internal sealed class CompletionWriter(IOutboxStore store, TimeProvider time, IL
     /// <summary>After so many failures without anything written in between it is the store all the same.</summary>
     private const int FailuresInVain = 20;
 
+    private static readonly TimeSpan PauseOfLocked = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly Channel<Pending> _results = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
@@ -124,14 +125,29 @@ internal sealed class CompletionWriter(IOutboxStore store, TimeProvider time, IL
         try
         {
             var held = await store.CompleteAsync([.. part.Select(static each => each.Result)], time.GetUtcNow(), abort).ConfigureAwait(false);
-            foreach (var (result, written) in part)
-                written.SetResult(held.Contains(result.Lease.Lane));
+            foreach (var each in part)
+            {
+                if (held.Unknown.Contains(each.Result.Lease.Lane))
+                    _ = WriteLaterAsync(each, abort);
+                else
+                    each.Written.TrySetResult(held.Contains(each.Result.Lease.Lane));
+            }
             return null;
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !abort.IsCancellationRequested)
         {
             return failure;
         }
+    }
+
+    /// <summary>
+    /// Somebody has locked the lane. Until he lets go the result is not in the way of others; when the host stops before, the delivery is made again.
+    /// </summary>
+    private async Task WriteLaterAsync(Pending pending, CancellationToken abort)
+    {
+        await Task.Delay(PauseOfLocked, time, abort).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_results.Writer.TryWrite(pending))
+            pending.Written.TrySetResult(false);
     }
 
     private readonly record struct Pending(DeliveryResult Result, TaskCompletionSource<bool> Written);

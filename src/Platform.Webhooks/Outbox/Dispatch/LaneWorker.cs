@@ -22,6 +22,8 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
     /// <summary>When nothing has happened for so long. Most attempts are quicker, and need not pay for it.</summary>
     private static readonly TimeSpan LooksAheadAfter = TimeSpan.FromMilliseconds(250);
 
+    private static readonly TimeSpan NotesEvery = TimeSpan.FromSeconds(1);
+
     /// <summary>Timers cannot be set for years ahead.</summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
 
@@ -43,6 +45,10 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
     /// <summary>Whether nothing may be begun any more: somebody else has the lane, or it is held back.</summary>
     private bool _isLost;
     private long _lastNote;
+
+    /// <summary>The latest that is not written down yet.</summary>
+    private LaneNote? _note;
+    private long _notedAt;
     private ExceptionDispatchInfo? _failure;
 
     private enum HappeningKind
@@ -97,6 +103,8 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
             if (_inHand.Count > 0 || _turnAt is not null)
                 await HearAsync(looksAhead: !_mayFetch && !_isNextKnown && MayBegin(stopping)).ConfigureAwait(false);
         }
+        if (_note is not null)
+            await WriteNoteAsync(_note).ConfigureAwait(false);
         _failure?.Throw();
     }
 
@@ -191,7 +199,7 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
         {
             var attempt = await DeliverAsync(message, abort).ConfigureAwait(false);
             var result = new DeliveryResult(lease, message.Place, attempt.Verdict, time.GetUtcNow() + attempt.Wait, attempt.Reason);
-            retry = attempt.Verdict == DeliveryVerdict.Retry ? result.DueAt : null;
+            retry = attempt.Verdict is DeliveryVerdict.Retry or DeliveryVerdict.Later ? result.DueAt : null;
             if (attempt.Note is { } note)
                 _happened.Writer.TryWrite(new Happening(HappeningKind.Noted, message.Place, null, note));
             var written = completions.WriteAsync(result);
@@ -240,14 +248,16 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
         while (_happened.Reader.TryRead(out var happening))
         {
             if (happening.Note is { } note)
-                await NoteAsync(note).ConfigureAwait(false);
+                await TellAsync(note).ConfigureAwait(false);
             else
                 Note(happening);
         }
+        // Of all that have come the last, and at most one a second of those that can wait: each is a transaction, and the receiver says how often there is one.
+        if (_note is { } latest && (EndsWork(latest) || _notedAt == 0 || time.GetElapsedTime(_notedAt) >= NotesEvery))
+            await WriteNoteAsync(latest).ConfigureAwait(false);
     }
 
-    /// <summary>Written here, by the loop, so that changes are written one after the other. With a lane that is held back or disabled the work ends.</summary>
-    private async Task NoteAsync(LaneNote note)
+    private async Task TellAsync(LaneNote note)
     {
         try
         {
@@ -255,9 +265,23 @@ internal sealed class LaneWorker(LaneLease lease, ILaneConsumer consumer, IOutbo
                 await store.PublishAsync(OutboxRecord.Of(told, time.GetUtcNow()), CancellationToken.None).ConfigureAwait(false);
             if (note.Number <= _lastNote)
                 return;
-            _lastNote = note.Number;
-            if (note.Condition.IsDisabled || note.Condition.HeldBackUntil > time.GetUtcNow())
-                _isLost = true;
+            (_lastNote, _note) = (note.Number, note);
+        }
+        catch (Exception failure)
+        {
+            (_isLost, _failure) = (true, ExceptionDispatchInfo.Capture(failure));
+        }
+    }
+
+    private bool EndsWork(LaneNote note) => note.Condition.IsDisabled || note.Condition.HeldBackUntil > time.GetUtcNow();
+
+    /// <summary>Written here, by the loop, so that changes are written one after the other. With a lane that is held back or disabled the work ends.</summary>
+    private async Task WriteNoteAsync(LaneNote note)
+    {
+        (_note, _notedAt) = (null, time.GetTimestamp());
+        try
+        {
+            _isLost |= EndsWork(note);
             _isLost |= !await store.NoteAsync(lease, note.Condition, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception failure)

@@ -12,6 +12,7 @@ namespace Platform.Webhooks.Outbox.Dispatch;
 internal sealed class OutboxDispatcher : IHostedService, IDisposable
 {
     private const int MostRouted = 1_000;
+    private const int MostExpired = 1_000;
 
     /// <summary>Then what was routed is claimed, also while there is more to route.</summary>
     private const int MostBatchesRouted = 4;
@@ -26,6 +27,8 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
     private const int RestsForEach = 9;
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PauseOfLane = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestPauseInVain = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPauseInVain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     /// <summary>While nobody tells that something was published, it is looked for.</summary>
@@ -51,6 +54,7 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
     private readonly CancellationToken _stop;
     private readonly CancellationToken _end;
     private readonly Telemetry _telemetry;
+    private TimeSpan _inVain;
     private int _isDisposed;
     private int _news;
 
@@ -174,17 +178,22 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
         for (var batch = 0; batch < MostBatchesRouted && routed == MostRouted; batch++)
         {
             routed = await _store.RouteAsync(now = _time.GetUtcNow(), MostRouted, stopping).ConfigureAwait(false);
-            // Also where nothing was left to route of what was told of: another process has routed it then, and cannot tell who holds the lane. But not for a lane that was given back: all
+            // Also where nothing was left to route of what was told of: another process has routed it then, and cannot tell who holds the lane. But not for a
+            // lane that was given back: all
             // others would be read once more for each.
             if (routed > 0 || _seen != news || !_isListening)
                 WakeWorkers();
             _seen = news;
         }
         var free = Free();
+        var isAnyClaimed = false;
         if (free.Count > 0)
         {
             foreach (var lease in await _store.ClaimAsync(free, now = _time.GetUtcNow(), _options.Lease, stopping).ConfigureAwait(false))
+            {
                 Hold(lease, now + _options.Lease);
+                isAnyClaimed = true;
+            }
         }
         if (routed == MostRouted)
         {
@@ -195,7 +204,9 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
         var due = free.Count == 0 ? null : await _store.NextDueAsync(free, stopping).ConfigureAwait(false);
         Failure = null;
         now = _time.GetUtcNow();
-        var until = Earlier(now + LongestSleep, due ?? DateTimeOffset.MaxValue);
+        // What is due and cannot be claimed is locked by somebody, who may keep it for hours: it is not asked for as fast as can be.
+        _inVain = isAnyClaimed || !(due <= now) ? TimeSpan.Zero : PauseAfter(_inVain);
+        var until = Earlier(now + LongestSleep, due is { } at && at > now + _inVain ? at : due is null ? DateTimeOffset.MaxValue : now + _inVain);
         if (!_isListening)
             until = Earlier(until, now + LooksEveryWhenDeaf);
         await _wake.WaitAsync(until > now ? until - now : TimeSpan.Zero, stopping).ConfigureAwait(false);
@@ -205,6 +216,14 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
     private async Task TrimAsync(CancellationToken stopping)
     {
         var now = _time.GetUtcNow();
+        var (givenUp, forgotten) = (MostExpired, MostExpired);
+        while (givenUp == MostExpired || forgotten == MostExpired)
+        {
+            (givenUp, forgotten) = await _store.ExpireAsync(now - _options.HeldFor, now - _options.DeadLetterRetention, now, MostExpired,
+                stopping).ConfigureAwait(false);
+            if (givenUp > 0)
+                Log.WaitedTooLong(_logger, givenUp, _options.HeldFor);
+        }
         await _store.TrimAsync(now - _options.Retention, now, stopping).ConfigureAwait(false);
         await _store.TrimInboxAsync(now - _options.InboxRetention, stopping).ConfigureAwait(false);
         await Task.Delay(TrimsEvery, _time, stopping).ConfigureAwait(false);
@@ -218,7 +237,8 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
     }
 
     /// <summary>
-    /// Jobs go on when a lane has been worked off, which may be theirs; nine tenths of the time are left to routing, which waits for a step. While there are none they are looked for when
+    /// Jobs go on when a lane has been worked off, which may be theirs; nine tenths of the time are left to routing, which waits for a step. While there are
+    /// none they are looked for when
     /// something has happened, whatever it was, but not more often than each second.
     /// </summary>
     private async Task RedeliverAsync(IRedeliveryStore store, CancellationToken stopping)
@@ -241,6 +261,9 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
         await Task.Delay(LooksForJobsEvery, _time, stopping).ConfigureAwait(false);
         await _mayRedeliver.WaitAsync(Timeout.InfiniteTimeSpan, stopping).ConfigureAwait(false);
     }
+
+    private static TimeSpan PauseAfter(TimeSpan last) =>
+        last == TimeSpan.Zero ? ShortestPauseInVain : last * 2 < LongestPauseInVain ? last * 2 : LongestPauseInVain;
 
     /// <summary>Says that there may be more in lanes than anybody has looked for.</summary>
     private void News()
@@ -286,7 +309,7 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
         {
             if (held.Contains(worker.Lease.Lane))
                 worker.HeldUntil = now + _options.Lease;
-            else
+            else if (!held.Unknown.Contains(worker.Lease.Lane))
                 worker.Lose();
         }
     }

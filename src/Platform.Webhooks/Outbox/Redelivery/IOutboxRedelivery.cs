@@ -10,7 +10,10 @@ namespace Platform.Webhooks.Outbox.Redelivery;
 /// </remarks>
 public interface IOutboxRedelivery
 {
-    /// <summary>Says what <see cref="StartAsync"/> would do, and does nothing. It looks at all events of the days of that time, so it may take long: it gives up after five seconds.</summary>
+    /// <summary>
+    /// Says what <see cref="StartAsync"/> would do, and does nothing. It looks at all events of the days of that time, so it may take long: it gives up after
+    /// five seconds.
+    /// </summary>
     /// <param name="request">What is to be delivered again.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The estimate; <see langword="null"/> where there is no such consumer.</returns>

@@ -11,4 +11,7 @@ public enum DeliveryVerdict
 
     /// <summary>It is given up, and kept among the dead letters.</summary>
     Dead,
+
+    /// <summary>It is tried again later, and the attempt does not count: it says nothing of the event.</summary>
+    Later,
 }

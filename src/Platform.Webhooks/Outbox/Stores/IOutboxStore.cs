@@ -12,6 +12,9 @@ public interface IOutboxStore
     /// <summary>Bodies of so many bytes together at least are read at once, where there are so many.</summary>
     const int LeastBytesFetched = 1024 * 1024;
 
+    /// <summary>Why <see cref="ExpireAsync"/> gives up.</summary>
+    const string WaitedTooLong = "It has waited for too long.";
+
     /// <summary>
     /// The statement that publishes, for a command in the caller's transaction, with the parameters <c>@message_id</c>, <c>@type</c>, <c>@tenant</c>, <c>@order_key</c>,
     /// <c>@content_type</c>, <c>@occurred_at</c>, <c>@trace_parent</c> and <c>@body</c>; <see langword="null"/> where there are no transactions.
@@ -65,9 +68,9 @@ public interface IOutboxStore
     /// <param name="lease">How long from now on.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>The numbers of those that are still the caller's, and not disabled.</returns>
-    ValueTask<IReadOnlyCollection<long>> RenewAsync(IReadOnlyCollection<LaneLease> leases, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken);
+    ValueTask<HeldLaneSet> RenewAsync(IReadOnlyCollection<LaneLease> leases, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken);
 
-    /// <summary>Gives lanes back. Those that are somebody else's stay theirs.</summary>
+    /// <summary>Gives lanes back. Those that are somebody else's stay theirs; what is still written under the claims is refused.</summary>
     /// <param name="leases">The claims.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>When they are given back.</returns>
@@ -87,7 +90,7 @@ public interface IOutboxStore
     /// <param name="now">The time.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>The numbers of the lanes whose claims still hold. Results under others are left out: somebody else has those deliveries now.</returns>
-    ValueTask<IReadOnlyCollection<long>> CompleteAsync(IReadOnlyCollection<DeliveryResult> results, DateTimeOffset now, CancellationToken cancellationToken);
+    ValueTask<HeldLaneSet> CompleteAsync(IReadOnlyCollection<DeliveryResult> results, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Writes down whether a lane may be worked on. One that is disabled stays so: it is enabled by <see cref="SwitchAsync"/> alone.</summary>
     /// <param name="lease">The claim.</param>
@@ -152,6 +155,20 @@ public interface IOutboxStore
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>When they are gone.</returns>
     ValueTask TrimAsync(DateTimeOffset before, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Gives up what has waited for too long, whatever it waits for, and forgets dead letters that have been there for too long: one delivery that waits for
+    /// ever keeps the events of its whole
+    /// day. What is given up is a dead letter with <see cref="WaitedTooLong"/>.
+    /// </summary>
+    /// <param name="publishedBefore">What was published before and still waits is given up.</param>
+    /// <param name="diedBefore">Dead letters from before are forgotten.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="most">How many of each at most.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>How many were given up, and how many forgotten.</returns>
+    ValueTask<(int GivenUp, int Forgotten)> ExpireAsync(DateTimeOffset publishedBefore, DateTimeOffset diedBefore, DateTimeOffset now, int most,
+        CancellationToken cancellationToken);
 
     /// <summary>Forgets ids of the inbox. A message that comes once more after that has its effect once more.</summary>
     /// <param name="before">Those that were entered before go.</param>

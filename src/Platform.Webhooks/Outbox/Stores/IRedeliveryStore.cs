@@ -43,9 +43,12 @@ public interface IRedeliveryStore
     ValueTask<IReadOnlyList<RedeliveryJob>> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes one job one step further, each in its turn: as many of its next events are put into its lane as make <see cref="MostBeforeNew"/> deliveries in it, in the order in which they were
-    /// published; those that wait there, or are not routed yet, are passed over. A dead letter that is put there is none any more. Job and lane change together. It looks at no more than
-    /// <see cref="MostLookedAt"/> events, or dead letters where these are all it asks for, since others wait meanwhile. A job whose lane is full, held back or disabled has no turn.
+    /// Takes one job one step further, each in its turn: as many of its next events are put into its lane as make <see cref="MostBeforeNew"/> deliveries in
+    /// it, in the order in which they were
+    /// published; those that wait there, or are not routed yet, are passed over. A dead letter that is put there is none any more. Job and lane change
+    /// together. It looks at no more than
+    /// <see cref="MostLookedAt"/> events, or dead letters where these are all it asks for, since others wait meanwhile. A job whose lane is full, held back
+    /// or disabled has no turn.
     /// </summary>
     /// <param name="now">When they are due.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -95,7 +95,7 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyCollection<long>> RenewAsync(IReadOnlyCollection<LaneLease> leases, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken)
+    public ValueTask<HeldLaneSet> RenewAsync(IReadOnlyCollection<LaneLease> leases, DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(leases);
         lock (_lock)
@@ -106,7 +106,7 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
                 lane.HeldUntil = now + lease;
                 held.Add(lane.Number);
             }
-            return new(held);
+            return new(new HeldLaneSet(held));
         }
     }
 
@@ -117,7 +117,7 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
         lock (_lock)
         {
             foreach (var lane in leases.Select(Held).OfType<Lane>())
-                lane.HeldUntil = DateTimeOffset.UnixEpoch;
+                (lane.HeldUntil, lane.Fence) = (DateTimeOffset.UnixEpoch, lane.Fence + 1);
         }
         return default;
     }
@@ -138,7 +138,7 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyCollection<long>> CompleteAsync(IReadOnlyCollection<DeliveryResult> results, DateTimeOffset now, CancellationToken cancellationToken)
+    public ValueTask<HeldLaneSet> CompleteAsync(IReadOnlyCollection<DeliveryResult> results, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(results);
         lock (_lock)
@@ -151,14 +151,14 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
                 held.Add(lane.Number);
                 if (lane.Waiting.Find(result.Place) is not { } delivery)
                     continue;
-                if (result.Verdict == DeliveryVerdict.Retry)
-                    lane.Waiting.Postpone(delivery, result.DueAt);
+                if (result.Verdict is DeliveryVerdict.Retry or DeliveryVerdict.Later)
+                    lane.Waiting.Postpone(delivery, result.DueAt, result.Verdict == DeliveryVerdict.Retry);
                 else
                     lane.Waiting.Remove(delivery);
                 if (result.Verdict == DeliveryVerdict.Dead)
                     lane.Dead[result.Place] = new DeadLetter(result.Place, _events[result.Place].MessageId, _events[result.Place].Type, delivery.Failures + 1, now, result.Reason ?? "");
             }
-            return new(held);
+            return new(new HeldLaneSet(held));
         }
     }
 
@@ -275,11 +275,34 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
         lock (_lock)
         {
             var needed = _lanes.Values.SelectMany(lane => lane.Waiting.Places.Concat(lane.Dead.Keys)).Concat(_pending).ToHashSet();
-            foreach (var place in _events.Where(pair => OutboxTime.Instant(pair.Value.OccurredAt) < before && !needed.Contains(pair.Key) && !IsStillRedelivered(pair.Key, before)).Select(pair => pair.Key).ToList())
+            foreach (var place in _events.Where(pair => OutboxTime.Instant(pair.Value.OccurredAt) < before && !needed.Contains(pair.Key)
+                && !IsStillRedelivered(pair.Key, before)).Select(pair => pair.Key).ToList())
                 _events.Remove(place);
             _jobs.RemoveAll(job => job.Job.EndedAt < before);
         }
         return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<(int GivenUp, int Forgotten)> ExpireAsync(DateTimeOffset publishedBefore, DateTimeOffset diedBefore, DateTimeOffset now, int most,
+        CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            var forgotten = _lanes.Values.SelectMany(static lane => lane.Dead.Values.Select(letter => (lane, letter))).Where(each =>
+                each.letter.DiedAt < diedBefore).Take(most).ToList();
+            foreach (var (lane, letter) in forgotten)
+                lane.Dead.Remove(letter.Place);
+            var late = _lanes.Values.SelectMany(static lane => lane.Waiting.Places.Select(place => (lane, place)))
+                .Where(each => OutboxTime.Instant(_events[each.place].OccurredAt) < publishedBefore).Take(most).ToList();
+            foreach (var (lane, place) in late)
+            {
+                var delivery = lane.Waiting.Find(place)!.Value;
+                lane.Waiting.Remove(delivery);
+                lane.Dead[place] = new DeadLetter(place, _events[place].MessageId, _events[place].Type, delivery.Failures, now, IOutboxStore.WaitedTooLong);
+            }
+            return new((late.Count, forgotten.Count));
+        }
     }
 
     /// <inheritdoc/>

@@ -42,11 +42,11 @@ internal sealed class WaitingDeliveries
             _keys.Remove(key);
     }
 
-    public void Postpone(WaitingDelivery delivery, DateTimeOffset dueAt)
+    public void Postpone(WaitingDelivery delivery, DateTimeOffset dueAt, bool counts)
     {
         _due.Remove((delivery.DueAt, delivery.Place));
         _due.Add((dueAt, delivery.Place));
-        _byPlace[delivery.Place] = delivery with { DueAt = dueAt, Failures = delivery.Failures + 1 };
+        _byPlace[delivery.Place] = delivery with { DueAt = dueAt, Failures = delivery.Failures + (counts ? 1 : 0) };
     }
 
     /// <summary>What may be delivered when it is due: all without an order key, and of each key the earliest. In the order in which they are due.</summary>
