@@ -100,7 +100,8 @@ public sealed record ManifestContribution(string Contract, string Name, string T
 
 /// <summary>A plugin that another one needs.</summary>
 /// <param name="Versions">Which versions of it will do.</param>
-/// <param name="Digest">The digest of the package that was tried: another one is used where the range takes it, once somebody has agreed to it. Written as <c>sha256:</c> and 64 hexadecimal digits.</param>
+/// <param name="Digest">The digest of the package that was tried: another one is used where the range takes it, once somebody has agreed to it. Written as
+/// <c>sha256:</c> and 64 hexadecimal digits.</param>
 public sealed record ManifestDependency(VersionRange Versions, string Digest);
 
 /// <summary>When a plugin is loaded.</summary>

@@ -65,7 +65,9 @@ public sealed class PluginStore
         return new PluginStore(new DiskFiles(folder), trust, time ?? TimeProvider.System, limits ?? new PackageLimits(), verifier);
     }
 
-    /// <summary>Whose plugins may be installed and used. It may be exchanged while the store is in use: what is not trusted any more is not used any more.</summary>
+    /// <summary>
+    /// Whose plugins may be installed and used. It may be exchanged while the store is in use: what is not trusted any more is not used any more.
+    /// </summary>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public PluginTrust Trust
     {
@@ -185,7 +187,9 @@ public sealed class PluginStore
         ActiveOf(state, id) is { } active ? (state.Remove(id, _time.GetUtcNow()), active.Installed)
             : throw new InvalidOperationException($"{id} is not installed."));
 
-    /// <summary>Allows one package to be installed although a newer version of the plugin was: an older line that is maintained, a release that was wrong.</summary>
+    /// <summary>
+    /// Allows one package to be installed although a newer version of the plugin was: an older line that is maintained, a release that was wrong.
+    /// </summary>
     /// <param name="id">The plugin.</param>
     /// <param name="digest">The digest of the package. It still has to be signed, and agreed to.</param>
     /// <param name="person">Who decided it, for the journal.</param>

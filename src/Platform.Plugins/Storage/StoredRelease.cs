@@ -24,7 +24,8 @@ internal sealed record StoredRelease(
 internal sealed record KnownRelease(SemanticVersion Version, string Digest, ImmutableArray<string> KeyIds);
 
 /// <summary>What the store knows of a plugin.</summary>
-/// <param name="Known">The newest versions that were ever installed, newest first: nothing before them is installed any more, as long as they are trusted.</param>
+/// <param name="Known">The newest versions that were ever installed, newest first: nothing before them is installed any more, as long as they are
+/// trusted.</param>
 /// <param name="Allowed">The packages that may be installed all the same.</param>
 /// <param name="Releases">The active one first, then those before it, newest first; none after it was removed.</param>
 internal sealed record StoredPlugin(ImmutableArray<KnownRelease> Known, ImmutableArray<string> Allowed, ImmutableArray<StoredRelease> Releases)

@@ -56,7 +56,9 @@ internal sealed class AssemblyMetadata : IDisposable
 
     public MetadataReader Reader { get; }
 
-    /// <summary>Whether something runs that is not its instructions: precompiled code (ReadyToRun), or code of another language (ECMA-335, II.25.3.3).</summary>
+    /// <summary>
+    /// Whether something runs that is not its instructions: precompiled code (ReadyToRun), or code of another language (ECMA-335, II.25.3.3).
+    /// </summary>
     public bool HasNativeCode => _file.PEHeaders.CorHeader is not { } header || header.ManagedNativeHeaderDirectory.Size != 0 || (header.Flags & CorFlags.ILOnly) == 0;
 
     public bool TryFind(string type, out TypeDefinitionHandle handle) => _types.TryGetValue(type, out handle);
@@ -84,6 +86,10 @@ internal sealed class AssemblyMetadata : IDisposable
     public ImmutableArray<byte> InstructionsOf(MethodDefinition method) =>
         method.RelativeVirtualAddress == 0 || (method.ImplAttributes & MethodImplAttributes.CodeTypeMask) != MethodImplAttributes.IL
             ? [] : _file.GetMethodBody(method.RelativeVirtualAddress).GetILContent();
+
+    /// <summary>What reading metadata throws when it is not as the standard has it.</summary>
+    public static bool IsFault(Exception fault) =>
+        fault is BadImageFormatException or ArgumentException or InvalidOperationException or InvalidCastException or IndexOutOfRangeException or OverflowException;
 
     public void Dispose() => _file.Dispose();
 

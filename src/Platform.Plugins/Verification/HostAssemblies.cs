@@ -15,9 +15,19 @@ public sealed class HostAssemblies
     /// <summary>The names of what is shared beside the framework.</summary>
     public IReadOnlySet<string> Shared { get; }
 
-    /// <summary>The framework that is running.</summary>
-    /// <returns>Its assemblies.</returns>
-    public static HostAssemblies OfRuntime() => OfFramework(RuntimeEnvironment.GetRuntimeDirectory());
+    /// <summary>The frameworks that are running, that of ASP.NET Core among them where the host uses it.</summary>
+    /// <returns>Their assemblies, and none of the host's own.</returns>
+    public static HostAssemblies OfRuntime()
+    {
+        var paths = (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var frameworks = paths.Where(static path => !path.StartsWith(AppContext.BaseDirectory, StringComparison.Ordinal)).ToList();
+        // A host that brings its framework along has it among its own assemblies.
+        return frameworks.Count == 0 ? OfFramework(RuntimeEnvironment.GetRuntimeDirectory())
+            : new HostAssemblies(
+                frameworks.DistinctBy(static path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase)
+                    .ToImmutableDictionary(static path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase),
+                ImmutableHashSet.Create<string>(StringComparer.OrdinalIgnoreCase));
+    }
 
     /// <summary>A framework, by the folder that holds its assemblies: also another than the one that is running.</summary>
     /// <param name="folder">The folder.</param>
@@ -45,6 +55,9 @@ public sealed class HostAssemblies
         var name = Path.GetFileNameWithoutExtension(path);
         return new HostAssemblies(_paths.SetItem(name, path), ((ImmutableHashSet<string>)Shared).Add(name));
     }
+
+    /// <summary>Whether the framework brings an assembly.</summary>
+    internal bool IsOfFramework(string name) => _paths.ContainsKey(name) && !Shared.Contains(name);
 
     internal byte[]? Read(string name) => _paths.TryGetValue(name, out var path) ? File.ReadAllBytes(path) : null;
 }

@@ -86,7 +86,9 @@ internal sealed class MemberLookup(AssemblyUniverse universe)
         return field.DecodeSignature(new SignatureText(assembly), null);
     }
 
-    /// <summary>What the host keeps to itself is as good as not there. Fields and methods write it with the same bits (ECMA-335, II.23.1.5, II.23.1.10).</summary>
+    /// <summary>
+    /// What the host keeps to itself is as good as not there. Fields and methods write it with the same bits (ECMA-335, II.23.1.5, II.23.1.10).
+    /// </summary>
     private static bool IsHidden(MethodAttributes attributes) => (attributes & MethodAttributes.MemberAccessMask)
         is not (MethodAttributes.Public or MethodAttributes.Family or MethodAttributes.FamORAssem);
 

@@ -14,9 +14,6 @@ namespace Platform.Plugins.Verification;
 /// </remarks>
 public sealed class PluginVerifier(HostAssemblies host)
 {
-    private const string AssemblyExtension = ".dll";
-    private const string ResourcesExtension = ".resources.dll";
-
     /// <summary>Verifies a plugin.</summary>
     /// <param name="package">The package.</param>
     /// <returns>What was found; nothing for a plugin that fits and uses only what it asks for.</returns>
@@ -29,9 +26,7 @@ public sealed class PluginVerifier(HostAssemblies host)
         var own = new Dictionary<string, AssemblyMetadata>(StringComparer.OrdinalIgnoreCase);
         try
         {
-            // What the manifest names comes first: no other file takes its name.
-            foreach (var file in package.Files.Where(IsAssembly)
-                .OrderByDescending(file => file == package.Manifest.Assembly).ThenBy(file => file, StringComparer.Ordinal))
+            foreach (var file in PluginResolution.AssembliesOf(package))
                 Open(package, file, own, findings);
             VerifyOtherFiles(package, findings);
             using var universe = new AssemblyUniverse(host, own);
@@ -50,9 +45,6 @@ public sealed class PluginVerifier(HostAssemblies host)
         }
     }
 
-    private static bool IsAssembly(string file) =>
-        file.EndsWith(AssemblyExtension, StringComparison.OrdinalIgnoreCase) && !file.EndsWith(ResourcesExtension, StringComparison.OrdinalIgnoreCase);
-
     private void Open(PluginPackage package, string file, Dictionary<string, AssemblyMetadata> own, List<PluginFinding> findings)
     {
         AssemblyMetadata assembly;
@@ -60,7 +52,7 @@ public sealed class PluginVerifier(HostAssemblies host)
         {
             assembly = new AssemblyMetadata(file, package.ReadFile(file));
         }
-        catch (Exception fault) when (IsOfMetadata(fault))
+        catch (Exception fault) when (AssemblyMetadata.IsFault(fault))
         {
             if (file == package.Manifest.Assembly)
                 findings.Add(new PluginFinding(FindingKind.NotAnAssembly, file,
@@ -89,17 +81,13 @@ public sealed class PluginVerifier(HostAssemblies host)
     {
         if (CapabilityLint.IsDeclared(CapabilityLint.Native, package.Manifest.Capabilities))
             return;
-        foreach (var file in package.Files.Where(file => !IsAssembly(file)).Order(StringComparer.Ordinal))
+        foreach (var file in package.Files.Where(file => !PluginResolution.IsAssembly(file)).Order(StringComparer.Ordinal))
         {
             if (CapabilityLint.IsNativeCode(package.ReadFile(file)))
                 findings.Add(new PluginFinding(FindingKind.UndeclaredCapability, file,
                     "is native code, and the manifest asks for no capability native: nothing limits what it does."));
         }
     }
-
-    /// <summary>What reading metadata throws when it is not as the standard has it.</summary>
-    private static bool IsOfMetadata(Exception fault) =>
-        fault is BadImageFormatException or ArgumentException or InvalidOperationException or InvalidCastException or IndexOutOfRangeException or OverflowException;
 
     /// <summary>Metadata is a stranger's too, and can be wrong anywhere.</summary>
     private static void Read(AssemblyMetadata assembly, List<PluginFinding> findings, Action verify)
@@ -108,7 +96,7 @@ public sealed class PluginVerifier(HostAssemblies host)
         {
             verify();
         }
-        catch (Exception fault) when (IsOfMetadata(fault))
+        catch (Exception fault) when (AssemblyMetadata.IsFault(fault))
         {
             findings.Add(new PluginFinding(FindingKind.NotAnAssembly, assembly.File, $"cannot be read: {fault.Message}"));
         }

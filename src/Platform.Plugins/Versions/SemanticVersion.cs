@@ -14,8 +14,27 @@ public sealed class SemanticVersion : IEquatable<SemanticVersion>, IComparable<S
     /// <summary>The most characters that a version may have: 256, as for npm.</summary>
     public const int MaxLength = 256;
 
-    private SemanticVersion(long major, long minor, long patch, string prerelease, string build) =>
+    /// <summary>Numbers up to here, which are nearly all, are compared as one.</summary>
+    private const long LargestPacked = (1 << 21) - 2;
+
+    private SemanticVersion(long major, long minor, long patch, string prerelease, string build)
+    {
         (Major, Minor, Patch, Prerelease, Build) = (major, minor, patch, prerelease, build);
+        IsPackable = major <= LargestPacked && minor <= LargestPacked && patch <= LargestPacked;
+        Packed = IsPackable && prerelease.Length == 0 ? PackedRelease : 0;
+    }
+
+    /// <summary>
+    /// The three numbers of a release as one, of the same order; 0 for a pre-release, and where a number is too large. Always odd: the even number before it
+    /// is the place of its pre-releases.
+    /// </summary>
+    internal ulong Packed { get; }
+
+    /// <summary>Whether the numbers are small enough.</summary>
+    internal bool IsPackable { get; }
+
+    /// <summary>The release of the same numbers, where they are small enough.</summary>
+    internal ulong PackedRelease => ((ulong)Major << 43) | ((ulong)Minor << 22) | ((ulong)Patch << 1) | 1;
 
     /// <summary>The first number: raised by what breaks.</summary>
     public long Major { get; }

@@ -8,6 +8,9 @@ internal sealed class VersionInterval
     private bool _includesLower;
     private bool _includesUpper;
     private SemanticVersion[] _prereleases = [];
+    private ulong _firstPacked = 1;
+    private ulong _packedSpan = ulong.MaxValue - 1;
+    private bool _isPacked = true;
 
     public void AtLeast(SemanticVersion version, bool included)
     {
@@ -15,6 +18,7 @@ internal sealed class VersionInterval
         var order = _lower is null ? 1 : version.CompareTo(_lower);
         if (order > 0 || (order == 0 && !included))
             (_lower, _includesLower) = (version, included);
+        Pack();
     }
 
     public void AtMost(SemanticVersion version, bool included)
@@ -23,9 +27,14 @@ internal sealed class VersionInterval
         var order = _upper is null ? -1 : version.CompareTo(_upper);
         if (order < 0 || (order == 0 && !included))
             (_upper, _includesUpper) = (version, included);
+        Pack();
     }
 
-    public bool Contains(SemanticVersion version, bool includePrerelease)
+    public bool Contains(SemanticVersion version, bool includePrerelease) =>
+        // A release between two bounds is one subtraction and one comparison; what is below the first wraps to beyond the span.
+        _isPacked && version.Packed != 0 ? version.Packed - _firstPacked <= _packedSpan : ContainsByPrecedence(version, includePrerelease);
+
+    private bool ContainsByPrecedence(SemanticVersion version, bool includePrerelease)
     {
         if (_lower is not null)
         {
@@ -40,6 +49,17 @@ internal sealed class VersionInterval
                 return false;
         }
         return includePrerelease || !version.IsPrerelease || Names(version);
+    }
+
+    private void Pack()
+    {
+        _isPacked = _lower is not { IsPackable: false } && _upper is not { IsPackable: false };
+        if (!_isPacked)
+            return;
+        // The release of the numbers of a pre-release lies above it.
+        var first = _lower is null ? 1 : _lower.IsPrerelease ? _lower.PackedRelease : _lower.Packed + (_includesLower ? 0UL : 1);
+        var last = _upper is null ? ulong.MaxValue : _upper.PackedRelease - (_upper.IsPrerelease || !_includesUpper ? 1UL : 0);
+        (_firstPacked, _packedSpan) = first <= last ? (first, last - first) : (ulong.MaxValue, 0);
     }
 
     /// <summary>A comparator counts here also when a tighter one took its place in the interval: npm asks them all.</summary>

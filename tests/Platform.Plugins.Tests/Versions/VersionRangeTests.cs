@@ -119,4 +119,20 @@ public sealed class VersionRangeTests
             return (version.IsPrerelease ? !narrow || wide : narrow == wide).Label($"{version} in {sample.Text}: {narrow}, {wide}")
                 .And(!VersionRange.TryParse(noise + "!", out _));
         });
+
+    /// <summary>Numbers around those that are compared as one: nothing changes there.</summary>
+    [Fact]
+    public void Large_numbers_are_compared_as_small_ones_are()
+    {
+        long[] numbers = [0, 1, 2_097_149, 2_097_150, 2_097_151, 2_097_152, 9_007_199_254_740_991];
+        var versions = (from major in numbers from minor in numbers from patch in numbers from tail in new[] { "", "-rc.1" } select SemanticVersion.Parse($"{major}.{minor}.{patch}{tail}")).ToList();
+        foreach (var bound in versions.Where((_, i) => i % 7 == 0))
+        {
+            foreach (var (comparator, holds) in new (string, Func<int, bool>)[] { (">", o => o > 0), (">=", o => o >= 0), ("<", o => o < 0), ("<=", o => o <= 0), ("=", o => o == 0) })
+            {
+                var range = VersionRange.Parse(comparator + bound, includePrerelease: true);
+                Assert.All(versions, version => Assert.Equal(holds(version.CompareTo(bound)), range.Contains(version)));
+            }
+        }
+    }
 }

@@ -1,0 +1,25 @@
+using Platform.Plugins.Versions;
+
+namespace Platform.Plugins.Extensions;
+
+/// <summary>One implementation of a contract, which a plugin brings.</summary>
+/// <typeparam name="TContract">The contract.</typeparam>
+public sealed class Extension<TContract>
+    where TContract : class
+{
+    internal Extension(TContract instance, string pluginId, SemanticVersion version, string name, CircuitBreaker breaker) =>
+        (Instance, PluginId, Version, Name, Breaker) = (instance, pluginId, version, name, breaker);
+
+    /// <summary>The plugin.</summary>
+    public string PluginId { get; }
+
+    /// <summary>The version of the plugin.</summary>
+    public SemanticVersion Version { get; }
+
+    /// <summary>What the manifest calls it.</summary>
+    public string Name { get; }
+
+    internal TContract Instance { get; }
+
+    internal CircuitBreaker Breaker { get; }
+}

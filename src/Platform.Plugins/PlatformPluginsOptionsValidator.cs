@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Options;
+
+namespace Platform.Plugins;
+
+/// <summary>Refuses options that cannot hold, each with a sentence that names the remedy.</summary>
+internal sealed class PlatformPluginsOptionsValidator : IValidateOptions<PlatformPluginsOptions>
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
+    public ValidateOptionsResult Validate(string? name, PlatformPluginsOptions options)
+    {
+        var faults = new List<string>();
+        if (string.IsNullOrWhiteSpace(options.Store))
+            faults.Add("Store is empty: name the folder of the plugin store.");
+        foreach (var (property, value) in new[] { ("StartTimeout", options.StartTimeout), ("DrainTimeout", options.DrainTimeout), ("StopTimeout", options.StopTimeout) })
+        {
+            if (value <= TimeSpan.Zero || value > Longest)
+                faults.Add($"{property} is {value}: say more than nothing, and at most {Longest}.");
+        }
+        return faults is [] ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+}
