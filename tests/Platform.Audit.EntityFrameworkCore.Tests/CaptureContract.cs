@@ -103,7 +103,7 @@ public abstract partial class CaptureContract(Engine engine) : RecordedContract(
         Assert.Contains(captured, each => each.Contains($"\"entity.unlinked\" target=\"case:{id}\"", StringComparison.Ordinal));
         Assert.Contains(captured, each => each.Contains($"\"entity.changed\" target=\"case:{id}\" outcome=success \"after.Site.Name\"=\"Depot\" \"before.Site.Name\"=\"Yard\" \"entity\"=\"Site\"", StringComparison.Ordinal));
         Assert.Contains(captured, each => Regex.IsMatch(each, $"\"entity.changed\" target=\"case:{id}\" outcome=success \"after.Notes.Text\"=\"second\" \"before.Notes.Text\"=\"first\" \"entity\"=\"Note\" \"item\"=\"3\""));
-        Assert.Equal(7, captured.Count);
+        Assert.Equal(8, captured.Count);
     }
 
     [Fact]

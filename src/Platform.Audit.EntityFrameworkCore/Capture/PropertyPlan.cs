@@ -1,5 +1,7 @@
+using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -63,7 +65,8 @@ internal sealed class PropertyPlan
         // Without an offset it is no instant, and is shown as it is written.
         DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
         IFormattable text => text.ToString(null, CultureInfo.InvariantCulture),
-        var other => Property.GetElementType() is not null && Property.GetJsonValueReaderWriter() is { } json ? json.ToJsonString(value!) : Convert.ToString(other, CultureInfo.InvariantCulture),
+        IEnumerable list => JsonSerializer.Serialize(list, list.GetType()),
+        var other => Convert.ToString(other, CultureInfo.InvariantCulture),
     };
 
     private static ComplexPropertyEntry Complex(EntityEntry entry, IComplexProperty property) =>
