@@ -1,42 +1,13 @@
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Platform.Audit.PersonalData;
 using Platform.Audit.Records;
 using Platform.Audit.StoreContract;
-using Platform.Audit.Stores;
-using Platform.Audit.Tiles;
 
 namespace Platform.Audit.EntityFrameworkCore.Tests;
 
 /// <summary>What holds on every database.</summary>
-public abstract class AuditedContextContract : IAsyncLifetime
+public abstract class AuditedContextContract(Engine engine) : RecordedContract(engine)
 {
-    private readonly ECDsa _key = TestLog.CreateKey();
-    private TestLog? _log;
-
-    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    protected abstract IAuditStore Store { get; }
-
-    protected abstract DeskContext Desk();
-
-    protected abstract Task CreateTablesAsync(DeskContext context);
-
-    public virtual async ValueTask InitializeAsync()
-    {
-        await using (var desk = Desk())
-            await CreateTablesAsync(desk);
-        _log = await TestLog.StartAsync(Store, _key);
-    }
-
-    public virtual async ValueTask DisposeAsync()
-    {
-        if (_log is not null)
-            await _log.DisposeAsync();
-        _key.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
     [Fact]
     public async Task What_is_saved_with_a_change_is_recorded_once()
     {
@@ -49,7 +20,7 @@ public abstract class AuditedContextContract : IAsyncLifetime
         }
 
         await SettleAsync();
-        Assert.Equal(["request:1", "request:0"], await RecordedAsync());
+        Assert.Equal(["request:1", "request:0"], await TargetsAsync());
     }
 
     [Fact]
@@ -59,7 +30,7 @@ public abstract class AuditedContextContract : IAsyncLifetime
             desk.AppendAudit(Opened(1));
 
         await SettleAsync();
-        Assert.Equal(["request:0"], await RecordedAsync());
+        Assert.Equal(["request:0"], await TargetsAsync());
     }
 
     [Fact]
@@ -76,14 +47,14 @@ public abstract class AuditedContextContract : IAsyncLifetime
             desk.AppendAudit(Opened(1));
             await Assert.ThrowsAsync<DbUpdateException>(() => desk.SaveChangesAsync(Cancellation));
             await SettleAsync();
-            Assert.Equal(["request:0"], await RecordedAsync());
+            Assert.Equal(["request:0"], await TargetsAsync());
 
             twice.State = EntityState.Detached;
             await desk.SaveChangesAsync(Cancellation);
         }
 
         await SettleAsync();
-        Assert.Equal(["request:0", "request:1", "request:0"], await RecordedAsync());
+        Assert.Equal(["request:0", "request:1", "request:0"], await TargetsAsync());
     }
 
     [Fact]
@@ -108,7 +79,7 @@ public abstract class AuditedContextContract : IAsyncLifetime
         }
 
         await SettleAsync();
-        Assert.Equal(["request:2", "request:3", "request:0"], await RecordedAsync());
+        Assert.Equal(["request:2", "request:3", "request:0"], await TargetsAsync());
     }
 
     [Fact]
@@ -125,7 +96,7 @@ public abstract class AuditedContextContract : IAsyncLifetime
         }
 
         await SettleAsync();
-        Assert.Equal([.. Enumerable.Range(1, 120).Select(id => $"request:{id}"), "request:0"], await RecordedAsync());
+        Assert.Equal([.. Enumerable.Range(1, 120).Select(id => $"request:{id}"), "request:0"], await TargetsAsync());
     }
 
     [Fact]
@@ -137,7 +108,7 @@ public abstract class AuditedContextContract : IAsyncLifetime
             await desk.SaveChangesAsync(Cancellation);
         }
         await SettleAsync();
-        var personal = _log!.Service<IAuditPersonalData>();
+        var personal = Log.Service<IAuditPersonalData>();
         var index = Assert.Single(await personal.FindAsync("email", "ada@example.com", cancellationToken: Cancellation));
 
         await personal.EraseSubjectAsync("resident:1", cancellationToken: Cancellation);
@@ -157,40 +128,7 @@ public abstract class AuditedContextContract : IAsyncLifetime
         Assert.DoesNotContain("audit_intake", script, StringComparison.Ordinal);
     }
 
-    private static AuditEvent Opened(int id) => new(TestLog.Closed) { Target = $"request:{id}" };
+    protected override DbContext NewContext() => Desk();
 
-    /// <summary>What was committed before an event that is saved now is recorded before it.</summary>
-    private async Task SettleAsync()
-    {
-        var before = (await RecordedAsync()).Count(target => target == "request:0");
-        await using (var desk = Desk())
-        {
-            desk.AppendAudit(Opened(0));
-            await desk.SaveChangesAsync(Cancellation);
-        }
-        for (var tries = 0; (await RecordedAsync()).Count(target => target == "request:0") == before; tries++)
-        {
-            Assert.True(tries < 1_000, "It is never recorded.");
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
-        }
-    }
-
-    private async Task<List<string>> RecordedAsync()
-    {
-        var state = await Store.ReadStateAsync(Cancellation);
-        var reader = new TileReader(Store, state.Size);
-        List<string> targets = [];
-        for (var index = 0L; index < state.Size; index++)
-        {
-            if (TargetOf((await reader.ReadEntryAsync(index, Cancellation)).Span) is { Length: > 0 } target)
-                targets.Add(target);
-        }
-        return targets;
-    }
-
-    private static string TargetOf(ReadOnlySpan<byte> bytes)
-    {
-        Assert.True(AuditRecord.TryRead(bytes, out var record));
-        return record.TryGetText(AuditField.Target, out var target) ? System.Text.Encoding.UTF8.GetString(target) : "";
-    }
+    private DeskContext Desk() => new(Engine.Options<DeskContext>().Options, Engine.Schema);
 }

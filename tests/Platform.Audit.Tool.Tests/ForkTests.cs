@@ -6,7 +6,8 @@ using Platform.Audit.Tiles;
 namespace Platform.Audit.Tool.Tests;
 
 /// <summary>
-/// A log with two histories that are the same up to record 256. Its owner, who has the key, shows the second one, and of the first each tile that is not under the new root: what somebody has kept seems to be continued, as long as
+/// A log with two histories that are the same up to record 256. Its owner, who has the key, shows the second one, and of the first each tile that is not
+/// under the new root: what somebody has kept seems to be continued, as long as
 /// nobody asks for a proof between the two roots.
 /// </summary>
 public sealed class ForkTests : IDisposable

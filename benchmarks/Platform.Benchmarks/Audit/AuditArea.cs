@@ -32,5 +32,6 @@ public sealed class AuditArea : IGateArea
                 "hash chain", static _ => ValueTask.FromResult(VerifyWork.OfChain()), static (work, _, _) => ValueTask.FromResult(work.VerifyChain()))),
         .. DurableRows.All(),
         .. ExportRows.All(),
+        .. CaptureRows.All(),
     ];
 }

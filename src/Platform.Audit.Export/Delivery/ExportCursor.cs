@@ -3,7 +3,8 @@ using Platform.Audit.Trees;
 namespace Platform.Audit.Export.Delivery;
 
 /// <summary>
-/// How far an exporter has come, and in which history: the right edge of the tree over what it has got rid of. Made from the bytes that were given and from nothing that stands beside them, so it vouches for nothing else.
+/// How far an exporter has come, and in which history: the right edge of the tree over what it has got rid of. Made from the bytes that were given and from
+/// nothing that stands beside them, so it vouches for nothing else.
 /// </summary>
 internal sealed class ExportCursor
 {

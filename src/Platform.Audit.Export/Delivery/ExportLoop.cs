@@ -6,7 +6,8 @@ using Platform.Audit.Tiles;
 namespace Platform.Audit.Export.Delivery;
 
 /// <summary>
-/// Gives the records of a log to one exporter, in their order. It only reads: those who append know nothing of it. The cursor moves when a batch has arrived, and never before: if we crash between, the
+/// Gives the records of a log to one exporter, in their order. It only reads: those who append know nothing of it. The cursor moves when a batch has arrived,
+/// and never before: if we crash between, the
 /// batch is given again.
 /// </summary>
 internal sealed class ExportLoop(IAuditExporter exporter, IAuditStore store, PlatformAuditExportOptions options, TimeProvider time, Telemetry telemetry, ILogger logger)
@@ -97,7 +98,9 @@ internal sealed class ExportLoop(IAuditExporter exporter, IAuditStore store, Pla
         return moved.Next < state.Size;
     }
 
-    /// <summary>A log that became shorter, or another, has nothing new to say: waiting would be for ever, and what came then would be another history.</summary>
+    /// <summary>
+    /// A log that became shorter, or another, has nothing new to say: waiting would be for ever, and what came then would be another history.
+    /// </summary>
     private void RequireContinued(AuditStoreState state)
     {
         if (state.Size < _cursor.Next)
@@ -110,7 +113,8 @@ internal sealed class ExportLoop(IAuditExporter exporter, IAuditStore store, Pla
     }
 
     /// <summary>
-    /// What is sent is what is compared, together with all that was sent before: a record that was changed in the store, with its hash or without, must not go out as the log's, nor another history as the same.
+    /// What is sent is what is compared, together with all that was sent before: a record that was changed in the store, with its hash or without, must not
+    /// go out as the log's, nor another history as the same.
     /// </summary>
     private async ValueTask RequireOfLogAsync(ExportCursor moved, AuditStoreState state, CancellationToken stopping)
     {

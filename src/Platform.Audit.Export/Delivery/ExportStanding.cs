@@ -9,7 +9,10 @@ internal sealed class ExportStanding(string exporter)
 
     public string Exporter => exporter;
 
-    /// <summary>Records that it has not got rid of, as of its last look; <see langword="null"/> where it has not looked, because another process exports, or has stopped for good.</summary>
+    /// <summary>
+    /// Records that it has not got rid of, as of its last look; <see langword="null"/> where it has not looked, because another process exports, or has
+    /// stopped for good.
+    /// </summary>
     public long? Lag => StoppedFor is null && Interlocked.Read(ref _lag) is >= 0 and var lag ? lag : null;
 
     /// <summary>Why it has stopped for good; <see langword="null"/> while it has not.</summary>

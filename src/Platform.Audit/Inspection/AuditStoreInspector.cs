@@ -5,15 +5,18 @@ using Platform.Audit.Stores;
 namespace Platform.Audit.Inspection;
 
 /// <summary>
-/// Reads everything that a store keeps, and compares it with each other and with a checkpoint: records with their hashes, hashes with nodes, both with every root that was stored with a transaction, contents of personal
+/// Reads everything that a store keeps, and compares it with each other and with a checkpoint: records with their hashes, hashes with nodes, both with every
+/// root that was stored with a transaction, contents of personal
 /// fields with what records have committed to, what waits with its form, the index with what it was made from. It names all that does not fit, where
 /// <see cref="IAuditReader.VerifyAsync"/> names what comes first.
 /// </summary>
 /// <remarks>
-/// What has nothing to be compared with cannot be found: the number of the epoch, and what a row of the intake says, which nobody has signed yet. A log may grow meanwhile. For several threads at once, if the store is.
+/// What has nothing to be compared with cannot be found: the number of the epoch, and what a row of the intake says, which nobody has signed yet. A log may
+/// grow meanwhile. For several threads at once, if the store is.
 /// </remarks>
 /// <param name="store">The store.</param>
-/// <param name="policy">Whom to believe about the checkpoint; <see langword="null"/>: its signature is not verified, only that the records are those it speaks of.</param>
+/// <param name="policy">Whom to believe about the checkpoint; <see langword="null"/>: its signature is not verified, only that the records are those it
+/// speaks of.</param>
 public sealed class AuditStoreInspector(IAuditInspectedStore store, CheckpointPolicy? policy = null)
 {
     /// <summary>Opens sealed contents of personal fields.</summary>
@@ -25,7 +28,8 @@ public sealed class AuditStoreInspector(IAuditInspectedStore store, CheckpointPo
     public bool AcceptsSealed { get; init; }
 
     /// <summary>
-    /// How long records may be there that no checkpoint speaks of, where there is a policy. A checkpoint that was taken away, or put back to an earlier one, leaves them behind it, and nothing verifies those.
+    /// How long records may be there that no checkpoint speaks of, where there is a policy. A checkpoint that was taken away, or put back to an earlier one,
+    /// leaves them behind it, and nothing verifies those.
     /// </summary>
     /// <value>Five minutes: a log signs each second, unless <see cref="PlatformAuditOptions.CheckpointInterval"/> says otherwise.</value>
     public TimeSpan MaxUnsigned { get; init; } = TimeSpan.FromMinutes(5);

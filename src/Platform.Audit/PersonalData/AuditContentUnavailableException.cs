@@ -1,6 +1,9 @@
 namespace Platform.Audit.PersonalData;
 
-/// <summary>Sealed contents of personal fields cannot be opened for now, so what was asked about them has no answer. It is no sign that anything was changed: try again when keys are at hand.</summary>
+/// <summary>
+/// Sealed contents of personal fields cannot be opened for now, so what was asked about them has no answer. It is no sign that anything was changed: try
+/// again when keys are at hand.
+/// </summary>
 public sealed class AuditContentUnavailableException : Exception
 {
     internal AuditContentUnavailableException(long index, int place)

@@ -8,7 +8,10 @@ using Platform.Audit.Trees;
 
 namespace Platform.Audit.Tests.Log;
 
-/// <summary>Whoever owns the tables writes another history behind record 256, and leaves every old hash that is not under the new right edge: each root by itself can be computed, and they do not belong together.</summary>
+/// <summary>
+/// Whoever owns the tables writes another history behind record 256, and leaves every old hash that is not under the new right edge: each root by itself can
+/// be computed, and they do not belong together.
+/// </summary>
 public sealed class ForkTests : IDisposable
 {
     private const int Shared = 256;
