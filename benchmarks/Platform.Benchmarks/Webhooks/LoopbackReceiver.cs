@@ -4,24 +4,28 @@ using System.Net.Sockets;
 namespace Platform.Benchmarks.Webhooks;
 
 /// <summary>
-/// A receiver on this machine that answers 204 to whatever ends with an empty line and as many bytes as it expects. It reads no more of HTTP than
+/// A receiver on this machine that answers 204, or 200 with two bytes, to whatever ends with an empty line and as many bytes as it expects. It reads no more
+/// of HTTP than
 /// that, so it costs both sides little.
 /// </summary>
 internal sealed class LoopbackReceiver : IAsyncDisposable
 {
     private static readonly byte[] NoContent = "HTTP/1.1 204 No Content\r\n\r\n"u8.ToArray();
+    private static readonly byte[] TwoBytes = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray();
 
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _end = new();
     private readonly int _bodyLength;
     private readonly Action<ReadOnlySpan<byte>>? _received;
+    private readonly byte[] _answer;
     private readonly Task _accepting;
 
     /// <param name="bodyLength">How long each body is.</param>
     /// <param name="received">Gets each body.</param>
-    public LoopbackReceiver(int bodyLength, Action<ReadOnlySpan<byte>>? received = null)
+    /// <param name="hasBody">Whether the answer has one.</param>
+    public LoopbackReceiver(int bodyLength, Action<ReadOnlySpan<byte>>? received = null, bool hasBody = false)
     {
-        (_bodyLength, _received) = (bodyLength, received);
+        (_bodyLength, _received, _answer) = (bodyLength, received, hasBody ? TwoBytes : NoContent);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(4096);
         _accepting = AcceptAsync();
@@ -62,7 +66,7 @@ internal sealed class LoopbackReceiver : IAsyncDisposable
                         continue;
                     _received?.Invoke(buffer.AsSpan(head + 4, _bodyLength));
                     filled = 0;
-                    await connection.SendAsync(NoContent, _end.Token);
+                    await connection.SendAsync(_answer, _end.Token);
                 }
             }
             catch (Exception failure) when (failure is SocketException or OperationCanceledException or ObjectDisposedException)
