@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Compiles every core package ahead of time, with every warning an error and all of their code rooted, and runs the result; and a
-# minimal API on the web faces of Platform.Errors and Platform.Webhooks, which it asks over a socket.
+# minimal API on the web faces of Platform.Errors, Platform.Validation and Platform.Webhooks, which it asks over a socket.
 # Usage: eng/aot.sh. Ends with one line and the right exit code. On Debian and Ubuntu it installs the linker if it is missing.
 set -euo pipefail
 
