@@ -34,6 +34,13 @@ internal sealed class VersionInterval
         // A release between two bounds is one subtraction and one comparison; what is below the first wraps to beyond the span.
         _isPacked && version.Packed != 0 ? version.Packed - _firstPacked <= _packedSpan : ContainsByPrecedence(version, includePrerelease);
 
+    /// <summary>The interval of releases with small numbers, as <see cref="SemanticVersion.Packed"/> writes them.</summary>
+    public bool TryPack(out ulong first, out ulong span)
+    {
+        (first, span) = (_firstPacked, _packedSpan);
+        return _isPacked;
+    }
+
     private bool ContainsByPrecedence(SemanticVersion version, bool includePrerelease)
     {
         if (_lower is not null)

@@ -21,8 +21,15 @@ public sealed class VersionRange : ISpanParsable<VersionRange>
     private readonly VersionInterval[] _alternatives;
     private readonly string _text;
 
-    internal VersionRange(VersionInterval[] alternatives, string text, bool includesPrerelease) =>
+    private readonly bool _isPacked;
+    private readonly ulong _firstPacked;
+    private readonly ulong _packedSpan;
+
+    internal VersionRange(VersionInterval[] alternatives, string text, bool includesPrerelease)
+    {
         (_alternatives, _text, IncludesPrerelease) = (alternatives, text, includesPrerelease);
+        _isPacked = alternatives is [var only] && only.TryPack(out _firstPacked, out _packedSpan);
+    }
 
     /// <summary>Whether pre-releases are contained as releases are.</summary>
     public bool IncludesPrerelease { get; }
@@ -87,6 +94,9 @@ public sealed class VersionRange : ISpanParsable<VersionRange>
     public bool Contains(SemanticVersion version)
     {
         ArgumentNullException.ThrowIfNull(version);
+        // Most ranges are one interval, and most versions releases with small numbers: those are compared without a further object.
+        if (_isPacked && version.Packed != 0)
+            return version.Packed - _firstPacked <= _packedSpan;
         foreach (var alternative in _alternatives)
         {
             if (alternative.Contains(version, IncludesPrerelease))
