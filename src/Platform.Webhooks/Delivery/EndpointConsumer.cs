@@ -94,7 +94,8 @@ internal sealed class EndpointConsumer(
             return NotSent(span, message, failure);
         }
         var attempt = EndpointDecision.Of(sent, schedule, message.Attempt, sent.Outcome == WebhookOutcome.Delivered
-            ? 0 : jitter.Next(), openings != 0) with { Note = Learn(sent, openings, heldBackUntil) };
+            ? 0 : jitter.Next(), openings != 0) with
+        { Note = Learn(sent, openings, heldBackUntil) };
         telemetry.Delivered(span, sent, attempt.Verdict);
         // One line for each attempt, with all there is to know of it.
         Log.Attempted(

@@ -25,7 +25,11 @@ public abstract class ResidentsTests(Desk desk) : ConsoleTests(desk)
         Desk.Services.GetRequiredService<ILoggerFactory>().AddProvider(lines);
         var service = await CityAsync(service: static city => new Service
         {
-            JurisdictionId = city, ChangedAt = CityDesk.Tests.Desk.Today, Code = "BIN", Name = "Missed bin", Target = TimeSpan.FromDays(1),
+            JurisdictionId = city,
+            ChangedAt = CityDesk.Tests.Desk.Today,
+            Code = "BIN",
+            Name = "Missed bin",
+            Target = TimeSpan.FromDays(1),
             Attributes = [new() { Code = "WHERE", Order = 1, Datatype = AttributeDatatype.String, Description = "Where?" }],
         });
         var (consumer, key) = ApiConsumer.Create($"app-{Guid.NewGuid():N}", "", Desk.Clock.GetUtcNow());
@@ -138,9 +142,17 @@ public abstract class ResidentsTests(Desk desk) : ConsoleTests(desk)
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["api_key"] = key, ["jurisdiction_id"] = service.JurisdictionId, ["service_code"] = service.Code, ["address_string"] = "1 Mill Lane", ["description"] = "A bin.", ["email"] = mail.Trim(),
-            ["first_name"] = mail.StartsWith("by", StringComparison.Ordinal) ? "By" : "Zebulon", ["last_name"] = mail.StartsWith("by", StringComparison.Ordinal) ? "Stander" : "Quince",
-            ["phone"] = mail.StartsWith("by", StringComparison.Ordinal) ? "+1 555 9999" : "+1 555 0142 77", ["device_id"] = "tadpole-device", ["account_id"] = "tadpole-device-2",
+            ["api_key"] = key,
+            ["jurisdiction_id"] = service.JurisdictionId,
+            ["service_code"] = service.Code,
+            ["address_string"] = "1 Mill Lane",
+            ["description"] = "A bin.",
+            ["email"] = mail.Trim(),
+            ["first_name"] = mail.StartsWith("by", StringComparison.Ordinal) ? "By" : "Zebulon",
+            ["last_name"] = mail.StartsWith("by", StringComparison.Ordinal) ? "Stander" : "Quince",
+            ["phone"] = mail.StartsWith("by", StringComparison.Ordinal) ? "+1 555 9999" : "+1 555 0142 77",
+            ["device_id"] = "tadpole-device",
+            ["account_id"] = "tadpole-device-2",
             ["attribute[WHERE]"] = "blue-shed-answer",
         });
         using var answer = await Http.PostAsync(new Uri("/open311/v2/requests.json", UriKind.Relative), form, Cancelled);

@@ -72,8 +72,11 @@ public sealed class RedeliveryHostTests
         Assert.Throws<ArgumentException>(() => new RedeliveryRequest("with space", RedeliveryScope.Everything, now));
         Assert.Throws<ArgumentException>(() => new RedeliveryRequest("acme", RedeliveryScope.Everything, now, now.AddTicks(-1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new RedeliveryRequest("acme", (RedeliveryScope)2, now));
-        Assert.Throws<ArgumentException>(() => new RedeliveryRequest("acme", RedeliveryScope.Everything, now) { Types = [.. Enumerable.Range(0,
-            101).Select(static number => $"t{number}")] });
+        Assert.Throws<ArgumentException>(() => new RedeliveryRequest("acme", RedeliveryScope.Everything, now)
+        {
+            Types = [.. Enumerable.Range(0,
+            101).Select(static number => $"t{number}")]
+        });
         Assert.Throws<ArgumentException>(() => new RedeliveryRequest("acme", RedeliveryScope.Everything, now) { Types = [null!] });
     }
 
