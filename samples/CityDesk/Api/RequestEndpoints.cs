@@ -1,4 +1,3 @@
-using CityDesk.Auditing;
 using CityDesk.Data;
 using CityDesk.Domain;
 using Microsoft.EntityFrameworkCore;
@@ -9,13 +8,8 @@ namespace CityDesk.Api;
 
 internal static class RequestEndpoints
 {
-    public static async Task<HttpResult<RequestView>> GetAsync(string publicId, DeskDbContext context, PersonalLooks looks, CancellationToken cancellationToken)
-    {
-        if (!(await FindAsync(context.Requests.AsNoTracking(), publicId, cancellationToken)).TryGet(out var request, out var error))
-            return error;
-        await looks.RecordAsync(request, cancellationToken);
-        return RequestView.Of(request);
-    }
+    public static async Task<HttpResult<RequestView>> GetAsync(string publicId, DeskDbContext context, CancellationToken cancellationToken) =>
+        (await FindAsync(context.Requests.AsNoTracking(), publicId, cancellationToken)).Map(RequestView.Of);
 
     /// <summary>The request with its service and history.</summary>
     public static async Task<Result<ServiceRequest>> FindAsync(IQueryable<ServiceRequest> requests, string publicId, CancellationToken cancellationToken)

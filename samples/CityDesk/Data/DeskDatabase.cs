@@ -1,5 +1,4 @@
 using System.Data.Common;
-using CityDesk.Auditing;
 using CityDesk.Data.TextIndex;
 using CityDesk.Residents;
 using Microsoft.Data.Sqlite;
@@ -47,7 +46,7 @@ public static class DeskDatabase
             services.AddSingleton<ITextIndex, SqliteTextIndex>();
         }
 
-        return services.AddResidentEncryption().AddDeskAudit().AddScoped<DeskSetup>();
+        return services.AddResidentEncryption().AddScoped<DeskSetup>();
     }
 
     /// <summary>

@@ -1,9 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Platform.Audit.PostgreSql;
 
 namespace CityDesk.Data;
 
-public sealed class PostgreSqlDeskDbContext(DbContextOptions<PostgreSqlDeskDbContext> options) : DeskDbContext(options)
-{
-    private protected override string? AuditSchema => PostgreSqlAuditStore.DefaultSchema;
-}
+public sealed class PostgreSqlDeskDbContext(DbContextOptions<PostgreSqlDeskDbContext> options) : DeskDbContext(options);

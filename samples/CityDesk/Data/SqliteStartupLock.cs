@@ -19,11 +19,7 @@ internal sealed class SqliteStartupLock(IOptions<DatabaseOptions> options, TimeP
                 PrivateFiles.CreateFolder(folder);
             file = await OpenAloneAsync(connection.DataSource + ".starting", cancellationToken);
             if (connection.Mode == SqliteOpenMode.ReadWriteCreate && !connection.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
-            {
-                // The audit log is in the database, and keeps its index and its lock beside it.
-                foreach (var end in (string[])["", ".search", ".lock"])
-                    MakePrivate(connection.DataSource + end);
-            }
+                MakePrivate(connection.DataSource);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,3 @@
-using CityDesk.Auditing;
 using CityDesk.Data;
 using CityDesk.Domain;
 using CityDesk.Pages.Queue;
@@ -14,7 +13,6 @@ namespace CityDesk.Pages.Requests;
 internal sealed class RequestModel(
     DeskDbContext context,
     RequestRecords records,
-    PersonalLooks looks,
     RequestQueue queue,
     IValidator<RequestForm> validator,
     ValidationErrors refusals,
@@ -62,7 +60,7 @@ internal sealed class RequestModel(
     public string? MediaHost => Uri.TryCreate(Shown.MediaUrl, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri.Host : null;
 
     public async Task<IActionResult> OnGetAsync(string publicId, CancellationToken cancellationToken) =>
-        await LoadAsync(publicId, cancellationToken) ? await ShowAsync(cancellationToken) : NotFound();
+        await LoadAsync(publicId, cancellationToken) ? Page() : NotFound();
 
     public Task<IActionResult> OnPostAssignAsync(string publicId, int? version, string? team, string? text, CancellationToken cancellationToken) =>
         ChangeAsync(publicId, version, RequestForm.Read(RequestAction.Assign, team, text), cancellationToken);
@@ -82,11 +80,11 @@ internal sealed class RequestModel(
         if (!await LoadAsync(publicId, cancellationToken))
             return NotFound();
         if (version != Shown.Version)
-            return await ShowStaleAsync(version, cancellationToken);
+            return ShowStale(version);
         if (refusals.Of(validator.Validate(form)) is [var wrong, ..])
-            return await ShowProblemAsync(wrong, StatusCodes.Status422UnprocessableEntity, cancellationToken);
+            return ShowProblem(in wrong, StatusCodes.Status422UnprocessableEntity);
         if (form.Apply(Shown, User.Identity!.Name!, Now).TryGetError(out var broken))
-            return await ShowProblemAsync(broken, broken.Descriptor.Status, cancellationToken);
+            return ShowProblem(in broken, broken.Descriptor.Status);
 
         try
         {
@@ -95,7 +93,7 @@ internal sealed class RequestModel(
         catch (DbUpdateConcurrencyException)
         {
             context.ChangeTracker.Clear();
-            return await LoadAsync(publicId, cancellationToken) ? await ShowStaleAsync(version, cancellationToken) : NotFound();
+            return await LoadAsync(publicId, cancellationToken) ? ShowStale(version) : NotFound();
         }
 
         Message = form.Done;
@@ -116,26 +114,20 @@ internal sealed class RequestModel(
         return true;
     }
 
-    private Task<PageResult> ShowProblemAsync(Error error, int status, CancellationToken cancellationToken)
+    private PageResult ShowProblem(in Error error, int status)
     {
         Problem = texts.Detail(in error) ?? texts.Title(in error);
         Response.StatusCode = status;
-        return ShowAsync(cancellationToken);
+        return Page();
     }
 
-    private Task<PageResult> ShowStaleAsync(int? version, CancellationToken cancellationToken)
+    private PageResult ShowStale(int? version)
     {
         Stale = true;
         // Every change adds one to the version and one line to the history: the newest lines are what the person has not seen.
         if (version >= 0 && version < Shown.Version)
             Since = [.. Shown.History.OrderBy(e => e.Id).TakeLast(Shown.Version - version.Value)];
         Response.StatusCode = StatusCodes.Status409Conflict;
-        return ShowAsync(cancellationToken);
-    }
-
-    private async Task<PageResult> ShowAsync(CancellationToken cancellationToken)
-    {
-        await looks.RecordAsync(Shown, cancellationToken);
         return Page();
     }
 }
