@@ -6,7 +6,6 @@ using Platform.Errors;
 using Platform.Errors.AspNetCore;
 using Platform.Validation;
 using Platform.Validation.AspNetCore;
-using Platform.Validation.Rules;
 using Platform.Webhooks;
 using Platform.Webhooks.AspNetCore;
 using Platform.Webhooks.Signatures;

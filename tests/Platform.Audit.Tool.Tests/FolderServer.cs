@@ -5,7 +5,7 @@ namespace Platform.Audit.Tool.Tests;
 /// <summary>Serves a folder, as any web server does; and lies, if it is told to.</summary>
 internal sealed class FolderServer : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private volatile string _folder;
     private (string Path, Action<byte[]> Change)? _lie;
     private (string Path, int After, byte[] Bytes)? _swap;
@@ -17,11 +17,13 @@ internal sealed class FolderServer : IDisposable
         for (var port = 20_000 + Environment.ProcessId % 20_000; ; port++)
         {
             Address = FormattableString.Invariant($"http://127.0.0.1:{port}");
-            _listener.Prefixes.Clear();
-            _listener.Prefixes.Add(Address + "/");
+            // One that could not start is disposed of.
+            var listener = new HttpListener();
+            listener.Prefixes.Add(Address + "/");
             try
             {
-                _listener.Start();
+                listener.Start();
+                _listener = listener;
                 break;
             }
             catch (HttpListenerException) when (port < 60_000)
