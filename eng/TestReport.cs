@@ -26,7 +26,7 @@ foreach (var project in expected)
     var name = project.TrimEnd('?');
     var own = reports.Where(report => report.Project == name).ToList();
     if (own.Count == 0 && !mayBeEmpty)
-        troubles.Add($"{name} left no report: it crashed, or did not run at all");
+        troubles.Add($"{name} left no report: it crashed, was ended, or did not run at all{StillRunning(name)}");
     else if (own.Count > 1)
         troubles.Add($"{name} left {own.Count} reports, so its tests would be counted more than once");
     else if (own.Count == 1 && own[0].Tests.Count == 0 && !mayBeEmpty)
@@ -73,6 +73,13 @@ var failed = failures.Count + troubles.Count;
 Console.WriteLine();
 Console.WriteLine($"{passed} passed, {failed} failed, {tests.Count(test => test.Outcome == "Skip")} skipped");
 return failed == 0 ? 0 : 1;
+
+// A project that hung says at least in what: tests/Platform.Testing/RunningTestsAttribute.cs.
+string StillRunning(string project)
+{
+    var file = Path.Combine(args[0], $"{project}.running.txt");
+    return File.Exists(file) ? $" (a minute before its end at most: {string.Join("; ", File.ReadAllLines(file))})" : "";
+}
 
 static void Section(string title) => Console.WriteLine($"{Environment.NewLine}{title}");
 

@@ -32,7 +32,12 @@ internal static class LimitedBody
                 }
 
                 if (read.Buffer.Length > maxBytes)
+                {
+                    // What was read is given back: a reader that still holds it leaves the server no way to end the call in order.
+                    reader.AdvanceTo(read.Buffer.End);
                     return DeskErrors.BodyTooLarge(maxBytes);
+                }
+
                 if (read.IsCompleted)
                 {
                     var body = read.Buffer.ToArray();

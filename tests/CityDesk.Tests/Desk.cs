@@ -63,7 +63,9 @@ public abstract class Desk : WebApplicationFactory<Program>, IAsyncLifetime
             builder.UseSetting($"Limits:{limit}", "1000000");
         foreach (var (key, value) in Settings)
             builder.UseSetting(key, value);
-        builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
+        builder.ConfigureServices(services => services
+            .AddHostedService<WebRootWatch>()
+            .Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
     }
 }
 

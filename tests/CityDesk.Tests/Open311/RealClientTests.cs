@@ -47,9 +47,13 @@ public abstract class RealClientTests(Desk desk) : OpenTests(desk)
         var folder = await NodeClient.InstallAsync(Cancelled);
         var address = Http.BaseAddress!.GetLeftPart(UriPartial.Authority);
         var run = NodeClient.RunAsync("node", ["drive.js", address, await KeyAsync(), format], folder, Cancelled);
-        // The client waits for its number; the desk's clock moves only when it is moved.
+        // The client waits for its number, and the desk's clock moves only when it is moved: then alone, since whatever else the desk
+        // does at that time may have a deadline on the same clock.
         while (await Task.WhenAny(run, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancelled)) != run)
-            Desk.Clock.Advance(TimeSpan.FromSeconds(10));
+        {
+            if (await Desk.InDatabaseAsync(db => db.Requests.AnyAsync(r => r.Token != null && r.NumberedAt == null, Cancelled)))
+                Desk.Clock.Advance(TimeSpan.FromSeconds(10));
+        }
 
         var (exitCode, output, errors) = await run;
         Assert.True(exitCode == 0, errors);
