@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Webhooks.AspNetCore.Management;
+using Platform.Webhooks.Endpoints;
 
 namespace Platform.Webhooks.AspNetCore;
 
@@ -10,7 +12,8 @@ public static class PlatformWebhooksManagementExtensions
     /// <summary>
     /// Maps an API in JSON over the handlers and receivers of the outbox of this host: how each is doing, enabling and disabling, dead letters, and what is
     /// to be delivered again. It shows ids,
-    /// types and reasons; no payload, no secret, and nothing that a receiver wrote.
+    /// types and reasons; no payload, and nothing that a receiver wrote. With <c>AddEndpoints</c> it makes, changes, confirms, pauses, rotates, tests and
+    /// deletes receivers as well; a secret is shown in the answer that makes it, and never again.
     /// </summary>
     /// <param name="endpoints">The endpoints.</param>
     /// <param name="policy">
@@ -35,7 +38,24 @@ public static class PlatformWebhooksManagementExtensions
         group.MapPost("/consumers/{name}/redeliveries", RedeliveryApi.StartAsync);
         group.MapGet("/redeliveries", RedeliveryApi.ListAsync);
         group.MapDelete("/redeliveries/{id:long}", RedeliveryApi.CancelAsync);
+        if (endpoints.ServiceProvider.GetService<IServiceProviderIsService>()?.IsService(typeof(IWebhookEndpoints)) == true)
+            MapEndpoints(group);
         group.RequireAuthorization(policy);
         return group;
+    }
+
+    private static void MapEndpoints(RouteGroupBuilder group)
+    {
+        group.MapGet("/endpoints", EndpointApi.ListAsync);
+        group.MapPost("/endpoints", EndpointApi.CreateAsync);
+        group.MapGet("/endpoints/{id}", EndpointApi.FindAsync);
+        group.MapPut("/endpoints/{id}", EndpointApi.ChangeAsync);
+        group.MapDelete("/endpoints/{id}", EndpointApi.DeleteAsync);
+        group.MapPost("/endpoints/{id}/confirm", EndpointApi.ConfirmAsync);
+        group.MapPost("/endpoints/{id}/vouch", EndpointApi.VouchAsync);
+        group.MapPost("/endpoints/{id}/pause", EndpointApi.PauseAsync);
+        group.MapPost("/endpoints/{id}/resume", EndpointApi.ResumeAsync);
+        group.MapPost("/endpoints/{id}/rotate", EndpointApi.RotateAsync);
+        group.MapPost("/endpoints/{id}/test", EndpointApi.TestAsync);
     }
 }

@@ -25,6 +25,7 @@ public sealed partial class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposab
     private readonly OutboxTables _tables;
     private readonly OutboxDays _days;
     private readonly RedeliveryStatements _redeliveries;
+    private readonly EndpointStatements _endpoints;
     private readonly RoutingMark _mark = new(MarksEvery, ForgetsMarkEvery, TimeProvider.System);
     private bool _isDisposed;
 
@@ -38,7 +39,9 @@ public sealed partial class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposab
         ArgumentNullException.ThrowIfNull(dataSource);
         PostgreSqlSchemaName.Require(schema);
         (_dataSource, _tables) = (dataSource, new OutboxTables(schema));
-        _database = new PostgreSqlTables(dataSource, ownsDataSource, $"{schema}.outbox", _tables.Create, OutboxTables.Version, "outbox");
+        _endpoints = new EndpointStatements(schema);
+        _database = new PostgreSqlTables(
+            dataSource, ownsDataSource, $"{schema}.outbox", _tables.Create + _endpoints.Create, OutboxTables.Version, "outbox");
         (_days, _redeliveries) = (new OutboxDays(_tables), new RedeliveryStatements(schema, _tables.Channel));
         (InsertEvent, InsertInbox) = (_tables.InsertEvent, _tables.InsertInbox);
     }
@@ -82,11 +85,7 @@ public sealed partial class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposab
         await using var closing = connection.ConfigureAwait(false);
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var ending = transaction.ConfigureAwait(false);
-        string[] types = [.. definition.Types];
-        var id = (long)(await connection.ScalarAsync(
-            _tables.UpsertLane, [definition.Name, Text(definition.Tenant), Texts(definition.Channels)], cancellationToken).ConfigureAwait(false))!;
-        await connection.ExecuteAsync(_tables.ForgetSubscriptions, [id, types], cancellationToken).ConfigureAwait(false);
-        await connection.ExecuteAsync(_tables.AddSubscriptions, [id, types], cancellationToken).ConfigureAwait(false);
+        await OpenLaneAsync(connection, definition, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -97,11 +96,9 @@ public sealed partial class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposab
         await using var closing = connection.ConfigureAwait(false);
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var ending = transaction.ConfigureAwait(false);
-        // Whoever routes at this moment may still put something into the lane.
-        await connection.ExecuteAsync(_tables.LockRouting, [], cancellationToken).ConfigureAwait(false);
-        var closed = (long)(await connection.ScalarAsync(_tables.CloseLane, [name], cancellationToken).ConfigureAwait(false))!;
+        var isClosed = await CloseLaneAsync(connection, name, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return closed > 0;
+        return isClosed;
     }
 
     /// <inheritdoc/>
@@ -339,6 +336,22 @@ public sealed partial class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposab
 
     /// <summary>The same, for hosts that cannot wait asynchronously.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private async Task OpenLaneAsync(NpgsqlConnection connection, LaneDefinition definition, CancellationToken cancellationToken)
+    {
+        string[] types = [.. definition.Types];
+        var id = (long)(await connection.ScalarAsync(
+            _tables.UpsertLane, [definition.Name, Text(definition.Tenant), Texts(definition.Channels)], cancellationToken).ConfigureAwait(false))!;
+        await connection.ExecuteAsync(_tables.ForgetSubscriptions, [id, types], cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(_tables.AddSubscriptions, [id, types], cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> CloseLaneAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        // Whoever routes at this moment may still put something into the lane.
+        await connection.ExecuteAsync(_tables.LockRouting, [], cancellationToken).ConfigureAwait(false);
+        return (long)(await connection.ScalarAsync(_tables.CloseLane, [name], cancellationToken).ConfigureAwait(false))! > 0;
+    }
 
     private async Task<List<long>> CompleteAsync(
         NpgsqlConnection connection, IReadOnlyCollection<DeliveryResult> results, DateTimeOffset now, NpgsqlTransaction? transaction,

@@ -67,8 +67,7 @@ public sealed partial class SqliteOutboxStore : IOutboxStore
         ArgumentNullException.ThrowIfNull(definition);
         using var connection = Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        Run(
-            connection, transaction, OutboxTables.OpenLane, ("@name", definition.Name), ("@tenant", definition.Tenant), ("@channels", definition.Channels is [] ? null : Json(definition.Channels)), ("@types", Json(definition.Types)));
+        OpenLane(connection, transaction, definition);
         transaction.Commit();
         return default;
     }
@@ -78,10 +77,9 @@ public sealed partial class SqliteOutboxStore : IOutboxStore
     {
         using var connection = Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        Run(connection, transaction, OutboxTables.CloseLane, ("@name", name));
-        var closed = Run(connection, transaction, OutboxTables.DeleteLane, ("@name", name));
+        var closed = CloseLane(connection, transaction, name);
         transaction.Commit();
-        return new(closed > 0);
+        return new(closed);
     }
 
     /// <inheritdoc/>
@@ -305,6 +303,16 @@ public sealed partial class SqliteOutboxStore : IOutboxStore
         return default;
     }
 
+    private static void OpenLane(SqliteConnection connection, SqliteTransaction transaction, LaneDefinition definition) => Run(
+        connection, transaction, OutboxTables.OpenLane, ("@name", definition.Name), ("@tenant", definition.Tenant),
+        ("@channels", definition.Channels is [] ? null : Json(definition.Channels)), ("@types", Json(definition.Types)));
+
+    private static bool CloseLane(SqliteConnection connection, SqliteTransaction transaction, string name)
+    {
+        Run(connection, transaction, OutboxTables.CloseLane, ("@name", name));
+        return Run(connection, transaction, OutboxTables.DeleteLane, ("@name", name)) > 0;
+    }
+
     private static DateTimeOffset? Instant(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : OutboxTime.Instant(reader.GetInt64(column));
 
     private static string Json(IEnumerable<long> values) => $"[{string.Join(',', values.Select(static value => value.ToString(CultureInfo.InvariantCulture)))}]";
@@ -365,6 +373,7 @@ public sealed partial class SqliteOutboxStore : IOutboxStore
             journal.ExecuteNonQuery();
         using var transaction = connection.BeginTransaction(deferred: false);
         Run(connection, transaction, OutboxTables.Create);
+        Run(connection, transaction, EndpointStatements.Create);
         transaction.Commit();
     }
 }

@@ -65,4 +65,8 @@ internal static partial class Log
     [LoggerMessage(EventId = 15, Level = LogLevel.Error,
         Message = "{Count} deliveries have waited for longer than {HeldFor} and are given up. They are dead letters.")]
     public static partial void WaitedTooLong(ILogger logger, int count, TimeSpan heldFor);
+
+    [LoggerMessage(EventId = 16, Level = LogLevel.Error,
+        Message = "Receiver {Endpoint} of tenant {Tenant} cannot be used: {Reason}. Can its secrets be opened? What is published for it waits. It is tried again.")]
+    public static partial void EndpointUnusable(ILogger logger, string endpoint, string? tenant, string reason);
 }

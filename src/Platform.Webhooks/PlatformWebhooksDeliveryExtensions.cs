@@ -1,8 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Platform.Webhooks.Catalog;
 using Platform.Webhooks.Delivery;
 using Platform.Webhooks.Outbox;
@@ -24,16 +21,8 @@ public static class PlatformWebhooksDeliveryExtensions
         ArgumentNullException.ThrowIfNull(endpoint);
         var definition = builder.Reserve(new LaneDefinition(endpoint.Name, endpoint.Types, endpoint.Tenant) { Channels = endpoint.Channels });
         builder.Services.AddPlatformWebhooks();
-        builder.Services.AddSingleton<ILaneConsumer>(provider => new EndpointConsumer(
-            endpoint,
-            InCatalog(definition, provider.GetService<WebhookCatalog>()),
-            provider.GetRequiredService<WebhookSender>(),
-            provider.GetRequiredService<IOptions<PlatformOutboxOptions>>().Value.Retry,
-            EndpointPatience.Of(provider.GetRequiredService<IOptions<PlatformWebhooksOptions>>().Value),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<Jitter>(),
-            provider.GetRequiredService<Telemetry>(),
-            provider.GetService<ILogger<WebhookEndpoint>>() ?? NullLogger<WebhookEndpoint>.Instance));
+        builder.Services.AddSingleton<ILaneConsumer>(
+            provider => EndpointConsumer.Create(provider, endpoint, InCatalog(definition, provider.GetService<WebhookCatalog>())));
         return builder;
     }
 

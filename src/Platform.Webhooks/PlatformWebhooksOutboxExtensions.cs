@@ -58,6 +58,7 @@ public static class PlatformWebhooksOutboxExtensions
             provider.GetRequiredService<IOutboxStore>(),
             provider.GetRequiredService<IOptions<PlatformOutboxOptions>>(),
             provider.GetServices<ILaneConsumer>(),
+            provider.GetServices<ILaneSource>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Telemetry>(),
             provider.GetService<ILogger<OutboxDispatcher>>() ?? NullLogger<OutboxDispatcher>.Instance));

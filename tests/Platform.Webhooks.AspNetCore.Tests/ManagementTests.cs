@@ -1,14 +1,11 @@
 using System.Net;
-using System.Security.Claims;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Platform.Webhooks.Outbox;
 using Platform.Webhooks.Outbox.Stores;
@@ -59,6 +56,10 @@ public sealed class ManagementTests : IAsyncLifetime
         _client.Dispose();
         await _app.DisposeAsync();
     }
+
+    [Fact]
+    public async Task Where_receivers_do_not_come_at_run_time_nothing_is_mapped_for_them() =>
+        Assert.Equal(HttpStatusCode.NotFound, (await _client.GetAsync(new Uri("/admin/endpoints", UriKind.Relative), Cancellation)).StatusCode);
 
     [Fact]
     public async Task It_says_how_consumers_are_doing_and_shows_no_payload()
@@ -238,13 +239,5 @@ public sealed class ManagementTests : IAsyncLifetime
         public override void SetLength(long value) => throw new NotSupportedException();
 
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
-
-    /// <summary>Whoever says who he is is believed.</summary>
-    private sealed class ByHeader(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
-    {
-        protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(Request.Headers.TryGetValue("user", out var user)
-            ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, user.ToString())], "test")), "test"))
-            : AuthenticateResult.NoResult());
     }
 }

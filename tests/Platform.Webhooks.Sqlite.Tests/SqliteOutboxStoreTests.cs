@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Platform.Webhooks.Endpoints;
 using Platform.Webhooks.Outbox;
 using Platform.Webhooks.Outbox.Stores;
 using Platform.Webhooks.StoreContract;
@@ -28,6 +30,17 @@ public sealed class SqliteOutboxStoreTests : TransactionalOutboxContract
         var connection = new SqliteConnection($"Data Source={File}");
         await connection.OpenAsync(Cancellation);
         return connection;
+    }
+
+    [Fact]
+    public void Secrets_are_not_kept_in_a_file_unless_something_seals_them()
+    {
+        using var host = new ServiceCollection().AddPlatformOutbox().UseSqlite(File).AddEndpoints().Services.BuildServiceProvider();
+
+        var refusal = Assert.Throws<InvalidOperationException>(() => host.GetServices<IHostedService>().ToList());
+
+        Assert.Contains("UseDataProtection()", refusal.Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(host.GetRequiredService<IWebhookEndpoints>);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Platform.Webhooks.Endpoints;
 using Platform.Webhooks.Outbox.Redelivery;
 using Platform.Webhooks.Outbox.Stores;
 
@@ -36,4 +37,11 @@ internal sealed record Problem(string Title, int Status);
 [JsonSerializable(typeof(Revived))]
 [JsonSerializable(typeof(RedeliveryBody))]
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(IReadOnlyList<RegisteredEndpoint>))]
+[JsonSerializable(typeof(EndpointBody))]
+[JsonSerializable(typeof(TestBody))]
+[JsonSerializable(typeof(IssuedAnswer))]
+[JsonSerializable(typeof(AttemptAnswer))]
+[JsonSerializable(typeof(ConfirmationAnswer))]
+[JsonSerializable(typeof(RefusedProblem))]
 internal sealed partial class ManagementJson : JsonSerializerContext;

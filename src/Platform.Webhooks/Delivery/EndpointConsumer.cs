@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Platform.Webhooks.Outbox;
 using Platform.Webhooks.Outbox.Dispatch;
 using Platform.Webhooks.Outbox.Stores;
@@ -23,6 +26,7 @@ internal sealed class EndpointConsumer(
     private const int BegunTooEarly = -1;
 
     private readonly Lock _lock = new();
+    private volatile WebhookEndpoint _endpoint = endpoint;
     private double _limit = Math.Min(ConcurrencyDecision.First, endpoint.Concurrency);
     private bool _isStarting = true;
     private EndpointHealth _health;
@@ -32,6 +36,21 @@ internal sealed class EndpointConsumer(
 
     public LaneDefinition Definition => definition;
 
+    public static EndpointConsumer Create(IServiceProvider services, WebhookEndpoint endpoint, LaneDefinition definition) => new(
+        endpoint,
+        definition,
+        services.GetRequiredService<WebhookSender>(),
+        services.GetRequiredService<IOptions<PlatformOutboxOptions>>().Value.Retry,
+        EndpointPatience.Of(services.GetRequiredService<IOptions<PlatformWebhooksOptions>>().Value),
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<Jitter>(),
+        services.GetRequiredService<Telemetry>(),
+        services.GetService<ILogger<WebhookEndpoint>>() ?? NullLogger<WebhookEndpoint>.Instance);
+
+    /// <summary>From the next attempt on. What was learnt of it stays.</summary>
+    public void Change(WebhookEndpoint changed) => _endpoint = changed;
+
+
     public bool IsOwn => false;
 
     /// <summary>After the breaker has opened there is one probe at a time, until one is delivered.</summary>
@@ -40,7 +59,7 @@ internal sealed class EndpointConsumer(
         get
         {
             lock (_lock)
-                return _health.Openings > 0 ? 1 : (int)_limit;
+                return _health.Openings > 0 ? 1 : Math.Min((int)_limit, _endpoint.Concurrency);
         }
     }
 
@@ -55,7 +74,7 @@ internal sealed class EndpointConsumer(
 
     public DateTimeOffset? Admit(DateTimeOffset now)
     {
-        if (endpoint.Rate is not { } rate)
+        if (_endpoint.Rate is not { } rate)
             return null;
         lock (_lock)
         {
@@ -86,8 +105,9 @@ internal sealed class EndpointConsumer(
         WebhookAttempt sent;
         try
         {
-            var content = endpoint.Format?.Write(message) ?? new WebhookContent(message.ContentType, message.Body);
-            sent = await sender.SendAsync(endpoint.Url, endpoint.Signer, message.Id, content.ContentType, content.Body, cancellationToken).ConfigureAwait(false);
+            var to = _endpoint;
+            var content = to.Format?.Write(message) ?? new WebhookContent(message.ContentType, message.Body);
+            sent = await sender.SendAsync(to.Url, to.Signer, message.Id, content.ContentType, content.Body, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -99,7 +119,7 @@ internal sealed class EndpointConsumer(
         telemetry.Delivered(span, sent, attempt.Verdict);
         // One line for each attempt, with all there is to know of it.
         Log.Attempted(
-            logger, Level(attempt.Verdict), endpoint.Name, message.Id, message.Type, message.Attempt, sent.Outcome, sent.Status, sent.Fault, sent.Duration, attempt.Verdict, attempt.Wait, message.Tenant, message.OrderKey);
+            logger, Level(attempt.Verdict), _endpoint.Name, message.Id, message.Type, message.Attempt, sent.Outcome, sent.Status, sent.Fault, sent.Duration, attempt.Verdict, attempt.Wait, message.Tenant, message.OrderKey);
         return attempt;
     }
 
@@ -111,7 +131,7 @@ internal sealed class EndpointConsumer(
             ? Attempt.Failed(schedule, message.Attempt, jitter.Next(), reason)
             : new Attempt(DeliveryVerdict.Dead, TimeSpan.Zero, reason);
         span?.SetStatus(ActivityStatusCode.Error, reason);
-        Log.NotSent(logger, Level(attempt.Verdict), failure, endpoint.Name, message.Id, message.Type, message.Attempt, attempt.Verdict, attempt.Wait);
+        Log.NotSent(logger, Level(attempt.Verdict), failure, _endpoint.Name, message.Id, message.Type, message.Attempt, attempt.Verdict, attempt.Wait);
         return attempt;
     }
 
@@ -121,7 +141,7 @@ internal sealed class EndpointConsumer(
         lock (_lock)
         {
             _isStarting &= !ConcurrencyDecision.IsTooMuch(sent.Outcome);
-            _limit = ConcurrencyDecision.After(_limit, sent.Outcome, endpoint.Concurrency, _isStarting);
+            _limit = ConcurrencyDecision.After(_limit, sent.Outcome, _endpoint.Concurrency, _isStarting);
             var (before, now) = (_health, time.GetUtcNow());
             if (openings != before.Openings && sent.Outcome is not (WebhookOutcome.Delivered or WebhookOutcome.Gone))
                 return null;
@@ -140,23 +160,23 @@ internal sealed class EndpointConsumer(
     {
         if (_health.IsDisabled && !before.IsDisabled)
         {
-            Log.EndpointDisabled(logger, endpoint.Name, _health.FailingSince, _health.Failures, sent.Outcome);
+            Log.EndpointDisabled(logger, _endpoint.Name, _health.FailingSince, _health.Failures, sent.Outcome);
             return [Told(WebhookEndpointCondition.DisabledType, _health)];
         }
         if (_health.Openings > before.Openings)
-            Log.EndpointHeldBack(logger, endpoint.Name, until, _health.FailingSince, _health.Failures);
+            Log.EndpointHeldBack(logger, _endpoint.Name, until, _health.FailingSince, _health.Failures);
         if (_health.Warned > before.Warned)
         {
-            Log.EndpointFailing(logger, endpoint.Name, _health.FailingSince, _health.Failures, sent.Outcome);
+            Log.EndpointFailing(logger, _endpoint.Name, _health.FailingSince, _health.Failures, sent.Outcome);
             return [Told(WebhookEndpointCondition.FailingType, _health)];
         }
         if (before.Warned == 0 || sent.Outcome != WebhookOutcome.Delivered)
             return [];
-        Log.EndpointRecovered(logger, endpoint.Name, before.FailingSince, before.Failures);
+        Log.EndpointRecovered(logger, _endpoint.Name, before.FailingSince, before.Failures);
         return [Told(WebhookEndpointCondition.RecoveredType, before)];
 
         OutboxEvent Told(string type, EndpointHealth health) =>
-            new WebhookEndpointCondition(endpoint.Name, endpoint.Tenant, health.FailingSince ?? now, health.Failures, sent.Reason).ToEvent(type, time);
+            new WebhookEndpointCondition(_endpoint.Name, _endpoint.Tenant, health.FailingSince ?? now, health.Failures, sent.Reason).ToEvent(type, time);
     }
 
     private static LogLevel Level(DeliveryVerdict verdict) => verdict switch

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Platform.Webhooks.Endpoints;
 using Platform.Webhooks.Outbox;
 
 namespace Platform.Webhooks.Delivery;
@@ -40,7 +42,13 @@ public sealed record WebhookEndpointCondition(string Endpoint, string? Tenant, D
 }
 
 /// <summary>How what the package publishes itself is written.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(WebhookEndpointCondition))]
 [JsonSerializable(typeof(WebhookChallenge))]
+[JsonSerializable(typeof(WebhookEndpointChange))]
+[JsonSerializable(typeof(WebhookTestBody))]
+[JsonSerializable(typeof(EndpointDocument))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(JsonNode))]
 internal sealed partial class WebhookJson : JsonSerializerContext;

@@ -38,7 +38,10 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
     private readonly PlatformOutboxOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<OutboxDispatcher> _logger;
-    private readonly Dictionary<string, ILaneConsumer> _consumers;
+    private readonly IReadOnlyList<ILaneSource> _sources;
+
+    /// <summary>Never changed: the loop that dispatches puts another in its place.</summary>
+    private volatile IReadOnlyDictionary<string, ILaneConsumer> _consumers;
     private readonly CompletionWriter _completions;
     private readonly Signal _wake;
     private readonly Signal _measure;
@@ -60,11 +63,18 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
 
     /// <summary>Of <see cref="_news"/>, by the loop that dispatches alone.</summary>
     private int _seen;
+
+    /// <summary>The same, of those that come and go.</summary>
+    private int _seenBySources = -1;
+    private DateTimeOffset _sourcesAgainAt = DateTimeOffset.MaxValue;
     private volatile bool _isListening;
     private volatile IReadOnlyList<LaneStanding> _standings = [];
 
-    public OutboxDispatcher(IOutboxStore store, IOptions<PlatformOutboxOptions> options, IEnumerable<ILaneConsumer> consumers, TimeProvider time, Telemetry telemetry, ILogger<OutboxDispatcher> logger)
+    public OutboxDispatcher(
+        IOutboxStore store, IOptions<PlatformOutboxOptions> options, IEnumerable<ILaneConsumer> consumers, IEnumerable<ILaneSource> sources,
+        TimeProvider time, Telemetry telemetry, ILogger<OutboxDispatcher> logger)
     {
+        _sources = [.. sources];
         (_store, _options, _time, _telemetry, _logger) = (store, options.Value, time, telemetry, logger);
         _consumers = consumers.ToDictionary(consumer => consumer.Definition.Name, StringComparer.Ordinal);
         _completions = new CompletionWriter(store, time, logger);
@@ -77,6 +87,9 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
 
     /// <summary>Whether a lane leads to a handler of this program.</summary>
     public bool IsOwn(string lane) => _consumers.TryGetValue(lane, out var consumer) && consumer.IsOwn;
+
+    /// <summary>Whether this process works for a consumer.</summary>
+    public bool HasConsumer(string name) => _consumers.ContainsKey(name);
 
     /// <summary>How lanes were doing when they were last measured. Asking has them measured anew, for the next one who asks; so nothing is measured that nobody wants.</summary>
     public IReadOnlyList<LaneStanding> Measured()
@@ -175,6 +188,12 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
     {
         var now = _time.GetUtcNow();
         var (news, routed) = (Volatile.Read(ref _news), MostRouted);
+        // A change is told of as what is published is; so nothing is asked that nobody has a reason for.
+        if (_sources is not [] && (news != _seenBySources || !_isListening || now >= _sourcesAgainAt))
+        {
+            await ReadSourcesAsync(stopping).ConfigureAwait(false);
+            _seenBySources = news;
+        }
         for (var batch = 0; batch < MostBatchesRouted && routed == MostRouted; batch++)
         {
             routed = await _store.RouteAsync(now = _time.GetUtcNow(), MostRouted, stopping).ConfigureAwait(false);
@@ -207,9 +226,38 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
         // What is due and cannot be claimed is locked by somebody, who may keep it for hours: it is not asked for as fast as can be.
         _inVain = isAnyClaimed || !(due <= now) ? TimeSpan.Zero : PauseAfter(_inVain);
         var until = Earlier(now + LongestSleep, due is { } at && at > now + _inVain ? at : due is null ? DateTimeOffset.MaxValue : now + _inVain);
+        until = Earlier(until, _sourcesAgainAt);
         if (!_isListening)
             until = Earlier(until, now + LooksEveryWhenDeaf);
         await _wake.WaitAsync(until > now ? until - now : TimeSpan.Zero, stopping).ConfigureAwait(false);
+    }
+
+    /// <summary>Who is worked for no more has his lane given back, with what is under way made to its end.</summary>
+    private async Task ReadSourcesAsync(CancellationToken stopping)
+    {
+        var againAt = DateTimeOffset.MaxValue;
+        foreach (var source in _sources)
+        {
+            var changes = await source.ReadAsync(stopping).ConfigureAwait(false);
+            againAt = Earlier(againAt, changes.AgainAt ?? DateTimeOffset.MaxValue);
+            if (changes.Consumers.Count == 0)
+                continue;
+            var consumers = _consumers.ToDictionary(StringComparer.Ordinal);
+            foreach (var (name, consumer) in changes.Consumers)
+            {
+                if (consumer is null)
+                    consumers.Remove(name);
+                else
+                    consumers[name] = consumer;
+                lock (_lock)
+                {
+                    if (_held.TryGetValue(name, out var held))
+                        held.Worker.Lose();
+                }
+            }
+            _consumers = consumers;
+        }
+        _sourcesAgainAt = againAt;
     }
 
     /// <summary>Beside the others, since it may take long and wait for locks.</summary>
@@ -226,6 +274,8 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
         }
         await _store.TrimAsync(now - _options.Retention, now, stopping).ConfigureAwait(false);
         await _store.TrimInboxAsync(now - _options.InboxRetention, stopping).ConfigureAwait(false);
+        foreach (var source in _sources)
+            await source.TrimAsync(stopping).ConfigureAwait(false);
         await Task.Delay(TrimsEvery, _time, stopping).ConfigureAwait(false);
     }
 

@@ -44,12 +44,7 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
     {
         ArgumentNullException.ThrowIfNull(definition);
         lock (_lock)
-        {
-            if (_lanes.TryGetValue(definition.Name, out var lane))
-                lane.Definition = definition;
-            else
-                _lanes.Add(definition.Name, new Lane(++_lastLane, definition));
-        }
+            Open(definition);
         return default;
     }
 
@@ -57,10 +52,7 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
     public ValueTask<bool> CloseLaneAsync(string name, CancellationToken cancellationToken)
     {
         lock (_lock)
-        {
-            _jobs.RemoveAll(job => job.Job.Consumer == name);
-            return new(_lanes.Remove(name));
-        }
+            return new(Close(name));
     }
 
     /// <inheritdoc/>
@@ -309,6 +301,20 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
     public ValueTask TrimInboxAsync(DateTimeOffset before, CancellationToken cancellationToken) => default;
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    private void Open(LaneDefinition definition)
+    {
+        if (_lanes.TryGetValue(definition.Name, out var lane))
+            lane.Definition = definition;
+        else
+            _lanes.Add(definition.Name, new Lane(++_lastLane, definition));
+    }
+
+    private bool Close(string name)
+    {
+        _jobs.RemoveAll(job => job.Job.Consumer == name);
+        return _lanes.Remove(name);
+    }
 
     private IEnumerable<Lane> Named(IReadOnlyCollection<string> names) => _lanes.Values.Where(lane => names.Contains(lane.Definition.Name));
 

@@ -1,0 +1,56 @@
+using Platform.Webhooks.Endpoints;
+
+namespace Platform.Webhooks.AspNetCore.Management;
+
+/// <summary>What is said of a receiver.</summary>
+/// <param name="Url">Where to.</param>
+/// <param name="Types">The types of events.</param>
+/// <param name="Channels">The channels; all where it is left out.</param>
+/// <param name="Description">What people call it.</param>
+/// <param name="IsThin">Whether it is sent thin events.</param>
+/// <param name="Concurrency">How many attempts may be under way at once.</param>
+/// <param name="PerSecond">How many may begin in a second.</param>
+internal sealed record EndpointBody(
+    string? Url, IReadOnlyList<string>? Types, IReadOnlyList<string>? Channels, string? Description, bool? IsThin, int? Concurrency,
+        int? PerSecond)
+{
+    public WebhookEndpointSettings Settings()
+    {
+        var settings = new WebhookEndpointSettings(Url ?? "")
+        {
+            Types = Types ?? [],
+            Channels = Channels ?? [],
+            Description = Description,
+            IsThin = IsThin ?? false,
+            PerSecond = PerSecond,
+        };
+        return Concurrency is { } concurrency ? settings with { Concurrency = concurrency } : settings;
+    }
+}
+
+/// <summary>Which test event is to be sent.</summary>
+/// <param name="Type">The type of the catalogue; one that says nothing where it is left out.</param>
+internal sealed record TestBody(string? Type);
+
+/// <summary>A receiver with its new secret.</summary>
+/// <param name="Endpoint">The receiver.</param>
+/// <param name="Secret">The secret, shown this once.</param>
+internal sealed record IssuedAnswer(RegisteredEndpoint Endpoint, string Secret);
+
+/// <summary>What an attempt came to.</summary>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Status">The status, where one came.</param>
+/// <param name="Milliseconds">How long it took.</param>
+internal sealed record AttemptAnswer(string Outcome, int? Status, double Milliseconds);
+
+/// <summary>What a challenge came to.</summary>
+/// <param name="IsConfirmed">Whether it was answered as it must be.</param>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="Endpoint">The receiver as it is now.</param>
+internal sealed record ConfirmationAnswer(bool IsConfirmed, AttemptAnswer Attempt, RegisteredEndpoint Endpoint);
+
+/// <summary>What cannot be, as RFC 9457 has it, with the members at fault.</summary>
+/// <param name="Title">In a sentence.</param>
+/// <param name="Status">The status.</param>
+/// <param name="Errors">Of each member what is wrong with it.</param>
+internal sealed record RefusedProblem(string Title, int Status, IReadOnlyDictionary<string, string[]> Errors);

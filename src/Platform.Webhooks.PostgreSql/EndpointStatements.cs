@@ -1,0 +1,50 @@
+namespace Platform.Webhooks.PostgreSql;
+
+/// <summary>
+/// Receivers that come and go. The one row of <c>outbox_endpoint_change</c> is locked until a change is committed, so revisions become
+/// visible in their
+/// order; a sequence would give them in another.
+/// </summary>
+internal sealed class EndpointStatements(string schema)
+{
+    private readonly string _columns = $"""
+        SELECT e.id, e.tenant, e.version, e.is_confirmed, e.is_paused, e.has_lane, e.is_deleted, e.document, e.secrets, e.created_at,
+            e.changed_at, e.revision, coalesce((SELECT l.is_disabled FROM {schema}.outbox_lane l WHERE l.name = e.id), false)
+        FROM {schema}.outbox_endpoint e
+        """;
+
+    public string Create => $"""
+        CREATE TABLE IF NOT EXISTS {schema}.outbox_endpoint (
+            id text COLLATE "C" PRIMARY KEY, tenant text COLLATE "C", version bigint NOT NULL, is_confirmed boolean NOT NULL,
+            is_paused boolean NOT NULL, has_lane boolean NOT NULL, is_deleted boolean NOT NULL, document text NOT NULL,
+            secrets bytea NOT NULL, created_at bigint NOT NULL, changed_at bigint NOT NULL, revision bigint NOT NULL UNIQUE);
+        CREATE INDEX IF NOT EXISTS outbox_endpoint_tenant ON {schema}.outbox_endpoint (tenant, id) WHERE NOT is_deleted;
+        CREATE TABLE IF NOT EXISTS {schema}.outbox_endpoint_change (one boolean PRIMARY KEY CHECK (one), revision bigint NOT NULL);
+        INSERT INTO {schema}.outbox_endpoint_change VALUES (true, 0) ON CONFLICT DO NOTHING;
+        """;
+
+    public string NextRevision => $"UPDATE {schema}.outbox_endpoint_change SET revision = revision + 1 RETURNING revision";
+
+    public string CountOfTenant => $"SELECT count(*) FROM {schema}.outbox_endpoint WHERE tenant IS NOT DISTINCT FROM $1 AND NOT is_deleted";
+
+    public string Add => $"INSERT INTO {schema}.outbox_endpoint VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING 1";
+
+    public string Replace => $"""
+        UPDATE {schema}.outbox_endpoint SET version = $3, is_confirmed = $4, is_paused = $5, has_lane = $6, is_deleted = $7, document = $8,
+            secrets = $9, changed_at = $11, revision = $12
+        WHERE id = $1 AND tenant IS NOT DISTINCT FROM $2 AND version = $3 - 1 AND created_at = $10 AND NOT is_deleted RETURNING 1
+        """;
+
+    public string Find => $"{_columns} WHERE e.id = $1 AND NOT e.is_deleted";
+
+    /// <summary>Two statements, so that the index serves both: <c>IS NOT DISTINCT FROM</c> uses none.</summary>
+    public string List(bool ofTenant)
+    {
+        var isTheirs = ofTenant ? "e.tenant = $1" : "e.tenant IS NULL AND $1::text IS NULL";
+        return $"{_columns} WHERE {isTheirs} AND NOT e.is_deleted AND e.id > $2 ORDER BY e.id LIMIT $3";
+    }
+
+    public string Changed => $"{_columns} WHERE e.revision > $1 ORDER BY e.revision LIMIT $2";
+
+    public string Trim => $"DELETE FROM {schema}.outbox_endpoint WHERE is_deleted AND changed_at < $1";
+}

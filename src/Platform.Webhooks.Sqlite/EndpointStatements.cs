@@ -1,0 +1,45 @@
+namespace Platform.Webhooks.Sqlite;
+
+/// <summary>Receivers that come and go. One transaction writes at a time, so changes have their order.</summary>
+internal static class EndpointStatements
+{
+    public const string Create = """
+        CREATE TABLE IF NOT EXISTS outbox_endpoint (
+            id TEXT PRIMARY KEY, tenant TEXT, version INTEGER NOT NULL, is_confirmed INTEGER NOT NULL, is_paused INTEGER NOT NULL,
+            has_lane INTEGER NOT NULL, is_deleted INTEGER NOT NULL, document TEXT NOT NULL, secrets BLOB NOT NULL,
+            created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, revision INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE UNIQUE INDEX IF NOT EXISTS outbox_endpoint_revision ON outbox_endpoint (revision);
+        CREATE INDEX IF NOT EXISTS outbox_endpoint_tenant ON outbox_endpoint (tenant, id) WHERE NOT is_deleted;
+        CREATE TABLE IF NOT EXISTS outbox_endpoint_change (one INTEGER PRIMARY KEY CHECK (one = 1), revision INTEGER NOT NULL);
+        INSERT OR IGNORE INTO outbox_endpoint_change VALUES (1, 0);
+        """;
+
+    public const string NextRevision = "UPDATE outbox_endpoint_change SET revision = revision + 1 RETURNING revision";
+
+    public const string CountOfTenant = "SELECT count(*) FROM outbox_endpoint WHERE tenant IS @tenant AND NOT is_deleted";
+
+    public const string Add = """
+        INSERT INTO outbox_endpoint VALUES (
+            @id, @tenant, @version, @confirmed, @paused, @lane, @deleted, @document, @secrets, @created, @changed, @revision)
+        """;
+
+    public const string Replace = """
+        UPDATE outbox_endpoint SET version = @version, is_confirmed = @confirmed, is_paused = @paused, has_lane = @lane,
+            is_deleted = @deleted, document = @document, secrets = @secrets, changed_at = @changed, revision = @revision
+        WHERE id = @id AND version = @version - 1 AND NOT is_deleted
+        """;
+
+    private const string Columns = """
+        SELECT e.id, e.tenant, e.version, e.is_confirmed, e.is_paused, e.has_lane, e.is_deleted, e.document, e.secrets, e.created_at,
+            e.changed_at, e.revision, coalesce((SELECT l.is_disabled FROM outbox_lane l WHERE l.name = e.id), 0)
+        FROM outbox_endpoint e
+        """;
+
+    public const string Find = $"{Columns} WHERE e.id = @id AND NOT e.is_deleted";
+
+    public const string List = $"{Columns} WHERE e.tenant IS @tenant AND NOT e.is_deleted AND e.id > @after ORDER BY e.id LIMIT @most";
+
+    public const string Changed = $"{Columns} WHERE e.revision > @after ORDER BY e.revision LIMIT @most";
+
+    public const string Trim = "DELETE FROM outbox_endpoint WHERE is_deleted AND changed_at < @before";
+}

@@ -1,0 +1,22 @@
+namespace Platform.Webhooks.Endpoints;
+
+/// <summary>Whether a receiver gets anything.</summary>
+public enum WebhookEndpointState
+{
+    /// <summary>
+    /// Whoever is at its URL has not said yet that webhooks are wanted there. Before the first time nothing is kept for it; after a change
+    /// of its URL what is published waits.
+    /// </summary>
+    Unconfirmed,
+
+    /// <summary>It gets what is published.</summary>
+    Active,
+
+    /// <summary>Somebody has paused it. What is published waits.</summary>
+    Paused,
+
+    /// <summary>
+    /// It has failed for so long that it was disabled, or somebody has disabled its lane. What is published waits until it is resumed.
+    /// </summary>
+    Disabled,
+}

@@ -1,0 +1,218 @@
+using Microsoft.Extensions.Options;
+using Platform.Webhooks.Catalog;
+using Platform.Webhooks.Delivery;
+using Platform.Webhooks.Outbox;
+using Platform.Webhooks.Outbox.Stores;
+using Platform.Webhooks.Signatures;
+
+namespace Platform.Webhooks.Endpoints;
+
+/// <summary>What people do with receivers: each change is read, decided, and written where nobody else was faster.</summary>
+internal sealed class WebhookEndpoints(
+    IEndpointStore store,
+    EndpointRules rules,
+    EndpointSecrets secrets,
+    WebhookOwnership ownership,
+    WebhookSender sender,
+    WebhookCatalog? catalog,
+    IOptions<PlatformWebhooksEndpointsOptions> options,
+    TimeProvider time) : IWebhookEndpoints
+{
+    private const int MostListed = 1_000;
+
+    /// <summary>One in use, one that it has replaced, and two before.</summary>
+    private const int MostKeys = 4;
+
+    /// <summary>Who names no version wants his change whatever else has changed.</summary>
+    private const int MostTries = 10;
+
+    private readonly EndpointCalls _calls = new(options.Value.MostCallsPerMinute, time);
+
+    public async ValueTask<IssuedEndpoint> CreateAsync(
+        string? tenant, WebhookEndpointSettings settings, string? by = null, CancellationToken cancellationToken = default)
+    {
+        OutboxEvent.RequireName(tenant, nameof(tenant));
+        OutboxEvent.RequireName(by, nameof(by));
+        rules.Require(settings);
+        var now = time.GetUtcNow();
+        var (id, secret) = ($"ep_{Guid.CreateVersion7(now):n}", WebhookSecret.Generate());
+        var row = new EndpointRow
+        {
+            Id = id,
+            Tenant = tenant,
+            Version = 1,
+            Document = new EndpointDocument(settings, [new EndpointKey(secret.KeyId)]).Write(),
+            Secrets = await secrets.SealAsync(new WebhookSecretOwner(tenant, id), [secret], cancellationToken).ConfigureAwait(false),
+            CreatedAt = now,
+            ChangedAt = now,
+        };
+        var update = new EndpointUpdate(row, null, LaneStep.None, Told(row, WebhookEndpointAction.Created, by));
+        if (!await store.AddEndpointAsync(update, options.Value.MostOfTenant, cancellationToken).ConfigureAwait(false))
+            throw new WebhookEndpointLimitException($"There are {options.Value.MostOfTenant} receivers already, and there may be no more.");
+        return new IssuedEndpoint(EndpointDocument.Registered(row), secret);
+    }
+
+    public async ValueTask<RegisteredEndpoint?> FindAsync(string? tenant, string id, CancellationToken cancellationToken = default) =>
+        await RowAsync(new EndpointReference(tenant, id), cancellationToken).ConfigureAwait(false) is { } row
+            ? EndpointDocument.Registered(row) : null;
+
+    public async ValueTask<IReadOnlyList<RegisteredEndpoint>> ListAsync(
+        string? tenant, string? after = null, int most = 50, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, MostListed);
+        var rows = await store.ListEndpointsAsync(tenant, after, most, cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(EndpointDocument.Registered)];
+    }
+
+    public ValueTask<RegisteredEndpoint?> ChangeAsync(
+        EndpointReference endpoint, WebhookEndpointSettings settings, string? by = null, CancellationToken cancellationToken = default)
+    {
+        rules.Require(settings);
+        return WriteAsync(
+            endpoint, WebhookEndpointAction.Changed, by,
+            row =>
+            {
+                var document = EndpointDocument.Of(row);
+                var isSameUrl = document.Settings.Url == settings.Url;
+                var changed = row with { Document = (document with { Settings = settings }).Write(), IsConfirmed = row.IsConfirmed
+                    && isSameUrl };
+                return (changed, isSameUrl || !row.HasLane ? LaneStep.None : LaneStep.Disable);
+            },
+            cancellationToken);
+    }
+
+    public async ValueTask<EndpointConfirmation?> ConfirmAsync(
+        EndpointReference endpoint, string? by = null, CancellationToken cancellationToken = default)
+    {
+        OutboxEvent.RequireName(by, nameof(by));
+        if (await RowAsync(endpoint, cancellationToken).ConfigureAwait(false) is not { } row)
+            return null;
+        _calls.Take(row.Tenant);
+        var signing = await secrets.SigningAsync(row, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        var answer = await ownership.ChallengeAsync(
+            new Uri(EndpointDocument.Of(row).Settings.Url), new WebhookSigner([.. signing]), row.Tenant,
+                cancellationToken).ConfigureAwait(false);
+        if (!answer.IsConfirmed)
+            return new EndpointConfirmation(false, answer.Attempt, EndpointDocument.Registered(row));
+        // Of the version that was asked, whatever the caller has seen: in the meantime it may have got another URL.
+        var asked = endpoint with { Version = row.Version };
+        return await ConfirmedAsync(asked, WebhookEndpointAction.Confirmed, by, cancellationToken).ConfigureAwait(false) is { } confirmed
+            ? new EndpointConfirmation(true, answer.Attempt, confirmed) : null;
+    }
+
+    public ValueTask<RegisteredEndpoint?> VouchAsync(EndpointReference endpoint, string? by = null,
+        CancellationToken cancellationToken = default) =>
+        ConfirmedAsync(endpoint, WebhookEndpointAction.Vouched, by, cancellationToken);
+
+    public ValueTask<RegisteredEndpoint?> PauseAsync(EndpointReference endpoint, string? by = null,
+        CancellationToken cancellationToken = default) =>
+        WriteAsync(
+            endpoint, WebhookEndpointAction.Paused, by, static row =>
+                (row with { IsPaused = true }, row.HasLane ? LaneStep.Disable : LaneStep.None),
+            cancellationToken);
+
+    public ValueTask<RegisteredEndpoint?> ResumeAsync(EndpointReference endpoint, string? by = null,
+        CancellationToken cancellationToken = default) =>
+        WriteAsync(
+            endpoint, WebhookEndpointAction.Resumed, by,
+            static row => (row with { IsPaused = false }, row.IsConfirmed ? LaneStep.Enable : LaneStep.None), cancellationToken);
+
+    public async ValueTask<IssuedEndpoint?> RotateSecretAsync(
+        EndpointReference endpoint, string? by = null, CancellationToken cancellationToken = default)
+    {
+        var secret = WebhookSecret.Generate();
+        var rotated = await WriteAsync(
+            endpoint, WebhookEndpointAction.Rotated, by,
+            async row =>
+            {
+                var (document, now) = (EndpointDocument.Of(row), time.GetUtcNow());
+                var until = now + options.Value.SecretOverlap;
+                var old = await secrets.OpenAsync(row, cancellationToken).ConfigureAwait(false);
+                var kept = document.Keys.Zip(old)
+                    .Select(each => (Key: each.First with { Until = each.First.Until ?? until }, Secret: each.Second))
+                    .Where(each => each.Key.Until > now).Take(MostKeys - 1).ToList();
+                var sealedSecrets = await secrets.SealAsync(
+                    new WebhookSecretOwner(row.Tenant, row.Id), kept.Select(static each => each.Secret).Prepend(secret),
+                        cancellationToken).ConfigureAwait(false);
+                var keys = kept.Select(static each => each.Key).Prepend(new EndpointKey(secret.KeyId));
+                return (row with { Document = (document with { Keys = [.. keys] }).Write(), Secrets = sealedSecrets }, LaneStep.None);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return rotated is null ? null : new IssuedEndpoint(rotated, secret);
+    }
+
+    public async ValueTask<bool> DeleteAsync(EndpointReference endpoint, string? by = null,
+        CancellationToken cancellationToken = default) =>
+        await WriteAsync(
+            endpoint, WebhookEndpointAction.Deleted, by, static row => (row with { IsDeleted = true, Secrets = default }, LaneStep.Close),
+            cancellationToken).ConfigureAwait(false) is not null;
+
+    public async ValueTask<WebhookAttempt?> SendTestAsync(
+        EndpointReference endpoint, string? type = null, CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow();
+        var body = WebhookTest.Body(type, catalog, now);
+        if (await RowAsync(endpoint, cancellationToken).ConfigureAwait(false) is not { IsConfirmed: true } row)
+            return null;
+        _calls.Take(row.Tenant);
+        var signing = await secrets.SigningAsync(row, now, cancellationToken).ConfigureAwait(false);
+        return await sender.SendAsync(
+            new Uri(EndpointDocument.Of(row).Settings.Url), new WebhookSigner([.. signing]), $"msg_{Guid.CreateVersion7(now):n}",
+                "application/json", body,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask<RegisteredEndpoint?> ConfirmedAsync(
+        EndpointReference endpoint, WebhookEndpointAction action, string? by, CancellationToken cancellationToken) => WriteAsync(
+            endpoint, action, by,
+            static row => (row with { IsConfirmed = true, HasLane = true }, row.IsPaused ? LaneStep.Disable : LaneStep.Enable),
+                cancellationToken);
+
+    private async ValueTask<EndpointRow?> RowAsync(EndpointReference endpoint, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint.Id);
+        var row = await store.FindEndpointAsync(endpoint.Id, cancellationToken).ConfigureAwait(false);
+        if (row is null || row.Tenant != endpoint.Tenant)
+            return null;
+        return endpoint.Version is { } seen && seen != row.Version ? throw new WebhookEndpointConflictException(row.Id) : row;
+    }
+
+    private ValueTask<RegisteredEndpoint?> WriteAsync(
+        EndpointReference endpoint, WebhookEndpointAction action, string? by, Func<EndpointRow, (EndpointRow Row, LaneStep Step)> change,
+        CancellationToken cancellationToken) => WriteAsync(endpoint, action, by, row => Task.FromResult(change(row)), cancellationToken);
+
+    private async ValueTask<RegisteredEndpoint?> WriteAsync(
+        EndpointReference endpoint, WebhookEndpointAction action, string? by, Func<EndpointRow,
+            Task<(EndpointRow Row, LaneStep Step)>> change,
+        CancellationToken cancellationToken)
+    {
+        OutboxEvent.RequireName(by, nameof(by));
+        for (var tries = 1; await RowAsync(endpoint, cancellationToken).ConfigureAwait(false) is { } before; tries++)
+        {
+            var (row, step) = await change(before).ConfigureAwait(false);
+            row = row with { Version = before.Version + 1, ChangedAt = time.GetUtcNow() };
+            var lane = row is { HasLane: true, IsDeleted: false }
+                ? EndpointRules.Lane(row.Id, row.Tenant, EndpointDocument.Of(row).Settings) : null;
+            var update = new EndpointUpdate(row, lane, step, Told(row, action, by));
+            if (await store.ReplaceEndpointAsync(update, cancellationToken).ConfigureAwait(false))
+            {
+                var isLaneDisabled = step == LaneStep.None ? before.IsLaneDisabled : step == LaneStep.Disable;
+                return EndpointDocument.Registered(row with { IsLaneDisabled = isLaneDisabled });
+            }
+            if (endpoint.Version is not null || tries == MostTries)
+                throw new WebhookEndpointConflictException(before.Id);
+        }
+        return null;
+    }
+
+    private OutboxRecord Told(EndpointRow row, WebhookEndpointAction action, string? by)
+    {
+        var document = EndpointDocument.Of(row);
+        var change = new WebhookEndpointChange(
+            row.Id, row.Tenant, action, row.Version, by, new Uri(document.Settings.Url).GetLeftPart(UriPartial.Authority),
+                document.Settings.Types,
+            [.. document.Keys.Select(static key => key.Id)]);
+        return OutboxRecord.Of(change.ToEvent(time), time.GetUtcNow());
+    }
+}

@@ -1,0 +1,20 @@
+namespace Platform.Webhooks;
+
+/// <summary>What holds for receivers that come and go while programs run.</summary>
+public sealed class PlatformWebhooksEndpointsOptions
+{
+    /// <summary>How many receivers a tenant may have.</summary>
+    /// <value>50.</value>
+    public int MostOfTenant { get; set; } = 50;
+
+    /// <summary>For how long a secret signs beside the one that has replaced it.</summary>
+    /// <value>1 day.</value>
+    public TimeSpan SecretOverlap { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>
+    /// How many challenges and test events a tenant may have sent in a minute, by one process: each calls a stranger whom somebody has
+    /// named.
+    /// </summary>
+    /// <value>10.</value>
+    public int MostCallsPerMinute { get; set; } = 10;
+}

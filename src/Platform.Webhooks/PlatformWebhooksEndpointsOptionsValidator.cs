@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Options;
+
+namespace Platform.Webhooks;
+
+/// <summary>Refuses options that cannot hold, each with a sentence that names the option and the remedy.</summary>
+internal sealed class PlatformWebhooksEndpointsOptionsValidator : IValidateOptions<PlatformWebhooksEndpointsOptions>
+{
+    private const int Most = 10_000;
+    private static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(365);
+
+    public ValidateOptionsResult Validate(string? name, PlatformWebhooksEndpointsOptions options)
+    {
+        var faults = Faults(options).ToList();
+        return faults is [] ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static IEnumerable<string> Faults(PlatformWebhooksEndpointsOptions options)
+    {
+        if (options.MostOfTenant is < 1 or > Most)
+            yield return $"MostOfTenant is {options.MostOfTenant}: say 1 to {Most}.";
+        if (options.SecretOverlap < TimeSpan.Zero || options.SecretOverlap > LongestOverlap)
+            yield return $"SecretOverlap is {options.SecretOverlap}: say nothing to a year.";
+        if (options.MostCallsPerMinute is < 1 or > Most)
+            yield return $"MostCallsPerMinute is {options.MostCallsPerMinute}: say 1 to {Most}.";
+    }
+}

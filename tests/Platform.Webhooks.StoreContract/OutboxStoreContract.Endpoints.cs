@@ -1,0 +1,153 @@
+using System.Text;
+using Platform.Webhooks.Outbox;
+using Platform.Webhooks.Outbox.Stores;
+
+namespace Platform.Webhooks.StoreContract;
+
+/// <content>Receivers that come and go.</content>
+public abstract partial class OutboxStoreContract
+{
+    private IEndpointStore Endpoints => Assert.IsType<IEndpointStore>(Store, exactMatch: false);
+
+    [Fact]
+    public async Task A_receiver_is_found_as_it_was_added_and_only_until_it_is_deleted()
+    {
+        var row = Row("ep_1", "acme") with { Document = "{\"a\":\"ü\"}", Secrets = new byte[] { 0, 1, 255 } };
+
+        Assert.True(await AddAsync(row));
+
+        var found = await Endpoints.FindEndpointAsync("ep_1", Cancellation);
+        Assert.Equal(row.Secrets.ToArray(), found!.Secrets.ToArray());
+        Assert.Equal(row with { Secrets = found.Secrets, Revision = found.Revision }, found);
+        Assert.True(await ReplaceAsync(row with { Version = 2, IsDeleted = true, Secrets = default }, LaneStep.Close));
+        Assert.Null(await Endpoints.FindEndpointAsync("ep_1", Cancellation));
+        Assert.Empty(await Endpoints.ListEndpointsAsync("acme", null, 10, Cancellation));
+        Assert.Null(await Endpoints.FindEndpointAsync("ep_2", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_tenant_has_no_more_receivers_than_it_may_have_and_those_of_others_do_not_count()
+    {
+        Assert.True(await AddAsync(Row("ep_1", "acme"), most: 2));
+        Assert.True(await AddAsync(Row("ep_2", "acme"), most: 2));
+        Assert.True(await AddAsync(Row("ep_3", "other"), most: 2));
+        Assert.True(await AddAsync(Row("ep_4", null), most: 1));
+
+        Assert.False(await AddAsync(Row("ep_5", "acme"), most: 2));
+        Assert.False(await AddAsync(Row("ep_6", null), most: 1));
+
+        Assert.True(await ReplaceAsync(Row("ep_1", "acme") with { Version = 2, IsDeleted = true }, LaneStep.Close));
+        Assert.True(await AddAsync(Row("ep_5", "acme"), most: 2));
+    }
+
+    [Fact]
+    public async Task Receivers_are_listed_by_tenant_and_by_page()
+    {
+        foreach (var (id, tenant) in ((string, string?)[])[("ep_3", "acme"), ("ep_1", "acme"), ("ep_4", "other"), ("ep_2", "acme"),
+            ("ep_5", null)])
+            Assert.True(await AddAsync(Row(id, tenant)));
+
+        Assert.Equal(["ep_1", "ep_2"], (await Endpoints.ListEndpointsAsync("acme", null, 2, Cancellation)).Select(static row => row.Id));
+        Assert.Equal(["ep_3"], (await Endpoints.ListEndpointsAsync("acme", "ep_2", 2, Cancellation)).Select(static row => row.Id));
+        Assert.Equal(["ep_5"], (await Endpoints.ListEndpointsAsync(null, null, 2, Cancellation)).Select(static row => row.Id));
+    }
+
+    [Fact]
+    public async Task Who_has_seen_an_older_version_changes_nothing_and_nothing_is_told_of_it()
+    {
+        await OpenAsync(new LaneDefinition("watch", ["changed"]));
+        Assert.True(await AddAsync(Row("ep_1", "acme")));
+        Assert.True(await ReplaceAsync(Row("ep_1", "acme") with { Version = 2, IsPaused = true }, LaneStep.None));
+
+        Assert.False(await ReplaceAsync(Row("ep_1", "acme") with { Version = 2 }, LaneStep.None));
+        Assert.False(await ReplaceAsync(Row("ep_1", "acme") with { Version = 4 }, LaneStep.None));
+        Assert.False(await ReplaceAsync(Row("ep_9", "acme") with { Version = 2 }, LaneStep.None));
+
+        Assert.True((await Endpoints.FindEndpointAsync("ep_1", Cancellation))!.IsPaused);
+        Assert.Equal(2, await RouteAsync());
+    }
+
+    [Fact]
+    public async Task Of_many_who_change_a_receiver_at_once_one_wins_each_time()
+    {
+        Assert.True(await AddAsync(Row("ep_1", "acme")));
+
+        var won = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Run(
+            () => ReplaceAsync(Row("ep_1", "acme") with { Version = 2, Document = $"{number}" }, LaneStep.None), Cancellation)));
+
+        Assert.Equal(1, won.Count(static each => each));
+        Assert.Equal($"{Array.IndexOf(won, true)}", (await Endpoints.FindEndpointAsync("ep_1", Cancellation))!.Document);
+    }
+
+    [Fact]
+    public async Task A_change_opens_disables_enables_and_closes_the_lane_with_it()
+    {
+        var row = Row("ep_1", "acme") with { IsConfirmed = true, HasLane = true };
+        Assert.True(await AddAsync(Row("ep_1", "acme")));
+        await PublishAsync("opened", "acme");
+        await RouteAsync();
+
+        Assert.True(await ReplaceAsync(row with { Version = 2 }, LaneStep.Enable, new LaneDefinition("ep_1", ["opened"], "acme")));
+        await PublishAsync("opened", "acme");
+        await PublishAsync("opened", "other");
+        await RouteAsync();
+        Assert.Equal((1, false), await StandingAsync());
+        Assert.True(await ReplaceAsync(row with { Version = 3 }, LaneStep.Disable, new LaneDefinition("ep_1", ["closed"], "acme")));
+        await PublishAsync("opened", "acme");
+        await PublishAsync("closed", "acme");
+        await RouteAsync();
+        Assert.Equal((2, true), await StandingAsync());
+        Assert.True((await Endpoints.FindEndpointAsync("ep_1", Cancellation))!.IsLaneDisabled);
+        Assert.True(await ReplaceAsync(row with { Version = 4 }, LaneStep.None));
+        Assert.Equal((2, true), await StandingAsync());
+        Assert.True(await ReplaceAsync(row with { Version = 5 }, LaneStep.Enable));
+        Assert.Equal((2, false), await StandingAsync());
+        Assert.False((await Endpoints.FindEndpointAsync("ep_1", Cancellation))!.IsLaneDisabled);
+
+        Assert.True(await ReplaceAsync(row with { Version = 6, IsDeleted = true }, LaneStep.Close));
+        Assert.Empty(await Store.MeasureAsync(Cancellation));
+
+        async Task<(long, bool)> StandingAsync() => Assert.Single(await Store.MeasureAsync(Cancellation)) is var lane
+            ? (lane.Waiting, lane.IsDisabled) : default;
+    }
+
+    [Fact]
+    public async Task Whoever_reads_what_has_changed_hears_of_everything_once_and_of_deleted_ones_for_a_while()
+    {
+        Assert.True(await AddAsync(Row("ep_1", "acme")));
+        Assert.True(await AddAsync(Row("ep_2", "acme")));
+        Assert.True(await ReplaceAsync(Row("ep_1", "acme") with { Version = 2 }, LaneStep.None));
+
+        var read = await Endpoints.ReadChangedEndpointsAsync(0, 10, Cancellation);
+        Assert.Equal([("ep_2", 1L), ("ep_1", 2L)], read.Select(static row => (row.Id, row.Version)));
+        Assert.Equal(["ep_2"], (await Endpoints.ReadChangedEndpointsAsync(0, 1, Cancellation)).Select(static row => row.Id));
+        Assert.Empty(await Endpoints.ReadChangedEndpointsAsync(read[^1].Revision, 10, Cancellation));
+
+        Assert.True(await ReplaceAsync(Row("ep_2", "acme") with { Version = 2, IsDeleted = true, ChangedAt = Start }, LaneStep.Close));
+        Assert.True(Assert.Single(await Endpoints.ReadChangedEndpointsAsync(read[^1].Revision, 10, Cancellation)).IsDeleted);
+        await Endpoints.TrimEndpointsAsync(Start, Cancellation);
+        Assert.Single(await Endpoints.ReadChangedEndpointsAsync(read[^1].Revision, 10, Cancellation));
+        await Endpoints.TrimEndpointsAsync(Start.AddMicroseconds(1), Cancellation);
+        Assert.Equal(["ep_1"], (await Endpoints.ReadChangedEndpointsAsync(0, 10, Cancellation)).Select(static row => row.Id));
+    }
+
+    private Task<bool> AddAsync(EndpointRow row, int most = 100) =>
+        Endpoints.AddEndpointAsync(Update(row, LaneStep.None, null), most, Cancellation).AsTask();
+
+    private Task<bool> ReplaceAsync(EndpointRow row, LaneStep step, LaneDefinition? lane = null) =>
+        Endpoints.ReplaceEndpointAsync(Update(row, step, lane), Cancellation).AsTask();
+
+    private static EndpointUpdate Update(EndpointRow row, LaneStep step, LaneDefinition? lane) =>
+        new(row, lane, step, OutboxRecord.Of(new OutboxEvent("changed", Encoding.UTF8.GetBytes(row.Id)), Start));
+
+    private static EndpointRow Row(string id, string? tenant) => new()
+    {
+        Id = id,
+        Tenant = tenant,
+        Version = 1,
+        Document = "{}",
+        Secrets = new byte[] { 1 },
+        CreatedAt = Start,
+        ChangedAt = Start,
+    };
+}
