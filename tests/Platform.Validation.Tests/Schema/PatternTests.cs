@@ -140,7 +140,7 @@ public sealed class PatternTests
         string[] repeats = ["", "*", "+", "?", "{2}", "{1,3}"];
         var pattern = "^" + string.Concat(Enumerable.Range(0, random.Next(1, 5)).Select(_ => atoms[random.Next(atoms.Length)] + repeats[random.Next(repeats.Length)])) + (random.Next(3) > 0 ? "$" : "");
         var node = EcmaParser.Parse(pattern);
-        if (SequenceMatcher.TryCreate(pattern, node) is not { } matcher)
+        if (SequenceMatcher.TryCreate(pattern, node, new PatternWork(long.MaxValue)) is not { } matcher)
             return;
         var regex = new Regex(DotNetPattern.Of(node));
         string[] characters = ["a", "b", "1", "é", "\U0001F600", "\n"];
