@@ -8,12 +8,14 @@ namespace Platform.Validation.Schema;
 /// </summary>
 public sealed record SchemaLimits
 {
+    private const int TimeoutsInAll = 10;
+
     /// <summary>The default limits.</summary>
     public static SchemaLimits Default { get; } = new();
 
     /// <summary>
     /// Limits for schemas that somebody else wrote: instances up to 1 MiB and 1,000,000 steps, schemas up to 64 KiB, 64 levels and 1,000 subschemas, patterns up
-    /// to 256 characters, 256 subschemas within each other. The others are the default ones.
+    /// to 256 characters and 1,000,000 steps to compile them, 256 subschemas within each other. The others are the default ones.
     /// </summary>
     public static SchemaLimits Untrusted { get; } = new()
     {
@@ -22,6 +24,7 @@ public sealed record SchemaLimits
         MaxEvaluationDepth = 256,
         PatternTimeout = TimeSpan.FromMilliseconds(20),
         MaxPatternLength = 256,
+        MaxPatternSteps = 1_000_000,
         MaxSchemaBytes = 64 * 1024,
         MaxSchemaDepth = 64,
         MaxSubschemas = 1_000,
@@ -75,6 +78,13 @@ public sealed record SchemaLimits
     /// <value>Default 4,096.</value>
     public int MaxPatternLength { get; init => field = Within(value, 1, 1_000_000); } = 4_096;
 
+    /// <summary>
+    /// The most steps that all patterns of one schema may take together to be compiled and matched with the names that the schema knows; a step is eight
+    /// bytes that are kept, or sixteen things that are looked at on the way. Each pattern has bounds of its own, and a schema has room for thousands.
+    /// </summary>
+    /// <value>Default 50,000,000. Ordinary patterns take some hundreds each.</value>
+    public long MaxPatternSteps { get; init => field = Within(value, 1, long.MaxValue); } = 50_000_000;
+
     /// <summary>The most bytes of one schema document.</summary>
     /// <value>Default 16 MiB.</value>
     public int MaxSchemaBytes { get; init => field = Within(value, 1, int.MaxValue); } = 16 * 1024 * 1024;
@@ -86,6 +96,9 @@ public sealed record SchemaLimits
     /// <summary>The most subschemas that one schema may consist of, references followed.</summary>
     /// <value>Default 100,000.</value>
     public int MaxSubschemas { get; init => field = Within(value, 1, 10_000_000); } = 100_000;
+
+    /// <summary>How long all patterns of one validation that take time may take, in ticks of <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    internal long MaxPatternTicks => (long)(PatternTimeout.TotalSeconds * TimeoutsInAll * TimeProvider.System.TimestampFrequency);
 
     private static int Within(int value, int least, int most) => (int)Within((long)value, least, most);
 

@@ -46,6 +46,17 @@ public sealed class PatternTests
     [InlineData("\\bfoo\\b", "a foo b", true)]
     [InlineData("\\bfoo\\b", "éfoo", true)]
     [InlineData("^a{2,3}?$", "aaa", true)]
+    [InlineData("^(?:(a)|b)*\\1$", "ab", true)]
+    [InlineData("^(?:(a)|b)*\\1$", "aba", false)]
+    [InlineData("^(?:(a)|b)*\\1$", "aa", true)]
+    [InlineData("^(?:(?:(a)|b)*\\1c)+$", "aacbc", true)]
+    [InlineData("^(?:(?:(a)|b)*\\1c)+$", "aacbac", false)]
+    [InlineData("(?<=^\\1(?:(a)|b)*)c", "bac", true)]
+    [InlineData("(?<=^\\1(?:(a)|b)*)c", "abac", false)]
+    [InlineData("(?<=^\\1(?:(a)|b)*)c", "aac", true)]
+    [InlineData("(?<![^])(?![^])", "\U0001F600", false)]
+    [InlineData("(?<![^])(?![^])", "", true)]
+    [InlineData("(?<!\U0001F600|^)(?!$)", "\U0001F600\U0001F600", false)]
     [InlineData("^[]$", "a", false)]
     [InlineData("^[^]$", "\n", true)]
     [InlineData("^[\\b]$", "\b", true)]
@@ -129,7 +140,7 @@ public sealed class PatternTests
         string[] repeats = ["", "*", "+", "?", "{2}", "{1,3}"];
         var pattern = "^" + string.Concat(Enumerable.Range(0, random.Next(1, 5)).Select(_ => atoms[random.Next(atoms.Length)] + repeats[random.Next(repeats.Length)])) + (random.Next(3) > 0 ? "$" : "");
         var node = EcmaParser.Parse(pattern);
-        if (SequenceMatcher.TryCreate(pattern, node) is not { } matcher)
+        if (SequenceMatcher.TryCreate(pattern, node, new PatternWork(long.MaxValue)) is not { } matcher)
             return;
         var regex = new Regex(DotNetPattern.Of(node));
         string[] characters = ["a", "b", "1", "é", "\U0001F600", "\n"];

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
 using Platform.Validation.Schema;
 
 namespace Platform.Validation.Tests.Schema;
@@ -126,6 +128,47 @@ public sealed class SchemaCompilationTests
         Assert.Equal(ValidationCodes.ValidationTooCostly, Assert.Single(costly.Validate(many).Failures).Code);
         Assert.Same(SchemaLimits.Default, new JsonSchemaOptions().Limits);
         Assert.Same(SchemaLimits.Untrusted, untrusted.Limits);
+    }
+
+    /// <summary>Each of these patterns is within the bounds for one, and a schema has room for hundreds of them.</summary>
+    [Theory]
+    [InlineData("N[ab]{4000}c")]
+    [InlineData("(?:N?a?b?c?d?e?f?g?h?i?j?k?l?m?n?o?p?q?r?s?t?u?v?w?x?y?z?){20}")]
+    [InlineData("N[\\p{L}]{1000}\\b")]
+    [InlineData("(?:\\b(?:N)?){120}")]
+    public void The_patterns_of_a_stranger_have_one_budget_for_all_of_them(string pattern)
+    {
+        var options = new JsonSchemaOptions { Trust = SchemaTrust.Untrusted };
+        string Document(int count) => $"{{\"allOf\":[{string.Join(',', Enumerable.Range(0, count).Select(number => $"{{\"pattern\":{JsonSerializer.Serialize(pattern.Replace("N", $"x{number}", StringComparison.Ordinal))}}}"))}]}}";
+        JsonSchema.Compile(Document(1), options);
+        var started = Stopwatch.GetTimestamp();
+
+        var exception = Assert.Throws<JsonSchemaException>(() => JsonSchema.Compile(Document(400), options));
+
+        Assert.Contains("SchemaLimits.MaxPatternSteps", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("#/allOf/", exception.Location, StringComparison.Ordinal);
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 5);
+    }
+
+    [Fact]
+    public void The_budget_for_patterns_is_enough_for_a_schema_that_is_full_of_ordinary_ones()
+    {
+        string[] patterns = ["^[A-Z]{2}-\\d+N$", "^(?:a|bc)+N", "N\\.(?:jpg|png|gif)$", "^[\\w.+-]{1,64}@N[\\w-]+(?:\\.[\\w-]+)*$", "^\\p{Lu}N\\p{L}*$"];
+        var document = $"{{\"patternProperties\":{{{string.Join(',', Enumerable.Range(0, 900).Select(number => $"{JsonSerializer.Serialize(patterns[number % 5].Replace("N", $"x{number}", StringComparison.Ordinal))}:true"))}}}}}";
+
+        Assert.True(JsonSchema.Compile(document, new JsonSchemaOptions { Trust = SchemaTrust.Untrusted }).IsValid("{\"a\":1}"u8));
+    }
+
+    /// <summary>Names that are matched when the schema is compiled count, too, in all of its objects together.</summary>
+    [Fact]
+    public void The_names_of_all_objects_are_matched_within_one_budget()
+    {
+        var one = $"{{\"properties\":{{{string.Join(',', Enumerable.Range(0, 40).Select(static i => $"\"n{i}\":true"))}}},\"patternProperties\":{{{string.Join(',', Enumerable.Range(0, 40).Select(static i => $"\"{i}$\":true"))}}}}}";
+        string Document(int count) => $"{{\"allOf\":[{string.Join(',', Enumerable.Repeat(one, count))}]}}";
+        var options = new JsonSchemaOptions { Limits = new SchemaLimits { MaxPatternSteps = 20_000 } };
+
+        JsonSchema.Compile(Document(1), options);
+        Assert.Contains("SchemaLimits.MaxPatternSteps", Assert.Throws<JsonSchemaException>(() => JsonSchema.Compile(Document(20), options)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -260,11 +303,11 @@ public sealed class SchemaCompilationTests
     /// <summary>Names of a schema are matched with its patterns when it is compiled; nothing else than a schema that cannot be compiled may come of it.</summary>
     [Theory]
     [InlineData("^(?=a)(a|aa)+$", 50_000_000)]
-    [InlineData("^(?:a|aa)+$", 3)]
-    public void A_name_that_takes_a_pattern_too_long_is_a_schema_that_cannot_be_compiled(string pattern, long mostSteps)
+    [InlineData("^(?:a|aa)+$", 100)]
+    public void A_name_that_takes_a_pattern_too_long_is_a_schema_that_cannot_be_compiled(string pattern, long mostPatternSteps)
     {
-        var name = new string('a', 200) + "!";
-        var options = new JsonSchemaOptions { Limits = new SchemaLimits { PatternTimeout = TimeSpan.FromMilliseconds(20), MaxSteps = mostSteps } };
+        var name = new string('a', 2_000) + "!";
+        var options = new JsonSchemaOptions { Limits = new SchemaLimits { PatternTimeout = TimeSpan.FromMilliseconds(20), MaxPatternSteps = mostPatternSteps } };
 
         var exception = Assert.Throws<JsonSchemaException>(() => JsonSchema.Compile($$"""{"properties":{"{{name}}":true},"patternProperties":{"{{pattern}}":false} }""", options));
 

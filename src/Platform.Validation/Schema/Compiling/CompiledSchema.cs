@@ -5,8 +5,6 @@ namespace Platform.Validation.Schema.Compiling;
 /// <summary>A schema as flat arrays, ready to be executed. Nothing in it changes any more.</summary>
 internal sealed class CompiledSchema
 {
-    private const int TimeoutsInAll = 10;
-
     public required SchemaNode[] Nodes { get; init; }
 
     /// <summary>Where each node stands in the schema, for failures.</summary>
@@ -16,16 +14,5 @@ internal sealed class CompiledSchema
 
     public required ScanLimits ScanLimits { get; init; }
 
-    public required SchemaLimits Limits
-    {
-        get;
-        init
-        {
-            field = value;
-            MaxPatternTicks = (long)(value.PatternTimeout.TotalSeconds * TimeoutsInAll * TimeProvider.System.TimestampFrequency);
-        }
-    }
-
-    /// <summary>How long all patterns of one validation may take, in ticks of <see cref="TimeProvider.GetTimestamp"/>.</summary>
-    public long MaxPatternTicks { get; private init; }
+    public required SchemaLimits Limits { get; init; }
 }

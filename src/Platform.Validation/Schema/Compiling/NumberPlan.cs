@@ -1,3 +1,4 @@
+using Platform.Validation.Schema.Evaluation;
 using Platform.Validation.Schema.Tape;
 
 namespace Platform.Validation.Schema.Compiling;
@@ -16,6 +17,9 @@ internal sealed class NumberPlan
 
     public byte[]? Divisor => _divisor;
 
+    /// <summary>What it costs to read the bounds once, as they are written.</summary>
+    public int BoundSteps { get; private set; }
+
     /// <summary>The least whole number that passes.</summary>
     public long LeastInteger { get; private set; } = long.MinValue;
 
@@ -27,6 +31,7 @@ internal sealed class NumberPlan
     public void AddLower(NumberBound bound)
     {
         _lower = [.. _lower, bound];
+        BoundSteps += Evaluator.StepsOf(bound.Token.Length);
         var number = new ExactNumber(bound.Token);
         var whole = number.Truncate(out var hadFraction);
         if (whole is long.MinValue or long.MaxValue)
@@ -40,6 +45,7 @@ internal sealed class NumberPlan
     public void AddUpper(NumberBound bound)
     {
         _upper = [.. _upper, bound];
+        BoundSteps += Evaluator.StepsOf(bound.Token.Length);
         var number = new ExactNumber(bound.Token);
         var whole = number.Truncate(out var hadFraction);
         if (whole is long.MinValue or long.MaxValue)

@@ -1,24 +1,19 @@
-using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Platform.Validation.Schema.Loading;
 using Platform.Validation.Schema.Patterns;
-using Platform.Validation.Schema.Tape;
 
 namespace Platform.Validation.Schema.Compiling;
 
 /// <summary>The keywords for objects (Applicator, section 10.3.2; Validation, section 6.5), gathered into one plan.</summary>
-internal sealed class ObjectPlanner(KeywordReader reader, Dialect dialect, JsonSchemaOptions options, Func<SchemaLocation, int> nodeFor)
+internal sealed class ObjectPlanner(KeywordReader reader, Dialect dialect, SchemaPatterns compiler, Func<SchemaLocation, int> nodeFor)
 {
     /// <summary>Names times patterns of one object, which are all matched when the schema is compiled.</summary>
     private const int MostMatches = 1_000_000;
 
-    private readonly ByteScratch _scratch = new();
     private readonly List<string> _names = [];
     private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
     private readonly List<int> _tracked = [];
     private readonly Dictionary<int, int> _trackedBySlot = [];
-    private long _steps;
 
     public ObjectPlan? Plan()
     {
@@ -30,7 +25,7 @@ internal sealed class ObjectPlanner(KeywordReader reader, Dialect dialect, JsonS
             foreach (var (name, schema) in reader.SchemaMap("properties"))
                 properties[SlotOf(name)] = nodeFor(schema);
             foreach (var (pattern, schema) in reader.SchemaMap("patternProperties"))
-                patterns.Add(new PatternProperty(PatternMatcher.Compile(pattern, options, $"{reader.Location}/patternProperties/{SchemaLocation.Escape(pattern)}"), nodeFor(schema)));
+                patterns.Add(new PatternProperty(compiler.Compile(pattern, $"{reader.Location}/patternProperties/{SchemaLocation.Escape(pattern)}"), nodeFor(schema)));
             additional = reader.Schema("additionalProperties") is { } rest ? nodeFor(rest) : SchemaNode.None;
             propertyNames = dialect.Draft >= SchemaDraft.Draft6 && reader.Schema("propertyNames") is { } names ? nodeFor(names) : SchemaNode.None;
         }
@@ -53,7 +48,7 @@ internal sealed class ObjectPlanner(KeywordReader reader, Dialect dialect, JsonS
         var slots = new PropertySlot[_names.Count];
         for (var slot = 0; slot < slots.Length; slot++)
         {
-            int[] matching = [.. MatchingNodes(_names[slot], patterns)];
+            int[] matching = [.. patterns.Where(pattern => compiler.IsMatch(pattern.Matcher, _names[slot], reader.Location)).Select(static pattern => pattern.Node)];
             var node = properties.GetValueOrDefault(slot, SchemaNode.None);
             slots[slot] = new PropertySlot(node, _trackedBySlot.GetValueOrDefault(slot, -1), matching, node >= 0 || matching.Length > 0);
         }
@@ -73,33 +68,6 @@ internal sealed class ObjectPlanner(KeywordReader reader, Dialect dialect, JsonS
             WalksMembers = _names.Count > 0 || patterns.Count > 0 || additional >= 0 || propertyNames >= 0,
         };
     }
-
-    private IEnumerable<int> MatchingNodes(string name, List<PatternProperty> patterns)
-    {
-        if (patterns.Count == 0)
-            yield break;
-        var utf8 = Encoding.UTF8.GetBytes(name);
-        foreach (var (matcher, node) in patterns)
-        {
-            bool matches;
-            try
-            {
-                matches = matcher.IsMatch(utf8, _scratch, ref _steps, options.Limits.MaxSteps);
-            }
-            catch (RegexMatchTimeoutException exception)
-            {
-                throw TooCostly(name, matcher.Pattern, exception);
-            }
-            if (_steps > options.Limits.MaxSteps)
-                throw TooCostly(name, matcher.Pattern, null);
-            if (matches)
-                yield return node;
-        }
-    }
-
-    private JsonSchemaException TooCostly(string name, string pattern, Exception? inner) => new(
-        $"Whether the property \"{FailureText.Cut(name)}\" matches the pattern \"{pattern}\" takes longer to find out than it may (SchemaLimits.PatternTimeout, SchemaLimits.MaxSteps).",
-        $"{reader.Location}/patternProperties/{SchemaLocation.Escape(pattern)}", inner);
 
     private Dependency[] ReadDependencies()
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Platform.Validation.Schema.Loading;
+using Platform.Validation.Schema.Patterns;
 using Platform.Validation.Schema.Tape;
 
 namespace Platform.Validation.Schema.Compiling;
@@ -12,6 +13,7 @@ internal sealed class SchemaCompiler
 {
     private readonly JsonSchemaOptions _options;
     private readonly SchemaRegistry _registry;
+    private readonly SchemaPatterns _patterns;
     private readonly List<SchemaNode> _nodes = [];
     private readonly List<string> _locations = [];
     private readonly Dictionary<(string Place, string Scope), int> _known = [];
@@ -24,6 +26,7 @@ internal sealed class SchemaCompiler
     {
         _options = options;
         _registry = new SchemaRegistry(options);
+        _patterns = new SchemaPatterns(options);
     }
 
     public static CompiledSchema Compile(ReadOnlySpan<byte> utf8, JsonSchemaOptions options)
@@ -83,8 +86,8 @@ internal sealed class SchemaCompiler
                     node.Number = NumberKeywords.Read(reader, dialect.Draft);
                     node.Values = ValueKeywords.Read(reader, dialect.Draft);
                 }
-                node.String = StringKeywords.Read(reader, dialect, _options);
-                node.Object = new ObjectPlanner(reader, dialect, _options, schema => NodeFor(schema, scope)).Plan();
+                node.String = StringKeywords.Read(reader, dialect, _options, _patterns);
+                node.Object = new ObjectPlanner(reader, dialect, _patterns, schema => NodeFor(schema, scope)).Plan();
                 node.Array = PlanArray(reader, scope, dialect);
                 if (dialect.Unevaluated && dialect.Draft >= SchemaDraft.Draft201909)
                 {

@@ -7,7 +7,7 @@ namespace Platform.Validation.Schema.Compiling;
 /// <summary>The keywords for strings (Validation, sections 6.3 and 7). What <c>content…</c> says is an annotation and asserts nothing.</summary>
 internal static class StringKeywords
 {
-    public static StringPlan? Read(KeywordReader reader, Dialect dialect, JsonSchemaOptions options)
+    public static StringPlan? Read(KeywordReader reader, Dialect dialect, JsonSchemaOptions options, SchemaPatterns patterns)
     {
         StringPlan? plan = null;
         if (dialect.Validation)
@@ -17,7 +17,7 @@ internal static class StringKeywords
             if (reader.Count("maxLength") is { } most)
                 (plan ??= new StringPlan()).MaxLength = most;
             if (reader.Text("pattern") is { } pattern)
-                (plan ??= new StringPlan()).Pattern = PatternMatcher.Compile(pattern, options, $"{reader.Location}/pattern");
+                (plan ??= new StringPlan()).Pattern = patterns.Compile(pattern, $"{reader.Location}/pattern");
         }
         var asserts = options.Formats == FormatMode.Assert || (options.Formats == FormatMode.ByDialect && dialect.FormatAssertion);
         if (reader.Text("format") is { } name && FormatOf(name, asserts, options, $"{reader.Location}/format") is { } format)

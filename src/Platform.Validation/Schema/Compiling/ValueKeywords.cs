@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Platform.Validation.Schema.Evaluation;
 using Platform.Validation.Schema.Tape;
 
 namespace Platform.Validation.Schema.Compiling;
@@ -60,6 +61,7 @@ internal static class ValueKeywords
             Strings = strings.Count == 0 ? null : new PropertyMap([.. strings.Distinct(StringComparer.Ordinal)]),
             Literals = literals,
             Numbers = [.. numbers],
+            NumberSteps = numbers.Sum(static number => (long)Evaluator.StepsOf(number.Length)),
             Structures = [.. structures],
         };
     }

@@ -16,6 +16,9 @@ internal sealed class ValuePlan
 
     public byte[][] Numbers { get; init; } = [];
 
+    /// <summary>What it costs to read <see cref="Numbers"/> once.</summary>
+    public long NumberSteps { get; init; }
+
     public StructuredValue[] Structures { get; init; } = [];
 }
 

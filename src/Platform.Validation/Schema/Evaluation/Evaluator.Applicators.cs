@@ -21,7 +21,7 @@ internal ref partial struct Evaluator
             };
             if (passes)
                 continue;
-            if (!TMode.Collects)
+            if (!GoesOn<TMode>())
                 return false;
             valid = false;
         }
@@ -36,7 +36,7 @@ internal ref partial struct Evaluator
         {
             if (Evaluate<TMode>(node, index, marks))
                 continue;
-            if (!TMode.Collects)
+            if (!GoesOn<TMode>())
                 return false;
             valid = false;
         }
@@ -50,17 +50,20 @@ internal ref partial struct Evaluator
         foreach (var node in applicator.Nodes)
         {
             if (!EvaluateBranch(node, index, marks))
+            {
+                if (_halt != Halt.No)
+                    return false;
                 continue;
+            }
             any = true;
             // What the other branches evaluate counts too, if somebody wants to know.
             if (marks < 0)
                 break;
         }
-        if (any || !TMode.Collects || _halt != Halt.No)
+        if (any || !GoesOn<TMode>())
             return any;
         Report(id, applicator.Keyword, ValidationCodes.AnyOfNone, new(new ValidationArgument("alternatives", applicator.Nodes.Length)));
-        foreach (var node in applicator.Nodes)
-            Evaluate<Collecting>(node, index, SchemaNode.None);
+        DescribeBranches(applicator, index);
         return false;
     }
 
@@ -71,21 +74,35 @@ internal ref partial struct Evaluator
         for (var i = 0; i < applicator.Nodes.Length; i++)
         {
             if (!EvaluateBranch(applicator.Nodes[i], index, marks))
+            {
+                if (_halt != Halt.No)
+                    return false;
                 continue;
+            }
             if (matched >= 0)
             {
-                if (TMode.Collects && _halt == Halt.No)
+                if (GoesOn<TMode>())
                     Report(id, applicator.Keyword, ValidationCodes.OneOfMultiple, new(new ValidationArgument("first", matched), new ValidationArgument("second", i)));
                 return false;
             }
             matched = i;
         }
-        if (matched >= 0 || !TMode.Collects || _halt != Halt.No)
+        if (matched >= 0 || !GoesOn<TMode>())
             return matched >= 0;
         Report(id, applicator.Keyword, ValidationCodes.OneOfNone, new(new ValidationArgument("alternatives", applicator.Nodes.Length)));
-        foreach (var node in applicator.Nodes)
-            Evaluate<Collecting>(node, index, SchemaNode.None);
+        DescribeBranches(applicator, index);
         return false;
+    }
+
+    /// <summary>Says of each branch why it does not fit.</summary>
+    private void DescribeBranches(Applicator applicator, int index)
+    {
+        foreach (var node in applicator.Nodes)
+        {
+            if (_halt != Halt.No)
+                return;
+            Evaluate<Collecting>(node, index, SchemaNode.None);
+        }
     }
 
     private bool EvaluateNot<TMode>(int id, Applicator applicator, int index)
@@ -114,13 +131,14 @@ internal ref partial struct Evaluator
         // Branches are mostly told apart by type; that needs no call.
         if (((branch.Kinds >> (int)(_words[index + 1] >> JsonTape.KindShift)) & 1) == 0 && !branch.IntegralNumbers)
         {
-            _steps++;
+            Spend(1);
             return false;
         }
         if (marks < 0)
             return Try(node, index);
         var count = (int)_words[index + 2];
-        var own = TakeMarks(count);
+        if (!TryTakeMarks(count, out var own))
+            return false;
         var passes = Evaluate<Judging>(node, index, own);
         if (passes)
             _state.Merge(own, marks, count);

@@ -15,25 +15,26 @@ internal ref partial struct Evaluator
         where TMode : struct, IEvaluationMode
     {
         var count = (int)_words[index + 2];
-        _steps += count;
+        if (!Spend(count))
+            return false;
         var valid = EvaluateItemCount<TMode>(id, plan, count);
         if (!valid && !TMode.Collects)
             return false;
         if (!EvaluateItems<TMode>(id, plan, index, marks, before: 0))
         {
-            if (!TMode.Collects)
+            if (!GoesOn<TMode>())
                 return false;
             valid = false;
         }
         if (plan.Contains >= 0 && !EvaluateContains<TMode>(id, plan, index, marks))
         {
-            if (!TMode.Collects)
+            if (!GoesOn<TMode>())
                 return false;
             valid = false;
         }
         if (plan.Unique && count > 1 && !EvaluateUnique<TMode>(id, index, count))
         {
-            if (!TMode.Collects)
+            if (!GoesOn<TMode>())
                 return false;
             valid = false;
         }
@@ -75,7 +76,7 @@ internal ref partial struct Evaluator
         {
             if (EvaluateChild<TMode>(id, plan.PrefixKeyword, plan.Prefix[ordinal], false, at, ordinal, marks, ordinal))
                 continue;
-            if (!TMode.Collects)
+            if (!GoesOn<TMode>())
                 return false;
             valid = false;
         }
@@ -87,7 +88,7 @@ internal ref partial struct Evaluator
         {
             if (EvaluateChild<TMode>(id, plan.ItemsKeyword, plan.Items, false, at, ordinal, marks, ordinal))
                 continue;
-            if (!TMode.Collects)
+            if (!GoesOn<TMode>())
                 return false;
             valid = false;
         }
@@ -128,15 +129,17 @@ internal ref partial struct Evaluator
         for (var at = index + JsonTape.ContainerWords; at < end; at = JsonTape.Behind(_words, at), ordinal++)
         {
             if (!Try(plan.Contains, at))
+            {
+                if (_halt != Halt.No)
+                    return false;
                 continue;
+            }
             matched++;
             if (marks >= 0 && plan.ContainsEvaluates)
                 _state.Mark(marks, ordinal);
             if (!needsAll && matched >= plan.MinContains)
                 return true;
         }
-        if (_halt != Halt.No)
-            return false;
         if (matched < plan.MinContains)
         {
             if (TMode.Collects)
@@ -157,17 +160,15 @@ internal ref partial struct Evaluator
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
             return Stop(Halt.TooDeep);
-        // Each word of the tape is looked at once for its hash, and so is each byte; of a number one by one.
-        _steps += JsonTape.Behind(_words, index) - index + (LengthOf(index) >> 3);
         var (first, second) = count <= FewItems ? FindEqualAmongFew(index) : FindEqualByHash(index, count);
         if (first < 0)
-            return true;
+            return _halt == Halt.No;
         if (TMode.Collects)
             Report(id, "uniqueItems", ValidationCodes.ItemsNotUnique, new(new ValidationArgument("first", first), new ValidationArgument("second", second)));
         return false;
     }
 
-    private readonly (int First, int Second) FindEqualAmongFew(int index)
+    private (int First, int Second) FindEqualAmongFew(int index)
     {
         var end = JsonTape.Behind(_words, index);
         var first = 0;
@@ -176,15 +177,20 @@ internal ref partial struct Evaluator
             var second = first + 1;
             for (var other = JsonTape.Behind(_words, one); other < end; other = JsonTape.Behind(_words, other), second++)
             {
-                if (TapeEquality.AreEqual(View, one, View, other, _state.Scratch))
+                if (AreEqual(one, View, other))
                     return (first, second);
+                if (_halt != Halt.No)
+                    return (-1, -1);
             }
         }
         return (-1, -1);
     }
 
-    private readonly (int First, int Second) FindEqualByHash(int index, int count)
+    private (int First, int Second) FindEqualByHash(int index, int count)
     {
+        // Each word of the tape is looked at once for its hash, and so is each byte; of a number one by one.
+        if (!Spend(JsonTape.Behind(_words, index) - index + (LengthOf(index) >> 3)))
+            return (-1, -1);
         var size = (int)BitOperations.RoundUpToPowerOf2((uint)count * 2);
         // For each entry: the hash, then where the item stands, and its index. An item never stands at zero.
         var hashes = ArrayPool<ulong>.Shared.Rent(size);
@@ -196,12 +202,16 @@ internal ref partial struct Evaluator
             var ordinal = 0;
             for (var at = index + JsonTape.ContainerWords; at < end; at = JsonTape.Behind(_words, at), ordinal++)
             {
-                var hash = TapeEquality.Hash(View, at, _state.Scratch);
+                var hash = TapeComparison.Hash(View, at, _state.Scratch);
                 var slot = (int)(hash & (uint)(size - 1));
                 for (; items[slot] != 0; slot = (slot + 1) & (size - 1))
                 {
-                    if (hashes[slot] == hash && TapeEquality.AreEqual(View, (int)(items[slot] >> 32), View, at, _state.Scratch))
+                    if (hashes[slot] != hash)
+                        continue;
+                    if (AreEqual((int)(items[slot] >> 32), View, at))
                         return ((int)(uint)items[slot], ordinal);
+                    if (_halt != Halt.No)
+                        return (-1, -1);
                 }
                 hashes[slot] = hash;
                 items[slot] = ((ulong)(uint)at << 32) | (uint)ordinal;

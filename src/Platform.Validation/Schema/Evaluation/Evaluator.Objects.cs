@@ -14,7 +14,8 @@ internal ref partial struct Evaluator
         where TMode : struct, IEvaluationMode
     {
         var count = (int)_words[index + 2];
-        _steps += count;
+        if (!Spend(count))
+            return false;
         var valid = EvaluatePropertyCount<TMode>(id, plan, count);
         if (!valid && !TMode.Collects)
             return false;
@@ -26,10 +27,12 @@ internal ref partial struct Evaluator
         if (!TMode.Collects && marks < 0 && plan.IsPlain)
             return JudgePlain(plan, index, ref seen) && (seen & plan.RequiredBits) == plan.RequiredBits;
         var before = _state.MarksUsed;
-        var many = plan.Tracked > TrackedInOneWord ? _state.TakeMarks(plan.Tracked) : SchemaNode.None;
+        var many = SchemaNode.None;
+        if (plan.Tracked > TrackedInOneWord && !TryTakeMarks(plan.Tracked, out many))
+            return false;
         if (!EvaluateMembers<TMode>(id, plan, index, marks, many, ref seen))
         {
-            if (!TMode.Collects)
+            if (!GoesOn<TMode>())
                 return false;
             valid = false;
         }
@@ -37,7 +40,7 @@ internal ref partial struct Evaluator
         {
             if (!EvaluateTracked<TMode>(id, plan, index, seen, many, marks))
             {
-                if (!TMode.Collects)
+                if (!GoesOn<TMode>())
                     return false;
                 valid = false;
             }
@@ -86,32 +89,32 @@ internal ref partial struct Evaluator
                 }
                 if (known.Node >= 0 && !EvaluateChild<TMode>(id, "properties", known.Node, true, key, ordinal, marks, ordinal))
                 {
-                    if (!TMode.Collects)
+                    if (!GoesOn<TMode>())
                         return false;
                     valid = false;
                 }
                 if (known.Patterns.Length > 0 && !EvaluateKnownPatterns<TMode>(id, known.Patterns, key, ordinal, marks))
                 {
-                    if (!TMode.Collects)
+                    if (!GoesOn<TMode>())
                         return false;
                     valid = false;
                 }
                 if (!known.IsProperty && plan.Additional >= 0 && !EvaluateChild<TMode>(id, "additionalProperties", plan.Additional, true, key, ordinal, marks, ordinal))
                 {
-                    if (!TMode.Collects)
+                    if (!GoesOn<TMode>())
                         return false;
                     valid = false;
                 }
             }
             else if ((plan.Patterns.Length > 0 || plan.Additional >= 0) && !EvaluateUnknown<TMode>(id, plan, key, ordinal, marks))
             {
-                if (!TMode.Collects)
+                if (!GoesOn<TMode>())
                     return false;
                 valid = false;
             }
             if (plan.PropertyNames >= 0 && !EvaluateName<TMode>(id, plan.PropertyNames, key))
             {
-                if (!TMode.Collects)
+                if (!GoesOn<TMode>())
                     return false;
                 valid = false;
             }
@@ -131,7 +134,7 @@ internal ref partial struct Evaluator
             var required = plan.RequiredBits;
             if ((seen & required) != required)
             {
-                if (!TMode.Collects)
+                if (!GoesOn<TMode>())
                     return false;
                 for (var missing = ~seen & required; missing != 0; missing &= missing - 1)
                     ReportMissing(id, plan, BitOperations.TrailingZeroCount(missing));
@@ -140,11 +143,13 @@ internal ref partial struct Evaluator
         }
         else
         {
+            if (!Spend(plan.Required))
+                return false;
             for (var tracked = 0; tracked < plan.Required; tracked++)
             {
                 if (_state.IsMarked(many, tracked))
                     continue;
-                if (!TMode.Collects)
+                if (!GoesOn<TMode>())
                     return false;
                 ReportMissing(id, plan, tracked);
                 valid = false;
@@ -214,7 +219,7 @@ internal ref partial struct Evaluator
         {
             if (EvaluateChild<TMode>(id, "patternProperties", node, true, key, ordinal, marks, ordinal))
                 continue;
-            if (!TMode.Collects)
+            if (!GoesOn<TMode>())
                 return false;
             valid = false;
         }
@@ -228,15 +233,21 @@ internal ref partial struct Evaluator
         var matched = false;
         if (plan.Patterns.Length > 0)
         {
-            _steps += plan.Patterns.Length * (1L + StepsOf(View.Raw(key).Length));
+            if (!Spend(plan.Patterns.Length * (1L + StepsOf(View.Raw(key).Length))))
+                return false;
             foreach (ref readonly var pattern in plan.Patterns.AsSpan())
             {
                 if (!Matches(pattern.Matcher, Decoded(View.Raw(key), View.IsEscaped(key))))
+                {
+                    // Whether it matches is not known, and so neither what the value may be.
+                    if (_halt != Halt.No)
+                        return false;
                     continue;
+                }
                 matched = true;
                 if (EvaluateChild<TMode>(id, "patternProperties", pattern.Node, true, key, ordinal, marks, ordinal))
                     continue;
-                if (!TMode.Collects)
+                if (!GoesOn<TMode>())
                     return false;
                 valid = false;
             }
@@ -250,7 +261,7 @@ internal ref partial struct Evaluator
     {
         if (Try(node, key))
             return true;
-        if (!TMode.Collects || _halt != Halt.No)
+        if (!GoesOn<TMode>())
             return false;
         _state.Path.PushKey(key);
         Report(id, "propertyNames", ValidationCodes.PropertyNameNotAllowed, new(new("property", TextOf(key))));
@@ -263,16 +274,20 @@ internal ref partial struct Evaluator
     private bool EvaluateDependencies<TMode>(int id, ObjectPlan plan, int index, ulong seen, int many, int marks)
         where TMode : struct, IEvaluationMode
     {
+        if (!Spend(plan.Dependencies.Length))
+            return false;
         var valid = true;
         foreach (ref readonly var dependency in plan.Dependencies.AsSpan())
         {
             if (!HasSeen(seen, many, dependency.Trigger))
                 continue;
+            if (!Spend(dependency.Required.Length))
+                return false;
             foreach (var required in dependency.Required)
             {
                 if (HasSeen(seen, many, required))
                     continue;
-                if (!TMode.Collects)
+                if (!GoesOn<TMode>())
                     return false;
                 Report(id, dependency.Keyword, ValidationCodes.DependentPropertyMissing, new(
                     new("property", plan.Map.Names[plan.TrackedSlots[required]]), new("because", plan.Map.Names[plan.TrackedSlots[dependency.Trigger]])));
@@ -280,7 +295,7 @@ internal ref partial struct Evaluator
             }
             if (dependency.Node >= 0 && !Evaluate<TMode>(dependency.Node, index, marks))
             {
-                if (!TMode.Collects)
+                if (!GoesOn<TMode>())
                     return false;
                 valid = false;
             }

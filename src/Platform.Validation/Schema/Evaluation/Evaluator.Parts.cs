@@ -16,9 +16,10 @@ internal ref partial struct Evaluator
         where TMode : struct, IEvaluationMode
     {
         ref readonly var node = ref _nodes[id];
-        if (!node.IsLeaf && ++_steps > _maxSteps)
-            return Stop(Halt.TooCostly);
-        if (_depth > _maxDepth)
+        if (!node.IsLeaf && !Spend(1))
+            return false;
+        // As where a node is entered: a leaf is nowhere too deep.
+        if (_depth > _maxDepth && !node.IsLeaf)
             return Stop(Halt.TooDeep);
         if (((node.Kinds >> (int)kind) & 1) != 0)
             return true;
@@ -35,7 +36,8 @@ internal ref partial struct Evaluator
     public bool EvaluatePart<TMode>(int id, bool isObject, int before, Span<ulong> seen)
         where TMode : struct, IEvaluationMode
     {
-        _steps += _words[2];
+        if (!Spend(_words[2]))
+            return false;
         if (!isObject)
             return EvaluateItems<TMode>(id, _nodes[id].Array!, 0, SchemaNode.None, before) & _halt == Halt.No;
         var plan = _nodes[id].Object!;
@@ -44,7 +46,8 @@ internal ref partial struct Evaluator
         if (!TMode.Collects && plan.IsPlain)
             return JudgePlain(plan, 0, ref seen[0]) & _halt == Halt.No;
         var used = _state.MarksUsed;
-        var many = Borrow(plan, seen);
+        if (!TryBorrow(plan, seen, out var many))
+            return false;
         var valid = EvaluateMembers<TMode>(id, plan, 0, SchemaNode.None, many, ref seen[0]) & _halt == Halt.No;
         GiveBack(many, seen);
         _state.MarksUsed = used;
@@ -62,7 +65,7 @@ internal ref partial struct Evaluator
         if ((!valid && !TMode.Collects) || plan.Tracked == 0)
             return valid;
         var used = _state.MarksUsed;
-        valid &= EvaluateTracked<TMode>(id, plan, SchemaNode.None, seen[0], Borrow(plan, seen), SchemaNode.None);
+        valid &= TryBorrow(plan, seen, out var many) && EvaluateTracked<TMode>(id, plan, SchemaNode.None, seen[0], many, SchemaNode.None);
         _state.MarksUsed = used;
         return valid;
     }
@@ -71,7 +74,7 @@ internal ref partial struct Evaluator
     public void FindNodes(int id, int key, List<int> nodes)
     {
         var plan = _nodes[id].Object!;
-        if (!plan.WalksMembers)
+        if (!plan.WalksMembers || !Spend(StepsOf(View.Raw(key).Length)))
             return;
         var slot = plan.Map.Find(_words[key + 2], Decoded(View.Raw(key), View.IsEscaped(key)));
         if (slot >= 0 && plan.Slots[slot] is var known)
@@ -84,11 +87,14 @@ internal ref partial struct Evaluator
             return;
         }
         var found = nodes.Count;
-        _steps += plan.Patterns.Length * (1L + StepsOf(View.Raw(key).Length));
+        if (!Spend(plan.Patterns.Length * (1L + StepsOf(View.Raw(key).Length))))
+            return;
         foreach (ref readonly var pattern in plan.Patterns.AsSpan())
         {
             if (Matches(pattern.Matcher, Decoded(View.Raw(key), View.IsEscaped(key))))
                 nodes.Add(pattern.Node);
+            if (_halt != Halt.No)
+                return;
         }
         if (nodes.Count == found && plan.Additional >= 0)
             nodes.Add(plan.Additional);
@@ -99,7 +105,8 @@ internal ref partial struct Evaluator
         where TMode : struct, IEvaluationMode
     {
         var plan = _nodes[id].Object!;
-        _steps++;
+        if (!Spend(1 + StepsOf(View.Raw(key).Length)))
+            return false;
         if (!plan.WalksMembers)
             return true;
         var slot = plan.Map.Find(_words[key + 2], Decoded(View.Raw(key), View.IsEscaped(key)));
@@ -108,13 +115,15 @@ internal ref partial struct Evaluator
         return plan.PropertyNames < 0 || EvaluateName<TMode>(id, plan.PropertyNames, key);
     }
 
-    private readonly int Borrow(ObjectPlan plan, ReadOnlySpan<ulong> seen)
+    private bool TryBorrow(ObjectPlan plan, ReadOnlySpan<ulong> seen, out int many)
     {
+        many = SchemaNode.None;
         if (plan.Tracked <= TrackedInOneWord)
-            return SchemaNode.None;
-        var many = _state.TakeMarks(plan.Tracked);
+            return true;
+        if (!TryTakeMarks(plan.Tracked, out many))
+            return false;
         seen.CopyTo(_state.Marks.AsSpan(many));
-        return many;
+        return true;
     }
 
     private readonly void GiveBack(int many, Span<ulong> seen)

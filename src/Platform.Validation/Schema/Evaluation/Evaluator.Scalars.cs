@@ -49,13 +49,14 @@ internal ref partial struct Evaluator
         }
         if (!TMode.Collects && kind == TapeKind.Number && plan.Divisor is null && !View.IsEscaped(index) && IsWithinByWholePart(plan, token))
             return true;
-        _steps += StepsOf(token.Length);
+        if (!Spend(StepsOf(token.Length) + plan.BoundSteps))
+            return false;
         var valid = true;
         foreach (var bound in plan.Lower)
         {
             if (!bound.Excludes(token, 1))
                 continue;
-            if (!TMode.Collects)
+            if (!GoesOn<TMode>())
                 return false;
             ReportBound(id, bound, bound.IsExclusive ? ValidationCodes.NumberNotAbove : ValidationCodes.NumberTooSmall, bound.IsExclusive ? "limit" : "minimum");
             valid = false;
@@ -64,19 +65,18 @@ internal ref partial struct Evaluator
         {
             if (!bound.Excludes(token, -1))
                 continue;
-            if (!TMode.Collects)
+            if (!GoesOn<TMode>())
                 return false;
             ReportBound(id, bound, bound.IsExclusive ? ValidationCodes.NumberNotBelow : ValidationCodes.NumberTooLarge, bound.IsExclusive ? "limit" : "maximum");
             valid = false;
         }
         if (plan.Divisor is not { } divisor)
             return valid;
-        _steps += ExactNumber.DivisionSteps(token.Length, divisor.Length);
-        if (_steps > _maxSteps)
-            return Stop(Halt.TooCostly);
+        if (!Spend(ExactNumber.DivisionSteps(token.Length, divisor.Length)))
+            return false;
         if (!new ExactNumber(token).IsMultipleOf(new ExactNumber(divisor)))
         {
-            if (!TMode.Collects)
+            if (!GoesOn<TMode>())
                 return false;
             Report(id, "multipleOf", ValidationCodes.NumberNotMultiple, new(new("divisor", Encoding.UTF8.GetString(divisor))));
             valid = false;
@@ -110,18 +110,19 @@ internal ref partial struct Evaluator
         var fewest = escaped ? text.Length / 12 : _isAscii ? text.Length : (text.Length + 3) / 4;
         if (fewest < plan.MinLength || text.Length > plan.MaxLength)
         {
-            _steps += StepsOf(text.Length);
+            if (!Spend(StepsOf(text.Length)))
+                return false;
             var length = !escaped && _isAscii ? text.Length : JsonText.CountCodePoints(Decoded(text, escaped));
             if (length < plan.MinLength)
             {
-                if (!TMode.Collects)
+                if (!GoesOn<TMode>())
                     return false;
                 Report(id, "minLength", ValidationCodes.StringTooShort, new(new("minimum", plan.MinLength), new("actual", length)));
                 valid = false;
             }
             if (length > plan.MaxLength)
             {
-                if (!TMode.Collects)
+                if (!GoesOn<TMode>())
                     return false;
                 Report(id, "maxLength", ValidationCodes.StringTooLong, new(new("maximum", plan.MaxLength), new("actual", length)));
                 valid = false;
@@ -129,17 +130,18 @@ internal ref partial struct Evaluator
         }
         if (!plan.NeedsText)
             return valid;
-        _steps += StepsOf(text.Length);
+        if (!Spend(StepsOf(text.Length)))
+            return false;
         if (plan.Pattern is { } pattern && !Matches(pattern, Decoded(text, escaped)))
         {
-            if (!TMode.Collects || _halt != Halt.No)
+            if (!GoesOn<TMode>())
                 return false;
             Report(id, "pattern", ValidationCodes.StringPatternMismatch, new(new("pattern", pattern.Pattern)));
             valid = false;
         }
         if (plan.Format is { } format && !format.IsMatch(Decoded(text, escaped)))
         {
-            if (!TMode.Collects)
+            if (!GoesOn<TMode>())
                 return false;
             Report(id, "format", ValidationCodes.StringFormatMismatch, new(new("format", format.Name)));
             valid = false;
@@ -151,10 +153,12 @@ internal ref partial struct Evaluator
     /// <remarks>Each match has its limit, and all together have one: an array is as many matches as it has items.</remarks>
     private bool Matches(PatternMatcher pattern, ReadOnlySpan<byte> text)
     {
+        if (_halt != Halt.No)
+            return false;
         if (!pattern.TakesTime)
         {
             var isMatch = pattern.IsMatch(text, _state.Scratch, ref _steps, _maxSteps);
-            return _steps <= _maxSteps ? isMatch : Stop(Halt.TooCostly);
+            return Spend(0) && isMatch;
         }
         var started = TimeProvider.System.GetTimestamp();
         bool matches;
@@ -170,7 +174,7 @@ internal ref partial struct Evaluator
         }
         _patternTicks += TimeProvider.System.GetTimestamp() - started;
         if (_patternTicks <= _maxPatternTicks)
-            return matches;
+            return Spend(0) && matches;
         _haltPattern = pattern.Pattern;
         return Stop(Halt.PatternTimeout);
     }
@@ -182,14 +186,16 @@ internal ref partial struct Evaluator
             case TapeKind.String:
                 if (values.Strings is null)
                     return false;
-                _steps += StepsOf(View.Raw(index).Length);
+                if (!Spend(StepsOf(View.Raw(index).Length)))
+                    return false;
                 var text = Decoded(View.Raw(index), View.IsEscaped(index));
                 return values.Strings.Find((uint)KeyHash.Of(text), text) >= 0;
             case TapeKind.Integer or TapeKind.Number:
-                _steps += values.Numbers.Length * (1L + StepsOf(View.Raw(index).Length));
+                if (!Spend(values.NumberSteps + (values.Numbers.Length * (1L + StepsOf(View.Raw(index).Length)))))
+                    return false;
                 foreach (var number in values.Numbers)
                 {
-                    if (TapeEquality.NumbersAreEqual(View.Raw(index), number))
+                    if (TapeComparison.NumbersAreEqual(View.Raw(index), number))
                         return true;
                 }
                 return false;
@@ -198,14 +204,23 @@ internal ref partial struct Evaluator
                     return Stop(Halt.TooDeep);
                 foreach (var structure in values.Structures)
                 {
-                    _steps += Math.Min(structure.Words.Length, JsonTape.Behind(_words, index) - index) + StepsOf(Math.Min(structure.Json.Length, LengthOf(index)));
-                    if (TapeEquality.AreEqual(View, index, new TapeView(structure.Json, structure.Words), 0, _state.Scratch))
+                    if (AreEqual(index, new TapeView(structure.Json, structure.Words), 0))
                         return true;
+                    if (_halt != Halt.No)
+                        return false;
                 }
                 return false;
             default:
                 return ((values.Literals >> (int)kind) & 1) != 0;
         }
+    }
+
+    /// <summary>Whether a value of the instance and another one are equal, as far as the steps reach that are left.</summary>
+    private bool AreEqual(int index, TapeView other, int otherIndex)
+    {
+        var comparison = new TapeComparison(_state.Scratch, _maxSteps - _steps);
+        var areEqual = comparison.AreEqual(View, index, other, otherIndex);
+        return Spend(comparison.Steps) && areEqual;
     }
 
     /// <summary>How many bytes a container takes, and what stands between it and the next value.</summary>

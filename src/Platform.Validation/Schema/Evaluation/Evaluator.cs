@@ -34,7 +34,7 @@ internal ref partial struct Evaluator
         _reporter = reporter;
         _maxSteps = schema.Limits.MaxSteps;
         _maxDepth = schema.Limits.MaxEvaluationDepth;
-        _maxPatternTicks = schema.MaxPatternTicks;
+        _maxPatternTicks = schema.Limits.MaxPatternTicks;
     }
 
     /// <summary>Why it was ended, if it was.</summary>
@@ -57,7 +57,7 @@ internal ref partial struct Evaluator
     private bool Evaluate<TMode>(int id, int index, int marks)
         where TMode : struct, IEvaluationMode
     {
-        if (!TryEnter())
+        if (!TryEnter(id, index))
             return false;
         var valid = EvaluateNode<TMode>(id, index, marks);
         _depth--;
@@ -73,7 +73,7 @@ internal ref partial struct Evaluator
             return Evaluate<Judging>(id, index, SchemaNode.None);
         if (kind < TapeKind.Object)
             return JudgeLeaf(in node, kind, index);
-        if (((node.Kinds >> (int)kind) & 1) == 0 || !TryEnter())
+        if (((node.Kinds >> (int)kind) & 1) == 0 || !TryEnter(id, index))
             return false;
         var valid = kind == TapeKind.Object
             ? node.Object is null || EvaluateObject<Judging>(id, node.Object, index, SchemaNode.None)
@@ -84,15 +84,25 @@ internal ref partial struct Evaluator
 
     /// <summary>Counts one subschema more, within the limits. What is entered is left by counting <c>_depth</c> down.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryEnter()
+    private bool TryEnter(int id, int index)
     {
-        if (++_steps > _maxSteps || _depth >= _maxDepth || _halt != Halt.No)
+        if (++_steps > _maxSteps || _halt != Halt.No || (_depth >= _maxDepth && HasDepth(id, index)))
             return Stop(_steps > _maxSteps ? Halt.TooCostly : Halt.TooDeep);
         // Frames are larger in code that is not optimised yet, so the stack itself is asked now and then, too.
         if ((++_depth & 15) != 0 || RuntimeHelpers.TryEnsureSufficientExecutionStack())
             return true;
         _depth--;
         return Stop(Halt.TooDeep);
+    }
+
+    /// <summary>
+    /// Whether other nodes can take part. Where none can, a value is judged without being entered if that is quicker; so that it makes no
+    /// difference, it is nowhere too deep.
+    /// </summary>
+    private readonly bool HasDepth(int id, int index)
+    {
+        ref readonly var node = ref _nodes[id];
+        return !node.IsLeaf && !(node.IsPlain && _words[index + 1] < TapeKind.FirstContainer);
     }
 
     private bool EvaluateNode<TMode>(int id, int index, int marks)
@@ -103,7 +113,7 @@ internal ref partial struct Evaluator
         var valid = true;
         if (!IsOfKind(in node, kind, index))
         {
-            if (!TMode.Collects)
+            if (!GoesOn<TMode>())
                 return false;
             ReportKind(id, in node, kind);
             if (node.IsFalse)
@@ -118,7 +128,7 @@ internal ref partial struct Evaluator
             {
                 if (!IsAmong(values, kind, index))
                 {
-                    if (!TMode.Collects)
+                    if (!GoesOn<TMode>())
                         return false;
                     Report(id, values.Keyword, values.Keyword == "enum" ? ValidationCodes.EnumMismatch : ValidationCodes.ConstMismatch, new(new("allowed", values.Shown)));
                     valid = false;
@@ -130,7 +140,7 @@ internal ref partial struct Evaluator
             case TapeKind.Integer or TapeKind.Number:
                 if (node.Number is not null && !EvaluateNumber<TMode>(id, node.Number, kind, index))
                 {
-                    if (!TMode.Collects)
+                    if (!GoesOn<TMode>())
                         return false;
                     valid = false;
                 }
@@ -138,7 +148,7 @@ internal ref partial struct Evaluator
             case TapeKind.String:
                 if (node.String is not null && !EvaluateString<TMode>(id, node.String, index))
                 {
-                    if (!TMode.Collects)
+                    if (!GoesOn<TMode>())
                         return false;
                     valid = false;
                 }
@@ -157,18 +167,18 @@ internal ref partial struct Evaluator
         var count = (int)_words[index + 2];
         var outer = marks;
         var before = _state.MarksUsed;
-        if (unevaluated >= 0)
-            marks = TakeMarks(count);
+        if (unevaluated >= 0 && !TryTakeMarks(count, out marks))
+            return false;
 
         var valid = true;
         if (isObject ? node.Object is not null && !EvaluateObject<TMode>(id, node.Object, index, marks)
             : node.Array is not null && !EvaluateArray<TMode>(id, node.Array, index, marks))
             valid = false;
-        if ((valid || TMode.Collects) && node.Applicators is not null && !EvaluateApplicators<TMode>(id, node.Applicators, index, marks))
+        if ((valid || GoesOn<TMode>()) && node.Applicators is not null && !EvaluateApplicators<TMode>(id, node.Applicators, index, marks))
             valid = false;
         if (unevaluated >= 0)
         {
-            if ((valid || TMode.Collects) && !EvaluateUnevaluated<TMode>(id, unevaluated, isObject, index, marks))
+            if ((valid || GoesOn<TMode>()) && !EvaluateUnevaluated<TMode>(id, unevaluated, isObject, index, marks))
                 valid = false;
             if (outer >= 0)
                 _state.MarkAll(outer, count);
@@ -181,7 +191,8 @@ internal ref partial struct Evaluator
     private bool EvaluateUnevaluated<TMode>(int id, int unevaluated, bool isObject, int index, int marks)
         where TMode : struct, IEvaluationMode
     {
-        _steps += _words[index + 2];
+        if (!Spend(_words[index + 2]))
+            return false;
         var valid = true;
         var end = JsonTape.Behind(_words, index);
         var ordinal = 0;
@@ -190,7 +201,7 @@ internal ref partial struct Evaluator
             var value = isObject ? at + JsonTape.KeyWords : at;
             if (!_state.IsMarked(marks, ordinal) && !EvaluateChild<TMode>(id, isObject ? "unevaluatedProperties" : "unevaluatedItems", unevaluated, isObject, at, ordinal, SchemaNode.None, -1))
             {
-                if (!TMode.Collects)
+                if (!GoesOn<TMode>())
                     return false;
                 valid = false;
             }
@@ -246,21 +257,37 @@ internal ref partial struct Evaluator
         || (kind == TapeKind.Number && node.IntegralNumbers && IsIntegral(View.Raw(index)));
 
     /// <summary>Whether a number that is written with a point or an exponent is an integer all the same.</summary>
-    private bool IsIntegral(ReadOnlySpan<byte> token)
-    {
-        _steps += StepsOf(token.Length);
-        return new ExactNumber(token).IsInteger;
-    }
+    private bool IsIntegral(ReadOnlySpan<byte> token) => Spend(StepsOf(token.Length)) && new ExactNumber(token).IsInteger;
 
-    /// <summary>Takes room for bits; clearing it is work that somebody has to pay.</summary>
-    private int TakeMarks(int bits)
+    /// <summary>Takes room for bits; clearing it, and joining it with others, is work that somebody has to pay.</summary>
+    private bool TryTakeMarks(int bits, out int marks)
     {
-        _steps += StepsOf(bits);
-        return _state.TakeMarks(bits);
+        marks = SchemaNode.None;
+        if (!Spend(2 * StepsOf(bits)))
+            return false;
+        marks = _state.TakeMarks(bits);
+        return true;
     }
 
     /// <summary>What it costs to walk over so many bytes, or bits that are taken by the word.</summary>
-    private static int StepsOf(int length) => length >> 6;
+    internal static int StepsOf(int length) => length >> 6;
+
+    /// <summary>Counts work before it is done. What does not fit any more ends the evaluation, and is not to be done.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Spend(long steps) => (_steps += steps) <= _maxSteps || StopSpending();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool StopSpending()
+    {
+        // What was not done is not counted.
+        _steps = _maxSteps + 1;
+        return Stop(Halt.TooCostly);
+    }
+
+    /// <summary>Whether to look for more after a failure: not where only yes or no is asked, nor once the evaluation was ended.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool GoesOn<TMode>()
+        where TMode : struct, IEvaluationMode => TMode.Collects && _halt == Halt.No;
 
     private bool Stop(Halt reason)
     {

@@ -11,16 +11,48 @@ internal sealed class DotNetPattern
 
     private readonly StringBuilder _text = new();
 
-    private DotNetPattern(EcmaNode node) => HasReferences = node.Has<EcmaNode.BackReference>();
+    /// <summary>The groups that something refers to.</summary>
+    private readonly HashSet<int> _referred = [];
 
-    private bool HasReferences { get; }
+    /// <summary>Whether what is written is matched from its end, as within a look behind.</summary>
+    private bool _isBackwards;
+
+    private DotNetPattern(EcmaNode node) => _referred.UnionWith(Within(node).OfType<EcmaNode.BackReference>().Select(static each => each.Number));
 
     public static string Of(EcmaNode node)
     {
         var writer = new DotNetPattern(node);
+        if (BeginsWithCharacter(node))
+        {
+            writer.Write(node);
+            return writer._text.ToString();
+        }
+        // .NET also tries the place between the two halves of a character, where something that takes none could match.
+        writer._text.Append("(?<![\\uD800-\\uDBFF])(?:");
         writer.Write(node);
-        return writer._text.ToString();
+        return writer._text.Append(')').ToString();
     }
+
+    /// <summary>Whether no match can begin between the two halves of a character: it begins with a whole one, or with the text.</summary>
+    private static bool BeginsWithCharacter(EcmaNode node) => node switch
+    {
+        EcmaNode.Start or EcmaNode.Set => true,
+        EcmaNode.Sequence { Items: [var first, ..] } => BeginsWithCharacter(first),
+        EcmaNode.Alternatives alternatives => alternatives.Choices.All(BeginsWithCharacter),
+        EcmaNode.Group group => BeginsWithCharacter(group.Item),
+        EcmaNode.Repeat { Least: > 0 } repeat => BeginsWithCharacter(repeat.Item),
+        _ => false,
+    };
+
+    private static IEnumerable<EcmaNode> Within(EcmaNode node) => node switch
+    {
+        EcmaNode.Sequence sequence => sequence.Items.SelectMany(Within),
+        EcmaNode.Alternatives alternatives => alternatives.Choices.SelectMany(Within),
+        EcmaNode.Repeat repeat => Within(repeat.Item),
+        EcmaNode.Group group => Within(group.Item).Prepend(group),
+        EcmaNode.Look look => Within(look.Item),
+        _ => [node],
+    };
 
     private void Write(EcmaNode node)
     {
@@ -44,16 +76,14 @@ internal sealed class DotNetPattern
                 _text.Append(')');
                 break;
             case EcmaNode.Repeat repeat:
-                _text.Append("(?:");
-                Write(repeat.Item);
-                _text.Append(')');
+                WriteRound(repeat.Item);
                 _text.Append(CultureInfo.InvariantCulture, $"{{{repeat.Least},{(repeat.Most < 0 ? "" : repeat.Most.ToString(CultureInfo.InvariantCulture))}}}");
                 if (repeat.Lazy)
                     _text.Append('?');
                 break;
             case EcmaNode.Group group:
-                // .NET numbers named groups after the others, so all of them get names.
-                _text.Append(HasReferences && group.Number > 0 ? string.Create(CultureInfo.InvariantCulture, $"(?<g{group.Number}>") : "(?:");
+                // .NET numbers named groups after the others, so those that count get names.
+                _text.Append(_referred.Contains(group.Number) ? string.Create(CultureInfo.InvariantCulture, $"(?<g{group.Number}>") : "(?:");
                 Write(group.Item);
                 _text.Append(')');
                 break;
@@ -71,15 +101,28 @@ internal sealed class DotNetPattern
                     : "(?:(?<=[0-9A-Z_a-z])(?![0-9A-Z_a-z])|(?<![0-9A-Z_a-z])(?=[0-9A-Z_a-z]))");
                 break;
             case EcmaNode.Look look:
+                var around = _isBackwards;
+                _isBackwards = look.Opening.StartsWith("(?<", StringComparison.Ordinal);
                 _text.Append(look.Opening);
                 Write(look.Item);
                 _text.Append(')');
+                _isBackwards = around;
                 break;
             case EcmaNode.BackReference reference:
                 // A group that took no part matches the empty text in ECMA-262, and nothing in .NET.
                 _text.Append(CultureInfo.InvariantCulture, $"(?(g{reference.Number})\\k<g{reference.Number}>)");
                 break;
         }
+    }
+
+    /// <summary>One round of a repetition. In ECMA-262 its groups have taken no part when it begins (section 22.2.2.3.1, RepeatMatcher); .NET remembers those of the round before.</summary>
+    private void WriteRound(EcmaNode item)
+    {
+        var forget = string.Concat(Within(item).OfType<EcmaNode.Group>().Where(group => _referred.Contains(group.Number))
+            .Select(static group => string.Create(CultureInfo.InvariantCulture, $"(?(g{group.Number})(?<-g{group.Number}>))")));
+        _text.Append("(?:").Append(_isBackwards ? "" : forget);
+        Write(item);
+        _text.Append(_isBackwards ? forget : "").Append(')');
     }
 
     private void Write(CodePointSet members)

@@ -90,10 +90,11 @@ internal sealed class GlushkovAutomaton : PatternMatcher
     /// <param name="pattern">As the schema writes it.</param>
     /// <param name="node">What it means; it looks neither around nor back.</param>
     /// <param name="trust">Whether whoever wrote it is trusted with memory.</param>
-    public static GlushkovAutomaton? TryCreate(string pattern, EcmaNode node, SchemaTrust trust)
+    /// <param name="work">Takes what making it costs, also where nothing comes of it.</param>
+    public static GlushkovAutomaton? TryCreate(string pattern, EcmaNode node, SchemaTrust trust, PatternWork work)
     {
         var (mostCells, mostPositions) = trust == SchemaTrust.Trusted ? (MostCells, MostPositions) : (MostCellsOfStrangers, MostPositionsOfStrangers);
-        if (GlushkovConstruction.TryCreate(node, mostPositions) is not { } construction)
+        if (GlushkovConstruction.TryCreate(node, mostPositions, work) is not { } construction)
             return null;
         var positions = construction.Sets.Count;
         var words = WordsFor(positions);
@@ -106,12 +107,16 @@ internal sealed class GlushkovAutomaton : PatternMatcher
             if (numbers.TryAdd(ranges, sets.Count))
                 sets.Add(construction.Sets[position]);
             setOf[position] = numbers[ranges];
+            work.Look(ranges.Length);
         }
+        work.Spend(sets.Sum(static set => (long)set.Ranges.Length));
         if (construction.HasBoundaries)
             sets.Add(CodePointSet.WordCharacters);
         if (CharacterClasses.TryCreate(sets, mostCells / words) is not { } classes)
             return null;
 
+        work.Spend(classes.Count * words);
+        work.Look((long)classes.Count * sets.Count);
         var takers = new ulong[classes.Count * words];
         for (var number = 0; number < classes.Count; number++)
         {
@@ -146,6 +151,7 @@ internal sealed class GlushkovAutomaton : PatternMatcher
                 groupOf[member] = (ushort)all.Count;
             all.Add(new Followers(Spread(members), Spread(followers)));
             cells += all[^1].Members.Length + all[^1].Targets.Length;
+            work.Spend(2 * (all[^1].Members.Length + all[^1].Targets.Length));
             if (cells > mostCells)
                 return null;
         }

@@ -15,9 +15,11 @@ internal sealed class GlushkovConstruction
     private readonly bool _hasBoundaries;
     private readonly int _mostPositions;
     private readonly List<CodePointSet> _sets = [];
+    private readonly Dictionary<CodePointSet, (CodePointSet Words, CodePointSet Others)> _divided = [];
     private readonly List<Side> _sides = [];
     private readonly List<List<int>> _followers = [];
     private int _edges;
+    private long _looks;
     private bool _isTooLarge;
 
     private GlushkovConstruction(bool hasBoundaries, int mostPositions) => (_hasBoundaries, _mostPositions) = (hasBoundaries, mostPositions);
@@ -37,10 +39,14 @@ internal sealed class GlushkovConstruction
     /// <param name="node">The pattern.</param>
     /// <param name="mostPositions">With more it is not built.</param>
     /// <returns>The positions, or <see langword="null"/> where they would be too many.</returns>
-    public static GlushkovConstruction? TryCreate(EcmaNode node, int mostPositions)
+    /// <param name="work">Takes what building them costs, also where they are too many.</param>
+    public static GlushkovConstruction? TryCreate(EcmaNode node, int mostPositions, PatternWork work)
     {
         var construction = new GlushkovConstruction(node.Has<EcmaNode.WordBoundary>(), mostPositions);
         construction.Whole = construction.Build(node);
+        // Each edge is looked at some times more when it is put in order and grouped.
+        work.Spend(construction._sets.Count + (construction._edges >> 2));
+        work.Look(construction._looks);
         if (construction._isTooLarge)
             return null;
         foreach (var followers in construction._followers)
@@ -84,8 +90,10 @@ internal sealed class GlushkovConstruction
     {
         if (!_hasBoundaries)
             return Position(members, Side.Other);
-        var others = CodePointSet.WordCharacters.Complement();
-        return Unite(Position(members.Intersect(CodePointSet.WordCharacters), Side.Word), Position(members.Intersect(others), Side.Other));
+        // A repetition that is written out asks for the same set again and again.
+        if (!_divided.TryGetValue(members, out var halves))
+            _divided[members] = halves = (members.Intersect(CodePointSet.WordCharacters), members.Intersect(CodePointSet.WordCharacters.Complement()));
+        return Unite(Position(halves.Words, Side.Word), Position(halves.Others, Side.Other));
     }
 
     private Fragment Position(CodePointSet members, Side side)
@@ -140,10 +148,11 @@ internal sealed class GlushkovConstruction
     }
 
     /// <summary>Adds what is reached through something that takes no character.</summary>
-    private static void AddThrough(List<Reach> all, List<Reach> more, int gaps)
+    private void AddThrough(List<Reach> all, List<Reach> more, int gaps)
     {
         if (gaps == 0)
             return;
+        _looks += more.Count;
         foreach (var reach in more)
         {
             if ((reach.Gaps & gaps) != 0)
@@ -155,6 +164,7 @@ internal sealed class GlushkovConstruction
     {
         foreach (var left in from)
         {
+            _looks += to.Count;
             foreach (var right in to)
             {
                 if (!Gap.Holds(left.Gaps & right.Gaps, _sides[left.Position], _sides[right.Position]))

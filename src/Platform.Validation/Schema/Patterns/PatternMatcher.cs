@@ -25,11 +25,17 @@ internal abstract class PatternMatcher(string pattern)
 
     /// <summary>Compiles a pattern.</summary>
     /// <exception cref="JsonSchemaException">It is no regular expression, too long, or not allowed from whom it came.</exception>
-    public static PatternMatcher Compile(string pattern, JsonSchemaOptions options, string location)
+    public static PatternMatcher Compile(string pattern, JsonSchemaOptions options, string location) =>
+        Compile(pattern, options, location, new PatternWork(long.MaxValue));
+
+    /// <inheritdoc cref="Compile(string, JsonSchemaOptions, string)"/>
+    /// <remarks>What it costs is counted in <paramref name="work"/>, also where nothing comes of it; it is bounded by the limits for one pattern.</remarks>
+    public static PatternMatcher Compile(string pattern, JsonSchemaOptions options, string location, PatternWork work)
     {
         var limits = options.Limits;
         if (pattern.Length > limits.MaxPatternLength)
             throw new JsonSchemaException($"The pattern has {pattern.Length} characters, and the limit is {limits.MaxPatternLength} (SchemaLimits.MaxPatternLength).", location);
+        work.Spend(pattern.Length);
         EcmaNode node;
         try
         {
@@ -41,10 +47,10 @@ internal abstract class PatternMatcher(string pattern)
         }
         if (!node.Has<EcmaNode.BackReference>())
             node = node.Simplify();
-        if (SequenceMatcher.TryCreate(pattern, node) is { } simple)
+        if (SequenceMatcher.TryCreate(pattern, node, work) is { } simple)
             return simple;
         var isRegular = !node.Has<EcmaNode.BackReference>() && !node.Has<EcmaNode.Look>();
-        if (isRegular && GlushkovAutomaton.TryCreate(pattern, node, options.Trust) is { } automaton)
+        if (isRegular && GlushkovAutomaton.TryCreate(pattern, node, options.Trust, work) is { } automaton)
             return automaton;
         if (options.Trust == SchemaTrust.Untrusted)
         {
@@ -59,6 +65,7 @@ internal abstract class PatternMatcher(string pattern)
             throw new JsonSchemaException(
                 $"The pattern \"{pattern}\" becomes too large when its classes are written out. Use \\p{{…}} less often.", location);
         }
+        work.Spend(translated.Length);
         try
         {
             return new RegexMatcher(pattern, new Regex(translated, RegexOptions.CultureInvariant, limits.PatternTimeout));

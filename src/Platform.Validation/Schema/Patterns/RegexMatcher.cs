@@ -15,6 +15,6 @@ internal sealed class RegexMatcher(string pattern, Regex regex) : PatternMatcher
     public override bool IsMatch(ReadOnlySpan<byte> utf8, ByteScratch scratch, ref long steps, long mostSteps)
     {
         steps += utf8.Length >> 2;
-        return regex.IsMatchInTime(scratch.Characters(utf8));
+        return steps <= mostSteps && regex.IsMatchInTime(scratch.Characters(utf8));
     }
 }

@@ -13,6 +13,11 @@ internal sealed class SequenceMatcher : PatternMatcher
 {
     private const int ManyCharacters = 8;
 
+    /// <summary>So many bytes of the text, or classes of the row, are one step.</summary>
+    private const int WorkBits = 3;
+
+    private const int WordsOfStep = 64;
+
     private readonly Step[] _steps;
     private readonly bool _toEnd;
 
@@ -24,7 +29,10 @@ internal sealed class SequenceMatcher : PatternMatcher
     }
 
     /// <summary>A matcher, or <see langword="null"/> where the pattern is not of this form.</summary>
-    public static SequenceMatcher? TryCreate(string pattern, EcmaNode node)
+    /// <param name="pattern">As the schema writes it.</param>
+    /// <param name="node">What it means.</param>
+    /// <param name="work">Takes what making it costs.</param>
+    public static SequenceMatcher? TryCreate(string pattern, EcmaNode node, PatternWork work)
     {
         var items = node is EcmaNode.Sequence sequence ? sequence.Items : [node];
         if (items is not [EcmaNode.Start, ..])
@@ -45,12 +53,31 @@ internal sealed class SequenceMatcher : PatternMatcher
                     return null;
             }
         }
+        foreach (var step in steps)
+            work.Spend(WordsOfStep + step.Members.Ranges.Length);
+        work.Look((long)steps.Count * steps.Count);
         return IsUnambiguous(steps) ? new SequenceMatcher(pattern, [.. steps], toEnd) : null;
     }
 
     public override bool IsMatch(ReadOnlySpan<byte> utf8, ByteScratch scratch, ref long steps, long mostSteps)
     {
-        var at = 0;
+        var left = mostSteps - steps - (_steps.Length >> WorkBits);
+        if (left < 0)
+        {
+            steps = mostSteps + 1;
+            return false;
+        }
+        // Whoever reaches the end of what the steps allow has used up more than all, and gets no answer.
+        if (left < utf8.Length >> WorkBits)
+            utf8 = utf8[..(int)Math.Min(utf8.Length, (left + 2) << WorkBits)];
+        var isMatch = IsMatch(utf8, out var read);
+        steps += (_steps.Length + read) >> WorkBits;
+        return isMatch;
+    }
+
+    private bool IsMatch(ReadOnlySpan<byte> utf8, out int at)
+    {
+        at = 0;
         foreach (var step in _steps)
         {
             var count = 0;

@@ -46,6 +46,9 @@ internal sealed partial class StreamJudge
         var fault = tape.Scan(text, container.Limits, state.Scratch);
         if (fault != ScanFault.None)
         {
+            // A name in front of it that came in a part before was wrong first.
+            if (fault != ScanFault.NotUtf8 && !Remember(container, text, tape, isEnd: false))
+                return false;
             tape.DescribeFault(path, container.Count);
             var pointer = path.Render(text, tape.Words);
             return fault == ScanFault.DuplicateProperty
@@ -80,7 +83,7 @@ internal sealed partial class StreamJudge
         if (!container.IsObject || schema.ScanLimits.AllowDuplicateProperties || (isEnd && !container.HasNames))
             return true;
         var words = tape.Words;
-        for (var key = JsonTape.ContainerWords; key < tape.Used; key = JsonTape.Behind(words, key + JsonTape.KeyWords))
+        for (var key = JsonTape.ContainerWords; key < tape.Used; key = tape.BehindMember(key))
         {
             if (!Remember(container, JsonText.Decode(text, words, key)))
                 return false;

@@ -19,7 +19,7 @@ internal sealed partial class JsonTape
         return false;
     }
 
-    /// <summary>Looks for a key that an object of many members has twice. Gives the second on the tape, or -1.</summary>
+    /// <summary>Looks for a key that an object of many members has twice, as far as it has been written. Gives the second on the tape, or -1.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int FindDuplicate(ReadOnlySpan<byte> json, uint[] words, int parent, int end, int count, ByteScratch scratch)
     {
@@ -37,6 +37,9 @@ internal sealed partial class JsonTape
                         return at;
                 }
                 table[slot] = at;
+                // Where the scan stops, the last value is not there, or has no end.
+                if (at + KeyWords >= end || IsOpen(words[at + KeyWords + 1]))
+                    break;
             }
             return -1;
         }
@@ -45,6 +48,28 @@ internal sealed partial class JsonTape
             ArrayPool<int>.Shared.Return(table);
         }
     }
+
+    /// <summary>
+    /// Looks among the objects that are open for a key that stands twice before the fault: where they have many members, keys are compared only when they end.
+    /// Gives how many objects and arrays enclose the first one, or -1.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int FindEarlierDuplicate(ReadOnlySpan<byte> json, uint[] words, int depth, ScanFault fault, ByteScratch scratch)
+    {
+        var found = fault == ScanFault.DuplicateProperty ? depth : -1;
+        for (var level = 1; level <= depth; level++)
+        {
+            var (parent, count) = (_frames[level].Parent, (int)_frames[level].Count);
+            if (count < FewKeys || words[parent + 1] >> KindShift != TapeKind.Object)
+                continue;
+            var twice = FindDuplicate(json, words, parent, Used, count + 1, scratch);
+            if (twice >= 0 && (found < 0 || words[twice] < words[FaultKey]))
+                (found, FaultKey) = (level, twice);
+        }
+        return found;
+    }
+
+    private static bool IsOpen(uint word) => word >= TapeKind.FirstContainer && (word & PayloadMask) == 0;
 
     private static bool SameString(ReadOnlySpan<byte> json, uint[] words, int one, int other, ByteScratch scratch)
     {

@@ -279,6 +279,12 @@ internal sealed partial class JsonTape
         _depth = depth;
         FaultOffset = Math.Min(position, length);
         _frames[depth] = new TapeFrame { Parent = parent, Count = count };
+        if (refuseDuplicates && FindEarlierDuplicate(json, words, depth, fault, scratch) is >= 0 and var level)
+        {
+            _depth = level;
+            FaultOffset = (int)words[FaultKey];
+            return ScanFault.DuplicateProperty;
+        }
         return fault;
     }
 }

@@ -125,6 +125,10 @@ internal sealed partial class JsonTape
         return word >= TapeKind.FirstContainer ? (int)(word & PayloadMask) : value + ScalarWords;
     }
 
+    /// <summary>The index of the key behind the member at <paramref name="key"/>, or of the end; also where a scan stopped in its value.</summary>
+    public int BehindMember(int key) =>
+        key + KeyWords >= Used || IsOpen(Words[key + KeyWords + 1]) ? Used : Behind(Words, key + KeyWords);
+
     private static int FirstInvalid(ReadOnlySpan<byte> json)
     {
         var at = 0;

@@ -7,23 +7,34 @@ namespace Platform.Validation.Schema.Evaluation;
 /// Equality of JSON values as JSON Schema means it (Core, section 4.2.2): numbers by value, strings by code points, objects without
 /// regard to order. Depth is bounded, because both texts have passed a scan with a limit of depth.
 /// </summary>
-internal static class TapeEquality
+/// <param name="scratch">Memory for strings that have to be decoded first.</param>
+/// <param name="mostSteps">Beyond so many steps nothing more is compared, and the answer means nothing.</param>
+internal struct TapeComparison(ByteScratch scratch, long mostSteps)
 {
     /// <summary>Objects of more members are compared in the order of their hashes, not each with each.</summary>
     private const int FewMembers = 16;
 
-    public static bool AreEqual(TapeView left, int one, TapeView right, int other, ByteScratch scratch)
+    /// <summary>How much was looked at, in the units of <see cref="SchemaLimits.MaxSteps"/>. It is more than the most where the comparison was ended.</summary>
+    public long Steps { get; private set; }
+
+    public bool AreEqual(TapeView left, int one, TapeView right, int other)
     {
+        if (!Spend(1))
+            return false;
         var (kind, otherKind) = (left.KindOf(one), right.KindOf(other));
         if (kind is TapeKind.Integer or TapeKind.Number)
-            return otherKind is TapeKind.Integer or TapeKind.Number && NumbersAreEqual(left.Raw(one), right.Raw(other));
+        {
+            return otherKind is TapeKind.Integer or TapeKind.Number
+                && Spend(Evaluator.StepsOf(left.Raw(one).Length) + Evaluator.StepsOf(right.Raw(other).Length))
+                && NumbersAreEqual(left.Raw(one), right.Raw(other));
+        }
         if (kind != otherKind)
             return false;
         return kind switch
         {
-            TapeKind.String => StringsAreEqual(left, one, right, other, scratch),
-            TapeKind.Array => ArraysAreEqual(left, one, right, other, scratch),
-            TapeKind.Object => ObjectsAreEqual(left, one, right, other, scratch),
+            TapeKind.String => StringsAreEqual(left, one, right, other),
+            TapeKind.Array => ArraysAreEqual(left, one, right, other),
+            TapeKind.Object => ObjectsAreEqual(left, one, right, other),
             _ => true,
         };
     }
@@ -67,54 +78,67 @@ internal static class TapeEquality
         }
     }
 
-    private static bool StringsAreEqual(TapeView left, int one, TapeView right, int other, ByteScratch scratch)
+    private bool Spend(long steps) => (Steps += steps) <= mostSteps;
+
+    private bool StringsAreEqual(TapeView left, int one, TapeView right, int other)
     {
-        var text = left.IsEscaped(one) ? scratch.Unescape(left.Raw(one)) : left.Raw(one);
-        return text.SequenceEqual(right.IsEscaped(other) ? scratch.UnescapeSecond(right.Raw(other)) : right.Raw(other));
+        var text = left.Raw(one);
+        var otherText = right.Raw(other);
+        var (isEscaped, otherIsEscaped) = (left.IsEscaped(one), right.IsEscaped(other));
+        if (!isEscaped && !otherIsEscaped && text.Length != otherText.Length)
+            return false;
+        if (!Spend(Evaluator.StepsOf(text.Length) + Evaluator.StepsOf(otherText.Length)))
+            return false;
+        if (isEscaped)
+            text = scratch.Unescape(text);
+        return text.SequenceEqual(otherIsEscaped ? scratch.UnescapeSecond(otherText) : otherText);
     }
 
-    private static bool ArraysAreEqual(TapeView left, int one, TapeView right, int other, ByteScratch scratch)
+    private bool ArraysAreEqual(TapeView left, int one, TapeView right, int other)
     {
         if (left.Words[one + 2] != right.Words[other + 2])
             return false;
         var end = left.Behind(one);
         for (int i = one + JsonTape.ContainerWords, j = other + JsonTape.ContainerWords; i < end; i = left.Behind(i), j = right.Behind(j))
         {
-            if (!AreEqual(left, i, right, j, scratch))
+            if (!AreEqual(left, i, right, j))
                 return false;
         }
         return true;
     }
 
-    private static bool ObjectsAreEqual(TapeView left, int one, TapeView right, int other, ByteScratch scratch)
+    private bool ObjectsAreEqual(TapeView left, int one, TapeView right, int other)
     {
         var count = left.Words[one + 2];
         if (count != right.Words[other + 2])
             return false;
+        // Each name is looked up, or put in order, on both sides.
+        if (!Spend(2L * count))
+            return false;
         if (count > FewMembers)
-            return LargeObjectsAreEqual(left, one, right, other, (int)count, scratch);
+            return LargeObjectsAreEqual(left, one, right, other, (int)count);
         var end = left.Behind(one);
         for (var key = one + JsonTape.ContainerWords; key < end; key = left.Behind(key + JsonTape.KeyWords))
         {
-            var match = FindKey(left, key, right, other, scratch);
-            if (match < 0 || !AreEqual(left, key + JsonTape.KeyWords, right, match + JsonTape.KeyWords, scratch))
+            var match = FindKey(left, key, right, other);
+            if (match < 0 || !AreEqual(left, key + JsonTape.KeyWords, right, match + JsonTape.KeyWords))
                 return false;
         }
         return true;
     }
 
-    private static int FindKey(TapeView left, int key, TapeView right, int other, ByteScratch scratch)
+    private int FindKey(TapeView left, int key, TapeView right, int other)
     {
         var end = right.Behind(other);
         for (var at = other + JsonTape.ContainerWords; at < end; at = right.Behind(at + JsonTape.KeyWords))
         {
-            if (right.Words[at + 2] == left.Words[key + 2] && StringsAreEqual(left, key, right, at, scratch))
+            if (right.Words[at + 2] == left.Words[key + 2] && StringsAreEqual(left, key, right, at))
                 return at;
         }
         return -1;
     }
 
-    private static bool LargeObjectsAreEqual(TapeView left, int one, TapeView right, int other, int count, ByteScratch scratch)
+    private bool LargeObjectsAreEqual(TapeView left, int one, TapeView right, int other, int count)
     {
         var keys = ArrayPool<ulong>.Shared.Rent(count * 2);
         try
@@ -123,13 +147,16 @@ internal static class TapeEquality
             var theirs = keys.AsSpan(count, count);
             CollectKeys(left, one, ours);
             CollectKeys(right, other, theirs);
+            var run = 0;
             for (var i = 0; i < count; i++)
             {
                 var hash = (uint)(ours[i] >> 32);
                 if (hash != (uint)(theirs[i] >> 32))
                     return false;
-                var match = FindInRun(left, (int)(uint)ours[i], right, theirs, i, hash, scratch);
-                if (match < 0 || !AreEqual(left, (int)(uint)ours[i] + JsonTape.KeyWords, right, match + JsonTape.KeyWords, scratch))
+                if (hash != (uint)(ours[run] >> 32))
+                    run = i;
+                var match = FindInRun(left, (int)(uint)ours[i], right, theirs[run..], hash);
+                if (match < 0 || !AreEqual(left, (int)(uint)ours[i] + JsonTape.KeyWords, right, match + JsonTape.KeyWords))
                     return false;
             }
             return true;
@@ -140,15 +167,15 @@ internal static class TapeEquality
         }
     }
 
-    /// <summary>Looks among the keys with the same hash, which lie together; nearly always there is one.</summary>
-    private static int FindInRun(TapeView left, int key, TapeView right, ReadOnlySpan<ulong> keys, int at, uint hash, ByteScratch scratch)
+    /// <summary>Looks among the keys with the same hash, which lie together; nearly always there is one. Where names may stand twice, the first of them is it.</summary>
+    private int FindInRun(TapeView left, int key, TapeView right, ReadOnlySpan<ulong> keys, uint hash)
     {
-        while (at > 0 && (uint)(keys[at - 1] >> 32) == hash)
-            at--;
-        for (; at < keys.Length && (uint)(keys[at] >> 32) == hash; at++)
+        foreach (var each in keys)
         {
-            if (StringsAreEqual(left, key, right, (int)(uint)keys[at], scratch))
-                return (int)(uint)keys[at];
+            if ((uint)(each >> 32) != hash || !Spend(1))
+                break;
+            if (StringsAreEqual(left, key, right, (int)(uint)each))
+                return (int)(uint)each;
         }
         return -1;
     }
