@@ -9,6 +9,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Platform.Audit;
 using Platform.Errors;
 using Platform.Errors.AspNetCore;
 using Platform.OpenTelemetry;
@@ -35,7 +36,7 @@ internal static class DeskHost
     public static PlatformErrorsBuilder AddDeskErrors(this IServiceCollection services) => services
         .AddPlatformErrors(static options =>
         {
-            options.MapDatabaseFailures().Map<DbUpdateConcurrencyException>(DeskErrors.RequestChanged);
+            options.MapDatabaseFailures().Map<AuditUnavailableException>(static _ => CommonErrors.Unavailable()).Map<DbUpdateConcurrencyException>(DeskErrors.RequestChanged);
             options.Cultures.Add("de");
         })
         .AddCatalog(DeskErrors.Catalog)

@@ -48,6 +48,18 @@ public abstract class Desk : WebApplicationFactory<Program>, IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Lets the clock go on in small steps, as long as something takes that waits for it.</summary>
+    public async Task<T> WhileTimePassesAsync<T>(Task<T> work)
+    {
+        while (!work.IsCompleted)
+        {
+            Clock.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.WhenAny(work, Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System));
+        }
+
+        return await work;
+    }
+
     /// <summary>Looks into, or changes, the records behind the desk's back.</summary>
     public async Task<T> InDatabaseAsync<T>(Func<DeskDbContext, Task<T>> use)
     {

@@ -1,6 +1,8 @@
+using CityDesk.Auditing;
 using CityDesk.Data;
 using CityDesk.Limits;
 using Microsoft.Extensions.Options;
+using Platform.Audit;
 
 namespace CityDesk.Commands;
 
@@ -38,6 +40,7 @@ internal sealed class CommandHost : IAsyncDisposable
         // What goes wrong is told in a sentence at the end; a log of the database's complaints beside it would only be noise.
         builder.Logging.ClearProviders();
         builder.Services.AddDesk(builder.Configuration);
+        builder.Services.AddSingleton<IAuditContextProvider, OperatorContext>();
         var host = new CommandHost(builder.Build());
         try
         {
@@ -65,11 +68,8 @@ internal sealed class CommandHost : IAsyncDisposable
         return await use(scope.ServiceProvider);
     }
 
-    public ValueTask DisposeAsync()
-    {
-        _host.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    /// <summary>Also the audit log, which has an end to write.</summary>
+    public ValueTask DisposeAsync() => ((IAsyncDisposable)_host).DisposeAsync();
 
     private async Task PrepareAsync(IReadOnlyList<string> settings, bool mayBeNew, TextWriter notices, CancellationToken cancellationToken)
     {

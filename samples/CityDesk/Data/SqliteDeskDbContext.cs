@@ -5,6 +5,8 @@ namespace CityDesk.Data;
 
 public sealed class SqliteDeskDbContext(DbContextOptions<SqliteDeskDbContext> options) : DeskDbContext(options)
 {
+    private protected override string? AuditSchema => null;
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         // SQLite has no time type that sorts with an offset in it: a whole number of microseconds does, and is as fine as
