@@ -20,9 +20,10 @@ internal static class TransitionEndpoint
         if (command.ApplyTo(request, user.Identity?.Name ?? "staff", time.GetUtcNow()).TryGetError(out error))
             return error;
 
+        // Before: what was saved and then refused would be done again.
+        await looks.RecordAsync(request, cancellationToken);
         // Two can come this far with the same version; what the slower one gets is mapped to RequestChanged as well.
         await context.SaveChangesAsync(cancellationToken);
-        await looks.RecordAsync(request, cancellationToken);
         return RequestView.Of(request);
     }
 }

@@ -22,4 +22,9 @@ internal sealed class AuditOptions
     /// <value>Default: empty, <c>citydesk-audit.checkpoint</c> beside the signing key.</value>
     [Display(Prompt = "PATH", Description = "the file of the audit log's last checkpoint, instead of citydesk-audit.checkpoint beside its key")]
     public string CheckpointFile { get; set; } = "";
+
+    /// <summary>Whether the desk starts although the checkpoint's file is empty or gone and the log was signed before. For one start, when somebody knows why.</summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    [Display(Prompt = "BOOL", Description = "whether the desk starts without the audit log's last checkpoint: for one start, after a backup was put back on purpose")]
+    public bool AcceptsEmptyCheckpoint { get; set; }
 }

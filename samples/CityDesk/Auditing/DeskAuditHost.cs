@@ -27,6 +27,7 @@ internal static class DeskAuditHost
     public static IServiceCollection AddDeskAudit(this IServiceCollection services)
     {
         services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PlatformAuditOptions>().Configure<IOptions<AuditOptions>>(static (log, desk) => log.AcceptsEmptyAnchor = desk.Value.AcceptsEmptyCheckpoint);
         services.AddSingleton<AuditFiles>();
         services.AddSingleton<AuditTrust>();
         services.AddScoped<AuditTables>();

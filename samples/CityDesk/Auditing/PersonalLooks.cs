@@ -20,7 +20,8 @@ internal sealed class PersonalLooks(IAuditAppender audit)
     {
         if (residents.Count == 0)
             await audit.AppendAsync(new DeskAudit.ResidentSearched(null, 0), cancellationToken: cancellationToken);
-        foreach (var resident in residents)
-            await audit.AppendAsync(new DeskAudit.ResidentSearched(AuditTargets.Resident(resident), residents.Count), cancellationToken: cancellationToken);
+        // Together, so that they share a transaction.
+        await Task.WhenAll(residents.Select(resident =>
+            audit.AppendAsync(new DeskAudit.ResidentSearched(AuditTargets.Resident(resident), residents.Count), cancellationToken: cancellationToken).AsTask()));
     }
 }

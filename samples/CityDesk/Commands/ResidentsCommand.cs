@@ -66,9 +66,10 @@ internal sealed class ResidentsCommand
     private async Task<int> EraseAsync(string who, CancellationToken cancellationToken)
     {
         await using var host = await OpenAsync(who, cancellationToken);
-        foreach (var id in await IdsOfAsync(host, who, cancellationToken))
+        foreach (var id in await IdsOfAsync(host, who, cancellationToken, erasing: true))
         {
-            var receipt = await host.InScopeAsync(services => services.GetRequiredService<ResidentRecords>().EraseAsync(id, cancellationToken));
+            if (!(await host.InScopeAsync(services => services.GetRequiredService<ResidentRecords>().EraseAsync(id, cancellationToken))).TryGet(out var receipt, out _))
+                throw new OperatorException("The audit log does not take up what waits for it, so that nothing was erased for good. Try again when the desk runs, or is not busy.");
             await _console.Out.WriteLineAsync(receipt.Signed);
             await _console.Error.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
@@ -99,11 +100,17 @@ internal sealed class ResidentsCommand
     }
 
     /// <summary>An id is taken as it is: an erasure may have to be repeated when nothing finds the resident any more.</summary>
-    private static async Task<IReadOnlyList<string>> IdsOfAsync(CommandHost host, string who, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> IdsOfAsync(CommandHost host, string who, CancellationToken cancellationToken, bool erasing = false)
     {
-        if (Guid.TryParseExact(who, "N", out _))
-            return [who];
+        if (Guid.TryParseExact(who, "N", out var id))
+        {
+            var known = id.ToString("N");
+            return await host.InScopeAsync(services => services.GetRequiredService<ResidentRecords>().ExistsAsync(known, cancellationToken)) ? [known] : throw Nobody();
+        }
+
         var found = await host.InScopeAsync(services => services.GetRequiredService<ResidentRecords>().FindAsync(who, cancellationToken));
+        if (erasing && (found.Count > 1 || found.Any(static resident => !resident.IsWhole)))
+            throw new OperatorException("Not everything of whoever was found was filed with that. 'residents find' shows it all: erase one resident by the e-mail address that all of it shares, or by the id.");
         return found.Count > 0 ? [.. found.Select(static resident => resident.Id)] : throw Nobody();
     }
 

@@ -95,6 +95,28 @@ public abstract class ResidentsTests(Desk desk) : ConsoleTests(desk)
         Assert.DoesNotContain("@", report, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Whoever_filed_with_somebody_elses_address_cannot_have_them_erased_by_his_own_number()
+    {
+        var service = await CityAsync();
+        var mail = $"victim-{Guid.NewGuid():N}@mail.example";
+        var theirs = await RequestAsync(service, draft: new() { Location = new() { Address = "x" }, Reporter = new() { FirstName = "Vic", Email = mail } });
+        await RequestAsync(service, draft: new() { Location = new() { Address = "x" }, Reporter = new() { FirstName = "Mal", Email = mail, Phone = "+1 555 0188 31" }, ResidentId = theirs.ResidentId });
+        using var visitor = await SignedInAsync();
+
+        var page = await SearchAsync(visitor, "+1 555 0188 31");
+
+        // All of it is shown, and none of it can be erased by that.
+        Assert.Equal(2, page.Page.QuerySelectorAll("section li").Length);
+        Assert.Null(page.Page.QuerySelector("form[action='/desk/residents/erase']"));
+        var (code, _, error) = await RunAsync("residents", "erase", "+1 555 0188 31");
+        Assert.Equal(ExitCodes.Failure, code);
+        Assert.Contains("by the e-mail address that all of it shares", error, StringComparison.Ordinal);
+        Assert.Equal("Vic", (await ReadAsync(theirs.Id)).Reporter.FirstName);
+        Assert.NotNull((await SearchAsync(visitor, mail)).Page.QuerySelector("form[action='/desk/residents/erase']"));
+        Assert.Equal(ExitCodes.Failure, (await RunAsync("residents", "erase", Guid.NewGuid().ToString("N"))).Code);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("\u0001")]

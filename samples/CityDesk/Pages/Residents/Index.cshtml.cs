@@ -35,7 +35,20 @@ internal sealed class ResidentsModel(ResidentRecords residents) : PageModel
     {
         if (!await IsOfAsync(who, resident, cancellationToken))
             return;
-        Receipt = await residents.EraseAsync(resident!, cancellationToken);
+        if (!Found!.Single(each => each.Id == resident).IsWhole)
+        {
+            Problem = "Some of this resident's requests were filed under something else. Search by the e-mail address that all of them share.";
+            return;
+        }
+
+        if (!(await residents.EraseAsync(resident!, cancellationToken)).TryGet(out var receipt, out _))
+        {
+            Problem = "The audit log is busy, so that nothing was erased for good. Try again in a moment.";
+            Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
+        Receipt = receipt;
         Found = null;
         Searched = "";
     }
