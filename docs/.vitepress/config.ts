@@ -17,10 +17,21 @@ const guide = [
     text: 'Start',
     items: [page('Start here', '/start'), page('CityDesk', '/citydesk'), page('Benchmarks', '/benchmarks')],
   },
+  {
+    text: 'How to',
+    items: [
+      page('Limit a burst', '/how-to/limit-a-burst'),
+      page('Refuse a bad body', '/how-to/refuse-a-bad-body'),
+      page('Seal a field', '/how-to/seal-a-field'),
+      page('Prove a record', '/how-to/prove-a-record'),
+      page('Deliver an event', '/how-to/deliver-an-event'),
+      page('Follow one request', '/how-to/follow-one-request'),
+    ],
+  },
   { text: 'Packages', items: packages },
   {
     text: 'Explanation',
-    items: [page('What immutable means', '/explanation/immutable'), page('Decisions', '/decisions/')],
+    items: [page('What immutable means', '/explanation/immutable'), page('Threat model', '/explanation/threat-model'), page('Decisions', '/decisions/')],
   },
   {
     text: 'Reference',
@@ -56,7 +67,7 @@ export default defineConfig({
   themeConfig: {
     outline: { level: [2, 3] },
     search: { provider: 'local' },
-    nav: [page('Start', '/start'), page('Packages', '/packages/Platform.Errors/'), page('API', '/api/'), page('Decisions', '/decisions/'), page('Benchmarks', '/benchmarks')],
+    nav: [page('Start', '/start'), page('How to', '/how-to/'), page('Packages', '/packages/Platform.Errors/'), page('API', '/api/'), page('Decisions', '/decisions/'), page('Benchmarks', '/benchmarks')],
     sidebar: {
       ...apiSidebars(),
       '/decisions/': [{ text: 'Decisions', items: decisions() }],

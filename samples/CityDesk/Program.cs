@@ -1,11 +1,14 @@
 using CityDesk;
 using CityDesk.Api;
+using CityDesk.Auditing;
 using CityDesk.Commands;
 using CityDesk.Geocoding;
 using CityDesk.Limits;
 using CityDesk.Open311;
 using CityDesk.Pages;
+using CityDesk.Residents;
 using CityDesk.Staff;
+using Platform.Audit.AspNetCore;
 using Platform.Errors.AspNetCore;
 
 if (DeskCommands.Recognises(args))
@@ -23,6 +26,8 @@ try
     builder.Services.AddDeskErrors();
     builder.Services.AddDeskValidation();
     builder.Services.AddStaff();
+    builder.Services.AddAuditOfRequests();
+    builder.Services.AddHostedService<ErasureResumption>();
     builder.Services.AddStaffApi();
     builder.Services.AddLimits(builder.Configuration);
     builder.Services.AddApiDocument();
@@ -36,6 +41,7 @@ try
     app.UseProxies();
     app.UseConsole();
     app.UsePlatformErrors();
+    app.UsePlatformAudit();
     app.UseAuthentication();
     app.UseOpen311Callers();
     app.UseLimits();

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Platform.Audit;
 
 namespace CityDesk;
 
@@ -24,6 +25,7 @@ internal static partial class StartFailure
             Refuse(several.SelectMany(static one => ((OptionsValidationException)one).Failures)),
         PostgresException refused when IsOfTheConnection(refused) => ($"PostgreSQL refuses: {refused.MessageText} ({refused.SqlState}). Check Database:ConnectionString.", ExitCodes.Failure),
         NpgsqlException unreachable and not PostgresException => ($"PostgreSQL cannot be reached: {Reason(unreachable)} Check that it runs, and where Database:ConnectionString says it is.", ExitCodes.Failure),
+        AuditIntegrityException audit => ($"The audit log is refused: {Sentence(audit.Message)} Audit:CheckpointFile has what it was when it was last signed; see the README, under Audit.", ExitCodes.Failure),
         SqliteException database => ($"The database cannot be used: {database.Message.TrimEnd('.')}. Check Desk:DataFolder.", ExitCodes.Failure),
         { InnerException: AddressInUseException } => ($"{Sentence(failure.Message)} Is the desk running already? Choose another address with --Urls=http://127.0.0.1:PORT.", ExitCodes.Failure),
         SocketException address => ($"The web host cannot listen there: {Sentence(address.Message)} Choose another address with --Urls=http://127.0.0.1:PORT.", ExitCodes.Failure),

@@ -23,7 +23,10 @@ public sealed class PlatformAuditOptions
     /// <value>Five seconds.</value>
     public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the end of the host waits until everything is recorded and signed, up to ten minutes.</summary>
+    /// <summary>
+    /// How long the end waits until everything is recorded and signed, up to ten minutes. Where the host's own patience is over earlier
+    /// (<c>HostOptions.ShutdownTimeout</c>, which all its services share), the rest is waited for when its services are disposed of.
+    /// </summary>
     /// <value>Ten seconds.</value>
     public TimeSpan StopDeadline { get; set; } = TimeSpan.FromSeconds(10);
 

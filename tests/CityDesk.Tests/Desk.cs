@@ -16,6 +16,9 @@ public abstract class Desk : WebApplicationFactory<Program>, IAsyncLifetime
     /// <summary>The day on which every desk under test wakes up.</summary>
     public static readonly DateTimeOffset Today = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>After this long the clock goes on at the end: what waits by one that stands still would wait for ever.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     public FakeTimeProvider Clock { get; } = new(Today);
 
     /// <summary>Why this desk cannot be run here; <see langword="null"/> when it can.</summary>
@@ -44,8 +47,23 @@ public abstract class Desk : WebApplicationFactory<Program>, IAsyncLifetime
     {
         Http?.Dispose();
         if (Unavailable is null)
+        {
+            using var patience = new Timer(_ => Clock.Advance(TimeSpan.FromSeconds(1)), null, Patience, TimeSpan.FromMilliseconds(50));
             await base.DisposeAsync();
+        }
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Lets the clock go on in small steps, as long as something takes that waits for it.</summary>
+    public async Task<T> WhileTimePassesAsync<T>(Task<T> work)
+    {
+        while (!work.IsCompleted)
+        {
+            Clock.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.WhenAny(work, Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System));
+        }
+
+        return await work;
     }
 
     /// <summary>Looks into, or changes, the records behind the desk's back.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -26,6 +27,17 @@ public sealed class SecurityTests
         Assert.Equal(
             ["\"security.signed-in\" actor=\"ada\" outcome=success \"scheme\"=\"Cookies\"", "\"security.signed-out\" actor=\"ada\" outcome=success \"scheme\"=\"Cookies\""],
             await site.EventsAsync());
+    }
+
+    [Fact]
+    public async Task Who_signs_in_is_called_as_in_every_other_event()
+    {
+        await using var site = await Site.StartAsync(static options => options.Actor = static context => (context.User.FindFirst(ClaimTypes.NameIdentifier) ?? context.User.FindFirst("sub")) is { } name ? $"staff:{name.Value}" : null);
+
+        await site.SendAsync("POST", "/sign-in");
+        await site.SendAsync("POST", "/requests/1/close", "ada");
+
+        Assert.All(await site.EventsAsync(), static line => Assert.Contains("actor=\"staff:ada\"", line, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using CityDesk.Auditing;
 using CityDesk.Data;
 using CityDesk.Domain;
 using Microsoft.EntityFrameworkCore;
@@ -8,8 +9,13 @@ namespace CityDesk.Api;
 
 internal static class RequestEndpoints
 {
-    public static async Task<HttpResult<RequestView>> GetAsync(string publicId, DeskDbContext context, CancellationToken cancellationToken) =>
-        (await FindAsync(context.Requests.AsNoTracking(), publicId, cancellationToken)).Map(RequestView.Of);
+    public static async Task<HttpResult<RequestView>> GetAsync(string publicId, DeskDbContext context, PersonalLooks looks, CancellationToken cancellationToken)
+    {
+        if (!(await FindAsync(context.Requests.AsNoTracking(), publicId, cancellationToken)).TryGet(out var request, out var error))
+            return error;
+        await looks.RecordAsync(request, cancellationToken);
+        return RequestView.Of(request);
+    }
 
     /// <summary>The request with its service and history.</summary>
     public static async Task<Result<ServiceRequest>> FindAsync(IQueryable<ServiceRequest> requests, string publicId, CancellationToken cancellationToken)

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
+using CityDesk.Auditing;
 using CityDesk.Domain;
 using CityDesk.Staff;
 using Microsoft.EntityFrameworkCore;
+using Platform.Audit.EntityFrameworkCore;
 
 namespace CityDesk.Commands;
 
@@ -91,9 +93,13 @@ internal sealed class StaffCommand
         await using var host = await OpenAsync(cancellationToken);
         var isEmpty = await host.InDatabaseAsync(async context =>
         {
+            await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
             // In one statement, so that of two who remove the same member one is told so; the sessions go with the member.
             if (await context.Staff.Where(m => m.UserName == user).ExecuteDeleteAsync(cancellationToken) == 0)
                 throw Nobody(user);
+            context.AppendAudit(new DeskAudit.StaffRemoved(AuditTargets.Staff(user)));
+            await context.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
             return !await context.Staff.AnyAsync(cancellationToken);
         });
         await _console.Error.WriteLineAsync($"{user} is removed, and signed out everywhere.");

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CityDesk.Auditing;
 using CityDesk.Data.TextIndex;
 using CityDesk.Residents;
 using Microsoft.Data.Sqlite;
@@ -46,7 +47,7 @@ public static class DeskDatabase
             services.AddSingleton<ITextIndex, SqliteTextIndex>();
         }
 
-        return services.AddResidentEncryption().AddScoped<DeskSetup>();
+        return services.AddResidentEncryption().AddDeskAudit().AddScoped<DeskSetup>();
     }
 
     /// <summary>

@@ -1,13 +1,17 @@
+using CityDesk.Auditing;
 using CityDesk.Domain;
 using CityDesk.Import;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Platform.Audit.EntityFrameworkCore;
 
 namespace CityDesk.Data;
 
 /// <summary>The desk's records. One subclass per engine, because migrations belong to an engine.</summary>
 public abstract class DeskDbContext(DbContextOptions options) : DbContext(options), IDataProtectionKeyContext
 {
+    private readonly RecordedChanges _recorded = new();
+
     public DbSet<Jurisdiction> Jurisdictions => Set<Jurisdiction>();
 
     public DbSet<Service> Services => Set<Service>();
@@ -28,6 +32,40 @@ public abstract class DeskDbContext(DbContextOptions options) : DbContext(option
     /// <summary>The keys that seal cookies and forms: in the database they outlive a restart and serve every instance.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
+    /// <summary>Whether each change is an event of its own. Not so where a city is made up: that is one.</summary>
+    internal bool RecordsEachChange { get; set; } = true;
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        AppendChanges();
+        var saved = base.SaveChanges(acceptAllChangesOnSuccess);
+        _recorded.Clear();
+        return saved;
+    }
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        AppendChanges();
+        var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        _recorded.Clear();
+        return saved;
+    }
+
+    /// <summary>From here on what this context deletes or empties is overwritten in the file, and not only forgotten, where the engine can do that.</summary>
+    internal virtual Task OverwriteErasedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Empties the engine's journal of what was overwritten, unless somebody is reading in it.</summary>
+    internal virtual Task ForgetJournalAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The schema of the audit log; <see langword="null"/> where the engine has none.</summary>
+    private protected abstract string? AuditSchema { get; }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
-        modelBuilder.ApplyConfigurationsFromAssembly(typeof(DeskDbContext).Assembly);
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(DeskDbContext).Assembly).UsePlatformAuditIntake(AuditSchema);
+
+    private void AppendChanges()
+    {
+        if (RecordsEachChange)
+            _recorded.AppendTo(this);
+    }
 }

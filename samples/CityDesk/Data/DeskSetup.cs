@@ -1,3 +1,4 @@
+using CityDesk.Auditing;
 using CityDesk.Data.TextIndex;
 using CityDesk.Generation;
 using CityDesk.Residents;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace CityDesk.Data;
 
 /// <summary>Brings the database up to date, and fills it with a generated city when it is new.</summary>
-internal sealed class DeskSetup(DeskDbContext context, IStartupLock startupLock, ITextIndex textIndex, ResidentKeys keys, IOptions<DeskOptions> options, TimeProvider time)
+internal sealed class DeskSetup(DeskDbContext context, IStartupLock startupLock, ITextIndex textIndex, ResidentKeys keys, AuditTables audit, IOptions<DeskOptions> options, TimeProvider time)
 {
     /// <summary>The database, as a person would name it: without its password.</summary>
     public string Place => context.Database.GetDbConnection() is var connection && context.Database.IsNpgsql()
@@ -34,6 +35,7 @@ internal sealed class DeskSetup(DeskDbContext context, IStartupLock startupLock,
         await textIndex.PrepareAsync(context, cancellationToken);
         var isNew = !await context.Jurisdictions.AnyAsync(cancellationToken);
         await keys.PrepareAsync(isNew, cancellationToken);
+        await audit.PrepareAsync(cancellationToken);
         if (!isNew)
             return null;
         return await CityGenerator.FillAsync(context, options.Value, Place, time.GetUtcNow(), cancellationToken);

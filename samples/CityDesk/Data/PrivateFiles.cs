@@ -21,6 +21,28 @@ internal static class PrivateFiles
     /// <summary>Opens a file to be written anew.</summary>
     public static FileStream Create(string path) => Open(path, FileMode.Create, FileAccess.Write, FileShare.Read);
 
+    /// <summary>Makes a file that is not there: whole or not at all, because the process may end at any moment, and another desk may make the same file at the same time.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="create">Makes it, under the name that it is given.</param>
+    public static void CreateWhole(string path, Action<string> create)
+    {
+        if (File.Exists(path))
+            return;
+        var made = $"{path}.{Guid.NewGuid():N}";
+        try
+        {
+            create(made);
+            File.Move(made, path);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+        }
+        finally
+        {
+            File.Delete(made);
+        }
+    }
+
     public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share)
     {
         var options = new FileStreamOptions { Mode = mode, Access = access, Share = share, BufferSize = 4096 };

@@ -19,7 +19,11 @@ internal sealed class SqliteStartupLock(IOptions<DatabaseOptions> options, TimeP
                 PrivateFiles.CreateFolder(folder);
             file = await OpenAloneAsync(connection.DataSource + ".starting", cancellationToken);
             if (connection.Mode == SqliteOpenMode.ReadWriteCreate && !connection.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
-                MakePrivate(connection.DataSource);
+            {
+                // The audit log is in the database, and keeps its index and its lock beside it.
+                foreach (var end in (string[])["", ".search", ".lock"])
+                    MakePrivate(connection.DataSource + end);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

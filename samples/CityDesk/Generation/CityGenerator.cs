@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using CityDesk.Auditing;
 using CityDesk.Data;
 using CityDesk.Domain;
 using CityDesk.Staff;
 using Microsoft.EntityFrameworkCore;
+using Platform.Audit.EntityFrameworkCore;
 
 namespace CityDesk.Generation;
 
@@ -27,8 +29,10 @@ internal static class CityGenerator
 
         var (consumer, key) = ApiConsumer.Create("Riverton app", options.Contact, now);
         context.Consumers.Add(consumer);
+        context.AppendAudit(new DeskAudit.CityGenerated(AuditTargets.City(options.DefaultJurisdiction), options.CityRequests));
         await context.SaveChangesAsync(cancellationToken);
 
+        context.RecordsEachChange = false;
         var stream = new CityRequests(services, new Random(options.CitySeed), now);
         for (var made = 0; made < options.CityRequests;)
         {
@@ -65,10 +69,12 @@ internal static class CityGenerator
         {
             await using var scope = scopes.CreateAsyncScope();
             var context = scope.ServiceProvider.GetRequiredService<DeskDbContext>();
+            context.RecordsEachChange = false;
             context.AttachRange(services);
             var batch = Math.Min(BatchSize, requests - count);
             for (var i = 0; i < batch; i++)
                 context.Requests.Add(stream.Next());
+            context.AppendAudit(new DeskAudit.CityGenerated(AuditTargets.City(id), batch));
             await context.SaveChangesAsync(cancellationToken);
             count += batch;
             progress.Report(count);

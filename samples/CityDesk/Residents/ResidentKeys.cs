@@ -23,8 +23,8 @@ internal sealed class ResidentKeys(IServiceProvider services, IOptions<DeskOptio
             if (services.GetRequiredService<IKeyStore>() is DeskKeyStore store)
                 await store.PrepareAsync(cancellationToken);
             PrivateFiles.CreateFolder(Path.GetDirectoryName(RootKeyFile)!);
-            Create(RootKeyFile, LocalRootKey.CreateFile);
-            Create(ReceiptKeyFile, static path =>
+            PrivateFiles.CreateWhole(RootKeyFile, LocalRootKey.CreateFile);
+            PrivateFiles.CreateWhole(ReceiptKeyFile, static path =>
             {
                 using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
                 using var file = new StreamWriter(PrivateFiles.Open(path, FileMode.CreateNew, FileAccess.Write, FileShare.None));
@@ -61,25 +61,5 @@ internal sealed class ResidentKeys(IServiceProvider services, IOptions<DeskOptio
         var key = ECDsa.Create();
         key.ImportFromPem(File.ReadAllText(ReceiptKeyFile));
         return key;
-    }
-
-    /// <summary>The file is there whole or not at all: the process may end at any moment, and another desk may make the same file at the same time.</summary>
-    private static void Create(string path, Action<string> create)
-    {
-        if (File.Exists(path))
-            return;
-        var made = $"{path}.{Guid.NewGuid():N}";
-        try
-        {
-            create(made);
-            File.Move(made, path);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-        }
-        finally
-        {
-            File.Delete(made);
-        }
     }
 }

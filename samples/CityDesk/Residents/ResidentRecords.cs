@@ -1,50 +1,58 @@
+using CityDesk.Auditing;
 using CityDesk.Data;
 using CityDesk.Domain;
 using Microsoft.EntityFrameworkCore;
+using Platform.Audit;
 using Platform.Encryption;
-using Platform.Encryption.Erasing;
 using Platform.Encryption.Reencryption;
+using Platform.Errors;
 
 namespace CityDesk.Residents;
 
-/// <summary>What staff and operators do with residents: find them by an address or a number, give them new keys, and erase them.</summary>
-internal sealed class ResidentRecords(DeskDbContext context, IServiceProvider services)
+/// <summary>What staff and operators do with residents: find them by an address or a number, and give them new keys. <see cref="ResidentErasure"/> erases them.</summary>
+internal sealed class ResidentRecords(DeskDbContext context, PersonalLooks looks, IAuditAppender audit, IServiceProvider services)
 {
-    /// <summary>Who filed with this e-mail address or telephone number, however it is written, with what they filed, newest first.</summary>
+    /// <summary>
+    /// Who filed with this e-mail address or telephone number, however it is written, with all that they filed, newest first: also what they filed under another number, because whoever acts on
+    /// a resident acts on all of it.
+    /// </summary>
     public async Task<IReadOnlyList<Resident>> FindAsync(string text, CancellationToken cancellationToken)
     {
         text = text.Trim();
         var requests = context.Requests.AsNoTracking().Include(r => r.Service);
         var found = await (text.Contains('@', StringComparison.Ordinal) ? requests.Where(r => r.Reporter.Email == text) : requests.Where(r => r.Reporter.Phone == text)).ToListAsync(cancellationToken);
-        return
+        var ids = found.Select(static r => r.ResidentId).OfType<string>().Distinct().ToList();
+        var all = await requests.Where(r => ids.Contains(r.ResidentId!)).ToListAsync(cancellationToken);
+        List<Resident> residents =
         [
-            .. found.Where(r => r.ResidentId is not null).GroupBy(r => r.ResidentId!, StringComparer.Ordinal)
-                .Select(group => new Resident(group.Key, [.. group.OrderByDescending(r => r.RequestedAt).ThenByDescending(r => r.Id)])),
+            .. all.GroupBy(static r => r.ResidentId!, StringComparer.Ordinal).Select(group => new Resident(
+                group.Key,
+                [.. group.OrderByDescending(static r => r.RequestedAt).ThenByDescending(static r => r.Id)],
+                group.Count() == found.Count(r => r.ResidentId == group.Key))),
         ];
+        await looks.RecordSearchAsync([.. residents.Select(static resident => resident.Id)], cancellationToken);
+        return residents;
     }
-
-    /// <summary>Who has filed with this e-mail address before, so that one key seals all that is theirs.</summary>
-    public async Task<string?> KnownAsync(string? email, CancellationToken cancellationToken) => string.IsNullOrWhiteSpace(email)
-        ? null
-        : await context.Requests.Where(r => r.Reporter.Email == email).Select(r => r.ResidentId).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>Gives a resident a new key, and seals all that is theirs with it.</summary>
-    public async Task<ReencryptionReport> RotateAsync(string id, CancellationToken cancellationToken)
+    /// <returns>What was sealed anew. Refused where nobody has this id: a key would be made for nobody.</returns>
+    public async Task<Result<ReencryptionReport>> RotateAsync(string id, CancellationToken cancellationToken)
     {
+        if (!await context.Requests.AnyAsync(r => r.ResidentId == id, cancellationToken))
+            return CommonErrors.NotFound();
         var scope = KeyScope.ForSubject(ResidentEncryption.Tenant, ResidentEncryption.Purpose, id);
         await services.GetRequiredService<Keyring>().RotateAsync(scope, cancellationToken);
-        return await services.GetRequiredService<Reencryptor>().RunAsync(scope, cancellationToken);
+        var report = await services.GetRequiredService<Reencryptor>().RunAsync(scope, cancellationToken);
+        await audit.AppendAsync(new DeskAudit.ResidentKeyRotated(AuditTargets.Resident(id), report.Replaced, report.Left), cancellationToken: cancellationToken);
+        return report;
     }
-
-    /// <summary>Destroys a resident's keys, and what finds them. For good.</summary>
-    public Task<ErasureReceipt> EraseAsync(string id, CancellationToken cancellationToken) =>
-        services.GetRequiredService<SubjectEraser>().EraseAsync(ResidentEncryption.Tenant, id, cancellationToken);
 }
 
 /// <summary>Somebody who has filed requests.</summary>
 /// <param name="Id">Says nothing about them.</param>
-/// <param name="Requests">What they filed and was found, newest first.</param>
-internal sealed record Resident(string Id, IReadOnlyList<ServiceRequest> Requests)
+/// <param name="Requests">All that they filed, newest first.</param>
+/// <param name="IsWhole">Whether all of it was filed with what was searched. Whoever knows an e-mail address can file with it, and with a number of his own: what only shares the address is not the caller's to erase.</param>
+internal sealed record Resident(string Id, IReadOnlyList<ServiceRequest> Requests, bool IsWhole)
 {
     public Reporter Latest => Requests[0].Reporter;
 }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using CityDesk.Auditing;
 using CityDesk.Data;
 using CityDesk.Geocoding;
 using CityDesk.Limits;
@@ -18,6 +19,7 @@ internal static class DeskSettings
     /// <summary>Sections of ours. A misspelt key in them would silently mean another database than the one that was asked for.</summary>
     private static readonly Dictionary<string, Type> Sections = new(StringComparer.OrdinalIgnoreCase)
     {
+        [AuditOptions.Section] = typeof(AuditOptions),
         [DatabaseOptions.Section] = typeof(DatabaseOptions),
         [DeskOptions.Section] = typeof(DeskOptions),
         [EncryptionOptions.Section] = typeof(EncryptionOptions),

@@ -38,7 +38,8 @@ internal sealed class StaffCookieEvents(OpenSessions sessions) : CookieAuthentic
         }
 
         validation.RejectPrincipal();
-        await validation.HttpContext.SignOutAsync(validation.Scheme.Name);
+        // Nobody signs out here: the cookie of a session that has ended is taken back, as often as it comes.
+        validation.Options.CookieManager.DeleteCookie(validation.HttpContext, StaffSession.CookieName, validation.Options.Cookie.Build(validation.HttpContext));
     }
 
     /// <summary>Before the cookie is taken back: what cannot be ended here must not look ended there.</summary>

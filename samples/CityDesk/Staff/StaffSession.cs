@@ -20,15 +20,20 @@ internal sealed record StaffSession(Guid Id, int MemberId, string SecurityStamp)
 
     private const string SessionClaim = "citydesk:session";
     private const string StampClaim = "citydesk:stamp";
+    private const string UserClaim = "citydesk:user";
 
     public static ClaimsPrincipal PrincipalOf(Guid id, StaffMember member) => new(new ClaimsIdentity(
         [
             new Claim(ClaimTypes.NameIdentifier, member.Id.ToString(CultureInfo.InvariantCulture)),
             new Claim(ClaimTypes.Name, member.DisplayName),
+            new Claim(UserClaim, member.UserName),
             new Claim(SessionClaim, id.ToString("N")),
             new Claim(StampClaim, member.SecurityStamp),
         ],
         Scheme));
+
+    /// <summary>The name with which somebody has signed in; <see langword="null"/> for whoever has not.</summary>
+    public static string? UserNameOf(ClaimsPrincipal principal) => principal.FindFirstValue(UserClaim);
 
     public static bool TryRead(ClaimsPrincipal? principal, [NotNullWhen(true)] out StaffSession? session)
     {

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
-using Platform.Audit.AspNetCore.Context;
 
 namespace Platform.Audit.AspNetCore.Security;
 
@@ -37,7 +36,7 @@ internal sealed class AuditingAuthenticationService(IAuthenticationService inner
     public async Task SignInAsync(HttpContext context, string? scheme, ClaimsPrincipal principal, AuthenticationProperties? properties)
     {
         if (audit.Options.RecordSignIns)
-            await audit.SignInAsync(HttpAuditContextProvider.ActorOf(principal), scheme).ConfigureAwait(false);
+            await audit.SignInAsync(context, principal, scheme).ConfigureAwait(false);
         await inner.SignInAsync(context, scheme, principal, properties).ConfigureAwait(false);
     }
 

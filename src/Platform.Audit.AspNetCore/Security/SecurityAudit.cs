@@ -1,6 +1,8 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using Platform.Audit.AspNetCore.Context;
 using Platform.Audit.Records;
 
 namespace Platform.Audit.AspNetCore.Security;
@@ -25,7 +27,25 @@ internal sealed class SecurityAudit(IAuditLog log, IAuditContextProvider provide
     public ValueTask RefuseAsync(RefusalKind kind, string target, string reason) =>
         RefuseAsync(new Refusal(kind, provider.Current?.Actor, target, provider.Current?.Source, reason), CancellationToken.None);
 
-    public async ValueTask SignInAsync(string? actor, string? scheme) => await log.AppendAsync(new SecurityEvents.SignedIn(actor, scheme)).ConfigureAwait(false);
+    /// <summary>Who signs in is called as in all other events: asked as if they were signed in already.</summary>
+    public async ValueTask SignInAsync(HttpContext context, ClaimsPrincipal principal, string? scheme)
+    {
+        var actor = HttpAuditContextProvider.ActorOf(principal);
+        if (Options.Actor is { } say)
+        {
+            var before = context.User;
+            try
+            {
+                context.User = principal;
+                actor = say(context) ?? actor;
+            }
+            finally
+            {
+                context.User = before;
+            }
+        }
+        await log.AppendAsync(new SecurityEvents.SignedIn(actor, scheme)).ConfigureAwait(false);
+    }
 
     public async ValueTask SignOutAsync(string? scheme) => await log.AppendAsync(new SecurityEvents.SignedOut(scheme)).ConfigureAwait(false);
 

@@ -130,10 +130,16 @@ internal sealed class Sequencer : IAsyncDisposable
     /// <summary>
     /// Records what is left, signs it, lets go of the log, and says what could not be recorded within the deadline. Whoever comes second waits for the first.
     /// </summary>
-    public Task StopAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">
+    /// Stops waiting, and not the end: a host whose patience others have used up would otherwise lose what waits. Whoever disposes of
+    /// the log waits for it.
+    /// </param>
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
+        Task stop;
         lock (_lock)
-            return _stop ??= EndAsync(cancellationToken);
+            stop = _stop ??= EndAsync();
+        await stop.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public async ValueTask DisposeAsync()
@@ -143,7 +149,7 @@ internal sealed class Sequencer : IAsyncDisposable
         _keys.Dispose();
     }
 
-    private async Task EndAsync(CancellationToken cancellationToken)
+    private async Task EndAsync()
     {
         // From the call on, however late the rest gets a thread.
         using var deadline = new CancellationTokenSource(_settings.StopDeadline, _time);
@@ -159,13 +165,10 @@ internal sealed class Sequencer : IAsyncDisposable
         Queue.Close();
         if (hasBegun)
             _loop.Wake();
-        using (var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token))
-        {
-            // Of another's log there is nothing to wait for.
-            if (_epoch > 0 || IsElsewhere || Queue.CountLeft() > 0)
-                await _loop.Completion.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await _publication.StopAsync(either.Token).ConfigureAwait(false);
-        }
+        // Of another's log there is nothing to wait for.
+        if (_epoch > 0 || IsElsewhere || Queue.CountLeft() > 0)
+            await _loop.Completion.WaitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _publication.StopAsync(deadline.Token).ConfigureAwait(false);
         _loop.Dispose();
         TellOfWhatIsLost();
         Interrupt(AuditUnavailability.Stopped);
@@ -206,6 +209,12 @@ internal sealed class Sequencer : IAsyncDisposable
             _tree = null;
             // What it is about is found out when the log is taken again, or is known to be another's.
             return _intake is null ? LostToAnother() : LoopStep.Failed;
+        }
+        catch (OperationCanceledException) when (_loop.Stopping.IsCancellationRequested)
+        {
+            // The store has not failed: it was told not to go on. What is left is told by the end.
+            _tree = null;
+            return LoopStep.Idle;
         }
         catch (AuditIntegrityException refusal)
         {

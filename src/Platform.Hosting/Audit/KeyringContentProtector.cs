@@ -47,7 +47,7 @@ internal sealed class KeyringContentProtector : IAuditContentProtector, IHostedL
         KeyLease? lease;
         try
         {
-            lease = Of(_keyring.TryLeaseAsync(scope));
+            lease = Waiting.For(_keyring.TryLeaseAsync(scope));
         }
         catch (KeyUnavailableException destroyed) when (destroyed.Reason == KeyUnavailableReason.Destroyed)
         {
@@ -68,7 +68,7 @@ internal sealed class KeyringContentProtector : IAuditContentProtector, IHostedL
     {
         if (!_options.Indexes.TryGetValue(field, out var index))
             return null;
-        using var lease = Of(_keyring.LeaseOrCreateAsync(index.ScopeFor(_options.Tenant)));
+        using var lease = Waiting.For(_keyring.LeaseOrCreateAsync(index.ScopeFor(_options.Tenant)));
         return lease.Indexer(index).Compute(value);
     }
 
@@ -96,11 +96,11 @@ internal sealed class KeyringContentProtector : IAuditContentProtector, IHostedL
     {
         try
         {
-            return Of(_keyring.LeaseOrCreateAsync(scope));
+            return Waiting.For(_keyring.LeaseOrCreateAsync(scope));
         }
         catch (KeyUnavailableException destroyed) when (destroyed.Reason == KeyUnavailableReason.Destroyed && scope != _ofAll)
         {
-            return Of(_keyring.LeaseOrCreateAsync(_ofAll));
+            return Waiting.For(_keyring.LeaseOrCreateAsync(_ofAll));
         }
     }
 
@@ -108,6 +108,4 @@ internal sealed class KeyringContentProtector : IAuditContentProtector, IHostedL
 
     /// <summary>A content that is moved to another subject does not open. Where it stands among the records is in what the record has committed to.</summary>
     private static byte[] RowOf(string? subject) => subject is null ? [0] : [1, .. SHA256.HashData(Encoding.UTF8.GetBytes(subject))];
-
-    private static T Of<T>(ValueTask<T> lease) => lease.IsCompletedSuccessfully ? lease.Result : lease.AsTask().GetAwaiter().GetResult();
 }

@@ -63,6 +63,10 @@ public sealed class AccessibilityTests(SqliteDesk desk, Chromium chromium) : Con
         await JudgeAsync("residents");
         await page.SubmitAsync(("who", "ZOE.obrien.with.a.very.long.address@mail.example.org"));
         await JudgeAsync("residents-found");
+        await page.GoAsync(Address("/desk/audit"));
+        await JudgeAsync("audit");
+        await page.LeaveAsync("document.querySelector('form[action=\"/desk/audit/verify\"] button').click()");
+        await JudgeAsync("audit-verified");
         await page.GoAsync(Address("/desk/nowhere"));
         await JudgeAsync("not-found");
 
@@ -96,7 +100,7 @@ public sealed class AccessibilityTests(SqliteDesk desk, Chromium chromium) : Con
         await UseKeysAsync();
         var page = await SignedInPageAsync(width);
 
-        foreach (var address in (string[])["/desk", $"/desk?city={open.JurisdictionId}", $"/desk/requests/{open.PublicId}", "/desk/usage", "/desk/residents", "/desk/nowhere"])
+        foreach (var address in (string[])["/desk", $"/desk?city={open.JurisdictionId}", $"/desk/requests/{open.PublicId}", "/desk/usage", "/desk/residents", "/desk/audit", "/desk/nowhere"])
         {
             await page.GoAsync(Address(address));
             var wide = await page.EvaluateAsync(

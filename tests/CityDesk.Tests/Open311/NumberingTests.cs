@@ -1,11 +1,7 @@
 using System.Net;
 using CityDesk.Domain;
-using CityDesk.Open311.Numbering;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
-using Platform.Errors;
 
 namespace CityDesk.Tests.Open311;
 
@@ -120,15 +116,6 @@ public abstract class NumberingTests(Desk desk) : OpenTests(desk)
 
         var stored = await Desk.InDatabaseAsync(database => database.Requests.SingleAsync(r => r.Id == request.Id, Cancelled));
         Assert.Equal(("Crew", true), (stored.AssignedTo, stored.NumberedAt is not null));
-    }
-
-    /// <summary>One more instance of the desk, as far as numbering goes.</summary>
-    private async Task<int> NumberWaitingAsync()
-    {
-        using var instance = new BatchNumbering(
-            Desk.Services.GetRequiredService<IServiceScopeFactory>(), Desk.Services.GetRequiredService<IOptions<DeskOptions>>(), Desk.Clock,
-            Desk.Services.GetRequiredService<ErrorBoundary>(), NullLogger<BatchNumbering>.Instance);
-        return await instance.NumberWaitingAsync(Cancelled);
     }
 
     private Task<long> IdOfAsync(string token) =>

@@ -17,7 +17,7 @@ public abstract class RootKeyTests(CommandDatabase database) : CommandTestBase(d
     {
         await using var desk = Database.CreateAnother();
         Assert.Equal(ExitCodes.Success, (await RunAsync(desk, "generate", "--requests", "1", "--seed", "1")).ExitCode);
-        Assert.Equal(["citydesk-receipts.pem", "root.key"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["citydesk-audit.pem", "citydesk-receipts.pem", "root.key"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var (key, receipts) = (await File.ReadAllBytesAsync(Key, Cancelled), await File.ReadAllBytesAsync(Receipts, Cancelled));
 
         // Another working folder, where no key is: none is made there.
@@ -51,7 +51,7 @@ public abstract class RootKeyTests(CommandDatabase database) : CommandTestBase(d
         {
             var made = await Task.WhenAll(desks.Select(desk => Task.Run(() => RunAsync(desk, "generate", "--requests", "1", "--seed", "1"), Cancelled)));
             Assert.All(made, run => Assert.Equal((ExitCodes.Success, ""), (run.ExitCode, run.ExitCode == ExitCodes.Success ? "" : run.Error)));
-            Assert.Equal(["citydesk-receipts.pem", "root.key"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Assert.Equal(["citydesk-audit.pem", "citydesk-receipts.pem", "root.key"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
             foreach (var desk in desks)
                 Assert.Equal(ExitCodes.Success, (await RunAsync(desk, "keys", "list")).ExitCode);
         }

@@ -34,7 +34,8 @@ public sealed class DatabaseAwayTests : IAsyncDisposable
         Assert.Equal((503, TimeSpan.FromSeconds(5)), ((int)listed[0]!["code"]!, list.Headers.RetryAfter!.Delta!.Value));
         await program.WaitForAsync("UNAVAILABLE", Cancelled);
         var told = program.Output[before..];
-        Assert.DoesNotContain(" fail ", told, StringComparison.Ordinal);
+        // Of calls nothing has failed. The audit log tries by itself, and says so as often as it does until it knows that it cannot record.
+        Assert.All(told.Split('\n').Where(static line => line.Contains(" fail ", StringComparison.Ordinal)), static line => Assert.Contains("[Platform.Audit.", line, StringComparison.Ordinal));
         Assert.Equal(1, told.Split('\n').Count(line => line.Contains("requests.json", StringComparison.Ordinal)));
 
         await ExecuteAsync($"ALTER DATABASE \"{_database}\" WITH ALLOW_CONNECTIONS true");

@@ -6,6 +6,9 @@ namespace Platform.Architecture.Tests.Model;
 /// <summary>Reads the house from the working tree and from the assemblies that this project was built against.</summary>
 internal static class HouseReader
 {
+    /// <summary>What the pages of the documentation show.</summary>
+    private const string Snippets = "docs/snippets";
+
     private static readonly string[] Roots = ["src", "tests", "benchmarks", "samples"];
 
     private static readonly string[] NotSource = ["bin", "obj", "artifacts", "node_modules", "wwwroot", "TestResults"];
@@ -18,7 +21,7 @@ internal static class HouseReader
     public static House Read() => new()
     {
         Packages = [.. FilesUnder("src", "*.csproj").Select(ReadPackage)],
-        Projects = [.. Roots.SelectMany(root => FilesUnder(root, "*.csproj")).Select(Relative)],
+        Projects = [.. Roots.Append(Snippets).SelectMany(root => FilesUnder(root, "*.csproj")).Select(Relative)],
         Folders = [.. Roots.SelectMany(FoldersUnder).Select(Relative)],
         TestSources = [.. FilesUnder("tests", "*.cs").Select(path => new SourceFile(Relative(path), File.ReadAllText(path)))],
         Approved = Directory.EnumerateFiles(ApprovedFolder, "*.txt").Where(path => !path.EndsWith(".received.txt", StringComparison.Ordinal))

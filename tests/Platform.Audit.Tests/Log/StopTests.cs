@@ -72,6 +72,45 @@ public sealed class StopTests : IDisposable
     }
 
     [Fact]
+    public async Task A_host_whose_patience_others_have_used_up_loses_nothing_what_is_left_is_recorded_before_the_log_is_disposed_of()
+    {
+        var memory = new InMemoryAuditStore();
+        var store = new FaultyStore(memory);
+        await using var log = await TestLog.StartAsync(store, _key, time: _time);
+        store.Hold();
+        await log.CloseAsync(1, AuditAcknowledgement.Queued);
+        await store.HeldAsync();
+        await log.CloseAsync(2, AuditAcknowledgement.Queued);
+
+        await log.Service<IEnumerable<IHostedService>>().OfType<AuditStartup>().Single().StopAsync(new CancellationToken(canceled: true));
+        store.LetGo();
+        await log.DisposeAsync().AsTask().WaitAsync(OwnedLoop.Patience, TimeProvider.System, TestContext.Current.CancellationToken);
+
+        Assert.Equal(4, (await AuditLogContract.ReadAllAsync(memory)).Count);
+        Assert.DoesNotContain(log.Lines.All, static line => line.Id is 3 or 7);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_told_not_to_go_on_has_not_failed()
+    {
+        await using var log = await TestLog.StartAsync(_store, _key, time: _time);
+        _store.Hold();
+        await log.CloseAsync(1, AuditAcknowledgement.Queued);
+        await _store.HeldAsync();
+
+        var stopping = log.StopAsync();
+        while (!stopping.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(stopping, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken));
+        }
+        await log.DisposeAsync();
+
+        Assert.True(log.Lines.Has(7));
+        Assert.False(log.Lines.Has(3));
+    }
+
+    [Fact]
     [StopTestOf(typeof(Delivery))]
     [StopTestOf(typeof(WitnessRounds))]
     public async Task Publishers_and_witnesses_that_hang_do_not_keep_a_log_from_ending_at_its_deadline()

@@ -19,6 +19,10 @@ internal sealed class RequestRecords(DeskDbContext context)
             ? ServiceRequest.FormatPublicId(number.Id, number.ImportSource, number.ExternalId)
             : null;
 
+    /// <returns>The id by which the audit log knows the request; <see langword="null"/> when there is none with this number.</returns>
+    public async Task<string?> FindKeyAsync(string text, CancellationToken cancellationToken) =>
+        RequestNumber.TryParse(text, out var number) ? await Numbered(number).Select(r => r.Key).SingleOrDefaultAsync(cancellationToken) : null;
+
     private IQueryable<ServiceRequest> Numbered(RequestNumber number) => number.ImportSource is null
         ? context.Requests.Where(r => r.Id == number.Id && r.ImportSource == null)
         : context.Requests.Where(r => r.ImportSource == number.ImportSource && r.ExternalId == number.ExternalId);

@@ -1,3 +1,4 @@
+using CityDesk.Auditing;
 using CityDesk.Data;
 using CityDesk.Domain;
 using CityDesk.Pages.Queue;
@@ -13,6 +14,7 @@ namespace CityDesk.Pages.Requests;
 internal sealed class RequestModel(
     DeskDbContext context,
     RequestRecords records,
+    PersonalLooks looks,
     RequestQueue queue,
     IValidator<RequestForm> validator,
     ValidationErrors refusals,
@@ -60,7 +62,7 @@ internal sealed class RequestModel(
     public string? MediaHost => Uri.TryCreate(Shown.MediaUrl, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri.Host : null;
 
     public async Task<IActionResult> OnGetAsync(string publicId, CancellationToken cancellationToken) =>
-        await LoadAsync(publicId, cancellationToken) ? Page() : NotFound();
+        await LoadAsync(publicId, cancellationToken) ? await ShowAsync(cancellationToken) : NotFound();
 
     public Task<IActionResult> OnPostAssignAsync(string publicId, int? version, string? team, string? text, CancellationToken cancellationToken) =>
         ChangeAsync(publicId, version, RequestForm.Read(RequestAction.Assign, team, text), cancellationToken);
@@ -80,11 +82,11 @@ internal sealed class RequestModel(
         if (!await LoadAsync(publicId, cancellationToken))
             return NotFound();
         if (version != Shown.Version)
-            return ShowStale(version);
+            return await ShowStaleAsync(version, cancellationToken);
         if (refusals.Of(validator.Validate(form)) is [var wrong, ..])
-            return ShowProblem(in wrong, StatusCodes.Status422UnprocessableEntity);
+            return await ShowProblemAsync(wrong, StatusCodes.Status422UnprocessableEntity, cancellationToken);
         if (form.Apply(Shown, User.Identity!.Name!, Now).TryGetError(out var broken))
-            return ShowProblem(in broken, broken.Descriptor.Status);
+            return await ShowProblemAsync(broken, broken.Descriptor.Status, cancellationToken);
 
         try
         {
@@ -93,7 +95,7 @@ internal sealed class RequestModel(
         catch (DbUpdateConcurrencyException)
         {
             context.ChangeTracker.Clear();
-            return await LoadAsync(publicId, cancellationToken) ? ShowStale(version) : NotFound();
+            return await LoadAsync(publicId, cancellationToken) ? await ShowStaleAsync(version, cancellationToken) : NotFound();
         }
 
         Message = form.Done;
@@ -114,20 +116,26 @@ internal sealed class RequestModel(
         return true;
     }
 
-    private PageResult ShowProblem(in Error error, int status)
+    private Task<PageResult> ShowProblemAsync(Error error, int status, CancellationToken cancellationToken)
     {
         Problem = texts.Detail(in error) ?? texts.Title(in error);
         Response.StatusCode = status;
-        return Page();
+        return ShowAsync(cancellationToken);
     }
 
-    private PageResult ShowStale(int? version)
+    private Task<PageResult> ShowStaleAsync(int? version, CancellationToken cancellationToken)
     {
         Stale = true;
         // Every change adds one to the version and one line to the history: the newest lines are what the person has not seen.
         if (version >= 0 && version < Shown.Version)
             Since = [.. Shown.History.OrderBy(e => e.Id).TakeLast(Shown.Version - version.Value)];
         Response.StatusCode = StatusCodes.Status409Conflict;
+        return ShowAsync(cancellationToken);
+    }
+
+    private async Task<PageResult> ShowAsync(CancellationToken cancellationToken)
+    {
+        await looks.RecordAsync(Shown, cancellationToken);
         return Page();
     }
 }
