@@ -16,6 +16,13 @@ public sealed class InProcessPlugins
     /// <value><see cref="PluginLoadMode.Collectible"/>.</value>
     public PluginLoadMode Mode { get; set; }
 
+    /// <summary>
+    /// Whether the clients of plugins may connect to addresses that are not of the public Internet (loopback, private networks, the metadata services of
+    /// clouds), where a name for which a plugin has asked leads there. Addresses for which it has asked as such, as <c>net.http:10.0.0.7</c>, are as they are.
+    /// </summary>
+    /// <value><see langword="false"/>.</value>
+    public bool AllowPrivateAddresses { get; set; }
+
     internal IReadOnlyList<Assembly> Shared => _shared;
 
     internal IReadOnlyList<PluginExport> Exports => _exports;
@@ -33,7 +40,8 @@ public sealed class InProcessPlugins
 
     /// <summary>Gives plugins a service of the host, as the one object that the host has of it. No plugin disposes of it.</summary>
     /// <typeparam name="TService">The service, a singleton of the host.</typeparam>
-    /// <param name="capability">The capability for which a plugin must ask to be given it, as <c>rates</c>; all are given it when it is left out.</param>
+    /// <param name="capability">The capability for which a plugin must ask, in exactly these words, to be given it, as <c>rates</c> or
+    /// <c>rates.read</c>; all are given it when it is left out.</param>
     /// <returns>The same object.</returns>
     public InProcessPlugins Export<TService>(string? capability = null)
         where TService : class
@@ -47,6 +55,6 @@ public sealed class InProcessPlugins
 /// <summary>A service of the host that plugins are given.</summary>
 internal sealed record PluginExport(Type Service, string? Capability)
 {
-    public bool IsGrantedTo(IReadOnlyList<string> capabilities) => Capability is null || capabilities.Any(each => each == Capability
-        || each.StartsWith(Capability + ".", StringComparison.Ordinal) || each.StartsWith(Capability + ":", StringComparison.Ordinal));
+    /// <summary>Exactly what was asked for: who asks for a part, or for a whole of which this is a part, has not asked for this.</summary>
+    public bool IsGrantedTo(IReadOnlyList<string> capabilities) => Capability is null || capabilities.Contains(Capability);
 }

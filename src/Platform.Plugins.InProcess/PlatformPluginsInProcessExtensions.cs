@@ -29,7 +29,7 @@ public static class PlatformPluginsInProcessExtensions
         configure?.Invoke(plugins);
         builder.Services.TryAddSingleton(provider => SharedAssemblies.Of(plugins, provider.GetServices<ExtensionPointRegistration>().Select(point => point.Contract)));
         builder.Services.TryAddSingleton(static provider => new PluginVerifier(provider.GetRequiredService<SharedAssemblies>().Host));
-        builder.Services.TryAddSingleton(static _ => new HttpBroker());
+        builder.Services.TryAddSingleton(_ => new HttpBroker(plugins));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPluginRuntime, InProcessRuntime>(provider => new InProcessRuntime(
             provider.GetRequiredService<SharedAssemblies>(), plugins, new PluginContainer(provider, plugins.Exports, provider.GetRequiredService<HttpBroker>()))));
         return builder;

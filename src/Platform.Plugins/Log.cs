@@ -30,4 +30,8 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 8, Level = LogLevel.Error, Message = "What the plugin store holds could not be brought into effect. The next change tries again.")]
     public static partial void RefreshFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(EventId = 9, Level = LogLevel.Error,
+        Message = "Plugin {Plugin} {Version} is in quarantine: too many calls of it go on after their deadlines. It is not called any more until they have ended.")]
+    public static partial void Quarantined(ILogger logger, string plugin, string version);
 }

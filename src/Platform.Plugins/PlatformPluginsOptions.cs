@@ -18,4 +18,15 @@ public sealed class PlatformPluginsOptions
     /// <summary>How long a plugin may take to stop.</summary>
     /// <value>10 seconds.</value>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How many calls of one plugin may be under way at once, over all extension points, with those for which nobody waits any more. More wait for their turn,
+    /// within their deadlines. It is the most threads that calls by a fault policy ever take of a plugin that blocks all of them.
+    /// </summary>
+    /// <value>64.</value>
+    public int CallsAtOnce { get; set; } = 64;
+
+    /// <summary>How many calls of one plugin may go on after their deadlines before it is in quarantine: not called any more until they have ended.</summary>
+    /// <value>4.</value>
+    public int OverdueCalls { get; set; } = 4;
 }

@@ -5,6 +5,8 @@ namespace Platform.Plugins;
 /// <summary>Refuses options that cannot hold, each with a sentence that names the remedy.</summary>
 internal sealed class PlatformPluginsOptionsValidator : IValidateOptions<PlatformPluginsOptions>
 {
+    private const int MostCallsAtOnce = 1_024;
+
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     public ValidateOptionsResult Validate(string? name, PlatformPluginsOptions options)
@@ -17,6 +19,10 @@ internal sealed class PlatformPluginsOptionsValidator : IValidateOptions<Platfor
             if (value <= TimeSpan.Zero || value > Longest)
                 faults.Add($"{property} is {value}: say more than nothing, and at most {Longest}.");
         }
+        if (options.CallsAtOnce is < 1 or > MostCallsAtOnce)
+            faults.Add($"CallsAtOnce is {options.CallsAtOnce}: say 1 to {MostCallsAtOnce}.");
+        if (options.OverdueCalls < 1 || options.OverdueCalls > options.CallsAtOnce)
+            faults.Add($"OverdueCalls is {options.OverdueCalls}: say 1 to CallsAtOnce, which is {options.CallsAtOnce}.");
         return faults is [] ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

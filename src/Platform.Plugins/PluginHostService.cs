@@ -29,21 +29,32 @@ internal sealed class PluginHostService(PluginHost host, PluginStore store) : Ba
     {
         try
         {
-            await foreach (var _ in _changes.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
+            while (await _changes.Reader.ReadAsync(stoppingToken).ConfigureAwait(false))
             {
-                try
-                {
-                    await host.RefreshAsync(stoppingToken).ConfigureAwait(false);
-                }
-                catch (Exception fault) when (fault is not OperationCanceledException)
-                {
-                    Log.RefreshFailed(host.Logger, fault);
-                }
+                // What is decided is decided when this returns. That older versions drain, or newer ones start, is nothing that the next change, which may
+                // revoke something, waits for; the host ends it when it ends.
+                _ = RefreshAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException)
         {
             // The host stops.
+        }
+    }
+
+    private async Task RefreshAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await host.RefreshAsync(stoppingToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
+        catch (Exception fault)
+        {
+            Log.RefreshFailed(host.Logger, fault);
         }
     }
 

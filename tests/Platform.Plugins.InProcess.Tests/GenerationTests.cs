@@ -99,6 +99,55 @@ public sealed class GenerationTests
     }
 
     [Fact]
+    public async Task One_whose_thread_never_ends_is_said_to_remain_as_long_as_it_runs()
+    {
+        using var gate = new ManualResetEventSlim();
+        HostGate.Wait = gate.Wait;
+        await using var zoo = new Zoo();
+        zoo.Install("acme.thread", Zoo.Rule(Zoo.Plain, """
+            public Rule() => new Thread(() => { Platform.Plugins.InProcess.Tests.HostGate.Wait.Invoke(); GC.KeepAlive(this); }) { IsBackground = true }.Start();
+            """));
+        await zoo.JudgeAsync("a");
+        zoo.Store.Remove("acme.thread");
+        await zoo.Host.RefreshAsync(Token);
+
+        Assert.Equal(1, await zoo.CountAfterCollectingAsync("acme.thread", 0));
+        Assert.Equal(PluginState.Remaining, Assert.Single(zoo.Host.Plugins).State);
+        gate.Set();
+        while (await zoo.CountAfterCollectingAsync("acme.thread", 0) > 0)
+            await Task.Yield();
+    }
+
+    [Fact]
+    public async Task One_that_spins_is_in_quarantine_and_takes_no_thread_more()
+    {
+        await using var zoo = new Zoo(
+            policy: p => (p.Timeout, p.BreakAfter) = (TimeSpan.FromMilliseconds(200), 100), options: o => (o.OverdueCalls, o.DrainTimeout) = (2, TimeSpan.FromMilliseconds(100)));
+        zoo.Install("acme.spinner", Zoo.Rule(
+            "Interlocked.Increment(ref Inside); while (Volatile.Read(ref s_spin)) Thread.Sleep(1); return new ValueTask<string>(text);",
+            "private static bool s_spin = true; public static int Inside; public static void End() => s_spin = false;"));
+        Type type;
+        using (var lease = await zoo.Rules.AcquireAsync(Token))
+            type = lease[0].GetType();
+
+        // A call that the pool begins too late is not begun at all, so it may take more than two.
+        var inside = type.GetField("Inside")!;
+        ExtensionOutcome outcome;
+        do
+            outcome = (await InvokeAsync(zoo)).Single().Outcome;
+        while (outcome != ExtensionOutcome.Quarantined || inside.GetValue(null) is not 2);
+
+        for (var i = 0; i < 4; i++)
+            Assert.Equal(ExtensionOutcome.Quarantined, (await InvokeAsync(zoo)).Single().Outcome);
+        Assert.Equal(2, inside.GetValue(null));
+        Assert.Equal(PluginState.Quarantined, Assert.Single(zoo.Host.Plugins).State);
+        type.GetMethod("End")!.Invoke(null, null);
+        await UntilAsync(() => zoo.Host.Plugins[0].State == PluginState.Active);
+        while ((await InvokeAsync(zoo)).Single().Outcome != ExtensionOutcome.Answered)
+            Token.ThrowIfCancellationRequested();
+    }
+
+    [Fact]
     public async Task One_that_never_answers_is_left_at_its_deadline_broken_after_that_and_said_to_be_stuck_when_it_is_to_stop()
     {
         await using var zoo = new Zoo(policy: p => (p.Timeout, p.BreakAfter) = (TimeSpan.FromSeconds(2), 2), options: o => o.DrainTimeout = TimeSpan.FromMilliseconds(200));

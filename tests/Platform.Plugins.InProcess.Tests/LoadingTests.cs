@@ -102,6 +102,20 @@ public sealed class LoadingTests
     }
 
     [Fact]
+    public async Task A_copy_of_what_the_framework_brings_is_refused_when_it_is_installed_and_when_it_is_loaded()
+    {
+        var copy = ("lib/System.Text.Json.dll", Compiled.Assembly("System.Text.Json", "99.0.0.0", "public class JsonElement;"));
+        await using (var strict = new Zoo())
+            Assert.Contains("is a copy of System.Text.Json, which the framework of the host brings",
+                Assert.Throws<PluginPackageException>(() => strict.Install("acme.copy", Zoo.Rule(Zoo.Plain), others: copy)).Message, StringComparison.Ordinal);
+        await using var zoo = new Zoo(verifies: false);
+        zoo.Install("acme.copy", Zoo.Rule(Zoo.Plain), others: copy);
+
+        Assert.Empty(await zoo.JudgeAsync(""));
+        Assert.Contains("brings its own System.Text.Json, which the framework of the host brings", Assert.Single(zoo.Host.Plugins).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Built_against_an_older_or_a_newer_contract_a_plugin_is_refused_before_it_is_loaded()
     {
         await using var zoo = new Zoo();

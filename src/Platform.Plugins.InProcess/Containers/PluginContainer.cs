@@ -22,8 +22,8 @@ internal sealed class PluginContainer(IServiceProvider host, IReadOnlyList<Plugi
         services.AddMetrics();
         services.AddSingleton<IConfiguration>(host.GetService<IConfiguration>() is { } configuration
             ? configuration.GetSection(Section).GetSection(manifest.Id) : new ConfigurationBuilder().Build());
-        if (HttpBroker.HostsOf(manifest.Capabilities) is { Count: > 0 } hosts)
-            services.AddSingleton(_ => http.CreateClient(manifest.Id, hosts));
+        if (HttpBroker.GrantsOf(manifest.Id, manifest.Capabilities) is { Count: > 0 } grants)
+            services.AddSingleton(_ => http.CreateClient(manifest.Id, grants));
         foreach (var export in exports.Where(export => export.IsGrantedTo(manifest.Capabilities)))
             services.AddSingleton(export.Service, host.GetRequiredService(export.Service));
         foreach (var type in contributions)

@@ -26,6 +26,8 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
         (_release, _shared, _resolution) = (release, shared, PluginResolution.Of(release.Verified.Package));
         if (_resolution.Assemblies.Keys.FirstOrDefault(name => shared.TryFind(name, out _)) is { } copy)
             throw new FileLoadException($"{Name} brings its own {copy}, which the host shares: leave it out of the package.");
+        if (_resolution.Assemblies.Keys.FirstOrDefault(shared.IsOfFramework) is { } part)
+            throw new FileLoadException($"{Name} brings its own {part}, which the framework of the host brings: leave it out of the package.");
     }
 
     public Assembly LoadMain()
@@ -61,11 +63,14 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
             return 0; // of the system, if it has it
         if (IsCollectible)
             throw new DllNotFoundException($"{Name} brings the native library {path}, which is never unloaded: load its plugins for good (PluginLoadMode.Pinned), or in a process of their own.");
+        string unpacked;
         lock (_lock)
         {
             _native ??= new NativeLibraries();
-            return NativeLibrary.Load(_native.Unpack(_release, path));
+            unpacked = _native.Unpack(_release, path);
         }
+        // A library runs code of its own when it is loaded: not under the lock.
+        return NativeLibrary.Load(unpacked);
     }
 
     /// <summary>The bytes that were verified are those that run: nothing is loaded by its path.</summary>

@@ -7,8 +7,8 @@ namespace Platform.Plugins.Extensions;
 public sealed class Extension<TContract>
     where TContract : class
 {
-    internal Extension(TContract instance, string pluginId, SemanticVersion version, string name, CircuitBreaker breaker) =>
-        (Instance, PluginId, Version, Name, Breaker) = (instance, pluginId, version, name, breaker);
+    internal Extension(TContract instance, string pluginId, SemanticVersion version, string name, CircuitBreaker breaker, CallBounds calls) =>
+        (Instance, PluginId, Version, Name, Breaker, Calls) = (instance, pluginId, version, name, breaker, calls);
 
     /// <summary>The plugin.</summary>
     public string PluginId { get; }
@@ -22,4 +22,7 @@ public sealed class Extension<TContract>
     internal TContract Instance { get; }
 
     internal CircuitBreaker Breaker { get; }
+
+    /// <summary>The calls of all extensions of its version that are under way.</summary>
+    internal CallBounds Calls { get; }
 }

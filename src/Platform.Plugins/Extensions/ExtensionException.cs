@@ -19,6 +19,7 @@ public sealed class ExtensionException : Exception
     {
         ExtensionOutcome.TimedOut => "did not answer in time",
         ExtensionOutcome.Broken => "is left out for a while, because it has failed too often",
+        ExtensionOutcome.Quarantined => "is in quarantine, because too many calls of the plugin have not ended",
         _ => "failed",
     };
 }

@@ -8,16 +8,16 @@ namespace Platform.Plugins.Extensions;
 /// </summary>
 /// <typeparam name="TContract">The contract.</typeparam>
 /// <remarks>
-/// Take it with <c>using</c>, give it back once, and keep nothing of what it gave out: a copy that is disposed of a second time gives back what somebody
-/// else holds. Calls go straight to the implementation, without the deadline and the breaker of <see cref="ExtensionPoint{TContract}.InvokeAsync"/>.
+/// Take it with <c>using</c>, and keep nothing of what it gave out. Giving it back a second time, also by a copy, does nothing. Calls go straight to the
+/// implementation, without the deadline, the breaker and the bounds of <see cref="ExtensionPoint{TContract}.InvokeAsync"/>.
 /// </remarks>
 public readonly struct ExtensionLease<TContract> : IDisposable, IEquatable<ExtensionLease<TContract>>
     where TContract : class
 {
     private readonly ExtensionSet<TContract>? _set;
-    private readonly int _stripe;
+    private readonly LeaseTicket _ticket;
 
-    internal ExtensionLease(ExtensionSet<TContract> set, int stripe) => (_set, _stripe) = (set, stripe);
+    internal ExtensionLease(ExtensionSet<TContract> set, LeaseTicket ticket) => (_set, _ticket) = (set, ticket);
 
     /// <summary>How many extensions there are.</summary>
     [HotPath]
@@ -34,16 +34,14 @@ public readonly struct ExtensionLease<TContract> : IDisposable, IEquatable<Exten
 
     internal ExtensionSet<TContract>? Set => _set;
 
-    internal int Stripe => _stripe;
-
     /// <summary>All of them, one after the other.</summary>
     /// <returns>The enumerator, for <c>foreach</c>.</returns>
     [HotPath]
     public Enumerator GetEnumerator() => new(_set is null ? [] : _set.Instances);
 
-    /// <summary>Gives the lease back.</summary>
+    /// <summary>Gives the lease back, once.</summary>
     [HotPath]
-    public void Dispose() => _set?.Exit(_stripe);
+    public void Dispose() => _set?.Exit(_ticket);
 
     /// <summary>Whether both are of the same extensions.</summary>
     /// <param name="other">The other lease.</param>

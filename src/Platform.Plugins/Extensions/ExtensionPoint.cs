@@ -31,16 +31,19 @@ public sealed class ExtensionPoint<TContract>
                 lease = default;
                 return false;
             }
-            if (set.TryEnter(out var stripe))
+            if (set.TryEnter(out var ticket))
             {
-                lease = new ExtensionLease<TContract>(set, stripe);
+                lease = new ExtensionLease<TContract>(set, ticket);
                 return true;
             }
             // It was retired in between, after a newer one was published: the next look sees that.
         }
     }
 
-    /// <summary>Takes a lease, and loads first what belongs here and was not needed before.</summary>
+    /// <summary>
+    /// Takes a lease, and loads first what belongs here and was not needed before. What is loaded is the host's affair and nobody's who waits for it: a caller
+    /// that gives up, or was the first, changes nothing for the others.
+    /// </summary>
     /// <param name="cancellationToken">Gives up waiting; what is being loaded goes on.</param>
     /// <returns>The lease; give it back. Ended already, unless something had to be loaded.</returns>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
@@ -89,19 +92,24 @@ public sealed class ExtensionPoint<TContract>
     private async ValueTask<ExtensionResult<TResult>> CallAsync<TArgument, TResult>(
         ExtensionLease<TContract> lease, int index, TArgument argument, Func<TContract, TArgument, CancellationToken, ValueTask<TResult>> call, CancellationToken cancellationToken)
     {
-        var (extension, policy, time) = (lease.Extensions[index], _registration.Policy, _host.Time);
+        var (set, extension, policy, time) = (lease.Set!, lease.Extensions[index], _registration.Policy, _host.Time);
         if (!extension.Breaker.TryEnter())
             return Judge<TResult>(extension, ExtensionOutcome.Broken, default, null, TimeSpan.Zero);
         var started = time.GetTimestamp();
-        var timeout = _registration.TimeoutOf(lease.Set!.Generations, extension.PluginId);
-        // Who takes longer than anybody waits keeps its version alive until it is through.
-        lease.Set.EnterAgain(lease.Stripe);
-        var running = policy.OnThreadPool
-            ? Task.Run(() => RunAsync(lease, extension, argument, call, timeout, time, cancellationToken), CancellationToken.None)
-            : RunAsync(lease, extension, argument, call, timeout, time, cancellationToken);
+        var timeout = _registration.TimeoutOf(set.Generations, extension.PluginId);
+        // Who takes longer than anybody waits keeps its version alive, and its place taken, until it is through.
+        set.EnterAgain();
         try
         {
-            var (value, fault) = await running.WaitAsync(timeout, time, cancellationToken).ConfigureAwait(false);
+            var (refused, place, isNews) = await EnterAsync(set, extension, timeout, cancellationToken).ConfigureAwait(false);
+            if (isNews)
+                Log.Quarantined(_host.Logger, extension.PluginId, extension.Version.ToString());
+            if (refused is { } outcome)
+                return Judge<TResult>(extension, outcome, default, null, time.GetElapsedTime(started));
+            var running = policy.OnThreadPool
+                ? Task.Run(() => RunAsync(set, place, extension, argument, call, started, timeout, time, cancellationToken), CancellationToken.None)
+                : RunAsync(set, place, extension, argument, call, started, timeout, time, cancellationToken);
+            var (value, fault) = await running.WaitAsync(Remaining(started, timeout, time), time, cancellationToken).ConfigureAwait(false);
             var took = time.GetElapsedTime(started);
             if (fault is null)
                 return Judge(extension, ExtensionOutcome.Answered, value, null, took);
@@ -123,15 +131,33 @@ public sealed class ExtensionPoint<TContract>
         }
     }
 
+    /// <summary>A call that is not made leaves the set again.</summary>
+    private static async ValueTask<CallEntry> EnterAsync(
+        ExtensionSet set, Extension<TContract> extension, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var entry = new CallEntry(ExtensionOutcome.TimedOut, -1, false);
+        try
+        {
+            return entry = await extension.Calls.EnterAsync(timeout, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (entry.Refused is not null)
+                set.ExitAgain();
+        }
+    }
+
     /// <summary>Never throws: what nobody waits for any more has nobody to throw at.</summary>
     private static async Task<(TResult? Value, Exception? Fault)> RunAsync<TArgument, TResult>(
-        ExtensionLease<TContract> lease, Extension<TContract> extension, TArgument argument, Func<TContract, TArgument, CancellationToken, ValueTask<TResult>> call,
-        TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+        ExtensionSet set, int place, Extension<TContract> extension, TArgument argument, Func<TContract, TArgument, CancellationToken, ValueTask<TResult>> call,
+        long started, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
         try
         {
-            using var deadline = new CancellationTokenSource(timeout, time);
+            using var deadline = new CancellationTokenSource(Remaining(started, timeout, time), time);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+            // Where the pool was busy for longer than anybody waits, nothing is begun.
+            both.Token.ThrowIfCancellationRequested();
             return (await call(extension.Instance, argument, both.Token).ConfigureAwait(false), null);
         }
         catch (Exception fault)
@@ -140,15 +166,21 @@ public sealed class ExtensionPoint<TContract>
         }
         finally
         {
-            lease.Dispose();
+            extension.Calls.Exit(place);
+            set.ExitAgain();
         }
     }
+
+    private static TimeSpan Remaining(long started, TimeSpan timeout, TimeProvider time) =>
+        time.GetElapsedTime(started) is var took && took < timeout ? timeout - took : TimeSpan.Zero;
 
     private ExtensionResult<TResult> Judge<TResult>(Extension<TContract> extension, ExtensionOutcome outcome, TResult? value, Exception? fault, TimeSpan took)
     {
         _host.Telemetry.Called(extension.PluginId, _registration.Name, outcome, took);
         if (outcome == ExtensionOutcome.Answered)
             extension.Breaker.Succeeded();
+        else if (outcome == ExtensionOutcome.Quarantined)
+            extension.Breaker.GivenUp();
         else if (outcome != ExtensionOutcome.Broken)
         {
             if (extension.Breaker.Failed())

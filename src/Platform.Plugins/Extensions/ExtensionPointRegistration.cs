@@ -17,7 +17,7 @@ internal abstract class ExtensionPointRegistration(string name, Type contract, F
     public abstract HostContracts AddTo(HostContracts contracts);
 
     /// <summary>What a generation brings for this point; throws where it is not what its manifest says.</summary>
-    public abstract void Create(Generation generation, ManifestContribution contribution, TimeProvider time);
+    public abstract void Create(Generation generation, IPluginInstance instance, ManifestContribution contribution, TimeProvider time);
 
     public abstract ExtensionSet CreateSet(ImmutableArray<Generation> generations, bool isWaiting);
 
@@ -43,11 +43,11 @@ internal sealed class ExtensionPointRegistration<TContract>(string name, FaultPo
 {
     public override HostContracts AddTo(HostContracts contracts) => contracts.Add<TContract>();
 
-    public override void Create(Generation generation, ManifestContribution contribution, TimeProvider time)
+    public override void Create(Generation generation, IPluginInstance instance, ManifestContribution contribution, TimeProvider time)
     {
-        var instance = generation.Instance.GetContribution(contribution) as TContract
+        var extension = instance.GetContribution(contribution) as TContract
             ?? throw new PluginStartException($"{contribution.Type} of {generation.Id} is no {typeof(TContract)} of this host.");
-        generation.Add(Name, new Extension<TContract>(instance, generation.Id, generation.Manifest.Version, contribution.Name, new CircuitBreaker(Policy, time)));
+        generation.Add(Name, new Extension<TContract>(extension, generation.Id, generation.Manifest.Version, contribution.Name, new CircuitBreaker(Policy, time), generation.Calls));
     }
 
     public override ExtensionSet CreateSet(ImmutableArray<Generation> generations, bool isWaiting) => new ExtensionSet<TContract>(

@@ -27,4 +27,7 @@ public enum ExtensionOutcome
 
     /// <summary>It was not called: it has failed too often.</summary>
     Broken,
+
+    /// <summary>It was not called: as many calls of its plugin as are allowed are overdue, and have not ended.</summary>
+    Quarantined,
 }

@@ -7,26 +7,36 @@ using Platform.Shared;
 namespace Platform.Plugins.Extensions;
 
 /// <summary>
-/// What an extension point has at one time, counted while it is used. Never changed: a newer one takes its place, and this one is empty when the last lease
+/// What an extension point has at one time, held while it is used. Never changed: a newer one takes its place, and this one is empty when the last lease
 /// is given back.
 /// </summary>
 /// <remarks>
-/// A lease costs one interlocked operation, and giving it back another: the same number holds the count and, in its sign, that nobody may enter any more. The
-/// counts are striped by processor, so that processors that call at once do not wait for one cache line.
+/// <para>
+/// A lease takes one place by one interlocked operation, and gives it back by another. The number in a place is odd while it is taken, and grows each time: so
+/// whoever gives back twice, or a copy, gives back nothing the second time. The places are striped by processor, so that processors that call at once do not
+/// wait for one cache line.
+/// </para>
+/// <para>
+/// Whoever enters takes the place first and looks whether the set is retired after that; whoever retires says so first and looks at the places after that.
+/// Both are full fences, so one of the two sees the other.
+/// </para>
 /// </remarks>
 internal abstract class ExtensionSet
 {
-    private const int Retired = int.MinValue;
+    private const int PlacesAtFirst = 64;
+    private const int PlacesLookedAt = 16;
 
     private readonly Stripe[] _stripes;
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _inUse;
+    private int _again;
+    private int _isRetired;
 
     protected ExtensionSet(ImmutableArray<Generation> generations, bool isWaiting, int? stripes = null)
     {
         (Generations, IsWaiting) = (generations, isWaiting);
         _stripes = new Stripe[BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(stripes ?? Environment.ProcessorCount, 1, 64))];
-        _inUse = _stripes.Length;
+        foreach (ref var stripe in _stripes.AsSpan())
+            stripe.Places = new LeasePlaces(PlacesAtFirst, null);
     }
 
     /// <summary>The generations that a lease of this set keeps alive.</summary>
@@ -40,41 +50,81 @@ internal abstract class ExtensionSet
 
     /// <summary>Enters, unless the set is retired: then there is a newer one.</summary>
     [HotPath]
-    public bool TryEnter(out int stripe)
+    public bool TryEnter(out LeaseTicket ticket)
     {
-        stripe = Thread.GetCurrentProcessorId() & (_stripes.Length - 1);
-        if (Interlocked.Increment(ref _stripes[stripe].Count) > 0)
-            return true;
-        Exit(stripe);
-        return false;
+        ref var stripe = ref _stripes[Thread.GetCurrentProcessorId() & (_stripes.Length - 1)];
+        while (true)
+        {
+            var places = Volatile.Read(ref stripe.Places);
+            var first = stripe.Next;
+            for (var i = 0; i < PlacesLookedAt; i++)
+            {
+                var index = (first + i) & (places.Numbers.Length - 1);
+                var number = Volatile.Read(ref places.Numbers[index]);
+                if ((number & 1) != 0 || Interlocked.CompareExchange(ref places.Numbers[index], number + 1, number) != number)
+                    continue;
+                if (i != 0)
+                    stripe.Next = index;
+                ticket = new LeaseTicket(places.Numbers, index, number + 1);
+                if (Volatile.Read(ref _isRetired) == 0)
+                    return true;
+                Exit(ticket);
+                return false;
+            }
+            // More leases are held at once than ever before. Places are never taken away, since tickets name them; and each block is larger than all before it.
+            Interlocked.CompareExchange(ref stripe.Places, new LeasePlaces(places.Numbers.Length * 2, places), places);
+        }
     }
 
-    /// <summary>Enters once more, for what may go on when whoever has entered has left.</summary>
-    public void EnterAgain(int stripe) => Interlocked.Increment(ref _stripes[stripe].Count);
+    /// <summary>Enters once more, for what may go on when whoever has entered has left. Only for who is inside.</summary>
+    public void EnterAgain() => Interlocked.Increment(ref _again);
 
-    /// <summary>Leaves. It need not be on the thread that entered.</summary>
-    [HotPath]
-    public void Exit(int stripe)
+    /// <summary>Leaves, after <see cref="EnterAgain"/>.</summary>
+    public void ExitAgain()
     {
-        if (Interlocked.Decrement(ref _stripes[stripe].Count) == Retired)
-            Leave(stripe);
+        Interlocked.Decrement(ref _again);
+        EndIfEmpty();
+    }
+
+    /// <summary>Leaves. It need not be on the thread that entered, and counts once.</summary>
+    [HotPath]
+    public void Exit(LeaseTicket ticket)
+    {
+        if (ticket.TryGiveBack())
+            EndIfEmpty();
     }
 
     /// <summary>Lets nobody enter any more.</summary>
     public void Retire()
     {
-        for (var stripe = 0; stripe < _stripes.Length; stripe++)
-        {
-            if (Interlocked.Or(ref _stripes[stripe].Count, Retired) == 0)
-                Leave(stripe);
-        }
+        Interlocked.Exchange(ref _isRetired, 1);
+        EndIfEmpty();
     }
 
-    /// <summary>Who comes too late may see an empty stripe a second time: each counts once.</summary>
-    private void Leave(int stripe)
+    private void EndIfEmpty()
     {
-        if (Interlocked.Exchange(ref _stripes[stripe].HasEnded, 1) == 0 && Interlocked.Decrement(ref _inUse) == 0)
-            _empty.SetResult();
+        if (Volatile.Read(ref _isRetired) != 0 && IsEmpty())
+            _empty.TrySetResult();
+    }
+
+    /// <summary>
+    /// Only who has a place enters again, and leaves the place after that: so whoever sees all places free, and looks then, sees everybody
+    /// who has entered again.
+    /// </summary>
+    private bool IsEmpty()
+    {
+        for (var i = 0; i < _stripes.Length; i++)
+        {
+            for (var places = Volatile.Read(ref _stripes[i].Places); places is not null; places = places.Before)
+            {
+                for (var index = 0; index < places.Numbers.Length; index++)
+                {
+                    if ((Volatile.Read(ref places.Numbers[index]) & 1) != 0)
+                        return false;
+                }
+            }
+        }
+        return Volatile.Read(ref _again) == 0;
     }
 
     /// <summary>One stripe has cache lines of its own.</summary>
@@ -82,10 +132,11 @@ internal abstract class ExtensionSet
     private struct Stripe
     {
         [FieldOffset(64)]
-        public int Count;
+        public LeasePlaces Places;
 
-        [FieldOffset(68)]
-        public int HasEnded;
+        /// <summary>Where a free place was found last. A hint: whoever reads an old one looks at more places.</summary>
+        [FieldOffset(72)]
+        public int Next;
     }
 }
 

@@ -1,33 +1,42 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Platform.Plugins.Catalogue;
 using Platform.Plugins.Extensions;
 using Platform.Plugins.Manifests;
+using Platform.Plugins.Storage;
+using Platform.Plugins.Trust;
 
 namespace Platform.Plugins.Generations;
 
 /// <summary>One release of a plugin from its start until nothing is left of it.</summary>
-internal sealed class Generation(PluginManifest manifest, string digest, IPluginInstance instance)
+/// <remarks>No code of the plugin is run under the lock.</remarks>
+internal sealed class Generation(PluginRelease release, IPluginInstance instance, CallBounds calls)
 {
     /// <summary>
     /// How often the whole heap must have been collected until what is still there is said to be held. It takes two until finalizers have run.
     /// </summary>
     private const int CollectionsUntilHeld = 3;
 
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, List<object>> _extensions = new(StringComparer.Ordinal);
     private readonly List<(string Name, CircuitBreaker Breaker)> _breakers = [];
+    private readonly ImmutableArray<string> _keyIds = release.Verified.KeyIds;
     private IPluginInstance? _instance = instance;
+    private PluginState _state = PluginState.Active;
     private WeakReference? _unloading;
     private int _collectionsAtUnload;
-    private volatile bool _isStuck;
+    private bool _isStuck;
 
     public string Id => Manifest.Id;
 
-    public string Digest { get; } = digest;
+    public string Digest { get; } = release.Digest;
 
-    public PluginManifest Manifest { get; } = manifest;
+    public PluginManifest Manifest { get; } = release.Manifest;
 
-    public IPluginInstance Instance => _instance ?? throw new ObjectDisposedException(Id);
+    public InstalledPlugin Installed => new(Manifest, Digest);
 
-    public PluginState State { get; private set; } = PluginState.Active;
+    /// <summary>The calls of it that are under way.</summary>
+    public CallBounds Calls { get; } = calls;
 
     public void Add<TContract>(string contract, Extension<TContract> extension)
         where TContract : class
@@ -38,11 +47,25 @@ internal sealed class Generation(PluginManifest manifest, string digest, IPlugin
         _breakers.Add((extension.Name, extension.Breaker));
     }
 
-    public IEnumerable<object> ExtensionsOf(string contract) => _extensions.TryGetValue(contract, out var extensions) ? extensions : [];
+    public bool IsTrustedBy(PluginTrust trust) => trust.Vouches(Manifest.Publisher, Digest, _keyIds);
 
-    public void Drain() => State = PluginState.Draining;
+    public IReadOnlyList<object> ExtensionsOf(string contract)
+    {
+        lock (_lock)
+            return _extensions.TryGetValue(contract, out var extensions) ? extensions : [];
+    }
 
-    public void Stick() => _isStuck = true;
+    public void Drain()
+    {
+        lock (_lock)
+            _state = PluginState.Draining;
+    }
+
+    public void Stick()
+    {
+        lock (_lock)
+            _isStuck = true;
+    }
 
     /// <summary>Stops it, and lets go of everything that is of it.</summary>
     /// <returns>Whether it stopped in time.</returns>
@@ -53,9 +76,9 @@ internal sealed class Generation(PluginManifest manifest, string digest, IPlugin
         {
             await stopping.WaitAsync(timeout, time).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (TimeoutException) when (!stopping.IsCompleted)
         {
-            _isStuck = true;
+            Stick();
             return false;
         }
         catch (Exception)
@@ -68,13 +91,25 @@ internal sealed class Generation(PluginManifest manifest, string digest, IPlugin
 
     public PluginStatus Status()
     {
-        var isHeld = _unloading is { IsAlive: true } && GC.CollectionCount(GC.MaxGeneration) - _collectionsAtUnload >= CollectionsUntilHeld;
-        var state = _isStuck ? PluginState.Stuck : State == PluginState.Unloading && isHeld ? PluginState.Remaining : State;
-        return new PluginStatus(Id, Manifest.Version.ToString(), state, null, [.. _breakers.Where(each => each.Breaker.IsOpen).Select(each => each.Name)]);
+        lock (_lock)
+        {
+            var isHeld = _unloading is { IsAlive: true } && GC.CollectionCount(GC.MaxGeneration) - _collectionsAtUnload >= CollectionsUntilHeld;
+            var state = _isStuck ? PluginState.Stuck
+                : _state == PluginState.Unloading && isHeld ? PluginState.Remaining
+                : _state == PluginState.Active && Calls.IsQuarantined ? PluginState.Quarantined : _state;
+            return new PluginStatus(Id, Manifest.Version.ToString(), state, null, [.. _breakers.Where(each => each.Breaker.IsOpen).Select(each => each.Name)]);
+        }
     }
 
     /// <summary>Whether nothing of it is left in memory.</summary>
-    public bool IsGone => State == PluginState.Unloading && !_isStuck && _unloading is not { IsAlive: true };
+    public bool IsGone
+    {
+        get
+        {
+            lock (_lock)
+                return _state == PluginState.Unloading && !_isStuck && _unloading is not { IsAlive: true };
+        }
+    }
 
     /// <summary>In a frame of its own, so that no register keeps what is to be unloaded.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -86,11 +121,16 @@ internal sealed class Generation(PluginManifest manifest, string digest, IPlugin
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Unload()
     {
-        _collectionsAtUnload = GC.CollectionCount(GC.MaxGeneration);
-        _extensions.Clear();
-        _breakers.Clear();
-        _unloading = _instance!.Unload();
-        State = _unloading is null ? PluginState.Remaining : PluginState.Unloading;
-        _instance = null;
+        // A load context tells what is in it that it is unloaded.
+        var unloading = _instance!.Unload();
+        lock (_lock)
+        {
+            _collectionsAtUnload = GC.CollectionCount(GC.MaxGeneration);
+            _extensions.Clear();
+            _breakers.Clear();
+            _unloading = unloading;
+            _state = unloading is null ? PluginState.Remaining : PluginState.Unloading;
+            _instance = null;
+        }
     }
 }

@@ -13,33 +13,35 @@ namespace Platform.Plugins.Generations;
 /// Runs the plugins of a store: starts what is needed, brings newer versions in the place of older ones without failing a call, and stops what is not needed
 /// any more.
 /// </summary>
-/// <remarks>Safe for use by several threads.</remarks>
+/// <remarks>Safe for use by several threads. No code of a plugin is run under a lock, and starts belong to the host, not to whoever asked first.</remarks>
 public sealed class PluginHost : IAsyncDisposable
 {
     private readonly PluginStore _store;
-    private readonly ImmutableArray<IPluginRuntime> _runtimes;
     private readonly ImmutableArray<ExtensionPointRegistration> _points;
     private readonly HostContracts _contracts;
-    private readonly Dictionary<string, Type> _types;
     private readonly PlatformPluginsOptions _options;
-    private readonly SemaphoreSlim _changing = new(1, 1);
-    private readonly Lock _leavingLock = new();
+    private readonly PluginStarter _starter;
+    private readonly CancellationTokenSource _ends = new();
+
+    /// <summary>Held for decisions alone, which wait for nothing.</summary>
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, PluginStart> _starts = new(StringComparer.Ordinal);
     private readonly List<Generation> _leaving = [];
-    private readonly HashSet<string> _stuck = new(StringComparer.Ordinal);
+    private readonly List<ExtensionSet> _retired = [];
     private ImmutableSortedDictionary<string, PluginSlot> _slots = ImmutableSortedDictionary.Create<string, PluginSlot>(StringComparer.Ordinal);
     private ImmutableArray<PluginRefusal> _refusals = [];
+    private ImmutableArray<PluginRefusal> _told = [];
     private ExtensionSet[] _sets;
-    private bool _isDisposed;
+    private TaskCompletionSource? _disposal;
 
     internal PluginHost(
         PluginStore store, IEnumerable<IPluginRuntime> runtimes, IEnumerable<ExtensionPointRegistration> points, IOptions<PlatformPluginsOptions> options, TimeProvider time,
         Telemetry telemetry, ILogger<PluginHost> logger)
     {
         (_store, _options, Time, Telemetry, Logger) = (store, options.Value, time, telemetry, logger);
-        _runtimes = [.. runtimes.OrderBy(runtime => runtime.Isolation)];
         _points = [.. points];
         _contracts = _points.Aggregate(HostContracts.Empty, static (contracts, point) => point.AddTo(contracts));
-        _types = _points.ToDictionary(point => point.Name, point => point.Contract, StringComparer.Ordinal);
+        _starter = new PluginStarter(store, runtimes, _points, _options, time, logger);
         // Until the store has been looked at, whoever asks has to wait for that.
         _sets = [.. _points.Select(point => point.CreateSet([], isWaiting: true))];
         telemetry.Observe(() => Plugins);
@@ -50,7 +52,7 @@ public sealed class PluginHost : IAsyncDisposable
     {
         get
         {
-            lock (_leavingLock)
+            lock (_lock)
             {
                 _leaving.RemoveAll(generation => generation.IsGone);
                 return [.. _slots.Values.Select(slot => slot.Status()).Concat(RefusedByCatalogue()).Concat(_leaving.Select(generation => generation.Status())).OrderBy(status => status.Id, StringComparer.Ordinal)];
@@ -65,34 +67,34 @@ public sealed class PluginHost : IAsyncDisposable
     internal ILogger<PluginHost> Logger { get; }
 
     /// <summary>
-    /// Brings what runs in accord with what the store holds: newer versions are started and take the place of older ones, in one step for all extension
-    /// points; then the older ones are drained, stopped and unloaded. A version that cannot be started leaves the one before in its place.
+    /// Brings what runs in accord with what the store holds: newer versions are started and take the place of older ones, each in one step for all extension
+    /// points; then the older ones are drained, stopped and unloaded. A version that cannot be started or used leaves the one before in its place.
     /// </summary>
-    /// <param name="cancellationToken">Gives up before the versions are exchanged; what was exchanged is always brought to its end.</param>
+    /// <param name="cancellationToken">Gives up waiting. What was begun goes on.</param>
     /// <returns>A task that ends when the older versions are stopped, or have not ended in time.</returns>
     /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
-    public Task RefreshAsync(CancellationToken cancellationToken = default) => ChangeAsync(static slot => slot.IsEager, cancellationToken);
+    public Task RefreshAsync(CancellationToken cancellationToken = default) => DecideAsync(
+        static slot => slot.IsEager, static (starts, stopping) => Task.WhenAll(starts.Select(start => start.Finished).Append(stopping)), cancellationToken);
 
-    /// <summary>Stops everything, each within the deadlines of the options.</summary>
+    /// <summary>Stops everything, each within the deadlines of the options. A second call waits for the first.</summary>
     /// <returns>A task that ends when everything has stopped, or has not in time.</returns>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await _changing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        Task stopping;
-        try
+        TaskCompletionSource disposal;
+        List<(Generation, Task)> leaving;
+        List<Task> starts;
+        lock (_lock)
         {
-            if (_isDisposed)
-                return;
-            _isDisposed = true;
-            var leaving = _slots.Values.Select(slot => slot.Active).OfType<Generation>().ToList();
+            if (_disposal is not null)
+                return new ValueTask(_disposal.Task);
+            _disposal = disposal = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var active = _slots.Values.Select(slot => slot.Active).OfType<Generation>().ToList();
+            starts = [.. _starts.Values.Select(start => start.Finished)];
             _slots = _slots.Clear();
-            stopping = PublishAsync(leaving);
+            _starts.Clear();
+            leaving = Publish(active);
         }
-        finally
-        {
-            _changing.Release();
-        }
-        await stopping.ConfigureAwait(false);
+        return new ValueTask(EndAsync(disposal, starts, leaving));
     }
 
     internal int SlotOf(ExtensionPointRegistration registration) => _points.IndexOf(registration);
@@ -101,99 +103,124 @@ public sealed class PluginHost : IAsyncDisposable
     internal ExtensionSet SetOf(int slot) => Volatile.Read(ref _sets)[slot];
 
     /// <summary>Loads what brings something for an extension point and waits until it is needed.</summary>
-    internal Task LoadAsync(ExtensionPointRegistration point, CancellationToken cancellationToken) =>
-        ChangeAsync(slot => slot.IsEager || slot.Wanted.Manifest.Contributions.Any(contribution => contribution.Contract == point.Name), cancellationToken);
+    internal Task LoadAsync(ExtensionPointRegistration point, CancellationToken cancellationToken) => DecideAsync(
+        slot => slot.IsEager || slot.Brings(point.Name),
+        (starts, _) => Task.WhenAll(starts.Where(start => start.Brings(point.Name)).Select(start => start.Settled)),
+        cancellationToken);
 
-    private async Task ChangeAsync(Func<PluginSlot, bool> isNeeded, CancellationToken cancellationToken)
+    private async Task EndAsync(TaskCompletionSource disposal, List<Task> starts, List<(Generation, Task)> leaving)
     {
-        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        Task stopping;
         try
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            var leaving = await DecideAsync(isNeeded, cancellationToken).ConfigureAwait(false);
-            stopping = PublishAsync(leaving);
+            await _ends.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(starts.Append(StopAsync(leaving))).ConfigureAwait(false);
         }
         finally
         {
-            _changing.Release();
+            _ends.Dispose();
+            disposal.SetResult();
         }
-        await stopping.ConfigureAwait(false);
     }
 
-    /// <summary>Says what each plugin is to be, and starts what is needed.</summary>
-    /// <returns>The generations that are not to be called any more.</returns>
-    private async Task<List<Generation>> DecideAsync(Func<PluginSlot, bool> isNeeded, CancellationToken cancellationToken)
+    /// <summary>Says what each plugin is to be, begins to start what is needed, and waits for what the caller needs of that.</summary>
+    private async Task DecideAsync(Func<PluginSlot, bool> isNeeded, Func<IReadOnlyList<PluginStart>, Task, Task> awaited, CancellationToken cancellationToken)
     {
-        var catalogue = PluginCatalogue.Create(_store.Plugins, _contracts);
-        var (slots, leaving) = (_slots.ToBuilder(), new List<Generation>());
-        slots.Clear();
-        foreach (var installed in catalogue.Plugins)
+        cancellationToken.ThrowIfCancellationRequested();
+        List<PluginStart> starts, abandoned;
+        List<(Generation, Task)> leaving;
+        List<PluginRefusal> refused;
+        lock (_lock)
         {
-            var before = _slots.GetValueOrDefault(installed.Manifest.Id);
-            var slot = before is not null && before.Wanted.Digest == installed.Digest ? before : new PluginSlot(installed, before?.Active, null);
-            if (slot.Active?.Digest != installed.Digest && slot.Reason is null && (slot.Active is not null || isNeeded(slot)))
-            {
-                var (started, reason) = await StartAsync(installed, cancellationToken).ConfigureAwait(false);
-                if (started is not null && slot.Active is { } old)
-                    leaving.Add(old);
-                slot = new PluginSlot(installed, started ?? slot.Active, reason);
-            }
-            slots[installed.Manifest.Id] = slot;
+            ObjectDisposedException.ThrowIf(_disposal is not null, this);
+            var (slots, refusals, kept) = SlotsOf(_store.Plugins);
+            ImmutableArray<PluginRefusal> all = [.. refusals, .. kept];
+            refused = [.. all.Except(_told)];
+            var left = _slots.Values.Select(slot => slot.Active).OfType<Generation>().Where(active => slots.GetValueOrDefault(active.Id)?.Active != active).ToList();
+            (_slots, _refusals, _told) = (slots, refusals, all);
+            abandoned = [.. _starts.Values.Where(start => slots.GetValueOrDefault(start.Plugin.Manifest.Id)?.Wants(start.Plugin) != true)];
+            foreach (var start in abandoned)
+                _starts.Remove(start.Plugin.Manifest.Id);
+            starts = [.. slots.Values.Where(slot => slot.IsToStart && (slot.Active is not null || isNeeded(slot))).Select(Start)];
+            leaving = Publish(left);
         }
-        leaving.AddRange(_slots.Where(slot => !slots.ContainsKey(slot.Key)).Select(slot => slot.Value.Active).OfType<Generation>());
-        foreach (var refusal in catalogue.Refusals.Where(refusal => !_refusals.Contains(refusal)))
+        foreach (var refusal in refused)
             Log.Refused(Logger, refusal.PluginId, refusal.Reason);
-        _refusals = catalogue.Refusals;
-        _slots = slots.ToImmutable();
-        return leaving;
+        foreach (var start in abandoned)
+            _ = start.AbandonAsync();
+        await awaited(starts, StopAsync(leaving)).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<(Generation? Started, string? Reason)> StartAsync(InstalledPlugin plugin, CancellationToken cancellationToken)
+    /// <summary>
+    /// What each plugin is to be. Where the catalogue refuses what the store wants of a plugin of which another version runs, and is still trusted, that one
+    /// goes on: so the question is asked again with it, until nothing changes.
+    /// </summary>
+    private (ImmutableSortedDictionary<string, PluginSlot> Slots, ImmutableArray<PluginRefusal> Refusals, IEnumerable<PluginRefusal> Kept) SlotsOf(
+        ImmutableArray<InstalledPlugin> wanted)
     {
-        IPluginInstance? instance = null;
-        try
+        var trust = _store.Trust;
+        var running = _slots.Values.Select(slot => slot.Active).OfType<Generation>().Where(active => active.IsTrustedBy(trust))
+            .ToDictionary(active => active.Id, StringComparer.Ordinal);
+        var byId = wanted.ToDictionary(plugin => plugin.Manifest.Id, StringComparer.Ordinal);
+        var usable = new Dictionary<string, InstalledPlugin>(byId, StringComparer.Ordinal);
+        var kept = new Dictionary<string, string>(StringComparer.Ordinal);
+        PluginCatalogue catalogue;
+        while (true)
         {
-            if (_stuck.Contains(plugin.Digest))
-                throw new PluginStartException($"{plugin.Manifest.Id} {plugin.Manifest.Version} did not stop when it was to: it is not started again before the host is.");
-            if (_runtimes.FirstOrDefault(each => each.Isolation >= plugin.Manifest.Isolation) is not { } runtime)
-                throw new PluginStartException($"{plugin.Manifest.Id} asks for the isolation {plugin.Manifest.Isolation}, which this host does not have.");
-            var release = _store.OpenRelease(plugin.Manifest.Id);
-            if (release.Digest != plugin.Digest)
-                throw new PluginStartException($"{plugin.Manifest.Id} was exchanged in the store a moment ago: the next refresh starts it.");
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var starting = Task.Run(async () => await runtime.StartAsync(release, _types, deadline.Token).ConfigureAwait(false), CancellationToken.None);
-            try
+            catalogue = PluginCatalogue.Create(usable.Values, _contracts);
+            var replaceable = catalogue.Refusals.Where(refusal =>
+                running.TryGetValue(refusal.PluginId, out var active) && usable[refusal.PluginId].Digest != active.Digest).ToList();
+            if (replaceable is [])
+                break;
+            foreach (var refusal in replaceable)
             {
-                instance = await starting.WaitAsync(_options.StartTimeout, Time, cancellationToken).ConfigureAwait(false);
+                kept.TryAdd(refusal.PluginId, refusal.Reason);
+                usable[refusal.PluginId] = running[refusal.PluginId].Installed;
             }
-            catch (Exception fault) when (fault is TimeoutException or OperationCanceledException && !starting.IsCompleted)
-            {
-                await deadline.CancelAsync().ConfigureAwait(false);
-                _ = DisposeLateAsync(starting);
-                throw;
-            }
-            var generation = new Generation(plugin.Manifest, plugin.Digest, instance);
-            foreach (var point in _points)
-            {
-                foreach (var contribution in plugin.Manifest.Contributions.Where(contribution => contribution.Contract == point.Name))
-                    point.Create(generation, contribution, Time);
-            }
-            Log.Started(Logger, generation.Id, generation.Manifest.Version.ToString());
-            return (generation, null);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        var slots = _slots.Clear().ToBuilder();
+        foreach (var plugin in catalogue.Plugins.Select(plugin => byId[plugin.Manifest.Id]))
         {
-            throw;
+            var id = plugin.Manifest.Id;
+            var (before, active) = (_slots.GetValueOrDefault(id), running.GetValueOrDefault(id));
+            slots[id] = kept.TryGetValue(id, out var reason) ? new PluginSlot(plugin, active, reason, IsRefused: true)
+                : before is { IsRefused: false } && before.Wanted.Digest == plugin.Digest ? before with { Active = active }
+                : new PluginSlot(plugin, active, null);
         }
-        catch (Exception fault)
+        return (slots.ToImmutable(), catalogue.Refusals, kept.Select(each => new PluginRefusal(each.Key, each.Value)));
+    }
+
+    /// <summary>Begins to start what a slot wants, unless that is under way. Under the lock, which nothing of the start needs before it has ended.</summary>
+    private PluginStart Start(PluginSlot slot)
+    {
+        if (_starts.TryGetValue(slot.Wanted.Manifest.Id, out var start))
+            return start;
+        _starts[slot.Wanted.Manifest.Id] = start = new PluginStart(slot.Wanted, _ends.Token);
+        start.Run(StartAsync);
+        return start;
+    }
+
+    private async Task StartAsync(PluginStart start)
+    {
+        var (started, reason) = await _starter.StartAsync(start.Plugin, start.Abandoned).ConfigureAwait(false);
+        var id = start.Plugin.Manifest.Id;
+        List<(Generation, Task)> leaving;
+        lock (_lock)
         {
-            // One bad plugin never keeps the others, or the host, from starting.
-            if (instance is not null)
-                await new Generation(plugin.Manifest, plugin.Digest, instance).StopAsync(_options.StopTimeout, Time).ConfigureAwait(false);
-            Log.StartFailed(Logger, fault, plugin.Manifest.Id, plugin.Manifest.Version.ToString());
-            return (null, fault is TimeoutException ? $"It did not start within {_options.StartTimeout}." : fault.Message);
+            if (_starts.GetValueOrDefault(id) == start && _slots.TryGetValue(id, out var slot))
+            {
+                _starts.Remove(id);
+                _slots = _slots.SetItem(id, slot with { Active = started ?? slot.Active, Reason = reason });
+                leaving = Publish(started is not null && slot.Active is { } old ? [old] : []);
+            }
+            else
+            {
+                // Something else is wanted meanwhile, and nobody has seen this one.
+                leaving = started is null ? [] : [(started, Task.CompletedTask)];
+            }
         }
+        start.Settle();
+        start.Dispose();
+        await StopAsync(leaving).ConfigureAwait(false);
     }
 
     private IEnumerable<PluginStatus> RefusedByCatalogue()
@@ -202,48 +229,44 @@ public sealed class PluginHost : IAsyncDisposable
         return _refusals.Select(refusal => new PluginStatus(refusal.PluginId, versions.GetValueOrDefault(refusal.PluginId, ""), PluginState.Refused, refusal.Reason, []));
     }
 
-    /// <summary>What starts after nobody waits for it any more is stopped at once.</summary>
-    private static async Task DisposeLateAsync(Task<IPluginInstance> starting)
-    {
-        try
-        {
-            var late = await starting.ConfigureAwait(false);
-            await late.DisposeAsync().ConfigureAwait(false);
-            late.Unload();
-        }
-        catch (Exception)
-        {
-            // It was told already that it did not start.
-        }
-    }
-
-    /// <summary>Puts the new sets in the place of the old ones, all at once, and brings what left to its end.</summary>
-    private Task PublishAsync(List<Generation> leaving)
+    /// <summary>Puts the new sets in the place of the old ones, all at once. Under the lock.</summary>
+    /// <returns>What left, and when nobody is inside any more.</returns>
+    private List<(Generation Generation, Task Drained)> Publish(List<Generation> leaving)
     {
         var (old, sets) = (_sets, new ExtensionSet[_points.Length]);
         for (var i = 0; i < sets.Length; i++)
         {
             var point = _points[i];
-            var bringers = _slots.Values.Where(slot => slot.Wanted.Manifest.Contributions.Any(contribution => contribution.Contract == point.Name)
-                || slot.Active?.ExtensionsOf(point.Name).Any() == true).ToList();
-            ImmutableArray<Generation> generations = [.. point.Order(bringers.Select(slot => slot.Active).OfType<Generation>().Where(active => active.ExtensionsOf(point.Name).Any()))];
-            var isWaiting = !_isDisposed && bringers.Any(slot => slot.IsWaiting);
+            var bringers = _slots.Values.Where(slot => slot.Brings(point.Name)).ToList();
+            ImmutableArray<Generation> generations =
+                [.. point.Order(bringers.Select(slot => slot.Active).OfType<Generation>().Where(active => active.ExtensionsOf(point.Name) is [_, ..]))];
+            var isWaiting = _disposal is null && bringers.Any(slot => slot.IsWaiting);
             sets[i] = generations.SequenceEqual(old[i].Generations) && isWaiting == old[i].IsWaiting ? old[i] : point.CreateSet(generations, isWaiting);
         }
-        lock (_leavingLock)
-            _leaving.AddRange(leaving);
+        _leaving.AddRange(leaving);
         foreach (var generation in leaving)
             generation.Drain();
         Volatile.Write(ref _sets, sets);
-        var retired = old.Where((set, i) => set != sets[i]).ToList();
-        foreach (var set in retired)
+        foreach (var set in old.Except(sets))
+        {
             set.Retire();
-        return Task.WhenAll(leaving.Select(generation => StopAsync(generation, retired)));
+            _retired.Add(set);
+        }
+        // Also sets that were retired long before, for another plugin's sake: a lease of them may still be held.
+        Forget();
+        return [.. leaving.Select(generation => (generation, DrainedOf(generation)))];
     }
 
-    private async Task StopAsync(Generation generation, List<ExtensionSet> retired)
+    /// <summary>What is empty is not waited for again, and would keep what it names in memory. Under the lock.</summary>
+    private void Forget() => _retired.RemoveAll(set => set.Empty.IsCompleted);
+
+    private Task DrainedOf(Generation generation) => Task.WhenAll(_retired.Where(set => set.Generations.Contains(generation)).Select(set => set.Empty));
+
+    private Task StopAsync(List<(Generation Generation, Task Drained)> leaving) =>
+        Task.WhenAll(leaving.Select(each => StopAsync(each.Generation, each.Drained)));
+
+    private async Task StopAsync(Generation generation, Task drained)
     {
-        var drained = Task.WhenAll(retired.Where(set => set.Generations.Contains(generation)).Select(set => set.Empty));
         try
         {
             await drained.WaitAsync(_options.DrainTimeout, Time).ConfigureAwait(false);
@@ -252,6 +275,8 @@ public sealed class PluginHost : IAsyncDisposable
         {
             generation.Stick();
         }
+        lock (_lock)
+            Forget();
         var stopped = await generation.StopAsync(_options.StopTimeout, Time).ConfigureAwait(false);
         if (drained.IsCompleted && stopped)
         {
@@ -259,8 +284,7 @@ public sealed class PluginHost : IAsyncDisposable
             return;
         }
         generation.Stick();
-        lock (_leavingLock)
-            _stuck.Add(generation.Digest);
+        _starter.Stick(generation.Digest);
         Log.Stuck(Logger, generation.Id, generation.Manifest.Version.ToString());
     }
 }

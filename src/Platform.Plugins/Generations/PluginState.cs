@@ -25,6 +25,9 @@ public enum PluginState
 
     /// <summary>A call of it did not end when it was to be stopped. It keeps a thread until the host ends.</summary>
     Stuck,
+
+    /// <summary>As many calls of it as are allowed go on after their deadlines. It is not called any more until they end.</summary>
+    Quarantined,
 }
 
 /// <summary>How a version of a plugin fares.</summary>

@@ -7,6 +7,12 @@ internal static class CapabilityLint
 {
     public const string Native = "native";
 
+    /// <summary>
+    /// Connections of a plugin's own making. Who asks for <c>net.http:api.acme.example</c> asks for the client that reaches this host, and not
+    /// for these.
+    /// </summary>
+    private const string Sockets = "net.sockets";
+
     private static readonly (string Type, string Capability, string What)[] Uses =
     [
         ("System.IO.File", "fs", "files"),
@@ -22,19 +28,19 @@ internal static class CapabilityLint
         ("System.Formats.Tar.TarFile", "fs", "files"),
         ("System.IO.MemoryMappedFiles.*", "fs", "files"),
         ("System.IO.Pipes.*", "ipc", "other processes"),
-        ("System.Net.Http.*", "net", "the network"),
-        ("System.Net.Sockets.*", "net", "the network"),
-        ("System.Net.WebSockets.*", "net", "the network"),
-        ("System.Net.Quic.*", "net", "the network"),
-        ("System.Net.Mail.*", "net", "the network"),
-        ("System.Net.Dns", "net", "the network"),
-        ("System.Net.HttpListener", "net", "the network"),
-        ("System.Net.WebClient", "net", "the network"),
-        ("System.Net.WebRequest", "net", "the network"),
-        ("System.Net.HttpWebRequest", "net", "the network"),
-        ("System.Net.FtpWebRequest", "net", "the network"),
-        ("System.Net.FileWebRequest", "net", "the network"),
-        ("System.Net.NetworkInformation.*", "net", "the network"),
+        ("System.Net.Http.*", "net.http", "the network"),
+        ("System.Net.Sockets.*", Sockets, "the network"),
+        ("System.Net.WebSockets.*", Sockets, "the network"),
+        ("System.Net.Quic.*", Sockets, "the network"),
+        ("System.Net.Mail.*", Sockets, "the network"),
+        ("System.Net.Dns", Sockets, "the network"),
+        ("System.Net.HttpListener", Sockets, "the network"),
+        ("System.Net.WebClient", Sockets, "the network"),
+        ("System.Net.WebRequest", Sockets, "the network"),
+        ("System.Net.HttpWebRequest", Sockets, "the network"),
+        ("System.Net.FtpWebRequest", Sockets, "the network"),
+        ("System.Net.FileWebRequest", Sockets, "the network"),
+        ("System.Net.NetworkInformation.*", Sockets, "the network"),
         ("System.Diagnostics.Process", "process", "other programs"),
         ("System.Runtime.InteropServices.NativeLibrary", Native, "native code"),
         ("System.Runtime.InteropServices.ComWrappers", Native, "native code"),
@@ -53,6 +59,9 @@ internal static class CapabilityLint
         ("System.Xml.XmlDocument", "Load", "String", "fs", "files"),
         ("System.Xml.Linq.XDocument", "Load", "String", "fs", "files"),
         ("System.Xml.Linq.XElement", "Load", "String", "fs", "files"),
+        ("System.Net.Http.HttpClient", ".ctor", null, Sockets, "the network past the client of the host"),
+        ("System.Net.Http.HttpClientHandler", ".ctor", null, Sockets, "the network past the client of the host"),
+        ("System.Net.Http.SocketsHttpHandler", ".ctor", null, Sockets, "the network past the client of the host"),
         ("System.Environment", "GetEnvironmentVariable", null, "environment", "the variables of the environment"),
         ("System.Environment", "GetEnvironmentVariables", null, "environment", "the variables of the environment"),
         ("System.Environment", "SetEnvironmentVariable", null, "environment", "the variables of the environment"),
@@ -97,8 +106,8 @@ internal static class CapabilityLint
         return null;
     }
 
-    /// <summary>Whether a manifest asks for something of a kind: <c>fs</c> for <c>fs.read:/srv</c>.</summary>
+    /// <summary>Whether a manifest asks for something of a kind, or for more: <c>fs</c> for <c>fs.read:/srv</c>, <c>net.http</c> for <c>net</c>.</summary>
     public static bool IsDeclared(string capability, IEnumerable<string> declared) =>
-        declared.Any(each => each == capability
+        declared.Any(each => each == capability || capability.StartsWith(each + ".", StringComparison.Ordinal)
             || each.StartsWith(capability + ".", StringComparison.Ordinal) || each.StartsWith(capability + ":", StringComparison.Ordinal));
 }

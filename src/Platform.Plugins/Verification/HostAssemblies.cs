@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 
 namespace Platform.Plugins.Verification;
 
@@ -15,19 +14,15 @@ public sealed class HostAssemblies
     /// <summary>The names of what is shared beside the framework.</summary>
     public IReadOnlySet<string> Shared { get; }
 
-    /// <summary>The frameworks that are running, that of ASP.NET Core among them where the host uses it.</summary>
+    /// <summary>
+    /// The frameworks that are running, that of ASP.NET Core among them where the host uses it. Of a host that brings its framework along (self-contained),
+    /// those of its assemblies that its <c>.deps.json</c> says are of a runtime pack, and no others.
+    /// </summary>
     /// <returns>Their assemblies, and none of the host's own.</returns>
-    public static HostAssemblies OfRuntime()
-    {
-        var paths = (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        var frameworks = paths.Where(static path => !path.StartsWith(AppContext.BaseDirectory, StringComparison.Ordinal)).ToList();
-        // A host that brings its framework along has it among its own assemblies.
-        return frameworks.Count == 0 ? OfFramework(RuntimeEnvironment.GetRuntimeDirectory())
-            : new HostAssemblies(
-                frameworks.DistinctBy(static path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase)
-                    .ToImmutableDictionary(static path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase),
-                ImmutableHashSet.Create<string>(StringComparer.OrdinalIgnoreCase));
-    }
+    /// <exception cref="InvalidOperationException">It cannot be told which assemblies are of the framework: the host was published as a single file, or
+    /// brings its framework along and does not say what is of it.</exception>
+    public static HostAssemblies OfRuntime() => RuntimeFrameworks.Find(
+        AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string, AppContext.GetData("APP_CONTEXT_DEPS_FILES") as string);
 
     /// <summary>A framework, by the folder that holds its assemblies: also another than the one that is running.</summary>
     /// <param name="folder">The folder.</param>
@@ -37,10 +32,13 @@ public sealed class HostAssemblies
     public static HostAssemblies OfFramework(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        return new HostAssemblies(
-            Directory.EnumerateFiles(folder, "*.dll").ToImmutableDictionary(path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase),
-            ImmutableHashSet.Create<string>(StringComparer.OrdinalIgnoreCase));
+        return OfFiles(Directory.EnumerateFiles(folder, "*.dll"));
     }
+
+    internal static HostAssemblies OfFiles(IEnumerable<string> paths) => new(
+        paths.DistinctBy(static path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase)
+            .ToImmutableDictionary(static path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase),
+        ImmutableHashSet.Create<string>(StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Shares an assembly with plugins: one with contracts, or with types that contracts speak of.</summary>
     /// <param name="path">The file, which is named as the assembly.</param>

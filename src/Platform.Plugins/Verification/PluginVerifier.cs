@@ -67,8 +67,14 @@ public sealed class PluginVerifier(HostAssemblies host)
             findings.Add(new PluginFinding(FindingKind.PrivateCopy, file,
                 $"is a copy of {assembly.Name}, which the host shares: leave it out of the package, or its types are others than the host's."));
             assembly.Dispose();
+            return;
         }
-        else if (!own.TryAdd(assembly.Name, assembly))
+        if (host.IsOfFramework(assembly.Name))
+        {
+            findings.Add(new PluginFinding(FindingKind.PrivateCopy, file,
+                $"is a copy of {assembly.Name}, which the framework of the host brings: leave it out of the package, or its types are others than those of the contracts."));
+        }
+        if (!own.TryAdd(assembly.Name, assembly))
         {
             findings.Add(new PluginFinding(FindingKind.DuplicateAssembly, file,
                 $"is named {assembly.Name} inside, as {own[assembly.Name].File} is: one of them would never be looked into, and might be the one that is loaded."));

@@ -1,33 +1,18 @@
-using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Platform.Plugins.Abstractions;
 using Platform.Plugins.Extensions;
 using Platform.Plugins.Generations;
-using Platform.Plugins.Manifests;
-using Platform.Plugins.Packages;
-using Platform.Plugins.Signatures;
-using Platform.Plugins.Storage;
-using Platform.Plugins.Trust;
+using Platform.Plugins.Tests.Generations;
 using Platform.Testing;
 
 namespace Platform.Plugins.Tests.Extensions;
 
 /// <summary>Extension points over a runtime that makes plugins out of nothing.</summary>
-public sealed class ExtensionPointTests : IDisposable
+public sealed class ExtensionPointTests
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("points-");
-    private readonly PublisherSigningKey _key = PublisherSigningKey.Generate();
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public void Dispose()
-    {
-        _key.Dispose();
-        _folder.Delete(recursive: true);
-    }
 
     [Fact]
     [AllocationTestOf(typeof(ExtensionPoint<>), nameof(ExtensionPoint<IGreeting>.TryAcquire))]
@@ -38,10 +23,10 @@ public sealed class ExtensionPointTests : IDisposable
     [AllocationTestOf(typeof(ExtensionLease<>), nameof(ExtensionLease<IGreeting>.Dispose))]
     public async Task Taking_a_lease_going_through_it_calling_and_giving_it_back_allocate_nothing()
     {
-        await using var services = Services();
-        Install(services, "acme.a");
-        Install(services, "acme.b");
-        var point = services.GetRequiredService<ExtensionPoint<IGreeting>>();
+        await using var host = new ScriptedHost();
+        host.Install("acme.a");
+        host.Install("acme.b");
+        var point = host.Greetings;
         (await point.AcquireAsync(Token)).Dispose();
 
         AllocationMeter.AssertAllocatesNothing(() =>
@@ -63,14 +48,14 @@ public sealed class ExtensionPointTests : IDisposable
     [Fact]
     public async Task Nothing_is_started_twice_by_those_who_need_it_at_once()
     {
-        await using var services = Services();
-        Install(services, "acme.a");
-        var point = services.GetRequiredService<ExtensionPoint<IGreeting>>();
+        await using var host = new ScriptedHost();
+        host.Install("acme.a");
+        var point = host.Greetings;
 
         var leases = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () => await point.AcquireAsync(Token), Token)));
 
         Assert.All(leases, lease => Assert.Equal(1, lease.Count));
-        Assert.Equal(1, services.GetRequiredService<FakeRuntime>().Started);
+        Assert.Equal(1, host.Runtime.Started);
         foreach (var lease in leases)
             lease.Dispose();
     }
@@ -78,36 +63,36 @@ public sealed class ExtensionPointTests : IDisposable
     [Fact]
     public async Task A_host_that_has_stopped_loads_nothing_any_more()
     {
-        await using var services = Services();
-        Install(services, "acme.a");
-        var (host, point) = (services.GetRequiredService<PluginHost>(), services.GetRequiredService<ExtensionPoint<IGreeting>>());
+        await using var host = new ScriptedHost();
+        host.Install("acme.a");
+        var point = host.Greetings;
         (await point.AcquireAsync(Token)).Dispose();
 
-        await host.DisposeAsync();
-        await host.DisposeAsync();
+        await host.Host.DisposeAsync();
+        await host.Host.DisposeAsync();
 
         using var lease = await point.AcquireAsync(Token);
         Assert.Equal(0, lease.Count);
-        Assert.Equal(1, services.GetRequiredService<FakeRuntime>().Stopped);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => host.RefreshAsync(Token));
+        Assert.Equal(1, host.Runtime.Stopped);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => host.Host.RefreshAsync(Token));
     }
 
     [Fact]
     [StopTestOf(typeof(PluginHostService))]
     public async Task The_service_of_the_host_follows_the_store_and_stops_what_it_started()
     {
-        await using var services = Services();
-        var (service, host, runtime) = (services.GetServices<IHostedService>().OfType<PluginHostService>().Single(), services.GetRequiredService<PluginHost>(), services.GetRequiredService<FakeRuntime>());
+        await using var host = new ScriptedHost();
+        var (service, runtime) = (host.Services.GetServices<IHostedService>().OfType<PluginHostService>().Single(), host.Runtime);
 
         await OwnedLoop.AssertStopsAsync(service, async () =>
         {
-            Install(services, "acme.eager", ", \"activation\": \"startup\"");
-            while (runtime.Started == 0 || host.Plugins is not [{ State: PluginState.Active }])
+            host.Install("acme.eager", more: ", \"activation\": \"startup\"");
+            while (runtime.Started == 0 || host.Host.Plugins is not [{ State: PluginState.Active }])
                 await Task.Yield();
         });
 
         Assert.Equal(1, runtime.Stopped);
-        Assert.Empty(host.Plugins);
+        Assert.Empty(host.Host.Plugins);
     }
 
     [Fact]
@@ -118,7 +103,7 @@ public sealed class ExtensionPointTests : IDisposable
         Assert.Throws<ArgumentException>(() => builder.AddExtensionPoint<IDisposable>());
         foreach (var spoil in new Action<FaultPolicy>[] { p => p.Timeout = TimeSpan.Zero, p => p.BreakAfter = 0, p => p.BreakFor = TimeSpan.Zero, p => p.Parallelism = 0 })
             Assert.Throws<ArgumentException>(() => new ServiceCollection().AddPlatformPlugins().AddExtensionPoint<IGreeting>(spoil));
-        foreach (var spoil in new Action<PlatformPluginsOptions>[] { o => o.Store = " ", o => o.StartTimeout = TimeSpan.Zero, o => o.DrainTimeout = TimeSpan.FromHours(2), o => o.StopTimeout = -TimeSpan.FromSeconds(1) })
+        foreach (var spoil in new Action<PlatformPluginsOptions>[] { o => o.Store = " ", o => o.StartTimeout = TimeSpan.Zero, o => o.DrainTimeout = TimeSpan.FromHours(2), o => o.StopTimeout = -TimeSpan.FromSeconds(1), o => o.CallsAtOnce = 0, o => o.OverdueCalls = 0, o => (o.CallsAtOnce, o.OverdueCalls) = (2, 3) })
         {
             using var services = new ServiceCollection().AddPlatformPlugins(spoil).Services.BuildServiceProvider();
             Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<PlatformPluginsOptions>>().Value);
@@ -134,67 +119,5 @@ public sealed class ExtensionPointTests : IDisposable
         Assert.Equal(("there", TimeSpan.FromSeconds(7)), (options.Store, options.DrainTimeout));
         using var wrong = new ServiceCollection().AddPlatformPlugins(configuration.GetSection("Q")).Services.BuildServiceProvider();
         Assert.Throws<InvalidOperationException>(() => wrong.GetRequiredService<IOptions<PlatformPluginsOptions>>().Value);
-    }
-
-    private ServiceProvider Services()
-    {
-        var services = new ServiceCollection();
-        services.AddPlatformPlugins(options => options.Store = _folder.FullName).UseTrust(PluginTrust.Nobody.Trust("acme", _key.PublicKey)).AddExtensionPoint<IGreeting>();
-        services.AddSingleton<FakeRuntime>();
-        services.AddSingleton<IPluginRuntime>(provider => provider.GetRequiredService<FakeRuntime>());
-        return services.BuildServiceProvider();
-    }
-
-    private void Install(ServiceProvider services, string id, string more = "")
-    {
-        var manifest = $$"""
-            { "id": "{{id}}", "version": "1.0.0", "assembly": "A.dll", "contracts": { "greeting": "1" }, "contributes": [{ "contract": "greeting", "name": "a", "type": "A" }]{{more}} }
-            """;
-        var package = PluginPackage.Create(new Dictionary<string, ReadOnlyMemory<byte>> { ["plugin.json"] = Encoding.UTF8.GetBytes(manifest), ["A.dll"] = "code"u8.ToArray() });
-        var store = services.GetRequiredService<PluginStore>();
-        var change = store.Plan(PluginPackage.Read(package, id).Sign(_key, TimeProvider.System.GetUtcNow()), id);
-        store.Apply(change, change.AgreedBy("alice"));
-    }
-
-    [PluginContract("greeting", "1.0")]
-    internal interface IGreeting
-    {
-        int Greet();
-    }
-
-    private sealed class FakeRuntime : IPluginRuntime
-    {
-        private int _started;
-        private int _stopped;
-
-        public PluginIsolation Isolation => PluginIsolation.InProcess;
-
-        public int Started => Volatile.Read(ref _started);
-
-        public int Stopped => Volatile.Read(ref _stopped);
-
-        public ValueTask<IPluginInstance> StartAsync(PluginRelease release, IReadOnlyDictionary<string, Type> contracts, CancellationToken cancellationToken)
-        {
-            Interlocked.Increment(ref _started);
-            return new ValueTask<IPluginInstance>(new Instance(this));
-        }
-
-        private sealed class Instance(FakeRuntime runtime) : IPluginInstance
-        {
-            public object GetContribution(ManifestContribution contribution) => new Greeting();
-
-            public ValueTask DisposeAsync()
-            {
-                Interlocked.Increment(ref runtime._stopped);
-                return default;
-            }
-
-            public WeakReference? Unload() => new(null);
-        }
-    }
-
-    private sealed class Greeting : IGreeting
-    {
-        public int Greet() => 1;
     }
 }

@@ -257,7 +257,8 @@ public sealed class PluginVerifierTests : IDisposable
 
     [Theory]
     [InlineData("System.IO.File.ReadAllText(text)", "fs", "reaches files by System.IO.File in Acme.Rule.Judge, and the manifest asks for no capability fs.")]
-    [InlineData("new System.Net.Http.HttpClient().ToString()", "net", "reaches the network by System.Net.Http.HttpClient in Acme.Rule.Judge, and the manifest asks for no capability net.")]
+    [InlineData("System.Net.Http.HttpMethod.Get.ToString()", "net.http", "reaches the network by System.Net.Http.HttpMethod in Acme.Rule.Judge, and the manifest asks for no capability net.http.")]
+    [InlineData("System.Net.Dns.GetHostName()", "net.sockets", "reaches the network by System.Net.Dns in Acme.Rule.Judge, and the manifest asks for no capability net.sockets.")]
     [InlineData("System.Diagnostics.Process.Start(text).ToString()", "process", "reaches other programs by System.Diagnostics.Process in Acme.Rule.Judge")]
     [InlineData("System.Runtime.Loader.AssemblyLoadContext.Default.ToString()", "code", "reaches assemblies that it loads by System.Runtime.Loader.AssemblyLoadContext in Acme.Rule.Judge")]
     [InlineData("new System.IO.StreamReader(text).ToString()", "fs", "reaches files by System.IO.StreamReader..ctor in Acme.Rule.Judge, and the manifest asks for no capability fs.")]
@@ -280,6 +281,21 @@ public sealed class PluginVerifierTests : IDisposable
         Assert.StartsWith(expected, finding.Message, StringComparison.Ordinal);
         Assert.Empty(Verify(Compiled.Package(assembly, [capability + ".any:thing"])));
         Assert.Single(Verify(Compiled.Package(assembly, [capability + "x"])));
+    }
+
+    [Theory]
+    [InlineData("new System.Net.Http.HttpClient().ToString()", "reaches the network past the client of the host by System.Net.Http.HttpClient..ctor in Acme.Rule.Judge")]
+    [InlineData("new System.Net.Http.SocketsHttpHandler().ToString()", "reaches the network past the client of the host by System.Net.Http.SocketsHttpHandler..ctor in Acme.Rule.Judge")]
+    [InlineData("new System.Net.Sockets.TcpClient().ToString()", "reaches the network by System.Net.Sockets.TcpClient in Acme.Rule.Judge")]
+    public void Who_asks_for_a_host_has_not_asked_for_connections_of_its_own(string expression, string expected)
+    {
+        var assembly = Compiled.Assembly("Acme", "1.0.0.0", Plain.Replace("desk.Find(7) + text + Desk.Places.Count", expression, StringComparison.Ordinal), _old);
+
+        var finding = Assert.Single(Verify(Compiled.Package(assembly, ["net.http:rates.acme.example"])));
+
+        Assert.Equal(FindingKind.UndeclaredCapability, finding.Kind);
+        Assert.StartsWith(expected, finding.Message, StringComparison.Ordinal);
+        Assert.Empty(Verify(Compiled.Package(assembly, ["net"])));
     }
 
     [Fact]
