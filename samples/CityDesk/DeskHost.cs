@@ -10,6 +10,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Platform.Audit;
+using Platform.Encryption;
 using Platform.Errors;
 using Platform.Errors.AspNetCore;
 using Platform.OpenTelemetry;
@@ -36,7 +37,9 @@ internal static class DeskHost
     public static PlatformErrorsBuilder AddDeskErrors(this IServiceCollection services) => services
         .AddPlatformErrors(static options =>
         {
-            options.MapDatabaseFailures().Map<AuditUnavailableException>(static _ => CommonErrors.Unavailable()).Map<DbUpdateConcurrencyException>(DeskErrors.RequestChanged);
+            options.MapDatabaseFailures().Map<AuditUnavailableException>(static _ => CommonErrors.Unavailable())
+                .Map<KeyUnavailableException>(static failure => failure.Reason is KeyUnavailableReason.Contended or KeyUnavailableReason.Outdated ? CommonErrors.Unavailable() : CommonErrors.Internal())
+                .Map<DbUpdateConcurrencyException>(DeskErrors.RequestChanged);
             options.Cultures.Add("de");
         })
         .AddCatalog(DeskErrors.Catalog)

@@ -1,5 +1,6 @@
 using CityDesk.Data;
 using CityDesk.Limits;
+using CityDesk.Staff;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -31,6 +32,7 @@ internal static class DeskStartup
             // At once: what is shown only now would be lost if the server could not listen.
             if (await scope.ServiceProvider.GetRequiredService<DeskSetup>().PrepareAsync(app.Lifetime.ApplicationStopping) is { } first)
                 Say([.. first.Lines]);
+            await scope.ServiceProvider.SealCookieKeysAsync(app.Lifetime.ApplicationStopping);
             await scope.ServiceProvider.OpenLimitsAsync(app.Lifetime.ApplicationStopping);
         }
 

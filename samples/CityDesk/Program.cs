@@ -6,6 +6,7 @@ using CityDesk.Geocoding;
 using CityDesk.Limits;
 using CityDesk.Open311;
 using CityDesk.Pages;
+using CityDesk.Residents;
 using CityDesk.Staff;
 using Platform.Audit.AspNetCore;
 using Platform.Errors.AspNetCore;
@@ -26,6 +27,7 @@ try
     builder.Services.AddDeskValidation();
     builder.Services.AddStaff();
     builder.Services.AddAuditOfRequests();
+    builder.Services.AddHostedService<ErasureResumption>();
     builder.Services.AddStaffApi();
     builder.Services.AddLimits(builder.Configuration);
     builder.Services.AddApiDocument();

@@ -1,3 +1,5 @@
+using CityDesk.Commands;
+
 namespace CityDesk.Tests;
 
 /// <summary>
@@ -17,4 +19,13 @@ public abstract class DeskTests
     protected HttpClient Http => Desk.Http;
 
     protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    /// <summary>Runs a command beside the desk, in this process.</summary>
+    protected async Task<(int Code, string Out, string Error)> RunAsync(params string[] args)
+    {
+        await using var output = new StringWriter();
+        await using var error = new StringWriter();
+        var code = await DeskCommands.RunAsync([.. args, .. Desk.Arguments], new CommandConsole(output, error, IsTerminal: false), Cancelled);
+        return (code, output.ToString(), error.ToString());
+    }
 }

@@ -56,4 +56,8 @@ internal static partial class DeskAudit
 
     [AuditEvent("import.ended", Outcome = AuditOutcome.Success)]
     public readonly partial record struct ImportEnded(string Target, string System, string File, long Run, long Rows, long Stored, long Refused);
+
+    /// <summary>Somebody had the rows that were kept, as they stood in the file: they may say anything of anybody.</summary>
+    [AuditEvent("import.rows-read", Outcome = AuditOutcome.Success)]
+    public readonly partial record struct ImportRowsRead(string Target, long Run);
 }

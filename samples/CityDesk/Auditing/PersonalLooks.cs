@@ -1,4 +1,5 @@
 using CityDesk.Domain;
+using CityDesk.Import;
 using Platform.Audit;
 
 namespace CityDesk.Auditing;
@@ -24,4 +25,8 @@ internal sealed class PersonalLooks(IAuditAppender audit)
         await Task.WhenAll(residents.Select(resident =>
             audit.AppendAsync(new DeskAudit.ResidentSearched(AuditTargets.Resident(resident), residents.Count), cancellationToken: cancellationToken).AsTask()));
     }
+
+    /// <summary>The rows that an import has kept are about to be handed out.</summary>
+    public async ValueTask RecordRowsAsync(ImportRun run, CancellationToken cancellationToken) =>
+        await audit.AppendAsync(new DeskAudit.ImportRowsRead(AuditTargets.City(run.JurisdictionId), run.Id), cancellationToken: cancellationToken);
 }

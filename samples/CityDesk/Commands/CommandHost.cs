@@ -1,6 +1,8 @@
+using System.Globalization;
 using CityDesk.Auditing;
 using CityDesk.Data;
 using CityDesk.Limits;
+using CityDesk.Residents;
 using Microsoft.Extensions.Options;
 using Platform.Audit;
 
@@ -80,8 +82,26 @@ internal sealed class CommandHost : IAsyncDisposable
                 $"There is no city in {setup.Place} yet. Start the desk once and it makes one up: {ThisProgram.Call}{SettingArguments.Repeat(settings)}{Environment.NewLine}" +
                 $"Or say where yours is: {setup.WhereSetting}.");
         if (await setup.PrepareAsync(cancellationToken) is not { } first)
+        {
+            await GoOnWithErasuresAsync(notices, cancellationToken);
             return;
+        }
+
         foreach (var line in first.Lines)
             await notices.WriteLineAsync(line);
+    }
+
+    /// <summary>An erasure that was stopped is nobody's to forget. Where the audit log is busy the next command goes on with it, or the desk.</summary>
+    private async Task GoOnWithErasuresAsync(TextWriter notices, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await ErasureResumption.GoOnAsync(Scopes, cancellationToken) is > 0 and var count)
+                await notices.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Erasures of residents that had been stopped are done now: {count}. 'residents receipts' has them."));
+        }
+        catch (AuditUnavailableException)
+        {
+            await notices.WriteLineAsync("An erasure of a resident was stopped and cannot be gone on with just now: the audit log is busy.");
+        }
     }
 }

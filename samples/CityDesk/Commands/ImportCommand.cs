@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using CityDesk.Auditing;
 using CityDesk.Data;
 using CityDesk.Import;
 using CityDesk.Import.Profiles;
@@ -125,13 +126,15 @@ internal sealed class ImportCommand
         Judge(await TellAsync(host, number, report, cancellationToken), failOnRefused);
 
     private Task<ImportRun> TellAsync(CommandHost host, int runId, FileStream? report, CancellationToken cancellationToken) =>
-        host.InDatabaseAsync(async context =>
+        host.InScopeAsync(async services =>
         {
-            var reader = new ImportReport(context);
+            var reader = new ImportReport(services.GetRequiredService<DeskDbContext>());
             var run = await reader.FindAsync(runId, cancellationToken) ?? throw new OperatorException($"There is no import {runId}. '{ThisProgram.Call} import --list{SettingArguments.Repeat(_settings)}' shows all.");
             await ImportReportText.WriteAsync(_console.Out, run, await reader.SummarizeAsync(runId, cancellationToken));
-            if (report is not null)
-                await reader.WriteAsync(runId, report, cancellationToken);
+            if (report is null)
+                return run;
+            await services.GetRequiredService<PersonalLooks>().RecordRowsAsync(run, cancellationToken);
+            await reader.WriteAsync(runId, report, cancellationToken);
             return run;
         });
 

@@ -4,6 +4,7 @@ using CityDesk.Data;
 using CityDesk.Domain;
 using CityDesk.Residents;
 using Platform.Encryption.Inventory;
+using Platform.Errors;
 
 namespace CityDesk.Commands;
 
@@ -11,6 +12,8 @@ namespace CityDesk.Commands;
 internal sealed class ResidentsCommand
 {
     private readonly Argument<string> _who = new("WHO") { Description = "An e-mail address or a telephone number, or the id that 'find' shows." };
+
+    private readonly Argument<string?> _resident = new("ID") { Description = "Prints the signed receipt of this one, as 'erase' has.", Arity = ArgumentArity.ZeroOrOne };
 
     private readonly Option<string?> _out = new("--out") { Description = "Writes it there instead.", HelpName = "FILE" };
 
@@ -31,10 +34,13 @@ internal sealed class ResidentsCommand
         var erase = new Command("erase", "Erases a resident for good: destroys their keys, and what finds them. Prints a signed receipt. Requests stay, without who filed them.") { residents._who };
         erase.SetAction((parsed, cancellationToken) => residents.EraseAsync(parsed.GetRequiredValue(residents._who), cancellationToken));
 
+        var receipts = new Command("receipts", "Shows who was erased, by the ids that say nothing, and the receipt of one again.") { residents._resident };
+        receipts.SetAction((parsed, cancellationToken) => residents.ReceiptsAsync(parsed.GetValue(residents._resident), cancellationToken));
+
         var report = new Command("report", "What is sealed, by which keys, and what is not: as JSON, or as a page where FILE ends in .html.") { residents._out };
         report.SetAction((parsed, cancellationToken) => residents.ReportAsync(parsed.GetValue(residents._out), cancellationToken));
 
-        return new Command("residents", "Residents: what they said of themselves is sealed; who they are is found, rotated and erased here.") { find, rotate, erase, report };
+        return new Command("residents", "Residents: what they said of themselves is sealed; who they are is found, rotated and erased here.") { find, rotate, erase, receipts, report };
     }
 
     private async Task<int> FindAsync(string who, CancellationToken cancellationToken)
@@ -57,7 +63,8 @@ internal sealed class ResidentsCommand
         await using var host = await OpenAsync(who, cancellationToken);
         foreach (var id in await IdsOfAsync(host, who, cancellationToken))
         {
-            var report = await host.InScopeAsync(services => services.GetRequiredService<ResidentRecords>().RotateAsync(id, cancellationToken));
+            if (!(await host.InScopeAsync(services => services.GetRequiredService<ResidentRecords>().RotateAsync(id, cancellationToken))).TryGet(out var report, out _))
+                throw Nobody();
             await _console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{id}: new key; {report.Replaced} values sealed anew, {report.Left} left."));
         }
         return ExitCodes.Success;
@@ -68,14 +75,31 @@ internal sealed class ResidentsCommand
         await using var host = await OpenAsync(who, cancellationToken);
         foreach (var id in await IdsOfAsync(host, who, cancellationToken, erasing: true))
         {
-            if (!(await host.InScopeAsync(services => services.GetRequiredService<ResidentRecords>().EraseAsync(id, cancellationToken))).TryGet(out var receipt, out _))
-                throw new OperatorException("The audit log does not take up what waits for it, so that nothing was erased for good. Try again when the desk runs, or is not busy.");
+            if (!(await host.InScopeAsync(services => services.GetRequiredService<ResidentErasure>().EraseAsync(id, cancellationToken))).TryGet(out var receipt, out var refusal))
+                throw refusal.Kind == ErrorKind.NotFound ? Nobody() : new OperatorException("The audit log does not take up what waits for it. The erasure has begun: it is gone on with when the desk runs, or by the next command.");
             await _console.Out.WriteLineAsync(receipt.Signed);
             await _console.Error.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{id} is erased: {receipt.Places.Sum(static place => place.UnreadableValues ?? 0)} values are unreadable, {receipt.Keys.Count} keys destroyed. Backups of the keys may hold them until {receipt.BackupsExpireAt:yyyy-MM-dd}."));
         }
         return ExitCodes.Success;
+    }
+
+    private async Task<int> ReceiptsAsync(string? id, CancellationToken cancellationToken)
+    {
+        await using var host = await CommandHost.OpenAsync(_settings, _console.Error, cancellationToken);
+        if (id is not null)
+        {
+            var receipt = await host.InScopeAsync(services => services.GetRequiredService<ResidentErasure>().FindReceiptAsync(id, cancellationToken));
+            await _console.Out.WriteLineAsync(receipt ?? throw new OperatorException("Nobody with that id was erased, or it is not done yet."));
+            return ExitCodes.Success;
+        }
+
+        var erasures = await host.InScopeAsync(services => services.GetRequiredService<ResidentErasure>().ListAsync(int.MaxValue, cancellationToken));
+        await TextTable.WriteAsync(_console.Out, ["resident", "begun", "done"], erasures.Select(static erasure => new[] { erasure.ResidentId, Moment(erasure.BegunAt), Moment(erasure.FinishedAt) }));
+        return ExitCodes.Success;
+
+        static string Moment(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "not yet";
     }
 
     private async Task<int> ReportAsync(string? path, CancellationToken cancellationToken)
@@ -99,14 +123,11 @@ internal sealed class ResidentsCommand
         return CommandHost.OpenAsync(_settings, _console.Error, cancellationToken);
     }
 
-    /// <summary>An id is taken as it is: an erasure may have to be repeated when nothing finds the resident any more.</summary>
+    /// <summary>An id is taken as it is: an erasure may have to be repeated when nothing finds the resident any more. One that nobody has is refused where something is done with it.</summary>
     private static async Task<IReadOnlyList<string>> IdsOfAsync(CommandHost host, string who, CancellationToken cancellationToken, bool erasing = false)
     {
         if (Guid.TryParseExact(who, "N", out var id))
-        {
-            var known = id.ToString("N");
-            return await host.InScopeAsync(services => services.GetRequiredService<ResidentRecords>().ExistsAsync(known, cancellationToken)) ? [known] : throw Nobody();
-        }
+            return [id.ToString("N")];
 
         var found = await host.InScopeAsync(services => services.GetRequiredService<ResidentRecords>().FindAsync(who, cancellationToken));
         if (erasing && (found.Count > 1 || found.Any(static resident => !resident.IsWhole)))

@@ -51,6 +51,12 @@ public abstract class DeskDbContext(DbContextOptions options) : DbContext(option
         return saved;
     }
 
+    /// <summary>From here on what this context deletes or empties is overwritten in the file, and not only forgotten, where the engine can do that.</summary>
+    internal virtual Task OverwriteErasedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Empties the engine's journal of what was overwritten, unless somebody is reading in it.</summary>
+    internal virtual Task ForgetJournalAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>The schema of the audit log; <see langword="null"/> where the engine has none.</summary>
     private protected abstract string? AuditSchema { get; }
 

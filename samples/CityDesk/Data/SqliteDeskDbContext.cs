@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -6,6 +7,25 @@ namespace CityDesk.Data;
 public sealed class SqliteDeskDbContext(DbContextOptions<SqliteDeskDbContext> options) : DeskDbContext(options)
 {
     private protected override string? AuditSchema => null;
+
+    internal override async Task OverwriteErasedAsync(CancellationToken cancellationToken)
+    {
+        // It is said to a connection, which stays open as long as the context.
+        await Database.OpenConnectionAsync(cancellationToken);
+        await Database.ExecuteSqlRawAsync("PRAGMA secure_delete = ON", cancellationToken);
+    }
+
+    internal override async Task ForgetJournalAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken);
+        }
+        catch (SqliteException)
+        {
+            // Whoever checkpoints next takes it away.
+        }
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

@@ -1,4 +1,5 @@
 using CityDesk.Domain;
+using CityDesk.Residents;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -26,12 +27,16 @@ internal sealed class ImportRunConfiguration : IEntityTypeConfiguration<ImportRu
 
 internal sealed class ImportFindingConfiguration : IEntityTypeConfiguration<ImportFinding>
 {
+    private const int KeyLength = 32;
+
     public void Configure(EntityTypeBuilder<ImportFinding> builder)
     {
         builder.Property(f => f.Severity).HasConversion<string>().HasMaxLength(16);
         builder.Property(f => f.ExternalId).HasMaxLength(ImportedFacts.ExternalIdMaxLength);
         builder.Property(f => f.Reason).HasMaxLength(ImportFinding.ReasonMaxLength);
-        builder.Property(f => f.Detail).HasMaxLength(ImportFinding.DetailMaxLength);
+        builder.Property(f => f.Key).HasMaxLength(KeyLength);
+        builder.HasIndex(f => f.Key).IsUnique();
+        ResidentEncryption.Encrypt(builder);
         builder.HasOne<ImportRun>().WithMany().HasForeignKey(f => f.RunId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(f => new { f.RunId, f.Row, f.Reason }).IsUnique();
     }

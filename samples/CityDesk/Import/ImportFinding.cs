@@ -8,6 +8,9 @@ public sealed class ImportFinding
 
     public long Id { get; init; }
 
+    /// <summary>Made here and not by the database, so that what is sealed can be bound to it before it is stored.</summary>
+    public string Key { get; init; } = Guid.NewGuid().ToString("N");
+
     public required int RunId { get; init; }
 
     /// <summary>Number of the data row in the file; the first after the header is 1.</summary>
@@ -21,11 +24,11 @@ public sealed class ImportFinding
     /// <summary>Stable code of the reason; see <see cref="ImportReasons"/>.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>The reason in a sentence that names the column and the value.</summary>
-    public required string Detail { get; init; }
+    /// <summary>The reason in a sentence that names the column and the value. Sealed in the database, as the row is; <see langword="null"/> where it was found before that.</summary>
+    public required string? Detail { get; init; }
 
-    /// <summary>The row as it stood in the file. It may hold personal data, as the file does.</summary>
-    public required string Raw { get; init; }
+    /// <summary>The row as it stood in the file. It may hold personal data, as the file does. <see langword="null"/> where it was found before rows were sealed: the file has it.</summary>
+    public required string? Raw { get; init; }
 
     /// <summary>
     /// Whether <see cref="Raw"/> had to be written with escapes, because the row holds bytes that are no storable text:

@@ -3,16 +3,14 @@ using CityDesk.Data;
 using CityDesk.Domain;
 using Microsoft.EntityFrameworkCore;
 using Platform.Audit;
-using Platform.Audit.PersonalData;
 using Platform.Encryption;
-using Platform.Encryption.Erasing;
 using Platform.Encryption.Reencryption;
 using Platform.Errors;
 
 namespace CityDesk.Residents;
 
-/// <summary>What staff and operators do with residents: find them by an address or a number, give them new keys, and erase them.</summary>
-internal sealed class ResidentRecords(DeskDbContext context, PersonalLooks looks, IAuditAppender audit, IAuditPersonalData auditedNotes, IServiceProvider services)
+/// <summary>What staff and operators do with residents: find them by an address or a number, and give them new keys. <see cref="ResidentErasure"/> erases them.</summary>
+internal sealed class ResidentRecords(DeskDbContext context, PersonalLooks looks, IAuditAppender audit, IServiceProvider services)
 {
     /// <summary>
     /// Who filed with this e-mail address or telephone number, however it is written, with all that they filed, newest first: also what they filed under another number, because whoever acts on
@@ -36,50 +34,17 @@ internal sealed class ResidentRecords(DeskDbContext context, PersonalLooks looks
         return residents;
     }
 
-    /// <summary>Who has filed with this e-mail address before, so that one key seals all that is theirs.</summary>
-    public async Task<string?> KnownAsync(string? email, CancellationToken cancellationToken) => string.IsNullOrWhiteSpace(email)
-        ? null
-        : await context.Requests.Where(r => r.Reporter.Email == email).Select(r => r.ResidentId).FirstOrDefaultAsync(cancellationToken);
-
     /// <summary>Gives a resident a new key, and seals all that is theirs with it.</summary>
-    public async Task<ReencryptionReport> RotateAsync(string id, CancellationToken cancellationToken)
+    /// <returns>What was sealed anew. Refused where nobody has this id: a key would be made for nobody.</returns>
+    public async Task<Result<ReencryptionReport>> RotateAsync(string id, CancellationToken cancellationToken)
     {
+        if (!await context.Requests.AnyAsync(r => r.ResidentId == id, cancellationToken))
+            return CommonErrors.NotFound();
         var scope = KeyScope.ForSubject(ResidentEncryption.Tenant, ResidentEncryption.Purpose, id);
         await services.GetRequiredService<Keyring>().RotateAsync(scope, cancellationToken);
         var report = await services.GetRequiredService<Reencryptor>().RunAsync(scope, cancellationToken);
         await audit.AppendAsync(new DeskAudit.ResidentKeyRotated(AuditTargets.Resident(id), report.Replaced, report.Left), cancellationToken: cancellationToken);
         return report;
-    }
-
-    /// <summary>Whether anything that was filed is theirs, also when they were erased.</summary>
-    public Task<bool> ExistsAsync(string id, CancellationToken cancellationToken) => context.Requests.AnyAsync(r => r.ResidentId == id, cancellationToken);
-
-    /// <summary>
-    /// Destroys a resident's keys, and what finds them, and takes remarks of staff about them out of the history of their requests and out of the audit log. For good. What was said to everybody, such as why a request
-    /// was closed, stays. Done twice it is done to the end: whatever had been stopped half-way.
-    /// </summary>
-    /// <returns>The receipt; an error, and nothing is erased for good, where the audit log cannot say in time that it has nothing left.</returns>
-    public async Task<Result<ErasureReceipt>> EraseAsync(string id, CancellationToken cancellationToken)
-    {
-        var notes = await EraseNotesAsync(id, cancellationToken);
-        if (!notes.IsComplete)
-            return CommonErrors.Unavailable();
-        var receipt = await services.GetRequiredService<SubjectEraser>().EraseAsync(ResidentEncryption.Tenant, id, cancellationToken);
-        // What somebody wrote meanwhile.
-        await EraseNotesAsync(id, cancellationToken);
-        await audit.AppendAsync(
-            new DeskAudit.ResidentErased(AuditTargets.Resident(id), receipt.Keys.Count, receipt.Places.Sum(static place => place.UnreadableValues ?? 0), notes.Records), cancellationToken: cancellationToken);
-        return receipt;
-    }
-
-    private async Task<AuditErasure> EraseNotesAsync(string id, CancellationToken cancellationToken)
-    {
-        var requests = await context.Requests.Where(r => r.ResidentId == id).Select(static r => r.Id).ToListAsync(cancellationToken);
-        await context.Set<RequestEvent>()
-            .Where(line => requests.Contains(EF.Property<long>(line, "RequestId")) && line.Note != ""
-                && (line.Kind == RequestEventKind.Noted || line.Kind == RequestEventKind.Assigned || line.Kind == RequestEventKind.Imported))
-            .ExecuteUpdateAsync(static set => set.SetProperty(static line => line.Note, ""), cancellationToken);
-        return await auditedNotes.EraseSubjectAsync(AuditTargets.Resident(id), "at the resident's request", cancellationToken);
     }
 }
 

@@ -1,6 +1,3 @@
-using CityDesk.Data;
-using Microsoft.AspNetCore.DataProtection;
-
 namespace CityDesk.Staff;
 
 /// <summary>Staff sign-in: a cookie, and the policy <see cref="StaffSession.Policy"/>.</summary>
@@ -27,12 +24,7 @@ internal static class StaffHost
             .AddAuthenticationSchemes(StaffSession.Scheme)
             .RequireAuthenticatedUser());
 
-        // Kept in the desk's own database, on either engine: a restart signs nobody out, and several instances accept each
-        // other's cookies. The framework warns that the keys are not encrypted there. They are worth as much as the rest of
-        // that database: a copy of it gives away the requests themselves, and a session that could be forged with the keys.
-        services.AddDataProtection().SetApplicationName("citydesk").PersistKeysToDbContext<DeskDbContext>();
-        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
-
+        services.AddCookieKeys();
         services.AddScoped<OpenSessions>();
         services.AddScoped<StaffCookieEvents>();
         services.AddScoped<StaffSignIn>();

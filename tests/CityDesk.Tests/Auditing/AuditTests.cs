@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using CityDesk.Commands;
+using CityDesk.Tests.Import;
 using CityDesk.Tests.StaffConsole;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Audit;
@@ -197,6 +198,20 @@ public abstract class AuditTests(Desk desk) : ConsoleTests(desk)
         Assert.All(Column(staff, "Who"), static who => Assert.Equal($"operator:{Environment.UserName}", who));
     }
 
+    [Fact]
+    public async Task Who_has_the_kept_rows_of_an_import_written_out_is_recorded()
+    {
+        using var export = new InventedExport();
+        var (path, report) = (export.Write(InventedExport.Row("1-1")), Path.Combine(export.Folder, "report.ndjson"));
+        Assert.Equal(ExitCodes.Success, (await RunAsync("import", path, "--from", "los-angeles", "--report", report)).Code);
+        using var visitor = await SignedInAsync();
+
+        var page = await SearchAsync(visitor, "what=desk.import.*", 3);
+
+        Assert.Equal(["desk.import.begun", "desk.import.ended", "desk.import.rows-read"], Column(page, "What").Order(StringComparer.Ordinal));
+        Assert.All(Column(page, "Who"), static who => Assert.Equal($"operator:{Environment.UserName}", who));
+    }
+
     /// <summary>What is committed comes into the log a moment later, when the clock says so: which stands still here.</summary>
     private protected async Task<Seen> SearchAsync(ConsoleVisitor visitor, string query, int atLeast)
     {
@@ -215,14 +230,6 @@ public abstract class AuditTests(Desk desk) : ConsoleTests(desk)
 
     private protected static IReadOnlyList<string> Column(Seen page, string label) =>
         [.. page.Page.QuerySelectorAll($"table.audit td[data-label='{label}']").Select(static cell => string.Join(' ', cell.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))];
-
-    private async Task<(int Code, string Out, string Error)> RunAsync(params string[] args)
-    {
-        await using var output = new StringWriter();
-        await using var error = new StringWriter();
-        var code = await DeskCommands.RunAsync([.. args, .. Desk.Arguments], new CommandConsole(output, error, IsTerminal: false), Cancelled);
-        return (code, output.ToString(), error.ToString());
-    }
 }
 
 public sealed class AuditOnSqlite(SqliteDesk desk) : AuditTests(desk), IClassFixture<SqliteDesk>;

@@ -101,6 +101,19 @@ public abstract class ImportTests(Desk desk) : ImportTestBase(desk)
     }
 
     [Fact]
+    public async Task What_is_kept_of_a_row_is_sealed()
+    {
+        var result = await ImportAsync(Export.Write(Row("1-1"), Row("1-1", address: "ELSEWHERE")));
+
+        var finding = Assert.Single(await FindingsAsync(result.Run!.Id));
+        Assert.Contains("ELSEWHERE", finding.Raw, StringComparison.Ordinal);
+        Assert.Contains("ELSEWHERE", finding.Detail, StringComparison.Ordinal);
+        var stored = await Desk.InDatabaseAsync(db => db.Database.SqlQuery<byte[]>($"""SELECT "Raw" AS "Value" FROM "ImportFindings" UNION ALL SELECT "Detail" FROM "ImportFindings" """).ToListAsync(Cancelled));
+        Assert.Equal(2, stored.Count);
+        Assert.All(stored, static value => Assert.True(value.AsSpan().IndexOf("ELSEWHERE"u8) < 0));
+    }
+
+    [Fact]
     public async Task A_row_that_contradicts_an_earlier_import_is_refused_and_names_every_difference()
     {
         await ImportAsync(Export.Write(Row("1-1", closed: "")));

@@ -184,14 +184,6 @@ public abstract class ResidentsTests(Desk desk) : ConsoleTests(desk)
         return json.RootElement[0].GetProperty("service_request_id").GetString()!;
     }
 
-    private async Task<(int Code, string Out, string Error)> RunAsync(params string[] args)
-    {
-        await using var output = new StringWriter();
-        await using var error = new StringWriter();
-        var code = await DeskCommands.RunAsync([.. args, .. Desk.Arguments], new CommandConsole(output, error, IsTerminal: false), Cancelled);
-        return (code, output.ToString(), error.ToString());
-    }
-
     private sealed class Lines : ILoggerProvider, ILogger
     {
         private readonly StringBuilder _lines = new();
@@ -226,6 +218,20 @@ public abstract class ResidentsTests(Desk desk) : ConsoleTests(desk)
 
 public sealed class ResidentsOnSqlite(SqliteDesk desk) : ResidentsTests(desk), IClassFixture<SqliteDesk>
 {
+    [Fact]
+    public async Task After_an_erasure_no_file_of_the_desk_has_what_staff_remarked()
+    {
+        const string remark = "walnut-tree-behind-the-shed";
+        var request = await RequestAsync(
+            await CityAsync(), static r => r.AddNote(remark, "Ana Clerk", CityDesk.Tests.Desk.Today).ThrowIfFailure(),
+            new() { Location = new() { Address = "x" }, Reporter = new() { FirstName = "Wal" } });
+        Assert.Contains(await StoredAsync(), static bytes => bytes.AsSpan().IndexOf("walnut-tree"u8) >= 0);
+
+        Assert.Equal(ExitCodes.Success, (await Desk.WhileTimePassesAsync(RunAsync("residents", "erase", request.ResidentId!))).Code);
+
+        Assert.DoesNotContain(await StoredAsync(), static bytes => bytes.AsSpan().IndexOf("walnut-tree"u8) >= 0);
+    }
+
     /// <summary>Every file of the desk: databases, journals, logs and keys.</summary>
     protected override async Task<IReadOnlyList<byte[]>> StoredAsync()
     {

@@ -25,7 +25,7 @@ internal static class SubmitEndpoint
         JurisdictionParameter jurisdictions,
         SubmissionForm submission,
         Geocoder geocoder,
-        ResidentRecords residents,
+        RequestFiling filing,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -44,10 +44,7 @@ internal static class SubmitEndpoint
             return call.Refused();
 
         var (location, isDegraded) = await geocoder.LocateAsync(draft.Location, cancellationToken);
-        var resident = await residents.KnownAsync(draft.Reporter.Email, cancellationToken);
-        var request = ServiceRequest.File(service, draft with { Location = location, ResidentId = resident }, consumer.Name, time.GetUtcNow(), isDegraded ? NotLocatedNote : "");
-        context.Requests.Add(request);
-        await context.SaveChangesAsync(cancellationToken);
+        var request = await filing.FileAsync(service, draft with { Location = location }, consumer.Name, time.GetUtcNow(), isDegraded ? NotLocatedNote : "", cancellationToken);
         return call.Ok(new ReceiptDocument(request, isDegraded ? NotLocatedNotice : null));
     }
 

@@ -8,8 +8,13 @@ using Platform.Encryption.Reencryption;
 namespace CityDesk.Pages.Residents;
 
 /// <summary>Residents by what they said of themselves. What is searched travels in the body, so that no address stands in one: logs keep those.</summary>
-internal sealed class ResidentsModel(ResidentRecords residents) : PageModel
+internal sealed class ResidentsModel(ResidentRecords residents, ResidentErasure erasure) : PageModel
 {
+    private const int ErasuresShown = 50;
+
+    /// <summary>A JSON Web Signature in compact serialization: RFC 7515, section 9.2.1.</summary>
+    private const string ReceiptType = "application/jose";
+
     public string Searched { get; private set; } = "";
 
     public string? Problem { get; private set; }
@@ -21,14 +26,23 @@ internal sealed class ResidentsModel(ResidentRecords residents) : PageModel
 
     public ErasureReceipt? Receipt { get; private set; }
 
-    public IActionResult OnGet() => Page();
+    /// <summary>The latest erasures. They name nobody.</summary>
+    public IReadOnlyList<ErasureState> Erasures { get; private set; } = [];
+
+    public Task OnGetAsync(CancellationToken cancellationToken) => LoadErasuresAsync(cancellationToken);
+
+    /// <summary>The receipt of an erasure again, to take along.</summary>
+    public async Task<IActionResult> OnGetReceiptAsync(string? id, CancellationToken cancellationToken) =>
+        Guid.TryParseExact(id, "N", out var known) && await erasure.FindReceiptAsync(known.ToString("N"), cancellationToken) is { } receipt
+            ? File(System.Text.Encoding.ASCII.GetBytes(receipt), ReceiptType, $"erasure-{known:N}.jws")
+            : NotFound();
 
     public Task OnPostFindAsync(string? who, CancellationToken cancellationToken) => FindAsync(who, cancellationToken);
 
     public async Task OnPostRotateAsync(string? who, string? resident, CancellationToken cancellationToken)
     {
-        if (await IsOfAsync(who, resident, cancellationToken))
-            Rotated = await residents.RotateAsync(resident!, cancellationToken);
+        if (await IsOfAsync(who, resident, cancellationToken) && (await residents.RotateAsync(resident!, cancellationToken)).TryGet(out var rotated))
+            Rotated = rotated;
     }
 
     public async Task OnPostEraseAsync(string? who, string? resident, CancellationToken cancellationToken)
@@ -41,9 +55,9 @@ internal sealed class ResidentsModel(ResidentRecords residents) : PageModel
             return;
         }
 
-        if (!(await residents.EraseAsync(resident!, cancellationToken)).TryGet(out var receipt, out _))
+        if (!(await erasure.EraseAsync(resident!, cancellationToken)).TryGet(out var receipt, out _))
         {
-            Problem = "The audit log is busy, so that nothing was erased for good. Try again in a moment.";
+            Problem = "The audit log is busy. The erasure has begun, and is gone on with within a minute by itself.";
             Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return;
         }
@@ -51,6 +65,7 @@ internal sealed class ResidentsModel(ResidentRecords residents) : PageModel
         Receipt = receipt;
         Found = null;
         Searched = "";
+        await LoadErasuresAsync(cancellationToken);
     }
 
     /// <summary>Only somebody who was found can be acted on, so that nobody makes keys, or bars them, for ids of their own invention.</summary>
@@ -75,4 +90,6 @@ internal sealed class ResidentsModel(ResidentRecords residents) : PageModel
 
         Found = await residents.FindAsync(Searched, cancellationToken);
     }
+
+    private async Task LoadErasuresAsync(CancellationToken cancellationToken) => Erasures = await erasure.ListAsync(ErasuresShown, cancellationToken);
 }

@@ -489,21 +489,37 @@ namespace CityDesk.Data.Migrations.PostgreSql
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
-                    b.Property<string>("Detail")
-                        .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)");
+                    b.Property<byte[]>("DetailSealed")
+                        .HasColumnType("bytea")
+                        .HasColumnName("Detail")
+                        .HasAnnotation("PlatformEncryption:BoundColumn", "Detail")
+                        .HasAnnotation("PlatformEncryption:BoundTable", "ImportFindings")
+                        .HasAnnotation("PlatformEncryption:Of", "Detail")
+                        .HasAnnotation("PlatformEncryption:Purpose", "rows of imports")
+                        .HasAnnotation("PlatformEncryption:State", "Strict")
+                        .HasAnnotation("PlatformEncryption:Subject", "RunId");
 
                     b.Property<string>("ExternalId")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
-                    b.Property<string>("Raw")
+                    b.Property<string>("Key")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
 
                     b.Property<bool>("RawIsEscaped")
                         .HasColumnType("boolean");
+
+                    b.Property<byte[]>("RawSealed")
+                        .HasColumnType("bytea")
+                        .HasColumnName("Raw")
+                        .HasAnnotation("PlatformEncryption:BoundColumn", "Raw")
+                        .HasAnnotation("PlatformEncryption:BoundTable", "ImportFindings")
+                        .HasAnnotation("PlatformEncryption:Of", "Raw")
+                        .HasAnnotation("PlatformEncryption:Purpose", "rows of imports")
+                        .HasAnnotation("PlatformEncryption:State", "Strict")
+                        .HasAnnotation("PlatformEncryption:Subject", "RunId");
 
                     b.Property<string>("Reason")
                         .IsRequired()
@@ -523,10 +539,15 @@ namespace CityDesk.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Key")
+                        .IsUnique();
+
                     b.HasIndex("RunId", "Row", "Reason")
                         .IsUnique();
 
                     b.ToTable("ImportFindings");
+
+                    b.HasAnnotation("PlatformEncryption:Row", "Key");
                 });
 
             modelBuilder.Entity("CityDesk.Import.ImportRun", b =>
@@ -600,6 +621,48 @@ namespace CityDesk.Data.Migrations.PostgreSql
                         });
                 });
 
+            modelBuilder.Entity("CityDesk.Residents.Erasure", b =>
+                {
+                    b.Property<string>("ResidentId")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTimeOffset>("BegunAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Receipt")
+                        .HasColumnType("text");
+
+                    b.HasKey("ResidentId");
+
+                    b.HasIndex(new[] { "BegunAt" }, "IX_Erasures_Unfinished")
+                        .HasFilter("\"FinishedAt\" IS NULL");
+
+                    b.ToTable("Erasures", (string)null);
+                });
+
+            modelBuilder.Entity("CityDesk.Residents.ResidentAddress", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("ResidentId")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("ResidentId");
+
+                    b.ToTable("ResidentAddresses", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
                 {
                     b.Property<int>("Id")
@@ -617,6 +680,28 @@ namespace CityDesk.Data.Migrations.PostgreSql
                     b.HasKey("Id");
 
                     b.ToTable("DataProtectionKeys");
+                });
+
+            modelBuilder.Entity("Platform.Audit.EntityFrameworkCore.AuditIntakeEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<byte[]>("Record")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("record");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("audit_intake", "platform_audit", t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
                 });
 
             modelBuilder.Entity("CityDesk.Domain.RequestEvent", b =>

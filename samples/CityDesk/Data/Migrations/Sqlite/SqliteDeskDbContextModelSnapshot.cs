@@ -472,21 +472,37 @@ namespace CityDesk.Data.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Detail")
-                        .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("TEXT");
+                    b.Property<byte[]>("DetailSealed")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("Detail")
+                        .HasAnnotation("PlatformEncryption:BoundColumn", "Detail")
+                        .HasAnnotation("PlatformEncryption:BoundTable", "ImportFindings")
+                        .HasAnnotation("PlatformEncryption:Of", "Detail")
+                        .HasAnnotation("PlatformEncryption:Purpose", "rows of imports")
+                        .HasAnnotation("PlatformEncryption:State", "Strict")
+                        .HasAnnotation("PlatformEncryption:Subject", "RunId");
 
                     b.Property<string>("ExternalId")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Raw")
+                    b.Property<string>("Key")
                         .IsRequired()
+                        .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("RawIsEscaped")
                         .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("RawSealed")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("Raw")
+                        .HasAnnotation("PlatformEncryption:BoundColumn", "Raw")
+                        .HasAnnotation("PlatformEncryption:BoundTable", "ImportFindings")
+                        .HasAnnotation("PlatformEncryption:Of", "Raw")
+                        .HasAnnotation("PlatformEncryption:Purpose", "rows of imports")
+                        .HasAnnotation("PlatformEncryption:State", "Strict")
+                        .HasAnnotation("PlatformEncryption:Subject", "RunId");
 
                     b.Property<string>("Reason")
                         .IsRequired()
@@ -506,10 +522,15 @@ namespace CityDesk.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Key")
+                        .IsUnique();
+
                     b.HasIndex("RunId", "Row", "Reason")
                         .IsUnique();
 
                     b.ToTable("ImportFindings");
+
+                    b.HasAnnotation("PlatformEncryption:Row", "Key");
                 });
 
             modelBuilder.Entity("CityDesk.Import.ImportRun", b =>
@@ -581,6 +602,48 @@ namespace CityDesk.Data.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("CityDesk.Residents.Erasure", b =>
+                {
+                    b.Property<string>("ResidentId")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("BegunAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("FinishedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Receipt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ResidentId");
+
+                    b.HasIndex(new[] { "BegunAt" }, "IX_Erasures_Unfinished")
+                        .HasFilter("\"FinishedAt\" IS NULL");
+
+                    b.ToTable("Erasures", (string)null);
+                });
+
+            modelBuilder.Entity("CityDesk.Residents.ResidentAddress", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("ResidentId")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("ResidentId");
+
+                    b.ToTable("ResidentAddresses", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
                 {
                     b.Property<int>("Id")
@@ -596,6 +659,26 @@ namespace CityDesk.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("DataProtectionKeys");
+                });
+
+            modelBuilder.Entity("Platform.Audit.EntityFrameworkCore.AuditIntakeEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Record")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("record");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("audit_intake", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
                 });
 
             modelBuilder.Entity("CityDesk.Domain.RequestEvent", b =>

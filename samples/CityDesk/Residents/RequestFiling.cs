@@ -1,0 +1,53 @@
+using CityDesk.Data;
+using CityDesk.Domain;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Platform.Encryption;
+
+namespace CityDesk.Residents;
+
+/// <summary>Files requests of residents, each under the one resident who is known by the address.</summary>
+internal sealed class RequestFiling(DeskDbContext context, ResidentAddresses addresses)
+{
+    private const int MostAttempts = 5;
+
+    /// <summary>Files a request, and saves it with all that belongs to it.</summary>
+    /// <remarks>
+    /// Two desks may meet a new address at once: both make a resident, one is saved, and the other looks again. And somebody may be erased
+    /// while their address files once more: that request is of somebody new.
+    /// </remarks>
+    public async Task<ServiceRequest> FileAsync(
+        Service service, RequestDraft draft, string actor, DateTimeOffset now, string note, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var known = await addresses.FindAsync(draft.Reporter.Email, cancellationToken);
+            var request = ServiceRequest.File(service, draft with { ResidentId = known.Id }, actor, now, note);
+            context.Requests.Add(request);
+            if (known.NewHash is { } hash)
+                context.Add(new ResidentAddress { Hash = hash, ResidentId = request.ResidentId! });
+            try
+            {
+                await context.SaveChangesAsync(cancellationToken);
+                return request;
+            }
+            catch (Exception failure) when (attempt < MostAttempts && IsOvertaken(failure))
+            {
+                // Nothing of it was saved.
+                context.ChangeTracker.Clear();
+                context.Attach(service);
+            }
+        }
+    }
+
+    /// <summary>By what the engine says, and not by the entries of the failure: in a batch those may be of a neighbour.</summary>
+    private static bool IsOvertaken(Exception failure) => failure switch
+    {
+        DbUpdateException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } unique } => unique.TableName == ResidentAddress.Table,
+        DbUpdateException { InnerException: SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT } unique } =>
+            unique.Message.Contains(ResidentAddress.Table, StringComparison.Ordinal),
+        KeyUnavailableException unavailable => unavailable.Reason == KeyUnavailableReason.Destroyed,
+        _ => false,
+    };
+}

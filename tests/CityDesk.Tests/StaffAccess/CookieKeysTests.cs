@@ -1,0 +1,60 @@
+using System.Net;
+using CityDesk.Staff;
+using CityDesk.Tests.StaffConsole;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CityDesk.Tests.StaffAccess;
+
+/// <summary>The keys of cookies lie in the database, and nobody who has it alone can use them.</summary>
+public abstract class CookieKeysTests(Desk desk) : ConsoleTests(desk)
+{
+    private const string Secret = "c2VjcmV0IG9mIGEgZGVzayBvZiBiZWZvcmU=";
+
+    [Fact]
+    public async Task Keys_are_sealed_where_they_are_stored()
+    {
+        using var visitor = await SignedInAsync();
+
+        var keys = await StoredAsync();
+
+        Assert.NotEmpty(keys);
+        Assert.All(keys, static key => Assert.Contains("<sealedSecret", key, StringComparison.Ordinal));
+        Assert.All(keys, static key => Assert.DoesNotContain("masterKey", key, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_desk_of_before_has_left_open_is_sealed_at_the_start_and_sessions_go_on()
+    {
+        using var visitor = await SignedInAsync();
+        await Desk.InDatabaseAsync(db =>
+        {
+            db.DataProtectionKeys.Add(new DataProtectionKey { FriendlyName = "of before", Xml = KeyOfBefore() });
+            return db.SaveChangesAsync(Cancelled);
+        });
+
+        for (var start = 0; start < 2; start++)
+        {
+            await using var scope = Desk.Services.CreateAsyncScope();
+            await scope.ServiceProvider.SealCookieKeysAsync(Cancelled);
+        }
+
+        Assert.All(await StoredAsync(), static key => Assert.DoesNotContain(Secret, key, StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/desk")).Status);
+    }
+
+    private Task<List<string>> StoredAsync() => Desk.InDatabaseAsync(db => db.DataProtectionKeys.Select(static key => key.Xml!).ToListAsync(Cancelled));
+
+    /// <summary>As the framework writes it where nothing seals it.</summary>
+    private static string KeyOfBefore() => $"""
+        <key id="{Guid.NewGuid():D}" version="1"><creationDate>2026-05-04T12:00:00Z</creationDate><activationDate>2026-05-04T12:00:00Z</activationDate>
+        <expirationDate>2026-08-02T12:00:00Z</expirationDate><descriptor deserializerType="Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption.ConfigurationModel.AuthenticatedEncryptorDescriptorDeserializer, Microsoft.AspNetCore.DataProtection">
+        <descriptor><encryption algorithm="AES_256_CBC" /><validation algorithm="HMACSHA256" /><masterKey p4:requiresEncryption="true" xmlns:p4="http://schemas.asp.net/2015/03/dataProtection">
+        <!-- Warning: the key below is in an unencrypted form. --><value>{Secret}</value></masterKey></descriptor></descriptor></key>
+        """;
+}
+
+public sealed class CookieKeysOnSqlite(SqliteDesk desk) : CookieKeysTests(desk), IClassFixture<SqliteDesk>;
+
+public sealed class CookieKeysOnPostgreSql(PostgreSqlDesk desk) : CookieKeysTests(desk), IClassFixture<PostgreSqlDesk>;
