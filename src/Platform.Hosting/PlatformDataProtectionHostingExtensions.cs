@@ -13,16 +13,14 @@ public static class PlatformDataProtectionHostingExtensions
 {
     /// <summary>
     /// Seals the keys of Data Protection, wherever they are stored, with keys of the <see cref="Keyring"/>: who has a copy of that place
-    /// alone can forge no cookie. Keys that lie there unsealed go
-    /// on being read; <see cref="SealDataProtectionKey"/> seals them.
+    /// alone can forge no cookie. Keys that lie there unsealed go on being read; <see cref="SealDataProtectionKey"/> seals them.
     /// </summary>
     /// <remarks>
     /// The framework reads its keys without waiting asynchronously, when the host starts and once a day: the thread waits for the key
-    /// store, at most <see cref="PlatformEncryptionOptions.LookUpTimeout"/>. A key
-    /// that does not open is a <see cref="System.Security.Cryptography.CryptographicException"/> that says why; the framework logs it and
-    /// goes on with a new one, so what the other had sealed is
-    /// refused. Keys of this scope can rotate at any time; do not retire former ones while keys that they sealed are stored. Instances
-    /// that share their keys share the key store and these options.
+    /// store, at most <see cref="PlatformEncryptionOptions.LookUpTimeout"/>. A key that does not open is a <see
+    /// cref="System.Security.Cryptography.CryptographicException"/> that says why; the framework logs it and goes on with a new one, so
+    /// what the other had sealed is refused. Keys of this scope can rotate at any time; do not retire former ones while keys that they
+    /// sealed are stored. Instances that share their keys share the key store and these options.
     /// </remarks>
     /// <param name="builder">What <c>AddDataProtection</c> returned.</param>
     /// <param name="configure">Sets the options, or <see langword="null"/> for the defaults.</param>

@@ -3,8 +3,8 @@ using Platform.Errors;
 namespace CityDesk.Residents;
 
 /// <summary>
-/// Goes on with erasures that were stopped: at the start of the web host, and, where the audit log was busy, again and again until they
-/// are done.
+/// Goes on with erasures that were stopped: at the start of the web host, and, where the audit log was busy, again and again until they are
+/// done.
 /// </summary>
 internal sealed class ErasureResumption(
     IServiceScopeFactory scopes, TimeProvider time, ErrorBoundary boundary, ILogger<ErasureResumption> logger) : BackgroundService

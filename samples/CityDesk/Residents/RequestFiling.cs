@@ -1,6 +1,8 @@
 using CityDesk.Data;
 using CityDesk.Domain;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Platform.Encryption;
 
 namespace CityDesk.Residents;
@@ -13,8 +15,7 @@ internal sealed class RequestFiling(DeskDbContext context, ResidentAddresses add
     /// <summary>Files a request, and saves it with all that belongs to it.</summary>
     /// <remarks>
     /// Two desks may meet a new address at once: both make a resident, one is saved, and the other looks again. And somebody may be erased
-    /// while their address files once more: that request is of
-    /// somebody new.
+    /// while their address files once more: that request is of somebody new.
     /// </remarks>
     public async Task<ServiceRequest> FileAsync(
         Service service, RequestDraft draft, string actor, DateTimeOffset now, string note, CancellationToken cancellationToken)
@@ -40,9 +41,12 @@ internal sealed class RequestFiling(DeskDbContext context, ResidentAddresses add
         }
     }
 
+    /// <summary>By what the engine says, and not by the entries of the failure: in a batch those may be of a neighbour.</summary>
     private static bool IsOvertaken(Exception failure) => failure switch
     {
-        DbUpdateException update => update.Entries.Any(static entry => entry.Entity is ResidentAddress),
+        DbUpdateException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } unique } => unique.TableName == ResidentAddress.Table,
+        DbUpdateException { InnerException: SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT } unique } =>
+            unique.Message.Contains(ResidentAddress.Table, StringComparison.Ordinal),
         KeyUnavailableException unavailable => unavailable.Reason == KeyUnavailableReason.Destroyed,
         _ => false,
     };

@@ -9,6 +9,7 @@ namespace CityDesk.Residents;
 /// </summary>
 internal sealed class ResidentAddress
 {
+    public const string Table = "ResidentAddresses";
     public const int HashMaxLength = 32;
 
     public required byte[] Hash { get; init; }
@@ -20,7 +21,7 @@ internal sealed class ResidentAddressConfiguration : IEntityTypeConfiguration<Re
 {
     public void Configure(EntityTypeBuilder<ResidentAddress> builder)
     {
-        builder.ToTable("ResidentAddresses");
+        builder.ToTable(ResidentAddress.Table);
         // One resident for an address, whichever desk files first.
         builder.HasKey(a => a.Hash);
         builder.Property(a => a.Hash).HasMaxLength(ResidentAddress.HashMaxLength);

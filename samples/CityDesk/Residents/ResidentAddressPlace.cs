@@ -7,7 +7,7 @@ namespace CityDesk.Residents;
 /// </summary>
 internal sealed class ResidentAddressPlace(IServiceScopeFactory scopes) : IErasurePlace
 {
-    public string Name => "ResidentAddresses";
+    public string Name => ResidentAddress.Table;
 
     public IReadOnlyCollection<string> PurposesOf(string tenant) => [];
 
@@ -15,6 +15,6 @@ internal sealed class ResidentAddressPlace(IServiceScopeFactory scopes) : IErasu
     {
         await using var scope = scopes.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<ResidentAddresses>().ForgetAsync(subject.Subject, cancellationToken);
-        return new ErasedPlace(Name, null, ["ResidentAddresses.Hash"]);
+        return new ErasedPlace(Name, null, [$"{ResidentAddress.Table}.{nameof(ResidentAddress.Hash)}"]);
     }
 }

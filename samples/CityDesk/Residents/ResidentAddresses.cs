@@ -12,7 +12,7 @@ internal sealed class ResidentAddresses(DeskDbContext context, Keyring keyring)
     /// resident.
     /// </summary>
     private static readonly BlindIndex Index =
-        BlindIndex.Equality("ResidentAddresses", "Hash", TextNormalizer.Email, IndexPlan.InsecureUncut());
+        BlindIndex.Equality(ResidentAddress.Table, nameof(ResidentAddress.Hash), TextNormalizer.Email, IndexPlan.InsecureUncut());
 
     /// <summary>Who has filed with this address before.</summary>
     /// <returns>Their id, and the row by which they will be known where there is none yet.</returns>

@@ -19,8 +19,8 @@ internal sealed class ResidentErasure(
 {
     /// <summary>
     /// Destroys a resident's keys, and what finds them, and takes remarks of staff about them out of the history of their requests and out
-    /// of the audit log. What was said to everybody, such as why a request
-    /// was closed, stays. Of somebody who was erased it is done again, with what a desk may have written meanwhile.
+    /// of the audit log. What was said to everybody, such as why a request was closed, stays. Of somebody who was erased it is done again,
+    /// with what a desk may have written meanwhile.
     /// </summary>
     /// <returns>The receipt, which is kept. Refused where nobody has this id. An error where the audit log cannot say in time that it has
     /// nothing left: then the erasure is gone on with later.</returns>

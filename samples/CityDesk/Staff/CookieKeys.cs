@@ -8,8 +8,8 @@ namespace CityDesk.Staff;
 
 /// <summary>
 /// The keys that seal cookies and forms. They are in the desk's own database, on either engine, so that a restart signs nobody out and
-/// several instances accept each other's cookies; and they are sealed there as residents' data is,
-/// so that whoever has a copy of the database can forge no session.
+/// several instances accept each other's cookies; and they are sealed there as residents' data is, so that whoever has a copy of the
+/// database can forge no session.
 /// </summary>
 internal static class CookieKeys
 {

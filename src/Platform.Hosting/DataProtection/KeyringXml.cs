@@ -8,8 +8,7 @@ namespace Platform.Hosting.DataProtection;
 
 /// <summary>
 /// Seals and opens the secrets of Data Protection's keys with a key of the keyring. The framework does not say which of its keys a secret
-/// is of, so a value is bound to the tenant and to being
-/// such a secret, and not to its key.
+/// is of, so a value is bound to the tenant and to being such a secret, and not to its key.
 /// </summary>
 internal sealed class KeyringXml
 {
