@@ -20,18 +20,18 @@ internal sealed class ValidatorWriter
     private string Write()
     {
         _code.Line("#pragma warning disable");
-        _code.Reopen(_type.Place, _type.IsOfAnother ? $" : {Root}IValidatorFor<{_type.TypeName}>" : $" : {Root}IValidated<{_type.TypeName}>, {Rules}IRuled");
+        _code.Reopen(_type.Place, _type.IsOfAnother ? $" : {Root}IValidatorFor<{_type.TypeName}>, {Rules}IRuleHolder" : $" : {Root}IValidated<{_type.TypeName}>, {Rules}IRuled");
         _code.Line(_type.IsOfAnother
             ? "/// <summary>Judges values of the type that this class has the rules of.</summary>"
             : "/// <summary>Judges values of this type by the rules that it declares.</summary>");
         _code.Line(_code.GeneratedCode);
         _code.Line($"public static {(_type.Base is null ? "" : "new ")}{Root}Validator<{_type.TypeName}> Validator {{ get; }} = new GeneratedValidator();");
         _code.Line();
-        if (!_type.IsOfAnother)
-        {
+        if (_type.IsOfAnother)
+            Ruled($"static {Rules}IRuleSet {Rules}IRuleHolder.RuleSet", "Validator");
+        else
             WriteRuled();
-            _code.Line();
-        }
+        _code.Line();
         _code.Line(_code.GeneratedCode);
         _code.Open($"private sealed class GeneratedValidator : {Root}Validator<{_type.TypeName}>");
         foreach (var field in _type.Fields)

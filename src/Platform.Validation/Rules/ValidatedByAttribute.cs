@@ -1,6 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 
 namespace Platform.Validation.Rules;
 
@@ -10,11 +8,11 @@ namespace Platform.Validation.Rules;
 /// </summary>
 /// <typeparam name="TRules">A class that is marked <see cref="ValidatorForAttribute{T}"/>.</typeparam>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter, AllowMultiple = true)]
-public sealed class ValidatedByAttribute<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TRules> : ValidatedByAttribute
-    where TRules : class
+public sealed class ValidatedByAttribute<TRules> : ValidatedByAttribute
+    where TRules : class, IRuleHolder
 {
     /// <inheritdoc/>
-    public override IRuleSet? RuleSet => typeof(TRules).GetProperty("Validator", BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)?.GetValue(null) as IRuleSet;
+    public override IRuleSet RuleSet => TRules.RuleSet;
 }
 
 /// <summary>The same, for whoever does not know where the rules stand.</summary>
@@ -25,6 +23,6 @@ public abstract class ValidatedByAttribute : Attribute
     {
     }
 
-    /// <summary>The rules; <see langword="null"/> where the class has none.</summary>
-    public abstract IRuleSet? RuleSet { get; }
+    /// <summary>The rules.</summary>
+    public abstract IRuleSet RuleSet { get; }
 }
