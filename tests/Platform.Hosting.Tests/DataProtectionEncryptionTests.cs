@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Platform.Encryption;
 using Platform.Encryption.Keys;
 
@@ -47,7 +46,8 @@ public sealed class DataProtectionEncryptionTests : IDisposable
         var cookie = Protector(site).Protect("session 17");
         var id = await site.Services.GetRequiredService<Keyring>().RotateAsync(Scope(new DataProtectionEncryptionOptions()), Cancelled);
 
-        site.Services.GetRequiredService<IKeyManager>().CreateNewKey(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(90));
+        var now = TimeProvider.System.GetUtcNow();
+        site.Services.GetRequiredService<IKeyManager>().CreateNewKey(now, now.AddDays(90));
 
         await using var another = await StartAsync();
         Assert.Equal("session 17", Protector(another).Unprotect(cookie));
