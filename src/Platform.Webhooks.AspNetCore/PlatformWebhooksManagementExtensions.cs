@@ -10,14 +10,17 @@ namespace Platform.Webhooks.AspNetCore;
 public static class PlatformWebhooksManagementExtensions
 {
     /// <summary>
-    /// Maps an API in JSON over the handlers and receivers of the outbox of this host: how each is doing, enabling and disabling, dead letters, and what is
-    /// to be delivered again. It shows ids,
-    /// types and reasons; no payload, and nothing that a receiver wrote. With <c>AddEndpoints</c> it makes, changes, confirms, pauses, rotates, tests and
-    /// deletes receivers as well; a secret is shown in the answer that makes it, and never again.
+    /// Maps an API in JSON over the handlers and receivers of the outbox of this host: how each is doing, enabling and disabling, dead
+    /// letters, and what
+    /// is to be delivered again: ids, types and reasons. With <c>AddEndpoints</c> it makes, changes, confirms, pauses, rotates, tests and
+    /// deletes receivers
+    /// as well, and shows the beginnings of what was sent to them and answered; a secret is shown in the answer that makes it, and never
+    /// again.
     /// </summary>
     /// <param name="endpoints">The endpoints.</param>
     /// <param name="policy">
-    /// The policy of authorization that all of it requires: that of those who run the host, and not of its users. It knows no tenants, and what it does is done to handlers of the program as well.
+    /// The policy of authorization that all of it requires: that of those who run the host, and not of its users. It knows no tenants, and
+    /// what it does is done to handlers of the program as well.
     /// </param>
     /// <param name="prefix">The path before all of them.</param>
     /// <returns>The group.</returns>
@@ -57,5 +60,6 @@ public static class PlatformWebhooksManagementExtensions
         group.MapPost("/endpoints/{id}/resume", EndpointApi.ResumeAsync);
         group.MapPost("/endpoints/{id}/rotate", EndpointApi.RotateAsync);
         group.MapPost("/endpoints/{id}/test", EndpointApi.TestAsync);
+        group.MapGet("/endpoints/{id}/attempts", EndpointApi.ListAttemptsAsync);
     }
 }

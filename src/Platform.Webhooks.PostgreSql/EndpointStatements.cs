@@ -21,6 +21,11 @@ internal sealed class EndpointStatements(string schema)
         CREATE INDEX IF NOT EXISTS outbox_endpoint_tenant ON {schema}.outbox_endpoint (tenant, id) WHERE NOT is_deleted;
         CREATE TABLE IF NOT EXISTS {schema}.outbox_endpoint_change (one boolean PRIMARY KEY CHECK (one), revision bigint NOT NULL);
         INSERT INTO {schema}.outbox_endpoint_change VALUES (true, 0) ON CONFLICT DO NOTHING;
+        CREATE TABLE IF NOT EXISTS {schema}.outbox_attempt (
+            number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, endpoint text COLLATE "C" NOT NULL, message_id text NOT NULL, type text NOT NULL,
+            attempt bigint NOT NULL, ended_at bigint NOT NULL, duration bigint NOT NULL, outcome bigint NOT NULL, status integer,
+            request bytea NOT NULL, request_length bigint NOT NULL, answer bytea NOT NULL);
+        CREATE INDEX IF NOT EXISTS outbox_attempt_endpoint ON {schema}.outbox_attempt (endpoint, number);
         """;
 
     public string NextRevision => $"UPDATE {schema}.outbox_endpoint_change SET revision = revision + 1 RETURNING revision";
@@ -47,4 +52,23 @@ internal sealed class EndpointStatements(string schema)
     public string Changed => $"{_columns} WHERE e.revision > $1 ORDER BY e.revision LIMIT $2";
 
     public string Trim => $"DELETE FROM {schema}.outbox_endpoint WHERE is_deleted AND changed_at < $1";
+
+    public string AddAttempt => $"""
+        INSERT INTO {schema}.outbox_attempt (
+            endpoint, message_id, type, attempt, ended_at, duration, outcome, status, request, request_length, answer)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
+        WHERE EXISTS (SELECT 1 FROM {schema}.outbox_endpoint WHERE id = $1 AND NOT is_deleted)
+        """;
+
+    public string TrimAttempts => $"""
+        DELETE FROM {schema}.outbox_attempt WHERE endpoint = $1
+            AND number <= (SELECT number FROM {schema}.outbox_attempt WHERE endpoint = $1 ORDER BY number DESC LIMIT 1 OFFSET $2)
+        """;
+
+    public string ForgetAttempts => $"DELETE FROM {schema}.outbox_attempt WHERE endpoint = $1";
+
+    public string ListAttempts => $"""
+        SELECT number, endpoint, message_id, type, attempt, ended_at, duration, outcome, status, request, request_length, answer
+        FROM {schema}.outbox_attempt WHERE endpoint = $1 AND number < $2 ORDER BY number DESC LIMIT $3
+        """;
 }

@@ -94,12 +94,16 @@ internal sealed class OutboxTables(string schema)
     /// <summary>Whoever routes holds it to the end of the transaction: were two to route side by side, a later place could be delivered while an earlier one is still on its way.</summary>
     public string LockRouting => $"SELECT pg_advisory_xact_lock(724528131, hashtext('{schema}'))";
 
+    /// <summary>Behind one of its key that is due later an event is due with it: before, it is not its turn, and nobody looks at it.</summary>
     public string Route => $"""
         WITH taken AS (
             DELETE FROM {schema}.outbox_pending WHERE place IN (SELECT place FROM {schema}.outbox_pending WHERE place > $3 ORDER BY place LIMIT $2) RETURNING place, day, event),
         routed AS (
             INSERT INTO {schema}.outbox_delivery (lane, place, day, event, order_key, due_at)
-            SELECT l.id, t.place, t.day, t.event, hashtextextended(e.order_key, 0), $1
+            SELECT l.id, t.place, t.day, t.event, hashtextextended(e.order_key, 0),
+                CASE WHEN e.order_key IS NULL THEN $1 ELSE greatest($1, (
+                    SELECT d.due_at FROM {schema}.outbox_delivery d WHERE d.lane = l.id AND d.order_key = hashtextextended(e.order_key, 0)
+                    ORDER BY d.place LIMIT 1)) END
             FROM taken t JOIN {schema}.outbox_event e ON e.day = t.day AND e.id = t.event
             JOIN {schema}.outbox_lane l ON (l.tenant IS NULL OR l.tenant = e.tenant) AND (l.channels IS NULL OR e.channel = ANY (l.channels))
                 AND EXISTS (SELECT 1 FROM {schema}.outbox_subscription s WHERE s.lane = l.id AND s.type IN (e.type, CASE WHEN e.type LIKE 'platform.%' THEN e.type ELSE '*' END))
@@ -172,9 +176,16 @@ internal sealed class OutboxTables(string schema)
 
     public string Finish => $"DELETE FROM {schema}.outbox_delivery d USING {Results}, {_underLease}";
 
+    /// <summary>
+    /// With those that wait behind it in the order of its key: else every round would look through all of them, to find that it is not their turn.
+    /// </summary>
     public string Postpone => $"""
-        UPDATE {schema}.outbox_delivery d SET due_at = r.due_at, failures = d.failures + $5::integer
-        FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS r (lane, fence, place, due_at), {_underLease}
+        WITH postponed AS (
+            UPDATE {schema}.outbox_delivery d SET due_at = r.due_at, failures = d.failures + $5::integer
+            FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS r (lane, fence, place, due_at), {_underLease}
+            RETURNING d.lane, d.place, d.order_key, d.due_at)
+        UPDATE {schema}.outbox_delivery f SET due_at = p.due_at FROM postponed p
+        WHERE p.order_key IS NOT NULL AND f.lane = p.lane AND f.order_key = p.order_key AND f.place > p.place AND f.due_at < p.due_at
         """;
 
     public string Bury => $"""

@@ -96,6 +96,8 @@ public sealed partial class PostgreSqlOutboxStore : IEndpointStore
     {
         if (update.Lane is { } lane)
             await OpenLaneAsync(connection, lane, cancellationToken).ConfigureAwait(false);
+        if (update.Row.IsDeleted)
+            await connection.ExecuteAsync(_endpoints.ForgetAttempts, [update.Row.Id], cancellationToken).ConfigureAwait(false);
         if (update.Step == LaneStep.Close)
             await CloseLaneAsync(connection, update.Row.Id, cancellationToken).ConfigureAwait(false);
         else if (update.Step != LaneStep.None)

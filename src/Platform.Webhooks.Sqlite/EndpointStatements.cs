@@ -12,6 +12,11 @@ internal static class EndpointStatements
         CREATE INDEX IF NOT EXISTS outbox_endpoint_tenant ON outbox_endpoint (tenant, id) WHERE NOT is_deleted;
         CREATE TABLE IF NOT EXISTS outbox_endpoint_change (one INTEGER PRIMARY KEY CHECK (one = 1), revision INTEGER NOT NULL);
         INSERT OR IGNORE INTO outbox_endpoint_change VALUES (1, 0);
+        CREATE TABLE IF NOT EXISTS outbox_attempt (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, endpoint TEXT NOT NULL, message_id TEXT NOT NULL, type TEXT NOT NULL, attempt INTEGER NOT NULL,
+            ended_at INTEGER NOT NULL, duration INTEGER NOT NULL, outcome INTEGER NOT NULL, status INTEGER, request BLOB NOT NULL,
+            request_length INTEGER NOT NULL, answer BLOB NOT NULL);
+        CREATE INDEX IF NOT EXISTS outbox_attempt_endpoint ON outbox_attempt (endpoint, number);
         """;
 
     public const string NextRevision = "UPDATE outbox_endpoint_change SET revision = revision + 1 RETURNING revision";
@@ -42,4 +47,22 @@ internal static class EndpointStatements
     public const string Changed = $"{Columns} WHERE e.revision > @after ORDER BY e.revision LIMIT @most";
 
     public const string Trim = "DELETE FROM outbox_endpoint WHERE is_deleted AND changed_at < @before";
+
+    public const string AddAttempt = """
+        INSERT INTO outbox_attempt (endpoint, message_id, type, attempt, ended_at, duration, outcome, status, request, request_length, answer)
+        SELECT @endpoint, @message, @type, @attempt, @at, @duration, @outcome, @status, @request, @length, @answer
+        WHERE EXISTS (SELECT 1 FROM outbox_endpoint WHERE id = @endpoint AND NOT is_deleted)
+        """;
+
+    public const string TrimAttempts = """
+        DELETE FROM outbox_attempt WHERE endpoint = @endpoint
+            AND number <= (SELECT number FROM outbox_attempt WHERE endpoint = @endpoint ORDER BY number DESC LIMIT 1 OFFSET @kept)
+        """;
+
+    public const string ForgetAttempts = "DELETE FROM outbox_attempt WHERE endpoint = @id";
+
+    public const string ListAttempts = """
+        SELECT number, endpoint, message_id, type, attempt, ended_at, duration, outcome, status, request, request_length, answer
+        FROM outbox_attempt WHERE endpoint = @endpoint AND number < @before ORDER BY number DESC LIMIT @most
+        """;
 }

@@ -64,9 +64,12 @@ internal static class OutboxTables
 
     public const string LastToRoute = "SELECT max(place), count(*) FROM (SELECT place FROM outbox_pending ORDER BY place LIMIT @most)";
 
+    /// <summary>Behind one of its key that is due later an event is due with it: before, it is not its turn, and nobody looks at it.</summary>
     public const string Route = """
         INSERT INTO outbox_delivery (lane, place, order_key, due_at)
-        SELECT l.id, e.place, e.order_key, @now FROM outbox_pending p JOIN outbox_event e ON e.place = p.place JOIN outbox_lane l ON (l.tenant IS NULL OR l.tenant = e.tenant)
+        SELECT l.id, e.place, e.order_key, CASE WHEN e.order_key IS NULL THEN @now ELSE max(@now, coalesce((
+            SELECT d.due_at FROM outbox_delivery d WHERE d.lane = l.id AND d.order_key = e.order_key ORDER BY d.place LIMIT 1), @now)) END
+        FROM outbox_pending p JOIN outbox_event e ON e.place = p.place JOIN outbox_lane l ON (l.tenant IS NULL OR l.tenant = e.tenant)
             AND (l.channels IS NULL OR e.channel IN (SELECT value FROM json_each(l.channels)))
         WHERE p.place <= @last AND EXISTS (SELECT 1 FROM outbox_subscription s WHERE s.lane = l.id AND s.type IN (e.type, CASE WHEN e.type GLOB 'platform.*' THEN e.type ELSE '*' END));
         DELETE FROM outbox_pending WHERE place <= @last;
@@ -106,7 +109,12 @@ internal static class OutboxTables
 
     public const string Finish = "DELETE FROM outbox_delivery WHERE lane = @lane AND place = @place";
 
-    public const string Postpone = "UPDATE outbox_delivery SET due_at = @due, failures = failures + @failed WHERE lane = @lane AND place = @place";
+    /// <summary>With those that wait behind it in the order of its key.</summary>
+    public const string Postpone = """
+        UPDATE outbox_delivery SET due_at = @due, failures = failures + @failed WHERE lane = @lane AND place = @place;
+        UPDATE outbox_delivery SET due_at = @due WHERE lane = @lane AND place > @place AND due_at < @due
+            AND order_key = (SELECT order_key FROM outbox_delivery WHERE lane = @lane AND place = @place);
+        """;
 
     public const string Bury = """
         INSERT OR IGNORE INTO outbox_dead SELECT lane, place, order_key, failures + 1, @now, @reason FROM outbox_delivery WHERE lane = @lane AND place = @place;

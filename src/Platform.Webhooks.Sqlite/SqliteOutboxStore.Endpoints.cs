@@ -73,6 +73,8 @@ public sealed partial class SqliteOutboxStore : IEndpointStore
             return false;
         if (update.Lane is { } lane)
             OpenLane(connection, transaction, lane);
+        if (row.IsDeleted)
+            Run(connection, transaction, EndpointStatements.ForgetAttempts, ("@id", row.Id));
         if (update.Step == LaneStep.Close)
             CloseLane(connection, transaction, row.Id);
         else if (update.Step != LaneStep.None)

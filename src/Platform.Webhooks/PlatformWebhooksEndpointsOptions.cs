@@ -17,4 +17,12 @@ public sealed class PlatformWebhooksEndpointsOptions
     /// </summary>
     /// <value>10.</value>
     public int MostCallsPerMinute { get; set; } = 10;
+
+    /// <summary>How many attempts are kept of each receiver, for people to look at: the latest ones. 0 keeps none.</summary>
+    /// <value>100.</value>
+    public int AttemptsKept { get; set; } = 100;
+
+    /// <summary>How many bytes are kept of what was sent and of what was answered, each.</summary>
+    /// <value>4,096.</value>
+    public int BytesKept { get; set; } = 4096;
 }

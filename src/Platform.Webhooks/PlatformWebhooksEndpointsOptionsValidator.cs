@@ -6,6 +6,7 @@ namespace Platform.Webhooks;
 internal sealed class PlatformWebhooksEndpointsOptionsValidator : IValidateOptions<PlatformWebhooksEndpointsOptions>
 {
     private const int Most = 10_000;
+    private const int MostBytes = 64 * 1024;
     private static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(365);
 
     public ValidateOptionsResult Validate(string? name, PlatformWebhooksEndpointsOptions options)
@@ -22,5 +23,9 @@ internal sealed class PlatformWebhooksEndpointsOptionsValidator : IValidateOptio
             yield return $"SecretOverlap is {options.SecretOverlap}: say nothing to a year.";
         if (options.MostCallsPerMinute is < 1 or > Most)
             yield return $"MostCallsPerMinute is {options.MostCallsPerMinute}: say 1 to {Most}.";
+        if (options.AttemptsKept is < 0 or > Most)
+            yield return $"AttemptsKept is {options.AttemptsKept}: say 0 to {Most}.";
+        if (options.BytesKept is < 0 or > MostBytes)
+            yield return $"BytesKept is {options.BytesKept}: say 0 to {MostBytes}.";
     }
 }

@@ -58,10 +58,11 @@ public static class PlatformWebhooksRegisteredEndpointsExtensions
         services.TryAddSingleton(static provider => new EndpointSecrets(Protector(provider)));
         services.TryAddSingleton(static provider => new EndpointRules(
             provider.GetRequiredService<DestinationPolicy>(), provider.GetService<WebhookCatalog>()));
+        services.TryAddSingleton(static provider => Recorder(provider));
         services.TryAddSingleton<IWebhookEndpoints>(static provider => new WebhookEndpoints(
-            Store(provider), provider.GetRequiredService<EndpointRules>(), provider.GetRequiredService<EndpointSecrets>(),
-            provider.GetRequiredService<WebhookOwnership>(), provider.GetRequiredService<WebhookSender>(),
-                provider.GetService<WebhookCatalog>(),
+            Store(provider), Attempts(provider), provider.GetRequiredService<AttemptRecorder>(), provider.GetRequiredService<EndpointRules>(),
+            provider.GetRequiredService<EndpointSecrets>(), provider.GetRequiredService<WebhookOwnership>(),
+            provider.GetRequiredService<WebhookSender>(), provider.GetService<WebhookCatalog>(),
             provider.GetRequiredService<IOptions<PlatformWebhooksEndpointsOptions>>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILaneSource, EndpointSource>(static provider => Source(provider)));
         return builder;
@@ -72,8 +73,8 @@ public static class PlatformWebhooksRegisteredEndpointsExtensions
     /// <param name="create">Makes what seals, once.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    public static PlatformOutboxBuilder ProtectSecretsWith(this PlatformOutboxBuilder builder, Func<IServiceProvider,
-        IWebhookSecretProtector> create)
+    public static PlatformOutboxBuilder ProtectSecretsWith(
+        this PlatformOutboxBuilder builder, Func<IServiceProvider, IWebhookSecretProtector> create)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(create);
@@ -84,11 +85,22 @@ public static class PlatformWebhooksRegisteredEndpointsExtensions
     private static EndpointSource Source(IServiceProvider provider)
     {
         var logger = provider.GetService<ILogger<WebhookEndpoint>>() ?? NullLogger<WebhookEndpoint>.Instance;
+        var recorder = provider.GetRequiredService<AttemptRecorder>();
         return new EndpointSource(
-            Store(provider), provider.GetRequiredService<EndpointRules>(), provider.GetRequiredService<EndpointSecrets>(),
-            endpoint => EndpointConsumer.Create(provider, endpoint, EndpointRules.Lane(endpoint)),
-                provider.GetRequiredService<TimeProvider>(), logger);
+            Store(provider), provider.GetRequiredService<EndpointRules>(), provider.GetRequiredService<EndpointSecrets>(), recorder,
+            endpoint => EndpointConsumer.Create(provider, endpoint, EndpointRules.Lane(endpoint), recorder),
+            provider.GetRequiredService<TimeProvider>(), logger);
     }
+
+    private static AttemptRecorder Recorder(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<PlatformWebhooksEndpointsOptions>>().Value;
+        return new AttemptRecorder(
+            Attempts(provider), options.AttemptsKept, options.BytesKept, provider.GetRequiredService<TimeProvider>());
+    }
+
+    private static IAttemptStore Attempts(IServiceProvider provider) => provider.GetRequiredService<IOutboxStore>() is IAttemptStore store
+        ? store : throw new NotSupportedException("The store of the outbox keeps no attempts: it is no IAttemptStore.");
 
     private static IEndpointStore Store(IServiceProvider provider) => provider.GetRequiredService<IOutboxStore>() is IEndpointStore store
         ? store : throw new NotSupportedException("The store of the outbox keeps no receivers: it is no IEndpointStore.");

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Platform.Webhooks.Delivery;
 using Platform.Webhooks.Dialing;
 using Platform.Webhooks.Endpoints;
 using Platform.Webhooks.Outbox.Stores;
@@ -153,6 +154,43 @@ public sealed class EndpointApiTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Conflict, (await SendAsync("POST", "/admin/endpoints?tenant=acme", Body)).StatusCode);
     }
 
+    [Fact]
+    public async Task Attempts_are_shown_as_text_whatever_a_stranger_has_answered()
+    {
+        var id = await MakeAsync();
+        var attempt = new KeptAttempt
+        {
+            Endpoint = id,
+            MessageId = "msg_1",
+            Type = "opened",
+            Attempt = 2,
+            At = DateTimeOffset.UnixEpoch,
+            Duration = TimeSpan.FromMilliseconds(12),
+            Outcome = WebhookOutcome.Rejected,
+            Status = 500,
+            Request = "{}"u8.ToArray(),
+            RequestLength = 2,
+            Answer = new byte[] { (byte)'<', (byte)'b', (byte)'>', 0, 255 },
+        };
+        await _store.WriteAttemptsAsync([attempt, attempt with { Attempt = 3 }], 10, Cancellation);
+
+        var answer = await SendAsync("GET", $"/admin/endpoints/{id}/attempts?tenant=acme");
+        var text = await answer.Content.ReadAsStringAsync(Cancellation);
+        var shown = JsonNode.Parse(text)!.AsArray();
+
+        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.DoesNotContain('<', text);
+        Assert.Equal(["3", "2"], shown.Select(static each => $"{each!["attempt"]}"));
+        Assert.Equal(("<b>\0\uFFFD", "{}", "Rejected", 12.0),
+            ((string)shown[0]!["answer"]!, (string)shown[0]!["request"]!, (string)shown[0]!["outcome"]!,
+                (double)shown[0]!["milliseconds"]!));
+        var rest = JsonNode.Parse(await TextAsync($"/admin/endpoints/{id}/attempts?tenant=acme&before={shown[0]!["number"]}"))!.AsArray();
+        Assert.Equal("2", $"{Assert.Single(rest)!["attempt"]}");
+        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync("GET", $"/admin/endpoints/{id}/attempts?tenant=other")).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest,
+            (await SendAsync("GET", $"/admin/endpoints/{id}/attempts?tenant=acme&before=x")).StatusCode);
+    }
+
     [Theory]
     [InlineData("""{"types":["opened"]}""", "url")]
     [InlineData("""{"url":"https://10.0.0.1/","types":["opened"]}""", "url")]
@@ -189,6 +227,7 @@ public sealed class EndpointApiTests : IAsyncLifetime
     [InlineData("GET", "/admin/endpoints?tenant=acme")]
     [InlineData("POST", "/admin/endpoints?tenant=acme")]
     [InlineData("GET", "/admin/endpoints/ep_1?tenant=acme")]
+    [InlineData("GET", "/admin/endpoints/ep_1/attempts?tenant=acme")]
     [InlineData("PUT", "/admin/endpoints/ep_1?tenant=acme")]
     [InlineData("DELETE", "/admin/endpoints/ep_1?tenant=acme")]
     [InlineData("POST", "/admin/endpoints/ep_1/confirm?tenant=acme")]

@@ -18,6 +18,8 @@ public sealed class PostgreSqlOutboxStoreTests(Database database) : Transactiona
 
     protected override IOutboxStore Store => _stores is [var first, ..] ? first : OpenAnother();
 
+    protected override string Deliveries => $"{_schema}.outbox_delivery";
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();

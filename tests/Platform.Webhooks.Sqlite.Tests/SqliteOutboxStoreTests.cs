@@ -16,6 +16,8 @@ public sealed class SqliteOutboxStoreTests : TransactionalOutboxContract
 
     protected override IOutboxStore Store => _store ??= new SqliteOutboxStore(File);
 
+    protected override string Deliveries => "outbox_delivery";
+
     private string File => Path.Combine(_folder.FullName, "desk.db");
 
     public override async ValueTask DisposeAsync()

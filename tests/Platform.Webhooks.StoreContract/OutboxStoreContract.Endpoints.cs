@@ -1,4 +1,5 @@
 using System.Text;
+using Platform.Webhooks.Delivery;
 using Platform.Webhooks.Outbox;
 using Platform.Webhooks.Outbox.Stores;
 
@@ -130,6 +131,67 @@ public abstract partial class OutboxStoreContract
         await Endpoints.TrimEndpointsAsync(Start.AddMicroseconds(1), Cancellation);
         Assert.Equal(["ep_1"], (await Endpoints.ReadChangedEndpointsAsync(0, 10, Cancellation)).Select(static row => row.Id));
     }
+
+    [Fact]
+    public async Task Whoever_listens_hears_of_a_change()
+    {
+        await Store.PrepareAsync(Cancellation);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        using var heard = new SemaphoreSlim(0);
+        var listening = Store.ListenAsync(() => heard.Release(), ending.Token);
+        Assert.True(await heard.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
+
+        Assert.True(await AddAsync(Row("ep_1", "acme")));
+
+        Assert.True(await heard.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
+        await ending.CancelAsync();
+        await listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    [Fact]
+    public async Task The_latest_attempts_of_a_receiver_are_kept_to_the_byte_and_listed_by_page_until_it_is_deleted()
+    {
+        var attempts = Assert.IsType<IAttemptStore>(Store, exactMatch: false);
+        Assert.True(await AddAsync(Row("ep_1", "acme")));
+        Assert.True(await AddAsync(Row("ep_2", "acme")));
+        KeptAttempt[] made = [.. Enumerable.Range(1, 5).Select(static number => Made("ep_1", number)),
+            Made("ep_2", 1) with { Status = null }];
+        await attempts.WriteAttemptsAsync(made[..2], 3, Cancellation);
+
+        await attempts.WriteAttemptsAsync([.. made[2..], Made("ep_9", 1)], 3, Cancellation);
+
+        var kept = await attempts.ListAttemptsAsync("ep_1", null, 10, Cancellation);
+        Assert.Equal([5, 4, 3], kept.Select(static attempt => attempt.Attempt));
+        Assert.Equal(kept.Select(static attempt => attempt.Number).OrderDescending(), kept.Select(static attempt => attempt.Number));
+        Assert.Equal(made[4] with { Number = kept[0].Number, Request = kept[0].Request, Answer = kept[0].Answer }, kept[0]);
+        Assert.Equal(made[4].Request.ToArray(), kept[0].Request.ToArray());
+        Assert.Equal(made[4].Answer.ToArray(), kept[0].Answer.ToArray());
+        Assert.Equal([3], (await attempts.ListAttemptsAsync("ep_1", kept[1].Number, 10, Cancellation))
+            .Select(static attempt => attempt.Attempt));
+        Assert.Equal([5], (await attempts.ListAttemptsAsync("ep_1", null, 1, Cancellation)).Select(static attempt => attempt.Attempt));
+        Assert.Null(Assert.Single(await attempts.ListAttemptsAsync("ep_2", null, 10, Cancellation)).Status);
+        Assert.Empty(await attempts.ListAttemptsAsync("ep_9", null, 10, Cancellation));
+
+        Assert.True(await ReplaceAsync(Row("ep_1", "acme") with { Version = 2, IsDeleted = true }, LaneStep.Close));
+        await attempts.WriteAttemptsAsync([made[0]], 3, Cancellation);
+        Assert.Empty(await attempts.ListAttemptsAsync("ep_1", null, 10, Cancellation));
+        Assert.Single(await attempts.ListAttemptsAsync("ep_2", null, 10, Cancellation));
+    }
+
+    private static KeptAttempt Made(string endpoint, int number) => new()
+    {
+        Endpoint = endpoint,
+        MessageId = $"msg_{number}",
+        Type = "opened",
+        Attempt = number,
+        At = Start.AddSeconds(number),
+        Duration = TimeSpan.FromTicks(1_234_567),
+        Outcome = WebhookOutcome.Rejected,
+        Status = 500,
+        Request = new byte[] { 0, 255, (byte)number },
+        RequestLength = 70_000,
+        Answer = "<script>"u8.ToArray(),
+    };
 
     private Task<bool> AddAsync(EndpointRow row, int most = 100) =>
         Endpoints.AddEndpointAsync(Update(row, LaneStep.None, null), most, Cancellation).AsTask();

@@ -1,6 +1,8 @@
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Webhooks.Outbox;
+using Platform.Webhooks.Outbox.Stores;
 
 namespace Platform.Webhooks.StoreContract;
 
@@ -18,11 +20,48 @@ public abstract class TransactionalOutboxContract : OutboxStoreContract, IAsyncD
     /// <summary>A connection to the database, open.</summary>
     protected abstract Task<DbConnection> ConnectAsync();
 
+    /// <summary>The table of what waits.</summary>
+    protected abstract string Deliveries { get; }
+
     public virtual async ValueTask DisposeAsync()
     {
         if (_services is not null)
             await _services.DisposeAsync();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Rows that are due are what every round looks through, to claim, to read and to find what is due next.</summary>
+    [Fact]
+    public async Task Nobody_looks_through_those_that_wait_behind_one_that_failed_until_it_is_tried_again()
+    {
+        await OpenAsync(new LaneDefinition("all", ["*"]));
+        await PublishAsync("head", orderKey: "request:1");
+        for (var number = 0; number < 20; number++)
+            await PublishAsync($"{number}", orderKey: "request:1");
+        await PublishAsync("other", orderKey: "request:2");
+        await RouteAsync();
+        var lease = await ClaimAsync("all");
+        var messages = await FetchAsync(lease);
+        Assert.Equal(["head", "other"], messages.Select(static message => message.Type));
+        Assert.Equal(22, await CountDueAsync(Start));
+
+        await CompleteAsync(lease, messages[1].Place, DeliveryVerdict.Done);
+        await CompleteAsync(lease, messages[0].Place, DeliveryVerdict.Retry, Start.AddMinutes(1));
+        await PublishAsync("late", orderKey: "request:1");
+        await RouteAsync();
+
+        Assert.Equal(0, await CountDueAsync(Start));
+        await Store.ReleaseAsync([lease], Cancellation);
+        Assert.Equal(Start.AddMinutes(1), await Store.NextDueAsync(["all"], Cancellation));
+        Assert.Empty(await Store.ClaimAsync(["all"], Start, Lease, Cancellation));
+        List<string> delivered = [];
+        lease = Assert.Single(await Store.ClaimAsync(["all"], Start.AddMinutes(1), Lease, Cancellation));
+        while (await FetchAsync(lease, Start.AddMinutes(1)) is [var next, ..])
+        {
+            delivered.Add(next.Type);
+            await CompleteAsync(lease, next.Place, DeliveryVerdict.Done);
+        }
+        Assert.Equal(["head", .. Enumerable.Range(0, 20).Select(static number => $"{number}"), "late"], delivered);
     }
 
     [Fact]
@@ -119,5 +158,13 @@ public abstract class TransactionalOutboxContract : OutboxStoreContract, IAsyncD
         var services = new ServiceCollection();
         services.AddPlatformOutbox().UseStore(_ => Store);
         return services.BuildServiceProvider();
+    }
+
+    private async Task<long> CountDueAsync(DateTimeOffset now)
+    {
+        await using var connection = await ConnectAsync();
+        await using var count = connection.CreateCommand();
+        count.CommandText = $"SELECT count(*) FROM {Deliveries} WHERE due_at <= {OutboxTime.Microseconds(now)}";
+        return Convert.ToInt64(await count.ExecuteScalarAsync(Cancellation), CultureInfo.InvariantCulture);
     }
 }

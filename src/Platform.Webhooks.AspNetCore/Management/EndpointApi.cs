@@ -97,6 +97,32 @@ internal static class EndpointApi
                 "There is no such receiver that is confirmed.").ConfigureAwait(false);
     });
 
+    /// <summary>As text in JSON, which no browser takes for a page, whatever a stranger has answered.</summary>
+    public static Task ListAttemptsAsync(HttpContext context) => TryAsync(context, async () =>
+    {
+        long? before = null;
+        if (context.Request.Query.TryGetValue("before", out var text))
+        {
+            if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                await Answers.ProblemAsync(context, StatusCodes.Status400BadRequest,
+                    "before is the number of an attempt.").ConfigureAwait(false);
+                return;
+            }
+            before = number;
+        }
+        var found = await Endpoints(context)
+            .ListAttemptsAsync(Tenant(context), Id(context), before, MostListed, context.RequestAborted).ConfigureAwait(false);
+        if (found is null)
+        {
+            await NoEndpointAsync(context).ConfigureAwait(false);
+            return;
+        }
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        await Answers.JsonAsync(
+            context, [.. found.Select(KeptAttemptAnswer.Of)], ManagementJson.Default.IReadOnlyListKeptAttemptAnswer).ConfigureAwait(false);
+    });
+
     private static Task StepAsync(
         HttpContext context, Func<IWebhookEndpoints, EndpointReference, string?, CancellationToken, ValueTask<RegisteredEndpoint?>> step) =>
         OfJsonAsync(context, async () => await AnswerAsync(

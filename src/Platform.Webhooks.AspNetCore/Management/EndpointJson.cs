@@ -1,4 +1,6 @@
+using System.Text;
 using Platform.Webhooks.Endpoints;
+using Platform.Webhooks.Outbox.Stores;
 
 namespace Platform.Webhooks.AspNetCore.Management;
 
@@ -54,3 +56,25 @@ internal sealed record ConfirmationAnswer(bool IsConfirmed, AttemptAnswer Attemp
 /// <param name="Status">The status.</param>
 /// <param name="Errors">Of each member what is wrong with it.</param>
 internal sealed record RefusedProblem(string Title, int Status, IReadOnlyDictionary<string, string[]> Errors);
+
+/// <summary>An attempt that is kept. What is text in it a stranger may have written.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="MessageId">The id of the event.</param>
+/// <param name="Type">The type of the event.</param>
+/// <param name="Attempt">Which attempt it was.</param>
+/// <param name="At">When it ended.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Status">The status, where one came.</param>
+/// <param name="Milliseconds">How long it took.</param>
+/// <param name="Request">The beginning of what was sent.</param>
+/// <param name="RequestBytes">How many bytes were sent.</param>
+/// <param name="Answer">The beginning of what was answered.</param>
+internal sealed record KeptAttemptAnswer(
+    long Number, string MessageId, string Type, int Attempt, DateTimeOffset At, string Outcome, int? Status, double Milliseconds,
+    string Request, int RequestBytes, string Answer)
+{
+    public static KeptAttemptAnswer Of(KeptAttempt kept) => new(
+        kept.Number, kept.MessageId, kept.Type, kept.Attempt, kept.At, kept.Outcome.ToString(), kept.Status,
+        kept.Duration.TotalMilliseconds, Encoding.UTF8.GetString(kept.Request.Span), kept.RequestLength,
+        Encoding.UTF8.GetString(kept.Answer.Span));
+}

@@ -42,6 +42,7 @@ internal sealed record Problem(string Title, int Status);
 [JsonSerializable(typeof(TestBody))]
 [JsonSerializable(typeof(IssuedAnswer))]
 [JsonSerializable(typeof(AttemptAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<KeptAttemptAnswer>))]
 [JsonSerializable(typeof(ConfirmationAnswer))]
 [JsonSerializable(typeof(RefusedProblem))]
 internal sealed partial class ManagementJson : JsonSerializerContext;

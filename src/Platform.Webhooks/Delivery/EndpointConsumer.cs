@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Platform.Webhooks.Endpoints;
 using Platform.Webhooks.Outbox;
 using Platform.Webhooks.Outbox.Dispatch;
 using Platform.Webhooks.Outbox.Stores;
@@ -20,7 +21,8 @@ internal sealed class EndpointConsumer(
     TimeProvider time,
     Jitter jitter,
     Telemetry telemetry,
-    ILogger logger) : ILaneConsumer
+    ILogger logger,
+    AttemptRecorder? recorder = null) : ILaneConsumer
 {
     /// <summary>That of an attempt which was begun before the lane was seen to be held back.</summary>
     private const int BegunTooEarly = -1;
@@ -36,7 +38,8 @@ internal sealed class EndpointConsumer(
 
     public LaneDefinition Definition => definition;
 
-    public static EndpointConsumer Create(IServiceProvider services, WebhookEndpoint endpoint, LaneDefinition definition) => new(
+    public static EndpointConsumer Create(
+        IServiceProvider services, WebhookEndpoint endpoint, LaneDefinition definition, AttemptRecorder? recorder = null) => new(
         endpoint,
         definition,
         services.GetRequiredService<WebhookSender>(),
@@ -45,7 +48,8 @@ internal sealed class EndpointConsumer(
         services.GetRequiredService<TimeProvider>(),
         services.GetRequiredService<Jitter>(),
         services.GetRequiredService<Telemetry>(),
-        services.GetService<ILogger<WebhookEndpoint>>() ?? NullLogger<WebhookEndpoint>.Instance);
+        services.GetService<ILogger<WebhookEndpoint>>() ?? NullLogger<WebhookEndpoint>.Instance,
+        recorder);
 
     /// <summary>From the next attempt on. What was learnt of it stays.</summary>
     public void Change(WebhookEndpoint changed) => _endpoint = changed;
@@ -107,7 +111,10 @@ internal sealed class EndpointConsumer(
         {
             var to = _endpoint;
             var content = to.Format?.Write(message) ?? new WebhookContent(message.ContentType, message.Body);
-            sent = await sender.SendAsync(to.Url, to.Signer, message.Id, content.ContentType, content.Body, cancellationToken).ConfigureAwait(false);
+            var answer = recorder?.Answer();
+            sent = await sender.SendAsync(
+                to.Url, to.Signer, message.Id, content.ContentType, content.Body, answer, cancellationToken).ConfigureAwait(false);
+            recorder?.Keep(definition.Name, message, content, sent, answer);
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

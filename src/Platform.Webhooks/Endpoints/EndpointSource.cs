@@ -9,9 +9,13 @@ namespace Platform.Webhooks.Endpoints;
 /// Makes consumers of the receivers in the store, and keeps them as these are. What it reads is behind the revision that it has read last.
 /// </summary>
 internal sealed class EndpointSource(
-    IEndpointStore store, EndpointRules rules, EndpointSecrets secrets, Func<WebhookEndpoint, EndpointConsumer> create, TimeProvider time,
-        ILogger logger)
-    : ILaneSource
+    IEndpointStore store,
+    EndpointRules rules,
+    EndpointSecrets secrets,
+    AttemptRecorder recorder,
+    Func<WebhookEndpoint, EndpointConsumer> create,
+    TimeProvider time,
+    ILogger logger) : ILaneSource
 {
     private const int MostRead = 500;
 
@@ -51,6 +55,8 @@ internal sealed class EndpointSource(
         _changes = new(StringComparer.Ordinal);
         return new LaneChanges(changes, _again.Count == 0 ? null : _again.Values.Min(static each => each.At));
     }
+
+    public Task RunAsync(CancellationToken cancellationToken) => recorder.RunAsync(cancellationToken);
 
     public ValueTask TrimAsync(CancellationToken cancellationToken) =>
         store.TrimEndpointsAsync(time.GetUtcNow() - ForgetsAfter, cancellationToken);

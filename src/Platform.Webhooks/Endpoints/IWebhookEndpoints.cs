@@ -1,5 +1,6 @@
 using Platform.Webhooks.Delivery;
 using Platform.Webhooks.Outbox;
+using Platform.Webhooks.Outbox.Stores;
 
 namespace Platform.Webhooks.Endpoints;
 
@@ -118,7 +119,7 @@ public interface IWebhookEndpoints
     ValueTask<bool> DeleteAsync(EndpointReference endpoint, string? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>Sends it a test event, at once and once. It has to be confirmed.</summary>
-    /// <param name="endpoint">Which.</param>
+    /// <param name="reference">Which.</param>
     /// <param name="type">
     /// The type in the catalogue whose first example is sent; <see langword="null"/> for <see cref="WebhookTest.Type"/>, which says
     /// nothing.
@@ -127,8 +128,20 @@ public interface IWebhookEndpoints
     /// <returns>What it came to; <see langword="null"/> where there is no such receiver, or it is not confirmed.</returns>
     /// <exception cref="WebhookEndpointRefusedException">The type does not stand in the catalogue, or has no example.</exception>
     /// <exception cref="WebhookEndpointLimitException">It was asked too often.</exception>
-    ValueTask<WebhookAttempt?> SendTestAsync(EndpointReference endpoint, string? type = null,
+    ValueTask<WebhookAttempt?> SendTestAsync(EndpointReference reference, string? type = null,
         CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Lists the latest attempts to deliver to it, test events among them, the latest first. What they hold a stranger wrote, in part.
+    /// </summary>
+    /// <param name="tenant">Whose it is.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="before">The number with which the last page ended; <see langword="null"/> for the first page.</param>
+    /// <param name="most">How many: 1 to 1,000.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The attempts; <see langword="null"/> where there is no such receiver.</returns>
+    ValueTask<IReadOnlyList<KeptAttempt>?> ListAttemptsAsync(
+        string? tenant, string id, long? before = null, int most = 50, CancellationToken cancellationToken = default);
 }
 
 /// <summary>What a challenge came to.</summary>

@@ -10,6 +10,8 @@ namespace Platform.Webhooks.Endpoints;
 /// <summary>What people do with receivers: each change is read, decided, and written where nobody else was faster.</summary>
 internal sealed class WebhookEndpoints(
     IEndpointStore store,
+    IAttemptStore attempts,
+    AttemptRecorder recorder,
     EndpointRules rules,
     EndpointSecrets secrets,
     WebhookOwnership ownership,
@@ -149,18 +151,33 @@ internal sealed class WebhookEndpoints(
             cancellationToken).ConfigureAwait(false) is not null;
 
     public async ValueTask<WebhookAttempt?> SendTestAsync(
-        EndpointReference endpoint, string? type = null, CancellationToken cancellationToken = default)
+        EndpointReference reference, string? type = null, CancellationToken cancellationToken = default)
     {
         var now = time.GetUtcNow();
         var body = WebhookTest.Body(type, catalog, now);
-        if (await RowAsync(endpoint, cancellationToken).ConfigureAwait(false) is not { IsConfirmed: true } row)
+        if (await RowAsync(reference, cancellationToken).ConfigureAwait(false) is not { IsConfirmed: true } row)
             return null;
         _calls.Take(row.Tenant);
         var signing = await secrets.SigningAsync(row, now, cancellationToken).ConfigureAwait(false);
-        return await sender.SendAsync(
-            new Uri(EndpointDocument.Of(row).Settings.Url), new WebhookSigner([.. signing]), $"msg_{Guid.CreateVersion7(now):n}",
-                "application/json", body,
-            cancellationToken).ConfigureAwait(false);
+        var endpoint = rules.Endpoint(row.Id, row.Tenant, EndpointDocument.Of(row).Settings, signing);
+        var message = WebhookTest.Message(type, body, row.Tenant, now);
+        // As it is sent an event of the catalogue; the test's own type is in no catalogue.
+        var asPublished = new WebhookContent(message.ContentType, message.Body);
+        var content = message.Type == WebhookTest.Type ? asPublished : endpoint.Format?.Write(message) ?? asPublished;
+        var answer = recorder.Answer();
+        var attempt = await sender.SendAsync(
+            endpoint.Url, endpoint.Signer, message.Id, content.ContentType, content.Body, answer, cancellationToken).ConfigureAwait(false);
+        recorder.Keep(row.Id, message, content, attempt, answer);
+        return attempt;
+    }
+
+    public async ValueTask<IReadOnlyList<KeptAttempt>?> ListAttemptsAsync(
+        string? tenant, string id, long? before = null, int most = 50, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, MostListed);
+        return await RowAsync(new EndpointReference(tenant, id), cancellationToken).ConfigureAwait(false) is null
+            ? null : await attempts.ListAttemptsAsync(id, before, most, cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask<RegisteredEndpoint?> ConfirmedAsync(

@@ -12,6 +12,18 @@ public static class WebhookTest
     /// <summary>Its type, where no other is asked for.</summary>
     public const string Type = OutboxEvent.PlatformPrefix + "webhooks.test";
 
+    internal static OutboxMessage Message(string? type, byte[] body, string? tenant, DateTimeOffset now) => new()
+    {
+        Id = $"msg_{Guid.CreateVersion7(now):n}",
+        Type = type ?? Type,
+        Tenant = tenant,
+        ContentType = "application/json",
+        OccurredAt = now,
+        Body = body,
+        Attempt = 1,
+        Place = 0,
+    };
+
     internal static byte[] Body(string? type, WebhookCatalog? catalog, DateTimeOffset now)
     {
         if (type is null or Type)

@@ -1,12 +1,17 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace Platform.Webhooks.Signatures;
 
-/// <summary>A secret that sender and receiver know, which signs and verifies with HMAC-SHA256: <c>v1</c> of Standard Webhooks 1.0.0.</summary>
+/// <summary>
+/// A secret that sender and receiver know, which signs and verifies with HMAC-SHA256: <c>v1</c> of Standard Webhooks 1.0.0.
+/// </summary>
 /// <remarks>
-/// Safe for use by several threads at once. Nothing but <see cref="Export"/> shows it: not <see cref="ToString"/>, not a message of an exception.
+/// Safe for use by several threads at once. Nothing but <see cref="Export"/> shows it: not <see cref="ToString"/>, not a message of an
+/// exception, not a debugger that shows what it has.
 /// </remarks>
+[DebuggerDisplay("{ToString(),nq}")]
 public sealed class WebhookSecret : IWebhookSigningKey, IWebhookVerificationKey
 {
     /// <summary>The fewest bytes that the standard allows.</summary>
@@ -24,7 +29,10 @@ public sealed class WebhookSecret : IWebhookSigningKey, IWebhookVerificationKey
     private const int GeneratedLength = 32;
     private const string Lengths = "24 to 64 bytes";
 
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly byte[] _bytes;
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly HmacSha256Key _key;
 
     private WebhookSecret(ReadOnlySpan<byte> bytes)

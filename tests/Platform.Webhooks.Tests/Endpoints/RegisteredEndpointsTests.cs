@@ -11,6 +11,7 @@ using Platform.Webhooks.Outbox;
 using Platform.Webhooks.Outbox.Dispatch;
 using Platform.Webhooks.Outbox.Stores;
 using Platform.Webhooks.Signatures;
+using Platform.Webhooks.Tests.Catalog;
 using Platform.Webhooks.Tests.Delivery;
 
 namespace Platform.Webhooks.Tests.Endpoints;
@@ -24,6 +25,7 @@ public sealed class RegisteredEndpointsTests : IAsyncDisposable
     private readonly ConcurrentQueue<string> _requests = [];
     private readonly Creature _receiver;
     private bool _answersChallenges = true;
+    private string _answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
     public RegisteredEndpointsTests() => _receiver = Creature.Answering(Answer);
 
@@ -47,6 +49,7 @@ public sealed class RegisteredEndpointsTests : IAsyncDisposable
         var endpoints = host.GetRequiredService<IWebhookEndpoints>();
         var issued = await endpoints.CreateAsync("acme", Settings(), "ada", Cancellation);
         Assert.Equal(WebhookEndpointState.Unconfirmed, issued.Endpoint.State);
+        Assert.DoesNotContain(issued.Secret.Export()[6..], $"{issued}", StringComparison.Ordinal);
         await PublishAsync(host, "before");
 
         var confirmation = await endpoints.ConfirmAsync(new("acme", issued.Endpoint.Id), "ada", Cancellation);
@@ -197,6 +200,59 @@ public sealed class RegisteredEndpointsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task With_a_catalogue_a_receiver_names_its_types_and_a_test_event_is_the_example_as_it_would_be_sent()
+    {
+        var host = await StartAsync(static builder => builder.AddCatalog(DeskWebhooks.Catalog));
+        var endpoints = host.GetRequiredService<IWebhookEndpoints>();
+        foreach (var type in (string[])["*", "request.opend"])
+        {
+            await Assert.ThrowsAsync<WebhookEndpointRefusedException>(
+                async () => await endpoints.CreateAsync("acme", Settings() with { Types = [type] }, null, Cancellation));
+        }
+        var full = await endpoints.CreateAsync("acme", Settings() with { Types = ["request.opened"] }, null, Cancellation);
+        var thin = await endpoints.CreateAsync("acme", Settings() with { Types = ["request.opened"], IsThin = true }, null, Cancellation);
+        foreach (var id in (string[])[full.Endpoint.Id, thin.Endpoint.Id])
+        {
+            await endpoints.VouchAsync(new("acme", id), null, Cancellation);
+            Assert.Equal(WebhookOutcome.Delivered,
+                (await endpoints.SendTestAsync(new("acme", id), "request.opened", Cancellation))!.Value.Outcome);
+        }
+        Assert.Equal(WebhookOutcome.Delivered,
+            (await endpoints.SendTestAsync(new("acme", thin.Endpoint.Id), null, Cancellation))!.Value.Outcome);
+
+        var bodies = Bodies();
+        Assert.Contains("A pothole", bodies[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("A pothole", bodies[1], StringComparison.Ordinal);
+        Assert.Contains("request:1", bodies[1], StringComparison.Ordinal);
+        Assert.Contains(WebhookTest.Type, bodies[2], StringComparison.Ordinal);
+        await Assert.ThrowsAsync<WebhookEndpointRefusedException>(
+            async () => await endpoints.SendTestAsync(new("acme", full.Endpoint.Id), "request.closed.v2", Cancellation));
+    }
+
+    [Fact]
+    public async Task The_latest_attempts_are_kept_with_the_beginnings_of_what_was_sent_and_answered()
+    {
+        _answer = "HTTP/1.1 500 Oops\r\nContent-Length: 20\r\n\r\n<script>1</script>..";
+        var host = await StartAsync();
+        var endpoints = host.GetRequiredService<IWebhookEndpoints>();
+        var issued = await ConfirmedAsync(host);
+        await PublishAsync(host, "0123456789abcdef");
+        IReadOnlyList<KeptAttempt> kept = [];
+        await UntilAsync(async () =>
+            (kept = (await endpoints.ListAttemptsAsync("acme", issued.Endpoint.Id, cancellationToken: Cancellation))!).Count == 1);
+
+        Assert.Equal(("0123456789", 16, "<script>1<"), (Text(kept[0].Request), kept[0].RequestLength, Text(kept[0].Answer)));
+        Assert.Equal((WebhookOutcome.Rejected, 500, "opened", 1), (kept[0].Outcome, kept[0].Status, kept[0].Type, kept[0].Attempt));
+        await endpoints.SendTestAsync(new("acme", issued.Endpoint.Id), null, Cancellation);
+        await UntilAsync(async () =>
+            (kept = (await endpoints.ListAttemptsAsync("acme", issued.Endpoint.Id, cancellationToken: Cancellation))!).Count == 2);
+        Assert.Equal(WebhookTest.Type, kept[0].Type);
+        Assert.Null(await endpoints.ListAttemptsAsync("other", issued.Endpoint.Id, cancellationToken: Cancellation));
+
+        static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
+    }
+
+    [Fact]
     public async Task Each_change_is_told_with_who_made_it_and_without_a_secret()
     {
         var changes = new Changes();
@@ -271,7 +327,7 @@ public sealed class RegisteredEndpointsTests : IAsyncDisposable
         if (!request.Contains(WebhookOwnership.ChallengeType, StringComparison.Ordinal))
         {
             _requests.Enqueue(request);
-            return "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+            return _answer;
         }
         var challenge = _answersChallenges ? (string)JsonNode.Parse(BodyOf(request))!["data"]!["challenge"]! : "no";
         return $"HTTP/1.1 200 OK\r\nContent-Length: {challenge.Length}\r\n\r\n{challenge}";
@@ -316,7 +372,8 @@ public sealed class RegisteredEndpointsTests : IAsyncDisposable
             options.AllowedNetworks.Add("127.0.0.1/32");
             options.AdditionalPorts.Add(_receiver.Port);
         });
-        var builder = services.AddPlatformOutbox().UseStore(_ => _store).AddEndpoints(static options => options.MostOfTenant = 3)
+        var builder = services.AddPlatformOutbox().UseStore(_ => _store)
+            .AddEndpoints(static options => (options.MostOfTenant, options.BytesKept) = (3, 10))
             .ProtectSecretsWith(_ => _protector);
         configure?.Invoke(builder);
         var provider = services.BuildServiceProvider();

@@ -6,6 +6,9 @@ internal interface ILaneSource
     /// <summary>Says what has changed since it was asked last; at first everything there is.</summary>
     ValueTask<LaneChanges> ReadAsync(CancellationToken cancellationToken);
 
+    /// <summary>Works beside the loops until it is cancelled.</summary>
+    Task RunAsync(CancellationToken cancellationToken);
+
     /// <summary>Forgets what nobody needs to hear of any more.</summary>
     ValueTask TrimAsync(CancellationToken cancellationToken);
 }

@@ -110,7 +110,9 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
             await _store.OpenLaneAsync(consumer.Definition, cancellationToken).ConfigureAwait(false);
         _telemetry.Observe(Measured, _time);
         _writing = Task.Run(() => _completions.RunAsync(_end), CancellationToken.None);
+        var beside = Task.WhenAll(_sources.Select(source => Task.Run(() => GuardedAsync(source.RunAsync), CancellationToken.None)));
         _loops = Task.WhenAll(
+            beside,
             Task.Run(() => GuardedAsync(DispatchAsync), CancellationToken.None),
             Task.Run(() => GuardedAsync(ListenAsync), CancellationToken.None),
             Task.Run(() => GuardedAsync(RenewAsync), CancellationToken.None),

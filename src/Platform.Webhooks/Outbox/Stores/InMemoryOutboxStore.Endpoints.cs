@@ -76,6 +76,8 @@ public sealed partial class InMemoryOutboxStore : IEndpointStore
     private void Put(EndpointUpdate update)
     {
         _endpoints[update.Row.Id] = update.Row with { Revision = ++_lastRevision, IsLaneDisabled = false };
+        if (update.Row.IsDeleted)
+            _attempts.Remove(update.Row.Id);
         if (update.Lane is { } definition)
             Open(definition);
         if (update.Step == LaneStep.Close)

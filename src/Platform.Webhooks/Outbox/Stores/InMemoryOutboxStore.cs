@@ -65,7 +65,7 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
             {
                 var record = _events[place];
                 foreach (var lane in _lanes.Values.Where(lane => lane.Wants(record)))
-                    lane.Waiting.TryAdd(place, record.OrderKey, now);
+                    lane.Waiting.TryAdd(place, record.OrderKey, lane.Waiting.TurnOf(record.OrderKey, now));
             }
             return new(count);
         }

@@ -19,6 +19,10 @@ internal sealed class WaitingDeliveries
 
     public WaitingDelivery? Find(long place) => _byPlace.TryGetValue(place, out var found) ? found : null;
 
+    /// <summary>When an event of a key gets its turn at the earliest: behind one that is due later it is due with it.</summary>
+    public DateTimeOffset TurnOf(string? orderKey, DateTimeOffset now) =>
+        orderKey is not null && _keys.TryGetValue(orderKey, out var before) && _byPlace[before.Min].DueAt is var due && due > now ? due : now;
+
     /// <summary>Adds what does not wait yet.</summary>
     public void TryAdd(long place, string? orderKey, DateTimeOffset dueAt)
     {
@@ -42,11 +46,24 @@ internal sealed class WaitingDeliveries
             _keys.Remove(key);
     }
 
+    /// <summary>Those that wait behind it are due with it, so that nobody looks through them until then.</summary>
     public void Postpone(WaitingDelivery delivery, DateTimeOffset dueAt, bool counts)
     {
-        _due.Remove((delivery.DueAt, delivery.Place));
+        Move(delivery with { Failures = delivery.Failures + (counts ? 1 : 0) }, dueAt);
+        if (delivery.OrderKey is not { } key)
+            return;
+        foreach (var place in _keys[key])
+        {
+            if (place > delivery.Place && _byPlace[place] is var follower && follower.DueAt < dueAt)
+                Move(follower, dueAt);
+        }
+    }
+
+    private void Move(WaitingDelivery delivery, DateTimeOffset dueAt)
+    {
+        _due.Remove((_byPlace[delivery.Place].DueAt, delivery.Place));
         _due.Add((dueAt, delivery.Place));
-        _byPlace[delivery.Place] = delivery with { DueAt = dueAt, Failures = delivery.Failures + (counts ? 1 : 0) };
+        _byPlace[delivery.Place] = delivery with { DueAt = dueAt };
     }
 
     /// <summary>What may be delivered when it is due: all without an order key, and of each key the earliest. In the order in which they are due.</summary>
