@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
 using Platform.Audit.AspNetCore.Endpoints;
 using Platform.Audit.AspNetCore.Witnesses;
@@ -21,10 +22,16 @@ public static class PlatformAuditEndpointExtensions
     /// <param name="type">The event, kept in a static field.</param>
     /// <param name="target">What the request is about, with values of the route in braces: <c>request:{id}</c>. Default: the path.</param>
     /// <returns><paramref name="builder"/>, for chaining.</returns>
+    /// <exception cref="InvalidOperationException">Of the first request: one of the endpoints is an action of a controller or a Razor page. They take a <see cref="RecordAsAttribute"/>.</exception>
     public static TBuilder RecordAs<TBuilder>(this TBuilder builder, AuditEventType type, string? target = null)
         where TBuilder : IEndpointConventionBuilder
     {
         ArgumentNullException.ThrowIfNull(type);
+        // What a group says is said before MVC has named what is in it, and only a group is known to hear what is said at the end.
+        if (builder is RouteGroupBuilder)
+            builder.Finally(RefuseMvc);
+        else
+            builder.Add(RefuseMvc);
         return builder.AddEndpointFilter(new RecordingFilter(type, target));
     }
 
@@ -41,5 +48,12 @@ public static class PlatformAuditEndpointExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(submissionPrefix);
         return endpoints.MapPost($"{submissionPrefix.TrimEnd('/')}/add-checkpoint", WitnessEndpoint.AddCheckpointAsync);
+    }
+
+    /// <summary>Pages have no endpoint filters, and those of actions do not see what filters of MVC answer: neither may look as if it were recorded.</summary>
+    private static void RefuseMvc(EndpointBuilder endpoint)
+    {
+        if (endpoint.Metadata.OfType<ActionDescriptor>().Any())
+            throw new InvalidOperationException($"{endpoint.DisplayName} is an action or a page: mark it [RecordAs(\"…\")], or add a {nameof(RecordAsAttribute)} to the filters of MvcOptions, instead of {nameof(RecordAs)} where it is mapped.");
     }
 }

@@ -36,7 +36,7 @@ internal sealed partial class Site : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<Site> StartAsync(Action<PlatformAuditAspNetCoreOptions>? configure = null, Action<WebApplication>? map = null, Action<WebApplication>? before = null, Action<WebApplication>? behind = null)
+    public static async Task<Site> StartAsync(Action<PlatformAuditAspNetCoreOptions>? configure = null, Action<WebApplication>? map = null, Action<WebApplication>? before = null, Action<WebApplication>? behind = null, Action<IServiceCollection>? services = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
@@ -50,6 +50,7 @@ internal sealed partial class Site : IAsyncDisposable
         builder.Services.AddPlatformAudit(static options => options.HeartbeatInterval = TimeSpan.Zero)
             .UseStore(_ => store).SignWith(static _ => new Notes.EcdsaNoteSigner("audit.example.com/web", System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256)))
             .AddAspNetCore(options => configure?.Invoke(options));
+        services?.Invoke(builder.Services);
         var app = builder.Build();
         before?.Invoke(app);
         app.UsePlatformAudit();

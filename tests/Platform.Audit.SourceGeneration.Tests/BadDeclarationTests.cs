@@ -12,6 +12,7 @@ public sealed class BadDeclarationTests
         {
             [AuditEvent("request.closed", Target = "request:{Id}")]
             public readonly partial record struct RequestClosed(string Actor, int Id);
+            public readonly record struct Number(int Value);
         }
         """;
 
@@ -37,7 +38,11 @@ public sealed class BadDeclarationTests
         { "int Id", "object? Id", "PLTAUD004", "Id", "'object?'" },
         { "int Id", "System.DateTime Id", "PLTAUD004", "Id", "'System.DateTime'" },
         { "int Id", "int Id, System.Collections.Generic.List<int> Ids", "PLTAUD004", "Ids", "mark it [NotAudited]" },
-        { "{Id}", "{id}", "PLTAUD005", "\"request:{id}\"", "has a hole '{id}', and there is no such property; use one of Actor, Id" },
+        { "{Id}", "{id}", "PLTAUD005", "\"request:{id}\"", "The target of 'RequestClosed' has a hole '{id}', and there is no such property; use one of Actor, Id" },
+        { "Target = \"request:{Id}\"", "Subject = \"resident:{id}\"", "PLTAUD005", "\"resident:{id}\"", "The subject of 'RequestClosed' has a hole '{id}'" },
+        { "int Id", "[property: NotAudited] byte[] Id", "PLTAUD012", "\"request:{Id}\"", "The target of 'RequestClosed' has a hole '{Id}', and a 'byte[]' has no text that names it" },
+        { "int Id", "[property: NotAudited] DeskAudit.Number Id", "PLTAUD012", "\"request:{Id}\"", "a 'Desk.DeskAudit.Number' has no text" },
+        { "int Id", "[property: NotAudited, Personal] string Id", "PLTAUD011", "\"request:{Id}\"", "'{Id}', and that property is [Personal]" },
         { "int Id", "int Id, [property: Personal] int Age", "PLTAUD004", "Age", "is of the type 'int'" },
         { "int Id", "[property: Personal] string Id", "PLTAUD011", "\"request:{Id}\"", "'{Id}', and that property is [Personal]: it would stand in the record" },
         { "string Actor", "int Actor", "PLTAUD006", "Actor", "a string; it is declared as 'int'" },

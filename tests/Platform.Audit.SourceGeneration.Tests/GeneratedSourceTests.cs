@@ -81,6 +81,21 @@ public sealed class GeneratedSourceTests
             }
             """
         },
+        {
+            "Holes",
+            """
+            namespace Desk;
+
+            public readonly record struct Number(int Value)
+            {
+                public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            }
+
+            [AuditEvent("holes.filled", Target = "{Id}:{Part}:{Number}:{Number}:{Place}", Subject = "resident:{Resident}")]
+            internal readonly partial record struct Filled([property: NotAudited] int Id, [property: NotAudited] int? Part, [property: NotAudited] Number Number,
+                [property: NotAudited] System.Version? Place, [property: NotAudited] string Resident, [property: Personal] string? Email);
+            """
+        },
         { "Global", "[AuditEvent(\"global\")] internal readonly partial record struct Global(string? Target);" },
     };
 

@@ -18,10 +18,10 @@ internal sealed class FieldReader(INamedTypeSymbol type, AttributeData attribute
     public ImmutableArray<FieldModel>? Read()
     {
         var before = findings.Count;
-        var properties = Properties();
+        var readable = Readable();
         var known = new Dictionary<string, FieldModel>();
         List<(byte[] Key, FieldModel Field)> own = [];
-        foreach (var property in properties)
+        foreach (var property in readable.Where(IsAudited))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (Known.Contains(property.Name))
@@ -29,9 +29,9 @@ internal sealed class FieldReader(INamedTypeSymbol type, AttributeData attribute
             else
                 ReadOwn(property, own);
         }
-        ReadTarget(properties, known);
-        // A subject stands in no record: it may name what is not audited.
-        var subject = ReadSubject(Properties(isInRecord: false));
+        // Both may name what is no field of its own: the number in "request:{Id}" need not stand in the record twice.
+        ReadTarget(readable, known);
+        var subject = ReadSubject(readable);
         ReadOutcome(known);
         if (findings.Count != before)
             return null;
@@ -41,14 +41,14 @@ internal sealed class FieldReader(INamedTypeSymbol type, AttributeData attribute
     }
 
     /// <summary>Those of base types too, each once: what an audit log leaves out it leaves out because somebody has said so.</summary>
-    private List<IPropertySymbol> Properties(bool isInRecord = true)
+    private List<IPropertySymbol> Readable()
     {
         var found = new List<IPropertySymbol>();
         var seen = new HashSet<string>();
         for (INamedTypeSymbol? each = type; each is not null; each = each.BaseType)
         {
             var declared = each.GetMembers().OfType<IPropertySymbol>().Where(property => !seen.Contains(property.Name)).ToList();
-            found.InsertRange(0, declared.Where(property => IsRead(property) && (!isInRecord || IsAudited(property))));
+            found.InsertRange(0, declared.Where(IsRead));
             seen.UnionWith(declared.Select(static property => property.Name));
         }
         return found;
@@ -68,8 +68,8 @@ internal sealed class FieldReader(INamedTypeSymbol type, AttributeData attribute
             : property.Type.SpecialType == SpecialType.System_String;
         if (isRight)
             known[property.Name] = IsPersonal(property) && !isOutcome
-                ? new FieldModel("Personal", null, $"global::Platform.Audit.Records.AuditField.{property.Name}, {Member(property)}")
-                : new FieldModel(property.Name, null, Member(property));
+                ? new FieldModel("Personal", null, $"global::Platform.Audit.Records.AuditField.{property.Name}, {Holes.Member(property)}")
+                : new FieldModel(property.Name, null, Holes.Member(property));
         else
             findings.Add(Finding.Of(Rules.KnownFieldType, Declarations.Location(property), property.Name, type.Name, isOutcome ? "AuditOutcome" : "string", Shown(property.Type)));
     }
@@ -100,9 +100,11 @@ internal sealed class FieldReader(INamedTypeSymbol type, AttributeData attribute
         ? [new FieldModel("Subject", null, Composed(template, properties, attribute.LocationOf("Subject", -1, cancellationToken), isInRecord: false))]
         : [];
 
+    /// <summary>A text whose holes are filled. Where one has nothing to fill it there is no text at all: <c>resident:</c> would be all whose number is not known.</summary>
     private string Composed(string template, List<IPropertySymbol> properties, Location location, bool isInRecord)
     {
         var parts = new List<string>();
+        var absent = new List<string>();
         for (var at = 0; at < template.Length;)
         {
             var open = template.IndexOf('{', at);
@@ -117,16 +119,23 @@ internal sealed class FieldReader(INamedTypeSymbol type, AttributeData attribute
             var hole = template.Substring(open + 1, close - open - 1);
             if (properties.FirstOrDefault(property => property.Name == hole) is { } property)
             {
-                parts.Add(InText(property));
+                parts.Add(Holes.InText(property));
+                if (Holes.IsAbsent(property) is { } condition && !absent.Contains(condition))
+                    absent.Add(condition);
                 if (isInRecord && IsPersonal(property))
                     findings.Add(Finding.Of(Rules.PersonalInTarget, location, type.Name, hole));
+                else if (!Holes.HasText(property.Type))
+                    findings.Add(Finding.Of(Rules.HoleWithoutText, location, WhatHas(isInRecord), type.Name, hole, Shown(property.Type)));
             }
             else
-                findings.Add(Finding.Of(Rules.UnknownHole, location, type.Name, hole, string.Join(", ", properties.Select(static each => each.Name))));
+                findings.Add(Finding.Of(Rules.UnknownHole, location, WhatHas(isInRecord), type.Name, hole, string.Join(", ", properties.Select(static each => each.Name))));
             at = close + 1;
         }
-        return parts.Count == 1 && parts[0].StartsWith("\"", StringComparison.Ordinal) ? parts[0] : $"string.Concat({string.Join(", ", parts)})";
+        var whole = parts.Count == 1 && parts[0].StartsWith("\"", StringComparison.Ordinal) ? parts[0] : $"string.Concat({string.Join(", ", parts)})";
+        return absent.Count == 0 ? whole : $"{string.Join(" || ", absent)} ? null : {whole}";
     }
+
+    private static string WhatHas(bool isInRecord) => isInRecord ? "target" : "subject";
 
     private void ReadOutcome(Dictionary<string, FieldModel> known)
     {
@@ -141,7 +150,7 @@ internal sealed class FieldReader(INamedTypeSymbol type, AttributeData attribute
 
     private static FieldModel? Conversion(IPropertySymbol property)
     {
-        var member = Member(property);
+        var member = Holes.Member(property);
         var isNullable = property.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T };
         var value = isNullable ? ((INamedTypeSymbol)property.Type).TypeArguments[0] : property.Type;
         if (value.TypeKind == TypeKind.Enum)
@@ -158,13 +167,6 @@ internal sealed class FieldReader(INamedTypeSymbol type, AttributeData attribute
             _ => null,
         };
     }
-
-    /// <summary>Numbers and times look the same in every culture.</summary>
-    private static string InText(IPropertySymbol property) => property.Type.SpecialType == SpecialType.System_String
-        ? Member(property)
-        : $"global::System.FormattableString.Invariant($\"{{{Member(property)}}}\")";
-
-    private static string Member(IPropertySymbol property) => "this." + Declarations.Escaped(property.Name);
 
     private static string Shown(ITypeSymbol of) => of.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat);
 

@@ -19,8 +19,8 @@ internal static class Rules
     public static readonly DiagnosticDescriptor UnsupportedType = Error("PLTAUD004", "A property has a type that a record cannot hold",
         "The property '{0}' of '{1}' is of the type '{2}'; use string, bool, an integer up to 64 bits with a sign, DateTimeOffset, Guid, byte[] or an enumeration, or mark it [NotAudited]");
 
-    public static readonly DiagnosticDescriptor UnknownHole = Error("PLTAUD005", "A hole of a target is no property",
-        "The target of '{0}' has a hole '{{{1}}}', and there is no such property; use one of {2}");
+    public static readonly DiagnosticDescriptor UnknownHole = Error("PLTAUD005", "A hole of a target or subject is no property",
+        "The {0} of '{1}' has a hole '{{{2}}}', and there is no such property; use one of {3}");
 
     public static readonly DiagnosticDescriptor KnownFieldType = Error("PLTAUD006", "A property that every reader knows has another type",
         "'{0}' of '{1}' is a field that every reader knows, and a {2}; it is declared as '{3}', so change the type or the name");
@@ -36,6 +36,9 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor PersonalInTarget = Error("PLTAUD011", "A target has something personal in it",
         "The target of '{0}' has a hole '{{{1}}}', and that property is [Personal]: it would stand in the record, where it cannot be erased; name what was done to by a number or a pseudonym");
+
+    public static readonly DiagnosticDescriptor HoleWithoutText = Error("PLTAUD012", "A hole of a target or subject has no text",
+        "The {0} of '{1}' has a hole '{{{2}}}', and a '{3}' has no text that names it; use a text, a number, a Guid, an enumeration, or a type that writes its own ToString");
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true);

@@ -13,11 +13,16 @@ public sealed class AuditEventAttribute(string name) : Attribute
     /// <summary>The name of the event.</summary>
     public string Name { get; } = name;
 
-    /// <summary>What it is done to, with properties in braces: <c>request:{Id}</c>.</summary>
+    /// <summary>
+    /// What it is done to, with properties in braces: <c>request:{Id}</c>. They may be <see cref="NotAuditedAttribute"/>: then they stand in the target alone. Where one of them is null or empty, nothing is said.
+    /// </summary>
     /// <value><see langword="null"/>: the property <c>Target</c>, if there is one.</value>
     public string? Target { get; set; }
 
-    /// <summary>Whom the personal fields are about, with properties in braces: <c>resident:{Id}</c>. It is kept beside the record, and erased with them.</summary>
+    /// <summary>
+    /// Whom the personal fields are about, with properties in braces: <c>resident:{Id}</c>. It is kept beside the record, and erased with them. Where one of the properties is null or empty, nothing is said, and
+    /// <see cref="AuditContext.Subject"/> counts.
+    /// </summary>
     /// <value><see langword="null"/>: not said.</value>
     public string? Subject { get; set; }
 

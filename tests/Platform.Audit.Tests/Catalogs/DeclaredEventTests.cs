@@ -20,10 +20,13 @@ public static partial class TownAudit
     public readonly partial record struct FencePainted(string? Actor, int Id, Colour Colour, Colour? Before, DateTimeOffset? At, Guid Job, byte[]? Photo, bool IsWet, string? Reason);
 
     [AuditEvent("fence.reported", Target = "fence:{Id}", Subject = "resident:{Resident}")]
-    public readonly partial record struct FenceReported(int Id, [property: NotAudited] int Resident, [property: Personal] string? Source, [property: Personal] string? Email, string? Colour);
+    public readonly partial record struct FenceReported(int Id, [property: NotAudited] int? Resident, [property: Personal] string? Source, [property: Personal] string? Email, string? Colour);
 
     [AuditEvent("gate.opened", WhenUnavailable = WhenAuditUnavailable.Allow)]
     public sealed partial record GateOpened(AuditOutcome Outcome, string? Target, string? Z, string? A, string? Ä);
+
+    [AuditEvent("bench.moved", Target = "bench:{Id}/{Part}", Subject = "resident:{Resident}")]
+    public readonly partial record struct BenchMoved([property: NotAudited] int? Id, [property: NotAudited] string Part, [property: NotAudited] string? Resident, [property: Personal] string Email);
 
     public abstract record OfDistrict(string? Actor, int District)
     {
@@ -62,15 +65,41 @@ public sealed class DeclaredEventTests
     [Fact]
     public void What_is_personal_stands_in_the_record_as_a_commitment_and_beside_it_as_it_is()
     {
-        var row = AuditIntakeRecord.Write(new TownAudit.FenceReported(7, 17, "192.0.2.7", "ada@example.com", "red"), Start);
-        var enclosed = Enclosure.Detach(row);
+        var (record, personal) = Read(AuditIntakeRecord.Write(new TownAudit.FenceReported(7, 17, "192.0.2.7", "ada@example.com", "red"), Start));
 
-        Assert.True(AuditRecord.TryRead(row.AsSpan(0, row.Length - enclosed), out var record));
-        Assert.Matches("target=\"fence:7\" source=personal:[0-9a-f]{64} \"colour\"=\"red\" \"email\"=personal:[0-9a-f]{64} \"id\"=7 producer", record.ToString());
-        var batch = new AuditBatch();
-        batch.Begin(1, 0, Start);
-        Enclosure.AddTo(batch, 5, row.AsSpan(row.Length - enclosed));
-        Assert.Equal([(5, 0, "resident:17"), (5, 1, "resident:17")], batch.Personal.Select(static each => (each.Index, each.Place, each.Subject!)));
+        Assert.Matches("target=\"fence:7\" source=personal:[0-9a-f]{64} \"colour\"=\"red\" \"email\"=personal:[0-9a-f]{64} \"id\"=7 producer", record);
+        Assert.Equal([(5, 0, "resident:17"), (5, 1, "resident:17")], personal.Select(static each => (each.Index, each.Place, each.Subject!)));
+    }
+
+    [Fact]
+    public void A_target_may_name_what_is_no_field_of_the_record()
+    {
+        var (record, personal) = Read(AuditIntakeRecord.Write(new TownAudit.BenchMoved(7, "leg", "17", "ada@example.com"), Start));
+
+        Assert.Matches("event \"town.bench.moved\" target=\"bench:7/leg\" \"email\"=personal:[0-9a-f]{64} producer", record);
+        Assert.Equal("resident:17", Assert.Single(personal).Subject);
+    }
+
+    [Theory]
+    [InlineData(null, "leg", null)]
+    [InlineData(7, "", "")]
+    [InlineData(7, null, null)]
+    public void Where_a_hole_has_nothing_to_fill_it_nothing_is_said(int? id, string? part, string? resident)
+    {
+        var (record, personal) = Read(AuditIntakeRecord.Write(new TownAudit.BenchMoved(id, part!, resident, "ada@example.com"), Start));
+
+        Assert.DoesNotContain("target=", record, StringComparison.Ordinal);
+        Assert.Null(Assert.Single(personal).Subject);
+    }
+
+    [Fact]
+    public void Where_the_subject_is_not_known_that_of_the_context_counts()
+    {
+        var context = new AuditContext { Subject = "user:ada" };
+
+        var (_, personal) = Read(AuditIntakeRecord.Write(new TownAudit.BenchMoved(7, "leg", null, "ada@example.com"), Start, context));
+
+        Assert.Equal("user:ada", Assert.Single(personal).Subject);
     }
 
     [Fact]
@@ -81,9 +110,19 @@ public sealed class DeclaredEventTests
     [Fact]
     public void A_catalogue_lists_its_events_and_each_says_what_happens_without_the_log()
     {
-        Assert.Equal(["town.fence.painted", "town.fence.reported", "town.gate.opened", "town.lamp.lit"], TownAudit.Events.Select(type => type.Name));
+        Assert.Equal(["town.bench.moved", "town.fence.painted", "town.fence.reported", "town.gate.opened", "town.lamp.lit"], TownAudit.Events.Select(type => type.Name));
         Assert.Null(TownAudit.FencePainted.AuditType.WhenUnavailable);
         Assert.Equal(WhenAuditUnavailable.Allow, TownAudit.GateOpened.AuditType.WhenUnavailable);
+    }
+
+    private static (string Record, IReadOnlyList<AuditPersonalContent> Personal) Read(byte[] row)
+    {
+        var enclosed = Enclosure.Detach(row);
+        Assert.True(AuditRecord.TryRead(row.AsSpan(0, row.Length - enclosed), out var record));
+        var batch = new AuditBatch();
+        batch.Begin(1, 0, Start);
+        Enclosure.AddTo(batch, 5, row.AsSpan(row.Length - enclosed));
+        return (record.ToString(), [.. batch.Personal]);
     }
 
     private static string Written<TEvent>(TEvent written)
