@@ -99,9 +99,13 @@ internal sealed class CommandHost : IAsyncDisposable
             if (await ErasureResumption.GoOnAsync(Scopes, cancellationToken) is > 0 and var count)
                 await notices.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Erasures of residents that had been stopped are done now: {count}. 'residents receipts' has them."));
         }
-        catch (AuditUnavailableException)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            await notices.WriteLineAsync("An erasure of a resident was stopped and cannot be gone on with just now: the audit log is busy.");
+            // Whatever it is, it is no reason to refuse what was asked for: the desk, and each command, try again.
+            var why = failure is AggregateException { InnerExceptions: [var first, ..] } ? first : failure;
+            await notices.WriteLineAsync(why is AuditUnavailableException
+                ? "An erasure of a resident was stopped and cannot be gone on with just now: the audit log is busy."
+                : $"An erasure of a resident was stopped and cannot be gone on with just now: {why.GetType().Name}. The desk says more in its log.");
         }
     }
 }

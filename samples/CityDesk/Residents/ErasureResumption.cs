@@ -26,20 +26,29 @@ internal sealed class ErasureResumption(
 
     private Task<int> GoOnAsync(CancellationToken cancellationToken) => GoOnAsync(scopes, cancellationToken);
 
-    /// <summary>Goes on with all of them.</summary>
+    /// <summary>Goes on with all of them: one that fails keeps none of the others.</summary>
     /// <returns>How many are done now.</returns>
+    /// <exception cref="AggregateException">Some failed, for another reason than that the audit log is busy.</exception>
     public static async Task<int> GoOnAsync(IServiceScopeFactory scopes, CancellationToken cancellationToken)
     {
         List<string> unfinished;
         await using (var scope = scopes.CreateAsyncScope())
             unfinished = await scope.ServiceProvider.GetRequiredService<ResidentErasure>().ListUnfinishedAsync(cancellationToken);
         var finished = 0;
+        List<Exception> failures = [];
         foreach (var id in unfinished)
         {
             await using var scope = scopes.CreateAsyncScope();
-            var erased = await scope.ServiceProvider.GetRequiredService<ResidentErasure>().EraseAsync(id, cancellationToken);
-            finished += erased.IsSuccess ? 1 : 0;
+            try
+            {
+                var erased = await scope.ServiceProvider.GetRequiredService<ResidentErasure>().ResumeAsync(id, cancellationToken);
+                finished += erased.IsSuccess ? 1 : 0;
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                failures.Add(failure);
+            }
         }
-        return finished;
+        return failures.Count == 0 ? finished : throw new AggregateException($"{failures.Count} of {unfinished.Count} erasures could not be gone on with.", failures);
     }
 }

@@ -37,6 +37,9 @@ internal sealed class RequestFiling(DeskDbContext context, ResidentAddresses add
                 // Nothing of it was saved.
                 context.ChangeTracker.Clear();
                 context.Attach(service);
+                // Of somebody whose key is gone nothing may be known by their address any more, also where the database is older than their erasure.
+                if (failure is KeyUnavailableException && known.Id is { } gone)
+                    await addresses.ForgetAsync(gone, cancellationToken);
             }
         }
     }

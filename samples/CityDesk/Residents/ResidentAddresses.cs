@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using CityDesk.Data;
 using Microsoft.EntityFrameworkCore;
 using Platform.Encryption;
@@ -14,11 +15,14 @@ internal sealed class ResidentAddresses(DeskDbContext context, Keyring keyring)
     private static readonly BlindIndex Index =
         BlindIndex.Equality(ResidentAddress.Table, nameof(ResidentAddress.Hash), TextNormalizer.Email, IndexPlan.InsecureUncut());
 
-    /// <summary>Who has filed with this address before.</summary>
+    /// <summary>Whether a text is an address at all: what strangers write alike where they have none, such as "none", makes them no one resident.</summary>
+    public static bool IsAddress([NotNullWhen(true)] string? text) => text is not null && text.Contains('@', StringComparison.Ordinal);
+
+    /// <summary>Who has filed with this address before. Whoever is erased, or about to be, is nobody.</summary>
     /// <returns>Their id, and the row by which they will be known where there is none yet.</returns>
     public async Task<KnownResident> FindAsync(string? email, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(email))
+        if (!IsAddress(email))
             return default;
         using var lease = await keyring.LeaseOrCreateAsync(Index.ScopeFor(ResidentEncryption.Tenant), cancellationToken);
         var indexer = lease.Indexer(Index);
@@ -28,19 +32,30 @@ internal sealed class ResidentAddresses(DeskDbContext context, Keyring keyring)
         {
             known = await context.Set<ResidentAddress>()
                 .Where(a => a.Hash == hash).Select(a => a.ResidentId).SingleOrDefaultAsync(cancellationToken);
-            if (known is not null)
+            if (known is null)
+                continue;
+            if (await FirstLivingAsync([known], cancellationToken) is not null)
                 return new KnownResident(known, null);
+            // Left by whoever filed while the erasure began.
+            await ForgetAsync(known, cancellationToken);
         }
         // Before this table was there, and in what was imported or made up, a resident is known by what they filed. It is opened once:
         // from then on the table knows.
-        known = await context.Requests.AsNoTracking()
-            .Where(r => r.Reporter.Email == email).Select(r => r.ResidentId).FirstOrDefaultAsync(cancellationToken);
-        return new KnownResident(known, indexer.Compute(email));
+        var filed = await context.Requests.AsNoTracking().Where(r => r.Reporter.Email == email).Select(r => r.ResidentId).ToListAsync(cancellationToken);
+        return new KnownResident(await FirstLivingAsync([.. filed.OfType<string>().Distinct()], cancellationToken), indexer.Compute(email));
     }
 
     /// <summary>Forgets by what a resident was known: whoever files with it from now on is somebody new.</summary>
     public Task<int> ForgetAsync(string residentId, CancellationToken cancellationToken) =>
         context.Set<ResidentAddress>().Where(a => a.ResidentId == residentId).ExecuteDeleteAsync(cancellationToken);
+
+    private async Task<string?> FirstLivingAsync(IReadOnlyList<string> residents, CancellationToken cancellationToken)
+    {
+        if (residents.Count == 0)
+            return null;
+        var erased = await context.Set<Erasure>().Where(e => residents.Contains(e.ResidentId)).Select(e => e.ResidentId).ToListAsync(cancellationToken);
+        return residents.FirstOrDefault(id => !erased.Contains(id));
+    }
 }
 
 /// <summary>What is known of whoever files with an address.</summary>

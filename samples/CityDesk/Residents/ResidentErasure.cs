@@ -44,6 +44,12 @@ internal sealed class ResidentErasure(
         return await GoOnAsync(erasure, cancellationToken);
     }
 
+    /// <summary>Goes on with an erasure that was stopped.</summary>
+    /// <returns>The receipt. Refused where there is no such erasure, or somebody else has finished it meanwhile: it is not begun anew.</returns>
+    public async Task<Result<ErasureReceipt>> ResumeAsync(string id, CancellationToken cancellationToken) =>
+        await context.Set<Erasure>().SingleOrDefaultAsync(e => e.ResidentId == id && e.FinishedAt == null, cancellationToken) is { } erasure
+            ? await GoOnAsync(erasure, cancellationToken) : CommonErrors.NotFound();
+
     /// <summary>Whose erasure has begun and is not done.</summary>
     public Task<List<string>> ListUnfinishedAsync(CancellationToken cancellationToken) =>
         context.Set<Erasure>()
@@ -72,7 +78,8 @@ internal sealed class ResidentErasure(
             return CommonErrors.Unavailable();
         var receipt = await eraser.EraseAsync(ResidentEncryption.Tenant, id, cancellationToken);
         // What somebody wrote meanwhile.
-        await EraseNotesAsync(id, cancellationToken);
+        if (!(await EraseNotesAsync(id, cancellationToken)).IsComplete)
+            return CommonErrors.Unavailable();
 
         (erasure.Receipt, erasure.FinishedAt) = (receipt.Signed, time.GetUtcNow());
         // In the transaction that says that it is done: recorded once, however often it was gone on with.

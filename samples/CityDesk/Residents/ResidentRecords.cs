@@ -12,6 +12,9 @@ namespace CityDesk.Residents;
 /// <summary>What staff and operators do with residents: find them by an address or a number, and give them new keys. <see cref="ResidentErasure"/> erases them.</summary>
 internal sealed class ResidentRecords(DeskDbContext context, PersonalLooks looks, IAuditAppender audit, IServiceProvider services)
 {
+    /// <summary>Fewer are no telephone number that somebody has alone.</summary>
+    private const int LeastDigits = 5;
+
     /// <summary>
     /// Who filed with this e-mail address or telephone number, however it is written, with all that they filed, newest first: also what they filed under another number, because whoever acts on
     /// a resident acts on all of it.
@@ -20,7 +23,12 @@ internal sealed class ResidentRecords(DeskDbContext context, PersonalLooks looks
     {
         text = text.Trim();
         var requests = context.Requests.AsNoTracking().Include(r => r.Service);
-        var found = await (text.Contains('@', StringComparison.Ordinal) ? requests.Where(r => r.Reporter.Email == text) : requests.Where(r => r.Reporter.Phone == text)).ToListAsync(cancellationToken);
+        List<ServiceRequest> found = [];
+        if (ResidentAddresses.IsAddress(text))
+            found = await requests.Where(r => r.Reporter.Email == text).ToListAsync(cancellationToken);
+        // What is no number at all is the same number as any other that is none: a name would find whoever wrote "n/a".
+        else if (text.Count(char.IsAsciiDigit) >= LeastDigits)
+            found = await requests.Where(r => r.Reporter.Phone == text).ToListAsync(cancellationToken);
         var ids = found.Select(static r => r.ResidentId).OfType<string>().Distinct().ToList();
         var all = await requests.Where(r => ids.Contains(r.ResidentId!)).ToListAsync(cancellationToken);
         List<Resident> residents =

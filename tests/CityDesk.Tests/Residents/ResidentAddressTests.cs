@@ -81,6 +81,50 @@ public abstract class ResidentAddressTests(Desk desk) : ConsoleTests(desk)
         Assert.True((await ReadAsync(first.Id)).IsErased);
     }
 
+    [Fact]
+    public async Task Whoever_is_about_to_be_erased_is_nobody_also_while_what_they_filed_can_still_be_found()
+    {
+        var service = await CityAsync();
+        var first = await FileAsync(service);
+        // As far as an erasure gets before the audit log holds it up: it is decided, and the address is forgotten.
+        await Desk.InDatabaseAsync(async db =>
+        {
+            db.Add(new Erasure { ResidentId = first.ResidentId!, BegunAt = Desk.Clock.GetUtcNow() });
+            return await db.SaveChangesAsync(Cancelled);
+        });
+
+        var known = await FileAsync(service);
+        await Desk.WhileTimePassesAsync(EraseAsync(first.ResidentId!));
+
+        Assert.NotEqual(first.ResidentId, known.ResidentId);
+        Assert.Equal(known.ResidentId, (await FileAsync(service)).ResidentId);
+        Assert.Equal(_mail, (await ReadAsync(known.Id)).Reporter.Email);
+    }
+
+    [Fact]
+    public async Task Who_writes_none_for_an_address_shares_it_with_nobody()
+    {
+        var service = await CityAsync();
+
+        var (one, another) = (await FileAsync(service, "none"), await FileAsync(service, "none"));
+
+        Assert.NotEqual(one.ResidentId, another.ResidentId);
+        Assert.Equal(0, await AddressesOfAsync(one.ResidentId!));
+    }
+
+    [Theory]
+    [InlineData("Smith")]
+    [InlineData("n/a")]
+    [InlineData("+49")]
+    public async Task What_is_no_number_finds_nobody_who_gave_none(string searched)
+    {
+        var service = await CityAsync();
+        await RequestAsync(service, draft: new() { Location = new() { Address = "x" }, Reporter = new() { FirstName = "Jo", Phone = "n/a" } });
+        await using var scope = Desk.Services.CreateAsyncScope();
+
+        Assert.Empty(await scope.ServiceProvider.GetRequiredService<ResidentRecords>().FindAsync(searched, Cancelled));
+    }
+
     private static RequestDraft Draft(string mail) => new() { Location = new() { Address = "x" }, Reporter = new() { FirstName = "Jo", Email = mail } };
 
     /// <summary>Files as an instance of the desk does, in a scope of its own.</summary>
