@@ -122,7 +122,8 @@ public sealed class ContractorTests : IAsyncDisposable
         var (now, bytes) = (TimeProvider.System.GetUtcNow(), Encoding.UTF8.GetBytes(body));
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post,
-            new Uri($"{_address}/in/citydesk")) { Content = new ByteArrayContent(bytes) };
+            new Uri($"{_address}/in/citydesk"))
+        { Content = new ByteArrayContent(bytes) };
         request.Headers.Add("webhook-id", id);
         request.Headers.Add("webhook-timestamp", $"{now.ToUnixTimeSeconds()}");
         request.Headers.TryAddWithoutValidation("webhook-signature", new WebhookSigner(secret).Sign(id, now, bytes));
