@@ -8,6 +8,9 @@ using Platform.Errors;
 using Platform.RateLimiting;
 using Platform.RateLimiting.AspNetCore;
 using Platform.Validation;
+using Platform.Webhooks;
+using Platform.Webhooks.Endpoints;
+using Platform.Webhooks.Outbox;
 
 namespace Platform.Hosting;
 
@@ -17,6 +20,7 @@ namespace Platform.Hosting;
 public sealed class PlatformBuilder
 {
     private PlatformAuditBuilder? _audit;
+    private PlatformOutboxBuilder? _webhooks;
     private bool _hasEncryption;
 
     internal PlatformBuilder(IServiceCollection services, PlatformErrorsBuilder errors, PlatformValidationBuilder validation) =>
@@ -85,6 +89,33 @@ public sealed class PlatformBuilder
     /// <exception cref="ArgumentNullException"><paramref name="configure"/> is <see langword="null"/>.</exception>
     public PlatformEncryptionBuilder AddEncryption(Action<PlatformEncryptionOptions> configure) => Joined(Services.AddPlatformEncryption(configure));
 
+    /// <summary>
+    /// Adds the outbox of Platform.Webhooks; where it is kept and who receives is said on its builder. Where encryption is added too, secrets of
+    /// receivers that come at run time are sealed with its keys, unless something else seals them; where audit is, changes of such receivers are
+    /// recorded.
+    /// </summary>
+    /// <returns>Its builder.</returns>
+    public PlatformOutboxBuilder AddWebhooks() => AddWebhooks(static _ => { });
+
+    /// <summary>The same, with options from configuration. A name that is not an option is an error.</summary>
+    /// <param name="section">The section; its keys are the properties of <see cref="PlatformOutboxOptions"/>.</param>
+    /// <returns>Its builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="section"/> is <see langword="null"/>.</exception>
+    public PlatformOutboxBuilder AddWebhooks(IConfigurationSection section) => Joined(Services.AddPlatformOutbox(section));
+
+    /// <summary>The same, with options from code.</summary>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>Its builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="configure"/> is <see langword="null"/>.</exception>
+    public PlatformOutboxBuilder AddWebhooks(Action<PlatformOutboxOptions> configure) => Joined(Services.AddPlatformOutbox(configure));
+
+    private PlatformOutboxBuilder Joined(PlatformOutboxBuilder webhooks)
+    {
+        _webhooks = webhooks;
+        Join();
+        return webhooks;
+    }
+
     private PlatformAuditBuilder Joined(PlatformAuditBuilder audit)
     {
         _audit = audit;
@@ -104,5 +135,10 @@ public sealed class PlatformBuilder
     {
         if (_hasEncryption && _audit is { } audit && !Services.Any(static service => service.ServiceType == typeof(IAuditContentProtector)))
             audit.UsePlatformEncryption();
+        var isSealed = Services.Any(static service => service.ServiceType == typeof(IWebhookSecretProtector));
+        if (_hasEncryption && _webhooks is { } webhooks && !isSealed)
+            webhooks.UsePlatformEncryption();
+        if (_audit is not null)
+            _webhooks?.UsePlatformAudit();
     }
 }

@@ -160,7 +160,8 @@ internal static class EndpointApi
         {
             const string Title = "What is said of the receiver cannot be.";
             var errors = new Dictionary<string,
-                string[]> { [JsonNamingPolicy.CamelCase.ConvertName(refusal.Property)] = [refusal.Message] };
+                string[]>
+            { [JsonNamingPolicy.CamelCase.ConvertName(refusal.Property)] = [refusal.Message] };
             context.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
             await context.Response.WriteAsJsonAsync(
                 new RefusedProblem(Title, StatusCodes.Status422UnprocessableEntity, errors), ManagementJson.Default.RefusedProblem,

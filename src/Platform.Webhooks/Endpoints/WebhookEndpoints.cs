@@ -77,8 +77,11 @@ internal sealed class WebhookEndpoints(
             {
                 var document = EndpointDocument.Of(row);
                 var isSameUrl = document.Settings.Url == settings.Url;
-                var changed = row with { Document = (document with { Settings = settings }).Write(), IsConfirmed = row.IsConfirmed
-                    && isSameUrl };
+                var changed = row with
+                {
+                    Document = (document with { Settings = settings }).Write(),
+                    IsConfirmed = row.IsConfirmed && isSameUrl,
+                };
                 return (changed, isSameUrl || !row.HasLane ? LaneStep.None : LaneStep.Disable);
             },
             cancellationToken);

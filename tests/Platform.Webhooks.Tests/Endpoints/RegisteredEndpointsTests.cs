@@ -287,8 +287,11 @@ public sealed class RegisteredEndpointsTests : IAsyncDisposable
         var good = await ConfirmedAsync(host);
         var bad = await ConfirmedAsync(host);
         var row = (await _store.FindEndpointAsync(bad.Endpoint.Id, Cancellation))!;
-        var spoiled = row with { Version = row.Version + 1,
-            Secrets = (await _store.FindEndpointAsync(good.Endpoint.Id, Cancellation))!.Secrets };
+        var spoiled = row with
+        {
+            Version = row.Version + 1,
+            Secrets = (await _store.FindEndpointAsync(good.Endpoint.Id, Cancellation))!.Secrets
+        };
         var told = OutboxRecord.Of(new OutboxEvent("changed", default), _time.GetUtcNow());
         Assert.True(await _store.ReplaceEndpointAsync(new EndpointUpdate(spoiled, null, LaneStep.None, told), Cancellation));
         await UntilAsync(() => !host.GetRequiredService<OutboxDispatcher>().HasConsumer(bad.Endpoint.Id));

@@ -1,0 +1,3 @@
+using CityDesk.Contractor;
+
+await ContractorHost.Create(args).RunAsync();
