@@ -23,7 +23,7 @@ Environment:
   PLATFORM_TEST_CHROMIUM browser for the tests that need one (default: chromium, chromium-browser or google-chrome in PATH)
   PLATFORM_SOAK=full     long loops in full length; eng/soak.sh sets it
   PLATFORM_TEST_FSYNC    off: PostgreSQL does not wait for the disk
-  PLATFORM_TEST_MINUTES  ends the tests after so many minutes (default 30)
+  PLATFORM_TEST_MINUTES  ends the tests after so many minutes (default 45)
 TEXT
 }
 
@@ -86,7 +86,7 @@ give_up() {
 
 elapsed() { echo "$((SECONDS / 60)):$(printf %02d $((SECONDS % 60)))"; }
 
-minutes=${PLATFORM_TEST_MINUTES:-30}
+minutes=${PLATFORM_TEST_MINUTES:-45}
 [[ $minutes =~ ^[0-9]+$ ]] || give_up "PLATFORM_TEST_MINUTES is '$minutes', and has to be a whole number."
 expected=("${projects[@]}")
 if [ ${#projects[@]} -eq 0 ]; then
