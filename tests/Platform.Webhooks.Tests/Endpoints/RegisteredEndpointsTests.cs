@@ -45,12 +45,19 @@ public sealed class RegisteredEndpointsTests : IAsyncDisposable
     [Fact]
     public async Task A_receiver_gets_nothing_before_it_is_confirmed_and_what_comes_then_signed_by_its_secret()
     {
-        var host = await StartAsync();
+        var heard = new Heard();
+        var host = await StartAsync(builder =>
+        {
+            builder.Services.AddSingleton(heard);
+            builder.AddHandler<Listening>("listening", "opened");
+        });
         var endpoints = host.GetRequiredService<IWebhookEndpoints>();
         var issued = await endpoints.CreateAsync("acme", Settings(), "ada", Cancellation);
         Assert.Equal(WebhookEndpointState.Unconfirmed, issued.Endpoint.State);
         Assert.DoesNotContain(issued.Secret.Export()[6..], $"{issued}", StringComparison.Ordinal);
         await PublishAsync(host, "before");
+        // Who gets an event is decided when it is handed out, which is a moment after it was published.
+        await UntilAsync(() => heard.Bodies.Contains("before"));
 
         var confirmation = await endpoints.ConfirmAsync(new("acme", issued.Endpoint.Id), "ada", Cancellation);
         await PublishAsync(host, "after");
@@ -92,7 +99,12 @@ public sealed class RegisteredEndpointsTests : IAsyncDisposable
         Assert.Equal(["one"], Bodies());
         await other.GetRequiredService<IWebhookEndpoints>().ResumeAsync(reference, "ada", Cancellation);
 
-        await UntilAsync(() => Bodies().Count == 3);
+        await UntilAsync(() =>
+        {
+            // What waited may come again later than at once.
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            return Bodies().Count == 3;
+        });
     }
 
     [Fact]
@@ -394,6 +406,20 @@ public sealed class RegisteredEndpointsTests : IAsyncDisposable
         {
             Assert.True(TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromSeconds(30), "It never came to it.");
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancellation);
+        }
+    }
+
+    private sealed class Heard
+    {
+        public ConcurrentQueue<string> Bodies { get; } = [];
+    }
+
+    private sealed class Listening(Heard heard) : IOutboxHandler
+    {
+        public ValueTask HandleAsync(OutboxMessage message, CancellationToken cancellationToken)
+        {
+            heard.Bodies.Enqueue(Encoding.UTF8.GetString(message.Body.Span));
+            return default;
         }
     }
 
