@@ -7,8 +7,8 @@ namespace Platform.Testing;
 
 /// <summary>
 /// Keeps a file beside the report of the project, which a project that hangs never writes: the tests that have run for a minute and
-/// more, and the test that ended last, since a fixture that hangs is no test. Stands on every test assembly. Only where reports are
-/// written (<c>PLATFORM_TEST_REPORTS</c>, <c>PLATFORM_TEST_REPORTS_FOLDER</c>).
+/// more, and the test that ended last, since a fixture that hangs is no test. Stands on every test assembly. Only where a folder for it
+/// is named (<c>PLATFORM_TEST_REPORTS_FOLDER</c>; eng/test.sh does).
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class RunningTestsAttribute : BeforeAfterTestAttribute
