@@ -23,7 +23,9 @@ public static class ThreadClock
         return Now() - started;
     }
 
-    private static TimeSpan Now()
+    /// <summary>How long the calling thread has run. Only the difference of two readings on one thread means something.</summary>
+    /// <returns>The time.</returns>
+    public static TimeSpan Now()
     {
         if (!OperatingSystem.IsLinux())
             return Stopwatch.GetElapsedTime(0);
