@@ -57,6 +57,12 @@ public abstract class DeskDbContext(DbContextOptions options) : DbContext(option
     /// <summary>Empties the engine's journal of what was overwritten, unless somebody is reading in it.</summary>
     internal virtual Task ForgetJournalAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>
+    /// Makes the table of cookies' keys anew, so that what an earlier version of a row has left in the files of the database is gone from
+    /// them.
+    /// </summary>
+    internal abstract Task RewriteCookieKeysAsync(CancellationToken cancellationToken);
+
     /// <summary>The schema of the audit log; <see langword="null"/> where the engine has none.</summary>
     private protected abstract string? AuditSchema { get; }
 

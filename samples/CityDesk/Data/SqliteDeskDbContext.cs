@@ -27,6 +27,13 @@ public sealed class SqliteDeskDbContext(DbContextOptions<SqliteDeskDbContext> op
         }
     }
 
+    internal override async Task RewriteCookieKeysAsync(CancellationToken cancellationToken)
+    {
+        // It knows no smaller piece than the whole file: pages that were split or freed have kept what stood in them.
+        await Database.ExecuteSqlRawAsync("VACUUM", cancellationToken);
+        await ForgetJournalAsync(cancellationToken);
+    }
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         // SQLite has no time type that sorts with an offset in it: a whole number of microseconds does, and is as fine as
