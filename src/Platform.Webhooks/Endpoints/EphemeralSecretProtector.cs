@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Platform.Webhooks.Endpoints;
 
-/// <summary>Seals with a key that dies with the process, as a store in memory does. For other stores it is refused at the start. Thread-safe.</summary>
+/// <summary>
+/// Seals with a key that dies with the process, as a store in memory does. For other stores it is refused at the start. Thread-safe.
+/// </summary>
 internal sealed class EphemeralSecretProtector : IWebhookSecretProtector, IDisposable
 {
     private const int NonceLength = 12;

@@ -535,7 +535,8 @@ public sealed class RegisteredEndpointsTests : IAsyncDisposable
         return issued;
     }
 
-    private static Task PublishAsync(ServiceProvider host, string body, string type = "opened") => host.GetRequiredService<IOutbox>().PublishAsync(
+    private static Task PublishAsync(ServiceProvider host, string body, string type = "opened") =>
+        host.GetRequiredService<IOutbox>().PublishAsync(
         new OutboxEvent(type, Encoding.UTF8.GetBytes(body)) { Tenant = "acme" }, Cancellation).AsTask();
 
     private async Task<ServiceProvider> StartAsync(Action<PlatformOutboxBuilder>? configure = null)
