@@ -2,6 +2,7 @@ using CityDesk.Data;
 using CityDesk.Domain;
 using CityDesk.Import;
 using CityDesk.Residents;
+using CityDesk.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Platform.Audit.EntityFrameworkCore;
@@ -35,7 +36,10 @@ internal sealed class RecordedChanges
                 break;
             case ServiceRequest request:
                 foreach (var line in request.History.Where(line => context.Entry(line).State == EntityState.Added && _appended.Add(line)))
+                {
                     Append(context, request, line);
+                    context.Publish(request, line);
+                }
                 break;
             case StaffMember member when entry.State == EntityState.Added && _appended.Add(member):
                 context.AppendAudit(new DeskAudit.StaffAdded(AuditTargets.Staff(member.UserName)));

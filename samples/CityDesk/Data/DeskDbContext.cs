@@ -4,6 +4,7 @@ using CityDesk.Import;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Platform.Audit.EntityFrameworkCore;
+using Platform.Webhooks.EntityFrameworkCore;
 
 namespace CityDesk.Data;
 
@@ -66,8 +67,12 @@ public abstract class DeskDbContext(DbContextOptions options) : DbContext(option
     /// <summary>The schema of the audit log; <see langword="null"/> where the engine has none.</summary>
     private protected abstract string? AuditSchema { get; }
 
+    /// <summary>The schema of what is told to contractors; <see langword="null"/> where the engine has none.</summary>
+    private protected abstract string? OutboxSchema { get; }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
-        modelBuilder.ApplyConfigurationsFromAssembly(typeof(DeskDbContext).Assembly).UsePlatformAuditIntake(AuditSchema);
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(DeskDbContext).Assembly).UsePlatformAuditIntake(AuditSchema)
+            .UsePlatformOutbox(OutboxSchema);
 
     private void AppendChanges()
     {

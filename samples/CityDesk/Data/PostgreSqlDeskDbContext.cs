@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Audit.PostgreSql;
+using Platform.Webhooks.PostgreSql;
 
 namespace CityDesk.Data;
 
@@ -21,4 +22,6 @@ public sealed class PostgreSqlDeskDbContext(DbContextOptions<PostgreSqlDeskDbCon
     }
 
     private protected override string? AuditSchema => PostgreSqlAuditStore.DefaultSchema;
+
+    private protected override string? OutboxSchema => PostgreSqlOutboxStore.DefaultSchema;
 }

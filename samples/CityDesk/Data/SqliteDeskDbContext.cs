@@ -8,6 +8,8 @@ public sealed class SqliteDeskDbContext(DbContextOptions<SqliteDeskDbContext> op
 {
     private protected override string? AuditSchema => null;
 
+    private protected override string? OutboxSchema => null;
+
     internal override async Task OverwriteErasedAsync(CancellationToken cancellationToken)
     {
         // It is said to a connection, which stays open as long as the context.

@@ -110,7 +110,8 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
             await _store.OpenLaneAsync(consumer.Definition, cancellationToken).ConfigureAwait(false);
         _telemetry.Observe(Measured, _time);
         _writing = Task.Run(() => _completions.RunAsync(_end), CancellationToken.None);
-        var beside = Task.WhenAll(_sources.Select(source => Task.Run(() => GuardedAsync(source.RunAsync), CancellationToken.None)));
+        var beside = Task.WhenAll(_sources.SelectMany(source => source.Loops(News)).Select(
+            loop => Task.Run(() => GuardedAsync(loop), CancellationToken.None)));
         _loops = Task.WhenAll(
             beside,
             Task.Run(() => GuardedAsync(DispatchAsync), CancellationToken.None),
@@ -179,6 +180,7 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
                 Log.StoreFailed(_logger, failure);
                 await Task.Delay(pause, _time, _stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                Doubt();
                 // Whether the store answers again shows in a round, and what was routed before it failed is unknown.
                 News();
             }
@@ -324,10 +326,19 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
         _wake.Set();
     }
 
+    /// <summary>Says that what was read of consumers may not be what is there.</summary>
+    private void Doubt()
+    {
+        foreach (var source in _sources)
+            source.Doubt();
+    }
+
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private async Task ListenAsync(CancellationToken stopping)
     {
+        // Who answers from now on may be another than before.
+        Doubt();
         try
         {
             await _store.ListenAsync(
