@@ -15,7 +15,8 @@ internal sealed class LogPartitions(string schema)
     private long _enough;
 
     /// <summary>
-    /// Has one partition more than the log needs. It is asked once for each: where that fails and there is room all the same, whoever adds is not troubled, and it is tried with the next batch.
+    /// Has one partition more than the log needs. It is asked once for each: where that fails and there is room all the same, whoever adds
+    /// is not troubled, and it is tried with the next batch.
     /// </summary>
     /// <param name="connection">Of whoever has the log.</param>
     /// <param name="size">The size of the log with what is to be added; 0 where the log was taken only now.</param>
@@ -45,7 +46,8 @@ internal sealed class LogPartitions(string schema)
     }
 
     /// <summary>
-    /// One transaction: if we crash in it, or the server does, nothing has happened. From the commit on the log begins later, the partition is no part of it any more, and its files are gone.
+    /// One transaction: if we crash in it, or the server does, nothing has happened. From the commit on the log begins later, the partition
+    /// is no part of it any more, and its files are gone.
     /// </summary>
     public async ValueTask<bool> DropAsync(NpgsqlConnection connection, AuditPartition partition, long droppedBy, CancellationToken cancellationToken)
     {

@@ -2,7 +2,8 @@ namespace Platform.Audit.PostgreSql;
 
 /// <summary>The partitions of records and of their index, and what is done with them.</summary>
 /// <remarks>
-/// A partition is a range of indices, the same of both tables. Which there are the catalogue of the database says, and nothing beside it. None is the default one: what has no partition is refused, and so that there always is one
+/// A partition is a range of indices, the same of both tables. Which there are the catalogue of the database says, and nothing beside it.
+/// None is the default one: what has no partition is refused, and so that there always is one
 /// the host that adds makes the next before the last is begun.
 /// </remarks>
 internal sealed class PartitionTables(string schema)
@@ -47,7 +48,8 @@ internal sealed class PartitionTables(string schema)
         """;
 
     /// <summary>
-    /// The function runs as the owner of the tables, for a host that may only add: it makes nothing but partitions that follow the last one, as many as the log needs next. <c>ATTACH</c> takes a lock that stops neither
+    /// The function runs as the owner of the tables, for a host that may only add: it makes nothing but partitions that follow the last
+    /// one, as many as the log needs next. <c>ATTACH</c> takes a lock that stops neither
     /// reading nor adding, which <c>CREATE … PARTITION OF</c> would.
     /// </summary>
     public static string Create(string schema) => $"""
@@ -76,7 +78,8 @@ internal sealed class PartitionTables(string schema)
         """;
 
     /// <summary>
-    /// From version 2, whose tables were not partitioned: the records that there are become the first partition, where they are and as they are. All of it is one transaction. The index is made again by whoever searches
+    /// From version 2, whose tables were not partitioned: the records that there are become the first partition, where they are and as they
+    /// are. All of it is one transaction. The index is made again by whoever searches
     /// next.
     /// </summary>
     public static string Upgrade(string schema, string create) => $"""
@@ -126,7 +129,8 @@ internal sealed class PartitionTables(string schema)
         END $after$;
         """;
 
-    /// <summary>What stands at the partitioned table guards what is said to it. A partition can be spoken to by its own name, and has its own guards.</summary>
+    /// <summary>What stands at the partitioned table guards what is said to it. A partition can be spoken to by its own name, and has its
+    /// own guards.</summary>
     private static string Guard(string schema, string first) => $"""
         EXECUTE format('CREATE OR REPLACE TRIGGER audit_records_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON {schema}.%I FOR EACH STATEMENT EXECUTE FUNCTION {schema}.audit_refuse()', 'audit_records_' || {first});
         EXECUTE format('CREATE OR REPLACE TRIGGER audit_index_stays BEFORE UPDATE OR DELETE ON {schema}.%I FOR EACH STATEMENT EXECUTE FUNCTION {schema}.audit_index_stays()', 'audit_index_' || {first});

@@ -7,7 +7,8 @@ using Platform.Audit.Stores;
 namespace Platform.Audit.Retention;
 
 /// <summary>
-/// The file of a partition: lines of JSON, compressed (gzip). The first says of which log and which records it is, each other is a record with its index. What a record says stands in it as the bytes that were hashed, so that nothing has
+/// The file of a partition: lines of JSON, compressed (gzip). The first says of which log and which records it is, each other is a record
+/// with its index. What a record says stands in it as the bytes that were hashed, so that nothing has
 /// to be written again to verify it. docs/reference/audit-archive.md.
 /// </summary>
 internal static class ArchiveFile

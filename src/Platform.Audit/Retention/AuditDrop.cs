@@ -6,6 +6,7 @@ namespace Platform.Audit.Retention;
 /// <param name="Obstacle">Why the next partition stays; <see langword="null"/> where there is none but the one that is being filled.</param>
 public sealed record AuditDrop(long KeptFrom, IReadOnlyList<AuditDroppedPartition> Partitions, string? Obstacle)
 {
-    /// <summary>Of how many records the contents of personal fields were erased because their time had ended. Always 0 of <see cref="IAuditRetention.DropBeforeAsync"/>.</summary>
+    /// <summary>Of how many records the contents of personal fields were erased because their time had ended. Always 0 of
+    /// <see cref="IAuditRetention.DropBeforeAsync"/>.</summary>
     public long Erased { get; init; }
 }

@@ -1,6 +1,7 @@
 namespace Platform.Audit.Retention;
 
-/// <summary>What must stay, because somebody has said so: records and what is beside them. All conditions that are said must hold; at least one must be said.</summary>
+/// <summary>What must stay, because somebody has said so: records and what is beside them. All conditions that are said must hold; at least
+/// one must be said.</summary>
 /// <param name="Id">By what it is released, such as the number of a case: 1 to 255 bytes of UTF-8, nothing personal.</param>
 public sealed record AuditHold(string Id)
 {

@@ -1,6 +1,7 @@
 namespace Platform.Audit.Retention;
 
-/// <summary>A record was dropped from the store. It is proven as before, and can be read from the archive (<see cref="IAuditRetention.ReadArchiveAsync"/>).</summary>
+/// <summary>A record was dropped from the store. It is proven as before, and can be read from the archive
+/// (<see cref="IAuditRetention.ReadArchiveAsync"/>).</summary>
 public sealed class AuditRecordDroppedException : Exception
 {
     internal AuditRecordDroppedException(long index, long keptFrom)

@@ -4,7 +4,8 @@ using Platform.Audit.Tiles;
 namespace Platform.Audit.Retention;
 
 /// <summary>
-/// Whether what is missing at the beginning of a log was dropped. A store says so beside the log, where whoever has the database says what he likes; so it counts only where a record of the log says the same.
+/// Whether what is missing at the beginning of a log was dropped. A store says so beside the log, where whoever has the database says what
+/// he likes; so it counts only where a record of the log says the same.
 /// </summary>
 public static class DroppedRecords
 {
@@ -12,7 +13,8 @@ public static class DroppedRecords
     /// <param name="store">The store.</param>
     /// <param name="state">How it stands.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>Whether nothing is missing, or a record says that just that was dropped. Whether that record is the one that was signed, verifying the log says.</returns>
+    /// <returns>Whether nothing is missing, or a record says that just that was dropped. Whether that record is the one that was signed,
+    /// verifying the log says.</returns>
     public static async ValueTask<bool> AreExplainedAsync(IAuditStore store, AuditStoreState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);

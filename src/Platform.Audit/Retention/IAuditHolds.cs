@@ -1,7 +1,8 @@
 namespace Platform.Audit.Retention;
 
 /// <summary>
-/// Legal holds: what matches one is neither erased nor dropped until it is released. Each is a record of the log itself, and so is its release. A service; for several threads at once.
+/// Legal holds: what matches one is neither erased nor dropped until it is released. Each is a record of the log itself, and so is its
+/// release. A service; for several threads at once.
 /// </summary>
 /// <remarks>What is erased while a hold is being placed may be erased yet: it holds for whoever asks after it was recorded.</remarks>
 public interface IAuditHolds

@@ -2,7 +2,8 @@ using Platform.Audit.Records;
 
 namespace Platform.Audit.Retention;
 
-/// <summary>Records are dropped: those from the beginning of the log to before a place. It stands in the log before they go, and nobody but the log can write it with that effect.</summary>
+/// <summary>Records are dropped: those from the beginning of the log to before a place. It stands in the log before they go, and nobody but
+/// the log can write it with that effect.</summary>
 /// <param name="First">The first that goes.</param>
 /// <param name="Before">The first that stays.</param>
 /// <param name="Archive">The name of the file that they are in; <see langword="null"/> where there is none.</param>

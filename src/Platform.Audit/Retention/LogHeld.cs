@@ -12,7 +12,8 @@ internal readonly record struct LogHeld(AuditHold Hold, string? Reason) : IAudit
 
     public AuditEventType EventType => Type;
 
-    /// <summary>Reads a hold as the log itself has written it. One that somebody has left in the intake is none: it could hold up every erasure.</summary>
+    /// <summary>Reads a hold as the log itself has written it. One that somebody has left in the intake is none: it could hold up every
+    /// erasure.</summary>
     public static AuditHold? Read(AuditRecord record)
     {
         AuditHold? hold = null;

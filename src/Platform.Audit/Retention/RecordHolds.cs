@@ -6,7 +6,8 @@ using Platform.Audit.Stores;
 namespace Platform.Audit.Retention;
 
 /// <summary>
-/// The holds of a log, as its records say. They are found by the index: what whoever has the database takes out of that is missing here, and an inspection names it. A partition with the record of a hold that was not released stays, so that no hold
+/// The holds of a log, as its records say. They are found by the index: what whoever has the database takes out of that is missing here,
+/// and an inspection names it. A partition with the record of a hold that was not released stays, so that no hold
 /// is dropped.
 /// </summary>
 internal sealed class RecordHolds(AuditLog log) : IAuditHolds

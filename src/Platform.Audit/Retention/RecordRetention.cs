@@ -8,7 +8,8 @@ using Platform.Audit.Tiles;
 namespace Platform.Audit.Retention;
 
 /// <summary>
-/// Drops the oldest partitions of a log. Whatever is killed on the way, nothing is lost: a file that was not finished is not there, one that was is written again; a record that says that something was dropped which is still there is followed by
+/// Drops the oldest partitions of a log. Whatever is killed on the way, nothing is lost: a file that was not finished is not there, one
+/// that was is written again; a record that says that something was dropped which is still there is followed by
 /// another; and the drop itself is one transaction of the store.
 /// </summary>
 internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHolds holds, IEnumerable<IAuditRetentionGuard> guards, RetentionClasses classes, IAuditArchive? archive, TimeProvider time, bool recordReads)
@@ -114,7 +115,8 @@ internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHol
         return now - record.RecordedAt < kept ? FormattableString.Invariant($"record {index} is kept until {record.RecordedAt + kept:u}") : null;
     }
 
-    /// <summary>Erases what is beside records whose time has ended, and which nobody holds. The oldest come first, and none is looked at that is younger than the shortest time.</summary>
+    /// <summary>Erases what is beside records whose time has ended, and which nobody holds. The oldest come first, and none is looked at
+    /// that is younger than the shortest time.</summary>
     private async ValueTask<long> EraseEndedAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (store is not IAuditPersonalStore personal || classes.Shortest is not { } shortest)

@@ -1,14 +1,17 @@
 namespace Platform.Audit.Stores;
 
-/// <summary>A store that keeps records in ranges, and can drop the oldest of them. The hashes of what is dropped stay, so that every proof goes on verifying.</summary>
+/// <summary>A store that keeps records in ranges, and can drop the oldest of them. The hashes of what is dropped stay, so that every proof
+/// goes on verifying.</summary>
 /// <remarks>
 /// <para>What such a store promises beside what <see cref="IAuditStore"/> says:</para>
 /// <list type="bullet">
-/// <item>Only the beginning of the log is ever dropped: from <see cref="AuditStoreState.KeptFrom"/> on nothing is missing (C2SP tlog-tiles, "Pruning").</item>
+/// <item>Only the beginning of the log is ever dropped: from <see cref="AuditStoreState.KeptFrom"/> on nothing is missing (C2SP tlog-tiles,
+/// "Pruning").</item>
 /// <item>As a source of tiles it goes on giving every hash, also of the lowest level, and no entries of what was dropped.</item>
 /// <item><see cref="DropAsync"/> happens as a whole or not at all, and adding goes on meanwhile.</item>
 /// </list>
-/// <para>Whether something may be dropped it does not ask: <see cref="Retention.IAuditRetention"/> does. The contract is a test that every such store passes.</para>
+/// <para>Whether something may be dropped it does not ask: <see cref="Retention.IAuditRetention"/> does. The contract is a test that every
+/// such store passes.</para>
 /// </remarks>
 public interface IAuditPartitionedStore : IAuditStore
 {
@@ -28,6 +31,7 @@ public interface IAuditPartitionedStore : IAuditStore
     /// <param name="partition">The first partition; it was sealed.</param>
     /// <param name="droppedBy">The record that says so, which is behind it.</param>
     /// <param name="cancellationToken">Ends the attempt; whether it happened is then unknown.</param>
-    /// <returns>Whether it was dropped now. Not where it is not the first, was not sealed, has the last record of the log, or the record is not there: then nothing has changed.</returns>
+    /// <returns>Whether it was dropped now. Not where it is not the first, was not sealed, has the last record of the log, or the record is
+    /// not there: then nothing has changed.</returns>
     ValueTask<bool> DropAsync(AuditPartition partition, long droppedBy, CancellationToken cancellationToken);
 }
