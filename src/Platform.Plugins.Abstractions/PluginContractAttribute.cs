@@ -12,4 +12,11 @@ public sealed class PluginContractAttribute(string name, string version) : Attri
 
     /// <summary>The version of the contract.</summary>
     public string Version { get; } = version;
+
+    /// <summary>
+    /// Whether the contract is for plugins in the host's process alone: then nothing is written for it that carries its calls to another process, and nothing
+    /// is said about what could not be carried.
+    /// </summary>
+    /// <value><see langword="false"/>.</value>
+    public bool InProcessOnly { get; set; }
 }

@@ -65,6 +65,6 @@ internal sealed class PluginsExercise : IExercise
         }
     }
 
-    [PluginContract("rule", "1.2")]
+    [PluginContract("rule", "1.2", InProcessOnly = true)]
     private interface IRule;
 }

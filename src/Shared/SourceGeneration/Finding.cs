@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
-namespace Platform.Audit.SourceGeneration;
+namespace Platform.Shared;
 
 /// <summary>Something that is declared wrongly, and where, without a hold on the compilation.</summary>
 /// <param name="Rule">The rule.</param>

@@ -1,0 +1,11 @@
+namespace Platform.Plugins.Abstractions.SourceGeneration;
+
+/// <summary>The names in metadata by which things are found.</summary>
+internal static class KnownNames
+{
+    public const string ContractAttribute = "Platform.Plugins.Abstractions.PluginContractAttribute";
+
+    public const string MemberAttribute = "Platform.Plugins.Abstractions.PluginMemberAttribute";
+
+    public const string Wire = "global::Platform.Plugins.Abstractions.Wire.";
+}
