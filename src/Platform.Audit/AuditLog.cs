@@ -181,7 +181,9 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
     public async ValueTask<TileVerification> VerifyAsync(ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken = default)
     {
         var (size, root) = Recovery.Read(_keys, checkpoint.Span, "question");
-        var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        var state = await TryReadStateAsync(cancellationToken).ConfigureAwait(false);
+        if (state is null)
+            return await new TileVerifier(_store, size, root).VerifyAsync(cancellationToken).ConfigureAwait(false);
         if (!await DroppedRecords.AreExplainedAsync(_store, state, cancellationToken).ConfigureAwait(false))
             return new TileVerification(TileFault.Missing, TileAddress.Entries(0));
         if (size > state.KeptFrom)
@@ -189,6 +191,19 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         // Nothing that it speaks of is here any more but its hashes, and these must still be its.
         var isSame = await new TileReader(_store, size).ComputeRootAsync(cancellationToken).ConfigureAwait(false) == root;
         return new TileVerification(isSame ? TileFault.None : TileFault.RootDiffers);
+    }
+
+    /// <summary>How the store stands; <see langword="null"/> where it cannot have been left so: then reading all of it names what is missing.</summary>
+    private async ValueTask<AuditStoreState?> TryReadStateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _store.ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (AuditIntegrityException)
+        {
+            return null;
+        }
     }
 
     /// <exception cref="AuditUnavailableException">Another process has the log.</exception>

@@ -199,7 +199,8 @@ public abstract class AuditSearchContract : IDisposable
     [Fact]
     public async Task Entries_that_would_leave_a_gap_are_not_indexed_and_those_that_are_there_stay()
     {
-        await Store.ReadStateAsync(Cancellation);
+        // Whoever has the log makes room for what comes, in the index too.
+        Assert.NotNull(await Store.TryAcquireAsync(Cancellation));
         await Store.IndexAsync([Entry(0, "first"), Entry(1, "first")], Cancellation);
         await Store.IndexAsync([Entry(3, "gap")], Cancellation);
         Assert.Equal(2, await Store.ReadIndexedAsync(Cancellation));

@@ -102,7 +102,7 @@ internal static class ArchiveFile
         }
     }
 
-    private static ReadOnlyMemory<byte>? ReadRecord(ReadOnlyMemory<byte> line, long index)
+    private static byte[]? ReadRecord(ReadOnlyMemory<byte> line, long index)
     {
         try
         {
