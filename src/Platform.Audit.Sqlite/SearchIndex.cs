@@ -20,13 +20,13 @@ internal sealed class SearchIndex
         CREATE VIRTUAL TABLE IF NOT EXISTS audit_words USING fts5 (words, content='', tokenize='ascii');
         """;
 
-    private const string SelectWhole = "SELECT count(*) = coalesce(max(idx) + 1 - $kept, 0) FROM audit_index";
+    private const string SelectWhole = "SELECT count(*) = coalesce(max(idx) + 1, 0) FROM audit_index";
 
     private const string Empty = "DELETE FROM audit_index; INSERT INTO audit_words (audit_words) VALUES ('delete-all')";
 
     private const string IsText = "{1} = {0}";
 
-    private const string SelectCount = "SELECT max(coalesce(max(idx) + 1, 0), $kept) FROM audit_index";
+    private const string SelectCount = "SELECT coalesce(max(idx) + 1, 0) FROM audit_index";
 
     private const string Insert = "INSERT INTO audit_index VALUES ($idx, $recorded, $name, $actor, $target, $outcome, $tenant, $correlation)";
 
@@ -63,23 +63,19 @@ internal sealed class SearchIndex
         return StoreRows.Index(connection, first, end);
     }
 
-    /// <param name="keptFrom">The first record that was not dropped: with it the index begins.</param>
-    public long Count(long keptFrom)
+    public long Count()
     {
         if (IsMissing)
-            return keptFrom;
+            return 0;
         using var connection = Open();
-        using var count = connection.Prepare(SelectCount, "$kept");
-        count.Set(keptFrom);
+        using var count = connection.Prepare(SelectCount);
         return (long)count.ExecuteScalar()!;
     }
 
-    /// <param name="keptFrom">The first record that was not dropped.</param>
-    public bool IsWhole(long keptFrom)
+    public bool IsWhole()
     {
         using var connection = Open();
-        using var whole = connection.Prepare(SelectWhole, "$kept");
-        whole.Set(keptFrom);
+        using var whole = connection.Prepare(SelectWhole);
         return (long)whole.ExecuteScalar()! != 0;
     }
 
@@ -93,13 +89,12 @@ internal sealed class SearchIndex
         transaction.Commit();
     }
 
-    public void Add(IReadOnlyList<AuditIndexEntry> entries, long keptFrom)
+    public void Add(IReadOnlyList<AuditIndexEntry> entries)
     {
         using var connection = Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        using var count = connection.Prepare(SelectCount, "$kept");
+        using var count = connection.Prepare(SelectCount);
         count.Transaction = transaction;
-        count.Set(keptFrom);
         var next = (long)count.ExecuteScalar()!;
         using var insert = connection.Prepare(Insert, "$idx", "$recorded", "$name", "$actor", "$target", "$outcome", "$tenant", "$correlation");
         insert.Transaction = transaction;

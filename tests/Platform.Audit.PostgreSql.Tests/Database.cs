@@ -10,10 +10,10 @@ public sealed class Database() : PostgreSqlDatabase(static text => new NpgsqlCon
     /// <summary>A schema of its own for each test.</summary>
     public static string Schema() => $"s{Guid.NewGuid():n}";
 
-    public PostgreSqlAuditStore Open(string schema, int? partitionSize = null)
+    public PostgreSqlAuditStore Open(string schema)
     {
         var settings = new NpgsqlConnectionStringBuilder(ConnectionString) { MaxAutoPrepare = 16, AutoPrepareMinUsages = 2 };
-        var store = new PostgreSqlAuditStore(NpgsqlDataSource.Create(settings.ConnectionString), schema, ownsDataSource: true) { PartitionSize = partitionSize };
+        var store = new PostgreSqlAuditStore(NpgsqlDataSource.Create(settings.ConnectionString), schema, ownsDataSource: true);
         _stores.Add(store);
         return store;
     }

@@ -32,15 +32,14 @@ internal sealed class LeftBehind
     }
 
     /// <summary>Adds what has not arrived.</summary>
-    public AuditOmissionReport AddTo(AuditOmissionReport report, DateTimeOffset now, bool isFromTheBeginning = true)
+    public AuditOmissionReport AddTo(AuditOmissionReport report, DateTimeOffset now)
     {
         List<AuditOmission> omissions = [.. report.Omissions];
         foreach (var (producer, left) in _left)
         {
             var known = report.Producers.FirstOrDefault(each => each.Producer == producer);
             var arrived = Math.Max(known?.LastSequence ?? 0, _waiting.GetValueOrDefault(producer));
-            // Of whom nothing is there, all may have been in what was dropped.
-            if (arrived < left && (arrived > 0 || isFromTheBeginning))
+            if (arrived < left)
                 omissions.Add(new AuditOmission(AuditOmissionKind.NotArrived, producer, arrived + 1, left, known?.LastRecordedAt ?? DateTimeOffset.MinValue, now));
         }
         return report with { Omissions = omissions };
