@@ -87,8 +87,12 @@ public static class PlatformWebhooksPortalExtensions
         Map(group, "POST", "/endpoints/{id}/edit", EndpointPages.ChangeAsync);
         Map(group, "GET", "/endpoints/{id}/delete", EndpointPages.AskDeleteAsync);
         Map(group, "POST", "/endpoints/{id}/delete", EndpointPages.DeleteAsync);
-        Map(group, "POST", "/endpoints/{id}/{step:regex(^(confirm|pause|resume|test)$)}", EndpointSteps.StepAsync);
-        Map(group, "POST", "/endpoints/{id}/{step:regex(^(rotate|revoke)$)}", EndpointSteps.IssueAsync);
+        Map(group, "POST", "/endpoints/{id}/confirm", EndpointSteps.ConfirmAsync);
+        Map(group, "POST", "/endpoints/{id}/pause", EndpointSteps.PauseAsync);
+        Map(group, "POST", "/endpoints/{id}/resume", EndpointSteps.ResumeAsync);
+        Map(group, "POST", "/endpoints/{id}/test", EndpointSteps.SendTestAsync);
+        Map(group, "POST", "/endpoints/{id}/rotate", EndpointSteps.RotateAsync);
+        Map(group, "POST", "/endpoints/{id}/revoke", EndpointSteps.RevokeAsync);
         Map(group, "GET", "/endpoints/{id}/replay", ReplayPages.AskAsync);
         Map(group, "POST", "/endpoints/{id}/replay", ReplayPages.StartAsync);
         Map(group, "GET", "/endpoints/{id}/attempts", AttemptPages.ListAsync);

@@ -29,36 +29,42 @@ internal static class EndpointSteps
         </div>
         """;
 
-    public static async Task StepAsync(PortalPage page)
+    public static async Task ConfirmAsync(PortalPage page)
     {
-        var step = (string)page.Context.Request.RouteValues["step"]!;
-        var (endpoints, seen, by, token) = (page.Endpoints, page.Seen, page.Session.By, page.Cancellation);
-        var done = step switch
-        {
-            "confirm" => await endpoints.ConfirmAsync(seen, by, token).ConfigureAwait(false) is { } answer
-                ? answer.IsConfirmed ? "confirmed" : "unconfirmed" : null,
-            "pause" => await endpoints.PauseAsync(seen, by, token).ConfigureAwait(false) is null ? null : step,
-            "resume" => await endpoints.ResumeAsync(seen, by, token).ConfigureAwait(false) is null ? null : step,
-            _ => await TestAsync(page).ConfigureAwait(false),
-        };
-        if (done is null)
-            await page.NotFoundAsync().ConfigureAwait(false);
-        else if (done == "test")
-            page.Redirect($"/endpoints/{page.Id}/attempts?done=test");
-        else
-            page.Redirect($"/endpoints/{page.Id}?done={done}");
+        var answer = await page.Endpoints.ConfirmAsync(page.Seen, page.Session.By, page.Cancellation).ConfigureAwait(false);
+        await DoneAsync(page, answer is null ? null : answer.IsConfirmed ? "confirmed" : "unconfirmed").ConfigureAwait(false);
     }
 
-    public static async Task IssueAsync(PortalPage page)
+    public static async Task PauseAsync(PortalPage page) =>
+        await DoneAsync(page, await page.Endpoints.PauseAsync(page.Seen, page.Session.By, page.Cancellation).ConfigureAwait(false) is null ? null : "pause").ConfigureAwait(false);
+
+    public static async Task ResumeAsync(PortalPage page) =>
+        await DoneAsync(page, await page.Endpoints.ResumeAsync(page.Seen, page.Session.By, page.Cancellation).ConfigureAwait(false) is null ? null : "resume").ConfigureAwait(false);
+
+    public static async Task SendTestAsync(PortalPage page)
     {
-        var isRotated = (string)page.Context.Request.RouteValues["step"]! == "rotate";
-        var issued = isRotated
-            ? await page.Endpoints.RotateSecretAsync(page.Seen, page.Session.By, page.Cancellation).ConfigureAwait(false)
-            : await page.Endpoints.RevokeSecretsAsync(page.Seen, page.Session.By, page.Cancellation).ConfigureAwait(false);
-        await (issued is null ? page.NotFoundAsync()
-            : EndpointPages.ShowSecretAsync(page, issued, isRotated ? "The secret was rotated" : "All secrets were revoked"))
-            .ConfigureAwait(false);
+        if (await TestAsync(page).ConfigureAwait(false) is null)
+            await page.NotFoundAsync().ConfigureAwait(false);
+        else
+            page.Redirect($"/endpoints/{page.Id}/attempts?done=test");
     }
+
+    public static async Task RotateAsync(PortalPage page) => await IssuedAsync(
+        page, await page.Endpoints.RotateSecretAsync(page.Seen, page.Session.By, page.Cancellation).ConfigureAwait(false), "The secret was rotated").ConfigureAwait(false);
+
+    public static async Task RevokeAsync(PortalPage page) => await IssuedAsync(
+        page, await page.Endpoints.RevokeSecretsAsync(page.Seen, page.Session.By, page.Cancellation).ConfigureAwait(false), "All secrets were revoked").ConfigureAwait(false);
+
+    private static Task DoneAsync(PortalPage page, string? done)
+    {
+        if (done is null)
+            return page.NotFoundAsync();
+        page.Redirect($"/endpoints/{page.Id}?done={done}");
+        return Task.CompletedTask;
+    }
+
+    private static Task IssuedAsync(PortalPage page, IssuedEndpoint? issued, string title) =>
+        issued is null ? page.NotFoundAsync() : EndpointPages.ShowSecretAsync(page, issued, title);
 
     private static Html Test(PortalPage page, RegisteredEndpoint endpoint)
     {

@@ -80,7 +80,7 @@ internal sealed class PortalPage(HttpContext context, string prefix, PortalSessi
             </head>
             <body>
             <a class="skip" href="#content">Skip to content</a>
-            <header><p class="name">{name}</p>{Navigation()}</header>
+            <header><p class="name">{name}{(session is null ? null : (Html)$"<br><small>for {session.Tenant}</small>")}</p>{Navigation()}</header>
             <main id="content" tabindex="-1">
             <h1>{title}</h1>
             {said}{content}

@@ -67,6 +67,10 @@ internal static class SettingsForm
                 {Checked(settings?.Types.Contains(type.Type) == true)}>
                 <label for="type-{at}"><code>{type.Type}</code> {type.Description}</label></p>
                 """)}
+            {(settings?.Types ?? []).Except(catalog.Types.Select(static type => type.Type), StringComparer.Ordinal).Select((type, at) => (Html)$"""
+                <p class="choice"><input type="checkbox" id="more-{at}" name="types" value="{type}" checked>
+                <label for="more-{at}"><code>{type}</code></label></p>
+                """)}
             </fieldset>
             """;
     }

@@ -40,7 +40,7 @@ internal sealed partial class PortalHost : IAsyncDisposable
 
     public static async Task<PortalHost> StartAsync(bool hasCatalog = true, bool listens = false)
     {
-        var builder = WebApplication.CreateBuilder();
+        var builder = WebApplication.CreateSlimBuilder();
         var host = new PortalHost(builder, hasCatalog, listens);
         await host._app.StartAsync(Cancellation);
         return host;
