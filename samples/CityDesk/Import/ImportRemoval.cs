@@ -24,10 +24,12 @@ internal sealed class ImportRemoval(DeskDbContext context, Keyring keyring, IAud
         var target = AuditTargets.City(run.JurisdictionId);
         await audit.AppendAsync(
             new DeskAudit.ImportRemovalBegun(target, run.Source, run.FileName, runId), cancellationToken: cancellationToken);
-        // The key first: from here on the rows cannot be read in any copy of the database either. If we crash here, the run is
-        // still listed.
+        // The key first: from here on the rows cannot be read, nor in a copy of the database that has not the key beside it. If we
+        // crash here, the run is still listed.
         await keyring.ShredAsync(ResidentEncryption.ImportKeyOf(runId), cancellationToken);
 
+        // Each request of the import is written anew: with many of them that takes longer than a command may otherwise.
+        context.Database.SetCommandTimeout(TimeSpan.Zero);
         await context.OverwriteErasedAsync(cancellationToken);
         await using (var transaction = await context.Database.BeginTransactionAsync(cancellationToken))
         {

@@ -15,9 +15,18 @@ internal sealed class TourDatabase
     {
         var configured = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = [.. settings], ContentRootPath = AppContext.BaseDirectory })
             .Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
-        Settings = [$"--Desk:DataFolder={folder}", $"--Encryption:RootKeyFile={Path.Combine(folder, "citydesk.key")}"];
+        // Whatever the operator has set of these would win over the folder, and it is his.
+        Settings =
+        [
+            $"--Desk:DataFolder={folder}", $"--Encryption:RootKeyFile={Path.Combine(folder, "citydesk.key")}",
+            $"--Audit:KeyFile={Path.Combine(folder, "citydesk-audit.pem")}", $"--Audit:CheckpointFile={Path.Combine(folder, "citydesk-audit.checkpoint")}",
+        ];
         if (configured.Provider != DatabaseProvider.PostgreSql)
+        {
+            Settings = [.. Settings, $"--Database:ConnectionString=Data Source={Path.Combine(folder, "citydesk.db")}"];
             return;
+        }
+
         _server = configured.ConnectionString;
         Settings = [.. Settings, $"--Database:ConnectionString={new NpgsqlConnectionStringBuilder(_server) { Database = _name }.ConnectionString}"];
     }

@@ -23,7 +23,7 @@ internal static class PublishedChanges
         var number = line.Kind == RequestEventKind.Opened ? null : request.PublicId;
         var data = new ToldRequest(
             request.Key, request.JurisdictionId, request.Service.Code, request.Service.Name, number, request.AssignedTo);
-        var (catalog, city, order) = (DeskWebhooks.Catalog, request.JurisdictionId, $"request:{request.Key}");
+        var (catalog, city, order) = (DeskWebhooks.Catalog, ContractorTenant.Of(request.JurisdictionId), $"request:{request.Key}");
         return line.Kind switch
         {
             RequestEventKind.Opened => catalog.Event(new RequestOpened("request.opened", line.At, data), city, order),

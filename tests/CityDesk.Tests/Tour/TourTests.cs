@@ -58,6 +58,25 @@ public sealed class TourOnSqlite(SqliteCommandDatabase database) : TourTests(dat
     }
 
     protected override Task ForgetAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task What_the_operator_has_named_for_his_own_desk_is_left_alone()
+    {
+        var own = Directory.CreateTempSubdirectory("citydesk-own-").FullName;
+        try
+        {
+            var tour = await RunAsync(
+                "tour", "bad-body", $"--Database:ConnectionString=Data Source={Path.Combine(own, "own.db")}",
+                $"--Audit:KeyFile={Path.Combine(own, "own.pem")}", $"--Audit:CheckpointFile={Path.Combine(own, "own.checkpoint")}");
+
+            Assert.True(tour.ExitCode == ExitCodes.Success, tour.Out + tour.Error);
+            Assert.Empty(Directory.GetFileSystemEntries(own));
+        }
+        finally
+        {
+            Directory.Delete(own, recursive: true);
+        }
+    }
 }
 
 public sealed class TourOnPostgreSql(PostgreSqlCommandDatabase database) : TourTests(database), IClassFixture<PostgreSqlCommandDatabase>

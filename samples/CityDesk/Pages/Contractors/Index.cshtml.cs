@@ -1,6 +1,7 @@
 using CityDesk.Data;
 using CityDesk.Domain;
 using CityDesk.Staff;
+using CityDesk.Webhooks;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
@@ -22,7 +23,7 @@ internal sealed class ContractorsModel(DeskDbContext context, WebhookPortal port
     {
         if (!await context.Jurisdictions.AnyAsync(each => each.Id == city, cancellationToken))
             return NotFound();
-        return Redirect(portal.CreateLink(city!, Good, NameOf(StaffSession.UserNameOf(User))).OriginalString);
+        return Redirect(portal.CreateLink(ContractorTenant.Of(city!), Good, NameOf(StaffSession.UserNameOf(User))).OriginalString);
     }
 
     /// <summary>As names of events are: printable, without spaces.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using CityDesk.Auditing;
 using CityDesk.Commands;
 using Microsoft.EntityFrameworkCore;
@@ -36,22 +37,26 @@ internal sealed class TamperedRecord : IScene
         await tell.CheckAsync(await VerifyAsync(inside, tell, cancellationToken), "the log is what was signed");
     }
 
-    /// <summary>The record of the request's filing. The desk takes it up in its log a moment after it was committed.</summary>
+    /// <summary>The last record of the request. The desk takes it up in its log a moment after it was committed, and keeps a checkpoint of it a moment later.</summary>
     private static Task<long> IndexOfAsync(CommandHost inside, string number, CancellationToken cancellationToken) => inside.InScopeAsync(async services =>
     {
         var id = long.Parse(number, CultureInfo.InvariantCulture);
         var key = await services.GetRequiredService<Data.DeskDbContext>().Requests.Where(r => r.Id == id).Select(r => r.Key).SingleAsync(cancellationToken);
         var query = new AuditQuery { Target = AuditTargets.Request(key), Action = "desk.request.*" };
-        var audit = services.GetRequiredService<IAuditReader>();
+        var (audit, anchor) = (services.GetRequiredService<IAuditReader>(), services.GetRequiredService<ICheckpointAnchor>());
         for (var started = inside.Time.GetTimestamp(); inside.Time.GetElapsedTime(started) < Patience;)
         {
-            if ((await audit.QueryAsync(query, cancellationToken)).Entries is [.., var entry])
+            if ((await audit.QueryAsync(query, cancellationToken)).Entries is [.., var entry] && entry.Index < SizeOf(await anchor.ReadAsync(cancellationToken)))
                 return entry.Index;
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
         }
 
         throw new OperatorException($"The audit log has not taken up what was done with request {number}.");
     });
+
+    /// <summary>How many records a checkpoint speaks of: its second line.</summary>
+    private static long SizeOf(ReadOnlyMemory<byte> checkpoint) =>
+        Encoding.UTF8.GetString(checkpoint.Span).Split('\n') is [_, var size, ..] ? long.Parse(size, CultureInfo.InvariantCulture) : 0;
 
     private static Task<bool> VerifyAsync(CommandHost inside, Narrator tell, CancellationToken cancellationToken) => inside.InScopeAsync(async services =>
     {
