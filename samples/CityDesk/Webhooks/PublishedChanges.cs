@@ -13,16 +13,20 @@ internal static class PublishedChanges
 {
     public static void Publish(this DeskDbContext context, ServiceRequest request, RequestEvent line)
     {
-        if (EventOf(request, line) is { } told)
+        if (EventOf(context, request, line) is { } told)
             context.Publish(told);
     }
 
-    private static OutboxEvent? EventOf(ServiceRequest request, RequestEvent line)
+    private static OutboxEvent? EventOf(DeskDbContext context, ServiceRequest request, RequestEvent line)
     {
+        if (line.Kind is not (RequestEventKind.Opened or RequestEventKind.Assigned or RequestEventKind.Closed))
+            return null;
+        // Whoever changes a request need not have asked for its service.
+        var service = request.Service ?? context.Services.Find(request.ServiceId)!;
         // The database gives the number when the request is stored.
         var number = line.Kind == RequestEventKind.Opened ? null : request.PublicId;
         var data = new ToldRequest(
-            request.Key, request.JurisdictionId, request.Service.Code, request.Service.Name, number, request.AssignedTo);
+            request.Key, request.JurisdictionId, service.Code, service.Name, number, request.AssignedTo);
         var (catalog, city, order) = (DeskWebhooks.Catalog, ContractorTenant.Of(request.JurisdictionId), $"request:{request.Key}");
         return line.Kind switch
         {

@@ -68,7 +68,7 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("'improt' is no command; there is import, check, keys, staff, residents or generate. Did you mean import?", "improt", "x.csv")]
+    [InlineData("'improt' is no command; there is import, check, keys, staff, residents, generate or tour. Did you mean import?", "improt", "x.csv")]
     [InlineData("'lst' is no command of keys; there is add, list, tier or revoke. Did you mean list?", "keys", "lst")]
     [InlineData("A command has to follow: add, list, tier or revoke.", "keys")]
     [InlineData("'--reprot' is no option of import. Did you mean --report?", "import", "x.csv", "--reprot")]

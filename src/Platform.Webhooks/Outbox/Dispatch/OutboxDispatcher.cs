@@ -126,7 +126,7 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await CancelAsync(_stopping).ConfigureAwait(false);
         await _loops.ConfigureAwait(false);
         (LaneWorker Worker, Task Work)[] held;
         lock (_lock)
@@ -144,7 +144,7 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
         }
         _completions.Complete();
         if (cancellationToken.IsCancellationRequested)
-            await _abort.CancelAsync().ConfigureAwait(false);
+            await CancelAsync(_abort).ConfigureAwait(false);
         await _writing.ConfigureAwait(false);
     }
 
@@ -158,6 +158,18 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
         _stopping.Dispose();
         _abort.Dispose();
         _turns.Dispose();
+    }
+
+    /// <summary>A host that ends may be stopped by one and disposed by another: what was disposed has been cancelled.</summary>
+    private static async Task CancelAsync(CancellationTokenSource source)
+    {
+        try
+        {
+            await source.CancelAsync().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+        }
     }
 
     private async Task GuardedAsync(Func<CancellationToken, Task> loop)
