@@ -120,8 +120,14 @@ public abstract class ContractorTests(Desk desk, int port) : ConsoleTests(desk),
 
     private async Task<Service> ElsewhereAsync(Service service)
     {
-        var made = new Service { ChangedAt = Desk.Today, JurisdictionId = service.JurisdictionId, Code = "ROAD", Name = "Road",
-            Target = TimeSpan.FromDays(2) };
+        var made = new Service
+        {
+            ChangedAt = Desk.Today,
+            JurisdictionId = service.JurisdictionId,
+            Code = "ROAD",
+            Name = "Road",
+            Target = TimeSpan.FromDays(2)
+        };
         await Desk.InDatabaseAsync(db =>
         {
             db.Services.Add(made);

@@ -126,8 +126,11 @@ public sealed class HostileContentTests : IAsyncLifetime
     private async Task DescribeAsync(string id, string text)
     {
         _host.Time.Advance(TimeSpan.FromSeconds(2));
-        await _host.Endpoints.ChangeAsync(new("acme", id), new WebhookEndpointSettings("https://example.com/hook") { Types = ["a"],
-            Description = text }, null, Cancellation);
+        await _host.Endpoints.ChangeAsync(new("acme", id), new WebhookEndpointSettings("https://example.com/hook")
+        {
+            Types = ["a"],
+            Description = text
+        }, null, Cancellation);
     }
 
     private static AngleSharp.Html.Dom.IHtmlDocument Parse(string text) => new HtmlParser().ParseDocument(text);
