@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Webhooks.Outbox.Dispatch;
 using Platform.Webhooks.Outbox.Stores;
 
 namespace Platform.Webhooks.Tests.Outbox;
