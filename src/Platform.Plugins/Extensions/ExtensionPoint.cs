@@ -99,13 +99,15 @@ public sealed class ExtensionPoint<TContract>
         var timeout = _registration.TimeoutOf(set.Generations, extension.PluginId);
         // Who takes longer than anybody waits keeps its version alive, and its place taken, until it is through.
         set.EnterAgain();
+        CallEntry entry = default;
         try
         {
-            var (refused, place, isNews) = await EnterAsync(set, extension, timeout, cancellationToken).ConfigureAwait(false);
-            if (isNews)
+            entry = await EnterAsync(set, extension, timeout, cancellationToken).ConfigureAwait(false);
+            if (entry.IsNews)
                 Log.Quarantined(_host.Logger, extension.PluginId, extension.Version.ToString());
-            if (refused is { } outcome)
+            if (entry.Refused is { } outcome)
                 return Judge<TResult>(extension, outcome, default, null, time.GetElapsedTime(started));
+            var place = entry.Place;
             var running = policy.OnThreadPool
                 ? Task.Run(() => RunAsync(set, place, extension, argument, call, started, timeout, time, cancellationToken), CancellationToken.None)
                 : RunAsync(set, place, extension, argument, call, started, timeout, time, cancellationToken);
@@ -122,6 +124,7 @@ public sealed class ExtensionPoint<TContract>
         }
         catch (TimeoutException)
         {
+            extension.Calls.GiveUp(entry);
             return Judge<TResult>(extension, ExtensionOutcome.TimedOut, default, null, time.GetElapsedTime(started));
         }
         catch (OperationCanceledException)
@@ -135,7 +138,7 @@ public sealed class ExtensionPoint<TContract>
     private static async ValueTask<CallEntry> EnterAsync(
         ExtensionSet set, Extension<TContract> extension, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var entry = new CallEntry(ExtensionOutcome.TimedOut, -1, false);
+        var entry = CallEntry.NotAdmitted(ExtensionOutcome.TimedOut);
         try
         {
             return entry = await extension.Calls.EnterAsync(timeout, cancellationToken).ConfigureAwait(false);
