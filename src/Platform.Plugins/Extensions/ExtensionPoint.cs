@@ -104,7 +104,7 @@ public sealed class ExtensionPoint<TContract>
         {
             entry = await EnterAsync(set, extension, timeout, cancellationToken).ConfigureAwait(false);
             if (entry.IsNews)
-                Log.Quarantined(_host.Logger, extension.PluginId, extension.Version.ToString());
+                _host.Watch.Quarantined(extension.PluginId, extension.Version.ToString());
             if (entry.Refused is { } outcome)
                 return Judge<TResult>(extension, outcome, default, null, time.GetElapsedTime(started));
             var place = entry.Place;
@@ -187,8 +187,8 @@ public sealed class ExtensionPoint<TContract>
         else if (outcome != ExtensionOutcome.Broken)
         {
             if (extension.Breaker.Failed())
-                Log.Broken(_host.Logger, extension.Name, extension.PluginId, _registration.Policy.BreakFor);
-            Log.CallFailed(_host.Logger, fault, extension.Name, extension.PluginId, outcome);
+                _host.Watch.Broken(extension.Name, extension.PluginId, extension.Version.ToString(), _registration.Policy.BreakFor);
+            _host.Watch.CallFailed(extension.Name, extension.PluginId, outcome, fault);
         }
         return outcome == ExtensionOutcome.Answered || _registration.Policy.OnFault == FaultAction.Skip
             ? new ExtensionResult<TResult>(extension.PluginId, extension.Name, outcome, value, fault)
