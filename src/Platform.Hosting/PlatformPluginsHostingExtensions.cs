@@ -43,4 +43,15 @@ public static class PlatformPluginsHostingExtensions
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PluginAuditor>(static provider => provider.GetRequiredService<PluginAuditor>()));
         return builder;
     }
+
+    /// <summary>What an extension has answered, or why there is no answer.</summary>
+    /// <typeparam name="TResult">What it answers with.</typeparam>
+    /// <param name="result">What <see cref="ExtensionPoint{TContract}"/> says of its call.</param>
+    /// <returns>The answer, or an error of <see cref="PluginErrors"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="result"/> is <see langword="null"/>.</exception>
+    public static Result<TResult> ToResult<TResult>(this ExtensionResult<TResult> result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return result.HasValue ? result.Value! : PluginErrors.Of(result.Outcome, result.PluginId, result.Name);
+    }
 }

@@ -31,20 +31,9 @@ public static partial class PluginErrors
     [Error("PLUGIN_UNAVAILABLE", ErrorKind.Unavailable, Title = "A part of the service is not available at the moment", Retry = ErrorRetry.Backoff)]
     public static partial Error Unavailable([NotDisclosed] string plugin, [NotDisclosed] string extension);
 
-    /// <summary>What an extension has answered, or why there is no answer.</summary>
-    /// <typeparam name="TResult">What it answers with.</typeparam>
-    /// <param name="result">What <see cref="ExtensionPoint{TContract}"/> says of its call.</param>
-    /// <returns>The answer, or one of the errors of this catalogue.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="result"/> is <see langword="null"/>.</exception>
-    public static Result<TResult> ToResult<TResult>(this ExtensionResult<TResult> result)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        return result.HasValue ? result.Value! : Of(result.Outcome, result.PluginId, result.Name);
-    }
-
     internal static Error Of(ExtensionException failure) => Of(failure.Outcome, failure.PluginId, failure.Name);
 
-    private static Error Of(ExtensionOutcome outcome, string plugin, string extension) => outcome switch
+    internal static Error Of(ExtensionOutcome outcome, string plugin, string extension) => outcome switch
     {
         ExtensionOutcome.TimedOut => TimedOut(plugin, extension),
         ExtensionOutcome.Broken or ExtensionOutcome.Quarantined => Unavailable(plugin, extension),

@@ -114,7 +114,7 @@ public sealed class UsePlatformTests : IDisposable
     public async Task What_is_asked_for_and_not_there_is_refused_with_what_to_call()
     {
         await using var bare = new ServiceCollection().BuildServiceProvider();
-        (Action<PlatformContextOptions> Ask, string Call)[] asked =
+        (Action<ContextPlatformOptions> Ask, string Call)[] asked =
         [
             (static platform => platform.UsesEncryption = true, "AddPlatformEncryption"),
             (static platform => platform.UsesAudit = true, "AddPlatformAudit"),

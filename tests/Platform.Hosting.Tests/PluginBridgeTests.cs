@@ -1,20 +1,26 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Platform.Audit;
 using Platform.Audit.Records;
 using Platform.Audit.Stores;
 using Platform.Errors.AspNetCore;
+using Platform.Hosting.Plugins;
 using Platform.Plugins;
 using Platform.Plugins.Abstractions;
 using Platform.Plugins.Extensions;
 using Platform.Plugins.Generations;
 using Platform.Plugins.Manifests;
+using Platform.Plugins.Observing;
 using Platform.Plugins.Packages;
 using Platform.Plugins.Signatures;
 using Platform.Plugins.Storage;
 using Platform.Plugins.Trust;
+using Platform.Testing;
 
 namespace Platform.Hosting.Tests;
 
@@ -39,7 +45,7 @@ public sealed class PluginBridgeTests : IDisposable
     public async Task What_a_plugin_fails_at_is_answered_as_an_error_that_does_not_say_which_it_was(string does, HttpStatusCode status, string code, string title)
     {
         await using var site = await StartAsync(FaultAction.Fail);
-        Install(site, "acme.greeter");
+        await InstallAsync(site, "acme.greeter");
         if (does == "throw again")
             Assert.Equal(HttpStatusCode.BadGateway, (await GreetAsync(site, does)).Status);
 
@@ -56,7 +62,7 @@ public sealed class PluginBridgeTests : IDisposable
     public async Task A_result_without_an_answer_is_an_error_and_one_with_it_is_the_answer()
     {
         await using var site = await StartAsync(FaultAction.Skip);
-        Install(site, "acme.greeter");
+        await InstallAsync(site, "acme.greeter");
 
         Assert.Equal("hello", (await InvokeAsync("hello")).ToResult().Value);
         Assert.Equal("PLUGIN_FAILED", (await InvokeAsync("throw")).ToResult().Error.Code);
@@ -70,13 +76,11 @@ public sealed class PluginBridgeTests : IDisposable
     public async Task What_becomes_of_plugins_stands_in_the_audit_log_in_its_order_and_with_its_reason()
     {
         await using var site = await StartAsync(FaultAction.Skip);
-        Install(site, "acme.bad");
-        var host = site.Services.GetRequiredService<PluginHost>();
-        await host.RefreshAsync(Cancelled);
-        Install(site, "acme.greeter");
+        await InstallAsync(site, "acme.bad");
+        await InstallAsync(site, "acme.greeter");
         await GreetAsync(site, "throw");
         site.Services.GetRequiredService<PluginStore>().Remove("acme.greeter");
-        await host.RefreshAsync(Cancelled);
+        await site.Services.GetRequiredService<PluginHost>().RefreshAsync(Cancelled);
 
         var found = await FoundAsync(site, 4);
 
@@ -87,10 +91,36 @@ public sealed class PluginBridgeTests : IDisposable
             "event \"plugins.broken\" target=\"plugin:acme.greeter\" outcome=failure ",
             "event \"plugins.stopped\" target=\"plugin:acme.greeter\" outcome=success ",
         ];
-        Assert.All(found.Zip(expected), static each => Assert.StartsWith(each.Second, each.First, StringComparison.Ordinal));
+        Assert.All(found.Zip(expected), static each => Assert.Contains(each.Second, each.First, StringComparison.Ordinal));
         Assert.Contains("\"reason\"=\"It is out of order.\"", found[0], StringComparison.Ordinal);
         Assert.Contains("\"extension\"=\"a\"", found[2], StringComparison.Ordinal);
         Assert.All(found, static each => Assert.Contains("\"version\"=\"1.0.0\"", each, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    [StopTestOf(typeof(PluginAuditor))]
+    public async Task What_the_log_does_not_take_any_more_when_the_host_stops_is_said_to_be_missing()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddPlatformAudit().SignWithKeyFile("audit.example.com/tests", Path.Combine(_folder.FullName, "audit.pem"));
+        await using var provider = services.BuildServiceProvider();
+        foreach (var service in provider.GetServices<IHostedService>())
+        {
+            await service.StartAsync(Cancelled);
+            await service.StopAsync(Cancelled);
+        }
+        var lines = new Lines();
+        using var auditor = new PluginAuditor(provider.GetRequiredService<IAuditAppender>(), TimeProvider.System, lines);
+        await auditor.StartAsync(Cancelled);
+        auditor.Observe(new PluginOccurrence(PluginOccurrenceKind.Stuck, "acme.last", "1.0.0"));
+
+        await auditor.StopAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Cancelled);
+        auditor.Observe(new PluginOccurrence(PluginOccurrenceKind.Stuck, "acme.later", "1.0.0"));
+
+        Assert.Equal(
+            ["That plugin acme.last was Stuck is not in the audit log: too much waited for it, or it had stopped.", "That plugin acme.later was Stuck is not in the audit log: too much waited for it, or it had stopped."],
+            lines.Said);
     }
 
     [Fact]
@@ -104,7 +134,7 @@ public sealed class PluginBridgeTests : IDisposable
             platform.AddPlugins();
         });
 
-        Assert.Single(services, static service => service.ServiceType == typeof(Platform.Plugins.Observing.IPluginObserver));
+        Assert.Single(services, static service => service.ServiceType == typeof(IPluginObserver));
     }
 
     /// <summary>Nothing waits for the log, whichever of them is added first.</summary>
@@ -128,7 +158,7 @@ public sealed class PluginBridgeTests : IDisposable
 
     private static Task<Answer> GreetAsync(Site site, string does) => site.SendAsync(new HttpRequestMessage(HttpMethod.Get, $"/greet/{Uri.EscapeDataString(does)}"));
 
-    private void Install(Site site, string id)
+    private async Task InstallAsync(Site site, string id)
     {
         var store = site.Services.GetRequiredService<PluginStore>();
         var manifest = $$"""
@@ -137,6 +167,11 @@ public sealed class PluginBridgeTests : IDisposable
         var package = PluginPackage.Create(new Dictionary<string, ReadOnlyMemory<byte>> { ["plugin.json"] = Encoding.UTF8.GetBytes(manifest), ["A.dll"] = "code"u8.ToArray() });
         var change = store.Plan(PluginPackage.Read(package, id).Sign(_key, TimeProvider.System.GetUtcNow()), id);
         store.Apply(change, change.NeedsConsent ? change.AgreedBy("alice") : null);
+        var host = site.Services.GetRequiredService<PluginHost>();
+        await host.RefreshAsync(Cancelled);
+        // What is not needed before it is called is started then.
+        if (host.Plugins.Any(plugin => plugin.Id == id && plugin.State == PluginState.Waiting))
+            (await site.Services.GetRequiredService<ExtensionPoint<IGreeter>>().AcquireAsync(Cancelled)).Dispose();
     }
 
     /// <summary>They are written beside.</summary>
@@ -163,6 +198,19 @@ public sealed class PluginBridgeTests : IDisposable
     internal interface IGreeter
     {
         ValueTask<string> GreetAsync(string text, CancellationToken cancellationToken);
+    }
+
+    private sealed class Lines : ILogger<PluginAuditor>
+    {
+        public ConcurrentQueue<string> Said { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Said.Enqueue(formatter(state, exception));
     }
 
     /// <summary>Makes plugins out of nothing.</summary>

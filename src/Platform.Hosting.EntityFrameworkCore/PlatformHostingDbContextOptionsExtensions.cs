@@ -10,7 +10,7 @@ using Platform.Webhooks.Outbox;
 namespace Platform.Hosting.EntityFrameworkCore;
 
 /// <summary>Has a context take part in what the host has of the Platform packages.</summary>
-public static class PlatformDbContextOptionsExtensions
+public static class PlatformHostingDbContextOptionsExtensions
 {
     /// <summary>
     /// Seals encrypted properties, then captures the changes of audited entities as they are sent, and puts the tables of audit events and of published
@@ -24,21 +24,21 @@ public static class PlatformDbContextOptionsExtensions
     /// <exception cref="ArgumentNullException">An argument or the tenant is <see langword="null"/>.</exception>
     /// <exception cref="InvalidOperationException">Something is asked for that the host does not have.</exception>
     public static DbContextOptionsBuilder UsePlatform(
-        this DbContextOptionsBuilder options, IServiceProvider services, Action<PlatformContextOptions>? configure = null)
+        this DbContextOptionsBuilder options, IServiceProvider services, Action<ContextPlatformOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(services);
         var known = services.GetRequiredService<IServiceProviderIsService>();
         var (hasEncryption, hasAudit, hasOutbox) =
             (known.IsService(typeof(Keyring)), known.IsService(typeof(IAuditAppender)), known.IsService(typeof(IOutbox)));
-        var said = new PlatformContextOptions { UsesEncryption = hasEncryption, UsesAudit = hasAudit, UsesOutbox = hasOutbox };
+        var said = new ContextPlatformOptions { UsesEncryption = hasEncryption, UsesAudit = hasAudit, UsesOutbox = hasOutbox };
         configure?.Invoke(said);
         ArgumentNullException.ThrowIfNull(said.Tenant);
         ArgumentException.ThrowIfNullOrEmpty(said.AuditSchema);
         ArgumentException.ThrowIfNullOrEmpty(said.OutboxSchema);
-        Require(said.UsesEncryption, hasEncryption, nameof(PlatformContextOptions.UsesEncryption), "AddPlatformEncryption");
-        Require(said.UsesAudit, hasAudit, nameof(PlatformContextOptions.UsesAudit), "AddPlatformAudit");
-        Require(said.UsesOutbox, hasOutbox, nameof(PlatformContextOptions.UsesOutbox), "AddPlatformOutbox");
+        Require(said.UsesEncryption, hasEncryption, nameof(ContextPlatformOptions.UsesEncryption), "AddPlatformEncryption");
+        Require(said.UsesAudit, hasAudit, nameof(ContextPlatformOptions.UsesAudit), "AddPlatformAudit");
+        Require(said.UsesOutbox, hasOutbox, nameof(ContextPlatformOptions.UsesOutbox), "AddPlatformOutbox");
 
         // EF Core calls interceptors in the order in which they are added: what is captured is what sealing has left to be sent.
         if (said.UsesEncryption)
@@ -50,10 +50,10 @@ public static class PlatformDbContextOptionsExtensions
         return options;
     }
 
-    /// <inheritdoc cref="UsePlatform(DbContextOptionsBuilder, IServiceProvider, Action{PlatformContextOptions})"/>
+    /// <inheritdoc cref="UsePlatform(DbContextOptionsBuilder, IServiceProvider, Action{ContextPlatformOptions})"/>
     /// <typeparam name="TContext">The context.</typeparam>
     public static DbContextOptionsBuilder<TContext> UsePlatform<TContext>(
-        this DbContextOptionsBuilder<TContext> options, IServiceProvider services, Action<PlatformContextOptions>? configure = null)
+        this DbContextOptionsBuilder<TContext> options, IServiceProvider services, Action<ContextPlatformOptions>? configure = null)
         where TContext : DbContext => (DbContextOptionsBuilder<TContext>)((DbContextOptionsBuilder)options).UsePlatform(services, configure);
 
     private static void Require(bool isAsked, bool isThere, string name, string call)

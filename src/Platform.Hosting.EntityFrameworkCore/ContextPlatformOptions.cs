@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Platform.Hosting.EntityFrameworkCore;
 
 /// <summary>What a context has of the Platform packages.</summary>
-public sealed class PlatformContextOptions
+public sealed class ContextPlatformOptions
 {
     /// <summary>Whether properties that are marked as encrypted are sealed and opened.</summary>
     /// <value>Whether the host has Platform.Encryption.</value>
