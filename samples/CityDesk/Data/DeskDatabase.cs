@@ -41,7 +41,7 @@ public static class DeskDatabase
         else
         {
             services.AddDbContext<DeskDbContext, SqliteDeskDbContext>((provided, options) =>
-                options.UseSqlite(SqliteConnectionString(provided))
+                options.UseSqlite(SqliteConnectionString(provided)).AddInterceptors(SqlitePatience.Instance)
                     .UsePlatform(provided, KeysOfResidents).ConfigureWarnings(LeaveToTheCaller));
             services.AddSingleton<IStartupLock, SqliteStartupLock>();
             services.AddSingleton<ITextIndex, SqliteTextIndex>();
