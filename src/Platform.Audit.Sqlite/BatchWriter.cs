@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Platform.Audit.Stores;
+using Platform.Audit.Tiles;
+using Platform.Audit.Trees;
 using Platform.Shared;
 
 namespace Platform.Audit.Sqlite;
@@ -143,6 +145,49 @@ internal sealed class BatchWriter : IDisposable
             throw new AuditFencedException($"Epoch {epoch} is over.");
         if (_isJournalOwed)
             ForgetJournal(TimeSpan.Zero);
+    }
+
+    /// <summary>Keeps the hashes of records apart from them, a tile at a time and each in a transaction of its own, so that nobody waits for all of it.</summary>
+    /// <exception cref="AuditIntegrityException">Records are missing.</exception>
+    public void Seal(AuditPartition partition)
+    {
+        using var hasTile = _connection.Prepare(AuditTables.HasTile, "$idx");
+        using var select = _connection.Prepare(AuditTables.SelectHashes, "$first", "$end");
+        using var insert = _connection.Prepare(AuditTables.InsertTile, "$idx", "$hashes");
+        for (var first = partition.First; first < partition.End; first += TileAddress.FullWidth)
+        {
+            hasTile.Set(first / TileAddress.FullWidth);
+            if ((long)hasTile.ExecuteScalar()! > 0)
+                continue;
+            var hashes = new MemoryStream(TileAddress.FullWidth * TreeHash.Length);
+            select.Set(first, first + TileAddress.FullWidth);
+            using (var reader = select.ExecuteReader())
+            {
+                while (reader.Read())
+                    hashes.Write(reader.GetFieldValue<byte[]>(1));
+            }
+            if (hashes.Length != TileAddress.FullWidth * TreeHash.Length)
+                throw new AuditIntegrityException($"Records from {first} to {first + TileAddress.FullWidth - 1} are not all there, so their hashes cannot be kept.");
+            insert.Set(first / TileAddress.FullWidth, hashes.ToArray());
+            insert.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>One transaction: if we crash in it, nothing has happened. What is deleted is overwritten, and the journal is emptied, as after an erasure.</summary>
+    public bool Drop(AuditPartition partition, long droppedBy)
+    {
+        _begin.ExecuteNonQuery();
+        using var count = _connection.Prepare(AuditTables.CountTiles, "$first", "$end");
+        count.Set(partition.First / TileAddress.FullWidth, partition.End / TileAddress.FullWidth);
+        using var move = _connection.Prepare(AuditTables.MoveBeginning, "$first", "$end", "$by");
+        move.Set(partition.First, partition.End, droppedBy);
+        var isDropped = (long)count.ExecuteScalar()! == (partition.End - partition.First) / TileAddress.FullWidth && move.ExecuteNonQuery() == 1;
+        if (isDropped)
+            Run(AuditTables.DeleteOld);
+        _commit.ExecuteNonQuery();
+        if (isDropped)
+            ForgetJournal(MostWait);
+        return isDropped;
     }
 
     public void Dispose()

@@ -7,6 +7,7 @@ using Platform.Audit.Omissions;
 using Platform.Audit.PersonalData;
 using Platform.Audit.Proofs;
 using Platform.Audit.Records;
+using Platform.Audit.Retention;
 using Platform.Audit.Search;
 using Platform.Audit.Sequencing;
 using Platform.Audit.Stores;
@@ -63,6 +64,9 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
 
     /// <summary>Why nothing can be recorded now; <see langword="null"/> while all is well.</summary>
     public string? Unavailability => _sequencer.Unavailability?.Message;
+
+    /// <summary>What the log is called.</summary>
+    public string Origin => _keys.Origin;
 
     /// <summary>How many records wait for the store, or are on their way.</summary>
     public int Waiting => _queue.Count;
@@ -123,6 +127,8 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(long index, CancellationToken cancellationToken = default)
     {
         var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        if (index >= 0 && index < state.KeptFrom)
+            throw new AuditRecordDroppedException(index, state.KeptFrom);
         var record = await new TileReader(_store, state.Size).ReadEntryAsync(index, cancellationToken).ConfigureAwait(false);
         if (_options.RecordReads)
             await AppendAsync(new RecordRead(index), cancellationToken: cancellationToken).ConfigureAwait(false);
@@ -136,12 +142,23 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.PageSize, AuditQuery.MaxPageSize);
         var search = _search ?? throw new NotSupportedException("The store of this audit log cannot be searched.");
         var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
-        var (entries, next) = await search.SearchAsync(query, state.Size, cancellationToken).ConfigureAwait(false);
+        var (entries, next) = await search.SearchAsync(query, state, cancellationToken).ConfigureAwait(false);
         if (_options.RecordReads)
             await AppendAsync(new LogQueried(query, entries.Count, _store is IAuditPersonalStore), cancellationToken: cancellationToken).ConfigureAwait(false);
         if (query.WithProofs && entries.Count > 0)
             await ProveAsync(entries, state, cancellationToken).ConfigureAwait(false);
         return new AuditPage(entries, next, state.Size);
+    }
+
+    /// <summary>The same for the log itself, which nobody reads: it is not recorded.</summary>
+    public async ValueTask<(List<AuditEntry> Entries, long? Next)> FindAsync(AuditQuery query, CancellationToken cancellationToken) =>
+        _search is null ? ([], null) : await _search.SearchAsync(query, await ReadStateAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <exception cref="NotSupportedException">The store cannot be searched.</exception>
+    public void RequireSearch()
+    {
+        if (_search is null)
+            throw new NotSupportedException("The store of this audit log cannot be searched.");
     }
 
     public async ValueTask RebuildIndexAsync(CancellationToken cancellationToken = default)
@@ -157,14 +174,51 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         var left = _store is IAuditInspectedStore inspected ? await LeftBehind.ReadAsync(inspected, cancellationToken).ConfigureAwait(false) : null;
         var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
         var report = await AuditOmissionDetector.ReadAsync(
-            _store, state.Size, maxSilence ?? AuditOmissionDetector.DefaultMaxSilence, _time.GetUtcNow(), cancellationToken: cancellationToken).ConfigureAwait(false);
-        return left is null ? report : left.AddTo(report, _time.GetUtcNow());
+            _store, state.Size, maxSilence ?? AuditOmissionDetector.DefaultMaxSilence, _time.GetUtcNow(), state.KeptFrom, cancellationToken).ConfigureAwait(false);
+        return left is null ? report : left.AddTo(report, _time.GetUtcNow(), isFromTheBeginning: state.KeptFrom == 0);
     }
 
     public async ValueTask<TileVerification> VerifyAsync(ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken = default)
     {
         var (size, root) = Recovery.Read(_keys, checkpoint.Span, "question");
-        return await new TileVerifier(_store, size, root).VerifyAsync(cancellationToken).ConfigureAwait(false);
+        var state = await TryReadStateAsync(cancellationToken).ConfigureAwait(false);
+        if (state is null)
+            return await new TileVerifier(_store, size, root).VerifyAsync(cancellationToken).ConfigureAwait(false);
+        if (!await DroppedRecords.AreExplainedAsync(_store, state, cancellationToken).ConfigureAwait(false))
+            return new TileVerification(TileFault.Missing, TileAddress.Entries(0));
+        if (size > state.KeptFrom)
+            return await new TileVerifier(_store, size, root) { MinimumIndex = state.KeptFrom }.VerifyAsync(cancellationToken).ConfigureAwait(false);
+        // Nothing that it speaks of is here any more but its hashes, and these must still be its.
+        var isSame = await new TileReader(_store, size).ComputeRootAsync(cancellationToken).ConfigureAwait(false) == root;
+        return new TileVerification(isSame ? TileFault.None : TileFault.RootDiffers);
+    }
+
+    /// <summary>How the store stands; <see langword="null"/> where it cannot have been left so: then reading all of it names what is missing.</summary>
+    private async ValueTask<AuditStoreState?> TryReadStateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _store.ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (AuditIntegrityException)
+        {
+            return null;
+        }
+    }
+
+    /// <exception cref="AuditUnavailableException">Another process has the log.</exception>
+    public void RequireHere()
+    {
+        if (_sequencer.IsElsewhere)
+            throw AuditUnavailability.Elsewhere.ToException(mayBeRecorded: false);
+    }
+
+    /// <summary>The size and the root of a checkpoint that covers so many records at least.</summary>
+    public async ValueTask<(long Size, TreeHash Root)> ReadSignedAsync(long least, CancellationToken cancellationToken)
+    {
+        var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        var (_, note) = await CheckpointAsync(state, least, cancellationToken).ConfigureAwait(false);
+        return Recovery.Read(_keys, note.Span, "the store");
     }
 
     /// <summary>Somebody has committed events, perhaps.</summary>

@@ -30,6 +30,7 @@ public interface IAuditPersonalData
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>What was erased.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such record.</exception>
+    /// <exception cref="Retention.AuditHeldException">A hold has the record (<see cref="Retention.IAuditHolds"/>).</exception>
     /// <exception cref="AuditUnavailableException">It could not be done in time; it may be done yet.</exception>
     ValueTask<AuditErasure> EraseAsync(long index, string? reason = null, CancellationToken cancellationToken = default);
 

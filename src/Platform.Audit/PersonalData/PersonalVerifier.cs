@@ -9,9 +9,11 @@ namespace Platform.Audit.PersonalData;
 /// <param name="protector">Opens what is sealed.</param>
 /// <param name="size">How many records there are.</param>
 /// <param name="acceptsSealed">Whether what is sealed may stay so without a protector: then it is counted alone.</param>
-internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentProtector? protector, long size, bool acceptsSealed = false)
+/// <param name="keptFrom">The first record that was not dropped.</param>
+internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentProtector? protector, long size, bool acceptsSealed = false, long keptFrom = 0)
 {
     private const int MostFaults = 1_000;
+    private const int DroppedAtOnce = 16_384;
 
     private readonly List<AuditPersonalFault> _faults = [];
     private readonly List<(long First, long Last, long By)> _saidToBeErased = [];
@@ -21,7 +23,7 @@ internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentP
 
     public async ValueTask<AuditPersonalVerification> VerifyAsync(CancellationToken cancellationToken)
     {
-        for (var first = 0L; first < size; first += TileAddress.FullWidth)
+        for (var first = keptFrom; first < size; first += TileAddress.FullWidth)
         {
             var end = Math.Min(size, first + TileAddress.FullWidth);
             var beside = (await store.ReadPersonalAsync(first, end, cancellationToken).ConfigureAwait(false)).ToLookup(static each => each.Index);
@@ -33,6 +35,7 @@ internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentP
             }
         }
         await VerifyGoneAsync(cancellationToken).ConfigureAwait(false);
+        await VerifyDroppedAsync(cancellationToken).ConfigureAwait(false);
         foreach (var beyond in await store.ReadPersonalAsync(size, long.MaxValue, cancellationToken).ConfigureAwait(false))
         {
             // What came while this was looking has a record by now.
@@ -133,6 +136,19 @@ internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentP
                     if (content.ErasedBy is null)
                         Add(content.Index, content.Place, FormattableString.Invariant($"record {by} says that it was erased, and it is there"));
                 }
+            }
+        }
+    }
+
+    /// <summary>What was beside records is erased before they are dropped: nothing could be compared with them any more.</summary>
+    private async ValueTask VerifyDroppedAsync(CancellationToken cancellationToken)
+    {
+        for (var first = 0L; first < keptFrom; first += DroppedAtOnce)
+        {
+            foreach (var content in await store.ReadPersonalAsync(first, Math.Min(keptFrom, first + DroppedAtOnce), cancellationToken).ConfigureAwait(false))
+            {
+                if (content.ErasedBy is null || !content.Content.IsEmpty || !content.Tag.IsEmpty || content.Subject is not null)
+                    Add(content.Index, content.Place, "something is beside a record that was dropped");
             }
         }
     }

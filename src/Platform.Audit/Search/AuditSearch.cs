@@ -14,12 +14,38 @@ internal sealed class AuditSearch(IAuditSearchStore store) : IDisposable
     private readonly SemaphoreSlim _indexing = new(1);
     private bool _isKnownWhole;
 
-    public async ValueTask<(List<AuditEntry> Entries, long? Next)> SearchAsync(AuditQuery query, long size, CancellationToken cancellationToken)
+    public async ValueTask<(List<AuditEntry> Entries, long? Next)> SearchAsync(AuditQuery query, AuditStoreState state, CancellationToken cancellationToken)
     {
-        if (query.IsExhaustive)
-            return await ScanAsync(query, size, cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            try
+            {
+                return query.IsExhaustive
+                    ? await ScanAsync(query, state.KeptFrom, state.Size, cancellationToken).ConfigureAwait(false)
+                    : await FindAsync(query, state, cancellationToken).ConfigureAwait(false);
+            }
+            catch (AuditIntegrityException)
+            {
+                // What is missing may have been dropped meanwhile: then it is looked for once more, without it.
+                var now = await store.ReadStateAsync(cancellationToken).ConfigureAwait(false);
+                if (now.KeptFrom == state.KeptFrom)
+                    throw;
+                state = state with { KeptFrom = now.KeptFrom };
+            }
+        }
+    }
+
+    private async ValueTask<(List<AuditEntry> Entries, long? Next)> FindAsync(AuditQuery query, AuditStoreState state, CancellationToken cancellationToken)
+    {
+        var size = state.Size;
         await CatchUpAsync(size, cancellationToken).ConfigureAwait(false);
         var found = await store.SearchAsync(query, size, query.PageSize + 1, cancellationToken).ConfigureAwait(false);
+        if (found.Any(index => index < state.KeptFrom))
+        {
+            // Somebody has indexed what was dropped at that moment.
+            await RebuildAsync(size, cancellationToken).ConfigureAwait(false);
+            found = await store.SearchAsync(query, size, query.PageSize + 1, cancellationToken).ConfigureAwait(false);
+        }
         var reader = new EntryReader(store, size);
         List<AuditEntry> entries = [];
         foreach (var index in found.Take(query.PageSize))
@@ -53,13 +79,13 @@ internal sealed class AuditSearch(IAuditSearchStore store) : IDisposable
     public void Dispose() => _indexing.Dispose();
 
     /// <summary>Reads the log from where the page begins until it is full.</summary>
-    private async ValueTask<(List<AuditEntry> Entries, long? Next)> ScanAsync(AuditQuery query, long size, CancellationToken cancellationToken)
+    private async ValueTask<(List<AuditEntry> Entries, long? Next)> ScanAsync(AuditQuery query, long keptFrom, long size, CancellationToken cancellationToken)
     {
         var reader = new EntryReader(store, size);
         List<AuditEntry> entries = [];
         var step = query.OldestFirst ? 1 : -1;
-        var first = query.OldestFirst ? (query.After ?? -1) + 1 : Math.Min(query.After ?? size, size) - 1;
-        for (var index = first; index >= 0 && index < size; index += step)
+        var first = query.OldestFirst ? Math.Max((query.After ?? -1) + 1, keptFrom) : Math.Min(query.After ?? size, size) - 1;
+        for (var index = first; index >= keptFrom && index < size; index += step)
         {
             var record = await reader.ReadAsync(index, cancellationToken).ConfigureAwait(false);
             if (!IndexEntries.Matches(query, IndexEntries.Of(index, record.Span)))

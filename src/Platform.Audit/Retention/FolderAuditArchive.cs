@@ -1,0 +1,67 @@
+using Platform.Audit.Stores;
+using Platform.Shared;
+
+namespace Platform.Audit.Retention;
+
+/// <summary>Keeps archives as files of a folder, best one that cannot be written to twice.</summary>
+public sealed class FolderAuditArchive : IAuditArchive
+{
+    private readonly string _folder;
+
+    /// <summary>Uses a folder, which is made where it is missing.</summary>
+    /// <param name="folder">The folder, on another disk than the store if there is one.</param>
+    public FolderAuditArchive(string folder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        _folder = Path.GetFullPath(folder);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public async ValueTask WriteAsync(string name, Func<Stream, CancellationToken, ValueTask> write, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var path = PathOf(name);
+        Directory.CreateDirectory(_folder);
+        var unfinished = $"{path}.{Guid.NewGuid():n}.writing";
+        try
+        {
+            var file = new FileStream(unfinished, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write });
+            await using (file.ConfigureAwait(false))
+            {
+                await write(file, cancellationToken).ConfigureAwait(false);
+                await file.FlushAsync(cancellationToken).ConfigureAwait(false);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+        DurableFolder.Synchronise(_folder);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public ValueTask<Stream?> OpenAsync(string name, CancellationToken cancellationToken)
+    {
+        var path = PathOf(name);
+        return new(File.Exists(path) ? new FileStream(path, new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.Asynchronous }) : null);
+    }
+
+    /// <summary>Finds the partitions that are in the folder, by the names of the files.</summary>
+    /// <returns>The partitions, in the order of their records.</returns>
+    public IReadOnlyList<AuditPartition> FindPartitions() => Directory.Exists(_folder)
+        ? [.. Directory.EnumerateFiles(_folder).Select(static path => ArchiveFile.TryParseName(Path.GetFileName(path), out var partition) ? partition : default).Where(static each => each.End > 0).OrderBy(static each => each.First)]
+        : [];
+
+    private string PathOf(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (name[0] == '.' || !name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-'))
+            throw new ArgumentException("The name of an archive has letters, digits, dots and dashes.", nameof(name));
+        return Path.Combine(_folder, name);
+    }
+}
