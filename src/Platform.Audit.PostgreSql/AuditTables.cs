@@ -9,7 +9,7 @@ internal sealed class AuditTables(string schema)
     /// An epoch is of the connection that holds this: PostgreSQL takes it away from one that is gone. The key was drawn, so that two logs in one database do
     /// not share it.
     /// </summary>
-    public string TryLock { get; } = $"SELECT pg_try_advisory_lock(lock) FROM {schema}.audit_log";
+    public string TryLock { get; } = $"SELECT pg_try_advisory_lock(log_lock) FROM {schema}.audit_log";
 
     /// <summary>Whichever it is: another may have been drawn meanwhile, and the connection has no others.</summary>
     public const string Unlock = "SELECT pg_advisory_unlock_all()";
@@ -20,13 +20,13 @@ internal sealed class AuditTables(string schema)
     /// is drawn. A host that has taken the old one in this moment loses nothing: it is in an epoch that is over.
     /// </summary>
     public string LeaveLockToStranger { get; } = $"""
-        UPDATE {schema}.audit_log AS log SET lock = hashtextextended(gen_random_uuid()::text, 0), epoch = epoch + 1
+        UPDATE {schema}.audit_log AS log SET log_lock = hashtextextended(gen_random_uuid()::text, 0), epoch = epoch + 1
         WHERE EXISTS (
             SELECT 1 FROM pg_locks AS held JOIN pg_stat_activity AS holder USING (pid)
             WHERE held.locktype = 'advisory' AND held.granted AND held.objsubid = 1
                 AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                AND (held.classid::bigint << 32 | held.objid::bigint) = log.lock
-                AND NOT has_table_privilege(holder.usesysid, '{schema}.audit_log', 'UPDATE'))
+                AND (held.classid::bigint << 32 | held.objid::bigint) = log.log_lock
+                AND NOT has_any_column_privilege(holder.usesysid, '{schema}.audit_log', 'UPDATE'))
         """;
 
     /// <summary>
@@ -35,7 +35,7 @@ internal sealed class AuditTables(string schema)
     /// </summary>
     public string Create { get; } = $"""
         SELECT pg_advisory_xact_lock(hashtextextended('platform-audit-make', 0));
-        CREATE SCHEMA IF NOT EXISTS {schema};
+        DO $$ BEGIN IF to_regnamespace('{schema}') IS NULL THEN CREATE SCHEMA {schema}; END IF; END $$;
         CREATE TABLE IF NOT EXISTS {schema}.audit_records (
             idx bigint PRIMARY KEY, recorded_at timestamptz NOT NULL, record bytea NOT NULL, hash bytea NOT NULL, root bytea) PARTITION BY RANGE (idx);
         CREATE TABLE IF NOT EXISTS {schema}.audit_nodes (
@@ -50,11 +50,11 @@ internal sealed class AuditTables(string schema)
         CREATE OR REPLACE TRIGGER audit_tiles_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON {schema}.audit_tiles
             FOR EACH STATEMENT EXECUTE FUNCTION {schema}.audit_refuse();
         CREATE TABLE IF NOT EXISTS {schema}.audit_log (
-            one smallint PRIMARY KEY CHECK (one = 1), version integer NOT NULL, epoch bigint NOT NULL, checkpoint bytea NOT NULL, lock bigint NOT NULL);
+            one smallint PRIMARY KEY CHECK (one = 1), version integer NOT NULL, epoch bigint NOT NULL, checkpoint bytea NOT NULL, log_lock bigint NOT NULL);
         ALTER TABLE {schema}.audit_log ADD COLUMN IF NOT EXISTS partition_size bigint NOT NULL DEFAULT {PostgreSqlAuditStore.DefaultPartitionSize};
         ALTER TABLE {schema}.audit_log ADD COLUMN IF NOT EXISTS kept_from bigint NOT NULL DEFAULT 0;
         ALTER TABLE {schema}.audit_log ADD COLUMN IF NOT EXISTS dropped_by bigint;
-        INSERT INTO {schema}.audit_log (one, version, epoch, checkpoint, lock) VALUES (1, {Version}, 0, '', hashtextextended(gen_random_uuid()::text, 0)) ON CONFLICT DO NOTHING;
+        INSERT INTO {schema}.audit_log (one, version, epoch, checkpoint, log_lock) VALUES (1, {Version}, 0, '', hashtextextended(gen_random_uuid()::text, 0)) ON CONFLICT DO NOTHING;
         CREATE TABLE IF NOT EXISTS {schema}.audit_index (
             idx bigint PRIMARY KEY, recorded_at bigint NOT NULL, name text COLLATE "C", actor text COLLATE "C", target text COLLATE "C", outcome bigint NOT NULL,
             tenant text COLLATE "C", correlation text COLLATE "C", words text[] NOT NULL) PARTITION BY RANGE (idx);

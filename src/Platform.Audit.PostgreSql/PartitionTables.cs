@@ -1,3 +1,6 @@
+using System.Globalization;
+using Platform.Audit.Stores;
+
 namespace Platform.Audit.PostgreSql;
 
 /// <summary>The partitions of records and of their index, and what is done with them.</summary>
@@ -26,34 +29,44 @@ internal sealed class PartitionTables(string schema)
     /// <summary>Whether every hash of a range is kept.</summary>
     public string IsSealed { get; } = $"SELECT count(*) = ($2 - $1) / 256 FROM {schema}.audit_tiles WHERE idx >= $1 / 256 AND idx < $2 / 256 AND octet_length(hashes) = 8192";
 
-    /// <summary>From the statement on, whoever looks finds that the log begins later; with the transaction the records are gone as well.</summary>
-    public string MoveBeginning { get; } = $"""
-        UPDATE {schema}.audit_log SET kept_from = $2, dropped_by = $3
-        WHERE kept_from = $1 AND $2 % 256 = 0 AND EXISTS (SELECT 1 FROM {schema}.audit_records WHERE idx >= $2) AND EXISTS (SELECT 1 FROM {schema}.audit_records WHERE idx = $3 AND idx >= $2)
+    public string SelectSealed { get; } = $"SELECT hashes FROM {schema}.audit_tiles WHERE idx = $1";
+
+    /// <summary>What detaching takes, before anything is written: with their partitions.</summary>
+    public string Lock { get; } = $"LOCK TABLE {schema}.audit_records, {schema}.audit_index IN ACCESS EXCLUSIVE MODE";
+
+    /// <summary>Whether a range is the first partition as it lies, in both tables, begins the log, was sealed, and is not its end.</summary>
+    public string CanDrop { get; } = $"""
+        SELECT (SELECT kept_from FROM {schema}.audit_log) = $1
+            AND EXISTS (SELECT 1 FROM ({Children(schema, "audit_records")}) AS each WHERE first = $1 AND stop = $2)
+            AND EXISTS (SELECT 1 FROM ({Children(schema, "audit_index")}) AS each WHERE first = $1 AND stop = $2)
+            AND EXISTS (SELECT 1 FROM {schema}.audit_records WHERE idx >= $2)
+            AND (SELECT count(*) = ($2 - $1) / 256 FROM {schema}.audit_tiles WHERE idx >= $1 / 256 AND idx < $2 / 256 AND octet_length(hashes) = 8192)
         """;
 
-    /// <summary>Everything before the beginning of the log: partitions by what the catalogue says of them, never by their names.</summary>
-    public string DropOld { get; } = $"""
+    /// <summary>With the commit, whoever looks finds that the log begins later.</summary>
+    public string MoveBeginning { get; } = $"UPDATE {schema}.audit_log SET kept_from = $2, dropped_by = $3 WHERE kept_from = $1 RETURNING true";
+
+    /// <summary>That partition and no other: by what the catalogue says of them, never by their names, and never by where somebody has said that the log begins.</summary>
+    public string Drop(AuditPartition partition) => string.Create(CultureInfo.InvariantCulture, $"""
         DO $drop$
         DECLARE
             old record;
-            beginning bigint := (SELECT kept_from FROM {schema}.audit_log);
         BEGIN
-            FOR old IN {Children(schema, "audit_records")} UNION ALL {Children(schema, "audit_index")} LOOP
-                CONTINUE WHEN old.stop IS NULL OR old.stop > beginning;
+            FOR old IN SELECT * FROM ({Children(schema, "audit_records")} UNION ALL {Children(schema, "audit_index")}) AS each WHERE first = {partition.First} AND stop = {partition.End} LOOP
                 EXECUTE format('ALTER TABLE {schema}.%I DETACH PARTITION {schema}.%I', old.parent, old.name);
                 EXECUTE format('DROP TABLE {schema}.%I', old.name);
             END LOOP;
         END $drop$
-        """;
+        """);
 
     /// <summary>
     /// The function runs as the owner of the tables, for a host that may only add: it makes nothing but partitions that follow the last
     /// one, as many as the log needs next. <c>ATTACH</c> takes a lock that stops neither
-    /// reading nor adding, which <c>CREATE … PARTITION OF</c> would.
+    /// reading nor adding, which <c>CREATE … PARTITION OF</c> would; and where somebody has a lock that is in its way, it gives up, because
+    /// whoever adds waits for it.
     /// </summary>
     public static string Create(string schema) => $"""
-        CREATE OR REPLACE FUNCTION {schema}.audit_ahead(needed bigint, OUT made bigint, OUT length bigint) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $ahead$
+        CREATE OR REPLACE FUNCTION {schema}.audit_ahead(needed bigint, OUT made bigint, OUT length bigint) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '200ms' AS $ahead$
         DECLARE
             stop bigint;
             parent text;
@@ -75,6 +88,18 @@ internal sealed class PartitionTables(string schema)
                 made := made + length;
             END LOOP;
         END $ahead$;
+        CREATE OR REPLACE FUNCTION {schema}.audit_beginning() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS
+            $$ BEGIN
+            IF NOT pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER') THEN
+                RAISE EXCEPTION 'the beginning of an audit log is moved by its owner alone' USING ERRCODE = 'insufficient_privilege';
+            END IF;
+            IF NEW.kept_from < OLD.kept_from THEN
+                RAISE EXCEPTION 'the beginning of an audit log never moves back' USING ERRCODE = 'restrict_violation';
+            END IF;
+            RETURN NEW;
+            END $$;
+        REVOKE ALL ON FUNCTION {schema}.audit_beginning() FROM PUBLIC;
+        CREATE OR REPLACE TRIGGER audit_log_beginning BEFORE UPDATE OF kept_from, dropped_by ON {schema}.audit_log FOR EACH ROW EXECUTE FUNCTION {schema}.audit_beginning();
         """;
 
     /// <summary>
@@ -92,6 +117,14 @@ internal sealed class PartitionTables(string schema)
             IF (SELECT version FROM {schema}.audit_log) <> 2 THEN
                 RETURN;
             END IF;
+            -- What is made belongs to whoever owns what is there, and a function that runs as its owner never as somebody greater.
+            EXECUTE format('SET LOCAL ROLE %I', (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = '{schema}.audit_records'::regclass));
+            IF NOT (SELECT pg_try_advisory_xact_lock(lock) FROM {schema}.audit_log) THEN
+                RAISE EXCEPTION 'a host of version 2 has the audit log: stop it first' USING ERRCODE = 'object_in_use';
+            END IF;
+            -- A host of version 2 that comes later asks for the lock by this name, and is refused there and then.
+            ALTER TABLE {schema}.audit_log RENAME COLUMN lock TO log_lock;
+            UPDATE {schema}.audit_log SET epoch = epoch + 1;
             FOR old IN SELECT relname::text AS name FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE indrelid = '{schema}.audit_index'::regclass LOOP
                 EXECUTE format('ALTER INDEX {schema}.%I RENAME TO %I', old.name, old.name || '_2');
             END LOOP;

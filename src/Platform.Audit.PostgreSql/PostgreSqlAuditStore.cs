@@ -26,7 +26,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     public const int DefaultPartitionSize = 1 << 20;
 
     /// <summary>Said again even where it is so already: what is changed on the server meanwhile does not reach this connection.</summary>
-    private const string PinDurability =
+    internal const string PinDurability =
         "SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)";
 
     private readonly PostgreSqlTables _database;
@@ -57,7 +57,11 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
         _ownsDataSource = ownsDataSource;
         (_tables, _rows, _partitions, _isReadOnly) = (new AuditTables(schema), new StoreRows(schema), new LogPartitions(schema), isReadOnly);
         _database = new PostgreSqlTables(
-            dataSource, ownsDataSource, $"{schema}.audit_log", isReadOnly ? null : _tables.Create, AuditTables.Version, "audit log", isReadOnly ? null : PartitionTables.Upgrade(schema, _tables.Create));
+            dataSource, ownsDataSource, $"{schema}.audit_log", isReadOnly ? null : _tables.Create, AuditTables.Version, "audit log", isReadOnly ? null : PartitionTables.Upgrade(schema, _tables.Create))
+        {
+            // The tables are made and brought up by whoever is said to own them.
+            OfOwner = () => _owner,
+        };
     }
 
     /// <summary>How many records each partition takes that is made from now on. Those that are there stay as they are.</summary>
@@ -125,8 +129,9 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
                 await connection.ExecuteAsync(PinDurability, [], cancellationToken).ConfigureAwait(false);
             }
             await _connection.ExecuteAsync(_tables.NextEpoch, [new NpgsqlParameter<long?> { TypedValue = PartitionSize }], cancellationToken).ConfigureAwait(false);
-            await _partitions.MakeAheadAsync(_connection, 0, cancellationToken).ConfigureAwait(false);
-            return await ReadStateAsync(_connection, cancellationToken).ConfigureAwait(false);
+            var state = await ReadStateAsync(_connection, cancellationToken).ConfigureAwait(false);
+            await _partitions.BeginAsync(_connection, state.Size, cancellationToken).ConfigureAwait(false);
+            return state;
         }
         finally
         {
@@ -152,8 +157,21 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
         try
         {
             await _partitions.MakeAheadAsync(Connection, batch.Size, cancellationToken).ConfigureAwait(false);
+            await InsertAsync(Connection, batch, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>In the transaction of the connection, or in one of its own.</summary>
+    private async ValueTask InsertAsync(NpgsqlConnection connection, AuditBatch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
             var isPersonal = batch.Personal.Count > 0 || batch.Erasures.Count > 0;
-            var insert = new NpgsqlCommand(isPersonal ? _tables.InsertBatchOfPersonal : batch.Intake.Count == 0 ? _tables.InsertBatch : _tables.InsertBatchOfIntake, Connection);
+            var insert = new NpgsqlCommand(isPersonal ? _tables.InsertBatchOfPersonal : batch.Intake.Count == 0 ? _tables.InsertBatch : _tables.InsertBatchOfIntake, connection);
             await using var closing = insert.ConfigureAwait(false);
             insert.Parameters.AddRange((NpgsqlParameter[])[
                 Of(batch.FirstIndex), new NpgsqlParameter<DateTime> { TypedValue = batch.RecordedAt.UtcDateTime },
@@ -172,10 +190,6 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
         {
             throw new AuditFencedException($"There is a record at {batch.FirstIndex} already.", exception);
-        }
-        finally
-        {
-            _writing.Release();
         }
     }
 
@@ -285,25 +299,37 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
 
     /// <inheritdoc />
     /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses: it needs INSERT on <c>audit_tiles</c>.</exception>
-    public ValueTask SealAsync(AuditPartition partition, CancellationToken cancellationToken) =>
-        OwnAsync(connection => _partitions.SealAsync(connection, partition, cancellationToken), cancellationToken);
+    public async ValueTask SealAsync(AuditPartition partition, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsOwnerAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        await _partitions.SealAsync(connection, partition, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc />
-    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses: only the owner of the tables can (<see cref="Owner"/>). Or others have looked into the log for too long,
-    /// which it does not wait for (<c>lock_not_available</c>): try again.</exception>
-    public async ValueTask<bool> DropAsync(AuditPartition partition, long droppedBy, CancellationToken cancellationToken)
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public ValueTask<ReadOnlyMemory<byte>> ReadSealedAsync(long bundle, CancellationToken cancellationToken) =>
+        ReadAsync(connection => _partitions.ReadSealedAsync(connection, bundle, cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses: only the owner of the tables can (<see cref="Owner"/>).</exception>
+    public async ValueTask<IAuditPartitionDrop?> TryBeginDropAsync(AuditPartition partition, CancellationToken cancellationToken)
     {
-        var isDropped = false;
-        await OwnAsync(async connection => isDropped = await _partitions.DropAsync(connection, partition, droppedBy, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        return isDropped;
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // There must be room for the record: in the transaction of a drop that does not happen, a partition would be made in vain.
+            await _partitions.MakeAheadAsync(Connection, (await ReadStateAsync(Connection, cancellationToken).ConfigureAwait(false)).Size + 1, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+        var connection = await OpenAsOwnerAsync(cancellationToken).ConfigureAwait(false);
+        return await PartitionDrop.TryBeginAsync(connection, _partitions, partition, InsertAsync, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask OwnAsync(Func<NpgsqlConnection, ValueTask> act, CancellationToken cancellationToken)
-    {
-        var connection = await (_owner is null ? _database.OpenAsync(cancellationToken) : _owner.OpenConnectionAsync(cancellationToken).AsTask()).ConfigureAwait(false);
-        await using var closing = connection.ConfigureAwait(false);
-        await act(connection).ConfigureAwait(false);
-    }
+    private Task<NpgsqlConnection> OpenAsOwnerAsync(CancellationToken cancellationToken) => _owner is null ? _database.OpenAsync(cancellationToken) : _owner.OpenConnectionAsync(cancellationToken).AsTask();
 
     /// <inheritdoc />
     /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
@@ -544,7 +570,7 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
             throw new AuditIntegrityException("The row of the audit log in PostgreSQL is missing.");
         _database.RequireVersion(state.Version);
         if (state.Index < 0)
-            return new AuditStoreState(state.Epoch, 0, TreeHash.Empty, DateTimeOffset.MinValue, state.Checkpoint);
+            return new AuditStoreState(state.Epoch, 0, TreeHash.Empty, DateTimeOffset.MinValue, state.Checkpoint) { KeptFrom = state.KeptFrom, DroppedBy = state.DroppedBy };
         if (state.Root.Length != TreeHash.Length)
             throw new AuditIntegrityException($"Record {state.Index} is the last that is stored, and no transaction has ended there: records after it are missing.");
         return new AuditStoreState(state.Epoch, state.Index + 1, new TreeHash(state.Root), state.RecordedAt, state.Checkpoint) { KeptFrom = state.KeptFrom, DroppedBy = state.DroppedBy };

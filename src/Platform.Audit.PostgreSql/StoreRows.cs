@@ -14,7 +14,7 @@ internal sealed class StoreRows(string schema)
     private static readonly (string Table, string Trigger)[] Guards =
     [
         ("audit_records", "audit_records_stay"), ("audit_nodes", "audit_nodes_stay"), ("audit_tiles", "audit_tiles_stay"), ("audit_index", "audit_index_stays"), ("audit_intake", "audit_intake_place"),
-        ("audit_personal", "audit_personal_only_erased"), ("audit_personal", "audit_personal_stay"),
+        ("audit_personal", "audit_personal_only_erased"), ("audit_personal", "audit_personal_stay"), ("audit_log", "audit_log_beginning"),
     ];
 
     public async ValueTask<IReadOnlyList<(long First, long Last)>> RunsAsync(NpgsqlConnection connection, int most, CancellationToken cancellationToken) =>

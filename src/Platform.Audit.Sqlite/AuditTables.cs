@@ -72,14 +72,19 @@ internal static class AuditTables
 
     public const string InsertTile = "INSERT INTO audit_tiles VALUES ($idx, $hashes)";
 
-    public const string CountTiles = "SELECT count(*) FROM audit_tiles WHERE idx >= $first AND idx < $end AND length(hashes) = 8192";
-
     public const string MoveBeginning = """
-        UPDATE audit_log SET kept_from = $end, dropped_by = $by
-        WHERE kept_from = $first AND $end % 256 = 0 AND EXISTS (SELECT 1 FROM audit_records WHERE idx >= $end) AND $by >= $end AND EXISTS (SELECT 1 FROM audit_records WHERE idx = $by)
+        UPDATE audit_log SET kept_from = $end, dropped_by = $by WHERE kept_from = $first
         """;
 
-    public const string DeleteOld = "DELETE FROM audit_records WHERE idx < (SELECT kept_from FROM audit_log)";
+    /// <summary>That range and nothing else, wherever somebody has said that the log begins.</summary>
+    public const string DeletePartition = "DELETE FROM audit_records WHERE idx >= $first AND idx < $end";
+
+    /// <summary>Whether a range begins the log, was sealed, and is not its end.</summary>
+    public const string CanDrop = """
+        SELECT kept_from = $first AND EXISTS (SELECT 1 FROM audit_records WHERE idx >= $end)
+            AND (SELECT count(*) FROM audit_tiles WHERE idx >= $first / 256 AND idx < $end / 256 AND length(hashes) = 8192) = ($end - $first) / 256
+        FROM audit_log
+        """;
 
     public const string SelectLast = "SELECT idx, recorded_at, root FROM audit_records ORDER BY idx DESC LIMIT 1";
 

@@ -48,16 +48,31 @@ internal sealed class BatchWriter : IDisposable
     /// <exception cref="AuditFencedException">The epoch is over, or the batch does not begin at the end. Nothing was written.</exception>
     public void Commit(AuditBatch batch)
     {
-        var recorded = Microseconds(batch.RecordedAt);
         if (batch is { Records: [var alone], Nodes: [], Intake: [], Personal: [], Erasures: [] })
         {
-            _insertAlone.Set(batch.FirstIndex, recorded, alone.ToArray(), batch.Hashes[0].Bytes.ToArray(), batch.Root.Bytes.ToArray(), batch.Epoch);
+            _insertAlone.Set(batch.FirstIndex, Microseconds(batch.RecordedAt), alone.ToArray(), batch.Hashes[0].Bytes.ToArray(), batch.Root.Bytes.ToArray(), batch.Epoch);
             if (_insertAlone.ExecuteNonQuery() == 0)
                 throw new AuditFencedException($"Epoch {batch.Epoch} is over, or the log does not end at {batch.FirstIndex}.");
             return;
         }
         _begin.ExecuteNonQuery();
         RequireEnd(batch);
+        Insert(batch);
+        foreach (var row in batch.Intake)
+        {
+            _deleteIntake.Set(row);
+            if (_deleteIntake.ExecuteNonQuery() == 0)
+                throw new AuditFencedException($"Row {row} of the intake is gone: it is recorded.");
+        }
+        CommitPersonal(batch);
+        _commit.ExecuteNonQuery();
+        if (batch.Erasures.Count > 0)
+            ForgetJournal(MostWait);
+    }
+
+    private void Insert(AuditBatch batch)
+    {
+        var recorded = Microseconds(batch.RecordedAt);
         for (var at = 0; at < batch.Records.Count; at++)
         {
             var root = at == batch.Records.Count - 1 ? batch.Root.Bytes.ToArray() : (object)DBNull.Value;
@@ -69,16 +84,6 @@ internal sealed class BatchWriter : IDisposable
             _insertNode.Set(node.Level, node.Index, node.Hash.Bytes.ToArray());
             _insertNode.ExecuteNonQuery();
         }
-        foreach (var row in batch.Intake)
-        {
-            _deleteIntake.Set(row);
-            if (_deleteIntake.ExecuteNonQuery() == 0)
-                throw new AuditFencedException($"Row {row} of the intake is gone: it is recorded.");
-        }
-        CommitPersonal(batch);
-        _commit.ExecuteNonQuery();
-        if (batch.Erasures.Count > 0)
-            ForgetJournal(MostWait);
     }
 
     private void CommitPersonal(AuditBatch batch)
@@ -173,21 +178,31 @@ internal sealed class BatchWriter : IDisposable
         }
     }
 
+    /// <summary>Whether a partition begins the log, was sealed, and is not its end.</summary>
+    public bool CanDrop(AuditPartition partition)
+    {
+        using var can = _connection.Prepare(AuditTables.CanDrop, "$first", "$end");
+        can.Set(partition.First, partition.End);
+        return can.ExecuteScalar() is 1L;
+    }
+
     /// <summary>One transaction: if we crash in it, nothing has happened. What is deleted is overwritten, and the journal is emptied, as after an erasure.</summary>
-    public bool Drop(AuditPartition partition, long droppedBy)
+    /// <exception cref="AuditFencedException">It cannot be dropped any more, or the batch does not follow. Nothing was written.</exception>
+    public void Drop(AuditPartition partition, AuditBatch batch)
     {
         _begin.ExecuteNonQuery();
-        using var count = _connection.Prepare(AuditTables.CountTiles, "$first", "$end");
-        count.Set(partition.First / TileAddress.FullWidth, partition.End / TileAddress.FullWidth);
+        RequireEnd(batch);
+        if (!CanDrop(partition))
+            throw new AuditFencedException($"Records {partition.First} to {partition.End - 1} cannot be dropped any more.");
+        Insert(batch);
         using var move = _connection.Prepare(AuditTables.MoveBeginning, "$first", "$end", "$by");
-        move.Set(partition.First, partition.End, droppedBy);
-        var isDropped = (long)count.ExecuteScalar()! == (partition.End - partition.First) / TileAddress.FullWidth && move.ExecuteNonQuery() == 1;
-        if (isDropped)
-            Run(AuditTables.DeleteOld);
+        move.Set(partition.First, partition.End, batch.FirstIndex);
+        move.ExecuteNonQuery();
+        using var delete = _connection.Prepare(AuditTables.DeletePartition, "$first", "$end");
+        delete.Set(partition.First, partition.End);
+        delete.ExecuteNonQuery();
         _commit.ExecuteNonQuery();
-        if (isDropped)
-            ForgetJournal(MostWait);
-        return isDropped;
+        ForgetJournal(MostWait);
     }
 
     public void Dispose()

@@ -268,16 +268,34 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
     }
 
     /// <inheritdoc />
+    /// <exception cref="SqliteException">The file cannot be opened or read.</exception>
+    public ValueTask<ReadOnlyMemory<byte>> ReadSealedAsync(long bundle, CancellationToken cancellationToken) => Read(connection => ReadTile(connection, TileAddress.Hashes(0, bundle)), cancellationToken);
+
+    /// <inheritdoc />
     /// <exception cref="SqliteException">The file cannot be written, or stays locked for five seconds.</exception>
     /// <exception cref="AuditFencedException">This process does not have the log.</exception>
-    public ValueTask<bool> DropAsync(AuditPartition partition, long droppedBy, CancellationToken cancellationToken)
+    public ValueTask<IAuditPartitionDrop?> TryBeginDropAsync(AuditPartition partition, CancellationToken cancellationToken)
     {
-        var isDropped = false;
-        Write(writer => isDropped = writer.Drop(partition, droppedBy), cancellationToken);
-        // Words without the text that they are of cannot be taken out one by one. If we crash before it, the next process finds an index that is not whole.
-        if (isDropped)
-            _index.Clear();
-        return new(isDropped);
+        var can = false;
+        Write(writer => can = partition.End - partition.First == PartitionSize && writer.CanDrop(partition), cancellationToken);
+        return can
+            ? new(new PartitionDrop(this, partition))
+            : throw new InvalidOperationException($"Records {partition.First} to {partition.End - 1} cannot be dropped: they are not the first, were not sealed, or have the last record of the log.");
+    }
+
+    /// <summary>Those who read are not held up, and hold up nobody: there is nothing to be locked before the transaction.</summary>
+    private sealed class PartitionDrop(SqliteAuditStore store, AuditPartition partition) : IAuditPartitionDrop
+    {
+        public ValueTask CommitAsync(AuditBatch batch, CancellationToken cancellationToken)
+        {
+            ArgumentNullException.ThrowIfNull(batch);
+            store.Write(writer => writer.Drop(partition, batch), cancellationToken);
+            // Words without the text that they are of cannot be taken out one by one. If we crash before it, the next process finds an index that is not whole.
+            store._index.Clear();
+            return default;
+        }
+
+        public ValueTask DisposeAsync() => default;
     }
 
     /// <inheritdoc />
@@ -505,7 +523,7 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
         last.CommandText = AuditTables.SelectLast;
         using var record = last.ExecuteReader();
         if (!record.Read())
-            return new AuditStoreState(epoch, 0, TreeHash.Empty, DateTimeOffset.MinValue, checkpoint);
+            return new AuditStoreState(epoch, 0, TreeHash.Empty, DateTimeOffset.MinValue, checkpoint) { KeptFrom = keptFrom, DroppedBy = droppedBy };
         var index = record.GetInt64(0);
         if (record.IsDBNull(2) || record.GetFieldValue<byte[]>(2) is not { Length: TreeHash.Length } root)
             throw new AuditIntegrityException($"Record {index} is the last that is stored, and no transaction has ended there: records after it are missing.");
@@ -529,6 +547,27 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
         using var version = connection.CreateCommand();
         version.CommandText = AuditTables.SelectVersion;
         return version.ExecuteScalar() is AuditTables.Version - 1;
+    }
+
+    /// <summary>Whoever has the log of the version before goes on as that version knows it: nothing is changed under it.</summary>
+    /// <exception cref="InvalidOperationException">A process has the log.</exception>
+    private void Upgrade(SqliteConnection connection)
+    {
+        lock (_lock)
+        {
+            var hadIt = _ownership is not null;
+            if (!TryOwn())
+                throw new InvalidOperationException($"The audit log in {connection.DataSource} is of version {AuditTables.Version - 1}, and a process has it: stop that one first, and then open it once to bring it to version {AuditTables.Version}.");
+            try
+            {
+                Make(connection, AuditTables.Upgrade, IsOld);
+            }
+            finally
+            {
+                if (!hadIt)
+                    Release();
+            }
+        }
     }
 
     private static void Make(SqliteConnection connection, string text, Func<SqliteConnection, bool> isNeeded)
@@ -568,7 +607,7 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
                 if ((long)isMade.ExecuteScalar()! == 0)
                     Make(connection, AuditTables.Create, isNeeded: static _ => true);
                 else if (IsOld(connection))
-                    Make(connection, AuditTables.Upgrade, IsOld);
+                    Upgrade(connection);
             }
             _configure?.Invoke(connection);
             return connection;

@@ -38,6 +38,7 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
     private readonly LossReports _losses;
     private readonly int _requiredWitnesses;
     private readonly bool _hasRules;
+    private Beginning? _explained;
 
     public AuditLog(
         IAuditStore store, IEnumerable<NoteSigner> signers, ICheckpointAnchor? anchor, IEnumerable<ICheckpointPublisher> publishers, PlatformAuditOptions options,
@@ -45,7 +46,7 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         IAuditContentProtector? protector = null)
     {
         _protector = protector;
-        (_context, _search) = (context, store is IAuditSearchStore searched ? new AuditSearch(searched) : null);
+        (_context, _search) = (context, store is IAuditSearchStore searched ? new AuditSearch(searched, ReadStateAsync) : null);
         (_store, _options, _time, _telemetry, _logger) = (store, options, time, telemetry, logger);
         _hasRules = options.Events.Count > 0;
         ICheckpointWitness[] asked = [.. witnesses];
@@ -67,6 +68,9 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
 
     /// <summary>What the log is called.</summary>
     public string Origin => _keys.Origin;
+
+    /// <summary>What it signs with, and knows its own signatures by.</summary>
+    public LogKeys Keys => _keys;
 
     /// <summary>How many records wait for the store, or are on their way.</summary>
     public int Waiting => _queue.Count;
@@ -150,17 +154,6 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         return new AuditPage(entries, next, state.Size);
     }
 
-    /// <summary>The same for the log itself, which nobody reads: it is not recorded.</summary>
-    public async ValueTask<(List<AuditEntry> Entries, long? Next)> FindAsync(AuditQuery query, CancellationToken cancellationToken) =>
-        _search is null ? ([], null) : await _search.SearchAsync(query, await ReadStateAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-
-    /// <exception cref="NotSupportedException">The store cannot be searched.</exception>
-    public void RequireSearch()
-    {
-        if (_search is null)
-            throw new NotSupportedException("The store of this audit log cannot be searched.");
-    }
-
     public async ValueTask RebuildIndexAsync(CancellationToken cancellationToken = default)
     {
         var search = _search ?? throw new NotSupportedException("The store of this audit log cannot be searched.");
@@ -184,13 +177,34 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         var state = await TryReadStateAsync(cancellationToken).ConfigureAwait(false);
         if (state is null)
             return await new TileVerifier(_store, size, root).VerifyAsync(cancellationToken).ConfigureAwait(false);
-        if (!await DroppedRecords.AreExplainedAsync(_store, state, cancellationToken).ConfigureAwait(false))
+        if (!await DroppedRecords.AreExplainedAsync(_store, state, _keys.Policy, cancellationToken).ConfigureAwait(false)
+            || (state is { KeptFrom: > 0, DroppedBy: { } by } && by >= size && !await IsSignedLaterAsync(state, by, size, root, cancellationToken).ConfigureAwait(false)))
+        {
             return new TileVerification(TileFault.Missing, TileAddress.Entries(0));
+        }
         if (size > state.KeptFrom)
             return await new TileVerifier(_store, size, root) { MinimumIndex = state.KeptFrom }.VerifyAsync(cancellationToken).ConfigureAwait(false);
         // Nothing that it speaks of is here any more but its hashes, and these must still be its.
         var isSame = await new TileReader(_store, size).ComputeRootAsync(cancellationToken).ConfigureAwait(false) == root;
         return new TileVerification(isSame ? TileFault.None : TileFault.RootDiffers);
+    }
+
+    /// <summary>A checkpoint from before a drop does not speak of the record that explains it. Then one does that the log has signed since, and that continues it.</summary>
+    private async ValueTask<bool> IsSignedLaterAsync(AuditStoreState state, long index, long size, TreeHash root, CancellationToken cancellationToken)
+    {
+        var (_, note) = await CheckpointAsync(state, index + 1, cancellationToken).ConfigureAwait(false);
+        var (later, laterRoot) = Recovery.Read(_keys, note.Span, "the store");
+        var reader = new TileReader(_store, later);
+        var bundle = index / TileAddress.FullWidth;
+        try
+        {
+            return await reader.Prover.ContinuesAsync(size, root, later, laterRoot, cancellationToken).ConfigureAwait(false)
+                && await reader.IsSignedAsync(bundle, await reader.ReadBundleAsync(bundle, cancellationToken).ConfigureAwait(false), laterRoot, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TileException)
+        {
+            return false;
+        }
     }
 
     /// <summary>How the store stands; <see langword="null"/> where it cannot have been left so: then reading all of it names what is missing.</summary>
@@ -320,8 +334,8 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
     }
 
     private WhenAuditUnavailable WhenUnavailable(AuditEventType type) =>
-        // Nobody may be told that something is erased which is not.
-        type == LogErased.Type ? WhenAuditUnavailable.Reject
+        // Nobody may be told that something is erased, or held, which is not.
+        type == LogErased.Type || type == LogHeld.Type || type == LogReleased.Type ? WhenAuditUnavailable.Reject
         : _hasRules && _options.Events.TryGetValue(type.Name, out var configured) ? configured : type.WhenUnavailable ?? _options.WhenUnavailable;
 
     private AuditUnavailableException Rejected(AuditEventType type, AuditUnavailability reason)
@@ -330,11 +344,37 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         return reason.ToException(mayBeRecorded: false);
     }
 
+    /// <summary>How the store stands. Where it says that its beginning was dropped, the log must have signed that: otherwise whoever has the database would hide records from all who read.</summary>
+    /// <exception cref="AuditIntegrityException">It has not.</exception>
     internal async ValueTask<AuditStoreState> ReadStateAsync(CancellationToken cancellationToken)
     {
         _sequencer.RequireNotRefused();
-        return await _store.ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        for (var state = await _store.ReadStateAsync(cancellationToken).ConfigureAwait(false); ;)
+        {
+            if (state.KeptFrom == 0)
+                return state;
+            var beginning = new Beginning(state.KeptFrom, state.DroppedBy);
+            if (Volatile.Read(ref _explained) == beginning)
+                return state;
+            if (await DroppedRecords.AreExplainedAsync(_store, state, _keys.Policy, cancellationToken).ConfigureAwait(false))
+            {
+                Volatile.Write(ref _explained, beginning);
+                return state;
+            }
+            // The record that explains it may have been dropped since, and another explains more.
+            var now = await _store.ReadStateAsync(cancellationToken).ConfigureAwait(false);
+            if (now.KeptFrom == state.KeptFrom && now.DroppedBy == state.DroppedBy)
+                throw new AuditIntegrityException($"The store of the audit log says that records before {state.KeptFrom} were dropped, and no record says so that the log has signed. Verify the log: they were taken away, or its beginning was moved.");
+            state = now;
+        }
     }
+
+    /// <summary>The last checkpoint in the store; of size 0 where there is none.</summary>
+    internal (long Size, TreeHash Root) FindSigned(AuditStoreState state) => state.Checkpoint.IsEmpty ? default : Recovery.Read(_keys, state.Checkpoint.Span, "the store");
+
+    /// <summary>Drops a partition, between two batches.</summary>
+    internal ValueTask<DropOutcome> DropAsync(DropRequest request, CancellationToken cancellationToken) =>
+        _sequencer.DropAsync(request with { Context = _context?.Current?.WithoutPersonal() }, cancellationToken);
 
     /// <summary>Another process has the log, and erases when it takes up what was left for it. Nobody may be told before.</summary>
     internal async ValueTask<AuditReceipt> WaitForErasureAsync(IAuditPersonalStore store, ReadOnlyMemory<long> indices, CancellationToken cancellationToken)
@@ -352,6 +392,18 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
             }
             if (at == indices.Length)
                 return new AuditReceipt(AuditAcknowledgement.Durable, erasedBy);
+        }
+        throw AuditUnavailability.TooSlow.ToException(mayBeRecorded: true);
+    }
+
+    /// <summary>Another process has the log, and takes up what was left for it. Waits until it has.</summary>
+    /// <exception cref="AuditUnavailableException">It has not in time.</exception>
+    internal async ValueTask WaitForAsync(Func<CancellationToken, ValueTask<bool>> isThere, CancellationToken cancellationToken)
+    {
+        for (var began = _time.GetTimestamp(); _time.GetElapsedTime(began) < _options.Deadline; await Task.Delay(BetweenLooks, _time, cancellationToken).ConfigureAwait(false))
+        {
+            if (await isThere(cancellationToken).ConfigureAwait(false))
+                return;
         }
         throw AuditUnavailability.TooSlow.ToException(mayBeRecorded: true);
     }
@@ -435,4 +487,7 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         }
         throw new TimeoutException("The process that adds to this audit log has not signed it in time.");
     }
+
+    /// <summary>Where a store says that the log begins, and which record says so.</summary>
+    private sealed record Beginning(long KeptFrom, long? DroppedBy);
 }

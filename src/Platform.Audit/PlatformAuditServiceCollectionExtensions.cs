@@ -58,7 +58,7 @@ public static class PlatformAuditServiceCollectionExtensions
         services.TryAddSingleton<IAuditAppender>(static provider => provider.GetRequiredService<IAuditLog>());
         services.TryAddSingleton<IAuditReader>(static provider => provider.GetRequiredService<IAuditLog>());
         services.TryAddSingleton<IAuditPersonalData>(static provider => CreatePersonalData(provider));
-        services.TryAddSingleton(static provider => new RecordHolds(provider.GetRequiredService<AuditLog>()));
+        services.TryAddSingleton(static provider => new RecordHolds(provider.GetRequiredService<AuditLog>(), provider.GetRequiredService<IAuditStore>()));
         services.TryAddSingleton<IAuditHolds>(static provider => provider.GetRequiredService<RecordHolds>());
         services.TryAddSingleton<IAuditRetention>(static provider => CreateRetention(provider));
         services.TryAddSingleton<IAuditIntake>(static provider => CreateIntake(provider));

@@ -16,6 +16,9 @@ internal sealed class PostgreSqlTables(NpgsqlDataSource source, bool ownsSource,
     private readonly SemaphoreSlim _making = new(1);
     private bool _isMade;
 
+    /// <summary>Connections of the owner of the tables, for making them and bringing them up. <see langword="null"/>: those of everybody else.</summary>
+    public Func<NpgsqlDataSource?> OfOwner { get; init; } = static () => null;
+
     /// <summary>Reads a connection string at the start, so that a mistake shows there, and has the few statements of a store planned once for each connection, unless it says otherwise.</summary>
     public static NpgsqlConnectionStringBuilder Settings(string connectionString, int statementsKept)
     {
@@ -66,7 +69,7 @@ internal sealed class PostgreSqlTables(NpgsqlDataSource source, bool ownsSource,
             {
                 if (create is null)
                     throw new InvalidOperationException($"There is no {what} in the schema {versioned[..versioned.IndexOf('.', StringComparison.Ordinal)]}.");
-                await ExecuteAsync(connection, create, cancellationToken).ConfigureAwait(false);
+                await OwnAsync(connection, create, cancellationToken).ConfigureAwait(false);
             }
             // Whoever may only write, as one that publishes, cannot look, and needs no more than the table that he writes to.
             if ((bool)(await connection.ScalarAsync($"SELECT has_table_privilege('{versioned}', 'SELECT')", [], cancellationToken).ConfigureAwait(false))!)
@@ -88,13 +91,29 @@ internal sealed class PostgreSqlTables(NpgsqlDataSource source, bool ownsSource,
             return found;
         try
         {
-            await ExecuteAsync(connection, upgrade, cancellationToken).ConfigureAwait(false);
+            await OwnAsync(connection, upgrade, cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new InvalidOperationException($"The {what} in PostgreSQL is of version {found}: whoever owns its tables has to open it once, which brings it to version {version}.", exception);
         }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.ObjectInUse)
+        {
+            throw new InvalidOperationException($"The {what} in PostgreSQL is of version {found}, and cannot be brought to version {version} now: {exception.MessageText}.", exception);
+        }
         return await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task OwnAsync(NpgsqlConnection connection, string statements, CancellationToken cancellationToken)
+    {
+        if (OfOwner() is not { } owner)
+        {
+            await ExecuteAsync(connection, statements, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        var owning = await owner.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = owning.ConfigureAwait(false);
+        await ExecuteAsync(owning, statements, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string statements, CancellationToken cancellationToken)

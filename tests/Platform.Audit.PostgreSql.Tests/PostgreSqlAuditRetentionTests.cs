@@ -24,6 +24,7 @@ public sealed class PostgreSqlAuditRetentionTests(Database database) : AuditRete
 
     protected override Task PretendAsync(long keptFrom, long droppedBy) => database.ExecuteAsync($"""
         INSERT INTO {_schema}.audit_tiles SELECT idx / 256, string_agg(hash, '' ORDER BY idx) FROM {_schema}.audit_records WHERE idx < {keptFrom} GROUP BY 1;
+        ALTER TABLE {_schema}.audit_log DISABLE TRIGGER USER;
         UPDATE {_schema}.audit_log SET kept_from = {keptFrom}, dropped_by = {droppedBy};
         DROP TABLE {_schema}.audit_records_0;
         DROP TABLE {_schema}.audit_index_0
@@ -38,6 +39,14 @@ public sealed class PostgreSqlAuditRetentionTests(Database database) : AuditRete
         ALTER TABLE {_schema}.audit_records DISABLE TRIGGER USER;
         UPDATE {_schema}.audit_records SET record = set_byte(record, 1, get_byte(record, 1) # 1) WHERE idx = {index}
         """);
+
+    protected override Task MoveBeginningAsync(long keptFrom) => database.ExecuteAsync($"""
+        ALTER TABLE {_schema}.audit_log DISABLE TRIGGER USER;
+        UPDATE {_schema}.audit_log SET kept_from = {keptFrom}
+        """);
+
+    protected override Task WriteTileAsync(long index, byte[] hashes) =>
+        database.ExecuteAsync($"INSERT INTO {_schema}.audit_tiles VALUES ({index}, decode('{Convert.ToHexString(hashes)}', 'hex'))");
 
     [Fact]
     public async Task Partitions_are_there_before_they_are_needed_and_no_batch_is_too_large_for_them()
@@ -80,28 +89,53 @@ public sealed class PostgreSqlAuditRetentionTests(Database database) : AuditRete
         }
     }
 
-    /// <summary>Whoever looks for long holds up no one who adds: the drop gives up first.</summary>
+    /// <summary>Whoever looks for long holds up no one who adds: the drop gives up first, and nothing was said.</summary>
     [Fact]
     public async Task A_drop_does_not_wait_for_whoever_looks_and_nothing_has_changed()
     {
         var log = await Batches.AcquireAsync(Store, Cancellation);
         await Store.CommitAsync(log.Next(Batches.Records(600)), Cancellation);
-        await Store.SealAsync(new AuditPartition(0, 512), Cancellation);
-        await using (var looking = new NpgsqlConnection(database.ConnectionString + ";Pooling=false"))
+        var partition = new AuditPartition(0, 512);
+        await Store.SealAsync(partition, Cancellation);
+        await using (var looking = await HoldAsync($"SELECT count(*) FROM {_schema}.audit_records"))
         {
-            await looking.OpenAsync(Cancellation);
-            await using var transaction = await looking.BeginTransactionAsync(Cancellation);
-            await using (var look = new NpgsqlCommand($"SELECT count(*) FROM {_schema}.audit_records", looking, transaction))
-                await look.ExecuteScalarAsync(Cancellation);
+            Assert.Null(await Store.TryBeginDropAsync(partition, Cancellation));
 
-            var refused = await Assert.ThrowsAsync<PostgresException>(async () => await Store.DropAsync(new AuditPartition(0, 512), 550, Cancellation));
-
-            Assert.Equal(PostgresErrorCodes.LockNotAvailable, refused.SqlState);
-            Assert.Equal(0, (await Store.ReadStateAsync(Cancellation)).KeptFrom);
             await Store.CommitAsync(log.Next(Batches.Records(10, seed: 3)), Cancellation);
         }
-        Assert.True(await Store.DropAsync(new AuditPartition(0, 512), 550, Cancellation));
+        await using (var drop = await Store.TryBeginDropAsync(partition, Cancellation))
+            await drop!.CommitAsync(log.Next(Batches.Records(1, seed: 4)), Cancellation);
+        Assert.Equal((512L, 611L), (await Store.ReadStateAsync(Cancellation)) is var state ? (state.KeptFrom, state.Size) : default);
         Assert.Empty(await database.QueryAllAsync($"SELECT relname::text FROM pg_class WHERE relnamespace = '{_schema}'::regnamespace AND relname LIKE 'audit\\_%\\_0%'"));
+    }
+
+    [Fact]
+    public async Task Whoever_holds_up_the_making_of_partitions_holds_up_nobody_who_adds_as_long_as_there_is_room()
+    {
+        var log = await Batches.AcquireAsync(Store, Cancellation);
+        await using (await HoldAsync($"LOCK TABLE {_schema}.audit_records IN SHARE UPDATE EXCLUSIVE MODE"))
+        {
+            await Store.CommitAsync(log.Next(Batches.Records(500)), Cancellation);
+            await Store.CommitAsync(log.Next(Batches.Records(12, seed: 3)), Cancellation);
+            // And whoever takes the log meanwhile.
+            await Store.ReleaseAsync(Cancellation);
+            Assert.NotNull(await Store.TryAcquireAsync(Cancellation));
+            Assert.Equal(512, (await Store.ReadPartitionsAsync(Cancellation))[^1].End);
+        }
+        log = await Batches.AcquireAsync(Store, Cancellation);
+        await Store.CommitAsync(log.Next(Batches.Records(1, seed: 4)), Cancellation);
+        Assert.Equal(513, (await Store.ReadStateAsync(Cancellation)).Size);
+    }
+
+    /// <summary>A transaction that has done something, and stays open.</summary>
+    private async Task<NpgsqlConnection> HoldAsync(string sql)
+    {
+        var connection = new NpgsqlConnection(database.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync(Cancellation);
+        await connection.BeginTransactionAsync(Cancellation);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Cancellation);
+        return connection;
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Npgsql;
+using Platform.Audit.Checkpoints;
 using Platform.Audit.Inspection;
 using Platform.Audit.Retention;
 using Platform.Audit.StoreContract;
@@ -49,7 +50,74 @@ public sealed class PostgreSqlAuditUpgradeTests(Database database) : IClassFixtu
         Assert.Equal(first.End, dropped.KeptFrom);
         Assert.True((await log.Log.VerifyAsync(before.Checkpoint, Cancellation)).IsIntact);
         await log.StopAsync();
-        Assert.Empty((await new AuditStoreInspector(store).InspectAsync(Cancellation)).Findings);
+        using var verifier = log.Service<Notes.NoteSigner>().CreateVerifier();
+        Assert.Empty((await new AuditStoreInspector(store, new CheckpointPolicy(TestLog.Origin, [verifier])).InspectAsync(Cancellation)).Findings);
+    }
+
+    /// <summary>The statement by which version 2 takes a log.</summary>
+    private string TryLockOld => $"SELECT pg_try_advisory_lock(lock) FROM {_schema}.audit_log";
+
+    [Fact]
+    public async Task Nothing_is_changed_under_a_host_of_version_2_and_none_comes_afterwards()
+    {
+        var before = await MakeOldAsync(Count);
+        await using (var host = new NpgsqlConnection(database.ConnectionString + ";Pooling=false"))
+        {
+            await host.OpenAsync(Cancellation);
+            await using var take = new NpgsqlCommand(TryLockOld, host);
+            Assert.Equal(true, await take.ExecuteScalarAsync(Cancellation));
+
+            var refused = await Assert.ThrowsAsync<InvalidOperationException>(async () => await database.Open(_schema).ReadStateAsync(Cancellation));
+
+            Assert.Equal("The audit log in PostgreSQL is of version 2, and cannot be brought to version 3 now: a host of version 2 has the audit log: stop it first.", refused.Message);
+            Assert.Equal("2", Assert.Single(await database.QueryAllAsync($"SELECT version::text FROM {_schema}.audit_log")));
+        }
+        var store = database.Open(_schema);
+        for (var tries = 0; tries < 500; tries++)
+        {
+            try
+            {
+                await store.ReadStateAsync(Cancellation);
+                break;
+            }
+            catch (InvalidOperationException)
+            {
+                // The server takes a moment to notice that the connection is closed.
+                await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
+            }
+        }
+        Assert.Equal(before.Root, (await store.ReadStateAsync(Cancellation)).Root);
+
+        // At once, and not when it has added something.
+        var late = await Assert.ThrowsAsync<PostgresException>(async () => await database.QueryAllAsync(TryLockOld));
+        Assert.Equal((PostgresErrorCodes.UndefinedColumn, "column \"lock\" does not exist"), (late.SqlState, late.MessageText));
+    }
+
+    [Fact]
+    public async Task What_is_made_belongs_to_the_owner_of_what_was_there_whoever_brings_it_up()
+    {
+        await MakeOldAsync(Count);
+        var owner = $"owner_{_schema}";
+        await database.ExecuteAsync($"""
+            CREATE ROLE {owner} LOGIN; ALTER SCHEMA {_schema} OWNER TO {owner};
+            ALTER TABLE {_schema}.audit_records OWNER TO {owner}; ALTER TABLE {_schema}.audit_nodes OWNER TO {owner}; ALTER TABLE {_schema}.audit_log OWNER TO {owner};
+            ALTER TABLE {_schema}.audit_index OWNER TO {owner}; ALTER FUNCTION {_schema}.audit_refuse() OWNER TO {owner}
+            """);
+        try
+        {
+            // A superuser is somebody greater: a function that ran as him would be a way to him.
+            await database.Open(_schema).ReadStateAsync(Cancellation);
+
+            Assert.Equal([owner], await database.QueryAllAsync($"""
+                SELECT DISTINCT pg_get_userbyid(relowner)::text FROM pg_class WHERE relnamespace = '{_schema}'::regnamespace
+                UNION SELECT pg_get_userbyid(proowner)::text FROM pg_proc WHERE pronamespace = '{_schema}'::regnamespace
+                """));
+        }
+        finally
+        {
+            await database.CloseAsync();
+            await database.ExecuteAsync($"DROP OWNED BY {owner} CASCADE; DROP ROLE {owner}");
+        }
     }
 
     [Theory]
@@ -145,7 +213,7 @@ public sealed class PostgreSqlAuditUpgradeTests(Database database) : IClassFixtu
             CREATE INDEX audit_index_words ON {_schema}.audit_index USING gin (words);
             INSERT INTO {_schema}.audit_records SELECT * FROM {source}.audit_records;
             INSERT INTO {_schema}.audit_nodes SELECT * FROM {source}.audit_nodes;
-            INSERT INTO {_schema}.audit_log SELECT one, 2, epoch, checkpoint, lock + 1 FROM {source}.audit_log;
+            INSERT INTO {_schema}.audit_log SELECT one, 2, epoch, checkpoint, log_lock + 1 FROM {source}.audit_log;
             CREATE TRIGGER audit_records_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON {_schema}.audit_records FOR EACH STATEMENT EXECUTE FUNCTION {_schema}.audit_refuse();
             """);
         return state;

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Platform.Audit.Inspection;
 using Platform.Audit.Records;
 using Platform.Audit.Retention;
 using Platform.Audit.StoreContract;
@@ -28,6 +27,18 @@ public sealed class SqliteAuditRetentionTests : AuditRetentionContract
             UPDATE audit_log SET kept_from = {keptFrom}, dropped_by = {droppedBy};
             DELETE FROM audit_records WHERE idx < {keptFrom}
             """);
+        return Task.CompletedTask;
+    }
+
+    protected override Task MoveBeginningAsync(long keptFrom)
+    {
+        _file.Execute($"UPDATE audit_log SET kept_from = {keptFrom}");
+        return Task.CompletedTask;
+    }
+
+    protected override Task WriteTileAsync(long index, byte[] hashes)
+    {
+        _file.Execute($"INSERT INTO audit_tiles VALUES ({index}, x'{Convert.ToHexString(hashes)}')");
         return Task.CompletedTask;
     }
 
@@ -81,12 +92,19 @@ public sealed class SqliteAuditRetentionTests : AuditRetentionContract
             ALTER TABLE old_log RENAME TO audit_log
             """);
 
+        // Its host goes on as it knows the file: nothing is changed under it.
+        using (new FileStream(_file.Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+        {
+            var refused = await Assert.ThrowsAsync<InvalidOperationException>(async () => await OpenAnother().ReadStateAsync(Cancellation));
+            Assert.Contains("is of version 2, and a process has it: stop that one first", refused.Message, StringComparison.Ordinal);
+            Assert.Equal(2L, _file.Query("SELECT version FROM audit_log"));
+        }
         await using var later = await StartAsync(OpenAnother());
         await FillAsync(later, 700);
         var dropped = await later.Service<IAuditRetention>().DropBeforeAsync(DateTimeOffset.MaxValue, cancellationToken: Cancellation);
 
         Assert.Equal(512, dropped.KeptFrom);
-        Assert.Empty((await new AuditStoreInspector(_file.Open()).InspectAsync(Cancellation)).Findings);
+        Assert.Empty((await InspectAsync()).Findings);
         Assert.ThrowsAny<SqliteException>(() => _file.Execute("DELETE FROM audit_records WHERE idx = 600"));
     }
 }

@@ -13,7 +13,7 @@ using Platform.Audit.Trees;
 namespace Platform.Audit.StoreContract;
 
 /// <summary>The oldest records go, and nothing that was proven of them stops being proven.</summary>
-public abstract class AuditRetentionContract : IDisposable
+public abstract partial class AuditRetentionContract : IDisposable
 {
     protected const int PartitionSize = 512;
 
@@ -34,6 +34,9 @@ public abstract class AuditRetentionContract : IDisposable
 
     /// <summary>Changes a hash that was kept.</summary>
     protected abstract Task ChangeTileAsync(long index);
+
+    /// <summary>Writes hashes that are kept, before the log does.</summary>
+    protected abstract Task WriteTileAsync(long index, byte[] hashes);
 
     /// <summary>Changes a record that is there.</summary>
     protected abstract Task ChangeRecordAsync(long index);
@@ -79,7 +82,7 @@ public abstract class AuditRetentionContract : IDisposable
             dropped = await log.Service<IAuditRetention>().DropBeforeAsync(Ever, "seven years are over", Cancellation);
 
             Assert.Equal((2 * PartitionSize, null), (dropped.KeptFrom, dropped.Obstacle));
-            Assert.Equal([(0L, 512L, "records-0000000000000000000-0000000000000000511.ndjson.gz"), (512L, 1_024L, "records-0000000000000000512-0000000000000001023.ndjson.gz")], dropped.Partitions.Select(each => (each.First, each.End, each.Archive!)));
+            Assert.Equal([(0L, 512L, ArchiveFile.NameOf(TestLog.Origin, 0, 512)), (512L, 1_024L, ArchiveFile.NameOf(TestLog.Origin, 512, 1_024))], dropped.Partitions.Select(each => (each.First, each.End, each.Archive!)));
             await AssertGoesOnAsync(log, records, checkpoints);
         }
         // And for whoever comes later.
@@ -160,7 +163,7 @@ public abstract class AuditRetentionContract : IDisposable
 
         Assert.Equal((0L, 0), (kept.KeptFrom, kept.Partitions.Count));
         Assert.StartsWith("record 511 was not recorded before", kept.Obstacle, StringComparison.Ordinal);
-        Assert.Empty(Archive.FindPartitions());
+        Assert.Empty(Archive.FindPartitions(TestLog.Origin));
     }
 
     [Fact]
@@ -185,9 +188,9 @@ public abstract class AuditRetentionContract : IDisposable
         }
         await PretendAsync(512, 700);
 
-        Assert.Contains((await InspectAsync()).Findings, static each => each is { Part: "records", Description: "records 0 to 511 are missing, and no record says that they were dropped" });
+        Assert.Contains((await InspectAsync()).Findings, static each => each is { Part: "records", Description: "records 0 to 511 are missing, and no record says that they were dropped that the log has signed" });
         await using var later = await StartAsync(OpenAnother());
-        Assert.Equal(TileFault.Missing, (await later.Log.VerifyAsync(note, Cancellation)).Fault);
+        await AssertRefusedAsync(later, note);
     }
 
     [Fact]
@@ -215,9 +218,9 @@ public abstract class AuditRetentionContract : IDisposable
 
         var refused = await Assert.ThrowsAsync<AuditIntegrityException>(async () => await log.Service<IAuditRetention>().DropBeforeAsync(Ever, cancellationToken: Cancellation));
 
-        Assert.Contains("Records from 256 on are not those that were signed", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("not those that were signed", refused.Message, StringComparison.Ordinal);
         Assert.Equal(0, (await Store.ReadStateAsync(Cancellation)).KeptFrom);
-        Assert.Empty(Archive.FindPartitions());
+        Assert.Empty(Archive.FindPartitions(TestLog.Origin));
     }
 
     [Theory]
@@ -341,7 +344,7 @@ public abstract class AuditRetentionContract : IDisposable
 
         await Assert.ThrowsAsync<AuditUnavailableException>(async () => await elsewhere.Service<IAuditRetention>().DropBeforeAsync(Ever, cancellationToken: Cancellation));
 
-        Assert.Empty(Archive.FindPartitions());
+        Assert.Empty(Archive.FindPartitions(TestLog.Origin));
         Assert.Equal(0, (await Store.ReadStateAsync(Cancellation)).KeptFrom);
     }
 
@@ -400,7 +403,7 @@ public abstract class AuditRetentionContract : IDisposable
         HashSet<long> there = [.. Enumerable.Range(0, (int)state.Size).Select(static index => (long)index)];
         Assert.Subset(there, indices.ToHashSet());
         var archived = 0;
-        foreach (var partition in Archive.FindPartitions())
+        foreach (var partition in Archive.FindPartitions(TestLog.Origin))
         {
             await foreach (var _ in log.Service<IAuditRetention>().ReadArchiveAsync(partition.First, partition.End, Cancellation))
                 archived++;
@@ -420,28 +423,44 @@ public abstract class AuditRetentionContract : IDisposable
         var (first, second, third) = (new AuditPartition(0, 512), new AuditPartition(512, 1_024), new AuditPartition(1_024, 1_536));
         Assert.Equal([first, second, third], (await Store.ReadPartitionsAsync(Cancellation)).Take(3));
 
-        Assert.False(await Store.DropAsync(first, 1_200, Cancellation));
+        await AssertCannotAsync(first);
         await Store.SealAsync(first, Cancellation);
         await Store.SealAsync(first, Cancellation);
         await Store.SealAsync(second, Cancellation);
-        Assert.False(await Store.DropAsync(second, 1_200, Cancellation));
-        Assert.False(await Store.DropAsync(first, 100, Cancellation));
-        Assert.False(await Store.DropAsync(first, 1_300, Cancellation));
+        await AssertCannotAsync(second);
+        await AssertCannotAsync(new AuditPartition(0, 1_024));
+        await AssertCannotAsync(new AuditPartition(256, 512));
         await Assert.ThrowsAsync<AuditIntegrityException>(async () => await Store.SealAsync(third, Cancellation));
-        Assert.False(await Store.DropAsync(third, 1_200, Cancellation));
-        Assert.Equal(0, (await Store.ReadStateAsync(Cancellation)).KeptFrom);
+        await AssertCannotAsync(third);
+        await using (var abandoned = await Store.TryBeginDropAsync(first, Cancellation))
+            Assert.NotNull(abandoned);
+        // Of an epoch that is over, or not at the end: nothing of both happens.
+        foreach (var (at, epoch) in ((long, long)[])[(1_300, log.Epoch - 1), (1_200, log.Epoch), (1_301, log.Epoch)])
+        {
+            var stranger = new AuditBatch();
+            stranger.Begin(epoch, at, Batches.Start);
+            stranger.Add(new byte[] { 1 });
+            stranger.End(TreeHash.Empty);
+            await using var refused = await Store.TryBeginDropAsync(first, Cancellation);
+            await Assert.ThrowsAsync<AuditFencedException>(async () => await refused!.CommitAsync(stranger, Cancellation));
+        }
+        var before = await Store.ReadStateAsync(Cancellation);
+        Assert.Equal((0L, 1_300L), (before.KeptFrom, before.Size));
 
-        Assert.True(await Store.DropAsync(first, 1_200, Cancellation));
-        Assert.False(await Store.DropAsync(first, 1_200, Cancellation));
+        await using (var drop = await Store.TryBeginDropAsync(first, Cancellation))
+            await drop!.CommitAsync(log.Next(Batches.Records(1, seed: 4)), Cancellation);
+        await AssertCannotAsync(first);
 
         var state = await OpenAnother().ReadStateAsync(Cancellation);
-        Assert.Equal((512L, (long?)1_200, 1_300L), (state.KeptFrom, state.DroppedBy, state.Size));
+        Assert.Equal((512L, (long?)1_300, 1_301L), (state.KeptFrom, state.DroppedBy, state.Size));
         Assert.True((await Store.ReadAsync(TileAddress.Entries(0), Cancellation)).IsEmpty);
         Assert.Equal(256 * TreeHash.Length, (await Store.ReadAsync(TileAddress.Hashes(0, 0), Cancellation)).Length);
         Assert.Equal(17 * TreeHash.Length, (await Store.ReadAsync(TileAddress.Hashes(0, 1, 17), Cancellation)).Length);
         Assert.True((await new TileVerifier(Store, state.Size, state.Root) { MinimumIndex = 512 }.VerifyAsync(Cancellation)).IsIntact);
         await Store.CommitAsync(log.Next(Batches.Records(700, seed: 5)), Cancellation);
-        Assert.Equal(2_000, (await Store.ReadStateAsync(Cancellation)).Size);
+        Assert.Equal(2_001, (await Store.ReadStateAsync(Cancellation)).Size);
+
+        async Task AssertCannotAsync(AuditPartition partition) => await Assert.ThrowsAsync<InvalidOperationException>(async () => await Store.TryBeginDropAsync(partition, Cancellation));
     }
 
     protected Task<TestLog> StartAsync(IAuditStore store) => TestLog.StartAsync(store, Key, add: services => services.AddSingleton<IAuditArchive>(Archive));
@@ -486,12 +505,12 @@ public abstract class AuditRetentionContract : IDisposable
     /// <summary>An archive that says that it has written, and has not.</summary>
     private sealed class FaultyArchive(IAuditArchive archive, string fault) : IAuditArchive
     {
-        public async ValueTask WriteAsync(string name, Func<Stream, CancellationToken, ValueTask> write, CancellationToken cancellationToken)
+        public async ValueTask<bool> WriteAsync(string name, Func<Stream, CancellationToken, ValueTask> write, CancellationToken cancellationToken)
         {
             var whole = new MemoryStream();
             await write(whole, cancellationToken);
             if (fault == "loses")
-                return;
+                return true;
             var bytes = whole.ToArray();
             if (fault == "changes")
                 bytes[bytes.Length / 2] ^= 1;
@@ -503,7 +522,7 @@ public abstract class AuditRetentionContract : IDisposable
                 await ArchiveFile.WriteAsync(whole, "audit.example.com/other", 0, PartitionSize, Batches.Records(PartitionSize).Select(static each => (ReadOnlyMemory<byte>)each).ToAsyncEnumerable(), cancellationToken);
                 bytes = whole.ToArray();
             }
-            await archive.WriteAsync(name, async (target, token) => await target.WriteAsync(bytes, token), cancellationToken);
+            return await archive.WriteAsync(name, async (target, token) => await target.WriteAsync(bytes, token), cancellationToken);
         }
 
         public ValueTask<Stream?> OpenAsync(string name, CancellationToken cancellationToken) => archive.OpenAsync(name, cancellationToken);

@@ -186,7 +186,7 @@ public abstract class AuditSearchContract : IDisposable
     {
         await using var log = await TestLog.StartAsync(Store, _key);
         await AppendAsync(log, new Random(9), 600);
-        var ends = Enumerable.Range(0, 3).Select(_ => new AuditSearch(OpenAnother())).ToList();
+        var ends = Enumerable.Range(0, 3).Select(_ => OpenAnother()).Select(static end => new AuditSearch(end, end.ReadStateAsync)).ToList();
         var state = await Store.ReadStateAsync(Cancellation);
 
         var found = await Task.WhenAll(ends.Select(end => Task.Run(() => end.SearchAsync(new AuditQuery { PageSize = 500 }, state, Cancellation).AsTask(), Cancellation)));

@@ -98,7 +98,7 @@ internal sealed class VerifyCommand(Option<bool> isJson, TextWriter output)
         if (behind is not null)
             answer.Fault(behind);
 
-        var keptFrom = await DroppedAsync(answer, source, own, cancellationToken).ConfigureAwait(false);
+        var keptFrom = await DroppedAsync(answer, source, policy, own, cancellationToken).ConfigureAwait(false);
         var found = await new TileVerifier(source.Tiles, own.Size, own.Root) { MinimumIndex = Math.Min(keptFrom, own.Size) }.VerifyAsync(cancellationToken).ConfigureAwait(false);
         if (!found.IsIntact)
             answer.Fault(TileFaults.Describe(found));
@@ -117,8 +117,8 @@ internal sealed class VerifyCommand(Option<bool> isJson, TextWriter output)
         answer.Add("compared", files.Length == 0 ? null : "compared", (long)files.Length);
     }
 
-    /// <summary>What is not there because it was dropped is not missing, if a record of the log says so. That record is verified with the rest.</summary>
-    private static async Task<long> DroppedAsync(Answer answer, LogSource source, SignedTree own, CancellationToken cancellationToken)
+    /// <summary>What is not there because it was dropped is not missing, if a record says so that the log has signed. That record is verified with the rest.</summary>
+    private static async Task<long> DroppedAsync(Answer answer, LogSource source, CheckpointPolicy policy, SignedTree own, CancellationToken cancellationToken)
     {
         if (source.Store is not { } store)
             return 0;
@@ -126,10 +126,10 @@ internal sealed class VerifyCommand(Option<bool> isJson, TextWriter output)
         if (state.KeptFrom == 0)
             return 0;
         answer.Add("dropped", "dropped", state.KeptFrom);
-        if (!await DroppedRecords.AreExplainedAsync(store, state, cancellationToken).ConfigureAwait(false))
-            answer.Fault(FormattableString.Invariant($"records 0 to {state.KeptFrom - 1} are missing, and no record says that they were dropped"));
+        if (!await DroppedRecords.AreExplainedAsync(store, state, policy, cancellationToken).ConfigureAwait(false))
+            answer.Fault(FormattableString.Invariant($"records 0 to {state.KeptFrom - 1} are missing, and no record says that they were dropped that the log has signed"));
         else if (state.DroppedBy >= own.Size)
-            answer.Fault(FormattableString.Invariant($"record {state.DroppedBy}, which says that records before {state.KeptFrom} were dropped, is not signed"));
+            answer.Fault(FormattableString.Invariant($"record {state.DroppedBy}, which says that records before {state.KeptFrom} were dropped, is under no checkpoint"));
         else
             answer.Add("droppedBy", "as says record", state.DroppedBy!.Value);
         return state.KeptFrom;

@@ -20,7 +20,7 @@ internal sealed class ArchiveOption
             return;
         var archive = new FolderAuditArchive(folder.FullName);
         var (count, next) = (0L, 0L);
-        foreach (var partition in archive.FindPartitions().Where(each => each.First < keptFrom))
+        foreach (var partition in archive.FindPartitions(signed.Origin).Where(each => each.First < keptFrom))
         {
             if (partition.First > next)
                 answer.Fault(FormattableString.Invariant($"records {next} to {partition.First - 1} were dropped, and are not in {folder.FullName}"));
@@ -48,7 +48,7 @@ internal sealed class ArchiveOption
         if (parsed.GetValue(_folder) is not { } folder)
             throw new ToolException(FormattableString.Invariant($"Record {index} was dropped from {source.Name}: say where the archive is, with --archive."));
         var archive = new FolderAuditArchive(folder.FullName);
-        var partition = archive.FindPartitions().FirstOrDefault(each => each.First <= index && index < each.End);
+        var partition = archive.FindPartitions(signed.Origin).FirstOrDefault(each => each.First <= index && index < each.End);
         if (partition.End == 0)
             throw new ToolException(FormattableString.Invariant($"Record {index} was dropped from {source.Name}, and is not in {folder.FullName}."));
         var at = partition.First;

@@ -30,8 +30,8 @@ internal sealed class StoreInspection(
         var checkpoint = ReadCheckpoint(state);
 
         var keptFrom = state?.KeptFrom ?? 0;
-        if (state is not null && !await TryAsync("records", () => DroppedRecords.AreExplainedAsync(store, state, cancellationToken), false, cancellationToken).ConfigureAwait(false))
-            _findings.Add("records", 0, $"records 0 to {keptFrom - 1} are missing, and no record says that they were dropped");
+        if (state is not null)
+            await InspectBeginningAsync(state, cancellationToken).ConfigureAwait(false);
 
         var records = new RecordInspection(store, _findings, checkpoint, _lastOfProducer, state);
         await TryAsync("records", () => records.InspectAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -51,6 +51,17 @@ internal sealed class StoreInspection(
         {
             Dropped = keptFrom,
         };
+    }
+
+    /// <summary>Where a log begins counts where the log has signed it, and only who names its key can tell.</summary>
+    private async Task InspectBeginningAsync(AuditStoreState state, CancellationToken cancellationToken)
+    {
+        if (state.KeptFrom == 0)
+            return;
+        if (policy is null)
+            _findings.Add("records", 0, $"records 0 to {state.KeptFrom - 1} are missing, and without the key of the log nobody can tell whether they were dropped: name it");
+        else if (!await TryAsync("records", () => DroppedRecords.AreExplainedAsync(store, state, policy, cancellationToken), false, cancellationToken).ConfigureAwait(false))
+            _findings.Add("records", 0, $"records 0 to {state.KeptFrom - 1} are missing, and no record says that they were dropped that the log has signed");
     }
 
     private (long Size, TreeHash Root)? ReadCheckpoint(AuditStoreState? state)

@@ -90,11 +90,14 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, R
         return await new PersonalVerifier(store, protector, state.Size, keptFrom: state.KeptFrom).VerifyAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<AuditHold?> FindHoldAsync(List<(long Index, AuditHold Hold)> placed, long index, CancellationToken cancellationToken)
+    private async ValueTask<AuditHold?> FindHoldAsync(IReadOnlyList<PlacedHold> placed, long index, CancellationToken cancellationToken)
     {
         if (placed.Count == 0)
             return null;
         var state = await log.ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        // What was dropped was held by nobody.
+        if (index < state.KeptFrom)
+            return null;
         var record = await new TileReader(store, state.Size).ReadEntryAsync(index, cancellationToken).ConfigureAwait(false);
         return RecordHolds.Find(placed, index, record.Span);
     }

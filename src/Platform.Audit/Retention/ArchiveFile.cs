@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Platform.Audit.Stores;
 
@@ -16,21 +18,31 @@ internal static class ArchiveFile
     private const string Format = "platform-audit-archive/1";
     private const string Extension = ".ndjson.gz";
     private const int MostLine = 128 * 1024;
+    private const int MostOfOrigin = 64;
 
-    /// <summary>Names sort as the records do.</summary>
-    public static string NameOf(long first, long end) => string.Create(CultureInfo.InvariantCulture, $"records-{first:D19}-{end - 1:D19}{Extension}");
+    /// <summary>Names of one log sort as the records do; those of two are never the same, however alike their origins are.</summary>
+    public static string NameOf(string origin, long first, long end) => string.Create(CultureInfo.InvariantCulture, $"{PrefixOf(origin)}{first:D19}-{end - 1:D19}{Extension}");
 
-    public static bool TryParseName(string name, out AuditPartition partition)
+    public static bool TryParseName(string name, string origin, out AuditPartition partition)
     {
         partition = default;
-        if (name.Split('-') is not ["records", var first, var last] || !last.EndsWith(Extension, StringComparison.Ordinal))
+        var prefix = PrefixOf(origin);
+        if (!name.StartsWith(prefix, StringComparison.Ordinal) || name[prefix.Length..].Split('-') is not [var first, var last] || !last.EndsWith(Extension, StringComparison.Ordinal))
             return false;
         if (!long.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var from) || !long.TryParse(last[..^Extension.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var to))
             return false;
-        if (to == long.MaxValue || NameOf(from, to + 1) != name)
+        if (to == long.MaxValue || NameOf(origin, from, to + 1) != name)
             return false;
         partition = new AuditPartition(from, to + 1);
         return true;
+    }
+
+    /// <summary>For people as much of the origin as a name can have; for the rest its hash.</summary>
+    private static string PrefixOf(string origin)
+    {
+        var letters = string.Concat(origin.Take(MostOfOrigin).Select(static letter => char.IsAsciiLetterOrDigit(letter) || letter == '.' ? letter : '-')).Trim('.', '-');
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin)).AsSpan(0, 8));
+        return letters.Length == 0 ? $"{hash}-records-" : $"{letters}-{hash}-records-";
     }
 
     public static async ValueTask WriteAsync(
@@ -71,7 +83,7 @@ internal static class ArchiveFile
 
     /// <summary>Reads what <see cref="WriteAsync"/> has written. The bytes are anybody's until they are compared with the tree.</summary>
     /// <exception cref="AuditIntegrityException">It is no archive, of another log or other records, or was cut off.</exception>
-    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(Stream source, string? origin, long first, long end, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(Stream source, string origin, long first, long end, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var decompressed = new GZipStream(source, CompressionMode.Decompress, leaveOpen: true);
         await using var ending = decompressed.ConfigureAwait(false);
@@ -87,13 +99,13 @@ internal static class ArchiveFile
             throw new AuditIntegrityException($"The archive of the records {first} to {end - 1} has more than these.");
     }
 
-    private static bool IsHeader(ReadOnlyMemory<byte> line, string? origin, long first, long end)
+    private static bool IsHeader(ReadOnlyMemory<byte> line, string origin, long first, long end)
     {
         try
         {
             using var header = JsonDocument.Parse(line);
             var root = header.RootElement;
-            return root.GetProperty("format"u8).GetString() == Format && (origin is null || root.GetProperty("origin"u8).GetString() == origin)
+            return root.GetProperty("format"u8).GetString() == Format && root.GetProperty("origin"u8).GetString() == origin
                 && root.GetProperty("first"u8).GetInt64() == first && root.GetProperty("count"u8).GetInt64() == end - first;
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)

@@ -6,10 +6,10 @@ namespace Platform.Audit.Retention;
 
 /// <summary>Reads a partition back from an archive. A bundle of it is handed out when it is proven to be what was signed.</summary>
 /// <param name="archive">Where the files are.</param>
-/// <param name="origin">Of which log; <see langword="null"/>: whatever log they say.</param>
+/// <param name="origin">Of which log: an archive may have files of several.</param>
 /// <param name="tiles">The log, with the hashes that stayed.</param>
 /// <param name="root">The root of its tree, from a checkpoint that was verified.</param>
-public sealed class ArchiveReader(IAuditArchive archive, string? origin, TileReader tiles, TreeHash root)
+public sealed class ArchiveReader(IAuditArchive archive, string origin, TileReader tiles, TreeHash root)
 {
     /// <summary>Reads the records of a partition.</summary>
     /// <param name="first">Its first record.</param>
@@ -23,9 +23,17 @@ public sealed class ArchiveReader(IAuditArchive archive, string? origin, TileRea
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(end, first);
         ArgumentOutOfRangeException.ThrowIfNotEqual(first % TileAddress.FullWidth, 0, nameof(first));
         ArgumentOutOfRangeException.ThrowIfNotEqual(end % TileAddress.FullWidth, 0, nameof(end));
-        var name = ArchiveFile.NameOf(first, end);
+        var name = ArchiveFile.NameOf(origin, first, end);
         var file = await archive.OpenAsync(name, cancellationToken).ConfigureAwait(false) ?? throw new AuditIntegrityException($"There is no archive {name}.");
         await using var closing = file.ConfigureAwait(false);
+        await foreach (var record in ReadAsync(file, name, origin, tiles, root, first, end, cancellationToken).ConfigureAwait(false))
+            yield return record;
+    }
+
+    /// <summary>The same of a file that is open.</summary>
+    internal static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
+        Stream file, string name, string origin, TileReader tiles, TreeHash root, long first, long end, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         List<ReadOnlyMemory<byte>> bundle = new(TileAddress.FullWidth);
         var at = first;
         await foreach (var record in ArchiveFile.ReadAsync(file, origin, first, end, cancellationToken).ConfigureAwait(false))

@@ -18,11 +18,13 @@ public sealed class FolderAuditArchive : IAuditArchive
 
     /// <inheritdoc />
     /// <exception cref="IOException">The disk refuses.</exception>
-    public async ValueTask WriteAsync(string name, Func<Stream, CancellationToken, ValueTask> write, CancellationToken cancellationToken)
+    public async ValueTask<bool> WriteAsync(string name, Func<Stream, CancellationToken, ValueTask> write, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(write);
         var path = PathOf(name);
         Directory.CreateDirectory(_folder);
+        if (File.Exists(path))
+            return false;
         var unfinished = $"{path}.{Guid.NewGuid():n}.writing";
         try
         {
@@ -33,7 +35,11 @@ public sealed class FolderAuditArchive : IAuditArchive
                 await file.FlushAsync(cancellationToken).ConfigureAwait(false);
                 file.Flush(flushToDisk: true);
             }
-            File.Move(unfinished, path, overwrite: true);
+            if (!TryMove(unfinished, path))
+            {
+                File.Delete(unfinished);
+                return false;
+            }
         }
         catch
         {
@@ -41,6 +47,21 @@ public sealed class FolderAuditArchive : IAuditArchive
             throw;
         }
         DurableFolder.Synchronise(_folder);
+        return true;
+    }
+
+    /// <summary>Another process may have been faster.</summary>
+    private static bool TryMove(string unfinished, string path)
+    {
+        try
+        {
+            File.Move(unfinished, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
     }
 
     /// <inheritdoc />
@@ -51,10 +72,11 @@ public sealed class FolderAuditArchive : IAuditArchive
         return new(File.Exists(path) ? new FileStream(path, new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.Asynchronous }) : null);
     }
 
-    /// <summary>Finds the partitions that are in the folder, by the names of the files.</summary>
+    /// <summary>Finds the partitions of a log that are in the folder, by the names of the files.</summary>
+    /// <param name="origin">The origin of the log.</param>
     /// <returns>The partitions, in the order of their records.</returns>
-    public IReadOnlyList<AuditPartition> FindPartitions() => Directory.Exists(_folder)
-        ? [.. Directory.EnumerateFiles(_folder).Select(static path => ArchiveFile.TryParseName(Path.GetFileName(path), out var partition) ? partition : default).Where(static each => each.End > 0).OrderBy(static each => each.First)]
+    public IReadOnlyList<AuditPartition> FindPartitions(string origin) => Directory.Exists(_folder)
+        ? [.. Directory.EnumerateFiles(_folder).Select(path => ArchiveFile.TryParseName(Path.GetFileName(path), origin, out var partition) ? partition : default).Where(static each => each.End > 0).OrderBy(static each => each.First)]
         : [];
 
     private string PathOf(string name)

@@ -4,13 +4,13 @@ namespace Platform.Audit.Retention;
 /// bucket can be.</summary>
 public interface IAuditArchive
 {
-    /// <summary>Writes a file. When this returns it is there for good, and whole; if it throws, or the process dies, it is not there, or as
-    /// it was before.</summary>
-    /// <param name="name">Its name: letters, digits, dots and dashes. One that is there is replaced.</param>
-    /// <param name="write">Writes what is in it.</param>
+    /// <summary>Writes a file, unless one of that name is there: what is there is never replaced, whoever has written it. When this returns a file is there for
+    /// good, and whole; if it throws, or the process dies, none is there that was not before.</summary>
+    /// <param name="name">Its name: letters, digits, dots and dashes.</param>
+    /// <param name="write">Writes what is in it. Not called where one is there already.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>A task that ends when it is there.</returns>
-    ValueTask WriteAsync(string name, Func<Stream, CancellationToken, ValueTask> write, CancellationToken cancellationToken);
+    /// <returns>Whether it was written now.</returns>
+    ValueTask<bool> WriteAsync(string name, Func<Stream, CancellationToken, ValueTask> write, CancellationToken cancellationToken);
 
     /// <summary>Opens a file to read it.</summary>
     /// <param name="name">Its name.</param>

@@ -8,15 +8,16 @@ public interface IAuditRetention
     /// Drops every partition whose records were all recorded before a time, the oldest first, whatever their classes are, unless a hold or
     /// an <see cref="IAuditRetentionGuard"/> has something in it. Each is compared with what was signed, written to the archive
     /// (<c>ArchiveTo</c>), read from there again and compared once more; what is left beside
-    /// its records of personal fields is erased; a record <c>audit.dropped</c> is signed and published; then it goes.
+    /// its records of personal fields is erased; holds are looked at a last time; then it goes, in one transaction with a signed record <c>audit.dropped</c>.
     /// </summary>
     /// <param name="before">The time. What was recorded then or later stays.</param>
     /// <param name="reason">Why, for the log. Nothing personal. Default: not said.</param>
     /// <param name="cancellationToken">Ends it. What was dropped until then is; the rest goes with the next call.</param>
-    /// <returns>What was dropped, and why the next partition stays.</returns>
+    /// <returns>What was dropped, and why the next partition stays. Where others look into it all the time, it is tried five times within four seconds, and a record
+    /// <c>audit.drop.abandoned</c> says so.</returns>
     /// <exception cref="NotSupportedException">The store has no partitions.</exception>
-    /// <exception cref="AuditIntegrityException">Records are not what was signed, or the archive does not give back what was written:
-    /// nothing more is dropped.</exception>
+    /// <exception cref="AuditIntegrityException">Records are not what was signed, the log has not signed where it begins, or the archive does not give back what was signed,
+    /// because a file of that name was there before: nothing more is dropped.</exception>
     /// <exception cref="AuditUnavailableException">It could not be recorded in time, or another process has the log: ask there.</exception>
     ValueTask<AuditDrop> DropBeforeAsync(DateTimeOffset before, string? reason = null, CancellationToken cancellationToken = default);
 

@@ -1,22 +1,25 @@
 using System.Text;
 using Platform.Audit.Records;
+using Platform.Audit.Sequencing;
 
 namespace Platform.Audit.Retention;
 
-/// <summary>A hold is placed.</summary>
-internal readonly record struct LogHeld(AuditHold Hold, string? Reason) : IAuditEvent
+/// <summary>A hold is placed. Signed, because a hold that somebody else could place would hold up every erasure.</summary>
+/// <param name="Hold">What is held.</param>
+/// <param name="Placement">What tells this placing from every other: a release names it. Copies of this record place nothing more.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Keys">The keys of the log.</param>
+internal readonly record struct LogHeld(AuditHold Hold, Guid Placement, string? Reason, LogKeys Keys) : IAuditEvent
 {
-    public const string Name = "audit.hold.placed";
-
-    private static readonly AuditEventType Type = AuditEventType.Own(Name, WhenAuditUnavailable.Reject);
+    public static readonly AuditEventType Type = AuditEventType.Own("audit.hold.placed", WhenAuditUnavailable.Reject);
 
     public AuditEventType EventType => Type;
 
-    /// <summary>Reads a hold as the log itself has written it. One that somebody has left in the intake is none: it could hold up every
-    /// erasure.</summary>
-    public static AuditHold? Read(AuditRecord record)
+    /// <summary>Reads the hold of a record whose signature was verified, or of its release, which has the id alone.</summary>
+    public static (AuditHold Hold, Guid Placement)? Read(AuditRecord record)
     {
         AuditHold? hold = null;
+        Guid? placement = null;
         string? actor = null, target = null, tenant = null;
         long? first = null, end = null;
         foreach (var field in record.Fields)
@@ -42,11 +45,14 @@ internal readonly record struct LogHeld(AuditHold Hold, string? Reason) : IAudit
                 case "heldEnd":
                     end = field.Integer;
                     break;
+                case "placement" when field.Kind == AuditValueKind.Guid:
+                    placement = field.Guid;
+                    break;
                 default:
                     break;
             }
         }
-        return hold is null ? null : hold with { Actor = actor, Target = target, Tenant = tenant, First = first, End = end };
+        return hold is not null && placement is { } known ? (hold with { Actor = actor, Target = target, Tenant = tenant, First = first, End = end }, known) : null;
     }
 
     public void WriteTo(ref AuditEventWriter writer)
@@ -60,5 +66,7 @@ internal readonly record struct LogHeld(AuditHold Hold, string? Reason) : IAudit
         writer.Text("heldTarget", Hold.Target);
         writer.Text("heldTenant", Hold.Tenant);
         writer.Text("hold", Hold.Id);
+        writer.Guid("placement", Placement);
+        Statement.Sign(ref writer, Keys);
     }
 }

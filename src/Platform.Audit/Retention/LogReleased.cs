@@ -1,13 +1,12 @@
 using Platform.Audit.Records;
+using Platform.Audit.Sequencing;
 
 namespace Platform.Audit.Retention;
 
-/// <summary>A hold is released.</summary>
-internal readonly record struct LogReleased(string Hold, string? Reason) : IAuditEvent
+/// <summary>A hold is released: that one placing of it, so that a copy of this releases nothing that was placed later.</summary>
+internal readonly record struct LogReleased(string Hold, Guid Placement, string? Reason, LogKeys Keys) : IAuditEvent
 {
-    public const string Name = "audit.hold.released";
-
-    private static readonly AuditEventType Type = AuditEventType.Own(Name, WhenAuditUnavailable.Reject);
+    public static readonly AuditEventType Type = AuditEventType.Own("audit.hold.released", WhenAuditUnavailable.Reject);
 
     public AuditEventType EventType => Type;
 
@@ -17,5 +16,7 @@ internal readonly record struct LogReleased(string Hold, string? Reason) : IAudi
         writer.Outcome(AuditOutcome.Success);
         writer.Reason(Reason);
         writer.Text("hold", Hold);
+        writer.Guid("placement", Placement);
+        Statement.Sign(ref writer, Keys);
     }
 }

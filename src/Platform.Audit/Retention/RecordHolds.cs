@@ -1,18 +1,22 @@
+using System.Security.Cryptography;
 using System.Text;
-using Platform.Audit.Records;
 using Platform.Audit.Search;
 using Platform.Audit.Stores;
+using Platform.Audit.Tiles;
+using Platform.Audit.Trees;
 
 namespace Platform.Audit.Retention;
 
 /// <summary>
-/// The holds of a log, as its records say. They are found by the index: what whoever has the database takes out of that is missing here,
-/// and an inspection names it. A partition with the record of a hold that was not released stays, so that no hold
-/// is dropped.
+/// The holds of a log, as records say that it has signed. All records are read for them, once, and from then on those that are new; what was read
+/// is compared with the tree that was signed before anybody goes by it.
 /// </summary>
-internal sealed class RecordHolds(AuditLog log) : IAuditHolds
+internal sealed class RecordHolds(AuditLog log, IAuditStore store) : IAuditHolds, IDisposable
 {
     private const int MostIdBytes = 255;
+
+    private readonly SemaphoreSlim _reading = new(1);
+    private HoldBook? _book;
 
     public async ValueTask<AuditReceipt> PlaceAsync(AuditHold hold, string? reason = null, CancellationToken cancellationToken = default)
     {
@@ -23,89 +27,112 @@ internal sealed class RecordHolds(AuditLog log) : IAuditHolds
             throw new ArgumentException("A hold says what it holds: an actor, a target, a tenant or a range.", nameof(hold));
         if (hold.First < 0 || hold.End <= (hold.First ?? 0))
             throw new ArgumentException("The range of a hold has a record at least.", nameof(hold));
-        log.RequireSearch();
-        return await log.AppendAsync(new LogHeld(hold, reason), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
+        var before = await ReadPlacedAsync(cancellationToken).ConfigureAwait(false);
+        var placement = Draw();
+        var receipt = await log.AppendAsync(new LogHeld(hold, placement, reason, log.Keys), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
+        // Left for the process that has the log it holds nothing yet, and that process may be dropping at this moment.
+        if (!receipt.TryGetIndex(out _))
+            await log.WaitForAsync(async token => (await ReadPlacedAsync(token).ConfigureAwait(false)).Any(each => each.Placement == placement), cancellationToken).ConfigureAwait(false);
+        // Behind it: whoever dies between the two holds too much, and never too little.
+        await ReleaseAsync(before, hold.Id, "another takes its place", cancellationToken).ConfigureAwait(false);
+        return receipt;
     }
 
     public async ValueTask<AuditReceipt> ReleaseAsync(string id, string? reason = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
         var placed = await ReadPlacedAsync(cancellationToken).ConfigureAwait(false);
-        if (!placed.Exists(each => each.Hold.Id == id))
-            throw new ArgumentException($"There is no hold {id}.", nameof(id));
-        return await log.AppendAsync(new LogReleased(id, reason), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
+        return await ReleaseAsync(placed, id, reason, cancellationToken).ConfigureAwait(false) ?? throw new ArgumentException($"There is no hold {id}.", nameof(id));
     }
 
     public async ValueTask<IReadOnlyList<AuditHold>> ReadAsync(CancellationToken cancellationToken = default) =>
         [.. (await ReadPlacedAsync(cancellationToken).ConfigureAwait(false)).Select(static each => each.Hold)];
 
-    /// <summary>The holds that are not released, each with the record that has placed it.</summary>
-    public async ValueTask<List<(long Index, AuditHold Hold)>> ReadPlacedAsync(CancellationToken cancellationToken)
+    /// <summary>The holds that are in force, in the order in which they were placed. What no checkpoint speaks of yet is among them, and is read again
+    /// when one does.</summary>
+    /// <exception cref="AuditIntegrityException">Records are not those that were signed.</exception>
+    public async ValueTask<IReadOnlyList<PlacedHold>> ReadPlacedAsync(CancellationToken cancellationToken)
     {
-        List<(long Index, AuditHold Hold)> placed = [];
-        long? after = null;
-        do
+        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            var (entries, next) = await log.FindAsync(new AuditQuery { Action = "audit.hold.*", OldestFirst = true, PageSize = AuditQuery.MaxPageSize, After = after }, cancellationToken).ConfigureAwait(false);
-            foreach (var entry in entries)
-                Take(entry, placed);
-            after = next;
+            while (true)
+            {
+                var state = await log.ReadStateAsync(cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    var (size, root) = log.FindSigned(state);
+                    var book = await AdvanceAsync(state, Math.Max(size, state.KeptFrom), size > state.KeptFrom ? root : null, cancellationToken).ConfigureAwait(false);
+                    return (await book.ReadAsync(store, state.Size, cancellationToken).ConfigureAwait(false)).Placed;
+                }
+                catch (TileException)
+                {
+                    // What is missing may have been dropped meanwhile, by the process that has the log.
+                    if ((await log.ReadStateAsync(cancellationToken).ConfigureAwait(false)).KeptFrom == state.KeptFrom)
+                        throw;
+                }
+            }
         }
-        while (after is not null);
-        return placed;
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    /// <summary>The same up to a size whose root is known, for whoever adds to the log: nothing comes behind it meanwhile.</summary>
+    /// <exception cref="AuditIntegrityException">Records are not those that this process has added, or found when it took the log.</exception>
+    public async ValueTask<IReadOnlyList<PlacedHold>> ReadPlacedAsync(long size, TreeHash root, CancellationToken cancellationToken)
+    {
+        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return (await AdvanceAsync(await log.ReadStateAsync(cancellationToken).ConfigureAwait(false), size, root, cancellationToken).ConfigureAwait(false)).Placed;
+        }
+        finally
+        {
+            _reading.Release();
+        }
     }
 
     /// <summary>The hold that has a record; <see langword="null"/> where none has.</summary>
-    public static AuditHold? Find(IReadOnlyList<(long Index, AuditHold Hold)> placed, long index, ReadOnlySpan<byte> record)
+    public static AuditHold? Find(IReadOnlyList<PlacedHold> placed, long index, ReadOnlySpan<byte> record)
     {
         if (placed.Count == 0)
             return null;
         var entry = IndexEntries.Of(index, record);
-        foreach (var (_, hold) in placed)
+        foreach (var each in placed)
         {
-            var isInRange = index >= (hold.First ?? 0) && index < (hold.End ?? long.MaxValue);
-            if (isInRange && (hold.Actor is null || hold.Actor == entry.Actor) && (hold.Target is null || hold.Target == entry.Target) && (hold.Tenant is null || hold.Tenant == entry.Tenant))
-                return hold;
+            if (each.Has(entry))
+                return each.Hold;
         }
         return null;
     }
 
-    /// <summary>Why a partition stays; <see langword="null"/> where no hold has anything in it.</summary>
-    public async ValueTask<string?> FindObstacleAsync(AuditPartition partition, CancellationToken cancellationToken)
+    public void Dispose() => _reading.Dispose();
+
+    private async ValueTask<HoldBook> AdvanceAsync(AuditStoreState state, long size, TreeHash? root, CancellationToken cancellationToken)
     {
-        foreach (var (index, hold) in await ReadPlacedAsync(cancellationToken).ConfigureAwait(false))
+        if (_book is not null && _book.Size > state.Size)
+            throw new AuditIntegrityException($"The store of the audit log has {state.Size} records, and this process has read {_book.Size}: the last are missing.");
+        var book = _book is not null && _book.Size >= state.KeptFrom ? _book : await HoldBook.BeginAsync(store, state, log.Keys.Policy, cancellationToken).ConfigureAwait(false);
+        if (book.Size >= size)
+            return book;
+        book = await book.ReadAsync(store, size, cancellationToken).ConfigureAwait(false);
+        if (root is { } signed && book.Root != signed)
         {
-            if (index < partition.End)
-                return FormattableString.Invariant($"record {index} has placed the hold {hold.Id}, which is not released");
-            var (first, end) = (Math.Max(partition.First, hold.First ?? 0), Math.Min(partition.End, hold.End ?? long.MaxValue));
-            if (first >= end)
-                continue;
-            var found = hold is { Actor: null, Target: null, Tenant: null } ? first : await FindFirstAsync(hold, first, cancellationToken).ConfigureAwait(false);
-            if (found < end)
-                return FormattableString.Invariant($"record {found} is held by {hold.Id}");
+            _book = null;
+            throw new AuditIntegrityException($"The records before {size} are not those that were signed, so nobody knows what is held. Verify the log: it names them.");
         }
-        return null;
+        return _book = book;
     }
 
-    private async ValueTask<long> FindFirstAsync(AuditHold hold, long first, CancellationToken cancellationToken)
+    private async ValueTask<AuditReceipt?> ReleaseAsync(IReadOnlyList<PlacedHold> placed, string id, string? reason, CancellationToken cancellationToken)
     {
-        var query = new AuditQuery { Actor = hold.Actor, Target = hold.Target, Tenant = hold.Tenant, OldestFirst = true, PageSize = 1, After = first - 1 };
-        var (entries, _) = await log.FindAsync(query, cancellationToken).ConfigureAwait(false);
-        return entries is [var entry] ? entry.Index : long.MaxValue;
+        AuditReceipt? receipt = null;
+        foreach (var each in placed.Where(each => each.Hold.Id == id))
+            receipt = await log.AppendAsync(new LogReleased(id, each.Placement, reason, log.Keys), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
+        return receipt;
     }
 
-    private static void Take(AuditEntry entry, List<(long Index, AuditHold Hold)> placed)
-    {
-        if (!AuditRecord.TryRead(entry.Record.Span, out var record) || record.IsFromIntake || record.Kind != AuditRecordKind.Event)
-            return;
-        if (record.Name.SequenceEqual("audit.hold.placed"u8) && LogHeld.Read(record) is { } hold)
-        {
-            placed.RemoveAll(each => each.Hold.Id == hold.Id);
-            placed.Add((entry.Index, hold));
-        }
-        else if (record.Name.SequenceEqual("audit.hold.released"u8) && LogHeld.Read(record) is { } released)
-        {
-            placed.RemoveAll(each => each.Hold.Id == released.Id);
-        }
-    }
+    private static Guid Draw() => new(RandomNumberGenerator.GetBytes(16));
 }

@@ -2,19 +2,25 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Platform.Audit.PersonalData;
 using Platform.Audit.Records;
+using Platform.Audit.Sequencing;
 using Platform.Audit.Stores;
 using Platform.Audit.Tiles;
+using Platform.Audit.Trees;
 
 namespace Platform.Audit.Retention;
 
 /// <summary>
 /// Drops the oldest partitions of a log. Whatever is killed on the way, nothing is lost: a file that was not finished is not there, one
-/// that was is written again; a record that says that something was dropped which is still there is followed by
-/// another; and the drop itself is one transaction of the store.
+/// that was is taken up again, and the drop itself is one transaction with the record that says so.
 /// </summary>
 internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHolds holds, IEnumerable<IAuditRetentionGuard> guards, RetentionClasses classes, IAuditArchive? archive, TimeProvider time, bool recordReads)
     : IAuditRetention, IDisposable
 {
+    /// <summary>How often a drop is tried that others are in the way of, with a pause that doubles from the first.</summary>
+    private const int MostTries = 5;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+
     private readonly SemaphoreSlim _working = new(1);
 
     public async ValueTask<AuditDrop> DropBeforeAsync(DateTimeOffset before, string? reason = null, CancellationToken cancellationToken = default)
@@ -23,7 +29,7 @@ internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHol
         await _working.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await DropAsync(partitioned, (partition, _, token) => FindYoungerAsync(partition, before, token), reason, cancellationToken).ConfigureAwait(false);
+            return await DropAsync(partitioned, (index, record) => FindYounger(index, record.Span, before), reason, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -39,7 +45,7 @@ internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHol
             var now = time.GetUtcNow();
             var erased = await EraseEndedAsync(now, cancellationToken).ConfigureAwait(false);
             var dropped = store is IAuditPartitionedStore partitioned
-                ? await DropAsync(partitioned, (partition, state, token) => FindKeptAsync(partition, state, now, token), "kept for as long as its class says", cancellationToken).ConfigureAwait(false)
+                ? await DropAsync(partitioned, (index, record) => FindKept(index, record.Span, now), "kept for as long as its class says", cancellationToken).ConfigureAwait(false)
                 : new AuditDrop(0, [], null);
             return dropped with { Erased = erased };
         }
@@ -62,50 +68,120 @@ internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHol
     public void Dispose() => _working.Dispose();
 
     private async ValueTask<AuditDrop> DropAsync(
-        IAuditPartitionedStore partitioned, Func<AuditPartition, AuditStoreState, CancellationToken, ValueTask<string?>> findObstacle, string? reason, CancellationToken cancellationToken)
+        IAuditPartitionedStore partitioned, Func<long, ReadOnlyMemory<byte>, string?> findKept, string? reason, CancellationToken cancellationToken)
     {
         log.RequireHere();
         List<AuditDroppedPartition> dropped = [];
         while (true)
         {
+            // Where the log begins only its own signature says: nothing is dropped behind a beginning that somebody has moved.
             var state = await log.ReadStateAsync(cancellationToken).ConfigureAwait(false);
             var partitions = await partitioned.ReadPartitionsAsync(cancellationToken).ConfigureAwait(false);
             var partition = partitions.FirstOrDefault(each => each.First == state.KeptFrom);
             // The last record of a log is where it goes on from.
             if (partition.End == 0 || partition.End >= state.Size)
                 return new AuditDrop(state.KeptFrom, dropped, null);
-            var obstacle = await findObstacle(partition, state, cancellationToken).ConfigureAwait(false) ?? await holds.FindObstacleAsync(partition, cancellationToken).ConfigureAwait(false);
-            foreach (var guard in guards)
-                obstacle ??= await guard.FindObstacleAsync(partition, cancellationToken).ConfigureAwait(false);
-            if (obstacle is not null)
+            var placed = await holds.ReadPlacedAsync(cancellationToken).ConfigureAwait(false);
+            if (await FindObstacleAsync(partition, placed, findKept, cancellationToken).ConfigureAwait(false) is { } obstacle)
                 return new AuditDrop(state.KeptFrom, dropped, obstacle);
-            dropped.Add(await DropAsync(partitioned, partition, reason, cancellationToken).ConfigureAwait(false));
+            await partitioned.SealAsync(partition, cancellationToken).ConfigureAwait(false);
+            var (size, root) = await log.ReadSignedAsync(partition.End, cancellationToken).ConfigureAwait(false);
+            var reader = new PartitionReader(partitioned, new TileReader(store, size), root, partition);
+            if (await FindAmongAsync(reader, placed, findKept, cancellationToken).ConfigureAwait(false) is { } among)
+                return new AuditDrop(state.KeptFrom, dropped, among);
+            var (name, hash) = await ArchiveAsync(reader, cancellationToken).ConfigureAwait(false);
+            if (!await TryEraseAsync(partition, placed, cancellationToken).ConfigureAwait(false))
+                continue;
+            var (by, isInTheWay) = await TryDropAsync(new DropRequest(partition, name, hash, reason, FindNewAsync), cancellationToken).ConfigureAwait(false);
+            if (by is { } index)
+                dropped.Add(new AuditDroppedPartition(partition.First, partition.End, name, index));
+            else if (isInTheWay)
+                return new AuditDrop(state.KeptFrom, dropped, FormattableString.Invariant($"others look into records {partition.First} to {partition.End - 1} all the time, so that they cannot be dropped"));
+
+            // Otherwise a hold was placed meanwhile, and all of it begins anew with that.
+            async ValueTask<string?> FindNewAsync(long now, TreeHash rootNow, CancellationToken token) =>
+                FindNew(partition, placed, await holds.ReadPlacedAsync(now, rootNow, token).ConfigureAwait(false));
         }
     }
 
-    private async ValueTask<string?> FindYoungerAsync(AuditPartition partition, DateTimeOffset before, CancellationToken cancellationToken)
+    /// <summary>What can be said at once. What the records say is looked at from the end, where as a rule is what stays longest; they are compared with what was signed later.</summary>
+    private async ValueTask<string?> FindObstacleAsync(
+        AuditPartition partition, IReadOnlyList<PlacedHold> placed, Func<long, ReadOnlyMemory<byte>, string?> findKept, CancellationToken cancellationToken)
     {
-        var last = await new TileReader(store, partition.End).ReadEntryAsync(partition.End - 1, cancellationToken).ConfigureAwait(false);
-        return AuditRecord.TryRead(last.Span, out var youngest) && youngest.RecordedAt < before ? null : FormattableString.Invariant($"record {partition.End - 1} was not recorded before {before:u}");
-    }
-
-    /// <summary>A partition goes when the time of each of its records has ended: that of the longest class in it is what counts.</summary>
-    private async ValueTask<string?> FindKeptAsync(AuditPartition partition, AuditStoreState state, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var reader = new TileReader(store, state.Size);
-        // From the end: there is what ends last, as a rule.
+        var reader = new TileReader(store, partition.End);
         for (var bundle = partition.End / TileAddress.FullWidth - 1; bundle >= partition.First / TileAddress.FullWidth; bundle--)
         {
             var records = await reader.ReadBundleAsync(bundle, cancellationToken).ConfigureAwait(false);
             for (var at = records.Count - 1; at >= 0; at--)
             {
-                if (FindKept(bundle * TileAddress.FullWidth + at, records[at].Span, now) is { } obstacle)
-                    return obstacle;
+                // What nobody can read is named when it is compared with what was signed.
+                if (AuditRecord.TryRead(records[at].Span, out _) && findKept(bundle * TileAddress.FullWidth + at, records[at]) is { } kept)
+                    return kept;
             }
+        }
+        foreach (var hold in placed)
+        {
+            if (hold.FindObstacle(partition) is { } held)
+                return held;
+        }
+        foreach (var guard in guards)
+        {
+            if (await guard.FindObstacleAsync(partition, cancellationToken).ConfigureAwait(false) is { } needed)
+                return needed;
         }
         return null;
     }
 
+    /// <summary>The same of every record, as it was signed.</summary>
+    private static async ValueTask<string?> FindAmongAsync(
+        PartitionReader reader, IReadOnlyList<PlacedHold> placed, Func<long, ReadOnlyMemory<byte>, string?> findKept, CancellationToken cancellationToken)
+    {
+        PlacedHold[] asked = [.. placed.Where(each => each.Asks(reader.Partition))];
+        var index = reader.Partition.First;
+        await foreach (var record in reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (findKept(index, record) is { } kept)
+                return kept;
+            if (RecordHolds.Find(asked, index, record.Span) is { } hold)
+                return FormattableString.Invariant($"record {index} is held by {hold.Id}");
+            index++;
+        }
+        return null;
+    }
+
+    /// <summary>A hold that may have something in a partition and was not there when its records were looked at.</summary>
+    private static string? FindNew(AuditPartition partition, IReadOnlyList<PlacedHold> looked, IReadOnlyList<PlacedHold> placed)
+    {
+        foreach (var hold in placed)
+        {
+            if (!looked.Any(each => each.Placement == hold.Placement) && (hold.FindObstacle(partition) is not null || hold.Asks(partition)))
+                return FormattableString.Invariant($"the hold {hold.Hold.Id} was placed meanwhile");
+        }
+        return null;
+    }
+
+    private async ValueTask<(long? By, bool IsInTheWay)> TryDropAsync(DropRequest request, CancellationToken cancellationToken)
+    {
+        var pause = FirstPause;
+        for (var tries = 1; ; tries++, pause *= 2)
+        {
+            var outcome = await log.DropAsync(request, cancellationToken).ConfigureAwait(false);
+            if (outcome.DroppedBy is not null || outcome.Obstacle is not null)
+                return (outcome.DroppedBy, false);
+            if (tries == MostTries)
+            {
+                await log.AppendAsync(new LogDropAbandoned(request.Partition, tries), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
+                return (null, true);
+            }
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+            request = request.Again();
+        }
+    }
+
+    private static string? FindYounger(long index, ReadOnlySpan<byte> bytes, DateTimeOffset before) =>
+        AuditRecord.TryRead(bytes, out var record) && record.RecordedAt < before ? null : FormattableString.Invariant($"record {index} was not recorded before {before:u}");
+
+    /// <summary>A partition goes when the time of each of its records has ended: that of the longest class in it is what counts.</summary>
     private string? FindKept(long index, ReadOnlySpan<byte> bytes, DateTimeOffset now)
     {
         if (!AuditRecord.TryRead(bytes, out var record))
@@ -121,7 +197,6 @@ internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHol
     {
         if (store is not IAuditPersonalStore personal || classes.Shortest is not { } shortest)
             return 0;
-        var placed = await holds.ReadPlacedAsync(cancellationToken).ConfigureAwait(false);
         var state = await log.ReadStateAsync(cancellationToken).ConfigureAwait(false);
         var reader = new TileReader(store, state.Size);
         var erased = 0L;
@@ -131,81 +206,67 @@ internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHol
             if (IsYounger(records[0].Span, now - shortest))
                 break;
             var beside = await personal.ReadPersonalAsync(first, first + records.Count, cancellationToken).ConfigureAwait(false);
-            long[] ended = [.. beside.Where(static each => each.ErasedBy is null).Select(static each => each.Index).Distinct().Order().Where(HasEnded)];
+            long[] ended = [.. beside.Where(static each => each.ErasedBy is null).Select(static each => each.Index).Distinct().Order().Where(index => FindKept(index, records[(int)(index - first)].Span, now) is null)];
+            if (ended.Length == 0)
+                continue;
+            // For each erasure anew: a hold may have been placed since the last.
+            var placed = await holds.ReadPlacedAsync(cancellationToken).ConfigureAwait(false);
+            ended = [.. ended.Where(index => RecordHolds.Find(placed, index, records[(int)(index - first)].Span) is null)];
             if (ended.Length == 0)
                 continue;
             await log.AppendAsync(new LogErased(ended, "kept for as long as its class says"), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
             erased += ended.Length;
-
-            bool HasEnded(long index) => FindKept(index, records[(int)(index - first)].Span, now) is null && RecordHolds.Find(placed, index, records[(int)(index - first)].Span) is null;
         }
         return erased;
     }
 
     private static bool IsYounger(ReadOnlySpan<byte> bytes, DateTimeOffset than) => AuditRecord.TryRead(bytes, out var record) && record.RecordedAt > than;
 
-    private async ValueTask<AuditDroppedPartition> DropAsync(IAuditPartitionedStore partitioned, AuditPartition partition, string? reason, CancellationToken cancellationToken)
+    /// <summary>Compares the records with what was signed; writes them, unless a file of the same is there, and reads and compares what is there.</summary>
+    private async ValueTask<(string? Name, string? Hash)> ArchiveAsync(PartitionReader reader, CancellationToken cancellationToken)
     {
-        var (name, hash) = await ArchiveAsync(partition, cancellationToken).ConfigureAwait(false);
-        await EraseAsync(partition, cancellationToken).ConfigureAwait(false);
-        await partitioned.SealAsync(partition, cancellationToken).ConfigureAwait(false);
-        // Signed and out of the house before anything goes: whoever finds the records missing finds this.
-        var receipt = await log.AppendAsync(new LogDropped(partition.First, partition.End, name, hash, reason), AuditAcknowledgement.Published, cancellationToken).ConfigureAwait(false);
-        if (!receipt.TryGetIndex(out var by) || !await partitioned.DropAsync(partition, by, cancellationToken).ConfigureAwait(false))
-            throw new InvalidOperationException($"The records from {partition.First} to {partition.End - 1} were not dropped: the store has been changed meanwhile. Nothing is lost; try again.");
-        return new AuditDroppedPartition(partition.First, partition.End, name, by);
-    }
-
-    /// <summary>Compares the records with what was signed; writes them, and reads and compares what was written.</summary>
-    private async ValueTask<(string? Name, string? Hash)> ArchiveAsync(AuditPartition partition, CancellationToken cancellationToken)
-    {
-        var (size, root) = await log.ReadSignedAsync(partition.End, cancellationToken).ConfigureAwait(false);
-        var reader = new TileReader(store, size);
         if (archive is null)
-        {
-            await foreach (var _ in ReadAsync(reader, root, partition, cancellationToken).ConfigureAwait(false))
-            {
-                // Compared, and nothing else.
-            }
             return default;
-        }
-        var name = ArchiveFile.NameOf(partition.First, partition.End);
+        var partition = reader.Partition;
+        var name = ArchiveFile.NameOf(log.Origin, partition.First, partition.End);
         await archive.WriteAsync(
-            name,
-            (target, token) => ArchiveFile.WriteAsync(target, log.Origin, partition.First, partition.End, ReadAsync(reader, root, partition, token), token),
-            cancellationToken).ConfigureAwait(false);
-        await foreach (var _ in new ArchiveReader(archive, log.Origin, reader, root).ReadAsync(partition.First, partition.End, cancellationToken).ConfigureAwait(false))
-        {
-            // What cannot be read back is not there.
-        }
+            name, (target, token) => ArchiveFile.WriteAsync(target, log.Origin, partition.First, partition.End, reader.ReadAsync(token), token), cancellationToken).ConfigureAwait(false);
         var file = await archive.OpenAsync(name, cancellationToken).ConfigureAwait(false) ?? throw new AuditIntegrityException($"The archive {name} was written, and is not there.");
         await using var closing = file.ConfigureAwait(false);
-        return (name, Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false)));
-    }
-
-    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
-        TileReader reader, Trees.TreeHash root, AuditPartition partition, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        for (var bundle = partition.First / TileAddress.FullWidth; bundle < partition.End / TileAddress.FullWidth; bundle++)
+        // The bytes that are hashed are the bytes that were compared.
+        using var hash = SHA256.Create();
+        var hashed = new CryptoStream(file, hash, CryptoStreamMode.Read, leaveOpen: true);
+        await using var ending = hashed.ConfigureAwait(false);
+        try
         {
-            var records = await reader.ReadBundleAsync(bundle, cancellationToken).ConfigureAwait(false);
-            if (!await reader.IsSignedAsync(bundle, records, root, cancellationToken).ConfigureAwait(false))
-                throw new AuditIntegrityException($"Records from {bundle * TileAddress.FullWidth} on are not those that were signed. Verify the log: it names them. Nothing of them is dropped.");
-            foreach (var record in records)
-                yield return record;
+            await foreach (var _ in reader.ReadArchiveAsync(hashed, log.Origin, name, cancellationToken).ConfigureAwait(false))
+            {
+                // What cannot be read back is not there.
+            }
         }
+        catch (AuditIntegrityException exception)
+        {
+            throw new AuditIntegrityException($"The archive {name} does not give back what was signed, so nothing is dropped. A file of that name is never replaced: look what it is, and move it away. {exception.Message}", exception);
+        }
+        await hashed.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
+        return (name, Convert.ToHexStringLower(hash.Hash!));
     }
 
-    private async ValueTask EraseAsync(AuditPartition partition, CancellationToken cancellationToken)
+    /// <summary>Erases what is left beside the records of a partition, as long as nobody has placed a hold since they were looked at.</summary>
+    private async ValueTask<bool> TryEraseAsync(AuditPartition partition, IReadOnlyList<PlacedHold> looked, CancellationToken cancellationToken)
     {
         if (store is not IAuditPersonalStore personal)
-            return;
+            return true;
         for (var first = partition.First; first < partition.End; first += LogErased.MostRecords)
         {
             var beside = await personal.ReadPersonalAsync(first, Math.Min(partition.End, first + LogErased.MostRecords), cancellationToken).ConfigureAwait(false);
             long[] present = [.. beside.Where(static each => each.ErasedBy is null).Select(static each => each.Index).Distinct().Order()];
-            if (present.Length > 0)
-                await log.AppendAsync(new LogErased(present, "their records are dropped"), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
+            if (present.Length == 0)
+                continue;
+            if (FindNew(partition, looked, await holds.ReadPlacedAsync(cancellationToken).ConfigureAwait(false)) is not null)
+                return false;
+            await log.AppendAsync(new LogErased(present, "their records are dropped"), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
         }
+        return true;
     }
 }

@@ -7,7 +7,7 @@ namespace Platform.Audit.Search;
 /// Searches a log. The index is brought up to date by whoever searches, so that whoever appends pays nothing for it; and what it says is looked up in the log, so that
 /// an index that was tampered with can hide, but not show, what was never recorded. Who must not overlook anything has the log itself read.
 /// </summary>
-internal sealed class AuditSearch(IAuditSearchStore store) : IDisposable
+internal sealed class AuditSearch(IAuditSearchStore store, Func<CancellationToken, ValueTask<AuditStoreState>> readState) : IDisposable
 {
     private const int BundlesAtOnce = 8;
 
@@ -27,7 +27,7 @@ internal sealed class AuditSearch(IAuditSearchStore store) : IDisposable
             catch (AuditIntegrityException)
             {
                 // What is missing may have been dropped meanwhile: then it is looked for once more, without it.
-                var now = await store.ReadStateAsync(cancellationToken).ConfigureAwait(false);
+                var now = await readState(cancellationToken).ConfigureAwait(false);
                 if (now.KeptFrom == state.KeptFrom)
                     throw;
                 state = state with { KeptFrom = now.KeptFrom };
@@ -38,8 +38,14 @@ internal sealed class AuditSearch(IAuditSearchStore store) : IDisposable
     private async ValueTask<(List<AuditEntry> Entries, long? Next)> FindAsync(AuditQuery query, AuditStoreState state, CancellationToken cancellationToken)
     {
         var size = state.Size;
-        await CatchUpAsync(size, cancellationToken).ConfigureAwait(false);
-        var found = await store.SearchAsync(query, size, query.PageSize + 1, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<long> found;
+        do
+        {
+            await CatchUpAsync(size, cancellationToken).ConfigureAwait(false);
+            found = await store.SearchAsync(query, size, query.PageSize + 1, cancellationToken).ConfigureAwait(false);
+        }
+        // Somebody has emptied the index meanwhile, and what was found is not all.
+        while (await store.ReadIndexedAsync(cancellationToken).ConfigureAwait(false) < size);
         if (found.Any(index => index < state.KeptFrom))
         {
             // Somebody has indexed what was dropped at that moment.

@@ -18,7 +18,7 @@ namespace Platform.Audit.Sequencing;
 /// </summary>
 /// <remarks>One loop does it all; only <see cref="Interrupt"/> comes from elsewhere, to tell whoever waits that it takes too long.</remarks>
 [SuppressMessage("Reliability", "CA1001", Justification = "It is disposable; the analyzer looks for the synchronous form alone.")]
-internal sealed class Sequencer : IAsyncDisposable
+internal sealed partial class Sequencer : IAsyncDisposable
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
@@ -195,6 +195,7 @@ internal sealed class Sequencer : IAsyncDisposable
                 return await StandByAsync().ConfigureAwait(false);
             if (_sent.Count == 0)
             {
+                await DropAsync().ConfigureAwait(false);
                 await TakeUpIntakeAsync().ConfigureAwait(false);
                 Queue.Take(_sent, _bytes, _settings.MostInBatch, _settings.MostInBatchBytes, Now());
             }
@@ -324,6 +325,7 @@ internal sealed class Sequencer : IAsyncDisposable
             await _publication.RecoverAsync(state, _loop.Stopping).ConfigureAwait(false);
             _lastRecorded = Math.Max(_lastRecorded, await ReadLastTimeAsync(state).ConfigureAwait(false));
             (_tree, _epoch, _seen) = (tree, state.Epoch, (state.Size, state.Root));
+            await SettleDropAsync(state).ConfigureAwait(false);
             Volatile.Write(ref _isElsewhere, false);
             _tries.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             Volatile.Write(ref _isLookDue, _intake is not null);

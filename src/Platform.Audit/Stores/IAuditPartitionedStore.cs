@@ -8,7 +8,7 @@ namespace Platform.Audit.Stores;
 /// <item>Only the beginning of the log is ever dropped: from <see cref="AuditStoreState.KeptFrom"/> on nothing is missing (C2SP tlog-tiles,
 /// "Pruning").</item>
 /// <item>As a source of tiles it goes on giving every hash, also of the lowest level, and no entries of what was dropped.</item>
-/// <item><see cref="DropAsync"/> happens as a whole or not at all, and adding goes on meanwhile.</item>
+/// <item>A partition and no record more is dropped, in the transaction that adds the record which says so, or nothing of both has happened.</item>
 /// </list>
 /// <para>Whether something may be dropped it does not ask: <see cref="Retention.IAuditRetention"/> does. The contract is a test that every
 /// such store passes.</para>
@@ -27,11 +27,16 @@ public interface IAuditPartitionedStore : IAuditStore
     /// <exception cref="AuditIntegrityException">Records of it are missing.</exception>
     ValueTask SealAsync(AuditPartition partition, CancellationToken cancellationToken);
 
-    /// <summary>Drops the first partition, with what the index has of it.</summary>
-    /// <param name="partition">The first partition; it was sealed.</param>
-    /// <param name="droppedBy">The record that says so, which is behind it.</param>
-    /// <param name="cancellationToken">Ends the attempt; whether it happened is then unknown.</param>
-    /// <returns>Whether it was dropped now. Not where it is not the first, was not sealed, has the last record of the log, or the record is
-    /// not there: then nothing has changed.</returns>
-    ValueTask<bool> DropAsync(AuditPartition partition, long droppedBy, CancellationToken cancellationToken);
+    /// <summary>Reads the hashes that are kept apart, also while the records are there: somebody else may have written them.</summary>
+    /// <param name="bundle">Of which bundle.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>Its 256 hashes; empty where they are not kept.</returns>
+    ValueTask<ReadOnlyMemory<byte>> ReadSealedAsync(long bundle, CancellationToken cancellationToken);
+
+    /// <summary>Takes the locks that a drop needs, in a transaction.</summary>
+    /// <param name="partition">The first partition, exactly as it lies; it was sealed.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>The drop, with nothing changed yet; <see langword="null"/> where somebody looks into the records, so that it may be tried again.</returns>
+    /// <exception cref="InvalidOperationException">It is not the first partition, was not sealed, or has the last record of the log.</exception>
+    ValueTask<IAuditPartitionDrop?> TryBeginDropAsync(AuditPartition partition, CancellationToken cancellationToken);
 }

@@ -112,19 +112,59 @@ public sealed class ArchiveFileTests
     }
 
     [Theory]
-    [InlineData("records-0000000000000000000-0000000000000000255.ndjson.gz", 0L, 256L)]
-    [InlineData("records-0000000000000000256-9223372036854775806.ndjson.gz", 256L, long.MaxValue)]
-    [InlineData("records-0-255.ndjson.gz", 0L, 0L)]
-    [InlineData("records-0000000000000000000-0000000000000000255.ndjson", 0L, 0L)]
-    [InlineData("records-0000000000000000000-9223372036854775807.ndjson.gz", 0L, 0L)]
-    [InlineData("records--0000000000000000001-0000000000000000255.ndjson.gz", 0L, 0L)]
-    [InlineData("others", 0L, 0L)]
-    public void Names_say_which_records(string name, long first, long end)
+    [InlineData("0000000000000000000-0000000000000000255.ndjson.gz", 0L, 256L)]
+    [InlineData("0000000000000000256-9223372036854775806.ndjson.gz", 256L, long.MaxValue)]
+    [InlineData("0-255.ndjson.gz", 0L, 0L)]
+    [InlineData("0000000000000000000-0000000000000000255.ndjson", 0L, 0L)]
+    [InlineData("0000000000000000000-9223372036854775807.ndjson.gz", 0L, 0L)]
+    [InlineData("-0000000000000000001-0000000000000000255.ndjson.gz", 0L, 0L)]
+    [InlineData("", 0L, 0L)]
+    public void Names_say_which_records(string rest, long first, long end)
     {
-        Assert.Equal(end > 0, ArchiveFile.TryParseName(name, out var partition));
+        var one = ArchiveFile.NameOf(Origin, 0, 256);
+        var name = one[..one.IndexOf("0000000000000000000", StringComparison.Ordinal)] + rest;
+
+        Assert.Equal(end > 0, ArchiveFile.TryParseName(name, Origin, out var partition));
         Assert.Equal(new AuditPartition(first, end), partition);
         if (end > 0)
-            Assert.Equal(name, ArchiveFile.NameOf(first, end));
+            Assert.Equal(name, ArchiveFile.NameOf(Origin, first, end));
+        // And of which log.
+        Assert.False(ArchiveFile.TryParseName(name, "audit.example.com/other", out _));
+    }
+
+    [Theory]
+    [InlineData("audit.example.com/prod", "audit.example.com-prod")]
+    [InlineData("audit.example.com-prod", "audit.example.com-prod")]
+    [InlineData("../../etc", "etc")]
+    [InlineData("журнал", "")]
+    public void Names_of_two_logs_are_never_the_same_and_are_plain_names(string origin, string letters)
+    {
+        var name = ArchiveFile.NameOf(origin, 0, 256);
+
+        Assert.StartsWith(letters, name, StringComparison.Ordinal);
+        Assert.All(name, static letter => Assert.True(char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-'));
+        Assert.NotEqual('.', name[0]);
+        Assert.Equal(4, ((string[])["audit.example.com/prod", "audit.example.com-prod", "../../etc", "журнал"]).Select(static each => ArchiveFile.NameOf(each, 0, 256)).Distinct().Count());
+        Assert.True(ArchiveFile.NameOf(new string('a', 10_000), 0, 256).Length < 200);
+    }
+
+    [Fact]
+    public async Task What_is_there_is_never_replaced()
+    {
+        var folder = Directory.CreateTempSubdirectory("platform-audit-archive-");
+        var archive = new FolderAuditArchive(folder.FullName);
+
+        Assert.True(await archive.WriteAsync("a", static async (target, token) => await target.WriteAsync("first"u8.ToArray(), token), Cancellation));
+        Assert.False(await archive.WriteAsync("a", static (_, _) => throw new InvalidOperationException("It is not asked."), Cancellation));
+        // Another process is faster, while this one writes.
+        Assert.False(await archive.WriteAsync("b", async (target, token) =>
+        {
+            await new FolderAuditArchive(folder.FullName).WriteAsync("b", static async (other, ofOther) => await other.WriteAsync("faster"u8.ToArray(), ofOther), token);
+            await target.WriteAsync("slower"u8.ToArray(), token);
+        }, Cancellation));
+
+        Assert.Equal(["first", "faster"], folder.GetFiles().OrderBy(static file => file.Name).Select(static file => File.ReadAllText(file.FullName)));
+        folder.Delete(recursive: true);
     }
 
     [Theory]
@@ -141,15 +181,13 @@ public sealed class ArchiveFileTests
     }
 
     [Fact]
-    public async Task What_could_not_be_written_leaves_what_was_there()
+    public async Task What_could_not_be_written_is_not_there()
     {
         var folder = Directory.CreateTempSubdirectory("platform-audit-archive-");
-        var archive = new FolderAuditArchive(folder.FullName);
-        await archive.WriteAsync("a", static async (target, token) => await target.WriteAsync("first"u8.ToArray(), token), Cancellation);
 
-        await Assert.ThrowsAsync<IOException>(async () => await archive.WriteAsync("a", static (_, _) => throw new IOException("The disk is full."), Cancellation));
+        await Assert.ThrowsAsync<IOException>(async () => await new FolderAuditArchive(folder.FullName).WriteAsync("a", static (_, _) => throw new IOException("The disk is full."), Cancellation));
 
-        Assert.Equal("first", await File.ReadAllTextAsync(Assert.Single(folder.GetFiles()).FullName, Cancellation));
+        Assert.Empty(folder.GetFiles());
         folder.Delete(recursive: true);
     }
 
