@@ -106,7 +106,7 @@ public sealed class PostgreSqlAuditStoreTests(Database database) : AuditStoreCon
     {
         await Batches.AcquireAsync(Store, Cancellation);
         // Anybody sees in pg_locks what is worth taking.
-        var key = Assert.Single(await database.QueryAllAsync($"SELECT lock::text FROM {_schema}.audit_log"));
+        var key = Assert.Single(await database.QueryAllAsync($"SELECT log_lock::text FROM {_schema}.audit_log"));
         await Store.ReleaseAsync(Cancellation);
         var role = $"stranger_{_schema}";
         await database.ExecuteAsync($"CREATE ROLE {role} LOGIN");
