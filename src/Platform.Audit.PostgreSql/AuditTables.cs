@@ -51,7 +51,8 @@ internal sealed class AuditTables(string schema)
             FOR EACH STATEMENT EXECUTE FUNCTION {schema}.audit_refuse();
         CREATE TABLE IF NOT EXISTS {schema}.audit_log (
             one smallint PRIMARY KEY CHECK (one = 1), version integer NOT NULL, epoch bigint NOT NULL, checkpoint bytea NOT NULL, log_lock bigint NOT NULL);
-        ALTER TABLE {schema}.audit_log ADD COLUMN IF NOT EXISTS partition_size bigint NOT NULL DEFAULT {PostgreSqlAuditStore.DefaultPartitionSize};
+        ALTER TABLE {schema}.audit_log ADD COLUMN IF NOT EXISTS partition_size bigint NOT NULL DEFAULT {PostgreSqlAuditStore.DefaultPartitionSize}
+            CONSTRAINT audit_log_partition_size CHECK (partition_size BETWEEN 256 AND {int.MaxValue} AND partition_size % 256 = 0);
         ALTER TABLE {schema}.audit_log ADD COLUMN IF NOT EXISTS kept_from bigint NOT NULL DEFAULT 0;
         ALTER TABLE {schema}.audit_log ADD COLUMN IF NOT EXISTS dropped_by bigint;
         INSERT INTO {schema}.audit_log (one, version, epoch, checkpoint, log_lock) VALUES (1, {Version}, 0, '', hashtextextended(gen_random_uuid()::text, 0)) ON CONFLICT DO NOTHING;
@@ -189,7 +190,8 @@ internal sealed class AuditTables(string schema)
         ON CONFLICT DO NOTHING
         """;
 
-    public string Search { get; } = $"SELECT idx FROM {schema}.audit_index ";
+    /// <summary>In one statement, which sees one moment: whether the index reaches so far, and what it finds.</summary>
+    public string Search(string conditions) => $"SELECT {Indexed(schema)} >= $1, ARRAY(SELECT idx FROM {schema}.audit_index {conditions})";
 
     public string SelectRecords { get; } = $"SELECT record FROM {schema}.audit_records WHERE idx >= $1 AND idx < $2 ORDER BY idx";
 

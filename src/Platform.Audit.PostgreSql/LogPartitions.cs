@@ -82,10 +82,10 @@ internal sealed class LogPartitions(string schema)
     }
 
     /// <summary>In the transaction that has added the record: from the commit on the log begins later, and the partition with its files is gone.</summary>
-    public async ValueTask DropAsync(NpgsqlConnection connection, AuditPartition partition, long droppedBy, CancellationToken cancellationToken)
+    public async ValueTask DropAsync(NpgsqlConnection connection, AuditPartition partition, long droppedBy, long epoch, CancellationToken cancellationToken)
     {
-        if (!(bool)(await connection.ScalarAsync(_tables.MoveBeginning, [partition.First, partition.End, droppedBy], cancellationToken).ConfigureAwait(false) ?? false))
-            throw new AuditFencedException($"The log does not begin with {partition.First} any more.");
+        if (!(bool)(await connection.ScalarAsync(_tables.MoveBeginning, [partition.First, partition.End, droppedBy, epoch], cancellationToken).ConfigureAwait(false) ?? false))
+            throw new AuditFencedException($"Epoch {epoch} is over, or the log does not begin with {partition.First} any more.");
         await connection.ExecuteAsync(_tables.Drop(partition), [], cancellationToken).ConfigureAwait(false);
     }
 }

@@ -49,7 +49,7 @@ internal sealed class PartitionDrop : IAuditPartitionDrop
         ArgumentNullException.ThrowIfNull(batch);
         await _connection.ExecuteAsync(PostgreSqlAuditStore.PinDurability, [], cancellationToken).ConfigureAwait(false);
         await _insert(_connection, batch, cancellationToken).ConfigureAwait(false);
-        await _partitions.DropAsync(_connection, _partition, batch.FirstIndex, cancellationToken).ConfigureAwait(false);
+        await _partitions.DropAsync(_connection, _partition, batch.FirstIndex, batch.Epoch, cancellationToken).ConfigureAwait(false);
         await _transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 

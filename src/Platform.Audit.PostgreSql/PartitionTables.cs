@@ -11,8 +11,8 @@ namespace Platform.Audit.PostgreSql;
 /// </remarks>
 internal sealed class PartitionTables(string schema)
 {
-    /// <summary>How many records may be asked for at once beyond the end, so that whoever may add cannot fill the catalogue.</summary>
-    private const int MostAhead = 1_000_000;
+    /// <summary>How many records may be asked for at once beyond the end, so that whoever may add cannot fill the catalogue: as many as a batch has at most.</summary>
+    private const int MostAhead = 100_000;
 
     /// <summary>Makes what is missing ahead of the log, and says up to where partitions are and how large the next ones will be.</summary>
     public string Ahead { get; } = $"SELECT made, length FROM {schema}.audit_ahead($1)";
@@ -43,8 +43,8 @@ internal sealed class PartitionTables(string schema)
             AND (SELECT count(*) = ($2 - $1) / 256 FROM {schema}.audit_tiles WHERE idx >= $1 / 256 AND idx < $2 / 256 AND octet_length(hashes) = 8192)
         """;
 
-    /// <summary>With the commit, whoever looks finds that the log begins later.</summary>
-    public string MoveBeginning { get; } = $"UPDATE {schema}.audit_log SET kept_from = $2, dropped_by = $3 WHERE kept_from = $1 RETURNING true";
+    /// <summary>With the commit, whoever looks finds that the log begins later. Whoever has taken the log meanwhile has ended the epoch, also behind the record that was added a moment ago.</summary>
+    public string MoveBeginning { get; } = $"UPDATE {schema}.audit_log SET kept_from = $2, dropped_by = $3 WHERE kept_from = $1 AND epoch = $4 RETURNING true";
 
     /// <summary>That partition and no other: by what the catalogue says of them, never by their names, and never by where somebody has said that the log begins.</summary>
     public string Drop(AuditPartition partition) => string.Create(CultureInfo.InvariantCulture, $"""
@@ -63,7 +63,8 @@ internal sealed class PartitionTables(string schema)
     /// The function runs as the owner of the tables, for a host that may only add: it makes nothing but partitions that follow the last
     /// one, as many as the log needs next. <c>ATTACH</c> takes a lock that stops neither
     /// reading nor adding, which <c>CREATE … PARTITION OF</c> would; and where somebody has a lock that is in its way, it gives up, because
-    /// whoever adds waits for it.
+    /// whoever adds waits for it. Two at once wait for each other at the row of the log: that is locked by nobody who has no right to write it, as an
+    /// advisory lock is.
     /// </summary>
     public static string Create(string schema) => $"""
         CREATE OR REPLACE FUNCTION {schema}.audit_ahead(needed bigint, OUT made bigint, OUT length bigint) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '200ms' AS $ahead$
@@ -74,8 +75,7 @@ internal sealed class PartitionTables(string schema)
             IF NOT has_table_privilege(session_user, '{schema}.audit_records', 'INSERT') THEN
                 RAISE EXCEPTION 'partitions are made for whoever may add records' USING ERRCODE = 'insufficient_privilege';
             END IF;
-            PERFORM pg_advisory_xact_lock(hashtextextended('{schema}.audit_ahead', 0));
-            SELECT log.partition_size INTO length FROM {schema}.audit_log AS log;
+            SELECT log.partition_size INTO length FROM {schema}.audit_log AS log FOR NO KEY UPDATE;
             SELECT coalesce(max(each.stop), 0) INTO made FROM ({Children(schema, "audit_records")}) AS each;
             stop := coalesce((SELECT idx + 1 FROM {schema}.audit_records ORDER BY idx DESC LIMIT 1), 0);
             needed := greatest(least(needed, stop + {MostAhead}), stop) + length;

@@ -386,13 +386,16 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
 
     /// <inheritdoc />
     /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
-    public async ValueTask<IReadOnlyList<long>> SearchAsync(AuditQuery query, long size, int most, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<long>?> SearchAsync(AuditQuery query, long size, int most, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         var conditions = SearchConditions.Of(query, size, most, AuditTables.IsText, (AuditTables.HasWords, static words => words.ToArray()));
         var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
-        return await connection.ReadAsync(_tables.Search + conditions.Text, [.. conditions.Values.Select(static value => value is string text ? Storable(text) : value)], static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
+        var moment = await connection.ReadAsync(
+            _tables.Search(conditions.Text), [.. conditions.Values.Select(static value => value is string text ? Storable(text) : value)],
+            static reader => (IsWhole: reader.GetBoolean(0), Found: reader.GetFieldValue<long[]>(1)), cancellationToken).ConfigureAwait(false);
+        return moment[0].IsWhole ? moment[0].Found : null;
     }
 
     /// <inheritdoc />

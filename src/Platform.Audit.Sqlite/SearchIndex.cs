@@ -118,12 +118,20 @@ internal sealed class SearchIndex
         transaction.Commit();
     }
 
-    public List<long> Search(AuditQuery query, long size, int most)
+    /// <summary>Looks in one moment whether the index reaches so far, and what it finds: a drop empties it, and whoever searches next makes it again.</summary>
+    public List<long>? Search(AuditQuery query, long size, int most)
     {
         // In quotation marks a word is a word, and no operator of the language of FTS5.
         var conditions = SearchConditions.Of(query, size, most, IsText, (HasWords, static words => string.Join(' ', words.Select(static word => $"\"{Token(word)}\""))));
         using var connection = Open();
+        using var moment = connection.BeginTransaction(deferred: true);
+        using var count = connection.Prepare(SelectCount, "$kept");
+        count.Transaction = moment;
+        count.Set(0L);
+        if ((long)count.ExecuteScalar()! < size)
+            return null;
         using var select = connection.Prepare(Select + conditions.Text);
+        select.Transaction = moment;
         for (var at = 0; at < conditions.Values.Count; at++)
             select.Parameters.AddWithValue($"${at + 1}", conditions.Values[at]);
         using var reader = select.ExecuteReader();

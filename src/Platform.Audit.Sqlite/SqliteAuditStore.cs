@@ -335,7 +335,7 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
 
     /// <inheritdoc />
     /// <exception cref="SqliteException">The index cannot be opened or read.</exception>
-    public ValueTask<IReadOnlyList<long>> SearchAsync(AuditQuery query, long size, int most, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<long>?> SearchAsync(AuditQuery query, long size, int most, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return new(_index.Search(query, size, most));

@@ -146,7 +146,7 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.PageSize, AuditQuery.MaxPageSize);
         var search = _search ?? throw new NotSupportedException("The store of this audit log cannot be searched.");
         var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
-        var (entries, next) = await search.SearchAsync(query, state, cancellationToken).ConfigureAwait(false);
+        (var entries, var next, state) = await search.SearchAsync(query, state, cancellationToken).ConfigureAwait(false);
         if (_options.RecordReads)
             await AppendAsync(new LogQueried(query, entries.Count, _store is IAuditPersonalStore), cancellationToken: cancellationToken).ConfigureAwait(false);
         if (query.WithProofs && entries.Count > 0)

@@ -127,6 +127,39 @@ public sealed class PostgreSqlAuditRetentionTests(Database database) : AuditRete
         Assert.Equal(513, (await Store.ReadStateAsync(Cancellation)).Size);
     }
 
+    /// <summary>Everybody may take an advisory lock: so there is none that partitions are made under.</summary>
+    [Fact]
+    public async Task A_stranger_who_takes_locks_by_name_holds_up_no_making_of_partitions()
+    {
+        var log = await Batches.AcquireAsync(Store, Cancellation);
+        await using (await HoldAsync($"SELECT pg_advisory_xact_lock(hashtextextended('{_schema}.audit_ahead', 0)), pg_advisory_xact_lock(hashtextextended('platform-audit-make', 0))"))
+        {
+            await Store.CommitAsync(log.Next(Batches.Records(600)), Cancellation);
+            await Store.CommitAsync(log.Next(Batches.Records(600, seed: 3)), Cancellation);
+        }
+        Assert.Equal(1_200, (await Store.ReadStateAsync(Cancellation)).Size);
+    }
+
+    /// <summary>Between the record and the drop another host takes the log: neither of both has happened.</summary>
+    [Fact]
+    public async Task A_drop_whose_epoch_ends_in_the_middle_of_it_has_not_happened()
+    {
+        var log = await Batches.AcquireAsync(Store, Cancellation);
+        await Store.CommitAsync(log.Next(Batches.Records(600)), Cancellation);
+        var partition = new AuditPartition(0, 512);
+        await Store.SealAsync(partition, Cancellation);
+        await database.ExecuteAsync($"""
+            CREATE FUNCTION {_schema}.take() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE {_schema}.audit_log SET epoch = epoch + 1; RETURN NULL; END $$;
+            CREATE TRIGGER take AFTER INSERT ON {_schema}.audit_records FOR EACH STATEMENT EXECUTE FUNCTION {_schema}.take()
+            """);
+
+        await using (var drop = await Store.TryBeginDropAsync(partition, Cancellation))
+            await Assert.ThrowsAsync<AuditFencedException>(async () => await drop!.CommitAsync(log.Next(Batches.Records(1, seed: 4)), Cancellation));
+
+        var state = await Store.ReadStateAsync(Cancellation);
+        Assert.Equal((600L, 0L), (state.Size, state.KeptFrom));
+    }
+
     /// <summary>A transaction that has done something, and stays open.</summary>
     private async Task<NpgsqlConnection> HoldAsync(string sql)
     {

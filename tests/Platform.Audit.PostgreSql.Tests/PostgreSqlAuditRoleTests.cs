@@ -44,6 +44,9 @@ public sealed class PostgreSqlAuditRoleTests(Database database) : IClassFixture<
     [InlineData("UPDATE {0}.audit_log SET kept_from = 512")]
     [InlineData("UPDATE {0}.audit_log SET dropped_by = 600")]
     [InlineData("UPDATE {0}.audit_log SET epoch = epoch, kept_from = kept_from, dropped_by = 1")]
+    [InlineData("UPDATE {0}.audit_log SET partition_size = 1")]
+    [InlineData("UPDATE {0}.audit_log SET partition_size = 384")]
+    [InlineData("UPDATE {0}.audit_log SET partition_size = 1099511627776")]
     [InlineData("INSERT INTO {0}.audit_tiles VALUES (0, decode(repeat('00', 8192), 'hex'))")]
     [InlineData("DELETE FROM {0}.audit_records")]
     [InlineData("DELETE FROM {0}.audit_records_0")]
@@ -72,6 +75,16 @@ public sealed class PostgreSqlAuditRoleTests(Database database) : IClassFixture<
         await Assert.ThrowsAsync<PostgresException>(async () => await ExecuteAsync(Adder, string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, _schema)));
 
         Assert.Equal(before, await ReadAsync());
+    }
+
+    [Fact]
+    public async Task Whoever_may_only_add_fills_no_catalogue_with_partitions()
+    {
+        await database.Open(_schema, 512).ReadStateAsync(Cancellation);
+        for (var times = 0; times < 3; times++)
+            await ExecuteAsync(Adder, $"UPDATE {_schema}.audit_log SET partition_size = 65536; SELECT {_schema}.audit_ahead(9000000000000000000)");
+
+        Assert.InRange((await database.Open(_schema, 512).ReadPartitionsAsync(Cancellation))[^1].End, 100_000, 4 * 65_536);
     }
 
     /// <summary>It is the host, and goes on being one.</summary>

@@ -208,8 +208,11 @@ public abstract class AuditSearchContract : IDisposable
         await Store.IndexAsync([Entry(1, "second"), Entry(2, "second")], Cancellation);
 
         Assert.Equal(3, await Store.ReadIndexedAsync(Cancellation));
-        Assert.Equal([1, 0], await Store.SearchAsync(new AuditQuery { Actor = "first" }, 10, 10, Cancellation));
-        Assert.Equal([2], await Store.SearchAsync(new AuditQuery { Actor = "second" }, 10, 10, Cancellation));
+        Assert.Equal([1, 0], await Store.SearchAsync(new AuditQuery { Actor = "first" }, 3, 10, Cancellation));
+        Assert.Equal([2], await Store.SearchAsync(new AuditQuery { Actor = "second" }, 3, 10, Cancellation));
+        // What it has is not all that there is, and that is told from finding nothing.
+        Assert.Null(await Store.SearchAsync(new AuditQuery { Actor = "second" }, 4, 10, Cancellation));
+        Assert.Empty((await Store.SearchAsync(new AuditQuery { Actor = "third" }, 3, 10, Cancellation))!);
     }
 
     [Fact]

@@ -14,43 +14,48 @@ internal sealed class AuditSearch(IAuditSearchStore store, Func<CancellationToke
     private readonly SemaphoreSlim _indexing = new(1);
     private bool _isKnownWhole;
 
-    public async ValueTask<(List<AuditEntry> Entries, long? Next)> SearchAsync(AuditQuery query, AuditStoreState state, CancellationToken cancellationToken)
+    /// <returns>A page, where the next begins, and how the store stood when it was looked for.</returns>
+    public async ValueTask<(List<AuditEntry> Entries, long? Next, AuditStoreState State)> SearchAsync(AuditQuery query, AuditStoreState state, CancellationToken cancellationToken)
     {
         while (true)
         {
+            AuditStoreState now;
             try
             {
-                return query.IsExhaustive
+                var page = query.IsExhaustive
                     ? await ScanAsync(query, state.KeptFrom, state.Size, cancellationToken).ConfigureAwait(false)
                     : await FindAsync(query, state, cancellationToken).ConfigureAwait(false);
+                if (page is var (entries, next) && entries.Count > 0)
+                    return (entries, next, state);
+                now = await readState(cancellationToken).ConfigureAwait(false);
+                // Of a log that has gone on meanwhile, all that there was may have been dropped.
+                if (page is not null && now.KeptFrom < Math.Max(1, state.Size))
+                    return ([], null, state);
             }
             catch (AuditIntegrityException)
             {
                 // What is missing may have been dropped meanwhile: then it is looked for once more, without it.
-                var now = await readState(cancellationToken).ConfigureAwait(false);
+                now = await readState(cancellationToken).ConfigureAwait(false);
                 if (now.KeptFrom == state.KeptFrom)
                     throw;
-                state = state with { KeptFrom = now.KeptFrom };
             }
+            state = now;
         }
     }
 
-    private async ValueTask<(List<AuditEntry> Entries, long? Next)> FindAsync(AuditQuery query, AuditStoreState state, CancellationToken cancellationToken)
+    /// <returns><see langword="null"/> where somebody has emptied the index meanwhile, so that what was found may not be all.</returns>
+    private async ValueTask<(List<AuditEntry> Entries, long? Next)?> FindAsync(AuditQuery query, AuditStoreState state, CancellationToken cancellationToken)
     {
         var size = state.Size;
-        IReadOnlyList<long> found;
-        do
-        {
-            await CatchUpAsync(size, cancellationToken).ConfigureAwait(false);
-            found = await store.SearchAsync(query, size, query.PageSize + 1, cancellationToken).ConfigureAwait(false);
-        }
-        // Somebody has emptied the index meanwhile, and what was found is not all.
-        while (await store.ReadIndexedAsync(cancellationToken).ConfigureAwait(false) < size);
+        await CatchUpAsync(size, cancellationToken).ConfigureAwait(false);
+        var found = await store.SearchAsync(query, size, query.PageSize + 1, cancellationToken).ConfigureAwait(false);
+        if (found is null)
+            return null;
         if (found.Any(index => index < state.KeptFrom))
         {
             // Somebody has indexed what was dropped at that moment.
             await RebuildAsync(size, cancellationToken).ConfigureAwait(false);
-            found = await store.SearchAsync(query, size, query.PageSize + 1, cancellationToken).ConfigureAwait(false);
+            return null;
         }
         var reader = new EntryReader(store, size);
         List<AuditEntry> entries = [];
@@ -85,7 +90,7 @@ internal sealed class AuditSearch(IAuditSearchStore store, Func<CancellationToke
     public void Dispose() => _indexing.Dispose();
 
     /// <summary>Reads the log from where the page begins until it is full.</summary>
-    private async ValueTask<(List<AuditEntry> Entries, long? Next)> ScanAsync(AuditQuery query, long keptFrom, long size, CancellationToken cancellationToken)
+    private async ValueTask<(List<AuditEntry> Entries, long? Next)?> ScanAsync(AuditQuery query, long keptFrom, long size, CancellationToken cancellationToken)
     {
         var reader = new EntryReader(store, size);
         List<AuditEntry> entries = [];
