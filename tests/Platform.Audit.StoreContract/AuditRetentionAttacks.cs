@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Audit.Inspection;
-using Platform.Audit.Notes;
 using Platform.Audit.Records;
 using Platform.Audit.Retention;
 using Platform.Audit.Sequencing;
@@ -67,7 +66,7 @@ public abstract partial class AuditRetentionContract
             await log.StopAsync();
         }
         var copy = await AddAsync(_ => dropped.ToArray());
-        using var keys = Keys(Key, TestLog.Origin);
+        using var keys = TestLog.Keys(Key);
         var state = await Store.ReadStateAsync(Cancellation);
 
         Assert.True(await DroppedRecords.AreExplainedAsync(Store, state, keys.Policy, Cancellation));
@@ -100,7 +99,7 @@ public abstract partial class AuditRetentionContract
             await log.Log.QueryAsync(new AuditQuery { Target = "request:300" }, Cancellation);
             await log.StopAsync();
         }
-        using var known = Keys(Key, TestLog.Origin);
+        using var known = TestLog.Keys(Key);
         var placement = (await (await HoldBook.BeginAsync(Store, await Store.ReadStateAsync(Cancellation), known.Policy, Cancellation)).ReadAsync(Store, 700, Cancellation)).Placed[0].Placement;
         if (attack == "an index without it")
             await ((IAuditSearchStore)Store).ClearIndexAsync(Cancellation);
@@ -165,6 +164,29 @@ public abstract partial class AuditRetentionContract
 
         await Assert.ThrowsAsync<AuditIntegrityException>(async () => await later.Service<IAuditHolds>().ReadAsync(Cancellation));
         await Assert.ThrowsAsync<AuditIntegrityException>(async () => await later.Service<IAuditRetention>().DropBeforeAsync(Ever, cancellationToken: Cancellation));
+    }
+
+    /// <summary>Otherwise whoever writes another name or target into a record has the log itself erase what it keeps, and sign that.</summary>
+    [Theory]
+    [InlineData("by a subject")]
+    [InlineData("a record")]
+    [InlineData("by its class")]
+    public async Task Records_that_were_changed_have_nothing_erased(string how)
+    {
+        await using var log = await TestLog.StartAsync(Store, Key, static options => options.Retention["request.reported"] = TimeSpan.FromTicks(1));
+        var reported = await ReportAsync(log, "resident:1", "ada@example.com");
+        await log.Service<IAuditHolds>().PlaceAsync(new AuditHold("case-17") { Target = "another" }, cancellationToken: Cancellation);
+        await log.Log.GetCheckpointAsync(Cancellation);
+        await ChangeRecordAsync(reported.Index);
+
+        await Assert.ThrowsAsync<AuditIntegrityException>(async () => await (how switch
+        {
+            "by a subject" => log.Service<IAuditPersonalData>().EraseSubjectAsync("resident:1", cancellationToken: Cancellation).AsTask(),
+            "a record" => log.Service<IAuditPersonalData>().EraseAsync(reported.Index, cancellationToken: Cancellation).AsTask(),
+            _ => (Task)log.Service<IAuditRetention>().ApplyAsync(Cancellation).AsTask(),
+        }));
+
+        Assert.Null(Assert.Single(await ((IAuditPersonalStore)Store).ReadPersonalAsync(reported.Index, reported.Index + 1, Cancellation)).ErasedBy);
     }
 
     [Fact]
@@ -248,6 +270,39 @@ public abstract partial class AuditRetentionContract
         Assert.True((await log.Log.VerifyAsync(await log.Log.GetCheckpointAsync(Cancellation), Cancellation)).IsIntact);
         Assert.True((await log.Log.FindOmissionsAsync(TimeSpan.Zero, Cancellation)).IsComplete);
         Assert.Equal(1, await CountAsync(log, "audit.dropped"));
+    }
+
+    /// <summary>What was on its way is asked for by its hash, which is there also when another host has dropped the record before this one has the log again.</summary>
+    [Theory]
+    [InlineData("drop")]
+    [InlineData("batch")]
+    public async Task What_was_on_its_way_and_was_dropped_by_another_host_since_has_happened(string what)
+    {
+        var store = new DoubtfulStore(Store);
+        await using var log = await StartAsync(store);
+        await FillAsync(log, 600);
+        if (what == "batch")
+            await log.Service<IAuditRetention>().DropBeforeAsync(Ever, cancellationToken: Cancellation);
+        store.Meanwhile = DropMoreAsync;
+
+        if (what == "drop")
+            await Assert.ThrowsAsync<IOException>(async () => await log.Service<IAuditRetention>().DropBeforeAsync(Ever, cancellationToken: Cancellation));
+        else
+            Assert.InRange((await log.CloseAsync(1)).Index, 512, 1_023);
+
+        Assert.True((await log.CloseAsync(2)).Index > 1_024);
+        Assert.Equal(1_024, (await Store.ReadStateAsync(Cancellation)).KeptFrom);
+        Assert.True((await log.Log.VerifyAsync(await log.Log.GetCheckpointAsync(Cancellation), Cancellation)).IsIntact);
+
+        async Task DropMoreAsync()
+        {
+            var other = await Batches.AcquireAsync(Store, Cancellation);
+            await Store.CommitAsync(other.Next(Enumerable.Range(0, 600).Select(static _ => Intake.AuditIntakeRecord.Write(new AuditEvent(TestLog.Closed), Batches.Start))), Cancellation);
+            var partition = new AuditPartition(512, 1_024);
+            await Store.SealAsync(partition, Cancellation);
+            await using var drop = await Store.TryBeginDropAsync(partition, Cancellation);
+            await drop!.CommitAsync(other.Next(Record(keys => new LogDropped(partition, null, null, null, other.Size, keys), fault: "")), Cancellation);
+        }
     }
 
     [Fact]
@@ -341,8 +396,6 @@ public abstract partial class AuditRetentionContract
         return count;
     }
 
-    private static LogKeys Keys(ECDsa key, string origin) => new(origin, [new EcdsaNoteSigner(TestLog.Origin, ECDsa.Create(key.ExportParameters(includePrivateParameters: true)))], []);
-
     private byte[] Forged(string fault, AuditPartition partition, long index) =>
         Record(keys => new LogDropped(partition, null, null, null, fault == "another place" ? index + 1 : index, keys), fault);
 
@@ -353,9 +406,9 @@ public abstract partial class AuditRetentionContract
         using var strange = TestLog.CreateKey();
         using var keys = fault switch
         {
-            "another key" => Keys(strange, TestLog.Origin),
-            "another log" => Keys(Key, "audit.example.com/other"),
-            _ => Keys(Key, TestLog.Origin),
+            "another key" => TestLog.Keys(strange),
+            "another log" => TestLog.Keys(Key, "audit.example.com/other"),
+            _ => TestLog.Keys(Key),
         };
         var said = write(keys);
         var writer = AuditEventWriter.Begin(said.EventType);
@@ -392,18 +445,25 @@ public abstract partial class AuditRetentionContract
         public ValueTask<Stream?> OpenAsync(string name, CancellationToken cancellationToken) => archive.OpenAsync(name, cancellationToken);
     }
 
-    /// <summary>A store that is busy, or fails before or after a drop has happened.</summary>
+    /// <summary>A store that is busy, or fails before or after a drop has happened, or loses the answer while somebody else has the log.</summary>
     private sealed class DoubtfulStore(IAuditPartitionedStore store) : IAuditPartitionedStore
     {
         public string Fails { get; set; } = "";
 
         public int Busy { get; set; }
 
+        /// <summary>What happens, once, when something was committed whose answer is lost.</summary>
+        public Func<Task>? Meanwhile { get; set; }
+
         public ValueTask<AuditStoreState?> TryAcquireAsync(CancellationToken cancellationToken) => store.TryAcquireAsync(cancellationToken);
 
         public ValueTask<AuditStoreState> ReadStateAsync(CancellationToken cancellationToken) => store.ReadStateAsync(cancellationToken);
 
-        public ValueTask CommitAsync(AuditBatch batch, CancellationToken cancellationToken) => store.CommitAsync(batch, cancellationToken);
+        public async ValueTask CommitAsync(AuditBatch batch, CancellationToken cancellationToken)
+        {
+            await store.CommitAsync(batch, cancellationToken);
+            await LoseAsync();
+        }
 
         public ValueTask SaveCheckpointAsync(long epoch, ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken) => store.SaveCheckpointAsync(epoch, checkpoint, cancellationToken);
 
@@ -420,6 +480,15 @@ public abstract partial class AuditRetentionContract
         public async ValueTask<IAuditPartitionDrop?> TryBeginDropAsync(AuditPartition partition, CancellationToken cancellationToken) =>
             Busy-- > 0 ? null : new Drop(this, (await store.TryBeginDropAsync(partition, cancellationToken))!);
 
+        private async Task LoseAsync()
+        {
+            if (Meanwhile is not { } meanwhile)
+                return;
+            Meanwhile = null;
+            await meanwhile();
+            throw new IOException("The connection was cut.");
+        }
+
         private sealed class Drop(DoubtfulStore store, IAuditPartitionDrop drop) : IAuditPartitionDrop
         {
             public async ValueTask CommitAsync(AuditBatch batch, CancellationToken cancellationToken)
@@ -427,6 +496,7 @@ public abstract partial class AuditRetentionContract
                 if (store.Fails == "before")
                     throw new IOException("The connection was cut.");
                 await drop.CommitAsync(batch, cancellationToken);
+                await store.LoseAsync();
                 if (store.Fails == "after")
                     throw new IOException("The connection was cut.");
             }

@@ -100,7 +100,7 @@ internal sealed class StoreInspection(
             {
                 count++;
                 after = row.Id;
-                var isRight = row.IsRelayed ? AuditIntakeRecord.IsRelayed(row.Record.Span) : AuditIntakeRecord.IsOfTransaction(row.Record.Span);
+                var isRight = row.IsRelayed ? AuditIntakeRecord.IsRelayed(row.Record.Span, policy) : AuditIntakeRecord.IsOfTransaction(row.Record.Span);
                 if (!isRight)
                     _findings.Add("intake", row.Id, $"row {row.Id} is not what {(row.IsRelayed ? "a process without the log" : "a transaction")} leaves there");
                 else if (row.IsRelayed)
@@ -137,7 +137,7 @@ internal sealed class StoreInspection(
         var nothing = new AuditPersonalVerification(0, 0, 0, []);
         if (store is not IAuditPersonalStore personal)
             return nothing;
-        var found = await TryAsync("personal", () => new PersonalVerifier(personal, protector, size, acceptsSealed, keptFrom).VerifyAsync(cancellationToken), nothing, cancellationToken).ConfigureAwait(false);
+        var found = await TryAsync("personal", () => new PersonalVerifier(personal, protector, size, acceptsSealed, keptFrom, policy).VerifyAsync(cancellationToken), nothing, cancellationToken).ConfigureAwait(false);
         foreach (var fault in found.Faults)
             _findings.Add("personal", fault.Index, $"{fault}");
         return found;

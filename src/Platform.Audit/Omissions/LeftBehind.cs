@@ -25,7 +25,7 @@ internal sealed class LeftBehind
             return behind;
         for (var after = long.MinValue; await store.ReadIntakeRowsAsync(after, Page, cancellationToken).ConfigureAwait(false) is { Count: > 0 } rows; after = rows[^1].Id)
         {
-            foreach (var row in rows.Where(static row => row.IsRelayed && AuditIntakeRecord.IsRelayed(row.Record.Span)))
+            foreach (var row in rows.Where(static row => row.IsRelayed && AuditIntakeRecord.IsRelayed(row.Record.Span, policy: null)))
                 behind.Wait(RecordHeader.Producer(row.Record.Span), RecordHeader.Sequence(row.Record.Span));
         }
         return behind;

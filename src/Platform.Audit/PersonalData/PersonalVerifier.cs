@@ -1,3 +1,4 @@
+using Platform.Audit.Checkpoints;
 using Platform.Audit.Records;
 using Platform.Audit.Stores;
 using Platform.Audit.Tiles;
@@ -10,7 +11,9 @@ namespace Platform.Audit.PersonalData;
 /// <param name="size">How many records there are.</param>
 /// <param name="acceptsSealed">Whether what is sealed may stay so without a protector: then it is counted alone.</param>
 /// <param name="keptFrom">The first record that was not dropped.</param>
-internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentProtector? protector, long size, bool acceptsSealed = false, long keptFrom = 0)
+/// <param name="policy">The keys of the log, by which it has signed what it has erased; <see langword="null"/> where nobody has named them, and nobody can tell.</param>
+internal sealed class PersonalVerifier(
+    IAuditPersonalStore store, IAuditContentProtector? protector, long size, bool acceptsSealed = false, long keptFrom = 0, CheckpointPolicy? policy = null)
 {
     private const int MostFaults = 1_000;
     private const int DroppedAtOnce = 16_384;
@@ -110,6 +113,11 @@ internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentP
     {
         if (!AuditRecord.TryRead(bytes, out var record) || !LogErased.TryRead(record, out var ranges))
             return;
+        if (!IsSigned(bytes))
+        {
+            Add(index, AuditPersonalFault.Record, "it says that something was erased, and no key of the log has signed it");
+            return;
+        }
         if (ranges is null)
             Add(index, AuditPersonalFault.Record, "it says that something was erased, and not what, or how much");
         else if (ranges[^1].Last >= index)
@@ -161,12 +169,14 @@ internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentP
         // It may have been erased while this was looking.
         var sizeNow = by < size ? size : (await store.ReadStateAsync(cancellationToken).ConfigureAwait(false)).Size;
         if (by <= index || by >= sizeNow || !Names(await new TileReader(store, sizeNow).ReadEntryAsync(by, cancellationToken).ConfigureAwait(false), index))
-            Add(index, place, FormattableString.Invariant($"it is gone, and record {by} does not say that it was erased"));
+            Add(index, place, FormattableString.Invariant($"it is gone, and record {by} does not say that it was erased, or the log has not signed it"));
     }
 
-    private static bool Names(ReadOnlyMemory<byte> bytes, long index)
+    private bool IsSigned(ReadOnlySpan<byte> bytes) => policy is null || LogErased.IsSigned(bytes, policy);
+
+    private bool Names(ReadOnlyMemory<byte> bytes, long index)
     {
-        if (!AuditRecord.TryRead(bytes.Span, out var record) || !LogErased.TryRead(record, out var ranges))
+        if (!AuditRecord.TryRead(bytes.Span, out var record) || !LogErased.TryRead(record, out var ranges) || !IsSigned(bytes.Span))
             return false;
         return ranges is not null && ranges.Exists(range => index >= range.First && index <= range.Last);
     }

@@ -24,7 +24,12 @@ public sealed class FolderAuditArchive : IAuditArchive
         var path = PathOf(name);
         Directory.CreateDirectory(_folder);
         if (File.Exists(path))
+        {
+            // Whoever has given it this name may have died before the name was on the disk.
+            DurableFolder.Synchronise(_folder);
             return false;
+        }
+        bool isWritten;
         var unfinished = $"{path}.{Guid.NewGuid():n}.writing";
         try
         {
@@ -35,11 +40,9 @@ public sealed class FolderAuditArchive : IAuditArchive
                 await file.FlushAsync(cancellationToken).ConfigureAwait(false);
                 file.Flush(flushToDisk: true);
             }
-            if (!TryMove(unfinished, path))
-            {
+            isWritten = TryMove(unfinished, path);
+            if (!isWritten)
                 File.Delete(unfinished);
-                return false;
-            }
         }
         catch
         {
@@ -47,7 +50,7 @@ public sealed class FolderAuditArchive : IAuditArchive
             throw;
         }
         DurableFolder.Synchronise(_folder);
-        return true;
+        return isWritten;
     }
 
     /// <summary>Another process may have been faster.</summary>

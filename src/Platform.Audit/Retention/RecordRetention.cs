@@ -198,7 +198,7 @@ internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHol
         if (store is not IAuditPersonalStore personal || classes.Shortest is not { } shortest)
             return 0;
         var state = await log.ReadStateAsync(cancellationToken).ConfigureAwait(false);
-        var reader = new TileReader(store, state.Size);
+        var (reader, signed) = (new TileReader(store, state.Size), new SignedRecords(log, store));
         var erased = 0L;
         for (var first = state.KeptFrom; first < state.Size; first += TileAddress.FullWidth)
         {
@@ -206,15 +206,18 @@ internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHol
             if (IsYounger(records[0].Span, now - shortest))
                 break;
             var beside = await personal.ReadPersonalAsync(first, first + records.Count, cancellationToken).ConfigureAwait(false);
-            long[] ended = [.. beside.Where(static each => each.ErasedBy is null).Select(static each => each.Index).Distinct().Order().Where(index => FindKept(index, records[(int)(index - first)].Span, now) is null)];
-            if (ended.Length == 0)
+            List<(long Index, ReadOnlyMemory<byte> Record)> present = [];
+            foreach (var index in beside.Where(static each => each.ErasedBy is null).Select(static each => each.Index).Distinct().Order())
+                present.Add((index, await signed.ReadAsync(index, cancellationToken).ConfigureAwait(false)));
+            present.RemoveAll(each => FindKept(each.Index, each.Record.Span, now) is not null);
+            if (present.Count == 0)
                 continue;
             // For each erasure anew: a hold may have been placed since the last.
             var placed = await holds.ReadPlacedAsync(cancellationToken).ConfigureAwait(false);
-            ended = [.. ended.Where(index => RecordHolds.Find(placed, index, records[(int)(index - first)].Span) is null)];
+            long[] ended = [.. present.Where(each => RecordHolds.Find(placed, each.Index, each.Record.Span) is null).Select(static each => each.Index)];
             if (ended.Length == 0)
                 continue;
-            await log.AppendAsync(new LogErased(ended, "kept for as long as its class says"), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
+            await log.AppendAsync(new LogErased(ended, "kept for as long as its class says", log.Keys), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
             erased += ended.Length;
         }
         return erased;
@@ -265,7 +268,7 @@ internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHol
                 continue;
             if (FindNew(partition, looked, await holds.ReadPlacedAsync(cancellationToken).ConfigureAwait(false)) is not null)
                 return false;
-            await log.AppendAsync(new LogErased(present, "their records are dropped"), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
+            await log.AppendAsync(new LogErased(present, "their records are dropped", log.Keys), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
         }
         return true;
     }

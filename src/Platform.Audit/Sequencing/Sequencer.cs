@@ -397,13 +397,8 @@ internal sealed partial class Sequencer : IAsyncDisposable
     }
 
     /// <summary>Whether the batch whose answer is missing was committed. No two records are the same: each has its producer and its number.</summary>
-    private async ValueTask<bool> HasBatchAsync(AuditStoreState state)
-    {
-        if (state.Size < _batch.Size)
-            return false;
-        var first = await new TileReader(_store, state.Size).ReadEntryAsync(_batch.FirstIndex, _loop.Stopping).ConfigureAwait(false);
-        return first.Span.SequenceEqual(_batch.Records[0].Span);
-    }
+    private async ValueTask<bool> HasBatchAsync(AuditStoreState state) =>
+        state.Size >= _batch.Size && await HasAsync(state, _batch.FirstIndex, _batch.Records[0]).ConfigureAwait(false);
 
     /// <summary>
     /// Gives numbers to what was committed in others' transactions, when all that was taken up before is recorded. Rows stay where they are until the transaction that adds
@@ -419,7 +414,7 @@ internal sealed partial class Sequencer : IAsyncDisposable
         foreach (var row in rows)
         {
             bytes += row.Record.Length;
-            if (row.IsRelayed && AuditIntakeRecord.IsRelayed(row.Record.Span))
+            if (row.IsRelayed && AuditIntakeRecord.IsRelayed(row.Record.Span, _keys.Policy))
             {
                 if (!Queue.TryAddIntake(row.Record.ToArray(), row.Id, isRelayed: true))
                     return;

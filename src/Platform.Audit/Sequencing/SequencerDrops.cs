@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Platform.Audit.Records;
 using Platform.Audit.Stores;
 using Platform.Audit.Tiles;
+using Platform.Audit.Trees;
 
 namespace Platform.Audit.Sequencing;
 
@@ -81,13 +82,16 @@ internal sealed partial class Sequencer
         return new DropOutcome(index, null);
     }
 
+    /// <summary>Whether a record is in the log, by its hash: that is there also where another host has dropped the record since.</summary>
+    private async ValueTask<bool> HasAsync(AuditStoreState state, long index, ReadOnlyMemory<byte> record) =>
+        state.Size > index && await new TileReader(_store, state.Size).ReadNodeAsync(0, index, _loop.Stopping).ConfigureAwait(false) == TreeHasher.HashLeaf(record.Span);
+
     /// <summary>The log was taken again. Where what was on its way is not in it, its number never comes.</summary>
     private async ValueTask SettleDropAsync(AuditStoreState state)
     {
         if (_unsettled is not var (index, record))
             return;
-        var isThere = state.Size > index && (await new TileReader(_store, state.Size).ReadEntryAsync(index, _loop.Stopping).ConfigureAwait(false)).Span.SequenceEqual(record);
-        if (!isThere)
+        if (!await HasAsync(state, index, record).ConfigureAwait(false))
             Queue.Lose(record);
         _unsettled = null;
     }
