@@ -38,8 +38,16 @@ public sealed class DroppedTests(DroppedTests.Database database) : IClassFixture
         (await RunAsync("prove", "17", "--out", _folder.FullName, "--archive", archive)).Ends(0);
         (await ToolRun.OfAsync("verify", "--record", In("17.record"), "--proof", In("17.tlog-proof"), "--key", Key())).Ends(0).Says("request:16");
 
-        // The file is there, and its last record is another's.
+        // Files that say that they have more, and less than any has: what is proven is in the one that has it.
         var file = Assert.Single(Directory.GetFiles(archive));
+        string[] others = [.. ((string[])["0000000000000000767.", "0000000000000001023.", "0000000000000001279.", "0000000000000000017."]).Select(last => file.Replace("0000000000000000511.", last, StringComparison.Ordinal))];
+        foreach (var other in others)
+            File.Copy(file, other);
+        (await RunAsync("prove", "18", "--out", _folder.FullName, "--archive", archive)).Ends(0);
+        foreach (var other in others)
+            File.Delete(other);
+
+        // The file is there, and its last record is another's.
         File.Move(file, In("away"));
         (await RunAsync("verify", "--archive", archive)).Ends(1).Says("records 0 to 511 were dropped, and are not in");
         await File.WriteAllBytesAsync(file, (await File.ReadAllBytesAsync(In("away"), Cancellation))[..^2_000], Cancellation);

@@ -48,15 +48,25 @@ internal sealed class ArchiveOption
         if (parsed.GetValue(_folder) is not { } folder)
             throw new ToolException(FormattableString.Invariant($"Record {index} was dropped from {source.Name}: say where the archive is, with --archive."));
         var archive = new FolderAuditArchive(folder.FullName);
-        var partition = archive.FindPartitions(signed.Origin).FirstOrDefault(each => each.First <= index && index < each.End);
-        if (partition.End == 0)
-            throw new ToolException(FormattableString.Invariant($"Record {index} was dropped from {source.Name}, and is not in {folder.FullName}."));
-        var at = partition.First;
-        await foreach (var record in new ArchiveReader(archive, signed.Origin, new TileReader(source.Tiles, signed.Size), signed.Root).ReadAsync(partition.First, partition.End, cancellationToken).ConfigureAwait(false))
+        var reader = new ArchiveReader(archive, signed.Origin, new TileReader(source.Tiles, signed.Size), signed.Root);
+        AuditIntegrityException? fault = null;
+        // Somebody may have put a file there whose name says that it has more than it has.
+        foreach (var partition in archive.FindPartitions(signed.Origin).Where(each => each.First <= index && index < each.End))
         {
-            if (at++ == index)
-                return record;
+            try
+            {
+                var at = partition.First;
+                await foreach (var record in reader.ReadAsync(partition.First, partition.End, cancellationToken).ConfigureAwait(false))
+                {
+                    if (at++ == index)
+                        return record;
+                }
+            }
+            catch (AuditIntegrityException exception)
+            {
+                fault = exception;
+            }
         }
-        throw new ToolException(FormattableString.Invariant($"Record {index} is not in {folder.FullName}."));
+        throw fault ?? (Exception)new ToolException(FormattableString.Invariant($"Record {index} was dropped from {source.Name}, and is not in {folder.FullName}."));
     }
 }

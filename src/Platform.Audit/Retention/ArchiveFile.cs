@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Platform.Audit.Stores;
+using Platform.Audit.Tiles;
 
 namespace Platform.Audit.Retention;
 
@@ -31,7 +32,8 @@ internal static class ArchiveFile
             return false;
         if (!long.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var from) || !long.TryParse(last[..^Extension.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var to))
             return false;
-        if (to == long.MaxValue || NameOf(origin, from, to + 1) != name)
+        // Whoever writes into the folder chooses the names: what no partition can be is none.
+        if (from > to || from % TileAddress.FullWidth != 0 || to % TileAddress.FullWidth != TileAddress.FullWidth - 1 || to == long.MaxValue || NameOf(origin, from, to + 1) != name)
             return false;
         partition = new AuditPartition(from, to + 1);
         return true;

@@ -113,7 +113,8 @@ public sealed class ArchiveFileTests
 
     [Theory]
     [InlineData("0000000000000000000-0000000000000000255.ndjson.gz", 0L, 256L)]
-    [InlineData("0000000000000000256-9223372036854775806.ndjson.gz", 256L, long.MaxValue)]
+    [InlineData("0000000000000000256-9223372036854775551.ndjson.gz", 256L, 9223372036854775552L)]
+    [InlineData("0000000000000000256-9223372036854775806.ndjson.gz", 0L, 0L)]
     [InlineData("0-255.ndjson.gz", 0L, 0L)]
     [InlineData("0000000000000000000-0000000000000000255.ndjson", 0L, 0L)]
     [InlineData("0000000000000000000-9223372036854775807.ndjson.gz", 0L, 0L)]
@@ -147,6 +148,17 @@ public sealed class ArchiveFileTests
         Assert.Equal(4, ((string[])["audit.example.com/prod", "audit.example.com-prod", "../../etc", "журнал"]).Select(static each => ArchiveFile.NameOf(each, 0, 256)).Distinct().Count());
         Assert.True(ArchiveFile.NameOf(new string('a', 10_000), 0, 256).Length < 200);
     }
+
+    /// <summary>Whoever writes into the folder chooses the names: of these nothing can be read, and whoever looks for partitions must not fall over them.</summary>
+    [Theory]
+    [InlineData(0, 256, true)]
+    [InlineData(256, 1_024, true)]
+    [InlineData(1, 256, false)]
+    [InlineData(0, 255, false)]
+    [InlineData(512, 256, false)]
+    [InlineData(256, 256, false)]
+    public void What_no_partition_can_be_is_none(long first, long end, bool isOne) =>
+        Assert.Equal(isOne, ArchiveFile.TryParseName(ArchiveFile.NameOf(Origin, first, end), Origin, out var partition) && partition == new AuditPartition(first, end));
 
     [Fact]
     public async Task What_is_there_is_never_replaced()
