@@ -13,13 +13,16 @@ internal sealed class SignedRecords(AuditLog log, IAuditStore store)
     private IReadOnlyList<ReadOnlyMemory<byte>> _records = [];
 
     /// <exception cref="AuditIntegrityException">It is not what was signed, or not there.</exception>
-    /// <exception cref="TimeoutException">Another process has the log, and has not signed it in time.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(long index, CancellationToken cancellationToken)
     {
         var (bundle, at) = Math.DivRem(index, TileAddress.FullWidth);
         if (bundle != _bundle || at >= _records.Count)
         {
-            var (size, root) = await log.ReadSignedAsync(index + 1, cancellationToken).ConfigureAwait(false);
+            var state = await log.ReadStateAsync(cancellationToken).ConfigureAwait(false);
+            var (size, root) = log.FindSigned(state);
+            // Of what no checkpoint speaks of yet there is the root that was stored with it. Whoever erases does not wait until another process signs.
+            if (index >= size)
+                (size, root) = (state.Size, state.Root);
             var reader = new TileReader(store, size);
             var records = await reader.ReadBundleAsync(bundle, cancellationToken).ConfigureAwait(false);
             if (!await reader.IsSignedAsync(bundle, records, root, cancellationToken).ConfigureAwait(false))
