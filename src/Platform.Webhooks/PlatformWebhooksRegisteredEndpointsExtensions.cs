@@ -89,7 +89,7 @@ public static class PlatformWebhooksRegisteredEndpointsExtensions
         var recorder = provider.GetRequiredService<AttemptRecorder>();
         return new EndpointSource(
             Store(provider), provider.GetRequiredService<EndpointRules>(),
-            new SecretOpener(provider.GetRequiredService<EndpointSecrets>()), recorder,
+            new SecretOpener(provider.GetRequiredService<EndpointSecrets>(), provider.GetRequiredService<TimeProvider>()), recorder,
             endpoint => EndpointConsumer.Create(provider, endpoint, EndpointRules.Lane(endpoint), recorder),
             provider.GetRequiredService<TimeProvider>(), Logger(provider));
     }
