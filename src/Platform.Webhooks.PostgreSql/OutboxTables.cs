@@ -266,7 +266,13 @@ internal sealed class OutboxTables(string schema)
                     r.last_event))
         """;
 
-    public string TrimRedeliveries => $"DELETE FROM {schema}.outbox_redelivery WHERE ended_at < $1";
+    /// <summary>One that was begun so long ago, and whose lane is disabled, nobody waits for.</summary>
+    public string TrimRedeliveries => $"""
+        WITH ended AS (
+            UPDATE {schema}.outbox_redelivery r SET ended_at = $2, is_cancelled = true FROM {schema}.outbox_lane l
+            WHERE l.id = r.lane AND l.is_disabled AND r.ended_at IS NULL AND r.started_at < $1)
+        DELETE FROM {schema}.outbox_redelivery WHERE ended_at < $1
+        """;
 
     public string Forget => $"""
         WITH gone AS (

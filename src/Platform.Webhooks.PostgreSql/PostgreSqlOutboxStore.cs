@@ -298,7 +298,9 @@ public sealed partial class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposab
         await using var closing = connection.ConfigureAwait(false);
         await _days.MakeAsync(connection, now, cancellationToken).ConfigureAwait(false);
         await _days.DropAsync(connection, before, cancellationToken).ConfigureAwait(false);
-        await connection.ExecuteAsync(_tables.TrimRedeliveries, [OutboxTime.Microseconds(before)], cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(
+            _tables.TrimRedeliveries, [OutboxTime.Microseconds(before), OutboxTime.Microseconds(now)], cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

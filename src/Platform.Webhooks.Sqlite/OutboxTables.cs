@@ -172,6 +172,8 @@ internal static class OutboxTables
             AND NOT EXISTS (SELECT 1 FROM outbox_delivery d WHERE d.place = outbox_event.place) AND place NOT IN (SELECT place FROM outbox_dead)
             AND NOT EXISTS (SELECT 1 FROM outbox_redelivery r WHERE r.ended_at IS NULL AND r.started_at >= @before AND outbox_event.place > r.cursor
                 AND outbox_event.place <= r.last);
+        UPDATE outbox_redelivery SET ended_at = @now, is_cancelled = 1
+            WHERE ended_at IS NULL AND started_at < @before AND lane IN (SELECT id FROM outbox_lane WHERE is_disabled);
         DELETE FROM outbox_redelivery WHERE ended_at < @before;
         """;
 
