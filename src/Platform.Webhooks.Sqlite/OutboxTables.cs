@@ -39,10 +39,20 @@ internal static class OutboxTables
         INSERT OR IGNORE INTO outbox VALUES (1, 2);
         """;
 
-    /// <summary>From version 1, which was made with the tables of receivers or without.</summary>
+    /// <summary>
+    /// From version 1, which was made with the tables of receivers or without; these are made between this and <see cref="UpgradeBars"/>.
+    /// </summary>
     public const string Upgrade = """
         ALTER TABLE outbox_lane ADD COLUMN is_barred INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE outbox_lane ADD COLUMN is_closing INTEGER NOT NULL DEFAULT 0;
+        """;
+
+    /// <summary>
+    /// What was disabled neither by its failures, which are noted, nor by a pause or a new URL of its receiver, an operator has disabled.
+    /// </summary>
+    public const string UpgradeBars = """
+        UPDATE outbox_lane SET is_barred = 1 WHERE is_disabled AND health IS NULL
+            AND NOT EXISTS (SELECT 1 FROM outbox_endpoint e WHERE e.id = outbox_lane.name AND (e.is_paused OR NOT e.is_confirmed));
         UPDATE outbox SET version = 2;
         """;
 

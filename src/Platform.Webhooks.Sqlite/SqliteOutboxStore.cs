@@ -382,6 +382,7 @@ public sealed partial class SqliteOutboxStore : IOutboxStore
             return;
         Run(connection, transaction, OutboxTables.Upgrade);
         Run(connection, transaction, EndpointStatements.Create);
+        Run(connection, transaction, OutboxTables.UpgradeBars);
         transaction.Commit();
     }
 

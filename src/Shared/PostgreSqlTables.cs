@@ -12,11 +12,17 @@ namespace Platform.Shared;
 /// <param name="what">What the tables hold, for whoever reads that it cannot be used.</param>
 /// <param name="upgrade">
 /// Brings what is of the version before up to this one, in one transaction, and writes the version down. Whoever comes at the same time must wait at
-/// its first statement, and it must do no harm to be done twice. <see langword="null"/> where there is no version before.
+/// its first statement, and it must do no harm to be done twice. Where it sets a <c>lock_timeout</c> and meets who has a table open, it is
+/// tried again for a minute. <see langword="null"/> where there is no version before.
 /// </param>
 internal sealed class PostgreSqlTables(
     NpgsqlDataSource source, bool ownsSource, string versioned, string? create, int version, string what, string? upgrade = null) : IAsyncDisposable
 {
+    private const int MostTries = 40;
+
+    /// <summary>Those who have waited behind it get their turn.</summary>
+    private static readonly TimeSpan PauseBetween = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim _making = new(1);
     private bool _isMade;
 
@@ -78,7 +84,7 @@ internal sealed class PostgreSqlTables(
                 var found = await VersionAsync(connection, cancellationToken).ConfigureAwait(false);
                 if (found == version - 1 && upgrade is not null)
                 {
-                    await InTransactionAsync(connection, upgrade, cancellationToken).ConfigureAwait(false);
+                    await UpgradeAsync(connection, upgrade, cancellationToken).ConfigureAwait(false);
                     found = await VersionAsync(connection, cancellationToken).ConfigureAwait(false);
                 }
                 RequireVersion(found);
@@ -93,6 +99,22 @@ internal sealed class PostgreSqlTables(
 
     private async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         (int)(await connection.ScalarAsync($"SELECT version FROM {versioned}", [], cancellationToken).ConfigureAwait(false) ?? 0);
+
+    private static async Task UpgradeAsync(NpgsqlConnection connection, string text, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await InTransactionAsync(connection, text, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.LockNotAvailable && tries < MostTries)
+            {
+                await Task.Delay(PauseBetween, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
 
     private static async Task InTransactionAsync(NpgsqlConnection connection, string text, CancellationToken cancellationToken)
     {
