@@ -107,7 +107,7 @@ public sealed class SqliteDesk : Desk
 }
 
 /// <summary>A desk on PostgreSQL in a database of its own.</summary>
-public sealed class PostgreSqlDesk : Desk
+public class PostgreSqlDesk : Desk
 {
     private readonly string? _server = Environment.GetEnvironmentVariable("PLATFORM_TEST_POSTGRESQL");
     private readonly string _database = $"citydesk_{Guid.NewGuid():N}";
