@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using BenchmarkDotNet.Running;
 using Platform.Benchmarks;
+using Platform.Benchmarks.CityDesk.Load;
 using Platform.Benchmarks.Gate;
 
 using var cancellation = new CancellationTokenSource();
@@ -15,6 +16,10 @@ switch (args)
     case ["explore", .. var rest]:
         var summaries = BenchmarkSwitcher.FromAssembly(typeof(Areas).Assembly).Run(rest).ToList();
         return summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) ? 1 : 0;
+
+    // What the load of CityDesk is measured beside: started by the gate, in a process of its own.
+    case ["bare-desk", var file, var key]:
+        return await BareDesk.RunAsync(file, key, cancellation.Token);
 
     default:
         Console.Error.WriteLine("""
