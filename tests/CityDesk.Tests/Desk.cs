@@ -125,6 +125,7 @@ public class PostgreSqlDesk : Desk
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        GC.SuppressFinalize(this);
         Directory.Delete(_keys, recursive: true);
         if (_server is null)
             return;
