@@ -12,10 +12,12 @@ public static class ContractorHost
     /// <summary>Makes it.</summary>
     /// <param name="args">Settings: <c>Jobs</c> is the file of its book, <c>Webhooks</c> the section of the senders that it listens
     /// to.</param>
+    /// <param name="time">Its clock; that of the machine where it is left out.</param>
     /// <returns>The program, not yet running.</returns>
-    public static WebApplication Create(string[] args)
+    public static WebApplication Create(string[] args, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         var file = builder.Configuration["Jobs"] ?? "contractor.db";
         builder.Services.ConfigureHttpJsonOptions(static json =>
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractorJson.Default));

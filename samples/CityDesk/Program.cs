@@ -8,8 +8,10 @@ using CityDesk.Open311;
 using CityDesk.Pages;
 using CityDesk.Residents;
 using CityDesk.Staff;
+using CityDesk.Webhooks;
 using Platform.Audit.AspNetCore;
 using Platform.Errors.AspNetCore;
+using Platform.Webhooks.AspNetCore;
 
 if (DeskCommands.Recognises(args))
     return await DeskCommands.RunAsync(args);
@@ -51,6 +53,7 @@ try
     app.MapStaffApi();
     app.MapApiDocument();
     app.MapConsole();
+    app.MapWebhookPortal(DeskWebhookHost.Portal);
 
     await app.OpenDeskAsync();
     await app.RunAsync();

@@ -11,7 +11,8 @@ namespace Platform.Encryption.PostgreSql;
 /// <remarks>
 /// What changes keys of a tenant takes an advisory lock for the length of one transaction, so that a key cannot come under one that is being
 /// retired, nor into a scope that is being destroyed. Deleted rows stay in the database's files until <c>VACUUM</c>, and in its log, its replicas and
-/// its backups for as long as these are kept: say so with <see cref="KeyringSettings.BackupRetention"/>. Thread-safe. The data source stays yours.
+/// its backups for as long as these are kept: say so with <see cref="KeyringSettings.BackupRetention"/>. Where the tables are missing every call
+/// throws an <see cref="InvalidOperationException"/> that says what to do. Thread-safe. The data source stays yours.
 /// </remarks>
 public sealed class PostgreSqlKeyStore : IKeyStore
 {
@@ -191,7 +192,14 @@ public sealed class PostgreSqlKeyStore : IKeyStore
         var command = Command(connection, text);
         await using var disposing = command.ConfigureAwait(false);
         command.Parameters.AddRange(parameters);
-        return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException missing) when (missing.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            throw Missing(missing);
+        }
     }
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string text)
@@ -207,7 +215,7 @@ public sealed class PostgreSqlKeyStore : IKeyStore
         await using var disposing = command.ConfigureAwait(false);
         command.Parameters.AddRange(parameters);
         var (keys, gone) = (new List<StoredKey>(), new List<(byte[] Id, long Ticks)>());
-        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var reader = await ExecuteReaderAsync(command, cancellationToken).ConfigureAwait(false);
         await using var closing = reader.ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -222,6 +230,24 @@ public sealed class PostgreSqlKeyStore : IKeyStore
         }
         return (keys, gone);
     }
+
+    private static async ValueTask<NpgsqlDataReader> ExecuteReaderAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException missing) when (missing.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            throw Missing(missing);
+        }
+    }
+
+    /// <summary>Not made here: an empty store would begin a second history, in which nothing that was sealed before can be opened.</summary>
+    private static InvalidOperationException Missing(PostgresException missing) => new(
+        $"The tables of the key store are not where the connection looks for them: {missing.MessageText}. If they are in another schema, name it with Search Path in the connection string. " +
+        $"If anything was sealed with their keys, put them back from a backup. For a new store make them with {nameof(PostgreSqlKeyStore)}.{nameof(CreateTablesAsync)} or {nameof(CreateScript)}.",
+        missing);
 
     private static string TextOf(byte[] bytes)
     {

@@ -59,6 +59,7 @@ public static class PlatformWebhooksManagementExtensions
         group.MapPost("/endpoints/{id}/pause", EndpointApi.PauseAsync);
         group.MapPost("/endpoints/{id}/resume", EndpointApi.ResumeAsync);
         group.MapPost("/endpoints/{id}/rotate", EndpointApi.RotateAsync);
+        group.MapPost("/endpoints/{id}/revoke", EndpointApi.RevokeAsync);
         group.MapPost("/endpoints/{id}/test", EndpointApi.TestAsync);
         group.MapGet("/endpoints/{id}/attempts", EndpointApi.ListAttemptsAsync);
     }

@@ -9,8 +9,8 @@ internal sealed class EndpointStatements(string schema)
 {
     private readonly string _columns = $"""
         SELECT e.id, e.tenant, e.version, e.is_confirmed, e.is_paused, e.has_lane, e.is_deleted, e.document, e.secrets, e.created_at,
-            e.changed_at, e.revision, coalesce((SELECT l.is_disabled FROM {schema}.outbox_lane l WHERE l.name = e.id), false)
-        FROM {schema}.outbox_endpoint e
+            e.changed_at, e.revision, coalesce(l.is_disabled, false), coalesce(l.is_barred, false)
+        FROM {schema}.outbox_endpoint e LEFT JOIN {schema}.outbox_lane l ON l.name = e.id
         """;
 
     public string Create => $"""
@@ -26,6 +26,7 @@ internal sealed class EndpointStatements(string schema)
             attempt bigint NOT NULL, ended_at bigint NOT NULL, duration bigint NOT NULL, outcome bigint NOT NULL, status integer,
             request bytea NOT NULL, request_length bigint NOT NULL, answer bytea NOT NULL);
         CREATE INDEX IF NOT EXISTS outbox_attempt_endpoint ON {schema}.outbox_attempt (endpoint, number);
+        CREATE INDEX IF NOT EXISTS outbox_attempt_age ON {schema}.outbox_attempt (ended_at);
         """;
 
     public string NextRevision => $"UPDATE {schema}.outbox_endpoint_change SET revision = revision + 1 RETURNING revision";
@@ -53,6 +54,36 @@ internal sealed class EndpointStatements(string schema)
 
     public string Trim => $"DELETE FROM {schema}.outbox_endpoint WHERE is_deleted AND changed_at < $1";
 
+    /// <summary>The event that is told of the change wakes whoever dispatches.</summary>
+    public string SwitchLane =>
+        $"UPDATE {schema}.outbox_lane SET is_disabled = ($2 OR is_barred), held_back_until = 0, health = NULL WHERE name = $1";
+
+    /// <summary>
+    /// From then on nobody finds it: no consumer's name has a space. Whoever routes at this moment may still put something into it; that is
+    /// left to <see cref="PurgeDeliveries"/>, with all that is in it.
+    /// </summary>
+    public string RetireLane => $"""
+        WITH retired AS (
+            UPDATE {schema}.outbox_lane SET name = ' ' || id, is_closing = true, is_disabled = true, held_until = 0, fence = fence + 1
+            WHERE name = $1 RETURNING id),
+        subscriptions AS (DELETE FROM {schema}.outbox_subscription USING retired WHERE lane = retired.id)
+        DELETE FROM {schema}.outbox_redelivery USING retired WHERE lane = retired.id
+        """;
+
+    public string IsAnyRetired => $"SELECT EXISTS (SELECT 1 FROM {schema}.outbox_lane WHERE is_closing)";
+
+    public string PurgeDeliveries => Purge("outbox_delivery");
+
+    public string PurgeDead => Purge("outbox_dead");
+
+    /// <summary>Behind the lock of whoever routes: what he has put into one is there by then.</summary>
+    public string PurgeLanes => $"""
+        DELETE FROM {schema}.outbox_lane l WHERE l.is_closing AND NOT EXISTS (SELECT 1 FROM {schema}.outbox_delivery d WHERE d.lane = l.id)
+            AND NOT EXISTS (SELECT 1 FROM {schema}.outbox_dead d WHERE d.lane = l.id)
+        """;
+
+    public string AgeAttempts => $"DELETE FROM {schema}.outbox_attempt WHERE ended_at < $1";
+
     public string AddAttempt => $"""
         INSERT INTO {schema}.outbox_attempt (
             endpoint, message_id, type, attempt, ended_at, duration, outcome, status, request, request_length, answer)
@@ -70,5 +101,13 @@ internal sealed class EndpointStatements(string schema)
     public string ListAttempts => $"""
         SELECT number, endpoint, message_id, type, attempt, ended_at, duration, outcome, status, request, request_length, answer
         FROM {schema}.outbox_attempt WHERE endpoint = $1 AND number < $2 ORDER BY number DESC LIMIT $3
+        """;
+
+    private string Purge(string table) => $"""
+        WITH left_behind AS MATERIALIZED (
+            SELECT d.lane, d.place FROM {schema}.{table} d WHERE d.lane IN (SELECT id FROM {schema}.outbox_lane WHERE is_closing)
+            LIMIT $1 FOR UPDATE OF d SKIP LOCKED),
+        gone AS (DELETE FROM {schema}.{table} d USING left_behind b WHERE d.lane = b.lane AND d.place = b.place RETURNING 1)
+        SELECT count(*) FROM gone
         """;
 }

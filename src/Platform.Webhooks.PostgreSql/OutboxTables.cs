@@ -7,7 +7,7 @@ namespace Platform.Webhooks.PostgreSql;
 /// <summary>The tables and the statements on them. Times are microseconds since 1970, by the caller's clock; the day of an event is the server's, in UTC.</summary>
 internal sealed class OutboxTables(string schema)
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const int LongestNamedByItself = 56;
 
@@ -39,7 +39,8 @@ internal sealed class OutboxTables(string schema)
         CREATE TABLE IF NOT EXISTS {schema}.outbox_lane (
             id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text COLLATE "C" NOT NULL UNIQUE, tenant text COLLATE "C", channels text[] COLLATE "C",
             fence bigint NOT NULL DEFAULT 0, held_until bigint NOT NULL DEFAULT 0,
-            held_back_until bigint NOT NULL DEFAULT 0, is_disabled boolean NOT NULL DEFAULT false, health text) WITH (fillfactor = 50);
+            held_back_until bigint NOT NULL DEFAULT 0, is_disabled boolean NOT NULL DEFAULT false, health text,
+            is_barred boolean NOT NULL DEFAULT false, is_closing boolean NOT NULL DEFAULT false) WITH (fillfactor = 50);
         CREATE TABLE IF NOT EXISTS {schema}.outbox_subscription (
             lane bigint NOT NULL REFERENCES {schema}.outbox_lane ON DELETE CASCADE, type text COLLATE "C" NOT NULL, PRIMARY KEY (lane, type));
         CREATE TABLE IF NOT EXISTS {schema}.outbox_delivery (
@@ -69,6 +70,17 @@ internal sealed class OutboxTables(string schema)
         CREATE CONSTRAINT TRIGGER outbox_place AFTER INSERT ON {schema}.outbox_event DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {schema}.outbox_place();
         CREATE TABLE IF NOT EXISTS {schema}.outbox (one boolean PRIMARY KEY CHECK (one), version integer NOT NULL);
         INSERT INTO {schema}.outbox VALUES (true, {Version}) ON CONFLICT DO NOTHING;
+        """;
+
+    /// <summary>
+    /// From version 1, which was made with the tables of receivers or without. What stays as it is is not touched: to make the trigger anew
+    /// would wait for all that is being published.
+    /// </summary>
+    public string Upgrade => $"""
+        SELECT pg_advisory_xact_lock(7237452813042);
+        ALTER TABLE {schema}.outbox_lane ADD COLUMN IF NOT EXISTS is_barred boolean NOT NULL DEFAULT false,
+            ADD COLUMN IF NOT EXISTS is_closing boolean NOT NULL DEFAULT false;
+        UPDATE {schema}.outbox SET version = {Version} WHERE version < {Version};
         """;
 
     public string InsertEvent => $"""
@@ -198,7 +210,8 @@ internal sealed class OutboxTables(string schema)
     public string Note => $"UPDATE {schema}.outbox_lane SET held_back_until = $3, is_disabled = is_disabled OR $4, health = $5 WHERE id = $1 AND fence = $2 RETURNING id";
 
     public string Switch => $"""
-        WITH switched AS (UPDATE {schema}.outbox_lane SET is_disabled = $2, held_back_until = 0, health = NULL WHERE name = $1 RETURNING id),
+        WITH switched AS (UPDATE {schema}.outbox_lane SET is_disabled = $2, is_barred = $2, held_back_until = 0, health = NULL
+            WHERE name = $1 RETURNING id),
         told AS (SELECT pg_notify('{Channel}', '') WHERE EXISTS (SELECT 1 FROM switched))
         SELECT (SELECT count(*) FROM switched) + 0 * (SELECT count(*) FROM told)
         """;
@@ -218,7 +231,7 @@ internal sealed class OutboxTables(string schema)
         SELECT l.name, (SELECT count(*) FROM {schema}.outbox_delivery d WHERE d.lane = l.id),
             (SELECT min(e.occurred_at) FROM {schema}.outbox_delivery d JOIN {schema}.outbox_event e ON e.day = d.day AND e.id = d.event WHERE d.lane = l.id),
             (SELECT count(*) FROM {schema}.outbox_dead d WHERE d.lane = l.id), l.is_disabled
-        FROM {schema}.outbox_lane l ORDER BY l.name
+        FROM {schema}.outbox_lane l WHERE NOT l.is_closing ORDER BY l.name
         """;
 
     public string ListDead => $"""

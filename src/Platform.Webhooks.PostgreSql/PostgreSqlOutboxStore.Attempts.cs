@@ -43,6 +43,14 @@ public sealed partial class PostgreSqlOutboxStore : IAttemptStore
             _endpoints.ListAttempts, [endpoint, before ?? long.MaxValue, most], Attempt, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    public async ValueTask TrimAttemptsAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        await connection.ExecuteAsync(_endpoints.AgeAttempts, [OutboxTime.Microseconds(before)], cancellationToken).ConfigureAwait(false);
+    }
+
     private static KeptAttempt Attempt(NpgsqlDataReader reader) => new()
     {
         Number = reader.GetInt64(0),

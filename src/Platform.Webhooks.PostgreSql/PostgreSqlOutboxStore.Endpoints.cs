@@ -57,6 +57,27 @@ public sealed partial class PostgreSqlOutboxStore : IEndpointStore
         await connection.ExecuteAsync(_endpoints.Trim, [OutboxTime.Microseconds(before)], cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    public async ValueTask<bool> PurgeAsync(int most, CancellationToken cancellationToken)
+    {
+        var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        // There is seldom any, and whoever closes one for good waits for whoever routes.
+        if (!(bool)(await connection.ScalarAsync(_endpoints.IsAnyRetired, [], cancellationToken).ConfigureAwait(false))!)
+            return false;
+        var count = 0L;
+        foreach (var text in (string[])[_endpoints.PurgeDeliveries, _endpoints.PurgeDead])
+            count += (long)(await connection.ScalarAsync(text, [Of((long)most)], cancellationToken).ConfigureAwait(false))!;
+        if (count > 0)
+            return true;
+        var batch = new NpgsqlBatch(connection);
+        await using var ending = batch.ConfigureAwait(false);
+        Add(batch, _tables.LockRouting);
+        Add(batch, _endpoints.PurgeLanes);
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        return false;
+    }
+
     private async ValueTask<bool> ChangeAsync(EndpointUpdate update, string text, int? most, CancellationToken cancellationToken)
     {
         var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -99,9 +120,9 @@ public sealed partial class PostgreSqlOutboxStore : IEndpointStore
         if (update.Row.IsDeleted)
             await connection.ExecuteAsync(_endpoints.ForgetAttempts, [update.Row.Id], cancellationToken).ConfigureAwait(false);
         if (update.Step == LaneStep.Close)
-            await CloseLaneAsync(connection, update.Row.Id, cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync(_endpoints.RetireLane, [update.Row.Id], cancellationToken).ConfigureAwait(false);
         else if (update.Step != LaneStep.None)
-            await connection.ScalarAsync(_tables.Switch, [update.Row.Id, update.Step == LaneStep.Disable],
+            await connection.ExecuteAsync(_endpoints.SwitchLane, [update.Row.Id, update.Step == LaneStep.Disable],
                 cancellationToken).ConfigureAwait(false);
     }
 
@@ -120,5 +141,6 @@ public sealed partial class PostgreSqlOutboxStore : IEndpointStore
         ChangedAt = OutboxTime.Instant(reader.GetInt64(10)),
         Revision = reader.GetInt64(11),
         IsLaneDisabled = reader.GetBoolean(12),
+        IsLaneBarred = reader.GetBoolean(13),
     };
 }

@@ -41,7 +41,8 @@ public sealed partial class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposab
         (_dataSource, _tables) = (dataSource, new OutboxTables(schema));
         _endpoints = new EndpointStatements(schema);
         _database = new PostgreSqlTables(
-            dataSource, ownsDataSource, $"{schema}.outbox", _tables.Create + _endpoints.Create, OutboxTables.Version, "outbox");
+            dataSource, ownsDataSource, $"{schema}.outbox", _tables.Create + _endpoints.Create, OutboxTables.Version, "outbox",
+            _tables.Upgrade + _endpoints.Create);
         (_days, _redeliveries) = (new OutboxDays(_tables), new RedeliveryStatements(schema, _tables.Channel));
         (InsertEvent, InsertInbox) = (_tables.InsertEvent, _tables.InsertInbox);
     }

@@ -17,6 +17,7 @@ internal static class EndpointStatements
             ended_at INTEGER NOT NULL, duration INTEGER NOT NULL, outcome INTEGER NOT NULL, status INTEGER, request BLOB NOT NULL,
             request_length INTEGER NOT NULL, answer BLOB NOT NULL);
         CREATE INDEX IF NOT EXISTS outbox_attempt_endpoint ON outbox_attempt (endpoint, number);
+        CREATE INDEX IF NOT EXISTS outbox_attempt_age ON outbox_attempt (ended_at);
         """;
 
     public const string NextRevision = "UPDATE outbox_endpoint_change SET revision = revision + 1 RETURNING revision";
@@ -36,8 +37,8 @@ internal static class EndpointStatements
 
     private const string Columns = """
         SELECT e.id, e.tenant, e.version, e.is_confirmed, e.is_paused, e.has_lane, e.is_deleted, e.document, e.secrets, e.created_at,
-            e.changed_at, e.revision, coalesce((SELECT l.is_disabled FROM outbox_lane l WHERE l.name = e.id), 0)
-        FROM outbox_endpoint e
+            e.changed_at, e.revision, coalesce(l.is_disabled, 0), coalesce(l.is_barred, 0)
+        FROM outbox_endpoint e LEFT JOIN outbox_lane l ON l.name = e.id
         """;
 
     public const string Find = $"{Columns} WHERE e.id = @id AND NOT e.is_deleted";
@@ -47,6 +48,36 @@ internal static class EndpointStatements
     public const string Changed = $"{Columns} WHERE e.revision > @after ORDER BY e.revision LIMIT @most";
 
     public const string Trim = "DELETE FROM outbox_endpoint WHERE is_deleted AND changed_at < @before";
+
+    public const string SwitchLane = """
+        UPDATE outbox_lane SET is_disabled = (@disabled OR is_barred), held_back_until = 0, health = NULL WHERE name = @name
+        """;
+
+    /// <summary>From then on nobody finds it: no consumer's name has a space. What is in it is left to <see cref="PurgeDeliveries"/>.</summary>
+    public const string RetireLane = """
+        DELETE FROM outbox_subscription WHERE lane = (SELECT id FROM outbox_lane WHERE name = @name);
+        DELETE FROM outbox_redelivery WHERE lane = (SELECT id FROM outbox_lane WHERE name = @name);
+        UPDATE outbox_lane SET name = ' ' || id, is_closing = 1, is_disabled = 1, held_until = 0, fence = fence + 1 WHERE name = @name;
+        """;
+
+    public const string IsAnyRetired = "SELECT count(*) FROM outbox_lane WHERE is_closing";
+
+    public const string PurgeDeliveries = """
+        DELETE FROM outbox_delivery WHERE (lane, place) IN (
+            SELECT d.lane, d.place FROM outbox_lane l JOIN outbox_delivery d ON d.lane = l.id WHERE l.is_closing LIMIT @most)
+        """;
+
+    public const string PurgeDead = """
+        DELETE FROM outbox_dead WHERE (lane, place) IN (
+            SELECT d.lane, d.place FROM outbox_lane l JOIN outbox_dead d ON d.lane = l.id WHERE l.is_closing LIMIT @most)
+        """;
+
+    public const string PurgeLanes = """
+        DELETE FROM outbox_lane WHERE is_closing AND NOT EXISTS (SELECT 1 FROM outbox_delivery d WHERE d.lane = outbox_lane.id)
+            AND NOT EXISTS (SELECT 1 FROM outbox_dead d WHERE d.lane = outbox_lane.id)
+        """;
+
+    public const string AgeAttempts = "DELETE FROM outbox_attempt WHERE ended_at < @before";
 
     public const string AddAttempt = """
         INSERT INTO outbox_attempt (endpoint, message_id, type, attempt, ended_at, duration, outcome, status, request, request_length, answer)

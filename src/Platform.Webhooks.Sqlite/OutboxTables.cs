@@ -3,7 +3,10 @@ namespace Platform.Webhooks.Sqlite;
 /// <summary>The tables and the statements on them. Times are microseconds since 1970. Lists are JSON arrays, which a parameter can hold.</summary>
 internal static class OutboxTables
 {
-    public const long Version = 1;
+    public const long Version = 2;
+
+    /// <summary>The oldest that is brought up to <see cref="Version"/>.</summary>
+    public const long OldestVersion = 1;
 
     /// <summary>One transaction writes at a time, so the number that an event gets when it is inserted is its place in the order of commits.</summary>
     public const string Create = """
@@ -14,7 +17,8 @@ internal static class OutboxTables
         CREATE TABLE IF NOT EXISTS outbox_pending (place INTEGER PRIMARY KEY);
         CREATE TABLE IF NOT EXISTS outbox_lane (
             id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, tenant TEXT, channels TEXT, fence INTEGER NOT NULL DEFAULT 0, held_until INTEGER NOT NULL DEFAULT 0,
-            held_back_until INTEGER NOT NULL DEFAULT 0, is_disabled INTEGER NOT NULL DEFAULT 0, health TEXT);
+            held_back_until INTEGER NOT NULL DEFAULT 0, is_disabled INTEGER NOT NULL DEFAULT 0, health TEXT,
+            is_barred INTEGER NOT NULL DEFAULT 0, is_closing INTEGER NOT NULL DEFAULT 0);
         CREATE TABLE IF NOT EXISTS outbox_subscription (lane INTEGER NOT NULL, type TEXT NOT NULL, PRIMARY KEY (lane, type)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS outbox_delivery (
             lane INTEGER NOT NULL, place INTEGER NOT NULL, order_key TEXT, failures INTEGER NOT NULL DEFAULT 0, due_at INTEGER NOT NULL, PRIMARY KEY (lane, place)) WITHOUT ROWID;
@@ -32,7 +36,14 @@ internal static class OutboxTables
             started_at INTEGER NOT NULL, ended_at INTEGER, is_cancelled INTEGER NOT NULL DEFAULT 0);
         CREATE TRIGGER IF NOT EXISTS outbox_place AFTER INSERT ON outbox_event BEGIN INSERT INTO outbox_pending VALUES (NEW.place); END;
         CREATE TABLE IF NOT EXISTS outbox (one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL);
-        INSERT OR IGNORE INTO outbox VALUES (1, 1);
+        INSERT OR IGNORE INTO outbox VALUES (1, 2);
+        """;
+
+    /// <summary>From version 1, which was made with the tables of receivers or without.</summary>
+    public const string Upgrade = """
+        ALTER TABLE outbox_lane ADD COLUMN is_barred INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE outbox_lane ADD COLUMN is_closing INTEGER NOT NULL DEFAULT 0;
+        UPDATE outbox SET version = 2;
         """;
 
     public const string Exists = "SELECT count(*) FROM sqlite_master WHERE name = 'outbox'";
@@ -133,13 +144,15 @@ internal static class OutboxTables
 
     public const string Note = "UPDATE outbox_lane SET held_back_until = @until, is_disabled = is_disabled OR @disabled, health = @health WHERE id = @lane AND fence = @fence";
 
-    public const string Switch = "UPDATE outbox_lane SET is_disabled = @disabled, held_back_until = 0, health = NULL WHERE name = @name";
+    public const string Switch = """
+        UPDATE outbox_lane SET is_disabled = @disabled, is_barred = @disabled, held_back_until = 0, health = NULL WHERE name = @name
+        """;
 
     public const string Measure = """
         SELECT l.name, (SELECT count(*) FROM outbox_delivery d WHERE d.lane = l.id),
             (SELECT min(e.occurred_at) FROM outbox_delivery d JOIN outbox_event e ON e.place = d.place WHERE d.lane = l.id),
             (SELECT count(*) FROM outbox_dead d WHERE d.lane = l.id), l.is_disabled
-        FROM outbox_lane l ORDER BY l.name
+        FROM outbox_lane l WHERE NOT l.is_closing ORDER BY l.name
         """;
 
     public const string ListDead = """

@@ -38,6 +38,15 @@ public sealed partial class SqliteOutboxStore : IAttemptStore
                 ("@most", most)));
     }
 
+    /// <inheritdoc/>
+    public ValueTask TrimAttemptsAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        using var connection = Open();
+        using var trim = Command(connection, null, EndpointStatements.AgeAttempts, ("@before", OutboxTime.Microseconds(before)));
+        trim.ExecuteNonQuery();
+        return default;
+    }
+
     private static KeptAttempt Attempt(SqliteDataReader reader) => new()
     {
         Number = reader.GetInt64(0),

@@ -55,6 +55,22 @@ public sealed partial class SqliteOutboxStore : IEndpointStore
         return default;
     }
 
+    /// <inheritdoc/>
+    public ValueTask<bool> PurgeAsync(int most, CancellationToken cancellationToken)
+    {
+        using var connection = Open();
+        // Read first: there is seldom any, and whoever writes waits for others who do.
+        if (Read(connection, null, EndpointStatements.IsAnyRetired, static reader => reader.GetInt64(0))[0] == 0)
+            return new(false);
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var count = Run(connection, transaction, EndpointStatements.PurgeDeliveries, ("@most", most))
+            + Run(connection, transaction, EndpointStatements.PurgeDead, ("@most", most));
+        if (count == 0)
+            Run(connection, transaction, EndpointStatements.PurgeLanes);
+        transaction.Commit();
+        return new(count > 0);
+    }
+
     private bool Change(EndpointUpdate update, string text, Func<SqliteConnection, SqliteTransaction, bool> mayBegin)
     {
         using var connection = Open();
@@ -76,9 +92,9 @@ public sealed partial class SqliteOutboxStore : IEndpointStore
         if (row.IsDeleted)
             Run(connection, transaction, EndpointStatements.ForgetAttempts, ("@id", row.Id));
         if (update.Step == LaneStep.Close)
-            CloseLane(connection, transaction, row.Id);
+            Run(connection, transaction, EndpointStatements.RetireLane, ("@name", row.Id));
         else if (update.Step != LaneStep.None)
-            Run(connection, transaction, OutboxTables.Switch, ("@name", row.Id), ("@disabled", update.Step == LaneStep.Disable));
+            Run(connection, transaction, EndpointStatements.SwitchLane, ("@name", row.Id), ("@disabled", update.Step == LaneStep.Disable));
         using (var insert = Command(connection, transaction, OutboxTables.InsertEvent))
         {
             update.Told.AddTo(insert);
@@ -103,5 +119,6 @@ public sealed partial class SqliteOutboxStore : IEndpointStore
         ChangedAt = OutboxTime.Instant(reader.GetInt64(10)),
         Revision = reader.GetInt64(11),
         IsLaneDisabled = reader.GetBoolean(12),
+        IsLaneBarred = reader.GetBoolean(13),
     };
 }

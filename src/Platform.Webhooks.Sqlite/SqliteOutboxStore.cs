@@ -356,7 +356,9 @@ public sealed partial class SqliteOutboxStore : IOutboxStore
                 settings.ExecuteNonQuery();
             if (Read(connection, null, OutboxTables.Exists, static reader => reader.GetInt64(0))[0] == 0)
                 Make(connection);
-            if (Read(connection, null, OutboxTables.SelectVersion, static reader => reader.GetInt64(0))[0] is not OutboxTables.Version and var version)
+            if (VersionOf(connection) is >= OutboxTables.OldestVersion and < OutboxTables.Version)
+                Upgrade(connection);
+            if (VersionOf(connection) is not OutboxTables.Version and var version)
                 throw new InvalidOperationException($"The outbox in {connection.DataSource} is of version {version}, and this package knows version {OutboxTables.Version}: use the package that wrote it, or a newer one.");
             return connection;
         }
@@ -365,6 +367,20 @@ public sealed partial class SqliteOutboxStore : IOutboxStore
             connection.Dispose();
             throw;
         }
+    }
+
+    private static long VersionOf(SqliteConnection connection, SqliteTransaction? transaction = null) =>
+        Read(connection, transaction, OutboxTables.SelectVersion, static reader => reader.GetInt64(0))[0];
+
+    /// <summary>Whoever was faster has done it.</summary>
+    private static void Upgrade(SqliteConnection connection)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        if (VersionOf(connection, transaction) >= OutboxTables.Version)
+            return;
+        Run(connection, transaction, OutboxTables.Upgrade);
+        Run(connection, transaction, EndpointStatements.Create);
+        transaction.Commit();
     }
 
     private static void Make(SqliteConnection connection)

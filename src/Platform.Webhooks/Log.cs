@@ -69,4 +69,7 @@ internal static partial class Log
     [LoggerMessage(EventId = 16, Level = LogLevel.Error,
         Message = "Receiver {Endpoint} of tenant {Tenant} cannot be used: {Reason}. Can its secrets be opened? What is published for it waits. It is tried again.")]
     public static partial void EndpointUnusable(ILogger logger, string endpoint, string? tenant, string reason);
+
+    [LoggerMessage(EventId = 17, Level = LogLevel.Warning, Message = "The store does not keep the attempt to send a test event to {Endpoint}.")]
+    public static partial void AttemptNotKept(ILogger logger, Exception failure, string endpoint);
 }

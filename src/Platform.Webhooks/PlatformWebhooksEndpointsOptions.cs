@@ -18,6 +18,24 @@ public sealed class PlatformWebhooksEndpointsOptions
     /// <value>10.</value>
     public int MostCallsPerMinute { get; set; } = 10;
 
+    /// <summary>
+    /// How many changes of receivers a tenant may make in a minute, by one process; 20 of them at once. Each is a transaction that all
+    /// processes hear of.
+    /// </summary>
+    /// <value>60.</value>
+    public int MostChangesPerMinute { get; set; } = 60;
+
+    /// <summary>
+    /// Whether receivers may be made that are of no tenant. They get the events of all tenants, and those of none: for programs that have no
+    /// tenants, and for whoever runs one that has.
+    /// </summary>
+    /// <value><see langword="false"/>: a tenant that somebody forgot to name is refused.</value>
+    public bool AllowOwn { get; set; }
+
+    /// <summary>For how long attempts are kept.</summary>
+    /// <value>30 days.</value>
+    public TimeSpan AttemptsKeptFor { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>How many attempts are kept of each receiver, for people to look at: the latest ones. 0 keeps none.</summary>
     /// <value>100.</value>
     public int AttemptsKept { get; set; } = 100;

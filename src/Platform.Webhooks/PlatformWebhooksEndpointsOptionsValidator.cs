@@ -7,6 +7,8 @@ internal sealed class PlatformWebhooksEndpointsOptionsValidator : IValidateOptio
 {
     private const int Most = 10_000;
     private const int MostBytes = 64 * 1024;
+    private static readonly TimeSpan ShortestKept = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestKept = TimeSpan.FromDays(3653);
     private static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(365);
 
     public ValidateOptionsResult Validate(string? name, PlatformWebhooksEndpointsOptions options)
@@ -23,6 +25,10 @@ internal sealed class PlatformWebhooksEndpointsOptionsValidator : IValidateOptio
             yield return $"SecretOverlap is {options.SecretOverlap}: say nothing to a year.";
         if (options.MostCallsPerMinute is < 1 or > Most)
             yield return $"MostCallsPerMinute is {options.MostCallsPerMinute}: say 1 to {Most}.";
+        if (options.MostChangesPerMinute is < 1 or > Most)
+            yield return $"MostChangesPerMinute is {options.MostChangesPerMinute}: say 1 to {Most}.";
+        if (options.AttemptsKeptFor < ShortestKept || options.AttemptsKeptFor > LongestKept)
+            yield return $"AttemptsKeptFor is {options.AttemptsKeptFor}: say a minute to ten years.";
         if (options.AttemptsKept is < 0 or > Most)
             yield return $"AttemptsKept is {options.AttemptsKept}: say 0 to {Most}.";
         if (options.BytesKept is < 0 or > MostBytes)

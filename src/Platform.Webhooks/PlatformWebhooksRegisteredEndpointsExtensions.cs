@@ -55,7 +55,8 @@ public static class PlatformWebhooksRegisteredEndpointsExtensions
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<PlatformWebhooksEndpointsOptions>, PlatformWebhooksEndpointsOptionsValidator>());
         services.TryAddSingleton(static _ => new EphemeralSecretProtector());
-        services.TryAddSingleton(static provider => new EndpointSecrets(Protector(provider)));
+        services.TryAddSingleton(static provider => new EndpointSecrets(
+            Protector(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static provider => new EndpointRules(
             provider.GetRequiredService<DestinationPolicy>(), provider.GetService<WebhookCatalog>()));
         services.TryAddSingleton(static provider => Recorder(provider));
@@ -63,7 +64,8 @@ public static class PlatformWebhooksRegisteredEndpointsExtensions
             Store(provider), Attempts(provider), provider.GetRequiredService<AttemptRecorder>(), provider.GetRequiredService<EndpointRules>(),
             provider.GetRequiredService<EndpointSecrets>(), provider.GetRequiredService<WebhookOwnership>(),
             provider.GetRequiredService<WebhookSender>(), provider.GetService<WebhookCatalog>(),
-            provider.GetRequiredService<IOptions<PlatformWebhooksEndpointsOptions>>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IOptions<PlatformWebhooksEndpointsOptions>>(), provider.GetRequiredService<TimeProvider>(),
+            Logger(provider)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILaneSource, EndpointSource>(static provider => Source(provider)));
         return builder;
     }
@@ -84,19 +86,22 @@ public static class PlatformWebhooksRegisteredEndpointsExtensions
 
     private static EndpointSource Source(IServiceProvider provider)
     {
-        var logger = provider.GetService<ILogger<WebhookEndpoint>>() ?? NullLogger<WebhookEndpoint>.Instance;
         var recorder = provider.GetRequiredService<AttemptRecorder>();
         return new EndpointSource(
-            Store(provider), provider.GetRequiredService<EndpointRules>(), provider.GetRequiredService<EndpointSecrets>(), recorder,
+            Store(provider), provider.GetRequiredService<EndpointRules>(),
+            new SecretOpener(provider.GetRequiredService<EndpointSecrets>()), recorder,
             endpoint => EndpointConsumer.Create(provider, endpoint, EndpointRules.Lane(endpoint), recorder),
-            provider.GetRequiredService<TimeProvider>(), logger);
+            provider.GetRequiredService<TimeProvider>(), Logger(provider));
     }
+
+    private static ILogger Logger(IServiceProvider provider) =>
+        provider.GetService<ILogger<WebhookEndpoint>>() ?? NullLogger<WebhookEndpoint>.Instance;
 
     private static AttemptRecorder Recorder(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<PlatformWebhooksEndpointsOptions>>().Value;
         return new AttemptRecorder(
-            Attempts(provider), options.AttemptsKept, options.BytesKept, provider.GetRequiredService<TimeProvider>());
+            Attempts(provider), options.AttemptsKept, options.AttemptsKeptFor, options.BytesKept, provider.GetRequiredService<TimeProvider>());
     }
 
     private static IAttemptStore Attempts(IServiceProvider provider) => provider.GetRequiredService<IOutboxStore>() is IAttemptStore store

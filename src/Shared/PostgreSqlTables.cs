@@ -10,7 +10,12 @@ namespace Platform.Shared;
 /// <param name="create">Makes them, in one transaction. Whoever comes at the same time must wait at its first statement. <see langword="null"/> where they are only read.</param>
 /// <param name="version">The version that the package knows.</param>
 /// <param name="what">What the tables hold, for whoever reads that it cannot be used.</param>
-internal sealed class PostgreSqlTables(NpgsqlDataSource source, bool ownsSource, string versioned, string? create, int version, string what) : IAsyncDisposable
+/// <param name="upgrade">
+/// Brings what is of the version before up to this one, in one transaction, and writes the version down. Whoever comes at the same time must wait at
+/// its first statement, and it must do no harm to be done twice. <see langword="null"/> where there is no version before.
+/// </param>
+internal sealed class PostgreSqlTables(
+    NpgsqlDataSource source, bool ownsSource, string versioned, string? create, int version, string what, string? upgrade = null) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _making = new(1);
     private bool _isMade;
@@ -65,19 +70,35 @@ internal sealed class PostgreSqlTables(NpgsqlDataSource source, bool ownsSource,
             {
                 if (create is null)
                     throw new InvalidOperationException($"There is no {what} in the schema {versioned[..versioned.IndexOf('.', StringComparison.Ordinal)]}.");
-                var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-                await using var ending = transaction.ConfigureAwait(false);
-                await connection.ExecuteAsync(create, [], cancellationToken).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                await InTransactionAsync(connection, create, cancellationToken).ConfigureAwait(false);
             }
             // Whoever may only write, as one that publishes, cannot look, and needs no more than the table that he writes to.
             if ((bool)(await connection.ScalarAsync($"SELECT has_table_privilege('{versioned}', 'SELECT')", [], cancellationToken).ConfigureAwait(false))!)
-                RequireVersion((int)(await connection.ScalarAsync($"SELECT version FROM {versioned}", [], cancellationToken).ConfigureAwait(false) ?? 0));
+            {
+                var found = await VersionAsync(connection, cancellationToken).ConfigureAwait(false);
+                if (found == version - 1 && upgrade is not null)
+                {
+                    await InTransactionAsync(connection, upgrade, cancellationToken).ConfigureAwait(false);
+                    found = await VersionAsync(connection, cancellationToken).ConfigureAwait(false);
+                }
+                RequireVersion(found);
+            }
             Volatile.Write(ref _isMade, true);
         }
         finally
         {
             _making.Release();
         }
+    }
+
+    private async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        (int)(await connection.ScalarAsync($"SELECT version FROM {versioned}", [], cancellationToken).ConfigureAwait(false) ?? 0);
+
+    private static async Task InTransactionAsync(NpgsqlConnection connection, string text, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var ending = transaction.ConfigureAwait(false);
+        await connection.ExecuteAsync(text, [], cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -20,6 +20,10 @@ public abstract class DeskTests
 
     protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
+    /// <summary>Tries each of many inputs, several at a time, as callers come.</summary>
+    protected static Task SeveralAtOnceAsync<T>(IEnumerable<T> inputs, Func<T, Task> test) =>
+        Parallel.ForEachAsync(inputs, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancelled }, async (input, _) => await test(input));
+
     /// <summary>Runs a command beside the desk, in this process.</summary>
     protected async Task<(int Code, string Out, string Error)> RunAsync(params string[] args)
     {

@@ -4,6 +4,9 @@ using Platform.Aot.TestApp;
 using Platform.Aot.WebTestApp;
 using Platform.Errors;
 using Platform.Errors.AspNetCore;
+using Platform.Validation;
+using Platform.Validation.AspNetCore;
+using Platform.Validation.Rules;
 using Platform.Webhooks;
 using Platform.Webhooks.AspNetCore;
 using Platform.Webhooks.Signatures;
@@ -16,6 +19,8 @@ builder.Services.AddPlatformErrors(static errors => errors.Map<TimeoutException>
 var secret = WebhookSecret.Generate();
 builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Receiver:Sources:acme:Secrets:0", (string?)secret.Export())]);
 builder.Services.AddPlatformWebhooks().AddReceiver(builder.Configuration.GetSection("Receiver"));
+
+builder.Services.AddPlatformValidation().AddAspNetCore();
 
 await using var app = builder.Build();
 app.UsePlatformErrors();
@@ -31,6 +36,10 @@ app.MapWebhook("/in/acme", "acme", (Order order, WebhookContext context) =>
     received = order;
     return Task.CompletedTask;
 });
+app.MapPost("/valid", static (Valid<NewOrder> order) => $"{order.Value.Sku} {order.Value.Quantity}");
+app.MapPost("/valid/struct", static (Valid<Reading> reading) => $"{reading.Value.Place}");
+app.MapPost("/valid/foreign", static (Valid<Order, OrderRules> order) => order.Value.Sku);
+app.MapPost("/valid/named", static ([ValidatedBy<OrderRules>] Order order) => order.Sku).RequirePlatformValidation();
 app.MapGet("/problem", static () => TypedResults.Problem(statusCode: 409, title: "Own"));
 await app.StartAsync();
 
@@ -49,10 +58,19 @@ await ExpectProblemAsync("POST", "/orders {\"quantity\":\"x\"}", 400, "UNEXPECTE
 var (_, lines) = await AskAsync("GET", "/lines");
 Expect.That(lines.Split('\n') is [_, var last, ""] && last.StartsWith("{\"$problem\":{", StringComparison.Ordinal) && !lines.Contains("secret", StringComparison.Ordinal), "the last line of a stream that fails");
 
+Expect.That(await AskAsync("POST", "/valid {\"sku\":\"\\u0020kettle\",\"quantity\":3,\"readings\":[{\"latitude\":1.5,\"place\":null}]}") is (200, "kettle 3"), "a validated body is bound and sanitised");
+await ExpectFailureAsync("/valid {\"sku\":\"kettle\",\"quantity\":0,\"readings\":[{\"latitude\":91}]}", "NUMBER_TOO_SMALL", "/quantity", "NUMBER_TOO_LARGE", "/readings/0/latitude");
+Expect.That(await AskAsync("POST", "/valid/struct {\"latitude\":1.5,\"place\":\"here\"}") is (200, "here"), "a struct is bound");
+await ExpectFailureAsync("/valid/struct {\"latitude\":91,\"place\":\"much\"}", "NUMBER_TOO_LARGE", "/latitude");
+await ExpectFailureAsync("/valid/foreign {\"sku\":\"much-too-long\",\"quantity\":1}", "STRING_TOO_LONG", "/sku");
+Expect.That(await AskAsync("POST", "/valid/foreign {\"sku\":\"kettle\",\"quantity\":1}") is (200, "kettle"), "rules of a class beside the type let in");
+await ExpectFailureAsync("/valid/named {\"sku\":\"much-too-long\",\"quantity\":1}", "STRING_TOO_LONG", "/sku");
+await ExpectFailureAsync("/valid/named {\"sku\":\"a\",\"sku\":\"b\"}", "JSON_DUPLICATE_PROPERTY");
+
 Expect.That(await SendAsync(secret) == 204 && received is { Sku: "kettle", Quantity: 3 }, "an authentic webhook reaches its handler as its type");
 Expect.That(await SendAsync(WebhookSecret.Generate()) == 403, "a forged one is refused");
 
-Console.WriteLine($"passed  Platform.Errors.AspNetCore and Platform.Webhooks.AspNetCore, {(RuntimeFeature.IsDynamicCodeSupported ? "on the just-in-time runtime" : "as native code")}");
+Console.WriteLine($"passed  Platform.Errors.AspNetCore, Platform.Validation.AspNetCore and Platform.Webhooks.AspNetCore, {(RuntimeFeature.IsDynamicCodeSupported ? "on the just-in-time runtime" : "as native code")}");
 await app.StopAsync();
 
 async Task<(int Status, string Body)> AskAsync(string method, string target)
@@ -79,6 +97,12 @@ async Task ExpectProblemAsync(string method, string target, int status, string c
     var answer = await AskAsync(method, target);
     var isProblem = answer.Status == status && answer.Body.Contains($"\"code\":\"{code}\"", StringComparison.Ordinal) && !answer.Body.Contains("secret", StringComparison.Ordinal);
     Expect.That(isProblem && parts.All(part => answer.Body.Contains(part, StringComparison.Ordinal)), $"{method} {target} is answered with {code} and {string.Join(", ", parts)}, not {answer}");
+}
+
+async Task ExpectFailureAsync(string target, params string[] parts)
+{
+    var (status, body) = await AskAsync("POST", target);
+    Expect.That(status == 400 && parts.All(part => body.Contains($"\"{part}\"", StringComparison.Ordinal)), $"{target} is refused with {string.Join(", ", parts)}, not with {status} {body}");
 }
 
 static async IAsyncEnumerable<Order> Orders()

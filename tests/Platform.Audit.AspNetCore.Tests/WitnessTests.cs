@@ -7,6 +7,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Platform.Audit.Checkpoints;
 using Platform.Audit.Ed25519;
 using Platform.Audit.Notes;
@@ -149,7 +151,7 @@ public sealed class WitnessTests : IDisposable
         using var signer = new Ed25519CosignatureSigner("witness.example/1", RandomNumberGenerator.GetBytes(32), TimeProvider.System);
         using var verifier = signer.CreateVerifier();
         await using var log = await TestLog.StartAsync(
-            new InMemoryAuditStore(), _key, options => (options.Deadline, options.StopDeadline) = (TimeSpan.FromMilliseconds(400), TimeSpan.FromMilliseconds(100)),
+            new InMemoryAuditStore(), _key, options => (options.Deadline, options.StopDeadline) = (TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(100)),
             add: services => services.AddSingleton<ICheckpointWitness>(new Silent(verifier)));
 
         Assert.Equal(AuditAcknowledgement.Published, (await log.CloseAsync(1, AuditAcknowledgement.Published)).Acknowledgement);
@@ -382,12 +384,17 @@ public sealed class WitnessTests : IDisposable
         };
         using var client = new HttpClient(new Answering((HttpStatusCode)int.Parse(status, System.Globalization.CultureInfo.InvariantCulture), text));
         var witness = new HttpWitness(client, new Uri("http://witness.example/prefix/"), verifier);
-        await using var log = await TestLog.StartAsync(
-            new InMemoryAuditStore(), _key, options => (options.Deadline, options.StopDeadline) = (TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(100)), add: services => services.AddSingleton<ICheckpointWitness>(witness));
+        // Its clock stands still but for the deadline of the first: however slow the machine is, a checkpoint is in time.
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
+        await using var log = await TestLog.StartAsync(new InMemoryAuditStore(), _key, time: time, add: services => services.AddSingleton<ICheckpointWitness>(witness));
 
-        await Assert.ThrowsAsync<AuditUnavailableException>(async () => await log.CloseAsync(1, AuditAcknowledgement.Witnessed));
+        var witnessed = log.CloseAsync(1, AuditAcknowledgement.Witnessed).AsTask();
+        // What is durable after it says that it waits for nothing but the witness.
+        await log.CloseAsync(2);
+        time.Advance(log.Service<IOptions<PlatformAuditOptions>>().Value.Deadline);
+        await Assert.ThrowsAsync<AuditUnavailableException>(() => witnessed);
         // It does not keep anybody from anything else.
-        Assert.Equal(AuditAcknowledgement.Published, (await log.CloseAsync(2, AuditAcknowledgement.Published)).Acknowledgement);
+        Assert.Equal(AuditAcknowledgement.Published, (await log.CloseAsync(3, AuditAcknowledgement.Published)).Acknowledgement);
     }
 
     private static void InterlockedMax(ref long largest, long value)

@@ -40,7 +40,7 @@ public abstract partial class CaptureContract(Engine engine) : RecordedContract(
         string[] said =
         [
             "\"after.Cost\"=\"12.5\"", "\"after.DueAt\"=2026-03-10T12:00:00.000000Z", "\"after.Email\"=personal:", "\"after.Id\"=", "\"after.Labels\"=\"[\\\"road\\\",\\\"east\\\"]\"",
-            "\"after.Pin\"=\"(masked)\"", "\"after.Place.Street\"=\"Main\"", "\"after.Resident\"=\"17\"", "\"after.Title\"=\"Pothole\"", "\"after.Urgency\"=\"High\"", "\"entity\"=\"Case\"",
+            "\"after.Pin\"=\"(masked)\"", "\"after.Place.Street\"=\"Main\"", "\"after.Resident\"=\"17\"", "\"after.Slug\"=\"pothole\"", "\"after.Title\"=\"Pothole\"", "\"after.Urgency\"=\"High\"", "\"entity\"=\"Case\"",
         ];
         Assert.All(said, each => Assert.Contains(each, added, StringComparison.Ordinal));
         Assert.Equal(said.Length, added.Count(static character => character == '=') - 2);
@@ -62,8 +62,28 @@ public abstract partial class CaptureContract(Engine engine) : RecordedContract(
         });
 
         Assert.Equal(
-            [$"""event "entity.changed" target="case:{id}" outcome=success "after.Pin"="(masked)" "after.Place.Street"="Main" "after.Title"="Hole" "before.Cost"="5" "before.Pin"="(masked)" "before.Place.Street"="" "before.Title"="Pothole" "entity"="Case" """.TrimEnd()],
+            [$"""event "entity.changed" target="case:{id}" outcome=success "after.Pin"="(masked)" "after.Place.Street"="Main" "after.Slug"="hole" "after.Title"="Hole" "before.Cost"="5" "before.Pin"="(masked)" "before.Place.Street"="" "before.Slug"="pothole" "before.Title"="Pothole" "entity"="Case" """.TrimEnd()],
             (await CapturedAsync())[1..].Select(static each => each.Replace("\"5.0\"", "\"5\"", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_is_not_sent_is_not_said()
+    {
+        var id = await AddAsync(new Case { Title = "Pothole", Resident = "17" });
+        await using (var city = City())
+        {
+            city.ChangeTracker.AutoDetectChangesEnabled = false;
+            var found = await city.Cases.SingleAsync(Cancellation);
+            (found.Title, found.Resident) = ("Hole", "18");
+            city.Entry(found).Property(static each => each.Resident).IsModified = true;
+            await city.SaveChangesAsync(Cancellation);
+        }
+
+        Assert.Equal(
+            $"""event "entity.changed" target="case:{id}" outcome=success "after.Resident"="18" "before.Resident"="17" "entity"="Case" """.TrimEnd(),
+            Assert.Single((await CapturedAsync())[1..]));
+        await using var read = City();
+        Assert.Equal("Pothole", (await read.Cases.SingleAsync(Cancellation)).Title);
     }
 
     [Fact]

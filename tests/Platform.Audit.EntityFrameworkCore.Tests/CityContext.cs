@@ -35,6 +35,9 @@ public sealed class Case
 
     public string? Resident { get; set; }
 
+    /// <summary>The database makes it of the title.</summary>
+    public string? Slug { get; private set; }
+
     public Place Place { get; set; } = new();
 
     public Site? Site { get; set; }
@@ -92,6 +95,7 @@ public sealed class CityContext(DbContextOptions<CityContext> options, string? s
         modelBuilder.Entity<Case>(entity =>
         {
             entity.HasIndex(each => each.Title).IsUnique();
+            entity.Property(each => each.Slug).HasComputedColumnSql("lower(\"Title\")", stored: true);
             entity.ComplexProperty(each => each.Place);
             entity.OwnsOne(each => each.Site);
             entity.OwnsMany(each => each.Notes, static note => note.Property(static each => each.Id).ValueGeneratedNever());

@@ -42,6 +42,20 @@ public sealed class GateRunTests
         Assert.Equal("needs Redis", judgement.Reason);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_needs_the_full_form_is_passed_over_in_the_quick_one(bool isQuick)
+    {
+        IGateArea[] areas = [new Area("a", Counting("large", () => 1).InFullForm())];
+        var run = new GateRun(areas, BarsFile.Parse("a | large | - | commands | = 1 | - | -"), new() { Ci = isQuick, RequireAll = true }, _ => null);
+
+        var line = Assert.Single(await run.RunAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(isQuick ? Verdict.Skipped : Verdict.Pass, line.Judgement.Verdict);
+        Assert.False(line.Judgement.Fails);
+    }
+
     [Fact]
     public async Task Only_what_was_asked_for_is_measured()
         => Assert.Equal("bad", Assert.Single(await RunAsync(new() { Areas = ["one"], Row = "BA" })).Line.Row);

@@ -75,7 +75,19 @@ public sealed class PostgreSqlKeyStoreTests(Database database) : KeyStoreContrac
     public async Task Without_tables_or_server_it_fails_and_is_not_empty()
     {
         await RunAsync("DROP TABLE encryption_keys");
-        await Assert.ThrowsAsync<PostgresException>(async () => await Store.ReadAsync(KeyScope.ForTenant("north"), Cancellation));
+        foreach (var call in (Func<Task>[])
+            [
+                async () => await Store.ReadAsync(KeyScope.ForTenant("north"), Cancellation), async () => await Store.FindAsync([KeyOf().Id], Cancellation),
+                async () => await Store.TryAddAsync(KeyOf(), Cancellation), async () => await Store.DestroyAsync(KeyScope.ForTenant("north"), default, default, Cancellation),
+                async () => await Store.ListAsync(new KeyFilter(), Cancellation).ToListAsync(Cancellation),
+            ])
+        {
+            var missing = await Assert.ThrowsAsync<InvalidOperationException>(call);
+            Assert.Contains("relation \"encryption_keys\" does not exist", missing.Message, StringComparison.Ordinal);
+            Assert.Contains("put them back from a backup", missing.Message, StringComparison.Ordinal);
+            Assert.Contains("CreateTablesAsync", missing.Message, StringComparison.Ordinal);
+            Assert.Equal(PostgresErrorCodes.UndefinedTable, Assert.IsType<PostgresException>(missing.InnerException).SqlState);
+        }
         await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=x;Timeout=2");
         await Assert.ThrowsAnyAsync<NpgsqlException>(async () => await new PostgreSqlKeyStore(nowhere).ReadAsync(KeyScope.ForTenant("north"), Cancellation));
     }

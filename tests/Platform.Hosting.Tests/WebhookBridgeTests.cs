@@ -55,7 +55,7 @@ public sealed class WebhookBridgeTests : IDisposable
         await site.Services.GetRequiredService<Keyring>()
             .ShredAsync(KeyScope.ForPurpose("acme", new WebhookEncryptionOptions().Purpose), Cancelled);
 
-        await Assert.ThrowsAsync<CryptographicException>(
+        await Assert.ThrowsAsync<WebhookSecretsUnavailableException>(
             async () => await endpoints.RotateSecretAsync(new("acme", issued.Endpoint.Id), "ada", Cancelled));
     }
 
@@ -65,7 +65,7 @@ public sealed class WebhookBridgeTests : IDisposable
         await using var site = await StartAsync();
         var endpoints = site.Services.GetRequiredService<IWebhookEndpoints>();
         var issued = await endpoints.CreateAsync("acme", Settings, "ada", Cancelled);
-        await endpoints.VouchAsync(new("acme", issued.Endpoint.Id), "root", Cancelled);
+        await endpoints.VouchAsync(new("acme", issued.Endpoint.Id, 1), "root", Cancelled);
         await endpoints.DeleteAsync(new("acme", issued.Endpoint.Id), "ada", Cancelled);
 
         var found = await FoundAsync(site, 3);

@@ -20,6 +20,7 @@ public sealed class BytesFirstTests
     {
         { """{"title":"  ","urgency":9}""", "STRING_TOO_SHORT /title, NUMBER_TOO_LARGE /urgency" },
         { """{"title":"a","title":"b","urgency":1}""", "JSON_DUPLICATE_PROPERTY " },
+        { """{"title":"a","Title":"b","urgency":1}""", "VALUE_NOT_READABLE /Title" },
         { """{"title":"a","urgency":1,"more":[[[[[[1]]]]]]}""", "JSON_TOO_DEEP /more/0/0/0/0" },
         { """{"title":"\ud800","urgency":1}""", "JSON_LONE_SURROGATE " },
         { "{", "JSON_MALFORMED " },

@@ -82,9 +82,18 @@ public sealed class EndpointApiTests : IAsyncLifetime
 
         Assert.Equal((HttpStatusCode)428, (await SendAsync("PUT", $"/admin/endpoints/{id}?tenant=acme", Changed)).StatusCode);
         Assert.Equal((HttpStatusCode)428, (await SendAsync("PUT", $"/admin/endpoints/{id}?tenant=acme", Changed, "*")).StatusCode);
-        foreach (var tag in (string[])["\"2\"", "W/\"1\"", "\"x\""])
+        foreach (var tag in (string[])["\"2\"", "W/\"1\"", "\"x\"", "1", "*, \"1\"", "\"1\", \"2\"", "\"1", "\"1\", x", " "])
+        {
             Assert.Equal(HttpStatusCode.PreconditionFailed,
                 (await SendAsync("PUT", $"/admin/endpoints/{id}?tenant=acme", Changed, tag)).StatusCode);
+            foreach (var step in (string[])["pause", "resume", "rotate", "revoke", "confirm", "vouch"])
+            {
+                Assert.Equal(HttpStatusCode.PreconditionFailed,
+                    (await SendAsync("POST", $"/admin/endpoints/{id}/{step}?tenant=acme", "{}", tag)).StatusCode);
+            }
+            Assert.Equal(HttpStatusCode.PreconditionFailed,
+                (await SendAsync("DELETE", $"/admin/endpoints/{id}?tenant=acme", tag: tag)).StatusCode);
+        }
         var changed = await SendAsync("PUT", $"/admin/endpoints/{id}?tenant=acme", Changed, "\"1\"");
 
         Assert.Equal((HttpStatusCode.OK, "\"2\""), (changed.StatusCode, changed.Headers.ETag?.Tag));
@@ -96,12 +105,95 @@ public sealed class EndpointApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_vouches_says_which_version_he_has_seen()
+    {
+        var id = await MakeAsync();
+        foreach (var tag in (string?[])[null, "*"])
+        {
+            Assert.Equal((HttpStatusCode)428,
+                (await SendAsync("POST", $"/admin/endpoints/{id}/vouch?tenant=acme", "{}", tag)).StatusCode);
+        }
+        const string Elsewhere = """{"url":"https://example.com/elsewhere","types":["opened"]}""";
+        await SendAsync("PUT", $"/admin/endpoints/{id}?tenant=acme", Elsewhere, "\"1\"");
+
+        Assert.Equal(HttpStatusCode.PreconditionFailed,
+            (await SendAsync("POST", $"/admin/endpoints/{id}/vouch?tenant=acme", "{}", "\"1\"")).StatusCode);
+
+        Assert.Equal("Unconfirmed", (string)JsonNode.Parse(await TextAsync($"/admin/endpoints/{id}?tenant=acme"))!["state"]!);
+        var vouched = await JsonAsync(await SendAsync("POST", $"/admin/endpoints/{id}/vouch?tenant=acme", "{}", "\"2\""));
+        Assert.Equal("Active", (string)vouched["state"]!);
+    }
+
+    [Fact]
+    public async Task Secrets_that_are_revoked_are_gone_at_once()
+    {
+        var id = await MakeAsync();
+        var revoked = await JsonAsync(await SendAsync("POST", $"/admin/endpoints/{id}/revoke?tenant=acme", "{}"));
+
+        Assert.Null(Assert.Single(revoked["endpoint"]!["keys"]!.AsArray())!["until"]);
+        Assert.StartsWith("whsec_", (string)revoked["secret"]!, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync("POST", $"/admin/endpoints/{id}/revoke?tenant=other", "{}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_an_operator_has_disabled_a_tenant_does_not_resume()
+    {
+        var id = await MakeAsync();
+        await SendAsync("POST", $"/admin/endpoints/{id}/vouch?tenant=acme", "{}", "\"1\"");
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync("POST", $"/admin/consumers/{id}/disable", "{}")).StatusCode);
+
+        var resumed = await JsonAsync(await SendAsync("POST", $"/admin/endpoints/{id}/resume?tenant=acme", "{}"));
+
+        Assert.Equal("Barred", (string)resumed["state"]!);
+        Assert.True(Assert.Single(await _store.MeasureAsync(Cancellation)).IsDisabled);
+        await SendAsync("POST", $"/admin/consumers/{id}/enable", "{}");
+        Assert.Equal("Active", (string)JsonNode.Parse(await TextAsync($"/admin/endpoints/{id}?tenant=acme"))!["state"]!);
+    }
+
+    [Fact]
+    public async Task A_test_event_is_among_the_attempts_where_nothing_is_dispatched()
+    {
+        var id = await MakeAsync();
+        await SendAsync("POST", $"/admin/endpoints/{id}/vouch?tenant=acme", "{}", "\"1\"");
+
+        await SendAsync("POST", $"/admin/endpoints/{id}/test?tenant=acme", "{}");
+
+        var kept = JsonNode.Parse(await TextAsync($"/admin/endpoints/{id}/attempts?tenant=acme"))!.AsArray();
+        Assert.Equal(WebhookTest.Type, (string)Assert.Single(kept)!["type"]!);
+    }
+
+    [Theory]
+    [InlineData("/admin/endpoints")]
+    [InlineData("/admin/endpoints?tenant=")]
+    [InlineData("/admin/endpoints?tenant=acme&tenant=other")]
+    [InlineData("/admin/endpoints?tenant=acme&own=true")]
+    [InlineData("/admin/endpoints?own=1")]
+    [InlineData("/admin/endpoints?own=")]
+    public async Task Who_names_no_tenant_does_not_mean_everybody(string path)
+    {
+        Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync("GET", path)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync("POST", path, Body)).StatusCode);
+        Assert.Empty(await _store.ReadChangedEndpointsAsync(0, 10, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_host_has_no_receivers_of_its_own_unless_it_says_so()
+    {
+        var answer = await SendAsync("POST", "/admin/endpoints?own=true", Body);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Equal("tenant", Assert.Single((await JsonAsync(answer))["errors"]!.AsObject()).Key);
+        _app.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<PlatformWebhooksEndpointsOptions>>().Value.AllowOwn = true;
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync("POST", "/admin/endpoints?own=true", Body)).StatusCode);
+    }
+
+    [Fact]
     public async Task It_is_vouched_for_paused_resumed_and_rotated_and_what_is_told_says_by_whom()
     {
         var id = await MakeAsync();
         List<string> states = [];
-        foreach (var step in (string[])["vouch", "pause", "resume"])
-            states.Add((string)(await JsonAsync(await SendAsync("POST", $"/admin/endpoints/{id}/{step}?tenant=acme", "{}")))["state"]!);
+        foreach (var (step, tag) in ((string, string?)[])[("vouch", "\"1\""), ("pause", null), ("resume", null)])
+            states.Add((string)(await JsonAsync(await SendAsync("POST", $"/admin/endpoints/{id}/{step}?tenant=acme", "{}", tag)))["state"]!);
         var rotated = await JsonAsync(await SendAsync("POST", $"/admin/endpoints/{id}/rotate?tenant=acme", "{}"));
 
         Assert.Equal(["Active", "Paused", "Active"], states);
@@ -126,7 +218,7 @@ public sealed class EndpointApiTests : IAsyncLifetime
 
         Assert.False((bool)answer["isConfirmed"]!);
         Assert.NotEqual("Delivered", (string)answer["attempt"]!["outcome"]!);
-        await SendAsync("POST", $"/admin/endpoints/{id}/vouch?tenant=acme", "{}");
+        await SendAsync("POST", $"/admin/endpoints/{id}/vouch?tenant=acme", "{}", "\"1\"");
         Assert.NotEqual("Delivered",
             (string)(await JsonAsync(await SendAsync("POST", $"/admin/endpoints/{id}/test?tenant=acme", "{}")))["outcome"]!);
         Assert.Equal(HttpStatusCode.UnprocessableEntity,
@@ -148,7 +240,7 @@ public sealed class EndpointApiTests : IAsyncLifetime
         Assert.Equal(ids.Order(StringComparer.Ordinal), all);
         Assert.Equal(2, JsonNode.Parse(await TextAsync($"/admin/endpoints?tenant=acme&after={all[0]}"))!.AsArray().Count);
         Assert.Equal("[]", await TextAsync("/admin/endpoints?tenant=other"));
-        Assert.Equal("[]", await TextAsync("/admin/endpoints"));
+        Assert.Equal("[]", await TextAsync("/admin/endpoints?own=true"));
         Assert.Equal(HttpStatusCode.NotFound, (await SendAsync("GET", $"/admin/endpoints/{ids[0]}?tenant=other")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await SendAsync("POST", $"/admin/endpoints/{ids[0]}/rotate?tenant=other", "{}")).StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, (await SendAsync("POST", "/admin/endpoints?tenant=acme", Body)).StatusCode);
@@ -235,6 +327,7 @@ public sealed class EndpointApiTests : IAsyncLifetime
     [InlineData("POST", "/admin/endpoints/ep_1/pause?tenant=acme")]
     [InlineData("POST", "/admin/endpoints/ep_1/resume?tenant=acme")]
     [InlineData("POST", "/admin/endpoints/ep_1/rotate?tenant=acme")]
+    [InlineData("POST", "/admin/endpoints/ep_1/revoke?tenant=acme")]
     [InlineData("POST", "/admin/endpoints/ep_1/test?tenant=acme")]
     public async Task Nobody_gets_in_but_those_who_run_the_host_and_no_form_of_another_site(string method, string path)
     {

@@ -285,11 +285,48 @@ public sealed class PostgreSqlOutboxStoreTests(Database database) : Transactiona
     public async Task What_a_newer_package_wrote_is_refused()
     {
         await Store.PrepareAsync(Cancellation);
-        await ExecuteAsync($"UPDATE {_schema}.outbox SET version = 2");
+        await ExecuteAsync($"UPDATE {_schema}.outbox SET version = 3");
 
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(async () => await OpenAnother().PrepareAsync(Cancellation));
 
-        Assert.Contains("is of version 2, and this package knows version 1", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("is of version 3, and this package knows version 2", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_an_older_package_wrote_is_brought_up_and_keeps_what_is_in_it(bool hasReceivers)
+    {
+        await OpenAsync(new LaneDefinition("all", ["*"]));
+        await PublishAsync("opened");
+        if (!hasReceivers)
+            await ExecuteAsync($"DROP TABLE {_schema}.outbox_endpoint, {_schema}.outbox_endpoint_change, {_schema}.outbox_attempt");
+        await ExecuteAsync($"""
+            ALTER TABLE {_schema}.outbox_lane DROP COLUMN is_barred, DROP COLUMN is_closing; DROP INDEX IF EXISTS {_schema}.outbox_attempt_age;
+            UPDATE {_schema}.outbox SET version = 1
+            """);
+        // Whoever publishes at this moment, and for long, holds nobody up.
+        await using var publishing = await ConnectAsync();
+        await using var transaction = await publishing.BeginTransactionAsync(Cancellation);
+        await using (var insert = publishing.CreateCommand())
+        {
+#pragma warning disable CA2100 // A name that was made above.
+            insert.CommandText = $"INSERT INTO {_schema}.outbox_event (message_id, type, content_type, occurred_at, body) VALUES ('msg_1', 'opened', 'text/plain', 0, '')";
+#pragma warning restore CA2100
+            insert.Transaction = transaction;
+            await insert.ExecuteNonQueryAsync(Cancellation);
+        }
+
+        // Of several who come at once one does it.
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => OpenAnother()).ToList().Select(store => Task.Run(
+            () => store.PrepareAsync(Cancellation).AsTask(), Cancellation)));
+
+        await transaction.CommitAsync(Cancellation);
+        Assert.Equal(2, await RouteAsync());
+        Assert.Equal(2, Assert.Single(await Store.MeasureAsync(Cancellation)).Waiting);
+        Assert.True(await Store.SwitchAsync("all", isDisabled: true, Cancellation));
+        Assert.Empty(await ((IEndpointStore)OpenAnother()).ReadChangedEndpointsAsync(0, 10, Cancellation));
+        Assert.Empty(await ((IAttemptStore)OpenAnother()).ListAttemptsAsync("ep_1", null, 10, Cancellation));
     }
 
     [Theory]

@@ -52,13 +52,44 @@ public sealed class SqliteOutboxStoreTests : TransactionalOutboxContract
         await using (var connection = await ConnectAsync())
         {
             await using var newer = connection.CreateCommand();
-            newer.CommandText = "UPDATE outbox SET version = 2";
+            newer.CommandText = "UPDATE outbox SET version = 3";
             await newer.ExecuteNonQueryAsync(Cancellation);
         }
 
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(async () => await new SqliteOutboxStore(File).PrepareAsync(Cancellation));
 
-        Assert.Contains("is of version 2, and this package knows version 1", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("is of version 3, and this package knows version 2", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("DROP TABLE outbox_endpoint; DROP TABLE outbox_endpoint_change; DROP TABLE outbox_attempt;")]
+    public async Task What_an_older_package_wrote_is_brought_up_and_keeps_what_is_in_it(string without)
+    {
+        await OpenAsync(new LaneDefinition("all", ["*"]));
+        await PublishAsync("opened");
+        await using (var connection = await ConnectAsync())
+        {
+            await using var older = connection.CreateCommand();
+#pragma warning disable CA2100 // Written above.
+            older.CommandText = $"""
+                ALTER TABLE outbox_lane DROP COLUMN is_barred; ALTER TABLE outbox_lane DROP COLUMN is_closing; DROP INDEX outbox_attempt_age;
+                {without} UPDATE outbox SET version = 1
+                """;
+#pragma warning restore CA2100
+            await older.ExecuteNonQueryAsync(Cancellation);
+        }
+        SqliteConnection.ClearAllPools();
+
+        // Of several who come at once one does it.
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(
+            () => new SqliteOutboxStore(File).PrepareAsync(Cancellation).AsTask(), Cancellation)));
+
+        Assert.Equal(1, await RouteAsync());
+        Assert.Equal(1, Assert.Single(await Store.MeasureAsync(Cancellation)).Waiting);
+        Assert.True(await Store.SwitchAsync("all", isDisabled: true, Cancellation));
+        Assert.Empty(await ((IEndpointStore)Store).ReadChangedEndpointsAsync(0, 10, Cancellation));
+        Assert.Empty(await ((IAttemptStore)Store).ListAttemptsAsync("ep_1", null, 10, Cancellation));
     }
 
     [Fact]

@@ -113,6 +113,64 @@ public abstract partial class OutboxStoreContract
     }
 
     [Fact]
+    public async Task What_whoever_runs_the_host_has_disabled_no_step_of_a_receiver_enables()
+    {
+        var row = Row("ep_1", "acme") with { IsConfirmed = true, HasLane = true };
+        Assert.True(await AddAsync(Row("ep_1", "acme")));
+        Assert.True(await ReplaceAsync(row with { Version = 2 }, LaneStep.Enable, new LaneDefinition("ep_1", ["opened"], "acme")));
+        Assert.True(await Store.SwitchAsync("ep_1", isDisabled: true, Cancellation));
+
+        Assert.True(await ReplaceAsync(row with { Version = 3 }, LaneStep.Disable));
+        Assert.True(await ReplaceAsync(row with { Version = 4 }, LaneStep.Enable, new LaneDefinition("ep_1", ["closed"], "acme")));
+
+        var found = await Endpoints.FindEndpointAsync("ep_1", Cancellation);
+        Assert.Equal((true, true), (found!.IsLaneDisabled, found.IsLaneBarred));
+        Assert.True(await Store.SwitchAsync("ep_1", isDisabled: false, Cancellation));
+        found = await Endpoints.FindEndpointAsync("ep_1", Cancellation);
+        Assert.Equal((false, false), (found!.IsLaneDisabled, found.IsLaneBarred));
+        Assert.True(await ReplaceAsync(row with { Version = 5 }, LaneStep.Disable));
+        found = await Endpoints.FindEndpointAsync("ep_1", Cancellation);
+        Assert.Equal((true, false), (found!.IsLaneDisabled, found.IsLaneBarred));
+    }
+
+    [Fact]
+    public async Task What_a_closed_lane_has_left_behind_is_deleted_a_part_at_a_time_and_nothing_else()
+    {
+        await OpenAsync(new LaneDefinition("other", ["opened"]));
+        var row = Row("ep_1", "acme") with { IsConfirmed = true, HasLane = true };
+        Assert.True(await AddAsync(Row("ep_1", "acme")));
+        Assert.True(await ReplaceAsync(row with { Version = 2 }, LaneStep.Enable, new LaneDefinition("ep_1", ["opened"], "acme")));
+        for (var number = 0; number < 5; number++)
+            await PublishAsync("opened", "acme");
+        await RouteAsync();
+        Assert.False(await Endpoints.PurgeAsync(2, Cancellation));
+        Assert.Equal([5, 5], (await Store.MeasureAsync(Cancellation)).Select(static lane => lane.Waiting));
+
+        Assert.True(await ReplaceAsync(row with { Version = 3, IsDeleted = true }, LaneStep.Close));
+        await PublishAsync("opened", "acme");
+        await RouteAsync();
+        var parts = 0;
+        while (await Endpoints.PurgeAsync(2, Cancellation))
+            parts++;
+
+        Assert.InRange(parts, 0, 3);
+        Assert.Equal(6, Assert.Single(await Store.MeasureAsync(Cancellation)).Waiting);
+        Assert.Empty(await ClaimOnceAsync("ep_1"));
+    }
+
+    [Fact]
+    public async Task Attempts_that_are_too_old_are_forgotten()
+    {
+        var attempts = Assert.IsType<IAttemptStore>(Store, exactMatch: false);
+        Assert.True(await AddAsync(Row("ep_1", "acme")));
+        await attempts.WriteAttemptsAsync([.. Enumerable.Range(1, 5).Select(static number => Made("ep_1", number))], 10, Cancellation);
+
+        await attempts.TrimAttemptsAsync(Start.AddSeconds(4), Cancellation);
+
+        Assert.Equal([5, 4], (await attempts.ListAttemptsAsync("ep_1", null, 10, Cancellation)).Select(static attempt => attempt.Attempt));
+    }
+
+    [Fact]
     public async Task Whoever_reads_what_has_changed_hears_of_everything_once_and_of_deleted_ones_for_a_while()
     {
         Assert.True(await AddAsync(Row("ep_1", "acme")));
@@ -177,6 +235,9 @@ public abstract partial class OutboxStoreContract
         Assert.Empty(await attempts.ListAttemptsAsync("ep_1", null, 10, Cancellation));
         Assert.Single(await attempts.ListAttemptsAsync("ep_2", null, 10, Cancellation));
     }
+
+    private ValueTask<IReadOnlyList<LaneLease>> ClaimOnceAsync(string name) =>
+        Store.ClaimAsync([name], Start.AddDays(1), TimeSpan.FromSeconds(30), Cancellation);
 
     private static KeptAttempt Made(string endpoint, int number) => new()
     {

@@ -21,6 +21,7 @@ internal static class DurableRows
 
     public static IEnumerable<GateRow> All() =>
     [
+        GateRow.Compare("durable append to SQLite, 1 producer", [Measure.P50], OursInSqlite(1), PeerInSqlite(1)).OnDisk(),
         GateRow.Throughput("durable append to SQLite, 64 producers", OursInSqlite(Few), PeerInSqlite(Few)).OnDisk(),
         GateRow.Throughput("durable append to SQLite, 1,024 producers", OursInSqlite(Many), PeerInSqlite(Many)).OnDisk(),
         GateRow.Throughput(

@@ -4,43 +4,47 @@ using Platform.Audit.Trees;
 
 namespace Platform.Benchmarks.Audit;
 
-/// <summary>A log of 250,000 records verified as a whole, as tiles on two threads and as a chain, which only one can do.</summary>
+/// <summary>A log verified as a whole, as tiles on two threads and as a chain, which only one can do.</summary>
 internal sealed class VerifyWork
 {
-    private const int Count = 250_000;
+    private readonly int _count;
 
-    private readonly byte[] _records = AuditRecords.Make(Count);
+    /// <summary>Of the chain alone: the tiles hold theirs.</summary>
+    private readonly byte[] _records;
     private readonly InMemoryTiles _tiles = new();
-    private readonly byte[] _links = new byte[(Count + 1) * SHA256.HashSizeInBytes];
+    private readonly byte[] _links;
     private readonly byte[] _link = new byte[SHA256.HashSizeInBytes + AuditRecords.Length];
     private TreeHash _root;
 
-    public static async ValueTask<VerifyWork> OfTreeAsync(CancellationToken cancellationToken)
+    private VerifyWork(int count, byte[] records, byte[] links) => (_count, _records, _links) = (count, records, links);
+
+    public static async ValueTask<VerifyWork> OfTreeAsync(int count, CancellationToken cancellationToken)
     {
-        var work = new VerifyWork();
+        var work = new VerifyWork(count, [], []);
         var writer = new TileWriter(work._tiles);
-        for (var at = 0; at < Count; at++)
-            await writer.AppendAsync(work._records.AsMemory(at * AuditRecords.Length, AuditRecords.Length), cancellationToken);
+        var records = AuditRecords.Make(count);
+        for (var at = 0; at < count; at++)
+            await writer.AppendAsync(records.AsMemory(at * AuditRecords.Length, AuditRecords.Length), cancellationToken);
         await writer.FlushAsync(cancellationToken);
         work._root = writer.Root;
         return work;
     }
 
-    public static VerifyWork OfChain()
+    public static VerifyWork OfChain(int count)
     {
-        var work = new VerifyWork();
-        for (var at = 0; at < Count; at++)
+        var work = new VerifyWork(count, AuditRecords.Make(count), new byte[(count + 1) * SHA256.HashSizeInBytes]);
+        for (var at = 0; at < count; at++)
             work.HashLink(at, work._links.AsSpan((at + 1) * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes));
         return work;
     }
 
     public async ValueTask<bool> VerifyTreeAsync(CancellationToken cancellationToken) =>
-        (await new TileVerifier(_tiles, Count, _root) { Parallelism = 2 }.VerifyAsync(cancellationToken)).IsIntact;
+        (await new TileVerifier(_tiles, _count, _root) { Parallelism = 2 }.VerifyAsync(cancellationToken)).IsIntact;
 
     public bool VerifyChain()
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        for (var at = 0; at < Count; at++)
+        for (var at = 0; at < _count; at++)
         {
             HashLink(at, hash);
             if (!hash.SequenceEqual(_links.AsSpan((at + 1) * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes)))

@@ -29,6 +29,10 @@ internal static partial class DeskAudit
     [AuditEvent("resident.key-rotated", Outcome = AuditOutcome.Success)]
     public readonly partial record struct ResidentKeyRotated(string Target, long Sealed, long Left);
 
+    /// <summary>It was decided that a resident is to be erased, or is once more: who decided it stands here, whoever finishes it.</summary>
+    [AuditEvent("resident.erasure-begun", Outcome = AuditOutcome.Success)]
+    public readonly partial record struct ResidentErasureBegun(string Target, bool Again);
+
     [AuditEvent("resident.erased", Outcome = AuditOutcome.Success)]
     public readonly partial record struct ResidentErased(string Target, long Keys, long Values, long Notes);
 
@@ -56,6 +60,13 @@ internal static partial class DeskAudit
 
     [AuditEvent("import.ended", Outcome = AuditOutcome.Success)]
     public readonly partial record struct ImportEnded(string Target, string System, string File, long Run, long Rows, long Stored, long Refused);
+
+    /// <summary>It was decided that an import is to be removed: the key of the rows that it has kept is destroyed next.</summary>
+    [AuditEvent("import.removal-begun", Outcome = AuditOutcome.Success)]
+    public readonly partial record struct ImportRemovalBegun(string Target, string System, string File, long Run);
+
+    [AuditEvent("import.removed", Outcome = AuditOutcome.Success)]
+    public readonly partial record struct ImportRemoved(string Target, string System, string File, long Run, long Kept);
 
     /// <summary>Somebody had the rows that were kept, as they stood in the file: they may say anything of anybody.</summary>
     [AuditEvent("import.rows-read", Outcome = AuditOutcome.Success)]

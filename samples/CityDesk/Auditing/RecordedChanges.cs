@@ -1,6 +1,8 @@
 using CityDesk.Data;
 using CityDesk.Domain;
 using CityDesk.Import;
+using CityDesk.Residents;
+using CityDesk.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Platform.Audit.EntityFrameworkCore;
@@ -34,7 +36,10 @@ internal sealed class RecordedChanges
                 break;
             case ServiceRequest request:
                 foreach (var line in request.History.Where(line => context.Entry(line).State == EntityState.Added && _appended.Add(line)))
+                {
                     Append(context, request, line);
+                    context.Publish(request, line);
+                }
                 break;
             case StaffMember member when entry.State == EntityState.Added && _appended.Add(member):
                 context.AppendAudit(new DeskAudit.StaffAdded(AuditTargets.Staff(member.UserName)));
@@ -47,6 +52,12 @@ internal sealed class RecordedChanges
                 break;
             case ApiConsumer consumer when entry.State == EntityState.Modified && _appended.Add(consumer):
                 context.AppendAudit(new DeskAudit.ConsumerChanged(AuditTargets.Consumer(consumer.Name), consumer.Tier, consumer.RevokedAt is not null));
+                break;
+            case Erasure erasure when entry.State == EntityState.Added && _appended.Add(erasure):
+                context.AppendAudit(new DeskAudit.ResidentErasureBegun(AuditTargets.Resident(erasure.ResidentId), Again: false));
+                break;
+            case Erasure { FinishedAt: null } erasure when entry.Property(nameof(Erasure.FinishedAt)).IsModified && _appended.Add(erasure):
+                context.AppendAudit(new DeskAudit.ResidentErasureBegun(AuditTargets.Resident(erasure.ResidentId), Again: true));
                 break;
             case ImportRun run when entry.State == EntityState.Added && _appended.Add(run):
                 context.AppendAudit(new DeskAudit.ImportBegun(AuditTargets.City(run.JurisdictionId), run.Source, run.FileName));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CityDesk.Import.Reading;
 using CityDesk.Settings;
+using CityDesk.Tour;
 
 namespace CityDesk.Commands;
 
@@ -82,6 +83,7 @@ internal static class DeskCommands
         StaffCommand.Create(settings, console),
         ResidentsCommand.Create(settings, console),
         GenerateCommand.Create(settings, console),
+        TourCommand.Create(settings, console),
     };
 
     private static async Task<int> ExplainUsageAsync(ParseResult parsed, CommandConsole console)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using CityDesk.Auditing;
 using CityDesk.Data;
 using CityDesk.Import;
@@ -35,6 +36,8 @@ internal sealed class ImportCommand
 
     private readonly Option<int?> _run = NumberOption.Optional("--run", 1, int.MaxValue);
 
+    private readonly Option<int?> _remove = NumberOption.Optional("--remove", 1, int.MaxValue);
+
     private readonly IReadOnlyList<string> _settings;
     private readonly CommandConsole _console;
 
@@ -43,6 +46,7 @@ internal sealed class ImportCommand
         (_settings, _console) = (settings, console);
         (_batchSize.Description, _batchSize.HelpName, _batchSize.DefaultValueFactory) = ("Rows in one transaction.", "N", _ => ImportOrder.DefaultBatchSize);
         (_run.Description, _run.HelpName) = ("Show what an earlier import came to, and import nothing.", "NUMBER");
+        (_remove.Description, _remove.HelpName) = ("Remove an import with every row that it has kept, for good. The requests that it has stored stay.", "NUMBER");
     }
 
     public static Command Create(IReadOnlyList<string> settings, CommandConsole console)
@@ -51,7 +55,7 @@ internal sealed class ImportCommand
         var command = new Command("import", Description)
         {
             import._file, import._from, import._jurisdiction, import._tables, import._report, import._batchSize,
-            import._acceptUnterminated, import._failOnRefused, import._list, import._run,
+            import._acceptUnterminated, import._failOnRefused, import._list, import._run, import._remove,
         };
         command.Validators.Add(import.RequireOneThing);
         command.SetAction(import.RunAsync);
@@ -60,9 +64,10 @@ internal sealed class ImportCommand
 
     private void RequireOneThing(CommandResult result)
     {
-        var asked = (result.GetValue(_file) is null ? 0 : 1) + (result.GetValue(_list) ? 1 : 0) + (result.GetResult(_run) is null ? 0 : 1);
+        var asked = (result.GetValue(_file) is null ? 0 : 1) + (result.GetValue(_list) ? 1 : 0) + (result.GetResult(_run) is null ? 0 : 1)
+            + (result.GetResult(_remove) is null ? 0 : 1);
         if (asked != 1)
-            result.AddError("Name one of: the FILE to import, --list, or --run NUMBER.");
+            result.AddError("Name one of: the FILE to import, --list, --run NUMBER, or --remove NUMBER.");
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -77,6 +82,8 @@ internal sealed class ImportCommand
             : CommandHost.OpenOrCreateAsync(_settings, _console.Error, cancellationToken));
         if (parsed.GetValue(_list))
             return await ListAsync(host, cancellationToken);
+        if (parsed.GetValue(_remove) is { } removed)
+            return await RemoveAsync(host, removed, cancellationToken);
         if (parsed.GetValue(_run) is { } number)
             return await ShowAsync(host, number, report, parsed.GetValue(_failOnRefused), cancellationToken);
         return await ImportAsync(host, parsed, report, cancellationToken);
@@ -125,11 +132,23 @@ internal sealed class ImportCommand
     private async Task<int> ShowAsync(CommandHost host, int number, FileStream? report, bool failOnRefused, CancellationToken cancellationToken) =>
         Judge(await TellAsync(host, number, report, cancellationToken), failOnRefused);
 
+    private async Task<int> RemoveAsync(CommandHost host, int number, CancellationToken cancellationToken)
+    {
+        var removed = await host.InScopeAsync(services => services.GetRequiredService<ImportRemoval>().RemoveAsync(number, cancellationToken));
+        if (!removed.TryGet(out var kept, out _))
+            throw NoImport(number);
+        await _console.Out.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture, $"Import {number} is removed, with {kept} rows that it had kept. The requests that it has stored stay."));
+        return ExitCodes.Success;
+    }
+
+    private OperatorException NoImport(int number) => new($"There is no import {number}. '{ThisProgram.Call} import --list{SettingArguments.Repeat(_settings)}' shows all.");
+
     private Task<ImportRun> TellAsync(CommandHost host, int runId, FileStream? report, CancellationToken cancellationToken) =>
         host.InScopeAsync(async services =>
         {
             var reader = new ImportReport(services.GetRequiredService<DeskDbContext>());
-            var run = await reader.FindAsync(runId, cancellationToken) ?? throw new OperatorException($"There is no import {runId}. '{ThisProgram.Call} import --list{SettingArguments.Repeat(_settings)}' shows all.");
+            var run = await reader.FindAsync(runId, cancellationToken) ?? throw NoImport(runId);
             await ImportReportText.WriteAsync(_console.Out, run, await reader.SummarizeAsync(runId, cancellationToken));
             if (report is null)
                 return run;

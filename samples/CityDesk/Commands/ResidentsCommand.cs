@@ -63,8 +63,8 @@ internal sealed class ResidentsCommand
         await using var host = await OpenAsync(who, cancellationToken);
         foreach (var id in await IdsOfAsync(host, who, cancellationToken))
         {
-            if (!(await host.InScopeAsync(services => services.GetRequiredService<ResidentRecords>().RotateAsync(id, cancellationToken))).TryGet(out var report, out _))
-                throw Nobody();
+            if (!(await host.InScopeAsync(services => services.GetRequiredService<ResidentRecords>().RotateAsync(id, cancellationToken))).TryGet(out var report, out var refusal))
+                throw refusal.Kind == ErrorKind.NotFound ? Nobody() : new OperatorException("That resident was erased, or is about to be: there is nothing that could have a new key.");
             await _console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{id}: new key; {report.Replaced} values sealed anew, {report.Left} left."));
         }
         return ExitCodes.Success;

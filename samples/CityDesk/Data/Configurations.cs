@@ -80,6 +80,8 @@ internal sealed class ServiceRequestConfiguration : IEntityTypeConfiguration<Ser
         // And the queue of one service or one team. Imported history, which is most of a big desk, never had a team.
         builder.HasIndex(r => new { r.ServiceId, r.RequestedAt, r.Id });
         builder.HasIndex(r => new { r.JurisdictionId, r.AssignedTo, r.RequestedAt, r.Id }).HasFilter("\"AssignedTo\" IS NOT NULL");
+        // All that somebody has filed. Imported history, which is most of a big desk, is nobody's.
+        builder.HasIndex(r => r.ResidentId).HasFilter("\"ResidentId\" IS NOT NULL");
         builder.HasIndex(r => r.Token).IsUnique();
         // The batch asks for these every few seconds, and there are hardly ever any.
         builder.HasIndex(r => r.Id, "IX_Requests_Unnumbered").HasFilter("\"Token\" IS NOT NULL AND \"NumberedAt\" IS NULL");

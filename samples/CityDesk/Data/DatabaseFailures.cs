@@ -21,6 +21,15 @@ internal static class DatabaseFailures
         // EF Core's provider for PostgreSQL wraps what is transient so where no execution strategy retries.
         .Map<InvalidOperationException>(static failure => ErrorOf(failure.InnerException));
 
+    /// <summary>Whether saving failed because somebody else has stored a row of this table with the same key meanwhile.</summary>
+    /// <remarks>By what the engine says, and not by the entries of the failure: in a batch those may be of a neighbour.</remarks>
+    public static bool IsTaken(Exception failure, string table) => failure is DbUpdateException update && update.InnerException switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } unique => unique.TableName == table,
+        SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT } unique => unique.Message.Contains(table, StringComparison.Ordinal),
+        _ => false,
+    };
+
     private static Error ErrorOf(Exception? failure) =>
         failure is DbException database && IsAway(database) ? CommonErrors.Unavailable().WithRetryAfter(RetryAfter) : CommonErrors.Internal();
 

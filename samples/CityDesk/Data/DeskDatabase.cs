@@ -2,6 +2,7 @@ using System.Data.Common;
 using CityDesk.Auditing;
 using CityDesk.Data.TextIndex;
 using CityDesk.Residents;
+using CityDesk.Webhooks;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -47,7 +48,7 @@ public static class DeskDatabase
             services.AddSingleton<ITextIndex, SqliteTextIndex>();
         }
 
-        return services.AddResidentEncryption().AddDeskAudit().AddScoped<DeskSetup>();
+        return services.AddResidentEncryption().AddDeskAudit().AddDeskWebhooks().AddScoped<DeskSetup>();
     }
 
     /// <summary>

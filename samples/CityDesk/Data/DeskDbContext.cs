@@ -4,6 +4,7 @@ using CityDesk.Import;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Platform.Audit.EntityFrameworkCore;
+using Platform.Webhooks.EntityFrameworkCore;
 
 namespace CityDesk.Data;
 
@@ -57,11 +58,21 @@ public abstract class DeskDbContext(DbContextOptions options) : DbContext(option
     /// <summary>Empties the engine's journal of what was overwritten, unless somebody is reading in it.</summary>
     internal virtual Task ForgetJournalAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>
+    /// Makes the table of cookies' keys anew, so that what an earlier version of a row has left in the files of the database is gone from
+    /// them.
+    /// </summary>
+    internal abstract Task RewriteCookieKeysAsync(CancellationToken cancellationToken);
+
     /// <summary>The schema of the audit log; <see langword="null"/> where the engine has none.</summary>
     private protected abstract string? AuditSchema { get; }
 
+    /// <summary>The schema of what is told to contractors; <see langword="null"/> where the engine has none.</summary>
+    private protected abstract string? OutboxSchema { get; }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
-        modelBuilder.ApplyConfigurationsFromAssembly(typeof(DeskDbContext).Assembly).UsePlatformAuditIntake(AuditSchema);
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(DeskDbContext).Assembly).UsePlatformAuditIntake(AuditSchema)
+            .UsePlatformOutbox(OutboxSchema);
 
     private void AppendChanges()
     {

@@ -6,11 +6,12 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
+using Platform.Webhooks.Outbox.Stores;
 
 namespace CityDesk.Data;
 
 /// <summary>Brings the database up to date, and fills it with a generated city when it is new.</summary>
-internal sealed class DeskSetup(DeskDbContext context, IStartupLock startupLock, ITextIndex textIndex, ResidentKeys keys, AuditTables audit, IOptions<DeskOptions> options, TimeProvider time)
+internal sealed class DeskSetup(DeskDbContext context, IStartupLock startupLock, ITextIndex textIndex, ResidentKeys keys, AuditTables audit, IOutboxStore outbox, IOptions<DeskOptions> options, TimeProvider time)
 {
     /// <summary>The database, as a person would name it: without its password.</summary>
     public string Place => context.Database.GetDbConnection() is var connection && context.Database.IsNpgsql()
@@ -36,6 +37,7 @@ internal sealed class DeskSetup(DeskDbContext context, IStartupLock startupLock,
         var isNew = !await context.Jurisdictions.AnyAsync(cancellationToken);
         await keys.PrepareAsync(isNew, cancellationToken);
         await audit.PrepareAsync(cancellationToken);
+        await outbox.PrepareAsync(cancellationToken);
         if (!isNew)
             return null;
         return await CityGenerator.FillAsync(context, options.Value, Place, time.GetUtcNow(), cancellationToken);

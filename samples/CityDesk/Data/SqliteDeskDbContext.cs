@@ -8,6 +8,8 @@ public sealed class SqliteDeskDbContext(DbContextOptions<SqliteDeskDbContext> op
 {
     private protected override string? AuditSchema => null;
 
+    private protected override string? OutboxSchema => null;
+
     internal override async Task OverwriteErasedAsync(CancellationToken cancellationToken)
     {
         // It is said to a connection, which stays open as long as the context.
@@ -25,6 +27,13 @@ public sealed class SqliteDeskDbContext(DbContextOptions<SqliteDeskDbContext> op
         {
             // Whoever checkpoints next takes it away.
         }
+    }
+
+    internal override async Task RewriteCookieKeysAsync(CancellationToken cancellationToken)
+    {
+        // It knows no smaller piece than the whole file: pages that were split or freed have kept what stood in them.
+        await Database.ExecuteSqlRawAsync("VACUUM", cancellationToken);
+        await ForgetJournalAsync(cancellationToken);
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

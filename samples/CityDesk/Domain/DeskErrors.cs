@@ -32,6 +32,10 @@ public static partial class DeskErrors
     [Error("NEVER_NUMBERED", ErrorKind.Conflict, Detail = "Requests of this service are passed on without a number.")]
     public static partial Error NeverNumbered();
 
+    /// <summary>An erasure is for good, from when it was decided on.</summary>
+    [Error("RESIDENT_ERASED", ErrorKind.Conflict, Detail = "This resident was erased, or is about to be. There is nothing that could have a new key.")]
+    public static partial Error ResidentErased();
+
     [Error("ACTION_UNKNOWN", ErrorKind.InvalidArgument, Detail = "The action is one of {actions}.")]
     public static partial Error ActionUnknown(string actions);
 

@@ -3,6 +3,7 @@ using CityDesk.Domain;
 using CityDesk.Import.Profiles;
 using CityDesk.Import.Reading;
 using Microsoft.EntityFrameworkCore;
+using Platform.Encryption;
 
 namespace CityDesk.Import;
 
@@ -43,6 +44,10 @@ internal sealed class ImportStore(IServiceScopeFactory scopes, TimeProvider time
             catch (DbUpdateConcurrencyException overtaken)
             {
                 throw new InvalidOperationException($"Import {run.Id} is being continued by somebody else.", overtaken);
+            }
+            catch (KeyUnavailableException unavailable) when (unavailable.Reason == KeyUnavailableReason.Destroyed)
+            {
+                throw new InvalidOperationException(Removed(run.Id), unavailable);
             }
             catch (DbUpdateException) when (attempt < Attempts)
             {
@@ -105,11 +110,13 @@ internal sealed class ImportStore(IServiceScopeFactory scopes, TimeProvider time
 
     private static async Task<ImportRun> ContinueAsync(DeskDbContext context, ImportRun before, CancellationToken cancellationToken)
     {
-        var run = await context.ImportRuns.SingleAsync(r => r.Id == before.Id, cancellationToken);
+        var run = await context.ImportRuns.SingleOrDefaultAsync(r => r.Id == before.Id, cancellationToken) ?? throw new InvalidOperationException(Removed(before.Id));
         return run.BytesRead == before.BytesRead && run.RowsRead == before.RowsRead
             ? run
             : throw new InvalidOperationException($"Import {run.Id} is being continued by somebody else.");
     }
+
+    private static string Removed(int runId) => $"Import {runId} is being removed: 'import --remove {runId}' ends that. Then import the file again.";
 
     private static async Task<Dictionary<string, KnownRequest>> LoadKnownAsync(
         DeskDbContext context, string source, IReadOnlyList<MappedRow> rows, CancellationToken cancellationToken)

@@ -20,6 +20,7 @@ internal static class ConsoleNavigation
     [
         new("Requests", ConsoleHost.Root, $"{ConsoleHost.Root}/requests"),
         new("Residents", $"{ConsoleHost.Root}/residents", $"{ConsoleHost.Root}/residents"),
+        new("Contractors", $"{ConsoleHost.Root}/contractors", $"{ConsoleHost.Root}/contractors"),
         new("Audit", $"{ConsoleHost.Root}/audit", $"{ConsoleHost.Root}/audit"),
         new("Usage", $"{ConsoleHost.Root}/usage", $"{ConsoleHost.Root}/usage"),
     ];

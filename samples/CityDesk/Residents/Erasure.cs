@@ -8,6 +8,7 @@ namespace CityDesk.Residents;
 /// </summary>
 internal sealed class Erasure
 {
+    public const string Table = "Erasures";
     public const int IdLength = 32;
 
     public required string ResidentId { get; init; }
@@ -25,7 +26,7 @@ internal sealed class ErasureConfiguration : IEntityTypeConfiguration<Erasure>
 {
     public void Configure(EntityTypeBuilder<Erasure> builder)
     {
-        builder.ToTable("Erasures");
+        builder.ToTable(Erasure.Table);
         builder.HasKey(e => e.ResidentId);
         builder.Property(e => e.ResidentId).HasMaxLength(Erasure.IdLength);
         // Two that go on with the same one: one of them finishes it, and tells the audit log.

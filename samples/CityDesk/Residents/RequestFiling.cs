@@ -1,8 +1,5 @@
 using CityDesk.Data;
 using CityDesk.Domain;
-using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using Platform.Encryption;
 
 namespace CityDesk.Residents;
@@ -44,13 +41,6 @@ internal sealed class RequestFiling(DeskDbContext context, ResidentAddresses add
         }
     }
 
-    /// <summary>By what the engine says, and not by the entries of the failure: in a batch those may be of a neighbour.</summary>
-    private static bool IsOvertaken(Exception failure) => failure switch
-    {
-        DbUpdateException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } unique } => unique.TableName == ResidentAddress.Table,
-        DbUpdateException { InnerException: SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT } unique } =>
-            unique.Message.Contains(ResidentAddress.Table, StringComparison.Ordinal),
-        KeyUnavailableException unavailable => unavailable.Reason == KeyUnavailableReason.Destroyed,
-        _ => false,
-    };
+    private static bool IsOvertaken(Exception failure) =>
+        DatabaseFailures.IsTaken(failure, ResidentAddress.Table) || failure is KeyUnavailableException { Reason: KeyUnavailableReason.Destroyed };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CityDesk.Data;
 using CityDesk.Domain;
 using CityDesk.Import;
@@ -27,6 +28,7 @@ internal static class ResidentEncryption
         services.AddScoped<ResidentAddresses>();
         services.AddScoped<RequestFiling>();
         services.AddScoped<ResidentErasure>();
+        services.AddScoped<ImportRemoval>();
         services.AddPlatformEncryption()
             .UseRootKey(static provider => new DeskRootKey(provider.GetRequiredService<ResidentKeys>().RootKeyFile))
             .UseKeyStore(static provider => new DeskKeyStore(provider, provider.GetRequiredService<IOptions<DatabaseOptions>>().Value))
@@ -59,6 +61,9 @@ internal static class ResidentEncryption
         static EncryptedPropertyBuilder Seal(EncryptedPropertyBuilder property, string name) =>
             property.ForSubject(nameof(ServiceRequest.ResidentId)).HasColumnName($"Reporter_{name}").BoundTo("Requests", $"Reporter_{name}");
     }
+
+    /// <summary>What the key of the rows is for that an import has kept.</summary>
+    public static KeyScope ImportKeyOf(int runId) => KeyScope.ForSubject(Tenant, ImportPurpose, runId.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>
     /// Rows that were refused are kept whole, and nobody knows whose they are: those of a run have one key. Not one for all: a key of a purpose is

@@ -15,8 +15,10 @@ namespace CityDesk.Residents;
 /// gone on with at the next start, or by the next command, and has one receipt.
 /// </summary>
 internal sealed class ResidentErasure(
-    DeskDbContext context, ResidentAddresses addresses, SubjectEraser eraser, IAuditPersonalData auditedNotes, TimeProvider time)
+    DeskDbContext context, ResidentAddresses addresses, SubjectEraser eraser, IAuditPersonalData auditedNotes, ResidentKeys keys, TimeProvider time)
 {
+    private const int MostAttempts = 5;
+
     /// <summary>
     /// Destroys a resident's keys, and what finds them, and takes remarks of staff about them out of the history of their requests and out
     /// of the audit log. What was said to everybody, such as why a request was closed, stays. Of somebody who was erased it is done again,
@@ -26,22 +28,11 @@ internal sealed class ResidentErasure(
     /// nothing left: then the erasure is gone on with later.</returns>
     public async Task<Result<ErasureReceipt>> EraseAsync(string id, CancellationToken cancellationToken)
     {
-        var erasure = await context.Set<Erasure>().SingleOrDefaultAsync(e => e.ResidentId == id, cancellationToken);
-        if (erasure is null)
-        {
-            if (!await context.Requests.AnyAsync(r => r.ResidentId == id, cancellationToken))
-                return CommonErrors.NotFound();
-            erasure = new Erasure { ResidentId = id, BegunAt = time.GetUtcNow() };
-            context.Add(erasure);
-            // If we stop before this nothing has begun, and after it nothing is forgotten.
-            await context.SaveChangesAsync(cancellationToken);
-        }
-        else if (erasure.FinishedAt is not null)
-        {
-            erasure.FinishedAt = null;
-            await context.SaveChangesAsync(cancellationToken);
-        }
-        return await GoOnAsync(erasure, cancellationToken);
+        var begun = await BeginAsync(id, cancellationToken);
+        if (!begun.TryGet(out var erasure, out var refusal))
+            return refusal;
+        // Whoever decided it at the same time was faster, and it is done.
+        return erasure.FinishedAt is not null && await ReadReceiptAsync(id, cancellationToken) is { } receipt ? receipt : await GoOnAsync(erasure, cancellationToken);
     }
 
     /// <summary>Goes on with an erasure that was stopped.</summary>
@@ -66,6 +57,44 @@ internal sealed class ResidentErasure(
         context.Set<Erasure>()
             .Where(e => e.ResidentId == id && e.FinishedAt != null).Select(e => e.Receipt).SingleOrDefaultAsync(cancellationToken);
 
+    /// <summary>
+    /// Stores that it is decided, with who decided it in the audit log. Two who decide it at once decide the same: whoever comes second finds
+    /// what the first has stored, and goes on with it.
+    /// </summary>
+    private async Task<Result<Erasure>> BeginAsync(string id, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var erasure = await context.Set<Erasure>().SingleOrDefaultAsync(e => e.ResidentId == id, cancellationToken);
+            if (erasure is null)
+            {
+                if (!await context.Requests.AnyAsync(r => r.ResidentId == id, cancellationToken))
+                    return CommonErrors.NotFound();
+                erasure = new Erasure { ResidentId = id, BegunAt = time.GetUtcNow() };
+                context.Add(erasure);
+            }
+            else if (erasure.FinishedAt is not null && attempt == 1)
+            {
+                erasure.FinishedAt = null;
+            }
+            else
+            {
+                return erasure;
+            }
+
+            try
+            {
+                // If we stop before this nothing has begun, and after it nothing is forgotten.
+                await context.SaveChangesAsync(cancellationToken);
+                return erasure;
+            }
+            catch (DbUpdateException failure) when (attempt < MostAttempts && (failure is DbUpdateConcurrencyException || DatabaseFailures.IsTaken(failure, Erasure.Table)))
+            {
+                context.ChangeTracker.Clear();
+            }
+        }
+    }
+
     private async Task<Result<ErasureReceipt>> GoOnAsync(Erasure erasure, CancellationToken cancellationToken)
     {
         var id = erasure.ResidentId;
@@ -81,21 +110,38 @@ internal sealed class ResidentErasure(
         if (!(await EraseNotesAsync(id, cancellationToken)).IsComplete)
             return CommonErrors.Unavailable();
 
+        if (!await FinishAsync(erasure, receipt, notes.Records, cancellationToken))
+            receipt = await ReadReceiptAsync(id, cancellationToken) ?? receipt;
+        await context.ForgetJournalAsync(cancellationToken);
+        return receipt;
+    }
+
+    /// <returns>Whether it was not finished by somebody else meanwhile, who has gone on with it too: then the receipt that is kept is theirs.</returns>
+    private async Task<bool> FinishAsync(Erasure erasure, ErasureReceipt receipt, long notes, CancellationToken cancellationToken)
+    {
         (erasure.Receipt, erasure.FinishedAt) = (receipt.Signed, time.GetUtcNow());
         // In the transaction that says that it is done: recorded once, however often it was gone on with.
         context.AppendAudit(new DeskAudit.ResidentErased(
-            AuditTargets.Resident(id), receipt.Keys.Count, receipt.Places.Sum(static place => place.UnreadableValues ?? 0), notes.Records));
+            AuditTargets.Resident(erasure.ResidentId), receipt.Keys.Count, receipt.Places.Sum(static place => place.UnreadableValues ?? 0), notes));
         try
         {
             await context.SaveChangesAsync(cancellationToken);
+            return true;
         }
         catch (DbUpdateConcurrencyException)
         {
-            // Somebody else went on with it too, and has finished it: the receipt that is kept is theirs, and says the same.
             context.ChangeTracker.Clear();
+            return false;
         }
-        await context.ForgetJournalAsync(cancellationToken);
-        return receipt;
+    }
+
+    /// <returns><see langword="null"/> where a third has begun it anew by now: then no receipt is kept yet.</returns>
+    private async Task<ErasureReceipt?> ReadReceiptAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await FindReceiptAsync(id, cancellationToken) is not { } kept)
+            return null;
+        using var key = keys.ReadReceiptKey();
+        return ErasureReceipt.Verify(kept, key);
     }
 
     private async Task<AuditErasure> EraseNotesAsync(string id, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CityDesk.Data;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Platform.Encryption;
 using Platform.Encryption.Keys;
 
@@ -42,6 +43,10 @@ internal sealed class ResidentKeys(IServiceProvider services, IOptions<DeskOptio
         {
             await (isNew ? keyring.InitializeStoreAsync(cancellationToken) : keyring.CheckStoreAsync(cancellationToken));
         }
+        catch (InvalidOperationException missing) when (missing.InnerException is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable })
+        {
+            throw KeysAreGone("the database");
+        }
         catch (InvalidDataException)
         {
             throw new OperatorException($"What is in {RootKeyFile} is no root key. {WhatToDo}");
@@ -52,9 +57,12 @@ internal sealed class ResidentKeys(IServiceProvider services, IOptions<DeskOptio
         }
         catch (KeyUnavailableException unavailable) when (unavailable.Reason == KeyUnavailableReason.Missing)
         {
-            throw new OperatorException("Residents' data is sealed, and the keys that sealed it are gone from beside the database. Put them back from a backup.");
+            throw KeysAreGone("beside the database");
         }
     }
+
+    private static OperatorException KeysAreGone(string place) =>
+        new($"Residents' data is sealed, and the keys that sealed it are gone from {place}. Put them back from a backup.");
 
     public ECDsa ReadReceiptKey()
     {

@@ -43,13 +43,23 @@ internal sealed class ResidentRecords(DeskDbContext context, PersonalLooks looks
     }
 
     /// <summary>Gives a resident a new key, and seals all that is theirs with it.</summary>
-    /// <returns>What was sealed anew. Refused where nobody has this id: a key would be made for nobody.</returns>
+    /// <returns>What was sealed anew. Refused where nobody has this id, for whom a key would be made, and of somebody who is erased, or about to be.</returns>
     public async Task<Result<ReencryptionReport>> RotateAsync(string id, CancellationToken cancellationToken)
     {
+        if (await context.Set<Erasure>().AnyAsync(e => e.ResidentId == id, cancellationToken))
+            return DeskErrors.ResidentErased();
         if (!await context.Requests.AnyAsync(r => r.ResidentId == id, cancellationToken))
             return CommonErrors.NotFound();
         var scope = KeyScope.ForSubject(ResidentEncryption.Tenant, ResidentEncryption.Purpose, id);
-        await services.GetRequiredService<Keyring>().RotateAsync(scope, cancellationToken);
+        try
+        {
+            await services.GetRequiredService<Keyring>().RotateAsync(scope, cancellationToken);
+        }
+        catch (KeyUnavailableException unavailable) when (unavailable.Reason == KeyUnavailableReason.Destroyed)
+        {
+            // Between the look and this, or by a desk whose database is older than the erasure.
+            return DeskErrors.ResidentErased();
+        }
         var report = await services.GetRequiredService<Reencryptor>().RunAsync(scope, cancellationToken);
         await audit.AppendAsync(new DeskAudit.ResidentKeyRotated(AuditTargets.Resident(id), report.Replaced, report.Left), cancellationToken: cancellationToken);
         return report;

@@ -7,6 +7,7 @@ using CityDesk.Data;
 using CityDesk.Geocoding;
 using CityDesk.Limits;
 using CityDesk.Residents;
+using CityDesk.Webhooks;
 using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,7 @@ internal static class DeskSettings
     private static readonly Dictionary<string, Type> Sections = new(StringComparer.OrdinalIgnoreCase)
     {
         [AuditOptions.Section] = typeof(AuditOptions),
+        [DeskWebhookOptions.Section] = typeof(DeskWebhookOptions),
         [DatabaseOptions.Section] = typeof(DatabaseOptions),
         [DeskOptions.Section] = typeof(DeskOptions),
         [EncryptionOptions.Section] = typeof(EncryptionOptions),

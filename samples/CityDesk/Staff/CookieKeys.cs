@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CityDesk.Data;
 using CityDesk.Residents;
 using Microsoft.AspNetCore.DataProtection;
@@ -21,15 +22,34 @@ internal static class CookieKeys
         return services.AddLogging(static logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Warning));
     }
 
-    /// <summary>Seals what a desk of before has stored unsealed. Sessions go on.</summary>
+    /// <summary>
+    /// Seals what a desk of before has stored unsealed, and takes it out of the files of the database, once. Sessions go on. In backups, in
+    /// replicas and in PostgreSQL's log the keys of before stay as they were.
+    /// </summary>
     public static async Task SealCookieKeysAsync(this IServiceProvider services, CancellationToken cancellationToken)
     {
         var context = services.GetRequiredService<DeskDbContext>();
+        var isAnySealed = false;
         foreach (var key in await context.DataProtectionKeys.ToListAsync(cancellationToken))
         {
-            if (key.Xml is { } stored && services.SealDataProtectionKey(stored) is { } isSealed)
-                key.Xml = isSealed;
+            if (key.Xml is not { } stored || services.SealDataProtectionKey(stored) is not { } isSealed)
+                continue;
+            key.Xml = isSealed;
+            isAnySealed = true;
         }
+        if (!isAnySealed)
+            return;
+
+        await context.OverwriteErasedAsync(cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await context.RewriteCookieKeysAsync(cancellationToken);
+        }
+        catch (DbException failure)
+        {
+            // Somebody else reads or writes there, or the role may not. The keys are sealed; what is left of before has to be told.
+            services.GetRequiredService<ILogger<DeskDbContext>>().CookieKeysNotOverwritten(failure.Message);
+        }
     }
 }

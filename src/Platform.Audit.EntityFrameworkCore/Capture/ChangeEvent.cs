@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Update;
 using Platform.Audit.Records;
 
 namespace Platform.Audit.EntityFrameworkCore.Capture;
@@ -43,8 +43,8 @@ internal readonly struct ChangeEvent(CapturedChange change) : IAuditEvent
         writer.Outcome(AuditOutcome.Success);
         var budget = new Budget();
         if (change.State != EntityState.Deleted)
-            WriteAfter(ref writer, entry.CurrentValues, ref budget);
-        var isUnread = WriteBefore(ref writer, entry.CurrentValues, ref budget);
+            WriteAfter(ref writer, entry, ref budget);
+        var isUnread = WriteBefore(ref writer, entry, ref budget);
         writer.Text("entity", plan.Name);
         writer.Text("item", plan.ItemOf(entry));
         if (budget.Omitted > 0)
@@ -54,18 +54,18 @@ internal readonly struct ChangeEvent(CapturedChange change) : IAuditEvent
             writer.Boolean("unread", true);
     }
 
-    private void WriteAfter(ref AuditEventWriter writer, PropertyValues current, ref Budget budget)
+    private void WriteAfter(ref AuditEventWriter writer, IUpdateEntry entry, ref Budget budget)
     {
         for (var at = 0; at < change.Plan.Properties.Count; at++)
         {
             var property = change.Plan.Properties[at];
             if (change.State == EntityState.Added || change.IsSent[at])
-                Write(ref writer, property, property.After, current[property.Property], ref budget);
+                Write(ref writer, property, property.After, entry.GetCurrentValue(property.Property), ref budget);
         }
     }
 
     /// <returns>Whether something was written over that nobody had read.</returns>
-    private bool WriteBefore(ref AuditEventWriter writer, PropertyValues current, ref Budget budget)
+    private bool WriteBefore(ref AuditEventWriter writer, IUpdateEntry entry, ref Budget budget)
     {
         var isUnread = false;
         for (var at = 0; at < change.Before.Length; at++)
@@ -75,7 +75,7 @@ internal readonly struct ChangeEvent(CapturedChange change) : IAuditEvent
             {
                 if (!change.IsSent[at])
                     continue;
-                if (property.AreSame(change.Before[at], current[property.Property]))
+                if (property.AreSame(change.Before[at], entry.GetCurrentValue(property.Property)))
                 {
                     isUnread = true;
                     continue;

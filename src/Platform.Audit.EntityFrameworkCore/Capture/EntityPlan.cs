@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Update;
 
 namespace Platform.Audit.EntityFrameworkCore.Capture;
 
@@ -68,16 +68,16 @@ internal sealed class EntityPlan
     }
 
     /// <summary>What was changed, such as <c>request:42</c>.</summary>
-    public string TargetOf(EntityEntry entry) => $"{_targetName}:{Join(entry, _key)}";
+    public string TargetOf(IUpdateEntry entry) => $"{_targetName}:{Join(entry, _key)}";
 
     /// <summary>Which of many that one owner has; <see langword="null"/> where it has one.</summary>
-    public string? ItemOf(EntityEntry entry) => _item.Count == 0 ? null : Join(entry, _item);
+    public string? ItemOf(IUpdateEntry entry) => _item.Count == 0 ? null : Join(entry, _item);
 
     /// <summary>What it is linked with.</summary>
-    public string? OtherOf(EntityEntry entry) => _other is { } other ? $"{other.Name}:{Join(entry, other.Key)}" : null;
+    public string? OtherOf(IUpdateEntry entry) => _other is { } other ? $"{other.Name}:{Join(entry, other.Key)}" : null;
 
     /// <summary>Whom personal values are about. What is no subject of an event is one by its hash: what somebody saves must not be what cannot be saved.</summary>
-    public string? SubjectOf(EntityEntry entry)
+    public string? SubjectOf(IUpdateEntry entry)
     {
         if (_subject is null || Text(entry, _subject) is not { Length: > 0 } value)
             return null;
@@ -100,10 +100,10 @@ internal sealed class EntityPlan
     private static string TargetNameOf(IEntityType type) =>
         type.FindAnnotation(CaptureAnnotations.Audited)?.Value is string { Length: > 0 } said ? said : type.ClrType.GetCustomAttribute<AuditedAttribute>()?.Name ?? type.ShortName();
 
-    private static string Join(EntityEntry entry, IReadOnlyList<IProperty> properties) =>
+    private static string Join(IUpdateEntry entry, IReadOnlyList<IProperty> properties) =>
         properties.Count == 1 ? Text(entry, properties[0]) : string.Join(',', properties.Select(property => Text(entry, property)));
 
-    private static string Text(EntityEntry entry, IProperty property) => Convert.ToString(entry.CurrentValues[property], CultureInfo.InvariantCulture) ?? "";
+    private static string Text(IUpdateEntry entry, IProperty property) => Convert.ToString(entry.GetCurrentValue(property), CultureInfo.InvariantCulture) ?? "";
 
     private sealed class Utf8Order : IComparer<string>
     {

@@ -1,7 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using System.Globalization;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,8 +13,6 @@ namespace Platform.Audit.EntityFrameworkCore.Capture;
 /// <summary>Rows for the intake, written into a transaction that is open: many with one statement.</summary>
 internal sealed class IntakeRows(DbContext context, CapturePlan plan)
 {
-    private const int MaxInStatement = 128;
-
     private readonly List<byte[]> _rows = [];
     private readonly IServiceProvider? _services = context.HostServices();
     private AuditContext? _auditContext;
@@ -25,6 +21,7 @@ internal sealed class IntakeRows(DbContext context, CapturePlan plan)
 
     public IntakeRows Add(List<CapturedChange> changes)
     {
+        _rows.EnsureCapacity(_rows.Count + changes.Count);
         foreach (var change in changes)
             Add(new ChangeEvent(change));
         return this;
@@ -49,7 +46,7 @@ internal sealed class IntakeRows(DbContext context, CapturePlan plan)
         context.Database.OpenConnection();
         try
         {
-            for (var first = 0; first < _rows.Count; first += MaxInStatement)
+            for (var first = 0; first < _rows.Count; first += CapturePlan.MaxRowsInStatement)
             {
                 using var insert = Command(first, transaction);
                 insert.ExecuteNonQuery();
@@ -68,7 +65,7 @@ internal sealed class IntakeRows(DbContext context, CapturePlan plan)
         await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            for (var first = 0; first < _rows.Count; first += MaxInStatement)
+            for (var first = 0; first < _rows.Count; first += CapturePlan.MaxRowsInStatement)
             {
                 var insert = Command(first, transaction);
                 await using var closing = insert.ConfigureAwait(false);
@@ -87,15 +84,14 @@ internal sealed class IntakeRows(DbContext context, CapturePlan plan)
         insert.Transaction = transaction;
         if (context.Database.GetCommandTimeout() is { } timeout)
             insert.CommandTimeout = timeout;
-        var text = new StringBuilder(plan.Insert);
-        for (var at = first; at < Math.Min(first + MaxInStatement, _rows.Count); at++)
+        var count = Math.Min(CapturePlan.MaxRowsInStatement, _rows.Count - first);
+        insert.CommandText = plan.InsertOf(count);
+        for (var at = 0; at < count; at++)
         {
             var row = insert.CreateParameter();
-            (row.ParameterName, row.DbType, row.Value) = (string.Create(CultureInfo.InvariantCulture, $"@r{at - first}"), DbType.Binary, _rows[at]);
+            (row.ParameterName, row.DbType, row.Value) = (CapturePlan.ParameterNames[at], DbType.Binary, _rows[first + at]);
             insert.Parameters.Add(row);
-            text.Append(at == first ? "(" : ", (").Append(row.ParameterName).Append(')');
         }
-        insert.CommandText = text.ToString();
         return insert;
     }
 }

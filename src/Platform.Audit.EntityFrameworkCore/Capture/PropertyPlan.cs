@@ -50,9 +50,8 @@ internal sealed class PropertyPlan
 
     public bool AreSame(object? one, object? other) => _comparer.Equals(one, other);
 
-    /// <summary>Whether a value was sent to the database, though it may be the one that was there.</summary>
-    public bool IsModified(EntityEntry entry) =>
-        Property.DeclaringType is IComplexType complex ? Complex(entry, complex.ComplexProperty).Property(Property).IsModified : entry.Property(Property).IsModified;
+    /// <summary>Whether the database may change it when the row is changed, and nobody sends anything.</summary>
+    public bool IsMadeByUpdates => Property.ValueGenerated is not (ValueGenerated.Never or ValueGenerated.OnAdd);
 
     /// <summary>A value as an event has it: a text, a number, a truth, a time, an identifier or bytes.</summary>
     public object? Shown(object? value) => (_converter is null ? value : _converter.ConvertToProvider(value)) switch
@@ -68,9 +67,6 @@ internal sealed class PropertyPlan
         IEnumerable list => JsonSerializer.Serialize(list, list.GetType()),
         var other => Convert.ToString(other, CultureInfo.InvariantCulture),
     };
-
-    private static ComplexPropertyEntry Complex(EntityEntry entry, IComplexProperty property) =>
-        property.DeclaringType is IComplexType outer ? Complex(entry, outer.ComplexProperty).ComplexProperty(property) : entry.ComplexProperty(property);
 
     private static string PathOf(IProperty property)
     {

@@ -19,6 +19,9 @@ internal sealed class ContractWriter(INamedTypeSymbol contract, IReadOnlyList<Me
     public string Write()
     {
         var space = contract.ContainingNamespace.IsGlobalNamespace ? "" : Declarations.WithKeywordsEscaped(contract.ContainingNamespace);
+        // Of a contract without methods nothing asks the channel, nor the plugin.
+        if (!methods.Any())
+            _code.Line("#pragma warning disable CS9113");
         _code.Line($"[assembly: {Wire}PluginWireAttribute<global::{(space.Length == 0 ? "" : space + ".")}{_name}>(typeof({_contract}))]");
         _code.Line();
         if (space.Length > 0)

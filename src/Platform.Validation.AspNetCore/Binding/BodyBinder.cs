@@ -41,14 +41,19 @@ internal static class BodyBinder
     }
 
     /// <summary>
-    /// What a host is asked for; of a struct, where code was compiled ahead of time, made on the spot: the container refuses to make a generic service of it, because it cannot know
-    /// that its code is there.
+    /// What a host is asked for. Where code was compiled ahead of time, the container refuses to make a generic service of a struct,
+    /// because it cannot know that its code is there: it is made on the spot. Of a class it makes one, but only if something names that
+    /// service, or its code is not there: so it is named here.
     /// </summary>
     private static IValidator<T, TRules> ValidatorOf<T, TRules>(IServiceProvider services)
-        where TRules : IValidatorFor<T> =>
-        typeof(T).IsValueType && !RuntimeFeature.IsDynamicCodeSupported
-            ? new HostValidator<T, TRules>(services, services.GetRequiredService<IOptions<PlatformValidationOptions>>(), services.GetRequiredService<Telemetry>())
-            : services.GetRequiredService<IValidator<T, TRules>>();
+        where TRules : IValidatorFor<T>
+    {
+        if (RuntimeFeature.IsDynamicCodeSupported)
+            return services.GetRequiredService<IValidator<T, TRules>>();
+        var own = new HostValidator<T, TRules>(
+            services, services.GetRequiredService<IOptions<PlatformValidationOptions>>(), services.GetRequiredService<Telemetry>());
+        return typeof(T).IsValueType ? own : services.GetService<IValidator<T, TRules>>() ?? own;
+    }
 
     private static async ValueTask<BoundBody<T>> BindAsync<T, TRules>(HttpContext context, ReadOnlySequence<byte> body)
         where TRules : IValidatorFor<T>

@@ -38,6 +38,9 @@ internal sealed class BodySerializer(JsonSerializerOptions options, int maxDepth
         }
     }
 
+    /// <summary>Whether a text that has been read whole has names that come twice where letters of any case are the same, as they are for these options.</summary>
+    public bool HasNamesInOtherLetters(in ReadOnlySequence<byte> body) => options.PropertyNameCaseInsensitive && NamesInOtherLetters.Any(in body, _reading.MaxDepth);
+
     public bool TryBind<T>(in ReadOnlySequence<byte> body, out T? value, out UnboundBody unbound)
     {
         value = default;

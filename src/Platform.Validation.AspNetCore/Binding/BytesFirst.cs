@@ -87,12 +87,14 @@ internal sealed class BytesFirst(RequestDelegate endpoint)
         var judged = schemas.Of(type).Validate(in body);
         if (!judged.IsValid)
             return UnreadableBytes.Of(type, in judged, in body, serializer) is { } unreadable ? new UnreadableResult(unreadable) : new FailuresResult(judged);
-        if (!schemas.Has(type))
+        // The framework takes names in any letters, and of two the last: where there are two, binding here refuses them as every other way does.
+        if (!schemas.Has(type) && !serializer.HasNamesInOtherLetters(in body))
             return null;
         // The framework takes names in any letters, the schema has judged them as they are written: what is bound must be what was judged.
         if (!serializer.TryBind(type, body, out var value, out var unbound))
             return new UnreadableResult(unbound.ToBody(type));
-        attempt.Body = value;
+        if (schemas.Has(type))
+            attempt.Body = value;
         return null;
     }
 

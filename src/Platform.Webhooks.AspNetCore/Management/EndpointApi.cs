@@ -16,6 +16,7 @@ internal static class EndpointApi
 {
     private const int MostListed = 100;
     private const int MostNamed = 256;
+    private const long NoVersion = -1;
 
     public static Task ListAsync(HttpContext context) => TryAsync(context, async () =>
     {
@@ -40,16 +41,12 @@ internal static class EndpointApi
 
     public static Task ChangeAsync(HttpContext context) => WithBodyAsync(context, ManagementJson.Default.EndpointBody, async body =>
     {
-        if (Seen(context) is not { Version: { } } seen)
+        if (await IsVersionNamedAsync(context).ConfigureAwait(false))
         {
-            await Answers.ProblemAsync(
-                context, StatusCodes.Status428PreconditionRequired,
-                    "Send If-Match with the entity tag of the receiver as you have seen it.").ConfigureAwait(false);
-            return;
+            var changed = await Endpoints(context)
+                .ChangeAsync(Seen(context), body.Settings(), By(context), context.RequestAborted).ConfigureAwait(false);
+            await AnswerAsync(context, changed).ConfigureAwait(false);
         }
-        await AnswerAsync(
-            context, await Endpoints(context)
-                .ChangeAsync(seen, body.Settings(), By(context), context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
     });
 
     public static Task DeleteAsync(HttpContext context) => TryAsync(context, async () =>
@@ -60,8 +57,15 @@ internal static class EndpointApi
             await NoEndpointAsync(context).ConfigureAwait(false);
     });
 
-    public static Task VouchAsync(HttpContext context) =>
-        StepAsync(context, static (endpoints, seen, by, token) => endpoints.VouchAsync(seen, by, token));
+    /// <summary>For the URL that was seen, and no other.</summary>
+    public static Task VouchAsync(HttpContext context) => OfJsonAsync(context, async () =>
+    {
+        if (await IsVersionNamedAsync(context).ConfigureAwait(false))
+        {
+            await AnswerAsync(context, await Endpoints(context)
+                .VouchAsync(Seen(context), By(context), context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+    });
 
     public static Task PauseAsync(HttpContext context) =>
         StepAsync(context, static (endpoints, seen, by, token) => endpoints.PauseAsync(seen, by, token));
@@ -82,11 +86,11 @@ internal static class EndpointApi
         await Answers.JsonAsync(context, confirmation, ManagementJson.Default.ConfirmationAnswer).ConfigureAwait(false);
     });
 
-    public static Task RotateAsync(HttpContext context) => OfJsonAsync(context, async () =>
-    {
-        var issued = await Endpoints(context).RotateSecretAsync(Seen(context), By(context), context.RequestAborted).ConfigureAwait(false);
-        await (issued is null ? NoEndpointAsync(context) : AnswerAsync(context, issued, StatusCodes.Status200OK)).ConfigureAwait(false);
-    });
+    public static Task RotateAsync(HttpContext context) =>
+        IssueAsync(context, static (endpoints, seen, by, token) => endpoints.RotateSecretAsync(seen, by, token));
+
+    public static Task RevokeAsync(HttpContext context) =>
+        IssueAsync(context, static (endpoints, seen, by, token) => endpoints.RevokeSecretsAsync(seen, by, token));
 
     public static Task TestAsync(HttpContext context) => WithBodyAsync(context, ManagementJson.Default.TestBody, async body =>
     {
@@ -129,6 +133,24 @@ internal static class EndpointApi
             context, await step(Endpoints(context), Seen(context), By(context),
                 context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false));
 
+    private static Task IssueAsync(
+        HttpContext context, Func<IWebhookEndpoints, EndpointReference, string?, CancellationToken, ValueTask<IssuedEndpoint?>> issue) =>
+        OfJsonAsync(context, async () =>
+        {
+            var issued = await issue(Endpoints(context), Seen(context), By(context), context.RequestAborted).ConfigureAwait(false);
+            await (issued is null ? NoEndpointAsync(context) : AnswerAsync(context, issued, StatusCodes.Status200OK)).ConfigureAwait(false);
+        });
+
+    private static async ValueTask<bool> IsVersionNamedAsync(HttpContext context)
+    {
+        if (Seen(context).Version is not null)
+            return true;
+        await Answers.ProblemAsync(
+            context, StatusCodes.Status428PreconditionRequired,
+                "Send If-Match with the entity tag of the receiver as you have seen it.").ConfigureAwait(false);
+        return false;
+    }
+
     private static async Task OfJsonAsync(HttpContext context, Func<Task> answer)
     {
         if (await Answers.IsJsonAsync(context).ConfigureAwait(false))
@@ -146,10 +168,9 @@ internal static class EndpointApi
     /// <summary>What was said wrongly is no failure of the program.</summary>
     private static async Task TryAsync(HttpContext context, Func<Task> answer)
     {
-        if (Tenant(context) is { } tenant && !IsName(tenant))
+        if (FaultOfTenant(context) is { } fault)
         {
-            await Answers.ProblemAsync(context, StatusCodes.Status400BadRequest,
-                "tenant is printable ASCII without spaces.").ConfigureAwait(false);
+            await Answers.ProblemAsync(context, StatusCodes.Status400BadRequest, fault).ConfigureAwait(false);
             return;
         }
         try
@@ -170,6 +191,10 @@ internal static class EndpointApi
         catch (WebhookEndpointConflictException conflict)
         {
             await Answers.ProblemAsync(context, StatusCodes.Status412PreconditionFailed, conflict.Message).ConfigureAwait(false);
+        }
+        catch (WebhookSecretsUnavailableException away)
+        {
+            await Answers.LaterAsync(context, StatusCodes.Status503ServiceUnavailable, away.Message).ConfigureAwait(false);
         }
         catch (WebhookEndpointLimitException limit)
         {
@@ -202,20 +227,37 @@ internal static class EndpointApi
     private static void Tag(HttpContext context, RegisteredEndpoint endpoint) =>
         context.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{endpoint.Version}\"");
 
-    /// <summary>A tag that is none of this API is that of no version, so it never matches.</summary>
+    /// <summary>What is no tag of this API is that of no version: it never matches. None, and <c>*</c>, are whichever there is.</summary>
     private static EndpointReference Seen(HttpContext context)
     {
-        var tags = context.Request.GetTypedHeaders().IfMatch;
-        if (tags is not [var tag, ..] || tag == EntityTagHeaderValue.Any)
+        var said = context.Request.Headers.IfMatch;
+        if (said.Count == 0 || said.ToString().Trim() == "*")
             return new EndpointReference(Tenant(context), Id(context));
-        var isVersion = long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version);
-        return new EndpointReference(Tenant(context), Id(context), isVersion && !tag.IsWeak && tags.Count == 1 ? version : -1);
+        var version = NoVersion;
+        if (EntityTagHeaderValue.TryParseStrictList([.. said.OfType<string>()], out var tags) && tags is [{ IsWeak: false } tag])
+        {
+            var isVersion = long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+            version = isVersion ? number : NoVersion;
+        }
+        return new EndpointReference(Tenant(context), Id(context), version);
     }
 
     private static AttemptAnswer Shown(WebhookAttempt attempt) =>
         new(attempt.Outcome.ToString(), attempt.Status, attempt.Duration.TotalMilliseconds);
 
     private static string? Tenant(HttpContext context) => (string?)context.Request.Query["tenant"];
+
+    /// <summary>
+    /// Nobody means the receivers of the program itself, which are told of all tenants' events, by leaving something out.
+    /// </summary>
+    private static string? FaultOfTenant(HttpContext context)
+    {
+        var (tenant, own) = (context.Request.Query["tenant"], context.Request.Query["own"]);
+        if (own.Count > 0)
+            return own is ["true"] && tenant.Count == 0 ? null : "own is true, and then there is no tenant.";
+        return tenant is [{ } name] && IsName(name)
+            ? null : "Name a tenant, in printable ASCII without spaces; or say own=true, for receivers that get the events of all.";
+    }
 
     private static string Id(HttpContext context) => (string)context.Request.RouteValues["id"]!;
 

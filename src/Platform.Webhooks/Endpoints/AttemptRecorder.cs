@@ -9,7 +9,7 @@ namespace Platform.Webhooks.Endpoints;
 /// Keeps attempts for people to look at, beside the work and never in its way: where the store cannot follow, or is away, the oldest are
 /// left out. Thread-safe.
 /// </summary>
-internal sealed class AttemptRecorder(IAttemptStore store, int kept, int bytes, TimeProvider time)
+internal sealed class AttemptRecorder(IAttemptStore store, int kept, TimeSpan keptFor, int bytes, TimeProvider time)
 {
     private const int MostWaiting = 1_024;
     private const int MostWritten = 256;
@@ -22,24 +22,25 @@ internal sealed class AttemptRecorder(IAttemptStore store, int kept, int bytes, 
 
     public void Keep(string endpoint, OutboxMessage message, WebhookContent content, WebhookAttempt attempt, AnswerStart? answer)
     {
-        if (answer is null)
-            return;
-        _attempts.Writer.TryWrite(new KeptAttempt
-        {
-            Endpoint = endpoint,
-            MessageId = message.Id,
-            Type = message.Type,
-            Attempt = message.Attempt,
-            At = time.GetUtcNow(),
-            Duration = attempt.Duration,
-            Outcome = attempt.Outcome,
-            Status = attempt.Status,
-            // A copy: of a large event no more than this stays in memory.
-            Request = content.Body.Span[..Math.Min(bytes, content.Body.Length)].ToArray(),
-            RequestLength = content.Body.Length,
-            Answer = answer.Bytes,
-        });
+        if (answer is not null)
+            _attempts.Writer.TryWrite(Kept(endpoint, message, content, attempt, answer));
     }
+
+    /// <summary>The same, written when it returns: for whoever looks at once, and in a process that runs no loop.</summary>
+    public async ValueTask KeepNowAsync(
+        string endpoint, OutboxMessage message, WebhookContent content, WebhookAttempt attempt, AnswerStart? answer,
+        CancellationToken cancellationToken)
+    {
+        if (answer is not null)
+        {
+            await store.WriteAttemptsAsync([Kept(endpoint, message, content, attempt, answer)], kept, cancellationToken)
+                .ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Forgets those that are too old.</summary>
+    public ValueTask TrimAsync(CancellationToken cancellationToken) =>
+        store.TrimAttemptsAsync(time.GetUtcNow() - keptFor, cancellationToken);
 
     /// <summary>Writes until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -53,4 +54,21 @@ internal sealed class AttemptRecorder(IAttemptStore store, int kept, int bytes, 
             await store.WriteAttemptsAsync(batch, kept, stopping).ConfigureAwait(false);
         }
     }
+
+    private KeptAttempt Kept(
+        string endpoint, OutboxMessage message, WebhookContent content, WebhookAttempt attempt, AnswerStart answer) => new()
+        {
+            Endpoint = endpoint,
+            MessageId = message.Id,
+            Type = message.Type,
+            Attempt = message.Attempt,
+            At = time.GetUtcNow(),
+            Duration = attempt.Duration,
+            Outcome = attempt.Outcome,
+            Status = attempt.Status,
+            // A copy: of a large event no more than this stays in memory.
+            Request = content.Body.Span[..Math.Min(bytes, content.Body.Length)].ToArray(),
+            RequestLength = content.Body.Length,
+            Answer = answer.Bytes,
+        };
 }

@@ -21,6 +21,7 @@ internal sealed record EndpointDocument(WebhookEndpointSettings Settings, IReadO
         var state = row switch
         {
             { IsConfirmed: false } => WebhookEndpointState.Unconfirmed,
+            { IsLaneBarred: true } => WebhookEndpointState.Barred,
             { IsPaused: true } => WebhookEndpointState.Paused,
             { IsLaneDisabled: true } => WebhookEndpointState.Disabled,
             _ => WebhookEndpointState.Active,

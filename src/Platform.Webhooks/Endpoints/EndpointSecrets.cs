@@ -7,8 +7,12 @@ using Platform.Webhooks.Signatures;
 namespace Platform.Webhooks.Endpoints;
 
 /// <summary>The secrets of receivers, between the store and what signs. Thread-safe.</summary>
-internal sealed class EndpointSecrets(IWebhookSecretProtector protector)
+internal sealed class EndpointSecrets(IWebhookSecretProtector protector, TimeProvider time)
 {
+    /// <summary>A key service that takes longer is away.</summary>
+    public static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(10);
+
+    /// <exception cref="WebhookSecretsUnavailableException">They cannot be sealed.</exception>
     public async ValueTask<byte[]> SealAsync(WebhookSecretOwner owner, IEnumerable<WebhookSecret> secrets,
         CancellationToken cancellationToken)
     {
@@ -16,7 +20,8 @@ internal sealed class EndpointSecrets(IWebhookSecretProtector protector)
             WebhookJson.Default.StringArray);
         try
         {
-            return await protector.ProtectAsync(owner, plain, cancellationToken).ConfigureAwait(false);
+            return await InTimeAsync(
+                owner, token => protector.ProtectAsync(owner, plain, token), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -25,18 +30,20 @@ internal sealed class EndpointSecrets(IWebhookSecretProtector protector)
     }
 
     /// <returns>The secrets in the order of the keys of the document.</returns>
+    /// <exception cref="WebhookSecretsUnavailableException">They cannot be opened.</exception>
     public async ValueTask<IReadOnlyList<WebhookSecret>> OpenAsync(EndpointRow row, CancellationToken cancellationToken)
     {
-        var plain = await protector.UnprotectAsync(new WebhookSecretOwner(row.Tenant, row.Id), row.Secrets,
-            cancellationToken).ConfigureAwait(false);
+        var owner = new WebhookSecretOwner(row.Tenant, row.Id);
+        var plain = await InTimeAsync(
+            owner, token => protector.UnprotectAsync(owner, row.Secrets, token), cancellationToken).ConfigureAwait(false);
         try
         {
             return [.. JsonSerializer.Deserialize(plain, WebhookJson.Default.StringArray)!.Select(WebhookSecret.Parse)];
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or FormatException or ArgumentException)
         {
             // Its message would show where in the text of the secrets it stopped.
-            throw new CryptographicException("What was sealed are no secrets.");
+            throw new WebhookSecretsUnavailableException(row.Id, new CryptographicException("What was sealed are no secrets."));
         }
         finally
         {
@@ -45,10 +52,28 @@ internal sealed class EndpointSecrets(IWebhookSecretProtector protector)
     }
 
     /// <summary>Those that sign at a time.</summary>
+    /// <exception cref="WebhookSecretsUnavailableException">They cannot be opened.</exception>
     public async ValueTask<IReadOnlyList<WebhookSecret>> SigningAsync(EndpointRow row, DateTimeOffset now,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) =>
+        Signing(EndpointDocument.Of(row), await OpenAsync(row, cancellationToken).ConfigureAwait(false), now);
+
+    public static IReadOnlyList<WebhookSecret> Signing(
+        EndpointDocument document, IReadOnlyList<WebhookSecret> secrets, DateTimeOffset now) =>
+        [.. secrets.Where((_, at) => document.Keys[at].Until is not { } until || until > now)];
+
+    /// <summary>What does not listen to its token is left to itself.</summary>
+    private async ValueTask<byte[]> InTimeAsync(
+        WebhookSecretOwner owner, Func<CancellationToken, ValueTask<byte[]>> work, CancellationToken cancellationToken)
     {
-        var (keys, secrets) = (EndpointDocument.Of(row).Keys, await OpenAsync(row, cancellationToken).ConfigureAwait(false));
-        return [.. secrets.Where((_, at) => keys[at].Until is not { } until || until > now)];
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            return await work(deadline.Token).AsTask().WaitAsync(AnswersWithin, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            await deadline.CancelAsync().ConfigureAwait(false);
+            throw new WebhookSecretsUnavailableException(owner.Endpoint, failure);
+        }
     }
 }

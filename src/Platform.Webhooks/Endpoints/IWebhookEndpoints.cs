@@ -18,14 +18,17 @@ namespace Platform.Webhooks.Endpoints;
 /// <para>
 /// All methods throw <see cref="WebhookEndpointConflictException"/> where a reference names a version that is not the present one, and what
 /// the store
-/// throws.
+/// throws. Those that change something throw <see cref="WebhookEndpointLimitException"/> where a tenant changes more than
+/// <see cref="PlatformWebhooksEndpointsOptions.MostChangesPerMinute"/>, and those that need a secret
+/// <see cref="WebhookSecretsUnavailableException"/> where what seals and opens them is away.
 /// </para>
 /// </remarks>
 public interface IWebhookEndpoints
 {
     /// <summary>Makes a receiver. It gets nothing before it is confirmed.</summary>
     /// <param name="tenant">
-    /// Whose it is, and whose events alone it gets; <see langword="null"/> for the program's own, which gets those of all and of nobody.
+    /// Whose it is, and whose events alone it gets; <see langword="null"/> for the program's own, which gets those of all and of nobody,
+    /// and is refused unless <see cref="PlatformWebhooksEndpointsOptions.AllowOwn"/> allows it.
     /// </param>
     /// <param name="settings">What it is.</param>
     /// <param name="by">Who makes it.</param>
@@ -78,10 +81,11 @@ public interface IWebhookEndpoints
     /// Notes that webhooks are wanted at the URL because somebody says so who may: for receivers that know no challenge. Not for tenants
     /// themselves.
     /// </summary>
-    /// <param name="endpoint">Which.</param>
+    /// <param name="endpoint">Which, and which version: whoever vouches has seen the URL, and by now it may be another.</param>
     /// <param name="by">Who vouches.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>It; <see langword="null"/> where there is none.</returns>
+    /// <exception cref="ArgumentException">The reference names no version.</exception>
     ValueTask<RegisteredEndpoint?> VouchAsync(EndpointReference endpoint, string? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>Pauses it. What is published waits, for as long as <see cref="PlatformOutboxOptions.HeldFor"/>.</summary>
@@ -91,7 +95,10 @@ public interface IWebhookEndpoints
     /// <returns>It; <see langword="null"/> where there is none.</returns>
     ValueTask<RegisteredEndpoint?> PauseAsync(EndpointReference endpoint, string? by = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends a pause, or enables it where it was disabled; what waits is sent.</summary>
+    /// <summary>
+    /// Ends a pause, or enables it where it has failed for too long; what waits is sent. One that whoever runs the host has disabled stays
+    /// so.
+    /// </summary>
     /// <param name="endpoint">Which.</param>
     /// <param name="by">Who resumes it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -102,13 +109,21 @@ public interface IWebhookEndpoints
     /// <summary>
     /// Gives it a new secret. The one that it replaces signs as well for <see cref="PlatformWebhooksEndpointsOptions.SecretOverlap"/>; of
     /// those before,
-    /// two at most.
+    /// two at most. Where these cannot be opened any more, since the key that sealed them is gone, the new one signs alone.
     /// </summary>
     /// <param name="endpoint">Which.</param>
     /// <param name="by">Who rotates it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>It, and its secret, which is shown this once; <see langword="null"/> where there is none.</returns>
     ValueTask<IssuedEndpoint?> RotateSecretAsync(EndpointReference endpoint, string? by = null,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>Gives it a new secret, and those before sign no more, from when processes hear of it: for one that leaked.</summary>
+    /// <param name="endpoint">Which.</param>
+    /// <param name="by">Who revokes them.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>It, and its secret, which is shown this once; <see langword="null"/> where there is none.</returns>
+    ValueTask<IssuedEndpoint?> RevokeSecretsAsync(EndpointReference endpoint, string? by = null,
         CancellationToken cancellationToken = default);
 
     /// <summary>Deletes it with all that waits for it and its dead letters.</summary>

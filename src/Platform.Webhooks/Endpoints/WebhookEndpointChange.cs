@@ -63,4 +63,7 @@ public enum WebhookEndpointAction
 
     /// <summary>It was deleted.</summary>
     Deleted,
+
+    /// <summary>It has a new secret, and those before sign no more.</summary>
+    Revoked,
 }

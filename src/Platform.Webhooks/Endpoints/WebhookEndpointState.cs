@@ -1,3 +1,5 @@
+using Platform.Webhooks.Outbox.Stores;
+
 namespace Platform.Webhooks.Endpoints;
 
 /// <summary>Whether a receiver gets anything.</summary>
@@ -16,7 +18,12 @@ public enum WebhookEndpointState
     Paused,
 
     /// <summary>
-    /// It has failed for so long that it was disabled, or somebody has disabled its lane. What is published waits until it is resumed.
+    /// It has failed for so long that it was disabled. What is published waits until it is resumed.
     /// </summary>
     Disabled,
+
+    /// <summary>
+    /// Whoever runs the host has disabled it (<see cref="IOutboxStore.SwitchAsync"/>), and alone enables it. What is published waits.
+    /// </summary>
+    Barred,
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Platform.Webhooks.Catalog;
 using Platform.Webhooks.Delivery;
@@ -18,7 +20,8 @@ internal sealed class WebhookEndpoints(
     WebhookSender sender,
     WebhookCatalog? catalog,
     IOptions<PlatformWebhooksEndpointsOptions> options,
-    TimeProvider time) : IWebhookEndpoints
+    TimeProvider time,
+    ILogger logger) : IWebhookEndpoints
 {
     private const int MostListed = 1_000;
 
@@ -28,14 +31,24 @@ internal sealed class WebhookEndpoints(
     /// <summary>Who names no version wants his change whatever else has changed.</summary>
     private const int MostTries = 10;
 
-    private readonly EndpointCalls _calls = new(options.Value.MostCallsPerMinute, time);
+    private const int MostCallsAtOnce = 5;
+    private const int MostChangesAtOnce = 20;
+
+    private readonly TenantRate _calls = new(
+        options.Value.MostCallsPerMinute, MostCallsAtOnce, "Receivers of this tenant were called too often within a minute.", time);
+
+    private readonly TenantRate _changes = new(
+        options.Value.MostChangesPerMinute, MostChangesAtOnce, "Receivers of this tenant were changed too often within a minute.", time);
 
     public async ValueTask<IssuedEndpoint> CreateAsync(
         string? tenant, WebhookEndpointSettings settings, string? by = null, CancellationToken cancellationToken = default)
     {
         OutboxEvent.RequireName(tenant, nameof(tenant));
         OutboxEvent.RequireName(by, nameof(by));
+        if (tenant is null && !options.Value.AllowOwn)
+            throw new WebhookEndpointRefusedException("Tenant", "Name a tenant: this host has no receivers of its own.");
         rules.Require(settings);
+        _changes.Take(tenant);
         var now = time.GetUtcNow();
         var (id, secret) = ($"ep_{Guid.CreateVersion7(now):n}", WebhookSecret.Generate());
         var row = new EndpointRow
@@ -107,8 +120,9 @@ internal sealed class WebhookEndpoints(
     }
 
     public ValueTask<RegisteredEndpoint?> VouchAsync(EndpointReference endpoint, string? by = null,
-        CancellationToken cancellationToken = default) =>
-        ConfirmedAsync(endpoint, WebhookEndpointAction.Vouched, by, cancellationToken);
+        CancellationToken cancellationToken = default) => endpoint.Version is null
+        ? throw new ArgumentException("Name the version whose URL was seen.", nameof(endpoint))
+        : ConfirmedAsync(endpoint, WebhookEndpointAction.Vouched, by, cancellationToken);
 
     public ValueTask<RegisteredEndpoint?> PauseAsync(EndpointReference endpoint, string? by = null,
         CancellationToken cancellationToken = default) =>
@@ -123,29 +137,15 @@ internal sealed class WebhookEndpoints(
             endpoint, WebhookEndpointAction.Resumed, by,
             static row => (row with { IsPaused = false }, row.IsConfirmed ? LaneStep.Enable : LaneStep.None), cancellationToken);
 
-    public async ValueTask<IssuedEndpoint?> RotateSecretAsync(
-        EndpointReference endpoint, string? by = null, CancellationToken cancellationToken = default)
-    {
-        var secret = WebhookSecret.Generate();
-        var rotated = await WriteAsync(
-            endpoint, WebhookEndpointAction.Rotated, by,
-            async row =>
-            {
-                var (document, now) = (EndpointDocument.Of(row), time.GetUtcNow());
-                var until = now + options.Value.SecretOverlap;
-                var old = await secrets.OpenAsync(row, cancellationToken).ConfigureAwait(false);
-                var kept = document.Keys.Zip(old)
-                    .Select(each => (Key: each.First with { Until = each.First.Until ?? until }, Secret: each.Second))
-                    .Where(each => each.Key.Until > now).Take(MostKeys - 1).ToList();
-                var sealedSecrets = await secrets.SealAsync(
-                    new WebhookSecretOwner(row.Tenant, row.Id), kept.Select(static each => each.Secret).Prepend(secret),
-                        cancellationToken).ConfigureAwait(false);
-                var keys = kept.Select(static each => each.Key).Prepend(new EndpointKey(secret.KeyId));
-                return (row with { Document = (document with { Keys = [.. keys] }).Write(), Secrets = sealedSecrets }, LaneStep.None);
-            },
-            cancellationToken).ConfigureAwait(false);
-        return rotated is null ? null : new IssuedEndpoint(rotated, secret);
-    }
+    public ValueTask<IssuedEndpoint?> RotateSecretAsync(
+        EndpointReference endpoint, string? by = null, CancellationToken cancellationToken = default) =>
+        ReplaceSecretAsync(endpoint, WebhookEndpointAction.Rotated, by, KeptAsync, cancellationToken);
+
+    public ValueTask<IssuedEndpoint?> RevokeSecretsAsync(
+        EndpointReference endpoint, string? by = null, CancellationToken cancellationToken = default) =>
+        ReplaceSecretAsync(
+            endpoint, WebhookEndpointAction.Revoked, by, static (_, _) => Task.FromResult<List<(EndpointKey, WebhookSecret)>>([]),
+            cancellationToken);
 
     public async ValueTask<bool> DeleteAsync(EndpointReference endpoint, string? by = null,
         CancellationToken cancellationToken = default) =>
@@ -170,7 +170,15 @@ internal sealed class WebhookEndpoints(
         var answer = recorder.Answer();
         var attempt = await sender.SendAsync(
             endpoint.Url, endpoint.Signer, message.Id, content.ContentType, content.Body, answer, cancellationToken).ConfigureAwait(false);
-        recorder.Keep(row.Id, message, content, attempt, answer);
+        try
+        {
+            await recorder.KeepNowAsync(row.Id, message, content, attempt, answer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // It was made, whatever is remembered of it.
+            Log.AttemptNotKept(logger, failure, row.Id);
+        }
         return attempt;
     }
 
@@ -188,6 +196,45 @@ internal sealed class WebhookEndpoints(
             endpoint, action, by,
             static row => (row with { IsConfirmed = true, HasLane = true }, row.IsPaused ? LaneStep.Disable : LaneStep.Enable),
                 cancellationToken);
+
+    private async ValueTask<IssuedEndpoint?> ReplaceSecretAsync(
+        EndpointReference endpoint, WebhookEndpointAction action, string? by,
+        Func<EndpointRow, CancellationToken, Task<List<(EndpointKey Key, WebhookSecret Secret)>>> keep, CancellationToken cancellationToken)
+    {
+        var secret = WebhookSecret.Generate();
+        var replaced = await WriteAsync(
+            endpoint, action, by,
+            async row =>
+            {
+                var kept = await keep(row, cancellationToken).ConfigureAwait(false);
+                var sealedSecrets = await secrets.SealAsync(
+                    new WebhookSecretOwner(row.Tenant, row.Id), kept.Select(static each => each.Secret).Prepend(secret),
+                        cancellationToken).ConfigureAwait(false);
+                var keys = kept.Select(static each => each.Key).Prepend(new EndpointKey(secret.KeyId));
+                var document = EndpointDocument.Of(row) with { Keys = [.. keys] };
+                return (row with { Document = document.Write(), Secrets = sealedSecrets }, LaneStep.None);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return replaced is null ? null : new IssuedEndpoint(replaced, secret);
+    }
+
+    /// <summary>Those that go on signing beside a new one.</summary>
+    private async Task<List<(EndpointKey Key, WebhookSecret Secret)>> KeptAsync(EndpointRow row, CancellationToken cancellationToken)
+    {
+        var until = time.GetUtcNow() + options.Value.SecretOverlap;
+        try
+        {
+            var old = await secrets.OpenAsync(row, cancellationToken).ConfigureAwait(false);
+            return [.. EndpointDocument.Of(row).Keys.Zip(old)
+                .Select(each => (each.First with { Until = each.First.Until ?? until }, each.Second))
+                .Where(each => each.Item1.Until > time.GetUtcNow()).Take(MostKeys - 1)];
+        }
+        catch (WebhookSecretsUnavailableException failure) when (failure.InnerException is CryptographicException)
+        {
+            // They are lost, and sign for nobody any more.
+            return [];
+        }
+    }
 
     private async ValueTask<EndpointRow?> RowAsync(EndpointReference endpoint, CancellationToken cancellationToken)
     {
@@ -210,6 +257,9 @@ internal sealed class WebhookEndpoints(
         OutboxEvent.RequireName(by, nameof(by));
         for (var tries = 1; await RowAsync(endpoint, cancellationToken).ConfigureAwait(false) is { } before; tries++)
         {
+            // A challenge has a rate of its own, and who vouches is none of the tenant's.
+            if (tries == 1 && action is not (WebhookEndpointAction.Confirmed or WebhookEndpointAction.Vouched))
+                _changes.Take(before.Tenant);
             var (row, step) = await change(before).ConfigureAwait(false);
             row = row with { Version = before.Version + 1, ChangedAt = time.GetUtcNow() };
             var lane = row is { HasLane: true, IsDeleted: false }
@@ -217,7 +267,7 @@ internal sealed class WebhookEndpoints(
             var update = new EndpointUpdate(row, lane, step, Told(row, action, by));
             if (await store.ReplaceEndpointAsync(update, cancellationToken).ConfigureAwait(false))
             {
-                var isLaneDisabled = step == LaneStep.None ? before.IsLaneDisabled : step == LaneStep.Disable;
+                var isLaneDisabled = step == LaneStep.None ? before.IsLaneDisabled : step == LaneStep.Disable || before.IsLaneBarred;
                 return EndpointDocument.Registered(row with { IsLaneDisabled = isLaneDisabled });
             }
             if (endpoint.Version is not null || tries == MostTries)

@@ -32,7 +32,10 @@ public sealed partial class CityDeskProcess : IAsyncDisposable
         }
     }
 
-    public static CityDeskProcess Start(params string[] args)
+    public static CityDeskProcess Start(params string[] args) => Start(new Dictionary<string, string>(), args);
+
+    /// <summary>Starts it with these variables of the environment beside, or instead of, our own.</summary>
+    public static CityDeskProcess Start(IReadOnlyDictionary<string, string> environment, params string[] args)
     {
         // The host that runs these tests also runs the program; its files lie beside ours.
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
@@ -42,6 +45,8 @@ public sealed partial class CityDeskProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         var running = new CityDeskProcess(Process.Start(start)!);
         running._process.OutputDataReceived += running.Keep;
         running._process.ErrorDataReceived += running.Keep;

@@ -68,7 +68,7 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("'improt' is no command; there is import, check, keys, staff, residents or generate. Did you mean import?", "improt", "x.csv")]
+    [InlineData("'improt' is no command; there is import, check, keys, staff, residents, generate or tour. Did you mean import?", "improt", "x.csv")]
     [InlineData("'lst' is no command of keys; there is add, list, tier or revoke. Did you mean list?", "keys", "lst")]
     [InlineData("A command has to follow: add, list, tier or revoke.", "keys")]
     [InlineData("'--reprot' is no option of import. Did you mean --report?", "import", "x.csv", "--reprot")]
@@ -107,7 +107,7 @@ public sealed class CommandLineTests
     public void What_the_framework_reads_is_none(params string[] args) => SettingArguments.RequireReadable(args);
 
     [Theory]
-    [InlineData("--Databse:Provider=PostgreSql", "there is no section Databse; known are Audit, Database, Desk, Encryption, Geocoding, Limits, Logging. Did you mean Database?")]
+    [InlineData("--Databse:Provider=PostgreSql", "there is no section Databse; known are Audit, Contractors, Database, Desk, Encryption, Geocoding, Limits, Logging. Did you mean Database?")]
     [InlineData("--Database:ConectionString=Host=x", "section Database has Provider, ConnectionString. Did you mean ConnectionString?")]
     [InlineData("--Database:Provider:Name=x", "section Database has Provider, ConnectionString")]
     [InlineData("--Database:Provider=PostgreSql", "Database:ConnectionString must say where it is")]
@@ -166,7 +166,7 @@ public sealed class CommandLineTests
         var help = (await CommandRun.RunAsync("--help")).Out;
         var readme = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "samples", "CityDesk", "README.md"), TestContext.Current.CancellationToken);
         (string Section, Type Options)[] sections = [(DatabaseOptions.Section, typeof(DatabaseOptions)), (DeskOptions.Section, typeof(DeskOptions)), (GeocodingOptions.Section, typeof(GeocodingOptions)),
-            (CityDesk.Auditing.AuditOptions.Section, typeof(CityDesk.Auditing.AuditOptions)), (CityDesk.Residents.EncryptionOptions.Section, typeof(CityDesk.Residents.EncryptionOptions)), (LimitsOptions.Section, typeof(LimitsOptions))];
+            (CityDesk.Webhooks.DeskWebhookOptions.Section, typeof(CityDesk.Webhooks.DeskWebhookOptions)), (CityDesk.Auditing.AuditOptions.Section, typeof(CityDesk.Auditing.AuditOptions)), (CityDesk.Residents.EncryptionOptions.Section, typeof(CityDesk.Residents.EncryptionOptions)), (LimitsOptions.Section, typeof(LimitsOptions))];
 
         Assert.Equal(typeof(DeskOptions).Assembly.GetTypes().Where(type => type.GetField("Section") is { IsLiteral: true }).ToHashSet(), sections.Select(section => section.Options).ToHashSet());
         Assert.All(sections.SelectMany(section => section.Options.GetProperties().Where(key => key.Name != nameof(LimitsOptions.Tiers)).Select(key => $"{section.Section}:{key.Name}")), name =>

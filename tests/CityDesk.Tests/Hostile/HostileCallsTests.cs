@@ -30,15 +30,16 @@ public abstract class HostileCallsTests(Desk desk) : ConsoleTests(desk)
         var request = await RequestAsync(await CityAsync());
         using var ana = await SignedInAsync();
 
-        foreach (var (name, bytes) in JsonFiles())
+        await SeveralAtOnceAsync(JsonFiles(), async file =>
         {
+            var (name, bytes) = file;
             var answer = await SendAsync(ana, request.PublicId, bytes, "application/json");
 
             if (bytes.Length > CityDesk.Api.StaffApi.LargestBody)
                 answer.Is(HttpStatusCode.RequestEntityTooLarge, name, "CONTENT_TOO_LARGE");
             else
                 answer.Is(HttpStatusCode.BadRequest, name, [.. OfUnreadableBodies, "ACTION_UNKNOWN"]); // {} is a command, of no action.
-        }
+        });
 
         await IsUntouchedAsync(request);
     }
@@ -49,8 +50,9 @@ public abstract class HostileCallsTests(Desk desk) : ConsoleTests(desk)
         var request = await RequestAsync(await CityAsync());
         using var ana = await SignedInAsync();
 
-        foreach (var (name, bytes) in JsonFiles())
+        await SeveralAtOnceAsync(JsonFiles(), async file =>
         {
+            var (name, bytes) = file;
             using var content = new ByteArrayContent(bytes);
             content.Headers.TryAddWithoutValidation("Content-Type", "application/x-www-form-urlencoded");
             using var page = await ana.Http.PostAsync(new Uri($"/desk/requests/{request.PublicId}/note", UriKind.Relative), content, Cancelled);
@@ -59,7 +61,7 @@ public abstract class HostileCallsTests(Desk desk) : ConsoleTests(desk)
             Leaks.None(await page.Content.ReadAsStringAsync(Cancelled));
 
             (await SendAsync(ana, request.PublicId, bytes, "application/yaml")).Is(HttpStatusCode.UnsupportedMediaType, name, "UNSUPPORTED_MEDIA_TYPE");
-        }
+        });
 
         await IsUntouchedAsync(request);
     }
@@ -74,7 +76,7 @@ public abstract class HostileCallsTests(Desk desk) : ConsoleTests(desk)
         var request = await RequestAsync(await CityAsync());
         using var ana = await SignedInAsync();
 
-        foreach (var text in NaughtyStrings())
+        await SeveralAtOnceAsync(NaughtyStrings(), async text =>
         {
             var command = new JsonObject { ["action"] = "close", ["note"] = "Done.", ["version"] = 0 };
             if (member is not null)
@@ -83,7 +85,7 @@ public abstract class HostileCallsTests(Desk desk) : ConsoleTests(desk)
                 command[name!.Replace("{0}", text, StringComparison.Ordinal)] = text;
             var answer = await SendAsync(ana, request.PublicId, Encoding.UTF8.GetBytes(command.ToJsonString()), "application/json");
             answer.Is(HttpStatusCode.BadRequest, text, "ACTION_UNKNOWN", "UNEXPECTED_JSON", "MEMBER_UNKNOWN", "MALFORMED_JSON");
-        }
+        });
 
         await IsUntouchedAsync(request);
     }
@@ -94,7 +96,7 @@ public abstract class HostileCallsTests(Desk desk) : ConsoleTests(desk)
         using var ana = await SignedInAsync();
         var service = await CityAsync();
         var kept = 0;
-        foreach (var text in NaughtyStrings())
+        await SeveralAtOnceAsync(NaughtyStrings(), async text =>
         {
             var request = await RequestAsync(service);
             var command = new JsonObject { ["action"] = "close", ["note"] = text, ["version"] = 0 };
@@ -104,13 +106,13 @@ public abstract class HostileCallsTests(Desk desk) : ConsoleTests(desk)
             {
                 Assert.Equal(text, (await ReadAsync(request.Id)).StatusNotes);
                 Assert.Equal(text, (string?)answer.Body["statusNotes"]);
-                kept++;
-                continue;
+                Interlocked.Increment(ref kept);
+                return;
             }
 
             answer.Is(HttpStatusCode.BadRequest, text, "TEXT_BLANK", "CHARACTER_NOT_ALLOWED");
             await IsUntouchedAsync(request);
-        }
+        });
 
         Assert.True(kept > 100, $"{kept} texts were kept");
     }
@@ -120,12 +122,12 @@ public abstract class HostileCallsTests(Desk desk) : ConsoleTests(desk)
     {
         using var ana = await SignedInAsync();
         var asked = 0;
-        foreach (var text in NaughtyStrings().Where(text => text.Length is > 0 and < 500 && !text.Contains('\0', StringComparison.Ordinal) && text is not ("." or "..") && !long.TryParse(text, out _)))
+        await SeveralAtOnceAsync(NaughtyStrings().Where(text => text.Length is > 0 and < 500 && !text.Contains('\0', StringComparison.Ordinal) && text is not ("." or "..") && !long.TryParse(text, out _)), async text =>
         {
             var answer = await Answer.ReadAsync(await ana.Http.GetAsync(new Uri($"/api/v1/requests/{Uri.EscapeDataString(text)}", UriKind.Relative), Cancelled));
             answer.Is(HttpStatusCode.NotFound, text, "REQUEST_NOT_FOUND", "NOT_FOUND");
-            asked++;
-        }
+            Interlocked.Increment(ref asked);
+        });
 
         Assert.True(asked > 100, $"{asked} numbers were asked for");
     }

@@ -23,12 +23,12 @@ public abstract class HostileInputTests(Desk desk) : OpenTests(desk)
         var before = await CountAsync();
         var files = Directory.GetFiles(OutsideData.Conformance.Folder("json-test-suite/test_parsing"));
         Assert.NotEmpty(files);
-        foreach (var file in files)
+        await SeveralAtOnceAsync(files, async file =>
         {
             var body = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, Cancelled));
             (await PostBodyAsync(address, body)).IsRefusal(HttpStatusCode.BadRequest, "service_code");
             (await PostBodyAsync(address, body, "application/json")).IsRefusal(HttpStatusCode.UnsupportedMediaType);
-        }
+        });
 
         Assert.Equal(before, await CountAsync());
     }
@@ -36,8 +36,8 @@ public abstract class HostileInputTests(Desk desk) : OpenTests(desk)
     [Fact]
     public async Task A_naughty_text_is_kept_letter_by_letter_or_refused()
     {
-        var kept = 0;
-        foreach (var text in NaughtyStrings())
+        var (before, kept) = (await CountAsync(), 0);
+        await SeveralAtOnceAsync(NaughtyStrings(), async text =>
         {
             List<(string Name, int Limit)> fields =
             [
@@ -48,15 +48,13 @@ public abstract class HostileInputTests(Desk desk) : OpenTests(desk)
             if (text.AsSpan().IndexOfAny('\r', '\n') >= 0)
                 fields.RemoveAll(field => field.Name is "email" or "first_name" or "last_name" or "phone");
             var fitting = fields.Where(field => text.Length <= field.Limit).Select(field => (field.Name, text));
-            var before = await CountAsync();
 
             var reply = await PostAsync($"{Root}/requests.json", [("service_code", "GRAFFITI"), ("lat", "1"), ("long", "2"), .. fitting]);
 
             if (DeskText.IndexOfForbidden(text) >= 0)
             {
                 reply.IsRefusal(HttpStatusCode.BadRequest, "U+");
-                Assert.Equal(before, await CountAsync());
-                continue;
+                return;
             }
 
             var id = long.Parse((string)reply.Ok().Only["service_request_id"]!, System.Globalization.CultureInfo.InvariantCulture);
@@ -78,9 +76,10 @@ public abstract class HostileInputTests(Desk desk) : OpenTests(desk)
             var (json, xml) = (await GetAsync($"{Root}/requests/{id}.json"), await GetAsync($"{Root}/requests/{id}.xml"));
             Assert.Equal(stored.Description, (string?)json.Ok().Only["description"] ?? "");
             Assert.True(JsonNode.DeepEquals(json.Document, xml.Ok().Document), json.Text);
-            kept++;
-        }
+            Interlocked.Increment(ref kept);
+        });
 
+        Assert.Equal(before + kept, await CountAsync());
         Assert.True(kept > 100, $"{kept} texts were kept");
     }
 
@@ -96,7 +95,7 @@ public abstract class HostileInputTests(Desk desk) : OpenTests(desk)
     public async Task A_naughty_value_where_meaning_counts_is_refused(string parameter)
     {
         var before = await CountAsync();
-        foreach (var text in NaughtyStrings().Where(text => text.Length > 0))
+        await SeveralAtOnceAsync(NaughtyStrings().Where(text => text.Length > 0), async text =>
         {
             var name = parameter.Replace("{0}", text, StringComparison.Ordinal);
             List<(string Name, string Value)> form = [("service_code", "MISSED_COLLECTION"), ("address_id", "1"), ("attribute[BINS][]", "paper")];
@@ -104,7 +103,7 @@ public abstract class HostileInputTests(Desk desk) : OpenTests(desk)
             var reply = await PostAsync($"{Root}/requests.xml", [.. form, (name, text)]);
             Assert.True(reply.Status is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotFound, $"{text}: {reply.Text}");
             reply.IsRefusal(reply.Status);
-        }
+        });
 
         Assert.Equal(before, await CountAsync());
     }
@@ -112,19 +111,19 @@ public abstract class HostileInputTests(Desk desk) : OpenTests(desk)
     [Fact]
     public async Task A_naughty_media_url_is_kept_where_it_is_a_web_address_and_refused_otherwise()
     {
-        foreach (var text in NaughtyStrings().Where(text => text.Length > 0))
+        await SeveralAtOnceAsync(NaughtyStrings().Where(text => text.Length > 0), async text =>
         {
             var reply = await PostAsync($"{Root}/requests.json", Valid(("media_url", text)));
             if (reply.Status != HttpStatusCode.OK)
             {
                 reply.IsRefusal(HttpStatusCode.BadRequest, "media_url");
-                continue;
+                return;
             }
 
             Assert.Matches("^https?://[^ ]+$", text);
             var id = (string)reply.Only["service_request_id"]!;
             Assert.Equal(text, (string?)(await GetAsync($"{Root}/requests/{id}.xml")).Ok().Only["media_url"]);
-        }
+        });
     }
 
     [Theory]
@@ -139,7 +138,7 @@ public abstract class HostileInputTests(Desk desk) : OpenTests(desk)
     [InlineData("{0}")]
     public async Task A_naughty_argument_is_refused_or_finds_what_it_says(string parameter)
     {
-        foreach (var text in NaughtyStrings())
+        await SeveralAtOnceAsync(NaughtyStrings(), async text =>
         {
             var name = Uri.EscapeDataString(parameter.Replace("{0}", text, StringComparison.Ordinal));
             var reply = await GetAsync($"{Root}/requests.json?{name}={Uri.EscapeDataString(text)}&page_size=1");
@@ -147,7 +146,7 @@ public abstract class HostileInputTests(Desk desk) : OpenTests(desk)
                 Assert.InRange(reply.List.Count, 0, 1);
             else
                 reply.IsRefusal(reply.Status == HttpStatusCode.NotFound ? HttpStatusCode.NotFound : HttpStatusCode.BadRequest);
-        }
+        });
     }
 
     [Theory]
@@ -158,7 +157,7 @@ public abstract class HostileInputTests(Desk desk) : OpenTests(desk)
     [InlineData("{0}")]
     public async Task A_naughty_address_is_404(string path)
     {
-        foreach (var text in NaughtyStrings())
+        await SeveralAtOnceAsync(NaughtyStrings(), async text =>
         {
             var address = $"{Root}/{path.Replace("{0}", Uri.EscapeDataString(text), StringComparison.Ordinal)}";
             var reply = await GetAsync(address);
@@ -167,7 +166,7 @@ public abstract class HostileInputTests(Desk desk) : OpenTests(desk)
                 reply.IsRefusal(HttpStatusCode.NotFound);
             else
                 Assert.StartsWith("requests/", path, StringComparison.Ordinal);
-        }
+        });
     }
 
     [Theory]

@@ -50,7 +50,88 @@ public abstract class ErasureTests(Desk desk) : ConsoleTests(desk)
         Assert.InRange(stops, 8, 100);
         Assert.InRange(erased.Count, stops - 4, stops - 1);
         foreach (var id in erased)
-            Assert.Equal(1, await RecordedAsync(id));
+        {
+            Assert.Equal(1, await RecordedAsync(id, "erased"));
+            Assert.Equal(1, await RecordedAsync(id, "erasure-begun"));
+        }
+    }
+
+    [Fact]
+    public async Task Who_decided_it_stands_in_the_audit_log_from_its_beginning_whoever_finishes_it()
+    {
+        var request = await NotedAsync(await CityAsync());
+        var member = await StaffAsync();
+        using var visitor = Visitor();
+        await visitor.SignInAsync(member.UserName, Password);
+        var found = await visitor.SubmitAsync((await visitor.GetAsync("/desk/residents")).Form("/desk/residents/find"), ("who", request.Reporter.Email!));
+
+        await Desk.WhileTimePassesAsync(visitor.SubmitAsync(found.Form("/desk/residents/erase")));
+
+        Assert.Equal(1, await RecordedAsync(request.ResidentId!, "erasure-begun", $"staff:{member.UserName}"));
+        // Once more, by somebody else.
+        Assert.Equal(ExitCodes.Success, (await Desk.WhileTimePassesAsync(RunAsync("residents", "erase", request.ResidentId!))).Code);
+        Assert.Equal(1, await RecordedAsync(request.ResidentId!, "erasure-begun", $"operator:{Environment.UserName}"));
+        Assert.Equal(2, await RecordedAsync(request.ResidentId!, "erasure-begun"));
+    }
+
+    [Fact]
+    public async Task Two_who_decide_it_at_once_decide_the_same_and_have_the_same_receipt()
+    {
+        var request = await NotedAsync(await CityAsync());
+        string? others = null;
+
+        // Between the look and the saving.
+        var own = await EraseAsync(request.ResidentId!, saving: 1, () => others = EraseAsync(request.ResidentId!).GetAwaiter().GetResult());
+
+        Assert.NotNull(others);
+        Assert.Equal(others, own);
+        Assert.Equal(1, await RecordedAsync(request.ResidentId!, "erasure-begun"));
+        Assert.Equal(1, await RecordedAsync(request.ResidentId!, "erased"));
+    }
+
+    [Fact]
+    public async Task Whoever_is_overtaken_at_the_end_has_the_receipt_that_is_kept()
+    {
+        var request = await NotedAsync(await CityAsync());
+        string? others = null;
+
+        var own = await EraseAsync(request.ResidentId!, saving: 2, () => others = EraseAsync(request.ResidentId!).GetAwaiter().GetResult());
+
+        Assert.NotNull(others);
+        Assert.Equal(others, own);
+        Assert.Equal(own, (await ReceiptAsync(request.ResidentId!)).Signed);
+        Assert.Equal(1, await RecordedAsync(request.ResidentId!, "erased"));
+    }
+
+    [Fact]
+    public async Task Many_at_once_are_all_answered()
+    {
+        var request = await NotedAsync(await CityAsync());
+
+        var receipts = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => EraseAsync(request.ResidentId!), Cancelled)));
+
+        Assert.Contains((await ReceiptAsync(request.ResidentId!)).Signed, receipts);
+        Assert.True((await ReadAsync(request.Id)).IsErased);
+    }
+
+    [Fact]
+    public async Task Whoever_was_erased_gets_no_new_key_and_is_told_so()
+    {
+        var request = await NotedAsync(await CityAsync());
+        await EraseAsync(request.ResidentId!);
+
+        var (code, output, error) = await RunAsync("residents", "rotate", request.ResidentId!);
+
+        Assert.Equal((ExitCodes.Failure, "", "That resident was erased, or is about to be: there is nothing that could have a new key."), (code, output, error.Trim()));
+        // Also where the database is older than the erasure, and only the keys know.
+        await Desk.InDatabaseAsync(db => db.Set<Erasure>().Where(e => e.ResidentId == request.ResidentId).ExecuteDeleteAsync(Cancelled));
+        Assert.Equal((code, error), await RefusedAsync());
+
+        async Task<(int, string)> RefusedAsync()
+        {
+            var again = await RunAsync("residents", "rotate", request.ResidentId!);
+            return (again.Code, again.Error);
+        }
     }
 
     [Fact]
@@ -117,7 +198,7 @@ public abstract class ErasureTests(Desk desk) : ConsoleTests(desk)
         var services = scope.ServiceProvider;
         var erasure = new ResidentErasure(
             context, new ResidentAddresses(context, services.GetRequiredService<Platform.Encryption.Keyring>()), services.GetRequiredService<SubjectEraser>(),
-            services.GetRequiredService<IAuditPersonalData>(), Desk.Clock);
+            services.GetRequiredService<IAuditPersonalData>(), services.GetRequiredService<ResidentKeys>(), Desk.Clock);
         try
         {
             return !(await erasure.EraseAsync(id, Cancelled)).IsSuccess;
@@ -157,14 +238,32 @@ public abstract class ErasureTests(Desk desk) : ConsoleTests(desk)
         return verified;
     }
 
-    /// <summary>How often the audit log says that somebody was erased, when it has taken up everything.</summary>
-    private async Task<int> RecordedAsync(string id)
+    /// <summary>Erases as an instance of the desk does, in a scope of its own.</summary>
+    /// <param name="id">Whom.</param>
+    /// <param name="saving">Before which of its savings something else happens.</param>
+    /// <param name="meanwhile">What.</param>
+    /// <returns>The receipt.</returns>
+    private async Task<string> EraseAsync(string id, int saving = 0, Action? meanwhile = null)
+    {
+        await using var scope = Desk.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<DeskDbContext>().SavingChanges += (_, _) =>
+        {
+            if (--saving == 0)
+                meanwhile!();
+        };
+        var erased = await Desk.WhileTimePassesAsync(scope.ServiceProvider.GetRequiredService<ResidentErasure>().EraseAsync(id, Cancelled));
+        Assert.True(erased.IsSuccess);
+        return erased.Value.Signed;
+    }
+
+    /// <summary>How often the audit log says something of somebody, when it has taken up everything.</summary>
+    private async Task<int> RecordedAsync(string id, string what, string? actor = null)
     {
         var found = 0;
         for (var look = 0; found == 0 && look < 200; look++)
         {
             Desk.Services.GetRequiredService<IAuditIntake>().Wake();
-            found = (await Desk.Services.GetRequiredService<IAuditReader>().QueryAsync(new AuditQuery { Target = $"resident:{id}", Action = "desk.resident.erased" }, Cancelled)).Entries.Count;
+            found = (await Desk.Services.GetRequiredService<IAuditReader>().QueryAsync(new AuditQuery { Target = $"resident:{id}", Action = $"desk.resident.{what}", Actor = actor }, Cancelled)).Entries.Count;
         }
         return found;
     }

@@ -1,5 +1,6 @@
 using CityDesk.Commands;
 using CityDesk.Tests.Commands;
+using Microsoft.EntityFrameworkCore;
 
 namespace CityDesk.Tests.Residents;
 
@@ -80,4 +81,21 @@ public abstract class RootKeyTests(CommandDatabase database) : CommandTestBase(d
 
 public sealed class RootKeyOnSqlite(SqliteCommandDatabase database) : RootKeyTests(database), IClassFixture<SqliteCommandDatabase>;
 
-public sealed class RootKeyOnPostgreSql(PostgreSqlCommandDatabase database) : RootKeyTests(database), IClassFixture<PostgreSqlCommandDatabase>;
+public sealed class RootKeyOnPostgreSql(PostgreSqlCommandDatabase database) : RootKeyTests(database), IClassFixture<PostgreSqlCommandDatabase>
+{
+    [Fact]
+    public async Task A_desk_whose_tables_of_keys_are_gone_says_so_and_makes_none()
+    {
+        await using var desk = Database.CreateAnother();
+        Assert.Equal(ExitCodes.Success, (await CommandRun.RunAsync(["generate", "--requests", "1", "--seed", "1", .. desk.Settings])).ExitCode);
+        await using var context = desk.OpenContext();
+        await context.Database.ExecuteSqlRawAsync("DROP TABLE encryption_keys, encryption_gone_keys, encryption_destroyed_scopes", Cancelled);
+
+        var run = await CommandRun.RunAsync(["keys", "list", .. desk.Settings]);
+
+        Assert.Equal(
+            (ExitCodes.Failure, "", "Residents' data is sealed, and the keys that sealed it are gone from the database. Put them back from a backup."),
+            (run.ExitCode, run.Out, run.Error.Trim()));
+        Assert.Empty(await context.Database.SqlQueryRaw<string>("SELECT tablename::text AS \"Value\" FROM pg_tables WHERE tablename LIKE 'encryption%'").ToListAsync(Cancelled));
+    }
+}

@@ -10,6 +10,9 @@ public sealed class StartFailureTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("citydesk-fails-").FullName;
 
+    /// <summary>A home that nobody has lived in: where the SDK was used before lies a certificate for development, which Kestrel takes by itself.</summary>
+    private readonly string _home = Directory.CreateTempSubdirectory("citydesk-home-").FullName;
+
     [Theory]
     [InlineData(ExitCodes.Usage, "Settings: 'Database:Provider=Oracle': Provider must be Sqlite or PostgreSql. See", "--Database:Provider=Oracle")]
     [InlineData(ExitCodes.Usage, "Settings: Database:Provider is PostgreSql, so Database:ConnectionString must say where it is", "--Database:Provider=PostgreSql")]
@@ -121,12 +124,16 @@ public sealed class StartFailureTests : IDisposable
         AssertLine(program, ExitCodes.Failure, "The database cannot be used: SQLite Error 26: 'file is not a database'.");
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(_home, recursive: true);
+    }
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     private CityDeskProcess Start(params string[] settings) =>
-        CityDeskProcess.Start(["--Urls=http://127.0.0.1:0", "--Desk:CityRequests=5", $"--Desk:DataFolder={_folder}", .. settings]);
+        CityDeskProcess.Start(new Dictionary<string, string> { ["HOME"] = _home }, ["--Urls=http://127.0.0.1:0", "--Desk:CityRequests=5", $"--Desk:DataFolder={_folder}", .. settings]);
 
     private static void AssertOneLine(CityDeskProcess program, int exitCode, string start)
     {

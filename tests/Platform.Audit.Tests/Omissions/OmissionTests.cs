@@ -69,6 +69,8 @@ public sealed class OmissionTests
         }
 
         await using var reader = await TestLog.StartAsync(memory.Connect(), key, time: time);
+        // That it has started stands in the log from its first durable record on, and not when it has the log.
+        await reader.CloseAsync(5);
         var report = await reader.Log.FindOmissionsAsync(cancellationToken: Cancellation);
 
         Assert.True(report.IsComplete);

@@ -21,13 +21,19 @@ public sealed class RegisteredEndpointsTests : IAsyncDisposable
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly InMemoryOutboxStore _store = new();
     private readonly EphemeralSecretProtector _protector = new();
+    private readonly Door _door;
     private readonly List<ServiceProvider> _hosts = [];
     private readonly ConcurrentQueue<string> _requests = [];
     private readonly Creature _receiver;
     private bool _answersChallenges = true;
     private string _answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
-    public RegisteredEndpointsTests() => _receiver = Creature.Answering(Answer);
+    public RegisteredEndpointsTests()
+    {
+        _receiver = Creature.Answering(Answer);
+        _door = new Door(_protector);
+    }
+
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -80,7 +86,9 @@ public sealed class RegisteredEndpointsTests : IAsyncDisposable
         Assert.Equal((false, WebhookEndpointState.Unconfirmed), (answer!.IsConfirmed, answer.Endpoint.State));
         Assert.Null(await endpoints.SendTestAsync(new("acme", issued.Endpoint.Id), null, Cancellation));
         Assert.Equal(WebhookEndpointState.Active,
-            (await endpoints.VouchAsync(new("acme", issued.Endpoint.Id), "root", Cancellation))!.State);
+            (await endpoints.VouchAsync(new("acme", issued.Endpoint.Id, 1), "root", Cancellation))!.State);
+        await Assert.ThrowsAsync<ArgumentException>(async () =>
+            await endpoints.VouchAsync(new("acme", issued.Endpoint.Id), "root", Cancellation));
     }
 
     [Fact]
@@ -135,12 +143,17 @@ public sealed class RegisteredEndpointsTests : IAsyncDisposable
         var old = await ConfirmedAsync(host);
 
         var rotated = await endpoints.RotateSecretAsync(new("acme", old.Endpoint.Id), "ada", Cancellation);
-        await PublishAsync(host, "both");
-        await UntilAsync(() => Bodies().Contains("both"));
-        var both = Request("both");
-        Assert.True(IsSignedBy(rotated!.Secret, both) && IsSignedBy(old.Secret, both));
+        // Whoever dispatches goes on with what is open until the new one is.
+        await UntilAsync(async () =>
+        {
+            _requests.Clear();
+            await PublishAsync(host, "both");
+            await UntilAsync(() => Bodies().Contains("both"));
+            return IsSignedBy(rotated!.Secret, Request("both"));
+        });
+        Assert.True(IsSignedBy(old.Secret, Request("both")));
         Assert.Equal(
-            [new EndpointKey(rotated.Secret.KeyId), new EndpointKey(old.Secret.KeyId, _time.GetUtcNow().AddDays(1))],
+            [new EndpointKey(rotated!.Secret.KeyId), new EndpointKey(old.Secret.KeyId, _time.GetUtcNow().AddDays(1))],
                 rotated.Endpoint.Keys);
 
         _time.Advance(TimeSpan.FromDays(1));
@@ -225,7 +238,7 @@ public sealed class RegisteredEndpointsTests : IAsyncDisposable
         var thin = await endpoints.CreateAsync("acme", Settings() with { Types = ["request.opened"], IsThin = true }, null, Cancellation);
         foreach (var id in (string[])[full.Endpoint.Id, thin.Endpoint.Id])
         {
-            await endpoints.VouchAsync(new("acme", id), null, Cancellation);
+            await endpoints.VouchAsync(new("acme", id, 1), null, Cancellation);
             Assert.Equal(WebhookOutcome.Delivered,
                 (await endpoints.SendTestAsync(new("acme", id), "request.opened", Cancellation))!.Value.Outcome);
         }
@@ -276,7 +289,7 @@ public sealed class RegisteredEndpointsTests : IAsyncDisposable
         var endpoints = host.GetRequiredService<IWebhookEndpoints>();
         var issued = await endpoints.CreateAsync("acme", Settings() with { Url = Settings().Url + "?token=hush" }, "ada", Cancellation);
         var reference = new EndpointReference("acme", issued.Endpoint.Id);
-        await endpoints.VouchAsync(reference, "root", Cancellation);
+        await endpoints.VouchAsync(reference with { Version = 1 }, "root", Cancellation);
         await endpoints.RotateSecretAsync(reference, "ada", Cancellation);
         await endpoints.DeleteAsync(reference, "ada", Cancellation);
 
@@ -298,6 +311,8 @@ public sealed class RegisteredEndpointsTests : IAsyncDisposable
         var endpoints = host.GetRequiredService<IWebhookEndpoints>();
         var good = await ConfirmedAsync(host);
         var bad = await ConfirmedAsync(host);
+        var dispatcher = host.GetRequiredService<OutboxDispatcher>();
+        await UntilAsync(() => dispatcher.HasConsumer(good.Endpoint.Id) && dispatcher.HasConsumer(bad.Endpoint.Id));
         var row = (await _store.FindEndpointAsync(bad.Endpoint.Id, Cancellation))!;
         var spoiled = row with
         {
@@ -306,17 +321,149 @@ public sealed class RegisteredEndpointsTests : IAsyncDisposable
         };
         var told = OutboxRecord.Of(new OutboxEvent("changed", default), _time.GetUtcNow());
         Assert.True(await _store.ReplaceEndpointAsync(new EndpointUpdate(spoiled, null, LaneStep.None, told), Cancellation));
-        await UntilAsync(() => !host.GetRequiredService<OutboxDispatcher>().HasConsumer(bad.Endpoint.Id));
+        await UntilAsync(() => !dispatcher.HasConsumer(bad.Endpoint.Id));
 
         await PublishAsync(host, "one");
 
         await UntilAsync(() => Bodies().Count == 1);
-        await Assert.ThrowsAnyAsync<CryptographicException>(async () =>
-            await endpoints.RotateSecretAsync(new("acme", bad.Endpoint.Id), null, Cancellation));
         Assert.True(await _store.ReplaceEndpointAsync(
             new EndpointUpdate(spoiled with { Version = spoiled.Version + 1, Secrets = row.Secrets }, null, LaneStep.None, told),
                 Cancellation));
         await UntilAsync(() => Bodies().Count == 2);
+    }
+
+    [Fact]
+    public async Task A_key_service_that_hangs_holds_up_only_those_whose_secrets_it_has_and_is_asked_again()
+    {
+        var host = await StartAsync();
+        var good = await ConfirmedAsync(host);
+        await UntilAsync(() => host.GetRequiredService<OutboxDispatcher>().HasConsumer(good.Endpoint.Id));
+        var away = new TaskCompletionSource();
+        _door.Before = owner => owner.Endpoint == good.Endpoint.Id ? Task.CompletedTask : away.Task;
+
+        var bad = await ConfirmedAsync(host);
+        await UntilAsync(() => _door.Waiting > 0);
+        await PublishAsync(host, "one");
+        await UntilAsync(() => Bodies().Count == 1);
+
+        _time.Advance(EndpointSecrets.AnswersWithin);
+        _door.Before = static _ => Task.CompletedTask;
+        await UntilAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(20));
+            return Bodies().Count == 2;
+        });
+        Assert.True(host.GetRequiredService<OutboxDispatcher>().HasConsumer(bad.Endpoint.Id));
+    }
+
+    [Fact]
+    public async Task A_change_of_anything_but_secrets_needs_no_key_service()
+    {
+        var host = await StartAsync();
+        var issued = await ConfirmedAsync(host);
+        await PublishAsync(host, "one");
+        await UntilAsync(() => Bodies().Count == 1);
+        _door.Before = static _ => Task.FromException(new InvalidOperationException("away"));
+
+        var changed = await host.GetRequiredService<IWebhookEndpoints>()
+            .ChangeAsync(new("acme", issued.Endpoint.Id), Settings() with { Types = ["closed"] }, null, Cancellation);
+        await PublishAsync(host, "two", "closed");
+
+        await UntilAsync(() => Bodies().Contains("two"));
+        Assert.Equal(WebhookEndpointState.Active, changed!.State);
+    }
+
+    [Fact]
+    public async Task Where_the_key_of_the_old_secrets_is_gone_a_new_one_signs_alone_and_where_it_is_away_nothing_changes()
+    {
+        var host = await StartAsync();
+        var endpoints = host.GetRequiredService<IWebhookEndpoints>();
+        var issued = await ConfirmedAsync(host);
+        var reference = new EndpointReference("acme", issued.Endpoint.Id);
+        _door.Before = static _ => new TaskCompletionSource().Task;
+        var rotating = endpoints.RotateSecretAsync(reference, null, Cancellation).AsTask();
+        await UntilAsync(() =>
+        {
+            _time.Advance(EndpointSecrets.AnswersWithin);
+            return rotating.IsCompleted;
+        });
+        Assert.IsType<TimeoutException>((await Assert.ThrowsAsync<WebhookSecretsUnavailableException>(() => rotating)).InnerException);
+        Assert.Equal(2, (await endpoints.FindAsync("acme", issued.Endpoint.Id, Cancellation))!.Version);
+
+        _door.Before = static _ => Task.FromException(new CryptographicException("gone"));
+        var rotated = await endpoints.RotateSecretAsync(reference, null, Cancellation);
+        _door.Before = static _ => Task.CompletedTask;
+
+        Assert.Equal([new EndpointKey(rotated!.Secret.KeyId)], rotated.Endpoint.Keys);
+        await PublishAsync(host, "alone");
+        await UntilAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(20));
+            return Bodies().Contains("alone");
+        });
+        Assert.True(IsSignedBy(rotated.Secret, Request("alone")));
+    }
+
+    [Fact]
+    public async Task Secrets_that_are_revoked_sign_no_more()
+    {
+        var host = await StartAsync();
+        var endpoints = host.GetRequiredService<IWebhookEndpoints>();
+        var old = await ConfirmedAsync(host);
+        await PublishAsync(host, "before");
+        await UntilAsync(() => Bodies().Contains("before"));
+
+        var revoked = await endpoints.RevokeSecretsAsync(new("acme", old.Endpoint.Id), "ada", Cancellation);
+
+        Assert.Equal([new EndpointKey(revoked!.Secret.KeyId)], revoked.Endpoint.Keys);
+        await UntilAsync(async () =>
+        {
+            _requests.Clear();
+            await PublishAsync(host, "after");
+            await UntilAsync(() => Bodies().Contains("after"));
+            return !IsSignedBy(old.Secret, Request("after"));
+        });
+        Assert.True(IsSignedBy(revoked.Secret, Request("after")));
+    }
+
+    [Fact]
+    public async Task A_tenant_changes_no_more_than_it_may_and_others_are_not_held_up()
+    {
+        var endpoints = (await StartAsync()).GetRequiredService<IWebhookEndpoints>();
+        var id = (await endpoints.CreateAsync("acme", Settings(), null, Cancellation)).Endpoint.Id;
+        for (var change = 1; change < 20; change++)
+            await endpoints.PauseAsync(new("acme", id), null, Cancellation);
+
+        foreach (var change in (Func<Task>[])[
+            () => endpoints.PauseAsync(new("acme", id), null, Cancellation).AsTask(),
+            () => endpoints.ResumeAsync(new("acme", id), null, Cancellation).AsTask(),
+            () => endpoints.ChangeAsync(new("acme", id), Settings(), null, Cancellation).AsTask(),
+            () => endpoints.RotateSecretAsync(new("acme", id), null, Cancellation).AsTask(),
+            () => endpoints.RevokeSecretsAsync(new("acme", id), null, Cancellation).AsTask(),
+            () => endpoints.DeleteAsync(new("acme", id), null, Cancellation).AsTask(),
+            () => endpoints.CreateAsync("acme", Settings(), null, Cancellation).AsTask()])
+        {
+            Assert.Equal(TimeSpan.FromSeconds(1), (await Assert.ThrowsAsync<WebhookEndpointLimitException>(change)).RetryAfter);
+        }
+
+        Assert.Equal(20, (await endpoints.FindAsync("acme", id, Cancellation))!.Version);
+        Assert.NotNull(await endpoints.CreateAsync("other", Settings(), null, Cancellation));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(21, (await endpoints.ResumeAsync(new("acme", id), null, Cancellation))!.Version);
+    }
+
+    [Fact]
+    public async Task A_receiver_of_no_tenant_is_refused_unless_the_host_has_some()
+    {
+        var endpoints = (await StartAsync()).GetRequiredService<IWebhookEndpoints>();
+        Assert.Equal("Tenant", (await Assert.ThrowsAsync<WebhookEndpointRefusedException>(
+            async () => await endpoints.CreateAsync(null, Settings(), null, Cancellation))).Property);
+        Assert.Empty(await endpoints.ListAsync(null, cancellationToken: Cancellation));
+
+        var own = (await StartAsync(static builder => builder.AddEndpoints(static options => options.AllowOwn = true)))
+            .GetRequiredService<IWebhookEndpoints>();
+
+        Assert.Null((await own.CreateAsync(null, Settings(), null, Cancellation)).Endpoint.Tenant);
     }
 
     [Fact]
@@ -335,6 +482,20 @@ public sealed class RegisteredEndpointsTests : IAsyncDisposable
             await protector.UnprotectAsync(owner, content.AsMemory(0, content.Length - 1), Cancellation));
         await Assert.ThrowsAnyAsync<CryptographicException>(async () =>
             await protector.UnprotectAsync(owner, content.AsMemory(0, 5), Cancellation));
+    }
+
+    [Fact]
+    public async Task Many_open_secrets_at_once()
+    {
+        using var protector = new EphemeralSecretProtector();
+        var owner = new WebhookSecretOwner("acme", "ep_1");
+        var plain = RandomNumberGenerator.GetBytes(20_000);
+        var content = await protector.ProtectAsync(owner, plain, Cancellation);
+
+        var opened = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Run(
+            async () => await protector.UnprotectAsync(owner, content, Cancellation), Cancellation)));
+
+        Assert.All(opened, each => Assert.Equal(plain, each));
     }
 
     private string Answer(string request)
@@ -370,12 +531,13 @@ public sealed class RegisteredEndpointsTests : IAsyncDisposable
     private async Task<IssuedEndpoint> ConfirmedAsync(ServiceProvider host)
     {
         var issued = await host.GetRequiredService<IWebhookEndpoints>().CreateAsync("acme", Settings(), null, Cancellation);
-        await host.GetRequiredService<IWebhookEndpoints>().VouchAsync(new("acme", issued.Endpoint.Id), null, Cancellation);
+        await host.GetRequiredService<IWebhookEndpoints>().VouchAsync(new("acme", issued.Endpoint.Id, 1), null, Cancellation);
         return issued;
     }
 
-    private static Task PublishAsync(ServiceProvider host, string body) => host.GetRequiredService<IOutbox>().PublishAsync(
-        new OutboxEvent("opened", Encoding.UTF8.GetBytes(body)) { Tenant = "acme" }, Cancellation).AsTask();
+    private static Task PublishAsync(ServiceProvider host, string body, string type = "opened") =>
+        host.GetRequiredService<IOutbox>().PublishAsync(
+        new OutboxEvent(type, Encoding.UTF8.GetBytes(body)) { Tenant = "acme" }, Cancellation).AsTask();
 
     private async Task<ServiceProvider> StartAsync(Action<PlatformOutboxBuilder>? configure = null)
     {
@@ -389,7 +551,7 @@ public sealed class RegisteredEndpointsTests : IAsyncDisposable
         });
         var builder = services.AddPlatformOutbox().UseStore(_ => _store)
             .AddEndpoints(static options => (options.MostOfTenant, options.BytesKept) = (3, 10))
-            .ProtectSecretsWith(_ => _protector);
+            .ProtectSecretsWith(_ => _door);
         configure?.Invoke(builder);
         var provider = services.BuildServiceProvider();
         _hosts.Add(provider);

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Webhooks.Outbox.Dispatch;
 using Platform.Webhooks.Outbox.Stores;
 
 namespace Platform.Webhooks.Tests.Outbox;
@@ -5,6 +7,19 @@ namespace Platform.Webhooks.Tests.Outbox;
 /// <content>How often lanes are asked for and read.</content>
 public sealed partial class OutboxHostTests
 {
+    [Fact]
+    public async Task What_one_has_disposed_another_can_still_stop()
+    {
+        await using var host = await StartAsync(builder => builder.AddHandler<Recorder>("recorder"));
+        var dispatcher = host.GetRequiredService<OutboxDispatcher>();
+
+        dispatcher.Dispose();
+        await dispatcher.StopAsync(Cancellation);
+        await dispatcher.StopAsync(new CancellationToken(canceled: true));
+
+        Assert.True(dispatcher.HasConsumer("recorder"));
+    }
+
     [Fact]
     public async Task A_lane_that_somebody_has_locked_holds_up_no_other_and_is_not_asked_for_as_fast_as_can_be()
     {

@@ -36,6 +36,16 @@ public abstract class GateRow
         return this;
     }
 
+    /// <summary>What is too large for a quick look.</summary>
+    internal bool NeedsFullForm { get; private set; }
+
+    /// <summary>Declares that <c>--ci</c> passes the row over, visibly.</summary>
+    public GateRow InFullForm()
+    {
+        NeedsFullForm = true;
+        return this;
+    }
+
     /// <summary>Time per operation, ours over each peer's; with no peer, nanoseconds.</summary>
     public static GateRow Time(string name, Side ours, params Side[] peers) => Compare(name, [Measure.Time], ours, peers);
 

@@ -191,6 +191,12 @@ internal static class Plants
             Expected = Verdict.Skipped,
             Reason = "needs PostgreSQL",
         },
+        new("what is too large for --ci, with --ci", "plant | r | - | time | <= 1 s | - | -", GateRow.Time("r", Hashing("ours", 1)).InFullForm())
+        {
+            Expected = Verdict.Skipped,
+            Reason = "needs the full form",
+            Options = new() { Ci = true, RequireAll = true },
+        },
         new("a server that is not there, with --require-all", "plant | r | - | time | <= 1 s | - | -",
             GateRow.Time("r", Hashing("ours", 1)).Needing(Servers.PostgreSql | Servers.Redis))
         {

@@ -4,11 +4,12 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Platform.Encryption.Erasing;
 using Platform.Encryption.Reencryption;
+using Platform.Errors;
 
 namespace CityDesk.Pages.Residents;
 
 /// <summary>Residents by what they said of themselves. What is searched travels in the body, so that no address stands in one: logs keep those.</summary>
-internal sealed class ResidentsModel(ResidentRecords residents, ResidentErasure erasure) : PageModel
+internal sealed class ResidentsModel(ResidentRecords residents, ResidentErasure erasure, ErrorTexts texts) : PageModel
 {
     private const int ErasuresShown = 50;
 
@@ -41,8 +42,16 @@ internal sealed class ResidentsModel(ResidentRecords residents, ResidentErasure 
 
     public async Task OnPostRotateAsync(string? who, string? resident, CancellationToken cancellationToken)
     {
-        if (await IsOfAsync(who, resident, cancellationToken) && (await residents.RotateAsync(resident!, cancellationToken)).TryGet(out var rotated))
+        if (!await IsOfAsync(who, resident, cancellationToken))
+            return;
+        if ((await residents.RotateAsync(resident!, cancellationToken)).TryGet(out var rotated, out var refusal))
+        {
             Rotated = rotated;
+            return;
+        }
+
+        Problem = texts.Detail(in refusal) ?? texts.Title(in refusal);
+        Response.StatusCode = StatusCodes.Status409Conflict;
     }
 
     public async Task OnPostEraseAsync(string? who, string? resident, CancellationToken cancellationToken)

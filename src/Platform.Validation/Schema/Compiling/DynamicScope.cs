@@ -26,7 +26,7 @@ internal sealed class DynamicScope
 
     public DynamicScope Enter(SchemaResource resource)
     {
-        if (resource.DynamicAnchors.Keys.All(_anchors.ContainsKey))
+        if (resource.DynamicAnchors.Count == 0 || resource.DynamicAnchors.Keys.All(_anchors.ContainsKey))
             return this;
         var anchors = new Dictionary<string, SchemaLocation>(_anchors, StringComparer.Ordinal);
         foreach (var (name, location) in resource.DynamicAnchors)

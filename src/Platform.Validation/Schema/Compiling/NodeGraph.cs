@@ -9,8 +9,9 @@ internal static class NodeGraph
     public static int Finish(SchemaNode[] nodes, IReadOnlyList<string> locations, Dictionary<int, int> aliases, int root)
     {
         RefuseCircles(nodes, locations);
+        Func<int, int> target = node => Target(node, aliases);
         for (var i = 0; i < nodes.Length; i++)
-            Redirect(ref nodes[i], aliases);
+            Redirect(ref nodes[i], target);
         for (var i = 0; i < nodes.Length; i++)
         {
             ref var node = ref nodes[i];
@@ -37,22 +38,17 @@ internal static class NodeGraph
         return end;
     }
 
-    private static void Redirect(ref SchemaNode node, Dictionary<int, int> aliases)
+    private static void Redirect(ref SchemaNode node, Func<int, int> target)
     {
-        Redirect(node.Applicators?.Select(applicator => applicator.Nodes) ?? [], aliases);
-        node.UnevaluatedItems = Target(node.UnevaluatedItems, aliases);
-        node.UnevaluatedProperties = Target(node.UnevaluatedProperties, aliases);
-        node.Array?.Redirect(child => Target(child, aliases));
-        node.Object?.Redirect(child => Target(child, aliases));
-    }
-
-    private static void Redirect(IEnumerable<int[]> lists, Dictionary<int, int> aliases)
-    {
-        foreach (var list in lists)
+        foreach (var applicator in node.Applicators ?? [])
         {
-            for (var i = 0; i < list.Length; i++)
-                list[i] = Target(list[i], aliases);
+            for (var i = 0; i < applicator.Nodes.Length; i++)
+                applicator.Nodes[i] = target(applicator.Nodes[i]);
         }
+        node.UnevaluatedItems = target(node.UnevaluatedItems);
+        node.UnevaluatedProperties = target(node.UnevaluatedProperties);
+        node.Array?.Redirect(target);
+        node.Object?.Redirect(target);
     }
 
     /// <summary>Depth first over what applies to the same value, with a stack of its own.</summary>
@@ -60,35 +56,49 @@ internal static class NodeGraph
     {
         const byte open = 1, done = 2;
         var state = new byte[nodes.Length];
-        var path = new Stack<(int Node, IEnumerator<int> Children)>();
+        var path = new Stack<(int Node, int[] Children, int Next)>();
         for (var start = 0; start < nodes.Length; start++)
         {
             if (state[start] != 0)
                 continue;
             state[start] = open;
-            path.Push((start, SameValue(nodes[start]).GetEnumerator()));
-            while (path.TryPeek(out var top))
+            path.Push((start, SameValue(in nodes[start]), 0));
+            while (path.TryPop(out var top))
             {
-                if (!top.Children.MoveNext())
+                if (top.Next == top.Children.Length)
                 {
                     state[top.Node] = done;
-                    path.Pop();
                     continue;
                 }
-                var next = top.Children.Current;
+                path.Push(top with { Next = top.Next + 1 });
+                var next = top.Children[top.Next];
+                if (next < 0)
+                    continue;
                 if (state[next] == open)
                     throw new JsonSchemaException("The schema applies itself to the same value, and so would never end. Put the reference below a property or an item.", locations[next]);
                 if (state[next] == 0)
                 {
                     state[next] = open;
-                    path.Push((next, SameValue(nodes[next]).GetEnumerator()));
+                    path.Push((next, SameValue(in nodes[next]), 0));
                 }
             }
         }
     }
 
-    private static IEnumerable<int> SameValue(SchemaNode node) =>
-        (node.Applicators ?? []).SelectMany(applicator => applicator.Nodes)
-            .Concat(node.Object?.Dependencies.Select(dependency => dependency.Node) ?? [])
-            .Where(child => child >= 0);
+    /// <summary>The nodes that apply to the same value; some may be <see cref="SchemaNode.None"/>.</summary>
+    private static int[] SameValue(in SchemaNode node)
+    {
+        var dependencies = node.Object?.Dependencies ?? [];
+        return (node.Applicators, dependencies.Length) switch
+        {
+            (null, 0) => [],
+            // What most schemas with such nodes are: one reference.
+            ([var only], 0) => only.Nodes,
+            var (applicators, _) =>
+            [
+                .. (applicators ?? []).SelectMany(static applicator => applicator.Nodes),
+                .. dependencies.Select(static dependency => dependency.Node),
+            ],
+        };
+    }
 }

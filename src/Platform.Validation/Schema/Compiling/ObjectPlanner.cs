@@ -15,6 +15,23 @@ internal sealed class ObjectPlanner(KeywordReader reader, Dialect dialect, Schem
     private readonly List<int> _tracked = [];
     private readonly Dictionary<int, int> _trackedBySlot = [];
 
+    /// <summary>
+    /// Whether a schema has one of these keywords: most say something of a text or a number, and a planner with nothing to plan weighs
+    /// more than they do.
+    /// </summary>
+    public static bool IsAsked(KeywordReader reader)
+    {
+        foreach (var member in reader.Location.Element.EnumerateObject())
+        {
+            if (member.NameEquals("properties"u8) || member.NameEquals("patternProperties"u8) || member.NameEquals("additionalProperties"u8)
+                || member.NameEquals("propertyNames"u8) || member.NameEquals("required"u8)
+                || member.NameEquals("minProperties"u8) || member.NameEquals("maxProperties"u8)
+                || member.NameEquals("dependentSchemas"u8) || member.NameEquals("dependentRequired"u8) || member.NameEquals("dependencies"u8))
+                return true;
+        }
+        return false;
+    }
+
     public ObjectPlan? Plan()
     {
         var properties = new Dictionary<int, int>();
@@ -48,7 +65,7 @@ internal sealed class ObjectPlanner(KeywordReader reader, Dialect dialect, Schem
         var slots = new PropertySlot[_names.Count];
         for (var slot = 0; slot < slots.Length; slot++)
         {
-            int[] matching = [.. patterns.Where(pattern => compiler.IsMatch(pattern.Matcher, _names[slot], reader.Location)).Select(static pattern => pattern.Node)];
+            var matching = patterns.Count == 0 ? [] : Matching(patterns, _names[slot]);
             var node = properties.GetValueOrDefault(slot, SchemaNode.None);
             slots[slot] = new PropertySlot(node, _trackedBySlot.GetValueOrDefault(slot, -1), matching, node >= 0 || matching.Length > 0);
         }
@@ -68,6 +85,9 @@ internal sealed class ObjectPlanner(KeywordReader reader, Dialect dialect, Schem
             WalksMembers = _names.Count > 0 || patterns.Count > 0 || additional >= 0 || propertyNames >= 0,
         };
     }
+
+    private int[] Matching(List<PatternProperty> patterns, string name) =>
+        [.. patterns.Where(pattern => compiler.IsMatch(pattern.Matcher, name, reader.Location)).Select(static pattern => pattern.Node)];
 
     private Dependency[] ReadDependencies()
     {

@@ -16,7 +16,7 @@ internal sealed class SchemaCompiler
     private readonly SchemaPatterns _patterns;
     private readonly List<SchemaNode> _nodes = [];
     private readonly List<string> _locations = [];
-    private readonly Dictionary<(string Place, string Scope), int> _known = [];
+    private readonly Dictionary<(int Document, string Pointer, string Scope), int> _known = [];
     private readonly Queue<(int Node, SchemaLocation Location, DynamicScope Scope)> _pending = new();
 
     /// <summary>Nodes that are nothing but a reference, and where it leads.</summary>
@@ -55,14 +55,15 @@ internal sealed class SchemaCompiler
         if (location.Element.ValueKind is not (JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False))
             throw new JsonSchemaException("A reference leads to something that is no schema.", location.ToString());
         scope = scope.Enter(location.Resource);
-        if (_known.TryGetValue((location.Key, scope.Key), out var known))
+        var key = (location.Resource.Document.Number, location.Pointer, scope.Key);
+        if (_known.TryGetValue(key, out var known))
             return known;
         if (_nodes.Count >= _options.Limits.MaxSubschemas)
             throw new JsonSchemaException($"The schema consists of more than {_options.Limits.MaxSubschemas} subschemas (SchemaLimits.MaxSubschemas).", location.ToString());
         var node = _nodes.Count;
         _nodes.Add(SchemaNode.Anything);
         _locations.Add(location.ToString());
-        _known.Add((location.Key, scope.Key), node);
+        _known.Add(key, node);
         _pending.Enqueue((node, location, scope));
         return node;
     }
@@ -87,7 +88,7 @@ internal sealed class SchemaCompiler
                     node.Values = ValueKeywords.Read(reader, dialect.Draft);
                 }
                 node.String = StringKeywords.Read(reader, dialect, _options, _patterns);
-                node.Object = new ObjectPlanner(reader, dialect, _patterns, schema => NodeFor(schema, scope)).Plan();
+                node.Object = PlanObject(reader, scope, dialect);
                 node.Array = PlanArray(reader, scope, dialect);
                 if (dialect.Unevaluated && dialect.Draft >= SchemaDraft.Draft201909)
                 {
@@ -210,6 +211,9 @@ internal sealed class SchemaCompiler
                 throw reader.Wrong("type", $"names the type \"{type}\", which is none of null, boolean, integer, number, string, object and array");
         }
     }
+
+    private ObjectPlan? PlanObject(KeywordReader reader, DynamicScope scope, Dialect dialect) =>
+        ObjectPlanner.IsAsked(reader) ? new ObjectPlanner(reader, dialect, _patterns, schema => NodeFor(schema, scope)).Plan() : null;
 
     private ArrayPlan? PlanArray(KeywordReader reader, DynamicScope scope, Dialect dialect)
     {

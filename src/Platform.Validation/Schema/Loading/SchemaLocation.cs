@@ -18,6 +18,9 @@ internal readonly record struct SchemaLocation(SchemaResource Resource, string P
         return new SchemaLocation(Resource.Document.Resources.GetValueOrDefault(full, Resource), full, element);
     }
 
+    /// <summary>One of its keywords, as a reader knows it.</summary>
+    public string At(string keyword) => $"{this}/{keyword}";
+
     /// <summary>As a reader knows it: the URI of the resource, where it has one, and a JSON Pointer within it.</summary>
     public override string ToString() => $"{(Resource.HasOwnUri ? Resource.Uri : "")}#{Pointer[Resource.Pointer.Length..]}";
 

@@ -44,15 +44,22 @@ internal sealed class SchemaRegistry
     /// <param name="keyword">The keyword that holds it, for the message.</param>
     public SchemaLocation Resolve(SchemaLocation from, string reference, string keyword)
     {
-        var at = $"{from}/{keyword}";
         var (relative, fragment) = SchemaUri.Split(reference);
-        var resource = relative.Length == 0 ? from.Resource : Find(Absolute(from.Resource.Uri, relative, at), from.Resource.Dialect)
-            ?? throw new JsonSchemaException($"\"{reference}\" leads to {Absolute(from.Resource.Uri, relative, at)}, which is not there. Nothing is fetched: supply the document in JsonSchemaOptions.Documents.", at);
+        var resource = from.Resource;
+        if (relative.Length > 0)
+        {
+            var uri = Absolute(resource.Uri, relative, from, keyword);
+            resource = Find(uri, resource.Dialect) ?? throw new JsonSchemaException(
+                $"\"{reference}\" leads to {uri}, which is not there. Nothing is fetched: supply the document in JsonSchemaOptions.Documents.",
+                from.At(keyword));
+        }
         var name = Uri.UnescapeDataString(fragment);
         if (name.Length == 0 || name[0] == '/')
-            return Follow(resource, name, reference, at);
-        return resource.Anchors.TryGetValue(name, out var anchored) ? anchored
-            : throw new JsonSchemaException($"\"{reference}\" leads to the anchor \"{name}\", which {resource.Uri} does not have. Add the anchor, or use a JSON Pointer such as #/$defs/{name}.", at);
+            return Follow(resource, name, reference, from, keyword);
+        return resource.Anchors.TryGetValue(name, out var anchored) ? anchored : throw new JsonSchemaException(
+            $"\"{reference}\" leads to the anchor \"{name}\", which {resource.Uri} does not have. "
+            + $"Add the anchor, or use a JSON Pointer such as #/$defs/{name}.",
+            from.At(keyword));
     }
 
     private SchemaLocation Load(JsonElement root, string uri, Dialect dialect, bool hasOwnUri)
@@ -78,7 +85,7 @@ internal sealed class SchemaRegistry
         return Metaschemas.Find(uri) is { } metaschema ? Load(Parse(metaschema, uri), uri, dialect, hasOwnUri: true).Resource : null;
     }
 
-    private static SchemaLocation Follow(SchemaResource resource, string pointer, string reference, string at)
+    private static SchemaLocation Follow(SchemaResource resource, string pointer, string reference, in SchemaLocation from, string keyword)
     {
         var document = resource.Document;
         var location = new SchemaLocation(resource, resource.Pointer, ElementAt(document, resource.Pointer));
@@ -88,7 +95,7 @@ internal sealed class SchemaRegistry
         {
             var name = part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
             location = document.Step(location.Pointer, location.Element, name) is { } next ? location.Child(SchemaLocation.Escape(name), next)
-                : throw new JsonSchemaException($"\"{reference}\" leads to nothing: there is no \"{name}\" at {location}.", at);
+                : throw new JsonSchemaException($"\"{reference}\" leads to nothing: there is no \"{name}\" at {location}.", from.At(keyword));
         }
         return location;
     }
@@ -152,7 +159,7 @@ internal sealed class SchemaRegistry
             var (relative, fragment) = SchemaUri.Split(id);
             if (relative.Length > 0)
             {
-                resource = new SchemaResource(resource.Document, Absolute(resource.Uri, relative, $"{location}/{dialect.IdKeyword}"), location.Pointer, dialect, hasOwnUri: true);
+                resource = new SchemaResource(resource.Document, Absolute(resource.Uri, relative, location, dialect.IdKeyword), location.Pointer, dialect, hasOwnUri: true);
                 if (_resources.TryGetValue(resource.Uri, out var other) && (other.Document != resource.Document || other.Pointer != resource.Pointer))
                     throw new JsonSchemaException($"The URI {resource.Uri} is given to two schemas. Give each its own {dialect.IdKeyword}.", $"{location}/{dialect.IdKeyword}");
                 resource.Document.Resources[location.Pointer] = resource;
@@ -259,7 +266,7 @@ internal sealed class SchemaRegistry
         }
     }
 
-    private static string Absolute(string baseUri, string reference, string at)
+    private static string Absolute(string baseUri, string reference, in SchemaLocation from, string keyword)
     {
         try
         {
@@ -267,7 +274,7 @@ internal sealed class SchemaRegistry
         }
         catch (UriFormatException exception)
         {
-            throw new JsonSchemaException($"\"{reference}\" is no URI reference, or cannot be relative to {baseUri}.", at, exception);
+            throw new JsonSchemaException($"\"{reference}\" is no URI reference, or cannot be relative to {baseUri}.", from.At(keyword), exception);
         }
     }
 

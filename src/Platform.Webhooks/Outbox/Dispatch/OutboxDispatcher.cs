@@ -110,7 +110,8 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
             await _store.OpenLaneAsync(consumer.Definition, cancellationToken).ConfigureAwait(false);
         _telemetry.Observe(Measured, _time);
         _writing = Task.Run(() => _completions.RunAsync(_end), CancellationToken.None);
-        var beside = Task.WhenAll(_sources.Select(source => Task.Run(() => GuardedAsync(source.RunAsync), CancellationToken.None)));
+        var beside = Task.WhenAll(_sources.SelectMany(source => source.Loops(News)).Select(
+            loop => Task.Run(() => GuardedAsync(loop), CancellationToken.None)));
         _loops = Task.WhenAll(
             beside,
             Task.Run(() => GuardedAsync(DispatchAsync), CancellationToken.None),
@@ -125,7 +126,7 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await CancelAsync(_stopping).ConfigureAwait(false);
         await _loops.ConfigureAwait(false);
         (LaneWorker Worker, Task Work)[] held;
         lock (_lock)
@@ -143,7 +144,7 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
         }
         _completions.Complete();
         if (cancellationToken.IsCancellationRequested)
-            await _abort.CancelAsync().ConfigureAwait(false);
+            await CancelAsync(_abort).ConfigureAwait(false);
         await _writing.ConfigureAwait(false);
     }
 
@@ -157,6 +158,18 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
         _stopping.Dispose();
         _abort.Dispose();
         _turns.Dispose();
+    }
+
+    /// <summary>A host that ends may be stopped by one and disposed by another: what was disposed has been cancelled.</summary>
+    private static async Task CancelAsync(CancellationTokenSource source)
+    {
+        try
+        {
+            await source.CancelAsync().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+        }
     }
 
     private async Task GuardedAsync(Func<CancellationToken, Task> loop)
@@ -179,6 +192,7 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
                 Log.StoreFailed(_logger, failure);
                 await Task.Delay(pause, _time, _stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                Doubt();
                 // Whether the store answers again shows in a round, and what was routed before it failed is unknown.
                 News();
             }
@@ -324,10 +338,19 @@ internal sealed class OutboxDispatcher : IHostedService, IDisposable
         _wake.Set();
     }
 
+    /// <summary>Says that what was read of consumers may not be what is there.</summary>
+    private void Doubt()
+    {
+        foreach (var source in _sources)
+            source.Doubt();
+    }
+
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private async Task ListenAsync(CancellationToken stopping)
     {
+        // Who answers from now on may be another than before.
+        Doubt();
         try
         {
             await _store.ListenAsync(

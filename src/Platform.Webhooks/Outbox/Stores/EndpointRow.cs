@@ -41,4 +41,7 @@ public sealed record EndpointRow
 
     /// <summary>Whether its lane is disabled; the store looks.</summary>
     public bool IsLaneDisabled { get; init; }
+
+    /// <summary>Whether <see cref="IOutboxStore.SwitchAsync"/> has disabled its lane; the store looks.</summary>
+    public bool IsLaneBarred { get; init; }
 }

@@ -20,4 +20,10 @@ public interface IAttemptStore
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The attempts.</returns>
     ValueTask<IReadOnlyList<KeptAttempt>> ListAttemptsAsync(string endpoint, long? before, int most, CancellationToken cancellationToken);
+
+    /// <summary>Forgets attempts of all receivers by their age.</summary>
+    /// <param name="before">Those that ended before.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>When they are forgotten.</returns>
+    ValueTask TrimAttemptsAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }

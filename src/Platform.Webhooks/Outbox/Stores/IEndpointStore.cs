@@ -47,4 +47,12 @@ public interface IEndpointStore
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>When they are forgotten.</returns>
     ValueTask TrimEndpointsAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes what a lane that is closed has left behind, a part at a time: a change that closes one takes no longer for what waits in it.
+    /// </summary>
+    /// <param name="most">How many deliveries, and how many dead letters, at most.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether there may be more.</returns>
+    ValueTask<bool> PurgeAsync(int most, CancellationToken cancellationToken);
 }

@@ -101,7 +101,8 @@ public interface IOutboxStore
 
     /// <summary>
     /// Disables a lane, or enables it with all that it has been held back for forgotten. Who holds a lane that is disabled hears of it when its lease is to be renewed. What waits comes in its order
-    /// when it is enabled.
+    /// when it is enabled. Whoever runs the host does it: what is disabled here is enabled here alone, and no step of a receiver
+    /// (<see cref="LaneStep.Enable"/>) undoes it.
     /// </summary>
     /// <param name="name">Its name.</param>
     /// <param name="isDisabled">Which of the two.</param>

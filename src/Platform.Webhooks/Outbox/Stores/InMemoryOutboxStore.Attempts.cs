@@ -36,4 +36,15 @@ public sealed partial class InMemoryOutboxStore : IAttemptStore
                 ? [.. all.AsEnumerable().Reverse().Where(attempt => before is null || attempt.Number < before).Take(most)] : []);
         }
     }
+
+    /// <inheritdoc/>
+    public ValueTask TrimAttemptsAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            foreach (var all in _attempts.Values)
+                all.RemoveAll(attempt => attempt.At < before);
+        }
+        return default;
+    }
 }

@@ -73,9 +73,13 @@ public sealed partial class InMemoryOutboxStore : IEndpointStore
         return default;
     }
 
+    /// <inheritdoc/>
+    /// <remarks>A lane in memory is closed with all that is in it.</remarks>
+    public ValueTask<bool> PurgeAsync(int most, CancellationToken cancellationToken) => new(false);
+
     private void Put(EndpointUpdate update)
     {
-        _endpoints[update.Row.Id] = update.Row with { Revision = ++_lastRevision, IsLaneDisabled = false };
+        _endpoints[update.Row.Id] = update.Row with { Revision = ++_lastRevision, IsLaneDisabled = false, IsLaneBarred = false };
         if (update.Row.IsDeleted)
             _attempts.Remove(update.Row.Id);
         if (update.Lane is { } definition)
@@ -83,9 +87,9 @@ public sealed partial class InMemoryOutboxStore : IEndpointStore
         if (update.Step == LaneStep.Close)
             Close(update.Row.Id);
         else if (update.Step != LaneStep.None && _lanes.TryGetValue(update.Row.Id, out var lane))
-            lane.Condition = Free with { IsDisabled = update.Step == LaneStep.Disable };
+            lane.Condition = Free with { IsDisabled = update.Step == LaneStep.Disable || lane.IsBarred };
     }
 
-    private EndpointRow Seen(EndpointRow row) =>
-        row with { IsLaneDisabled = _lanes.TryGetValue(row.Id, out var lane) && lane.Condition.IsDisabled };
+    private EndpointRow Seen(EndpointRow row) => _lanes.TryGetValue(row.Id, out var lane)
+        ? row with { IsLaneDisabled = lane.Condition.IsDisabled, IsLaneBarred = lane.IsBarred } : row;
 }

@@ -175,7 +175,7 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
         {
             if (!_lanes.TryGetValue(name, out var lane))
                 return new(false);
-            lane.Condition = Free with { IsDisabled = isDisabled };
+            (lane.Condition, lane.IsBarred) = (Free with { IsDisabled = isDisabled }, isDisabled);
             wake = _wake;
         }
         wake?.Invoke();
@@ -349,6 +349,8 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
         public long Fence { get; set; }
 
         public LaneCondition Condition { get; set; } = Free;
+
+        public bool IsBarred { get; set; }
 
         public DateTimeOffset HeldUntil { get; set; } = DateTimeOffset.UnixEpoch;
 

@@ -6,12 +6,14 @@ public enum LaneStep
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>It is disabled, as by <see cref="IOutboxStore.SwitchAsync"/>: what is published for it waits.</summary>
+    /// <summary>It is disabled: what is published for it waits.</summary>
     Disable,
 
-    /// <summary>It is enabled.</summary>
+    /// <summary>It is enabled, unless <see cref="IOutboxStore.SwitchAsync"/> has disabled it.</summary>
     Enable,
 
-    /// <summary>It is closed with all that waits in it.</summary>
+    /// <summary>
+    /// It is closed: nobody finds it any more, nothing comes into it, and <see cref="IEndpointStore.PurgeAsync"/> deletes what waits in it.
+    /// </summary>
     Close,
 }

@@ -394,6 +394,9 @@ namespace CityDesk.Data.Migrations.PostgreSql
 
                     b.HasIndex("ReporterPhoneIndex");
 
+                    b.HasIndex("ResidentId")
+                        .HasFilter("\"ResidentId\" IS NOT NULL");
+
                     b.HasIndex("Token")
                         .IsUnique();
 

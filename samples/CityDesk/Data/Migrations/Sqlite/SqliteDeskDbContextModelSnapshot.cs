@@ -381,6 +381,9 @@ namespace CityDesk.Data.Migrations.Sqlite
 
                     b.HasIndex("ReporterPhoneIndex");
 
+                    b.HasIndex("ResidentId")
+                        .HasFilter("\"ResidentId\" IS NOT NULL");
+
                     b.HasIndex("Token")
                         .IsUnique();
 

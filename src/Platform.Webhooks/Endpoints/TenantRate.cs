@@ -3,19 +3,23 @@ using Platform.Webhooks.Delivery;
 namespace Platform.Webhooks.Endpoints;
 
 /// <summary>
-/// How often a tenant may have somebody called at once, by this process: else a program could be made to call a third party a thousand
-/// times. Thread-safe.
+/// How often a tenant may do something in a minute, by this process: have somebody called, who could be a third party, or have something
+/// changed, of which all processes hear. Thread-safe.
 /// </summary>
-internal sealed class EndpointCalls(int perMinute, TimeProvider time)
+/// <param name="perMinute">How often.</param>
+/// <param name="burst">How often at once.</param>
+/// <param name="refusal">What is said to who does it more often.</param>
+/// <param name="time">The clock.</param>
+internal sealed class TenantRate(int perMinute, int burst, string refusal, TimeProvider time)
 {
     /// <summary>Those whose rate is free again need not be remembered.</summary>
     private const int MostRemembered = 1_000;
 
-    private readonly WebhookRate _rate = new(perMinute, TimeSpan.FromMinutes(1)) { Burst = Math.Min(perMinute, 5) };
+    private readonly WebhookRate _rate = new(perMinute, TimeSpan.FromMinutes(1)) { Burst = Math.Min(perMinute, burst) };
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DateTimeOffset> _free = new(StringComparer.Ordinal);
 
-    /// <exception cref="WebhookEndpointLimitException">It was called too often.</exception>
+    /// <exception cref="WebhookEndpointLimitException">It was done too often.</exception>
     public void Take(string? tenant)
     {
         var now = time.GetUtcNow();
@@ -28,7 +32,7 @@ internal sealed class EndpointCalls(int perMinute, TimeProvider time)
             }
             var (free, notBefore) = RateDecision.After(_rate, _free.GetValueOrDefault(tenant ?? "", now), now);
             if (notBefore is { } next)
-                throw new WebhookEndpointLimitException("Receivers of this tenant were called too often within a minute.", next - now);
+                throw new WebhookEndpointLimitException(refusal, next - now);
             _free[tenant ?? ""] = free;
         }
     }
