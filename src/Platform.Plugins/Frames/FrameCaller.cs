@@ -41,6 +41,23 @@ internal sealed class FrameCaller : IAsyncDisposable
     /// <summary>Ends with the connection, and never fails.</summary>
     public Task Ended => _reading;
 
+    /// <summary>Why it has ended; nothing before that.</summary>
+    public Exception? EndedBy => Volatile.Read(ref _ended);
+
+    /// <summary>
+    /// Looks for calls and streams with which the plugin goes on though nobody waits for them any more. To be asked at equal intervals, by one thread at a time.
+    /// </summary>
+    /// <returns>How often in a row the one was seen that goes on longest.</returns>
+    public int LookForOverdue()
+    {
+        var most = 0;
+        foreach (var call in _calls)
+            most = Math.Max(most, call?.Look() ?? 0);
+        foreach (var items in _streams.Values)
+            most = Math.Max(most, items.Look());
+        return most;
+    }
+
     /// <summary>What calls one implementation at the other end.</summary>
     public IPluginChannel Target(ushort target) => new TargetChannel(this, target);
 

@@ -17,6 +17,7 @@ internal sealed class PendingCall(int place) : IValueTaskSource<WireMessage>, IT
     private WireMessage? _answer;
     private Exception? _failure;
     private int _holders;
+    private (uint Request, int Times) _looks;
 
     /// <summary>Which use of it this is, in sixteen bits, and above them how it stands.</summary>
     private uint _state;
@@ -48,6 +49,15 @@ internal sealed class PendingCall(int place) : IValueTaskSource<WireMessage>, IT
     /// <exception cref="WireException">It was said already, or nobody has called.</exception>
     public bool End(uint request, WireMessage? answer, Exception? failure) => TryMove(request, Waiting, Ended) ? Complete(answer, failure)
         : TryMove(request, GivenUp, Ended) ? false : throw new WireException("A plugin said how a call ended that it was not doing.");
+
+    /// <summary>Looks whether the plugin goes on with it though its caller has given up. For one thread at a time.</summary>
+    /// <returns>How often in a row that was seen; 0 where it is not so.</returns>
+    public int Look()
+    {
+        var state = Volatile.Read(ref _state);
+        _looks = state >> 16 != GivenUp ? default : _looks.Request == state ? (state, _looks.Times + 1) : (state, 1);
+        return _looks.Times;
+    }
 
     /// <summary>One of the two lets go.</summary>
     /// <returns>Whether it was the last.</returns>

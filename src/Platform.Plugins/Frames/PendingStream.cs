@@ -14,6 +14,9 @@ internal sealed class PendingStream
     /// <summary>How many may still come.</summary>
     private int _allowed;
 
+    private bool _isLeft;
+    private int _looks;
+
     /// <summary>How many were taken for which no others were asked for yet.</summary>
     private int _taken;
 
@@ -55,8 +58,13 @@ internal sealed class PendingStream
     /// <summary>Gives back what nobody takes any more.</summary>
     public void Clear()
     {
+        Volatile.Write(ref _isLeft, true);
         End(null);
         while (_items.Reader.TryRead(out var item))
             item.Dispose();
     }
+
+    /// <summary>Looks whether the plugin goes on with it though nobody takes its items any more. For one thread at a time.</summary>
+    /// <returns>How often that was seen.</returns>
+    public int Look() => Volatile.Read(ref _isLeft) ? ++_looks : 0;
 }

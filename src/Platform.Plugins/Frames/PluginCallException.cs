@@ -4,8 +4,11 @@ namespace Platform.Plugins.Frames;
 internal sealed class PluginCallException : Exception
 {
     public PluginCallException(string failureType, string message)
-        : base($"{failureType}: {message}") => FailureType = failureType;
+        : base($"{failureType}: {message}") => (FailureType, Said) = (failureType, message);
 
     /// <summary>The full name of the type of the exception, as the plugin says it.</summary>
     public string FailureType { get; }
+
+    /// <summary>What it said.</summary>
+    public string Said { get; }
 }

@@ -53,6 +53,42 @@ public sealed class FrameCallerTests
     }
 
     [Fact]
+    public async Task A_call_and_a_stream_with_which_the_plugin_goes_on_are_seen_until_it_ends_them()
+    {
+        var (begun, end) = (new SemaphoreSlim(0), new TaskCompletionSource());
+        await using var connection = await Connection.OpenAsync(new ScriptedTarget
+        {
+            Call = async (number, _) =>
+            {
+                begun.Release();
+                await end.Task;
+                return number;
+            },
+            Stream = (_, _) => UntilEnd(),
+        });
+        using var given = new CancellationTokenSource();
+        var call = connection.CallAsync(1, given.Token);
+        await begun.WaitAsync(Token);
+        Assert.Equal(0, connection.Caller.LookForOverdue());
+
+        await given.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+
+        Assert.Equal([1, 2, 3], Enumerable.Range(0, 3).Select(_ => connection.Caller.LookForOverdue()));
+        Assert.Single(await connection.StreamAsync(1, Token).Take(1).ToListAsync(Token));
+        Assert.Equal([4, 5], Enumerable.Range(0, 2).Select(_ => connection.Caller.LookForOverdue()));
+        end.SetResult();
+        while (connection.Caller.LookForOverdue() > 0)
+            await Task.Yield();
+
+        async IAsyncEnumerable<int> UntilEnd()
+        {
+            yield return 1;
+            await end.Task;
+        }
+    }
+
+    [Fact]
     public async Task A_target_that_is_not_there_fails_the_call()
     {
         await using var connection = await Connection.OpenAsync();
