@@ -9,12 +9,16 @@ namespace Platform.Encryption;
 /// </remarks>
 public sealed record KeyScope
 {
+    // Most scopes are made once and looked up by for as long as the program runs.
+    private readonly int _hash;
+
     private KeyScope(KeyScopeKind kind, string tenant, string purpose, string subject)
     {
         Kind = kind;
         Tenant = tenant;
         Purpose = purpose;
         Subject = subject;
+        _hash = HashCode.Combine(kind, tenant, purpose, subject);
     }
 
     /// <summary>Which of the three it is.</summary>
@@ -57,6 +61,10 @@ public sealed record KeyScope
     /// <exception cref="ArgumentException">A name is empty, too long or not well-formed text.</exception>
     public static KeyScope ForSubject(string tenant, string purpose, string subject) =>
         new(KeyScopeKind.Subject, Checked(tenant, nameof(tenant)), Checked(purpose, nameof(purpose)), Checked(subject, nameof(subject)));
+
+    /// <summary>The same for equal scopes, in this process.</summary>
+    /// <returns>A hash code.</returns>
+    public override int GetHashCode() => _hash;
 
     /// <summary>"tenant", "tenant/purpose" or "tenant/purpose/…". The subject may be a person, and is not told: this stands in logs and messages.</summary>
     /// <returns>The names.</returns>

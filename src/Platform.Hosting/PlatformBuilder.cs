@@ -5,6 +5,7 @@ using Platform.Audit.AspNetCore;
 using Platform.Audit.PersonalData;
 using Platform.Encryption;
 using Platform.Errors;
+using Platform.Plugins;
 using Platform.RateLimiting;
 using Platform.RateLimiting.AspNetCore;
 using Platform.Validation;
@@ -21,6 +22,7 @@ public sealed class PlatformBuilder
 {
     private PlatformAuditBuilder? _audit;
     private PlatformOutboxBuilder? _webhooks;
+    private PlatformPluginsBuilder? _plugins;
     private bool _hasEncryption;
 
     internal PlatformBuilder(IServiceCollection services, PlatformErrorsBuilder errors, PlatformValidationBuilder validation) =>
@@ -109,6 +111,32 @@ public sealed class PlatformBuilder
     /// <exception cref="ArgumentNullException"><paramref name="configure"/> is <see langword="null"/>.</exception>
     public PlatformOutboxBuilder AddWebhooks(Action<PlatformOutboxOptions> configure) => Joined(Services.AddPlatformOutbox(configure));
 
+    /// <summary>
+    /// Adds Platform.Plugins; whose plugins are used, how they run and where they extend the host is said on its builder. What they fail at leaves through
+    /// the writer of errors; where audit is added too, what becomes of them is recorded.
+    /// </summary>
+    /// <returns>Its builder.</returns>
+    public PlatformPluginsBuilder AddPlugins() => AddPlugins(static _ => { });
+
+    /// <summary>The same, with options from configuration. A name that is not an option is an error.</summary>
+    /// <param name="section">The section; its keys are the properties of <see cref="PlatformPluginsOptions"/>.</param>
+    /// <returns>Its builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="section"/> is <see langword="null"/>.</exception>
+    public PlatformPluginsBuilder AddPlugins(IConfigurationSection section) => Joined(Services.AddPlatformPlugins(section));
+
+    /// <summary>The same, with options from code.</summary>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>Its builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="configure"/> is <see langword="null"/>.</exception>
+    public PlatformPluginsBuilder AddPlugins(Action<PlatformPluginsOptions> configure) => Joined(Services.AddPlatformPlugins(configure));
+
+    private PlatformPluginsBuilder Joined(PlatformPluginsBuilder plugins)
+    {
+        _plugins = plugins.UsePlatformErrors();
+        Join();
+        return plugins;
+    }
+
     private PlatformOutboxBuilder Joined(PlatformOutboxBuilder webhooks)
     {
         _webhooks = webhooks;
@@ -139,6 +167,9 @@ public sealed class PlatformBuilder
         if (_hasEncryption && _webhooks is { } webhooks && !isSealed)
             webhooks.UsePlatformEncryption();
         if (_audit is not null)
+        {
             _webhooks?.UsePlatformAudit();
+            _plugins?.UsePlatformAudit();
+        }
     }
 }

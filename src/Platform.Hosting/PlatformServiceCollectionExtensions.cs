@@ -13,7 +13,7 @@ namespace Platform.Hosting;
 /// <summary>Adds the Platform packages to a host, joined.</summary>
 public static class PlatformServiceCollectionExtensions
 {
-    private static readonly string[] Parts = ["Errors", "ErrorsAspNetCore", "Validation", "ValidationAspNetCore", "RateLimiting", "RateLimitingAspNetCore", "Audit", "AuditAspNetCore", "Encryption"];
+    private static readonly string[] Parts = ["Errors", "ErrorsAspNetCore", "Validation", "ValidationAspNetCore", "RateLimiting", "RateLimitingAspNetCore", "Audit", "AuditAspNetCore", "Encryption", "Webhooks", "Plugins"];
 
     /// <summary>
     /// Adds Platform.Errors and Platform.Validation with their web faces, and has validation answer through the writer of errors. Calling it
@@ -26,8 +26,8 @@ public static class PlatformServiceCollectionExtensions
 
     /// <summary>
     /// The same, with the options of each package from a part of a section: <c>Errors</c>, <c>ErrorsAspNetCore</c>, <c>Validation</c>,
-    /// <c>ValidationAspNetCore</c>, <c>RateLimiting</c>, <c>RateLimitingAspNetCore</c>, <c>Audit</c>, <c>AuditAspNetCore</c> and <c>Encryption</c>. Of the last five those
-    /// packages are added that have a part.
+    /// <c>ValidationAspNetCore</c>, <c>RateLimiting</c>, <c>RateLimitingAspNetCore</c>, <c>Audit</c>, <c>AuditAspNetCore</c>, <c>Encryption</c>, <c>Webhooks</c> and
+    /// <c>Plugins</c>. Of the last seven those packages are added that have a part.
     /// </summary>
     /// <param name="services">The services of the host.</param>
     /// <param name="section">The section.</param>
@@ -56,6 +56,10 @@ public static class PlatformServiceCollectionExtensions
                 platform.AddAudit(section.GetSection("Audit")).AddAspNetCore(section.GetSection("AuditAspNetCore"));
             if (section.GetSection("Encryption").Exists())
                 platform.AddEncryption(section.GetSection("Encryption"));
+            if (section.GetSection("Webhooks").Exists())
+                platform.AddWebhooks(section.GetSection("Webhooks"));
+            if (section.GetSection("Plugins").Exists())
+                platform.AddPlugins(section.GetSection("Plugins"));
         });
     }
 

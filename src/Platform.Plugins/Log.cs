@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Platform.Plugins.Extensions;
+using Platform.Plugins.Observing;
 
 namespace Platform.Plugins;
 
@@ -34,4 +35,7 @@ internal static partial class Log
     [LoggerMessage(EventId = 9, Level = LogLevel.Error,
         Message = "Plugin {Plugin} {Version} is in quarantine: too many calls of it go on after their deadlines. It is not called any more until they have ended.")]
     public static partial void Quarantined(ILogger logger, string plugin, string version);
+
+    [LoggerMessage(EventId = 10, Level = LogLevel.Error, Message = "An observer of plugins failed when it was told {Occurrence} of plugin {Plugin}.")]
+    public static partial void ObserverFailed(ILogger logger, Exception failure, PluginOccurrenceKind occurrence, string plugin);
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Platform.Plugins.Extensions;
 using Platform.Plugins.Generations;
+using Platform.Plugins.Observing;
 using Platform.Plugins.Packages;
 using Platform.Plugins.Storage;
 using Platform.Plugins.Trust;
@@ -64,7 +65,7 @@ public static class PlatformPluginsServiceCollectionExtensions
             provider.GetRequiredService<IOptions<PlatformPluginsOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Telemetry>(),
-            provider.GetService<ILogger<PluginHost>>() ?? NullLogger<PluginHost>.Instance));
+            new PluginWatch(provider.GetService<ILogger<PluginHost>>() ?? NullLogger<PluginHost>.Instance, provider.GetServices<IPluginObserver>())));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PluginHostService>(static provider => new PluginHostService(
             provider.GetRequiredService<PluginHost>(), provider.GetRequiredService<PluginStore>())));
         return new PlatformPluginsBuilder(services);

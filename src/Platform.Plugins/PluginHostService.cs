@@ -54,7 +54,7 @@ internal sealed class PluginHostService(PluginHost host, PluginStore store) : Ba
         }
         catch (Exception fault)
         {
-            Log.RefreshFailed(host.Logger, fault);
+            host.Watch.RefreshFailed(fault);
         }
     }
 

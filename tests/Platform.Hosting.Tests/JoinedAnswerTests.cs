@@ -227,8 +227,8 @@ public sealed class JoinedAnswerTests
     }
 
     [Theory]
-    [InlineData("Platform:Validtion:MaxFailures", "'Platform:Validtion' is nothing that AddPlatform reads; it reads Errors, ErrorsAspNetCore, Validation, ValidationAspNetCore, RateLimiting, RateLimitingAspNetCore, Audit, AuditAspNetCore, Encryption. Is it Validation?")]
-    [InlineData("Platform:Whatever", "'Platform:Whatever' is nothing that AddPlatform reads; it reads Errors, ErrorsAspNetCore, Validation, ValidationAspNetCore, RateLimiting, RateLimitingAspNetCore, Audit, AuditAspNetCore, Encryption.")]
+    [InlineData("Platform:Validtion:MaxFailures", "'Platform:Validtion' is nothing that AddPlatform reads; it reads Errors, ErrorsAspNetCore, Validation, ValidationAspNetCore, RateLimiting, RateLimitingAspNetCore, Audit, AuditAspNetCore, Encryption, Webhooks, Plugins. Is it Validation?")]
+    [InlineData("Platform:Whatever", "'Platform:Whatever' is nothing that AddPlatform reads; it reads Errors, ErrorsAspNetCore, Validation, ValidationAspNetCore, RateLimiting, RateLimitingAspNetCore, Audit, AuditAspNetCore, Encryption, Webhooks, Plugins.")]
     public void A_part_of_a_section_that_nothing_reads_is_refused(string key, string message)
     {
         var section = new ConfigurationBuilder().AddInMemoryCollection([new(key, "1")]).Build().GetSection("Platform");

@@ -9,11 +9,13 @@ namespace Platform.Testing;
 /// Keeps a file beside the report of the project, which a project that hangs never writes: the tests that have run for a minute and
 /// more, and the test that ended last, since a fixture that hangs is no test. Stands on every test assembly. Only where a folder for it
 /// is named (<c>PLATFORM_TEST_REPORTS_FOLDER</c>; eng/test.sh does).
+/// A test that has run for a quarter of an hour hangs, and its project is ended, so that those behind it are not kept from running. Not in soaks.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class RunningTestsAttribute : BeforeAfterTestAttribute
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TooLong = TimeSpan.FromMinutes(15);
     private static readonly ConcurrentDictionary<string, (string Name, long Started)> Running = new();
     private static string _last = "none";
     private static string? _file;
@@ -47,10 +49,11 @@ public sealed class RunningTestsAttribute : BeforeAfterTestAttribute
 
     private static void Write()
     {
-        var lines = Running.Values
+        var running = Running.Values
             .Select(static test => (test.Name, Seconds: Stopwatch.GetElapsedTime(test.Started).TotalSeconds))
             .Where(static test => test.Seconds >= Long.TotalSeconds)
-            .Select(static test => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{test.Seconds:F0} s  {test.Name}"));
+            .ToList();
+        var lines = running.Select(static test => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{test.Seconds:F0} s  {test.Name}"));
         try
         {
             File.WriteAllLines(_file!, [.. lines, $"ended last: {Volatile.Read(ref _last)}"]);
@@ -59,5 +62,7 @@ public sealed class RunningTestsAttribute : BeforeAfterTestAttribute
         {
             // The next minute's look writes it again.
         }
+        if (!SoakLength.IsFull && running.Find(static test => test.Seconds >= TooLong.TotalSeconds) is { Name: { } name })
+            Environment.FailFast($"{name} has run for {TooLong.TotalMinutes} minutes, and hangs.");
     }
 }

@@ -32,7 +32,11 @@ internal sealed class DeskSetup(DeskDbContext context, IStartupLock startupLock,
     {
         await using var held = await startupLock.AcquireAsync(context, cancellationToken);
         await RefuseUnsealedAsync(cancellationToken);
+        // An index over many requests takes as long as it takes; half a minute, as for a query, would leave the desk unable to start.
+        var patience = context.Database.GetCommandTimeout();
+        context.Database.SetCommandTimeout(TimeSpan.Zero);
         await context.Database.MigrateAsync(cancellationToken);
+        context.Database.SetCommandTimeout(patience);
         await textIndex.PrepareAsync(context, cancellationToken);
         var isNew = !await context.Jurisdictions.AnyAsync(cancellationToken);
         await keys.PrepareAsync(isNew, cancellationToken);

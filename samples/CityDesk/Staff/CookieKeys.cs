@@ -2,6 +2,7 @@ using System.Data.Common;
 using CityDesk.Data;
 using CityDesk.Residents;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Platform.Hosting;
 
@@ -14,6 +15,9 @@ namespace CityDesk.Staff;
 /// </summary>
 internal static class CookieKeys
 {
+    /// <summary>The name of a row without a key, which the framework passes over: the files may still hold what was sealed.</summary>
+    internal const string RewritePending = "citydesk: to be taken out of the files";
+
     public static IServiceCollection AddCookieKeys(this IServiceCollection services)
     {
         services.AddDataProtection().SetApplicationName("citydesk").PersistKeysToDbContext<DeskDbContext>()
@@ -29,17 +33,22 @@ internal static class CookieKeys
     public static async Task SealCookieKeysAsync(this IServiceProvider services, CancellationToken cancellationToken)
     {
         var context = services.GetRequiredService<DeskDbContext>();
-        var isAnySealed = false;
-        foreach (var key in await context.DataProtectionKeys.ToListAsync(cancellationToken))
+        var stored = await context.DataProtectionKeys.ToListAsync(cancellationToken);
+        var pending = stored.Find(static row => row.FriendlyName == RewritePending);
+        var unsealed = 0;
+        foreach (var key in stored)
         {
-            if (key.Xml is not { } stored || services.SealDataProtectionKey(stored) is not { } isSealed)
+            if (key.Xml is not { } text || services.SealDataProtectionKey(text) is not { } isSealed)
                 continue;
             key.Xml = isSealed;
-            isAnySealed = true;
+            unsealed++;
         }
-        if (!isAnySealed)
+        if (unsealed == 0 && pending is null)
             return;
 
+        // In the transaction that seals: whoever is killed before the files are written anew, or may not do it, does it at the next start.
+        if (pending is null)
+            context.DataProtectionKeys.Add(pending = new DataProtectionKey { FriendlyName = RewritePending });
         await context.OverwriteErasedAsync(cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
         try
@@ -50,6 +59,10 @@ internal static class CookieKeys
         {
             // Somebody else reads or writes there, or the role may not. The keys are sealed; what is left of before has to be told.
             services.GetRequiredService<ILogger<DeskDbContext>>().CookieKeysNotOverwritten(failure.Message);
+            return;
         }
+        // Another instance may have done the same beside this one.
+        await context.DataProtectionKeys.Where(static row => row.FriendlyName == RewritePending).ExecuteDeleteAsync(cancellationToken);
+        context.Entry(pending).State = EntityState.Detached;
     }
 }

@@ -10,6 +10,6 @@ internal static partial class Log
     public static partial void SignInMustWait(this ILogger logger, string userName, string address, string wait);
 
     [LoggerMessage(EventId = 3142, Level = LogLevel.Warning, Message =
-        "Keys of cookies from before are sealed now, and what they were could not be overwritten in the database's files: {Reason} Sign everybody out, or run VACUUM yourself")]
+        "Keys of cookies from before are sealed now, and what they were could not be overwritten in the database's files: {Reason} It is tried again at the next start")]
     public static partial void CookieKeysNotOverwritten(this ILogger logger, string reason);
 }

@@ -29,6 +29,7 @@ internal sealed class WitnessRounds
     private (long Size, byte[] Note) _offered = (0, []);
     private byte[] _done = [];
     private bool _isFailing;
+    private bool _isStopping;
 
     /// <param name="store">Where consistency is proven from.</param>
     /// <param name="witnesses">The witnesses.</param>
@@ -61,6 +62,8 @@ internal sealed class WitnessRounds
     /// <summary>Ends after the round that is under way, until the deadline. Witnesses that do not answer now are not waited for at the end either.</summary>
     public async Task StopAsync(CancellationToken deadline)
     {
+        lock (_lock)
+            _isStopping = true;
         if (!IsFailing)
             await _loop.Completion.WaitAsync(deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _loop.Dispose();
@@ -154,7 +157,9 @@ internal sealed class WitnessRounds
         if (lines.Count < _required)
         {
             Volatile.Write(ref _isFailing, true);
-            return LoopStep.Failed;
+            // Under the lock: whoever stops it meanwhile sees that it fails, or is seen here, and waits for no pause.
+            lock (_lock)
+                return _isStopping ? LoopStep.Idle : LoopStep.Failed;
         }
         _done = offered.Note;
         Volatile.Write(ref _isFailing, false);

@@ -3,8 +3,14 @@ namespace Platform.Plugins.Extensions;
 /// <summary>Whether a call may be made.</summary>
 /// <param name="Refused">Why not; nothing where it may.</param>
 /// <param name="Place">Its place, to be given back.</param>
+/// <param name="Due">When the call in that place is overdue, as a timestamp.</param>
 /// <param name="IsNews">Whether this is the first call that is refused since the quarantine began.</param>
-internal readonly record struct CallEntry(ExtensionOutcome? Refused, int Place, bool IsNews);
+internal readonly record struct CallEntry(ExtensionOutcome? Refused, int Place, long Due, bool IsNews)
+{
+    public static CallEntry Admitted(int place, long due) => new(null, place, due, false);
+
+    public static CallEntry NotAdmitted(ExtensionOutcome refused, bool isNews = false) => new(refused, -1, 0, isNews);
+}
 
 /// <summary>
 /// The calls of one version of a plugin that are under way, also those for which nobody waits any more: a call that never ends keeps its place, and so what a
@@ -43,17 +49,30 @@ internal sealed class CallBounds(int most, int mostOverdue, TimeProvider time)
             {
                 var isNews = !_isKnown;
                 _isKnown = true;
-                return new ValueTask<CallEntry>(new CallEntry(ExtensionOutcome.Quarantined, -1, isNews));
+                return new ValueTask<CallEntry>(CallEntry.NotAdmitted(ExtensionOutcome.Quarantined, isNews));
             }
             _isKnown = false;
             if (Array.FindIndex(_due, static each => each is null) is var place and >= 0)
             {
                 _due[place] = due;
-                return new ValueTask<CallEntry>(new CallEntry(null, place, false));
+                return new ValueTask<CallEntry>(CallEntry.Admitted(place, due));
             }
             _waiters.Enqueue(waiter = new Waiter(due));
         }
         return new ValueTask<CallEntry>(WaitAsync(waiter, timeout, cancellationToken));
+    }
+
+    /// <summary>
+    /// Nobody waits for a call any more. A timer may end a little before the clock by which calls are overdue has come so far, and the next call must not pass in between.
+    /// </summary>
+    public void GiveUp(CallEntry entry)
+    {
+        lock (_lock)
+        {
+            // It may have ended in the same moment, and its place be another's.
+            if (_due[entry.Place] == entry.Due)
+                _due[entry.Place] = Math.Min(entry.Due, time.GetTimestamp());
+        }
     }
 
     /// <summary>Gives a place to whoever has waited longest, or back. In quarantine nobody waits on.</summary>
@@ -65,7 +84,7 @@ internal sealed class CallBounds(int most, int mostOverdue, TimeProvider time)
             var isQuarantined = CountOverdue() >= mostOverdue;
             while (_waiters.TryDequeue(out var waiter))
             {
-                var entry = isQuarantined ? new CallEntry(ExtensionOutcome.Quarantined, -1, false) : new CallEntry(null, place, false);
+                var entry = isQuarantined ? CallEntry.NotAdmitted(ExtensionOutcome.Quarantined) : CallEntry.Admitted(place, waiter.Due);
                 if (!waiter.Entry.TrySetResult(entry) || isQuarantined)
                     continue;
                 _due[place] = waiter.Due;
@@ -85,7 +104,7 @@ internal sealed class CallBounds(int most, int mostOverdue, TimeProvider time)
             // A place that came in the same moment goes on to the next.
             if (!waiter.Entry.TrySetCanceled(CancellationToken.None) && await waiter.Entry.Task.ConfigureAwait(false) is { Refused: null } late)
                 Exit(late.Place);
-            return given is TimeoutException ? new CallEntry(ExtensionOutcome.TimedOut, -1, false) : throw new OperationCanceledException(cancellationToken);
+            return given is TimeoutException ? CallEntry.NotAdmitted(ExtensionOutcome.TimedOut) : throw new OperationCanceledException(cancellationToken);
         }
     }
 

@@ -99,13 +99,15 @@ public sealed class ExtensionPoint<TContract>
         var timeout = _registration.TimeoutOf(set.Generations, extension.PluginId);
         // Who takes longer than anybody waits keeps its version alive, and its place taken, until it is through.
         set.EnterAgain();
+        CallEntry entry = default;
         try
         {
-            var (refused, place, isNews) = await EnterAsync(set, extension, timeout, cancellationToken).ConfigureAwait(false);
-            if (isNews)
-                Log.Quarantined(_host.Logger, extension.PluginId, extension.Version.ToString());
-            if (refused is { } outcome)
+            entry = await EnterAsync(set, extension, timeout, cancellationToken).ConfigureAwait(false);
+            if (entry.IsNews)
+                _host.Watch.Quarantined(extension.PluginId, extension.Version.ToString());
+            if (entry.Refused is { } outcome)
                 return Judge<TResult>(extension, outcome, default, null, time.GetElapsedTime(started));
+            var place = entry.Place;
             var running = policy.OnThreadPool
                 ? Task.Run(() => RunAsync(set, place, extension, argument, call, started, timeout, time, cancellationToken), CancellationToken.None)
                 : RunAsync(set, place, extension, argument, call, started, timeout, time, cancellationToken);
@@ -122,6 +124,7 @@ public sealed class ExtensionPoint<TContract>
         }
         catch (TimeoutException)
         {
+            extension.Calls.GiveUp(entry);
             return Judge<TResult>(extension, ExtensionOutcome.TimedOut, default, null, time.GetElapsedTime(started));
         }
         catch (OperationCanceledException)
@@ -135,7 +138,7 @@ public sealed class ExtensionPoint<TContract>
     private static async ValueTask<CallEntry> EnterAsync(
         ExtensionSet set, Extension<TContract> extension, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var entry = new CallEntry(ExtensionOutcome.TimedOut, -1, false);
+        var entry = CallEntry.NotAdmitted(ExtensionOutcome.TimedOut);
         try
         {
             return entry = await extension.Calls.EnterAsync(timeout, cancellationToken).ConfigureAwait(false);
@@ -184,8 +187,8 @@ public sealed class ExtensionPoint<TContract>
         else if (outcome != ExtensionOutcome.Broken)
         {
             if (extension.Breaker.Failed())
-                Log.Broken(_host.Logger, extension.Name, extension.PluginId, _registration.Policy.BreakFor);
-            Log.CallFailed(_host.Logger, fault, extension.Name, extension.PluginId, outcome);
+                _host.Watch.Broken(extension.Name, extension.PluginId, extension.Version.ToString(), _registration.Policy.BreakFor);
+            _host.Watch.CallFailed(extension.Name, extension.PluginId, outcome, fault);
         }
         return outcome == ExtensionOutcome.Answered || _registration.Policy.OnFault == FaultAction.Skip
             ? new ExtensionResult<TResult>(extension.PluginId, extension.Name, outcome, value, fault)

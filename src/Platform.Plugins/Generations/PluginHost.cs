@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Platform.Plugins.Catalogue;
 using Platform.Plugins.Contracts;
 using Platform.Plugins.Extensions;
+using Platform.Plugins.Observing;
 using Platform.Plugins.Storage;
 using Platform.Shared;
 
@@ -36,12 +36,12 @@ public sealed class PluginHost : IAsyncDisposable
 
     internal PluginHost(
         PluginStore store, IEnumerable<IPluginRuntime> runtimes, IEnumerable<ExtensionPointRegistration> points, IOptions<PlatformPluginsOptions> options, TimeProvider time,
-        Telemetry telemetry, ILogger<PluginHost> logger)
+        Telemetry telemetry, PluginWatch watch)
     {
-        (_store, _options, Time, Telemetry, Logger) = (store, options.Value, time, telemetry, logger);
+        (_store, _options, Time, Telemetry, Watch) = (store, options.Value, time, telemetry, watch);
         _points = [.. points];
         _contracts = _points.Aggregate(HostContracts.Empty, static (contracts, point) => point.AddTo(contracts));
-        _starter = new PluginStarter(store, runtimes, _points, _options, time, logger);
+        _starter = new PluginStarter(store, runtimes, _points, _options, time, watch);
         // Until the store has been looked at, whoever asks has to wait for that.
         _sets = [.. _points.Select(point => point.CreateSet([], isWaiting: true))];
         telemetry.Observe(() => Plugins);
@@ -64,7 +64,7 @@ public sealed class PluginHost : IAsyncDisposable
 
     internal Telemetry Telemetry { get; }
 
-    internal ILogger<PluginHost> Logger { get; }
+    internal PluginWatch Watch { get; }
 
     /// <summary>
     /// Brings what runs in accord with what the store holds: newer versions are started and take the place of older ones, each in one step for all extension
@@ -144,7 +144,7 @@ public sealed class PluginHost : IAsyncDisposable
             leaving = Publish(left);
         }
         foreach (var refusal in refused)
-            Log.Refused(Logger, refusal.PluginId, refusal.Reason);
+            Watch.Refused(refusal, _store.Plugins.FirstOrDefault(plugin => plugin.Manifest.Id == refusal.PluginId)?.Manifest.Version.ToString() ?? "");
         foreach (var start in abandoned)
             _ = start.AbandonAsync();
         await awaited(starts, StopAsync(leaving)).WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -280,11 +280,11 @@ public sealed class PluginHost : IAsyncDisposable
         var stopped = await generation.StopAsync(_options.StopTimeout, Time).ConfigureAwait(false);
         if (drained.IsCompleted && stopped)
         {
-            Log.Stopped(Logger, generation.Id, generation.Manifest.Version.ToString());
+            Watch.Stopped(generation);
             return;
         }
         generation.Stick();
         _starter.Stick(generation.Digest);
-        Log.Stuck(Logger, generation.Id, generation.Manifest.Version.ToString());
+        Watch.Stuck(generation);
     }
 }

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Microsoft.Extensions.Logging;
 using Platform.Plugins.Catalogue;
 using Platform.Plugins.Extensions;
+using Platform.Plugins.Observing;
 using Platform.Plugins.Storage;
 
 namespace Platform.Plugins.Generations;
@@ -16,16 +16,16 @@ internal sealed class PluginStarter
     private readonly Dictionary<string, Type> _types;
     private readonly PlatformPluginsOptions _options;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
+    private readonly PluginWatch _watch;
 
     /// <summary>The packages of which a start or a stop has not ended: each keeps a thread, and none is started again meanwhile.</summary>
     private readonly ConcurrentDictionary<string, bool> _stuck = new(StringComparer.Ordinal);
 
     public PluginStarter(
         PluginStore store, IEnumerable<IPluginRuntime> runtimes, ImmutableArray<ExtensionPointRegistration> points, PlatformPluginsOptions options,
-        TimeProvider time, ILogger logger)
+        TimeProvider time, PluginWatch watch)
     {
-        (_store, _points, _options, _time, _logger) = (store, points, options, time, logger);
+        (_store, _points, _options, _time, _watch) = (store, points, options, time, watch);
         _runtimes = [.. runtimes.OrderBy(runtime => runtime.Isolation)];
         _types = points.ToDictionary(point => point.Name, point => point.Contract, StringComparer.Ordinal);
     }
@@ -50,7 +50,7 @@ internal sealed class PluginStarter
             if (release.Digest != plugin.Digest)
                 throw new PluginStartException($"{plugin.Manifest.Id} was exchanged in the store a moment ago: the next refresh starts it.");
             var generation = await StartAsync(runtime, release, cancellationToken).ConfigureAwait(false);
-            Log.Started(_logger, generation.Id, generation.Manifest.Version.ToString());
+            _watch.Started(generation);
             return (generation, null);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -59,8 +59,9 @@ internal sealed class PluginStarter
         }
         catch (Exception fault)
         {
-            Log.StartFailed(_logger, fault, plugin.Manifest.Id, plugin.Manifest.Version.ToString());
-            return (null, fault is TimeoutException ? $"It did not start within {_options.StartTimeout}." : fault.Message);
+            var reason = fault is TimeoutException ? $"It did not start within {_options.StartTimeout}." : fault.Message;
+            _watch.StartFailed(plugin, fault, reason);
+            return (null, reason);
         }
     }
 

@@ -13,7 +13,7 @@ internal readonly record struct PackageName(string Value)
     /// <summary>What follows the feature: <c>Redis</c> for <c>Platform.RateLimiting.Redis</c>; nothing for a core.</summary>
     public IEnumerable<string> Suffixes => Segments.Skip(2);
 
-    public bool IsHosting => Value == "Platform.Hosting";
+    public bool IsHosting => Value == "Platform.Hosting" || Value.StartsWith("Platform.Hosting.", StringComparison.Ordinal);
 
     public bool IsSourceGeneration => Suffixes.Contains("SourceGeneration");
 

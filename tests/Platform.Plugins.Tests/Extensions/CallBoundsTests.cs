@@ -75,7 +75,7 @@ public sealed class CallBoundsTests
         var bounds = new CallBounds(1, 1, time);
         for (var i = 0; i < 2; i++)
         {
-            var (_, place, _) = await bounds.EnterAsync(Timeout, Token);
+            var place = (await bounds.EnterAsync(Timeout, Token)).Place;
             time.Advance(Timeout);
             Assert.Equal((Quarantined, true), await RefusedAsync(bounds));
             Assert.Equal((Quarantined, false), await RefusedAsync(bounds));
@@ -87,7 +87,7 @@ public sealed class CallBoundsTests
     public async Task Who_gives_up_waiting_is_passed_over()
     {
         var bounds = new CallBounds(1, 1, new FakeTimeProvider());
-        var (_, place, _) = await bounds.EnterAsync(Timeout, Token);
+        var place = (await bounds.EnterAsync(Timeout, Token)).Place;
         using var given = new CancellationTokenSource();
         var (first, second) = (bounds.EnterAsync(Timeout, given.Token).AsTask(), bounds.EnterAsync(Timeout, Token).AsTask());
 
@@ -96,6 +96,38 @@ public sealed class CallBoundsTests
         bounds.Exit(place);
 
         Assert.Null((await second).Refused);
+    }
+
+    [Fact]
+    public async Task A_call_that_nobody_waits_for_any_more_is_overdue_also_where_the_clock_has_not_come_so_far()
+    {
+        var time = new FakeTimeProvider();
+        var bounds = new CallBounds(2, 1, time);
+        var entry = await bounds.EnterAsync(Timeout, Token);
+        time.Advance(Timeout - TimeSpan.FromMilliseconds(1));
+        Assert.False(bounds.IsQuarantined);
+
+        bounds.GiveUp(entry);
+
+        Assert.Equal((Quarantined, true), await RefusedAsync(bounds));
+        bounds.Exit(entry.Place);
+        Assert.Null((await bounds.EnterAsync(Timeout, Token)).Refused);
+    }
+
+    [Fact]
+    public async Task A_call_that_ended_as_it_was_given_up_leaves_its_place_to_the_next()
+    {
+        var time = new FakeTimeProvider();
+        var bounds = new CallBounds(1, 1, time);
+        var entry = await bounds.EnterAsync(Timeout, Token);
+        bounds.Exit(entry.Place);
+        time.Advance(TimeSpan.FromSeconds(1));
+        var next = await bounds.EnterAsync(Timeout, Token);
+        Assert.Equal(entry.Place, next.Place);
+
+        bounds.GiveUp(entry);
+
+        Assert.False(bounds.IsQuarantined);
     }
 
     private static async Task<(ExtensionOutcome?, bool)> RefusedAsync(CallBounds bounds)

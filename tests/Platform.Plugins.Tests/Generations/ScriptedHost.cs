@@ -7,6 +7,7 @@ using Platform.Plugins.Abstractions;
 using Platform.Plugins.Extensions;
 using Platform.Plugins.Generations;
 using Platform.Plugins.Manifests;
+using Platform.Plugins.Observing;
 using Platform.Plugins.Packages;
 using Platform.Plugins.Signatures;
 using Platform.Plugins.Storage;
@@ -20,7 +21,8 @@ internal sealed class ScriptedHost : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scripted-");
     private readonly PublisherSigningKey _key = PublisherSigningKey.Generate();
 
-    public ScriptedHost(Action<PlatformPluginsOptions>? options = null, Action<FaultPolicy>? policy = null, TimeProvider? time = null)
+    public ScriptedHost(
+        Action<PlatformPluginsOptions>? options = null, Action<FaultPolicy>? policy = null, TimeProvider? time = null, params IPluginObserver[] observers)
     {
         var services = new ServiceCollection();
         if (time is not null)
@@ -32,6 +34,8 @@ internal sealed class ScriptedHost : IAsyncDisposable
         }).UseTrust(PluginTrust.Nobody.Trust("acme", _key.PublicKey)).AddExtensionPoint<IGreeting>(policy).AddExtensionPoint<IFarewell>().AddHealthCheck();
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddSingleton<IPluginRuntime>(Runtime);
+        foreach (var observer in observers)
+            services.AddSingleton(observer);
         Services = services.BuildServiceProvider();
     }
 

@@ -1,0 +1,26 @@
+namespace Platform.Plugins.Observing;
+
+/// <summary>What has become of a plugin.</summary>
+public enum PluginOccurrenceKind
+{
+    /// <summary>A version runs.</summary>
+    Started,
+
+    /// <summary>A version could not be started. The host goes on without it, or with the version before.</summary>
+    StartFailed,
+
+    /// <summary>What the store holds of it cannot be used.</summary>
+    Refused,
+
+    /// <summary>A version has stopped.</summary>
+    Stopped,
+
+    /// <summary>A version did not stop in time.</summary>
+    Stuck,
+
+    /// <summary>An extension has failed so often that it is left out for a while.</summary>
+    Broken,
+
+    /// <summary>Too many calls of a version go on after their deadlines: it is not called any more until they have ended.</summary>
+    Quarantined,
+}
