@@ -11,6 +11,8 @@ using Platform.Plugins.Generations;
 using Platform.Plugins.InProcess.Containers;
 using Platform.Plugins.InProcess.Loading;
 using Platform.Plugins.InProcess.Processes;
+using Platform.Plugins.InProcess.Sandbox;
+using Platform.Plugins.Observing;
 using Platform.Plugins.Verification;
 
 namespace Platform.Plugins.InProcess;
@@ -41,17 +43,20 @@ public static class PlatformPluginsInProcessExtensions
     }
 
     /// <summary>
-    /// Runs plugins in processes of their own, one for each: those whose manifest asks for it (<c>"isolation": "process"</c> or <c>"sandbox"</c>), and all where
-    /// the host runs none in its own process. On Linux with Landlock and seccomp the kernel keeps each from files, sockets and programs that it was not granted.
+    /// Runs plugins in processes of their own, one for each: those whose manifest asks for it (<c>"isolation": "process"</c> or
+    /// <c>"sandbox"</c>), and all where the host runs none in its own process. On Linux with Landlock and seccomp the kernel keeps each
+    /// from files, sockets and programs that it was not granted.
     /// </summary>
-    /// <remarks>Contracts have to be compiled with the generator of Platform.Plugins.Abstractions. The host needs an installed <c>dotnet</c> and files of its own
+    /// <remarks>Contracts have to be compiled with the generator of Platform.Plugins.Abstractions. The host needs an installed
+    /// <c>dotnet</c> and files of its own
     /// beside it: it may be neither a single file nor bring its framework along.</remarks>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Says what processes may use, and what becomes of those that end.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentException">What was said cannot hold.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
-    [RequiresUnreferencedCode("Plugins use whatever of the host and of the framework they were built against: nothing of that may be trimmed.")]
+    [RequiresUnreferencedCode(
+        "Plugins use whatever of the host and of the framework they were built against: nothing of that may be trimmed.")]
     [RequiresDynamicCode("Plugins are compiled when they are loaded.")]
     public static PlatformPluginsBuilder UseProcesses(this PlatformPluginsBuilder builder, Action<ProcessPlugins>? configure = null)
     {
@@ -62,10 +67,13 @@ public static class PlatformPluginsInProcessExtensions
             throw new ArgumentException(fault, nameof(configure));
         builder.Share(plugins.Shared);
         builder.Services.TryAddSingleton(static _ => new ProcessStarter());
+        builder.Services.TryAddSingleton(static _ => new SystemIsolation(SandboxLevel.Best));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPluginRuntime, ProcessRuntime>(provider => new ProcessRuntime(
-            plugins, provider.GetRequiredService<SharedAssemblies>(), provider.GetRequiredService<ProcessStarter>(),
+            plugins, provider.GetRequiredService<SystemIsolation>(), provider.GetRequiredService<SharedAssemblies>(),
+            provider.GetRequiredService<ProcessStarter>(),
             provider.GetRequiredService<IOptions<PlatformPluginsOptions>>().Value, provider.GetService<IConfiguration>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Telemetry>(),
+            provider.GetRequiredService<PluginWatch>(),
             provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance)));
         return builder;
     }
@@ -75,7 +83,8 @@ public static class PlatformPluginsInProcessExtensions
         foreach (var assembly in assemblies)
             builder.Services.AddSingleton(new SharedAssembly(assembly));
         builder.Services.TryAddSingleton(static provider => SharedAssemblies.Of(
-            provider.GetServices<SharedAssembly>().Select(each => each.Assembly), provider.GetServices<ExtensionPointRegistration>().Select(point => point.Contract)));
+            provider.GetServices<SharedAssembly>().Select(each => each.Assembly),
+            provider.GetServices<ExtensionPointRegistration>().Select(point => point.Contract)));
         builder.Services.TryAddSingleton(static provider => new PluginVerifier(provider.GetRequiredService<SharedAssemblies>().Host));
     }
 }

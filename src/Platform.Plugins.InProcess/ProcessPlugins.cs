@@ -56,8 +56,8 @@ public sealed class ProcessPlugins
     public TimeSpan CrashWindow { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Whether the clients of plugins may connect to addresses that are not of the public Internet. The process of the plugin itself holds to
-    /// that, and the kernel to no more than the ports: it is for plugins that are honest.
+    /// Whether the clients of plugins may connect to addresses that are not of the public Internet. The process of the plugin itself holds
+    /// to that, and the kernel to no more than the ports: it is for plugins that are honest.
     /// </summary>
     /// <value><see langword="false"/>.</value>
     public bool AllowPrivateAddresses { get; set; }

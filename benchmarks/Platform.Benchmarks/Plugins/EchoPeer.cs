@@ -5,7 +5,10 @@ using StreamJsonRpc;
 
 namespace Platform.Benchmarks.Plugins;
 
-/// <summary>The same by StreamJsonRpc, as fast as it can: MessagePack and lengths before messages, over a socket of the machine to a process of its own.</summary>
+/// <summary>
+/// The same by StreamJsonRpc, as fast as it can: MessagePack and lengths before messages, over a socket of the machine to a process of
+/// its own.
+/// </summary>
 internal sealed class EchoPeer : IAsyncDisposable
 {
     /// <summary>What makes this program the other end.</summary>
@@ -28,7 +31,8 @@ internal sealed class EchoPeer : IAsyncDisposable
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(path));
         listener.Listen(1);
-        var dotnet = Path.Combine(Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "../../..")), "dotnet");
+        var dotnet = Path.Combine(
+            Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "../../..")), "dotnet");
         var process = Process.Start(dotnet, ["exec", typeof(EchoPeer).Assembly.Location, Word, path]);
         var socket = await listener.AcceptAsync(cancellationToken);
         folder.Delete(recursive: true);
@@ -54,7 +58,8 @@ internal sealed class EchoPeer : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static JsonRpc Over(Socket socket) => new(new LengthHeaderMessageHandler(new NetworkStream(socket, ownsSocket: true).UsePipe(), new MessagePackFormatter()));
+    private static JsonRpc Over(Socket socket) =>
+        new(new LengthHeaderMessageHandler(new NetworkStream(socket, ownsSocket: true).UsePipe(), new MessagePackFormatter()));
 
     private sealed class Echo : IEchoRpc
     {

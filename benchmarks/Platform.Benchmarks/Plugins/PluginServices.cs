@@ -64,7 +64,8 @@ internal sealed class PluginServices : IDisposable
     private static byte[] Compile()
     {
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(static path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)).Append(typeof(IPriceRule).Assembly.Location).Append(typeof(PluginContractAttribute).Assembly.Location);
+            .Where(static path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+            .Append(typeof(IPriceRule).Assembly.Location).Append(typeof(PluginContractAttribute).Assembly.Location);
         var compilation = CSharpCompilation.Create(
             "Acme.Rules",
             [CSharpSyntaxTree.ParseText("""
@@ -73,7 +74,10 @@ internal sealed class PluginServices : IDisposable
                 using System.Threading.Tasks;
                 using Platform.Benchmarks.Plugins;
                 public sealed class One : IPriceRule { public int Apply(int price) => price + 1; }
-                public sealed class Echo : IEcho { public ValueTask<EchoLine> EchoAsync(EchoLine line, CancellationToken cancellationToken) => new(line); }
+                public sealed class Echo : IEcho
+                {
+                    public ValueTask<EchoLine> EchoAsync(EchoLine line, CancellationToken cancellationToken) => new(line);
+                }
                 """)],
             references.Select(static path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release));

@@ -78,7 +78,8 @@ internal sealed class PluginProcess : IAsyncDisposable
         }
         catch (Exception fault)
         {
-            var why = fault is PluginConnectionException && started is not null ? await started.DescribeEndAsync().ConfigureAwait(false) : null;
+            var why = fault is PluginConnectionException && started is not null
+                ? await started.DescribeEndAsync().ConfigureAwait(false) : null;
             if (started is not null)
                 await started.DisposeAsync().ConfigureAwait(false);
             else
@@ -180,7 +181,8 @@ internal sealed class PluginProcess : IAsyncDisposable
                 var read = reading.WaitAsync(ExitTimeout, plan.Time, CancellationToken.None);
                 await read.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 var words = said.LastWords is { } last ? $": {last}" : ".";
-                throw new PluginStartException($"The process of {plan.Name} {ExitText.Of(process.ExitCode)} before it had connected{words}");
+                throw new PluginStartException(
+                    $"The process of {plan.Name} {ExitText.Of(process.ExitCode)} before it had connected{words}");
             }
             var socket = await accepting.ConfigureAwait(false);
             await given.CancelAsync().ConfigureAwait(false);

@@ -3,6 +3,7 @@ using Platform.Plugins.Abstractions.Wire;
 using Platform.Plugins.Frames;
 using Platform.Plugins.Generations;
 using Platform.Plugins.Manifests;
+using Platform.Plugins.Observing;
 using Platform.Plugins.Processes;
 
 namespace Platform.Plugins.InProcess.Processes;
@@ -12,7 +13,8 @@ namespace Platform.Plugins.InProcess.Processes;
 /// waits for. What calls it stays the same: between two processes its calls fail at once.
 /// </summary>
 internal sealed class ProcessInstance(
-    ProcessPlan plan, ProcessPlugins plugins, RestartPolicy policy, PlatformPluginsOptions options, Telemetry telemetry, Func<double> chance)
+    ProcessPlan plan, ProcessPlugins plugins, RestartPolicy policy, PlatformPluginsOptions options, Telemetry telemetry,
+    PluginWatch watch, Func<double> chance)
     : IPluginInstance, IWatchedInstance
 {
     /// <summary>How often within <see cref="ProcessPlugins.OverdueTimeout"/> the supervisor looks.</summary>
@@ -47,6 +49,11 @@ internal sealed class ProcessInstance(
                 _contributions[contributions[i]] = wire.CreateProxy(new LivingTarget(this, i));
         }
         Be(process);
+    }
+
+    public void Watch()
+    {
+        var process = Volatile.Read(ref _state).Process!;
         _supervising = Task.Run(() => SuperviseAsync(process), CancellationToken.None);
     }
 
@@ -85,6 +92,7 @@ internal sealed class ProcessInstance(
                     return;
                 process = next;
                 Be(process);
+                watch.ProcessStartedAgain(plan.Release.Manifest.Id, plan.Release.Manifest.Version.ToString());
             }
         }
         catch (Exception) when (_ends.IsCancellationRequested)
@@ -132,25 +140,24 @@ internal sealed class ProcessInstance(
             (_crashes, var wait) = policy.Decide(_crashes, plan.Time.GetUtcNow(), chance());
             if (wait is not { } pause)
             {
-                Log.Quarantined(plan.Logger, id, version, reason);
+                watch.ProcessQuarantined(id, version, reason);
                 var often = $"Its process {reason}. It has ended {_crashes.Length} times within {policy.Window}.";
                 Volatile.Write(ref _state, new State(null, PluginState.Quarantined, often));
                 return null;
             }
-            Log.Ended(plan.Logger, id, version, reason, pause);
+            watch.ProcessEnded(id, version, reason, pause);
             await Task.Delay(pause, plan.Time, _ends.Token).ConfigureAwait(false);
             try
             {
                 using var deadline = new CancellationTokenSource(options.StartTimeout, plan.Time);
                 using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _ends.Token);
                 var process = await PluginProcess.StartAsync(plan, both.Token).ConfigureAwait(false);
-                Log.StartedAgain(plan.Logger, id, version);
                 return process;
             }
             catch (Exception fault) when (!_ends.IsCancellationRequested)
             {
-                reason = $"could not be started again: {fault.Message}";
-                Volatile.Write(ref _state, new State(null, PluginState.Restarting, $"Its process {reason}"));
+                reason = $"could not be started again: {fault.Message.TrimEnd('.')}";
+                Volatile.Write(ref _state, new State(null, PluginState.Restarting, $"Its process {reason}."));
             }
         }
     }

@@ -29,7 +29,8 @@ internal sealed record ProcessPlan(
         var parent = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         string[] run = [.. Program.Arguments, RunnerProgram.Run, folder, parent, isBound.ToString(), (Grants.Ports.Count > 0).ToString()];
         string[] all = isBound
-            ? [.. Program.Arguments, RunnerProgram.Bind, folder, parent, Program.Dotnet, .. Grants.Write(), "--", Program.Dotnet, .. run] : run;
+            ? [.. Program.Arguments, RunnerProgram.Bind, folder, parent, Program.Dotnet, .. Grants.Write(), "--", Program.Dotnet, .. run]
+            : run;
         var start = new ProcessStartInfo(Program.Dotnet, all)
         {
             UseShellExecute = false,

@@ -8,6 +8,7 @@ using Platform.Plugins.InProcess.Loading;
 using Platform.Plugins.InProcess.Runner;
 using Platform.Plugins.InProcess.Sandbox;
 using Platform.Plugins.Manifests;
+using Platform.Plugins.Observing;
 using Platform.Plugins.Processes;
 using Platform.Plugins.Storage;
 
@@ -15,12 +16,12 @@ namespace Platform.Plugins.InProcess.Processes;
 
 /// <summary>Starts plugins in processes of their own.</summary>
 internal sealed class ProcessRuntime(
-    ProcessPlugins plugins, SharedAssemblies shared, ProcessStarter starter, PlatformPluginsOptions options, IConfiguration? configuration,
-    TimeProvider time, Telemetry telemetry, ILoggerFactory loggers) : IPluginRuntime
+    ProcessPlugins plugins, SystemIsolation system, SharedAssemblies shared, ProcessStarter starter, PlatformPluginsOptions options, IConfiguration? configuration,
+    TimeProvider time, Telemetry telemetry, PluginWatch watch, ILoggerFactory loggers) : IPluginRuntime
 {
     private const int Chances = 1_000;
 
-    public PluginIsolation Isolation => SandboxLevel.Best;
+    public PluginIsolation Isolation => system.Best;
 
     public async ValueTask<IPluginInstance> StartAsync(
         PluginRelease release, IReadOnlyDictionary<string, Type> contracts, CancellationToken cancellationToken)
@@ -36,7 +37,7 @@ internal sealed class ProcessRuntime(
         var grants = ProcessGrants.Of(manifest.Id, manifest.Capabilities, manifest.MemoryMebibytes ?? plugins.MemoryMebibytes);
         var plan = new ProcessPlan(release, Isolation, HostProgram.Find(), grants, start, starter, time, loggers.CreateLogger(manifest.Id));
         var policy = new RestartPolicy(plugins.FirstRestart, plugins.LongestRestart, plugins.Crashes, plugins.CrashWindow);
-        var instance = new ProcessInstance(plan, plugins, policy, options, telemetry, Chance);
+        var instance = new ProcessInstance(plan, plugins, policy, options, telemetry, watch, Chance);
         var wires = used.ToDictionary(static each => each.Name, static each => each.Wire, StringComparer.Ordinal);
         await instance.StartAsync(wires, cancellationToken).ConfigureAwait(false);
         return instance;

@@ -11,7 +11,8 @@ internal sealed class SaidLines(ILogger logger, TimeProvider time)
 
     /// <summary>How the runtime begins its last words.</summary>
     private static readonly string[] LastWordsBegin =
-        ["Stack overflow", "Unhandled exception", "Out of memory", "Fatal error", "Process terminated", "Failed to create CoreCLR", "GC heap"];
+        ["Stack overflow", "Unhandled exception", "Out of memory", "Fatal error", "Process terminated", "Failed to create CoreCLR",
+        "GC heap"];
 
     private readonly char[] _line = new char[MaxCharacters];
     private int _length;

@@ -2,7 +2,9 @@ using Platform.Plugins.Abstractions;
 
 namespace Platform.Plugins.InProcess.Runner;
 
-/// <summary>What a host says to the program that runs a plugin: itself a contract, which crosses as those of plugins do, as target 0.</summary>
+/// <summary>
+/// What a host says to the program that runs a plugin: itself a contract, which crosses as those of plugins do, as target 0.
+/// </summary>
 [PluginContract("platform-runner", "1.0")]
 internal interface IPluginRunner
 {

@@ -59,7 +59,9 @@ internal sealed class PluginRunner(string folder, string level) : IPluginRunner,
             await host.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>The bytes that are hashed are those that are loaded. Whose they are the host knows: it has verified what has this digest.</summary>
+    /// <summary>
+    /// The bytes that are hashed are those that are loaded. Whose they are the host knows: it has verified what has this digest.
+    /// </summary>
     private PluginRelease Open(string digest)
     {
         var limits = new PackageLimits { MaxBytes = int.MaxValue, MaxUnpackedBytes = long.MaxValue, MaxFiles = int.MaxValue };
@@ -73,7 +75,8 @@ internal sealed class PluginRunner(string folder, string level) : IPluginRunner,
         var type = Type.GetType(contract.Type, throwOnError: true)!;
         var members = PluginWire.Find(type)?.Members
             ?? throw new PluginStartException($"{contract.Name} crosses in the host, and here it does not.");
-        var isSame = members.Count == contract.Members.Count && members.All(each => contract.Members.GetValueOrDefault(each.Key) == each.Value);
+        var isSame = members.Count == contract.Members.Count
+            && members.All(each => contract.Members.GetValueOrDefault(each.Key) == each.Value);
         return isSame ? type : throw new PluginStartException(
             $"{contract.Name} is another contract here than in the host, which was exchanged on the disk while it runs: start it anew.");
     }

@@ -5,7 +5,9 @@ using Platform.Plugins.InProcess.Sandbox;
 
 namespace Platform.Plugins.InProcess.Runner;
 
-/// <summary>The program that runs one plugin for its host, which starts it and whose assemblies and framework it has. It ends when its host does.</summary>
+/// <summary>
+/// The program that runs one plugin for its host, which starts it and whose assemblies and framework it has. It ends when its host does.
+/// </summary>
 internal static class RunnerProgram
 {
     /// <summary>What the program is told first: to bind itself and become the one that runs the plugin; or to do that.</summary>
@@ -73,8 +75,8 @@ internal static class RunnerProgram
     }
 
     /// <summary>
-    /// A plugin that holds every thread of the pool would never notice that its host is gone. The kernel notices. Where the host has ended before it was asked to
-    /// look, somebody else is the parent by now.
+    /// A plugin that holds every thread of the pool would never notice that its host is gone. The kernel notices. Where the host has ended
+    /// before it was asked to look, somebody else is the parent by now.
     /// </summary>
     private static void EndWithHost(string parent)
     {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Platform.Plugins.InProcess.Sandbox;
 
 /// <summary>
-/// What a process may do with files and ports, by Landlock (<c>landlock(7)</c>). It binds the thread that asks for it and whatever comes from it, so it is asked
-/// for before the thread becomes another program.
+/// What a process may do with files and ports, by Landlock (<c>landlock(7)</c>). It binds the thread that asks for it and whatever comes
+/// from it, so it is asked for before the thread becomes another program.
 /// </summary>
 internal sealed unsafe class Landlock : IDisposable
 {
@@ -15,7 +15,8 @@ internal sealed unsafe class Landlock : IDisposable
     private const int NetPort = 2;
     private const int PathOnly = 0x200000 | 0x80000; // O_PATH | O_CLOEXEC
     private const ulong NetConnect = 2;
-    private const ulong OnFiles = (ulong)(FileRights.Execute | FileRights.Write | FileRights.Read | FileRights.Truncate | FileRights.Devices);
+    private const ulong OnFiles =
+        (ulong)(FileRights.Execute | FileRights.Write | FileRights.Read | FileRights.Truncate | FileRights.Devices);
 
     private readonly int _version;
     private readonly ulong _handled;

@@ -5,7 +5,8 @@ using Platform.Plugins.InProcess.Containers;
 namespace Platform.Plugins.InProcess.Sandbox;
 
 /// <summary>What a process is granted, in words that are arguments of a program.</summary>
-internal sealed record ProcessGrants(int MemoryMebibytes, IReadOnlyList<string> Readable, IReadOnlyList<string> Writable, IReadOnlyList<int> Ports)
+internal sealed record ProcessGrants(
+    int MemoryMebibytes, IReadOnlyList<string> Readable, IReadOnlyList<string> Writable, IReadOnlyList<int> Ports)
 {
     private const string Reads = "fs.read:";
     private const string Writes = "fs.write:";
@@ -18,7 +19,8 @@ internal sealed record ProcessGrants(int MemoryMebibytes, IReadOnlyList<string> 
 
     public IEnumerable<string> Write() =>
     [
-        string.Create(CultureInfo.InvariantCulture, $"memory:{MemoryMebibytes}"), .. Readable.Select(path => Reads + path), .. Writable.Select(path => Writes + path),
+        string.Create(CultureInfo.InvariantCulture, $"memory:{MemoryMebibytes}"), .. Readable.Select(path => Reads + path),
+        .. Writable.Select(path => Writes + path),
         .. Ports.Select(port => string.Create(CultureInfo.InvariantCulture, $"port:{port}")),
     ];
 
@@ -36,6 +38,7 @@ internal sealed record ProcessGrants(int MemoryMebibytes, IReadOnlyList<string> 
     {
         var paths = After(capabilities, kind).ToList();
         return paths.Find(static path => !Path.IsPathFullyQualified(path) || Path.GetFullPath(path) != path) is not { } wrong ? paths
-            : throw new PluginStartException($"{plugin} asks for {kind}{wrong}, which is no path from the root on, without . and .. in it.");
+            : throw new PluginStartException(
+                $"{plugin} asks for {kind}{wrong}, which is no path from the root on, without . and .. in it.");
     }
 }

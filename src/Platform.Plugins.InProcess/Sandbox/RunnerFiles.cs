@@ -15,7 +15,8 @@ internal static class RunnerFiles
     /// <summary>The files of a host that belong to its code: its assemblies, and what says where they are.</summary>
     public static IEnumerable<string> Of(string hostFolder)
     {
-        var assemblies = (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var assemblies = (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var deps = (AppContext.GetData("APP_CONTEXT_DEPS_FILES") as string ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries);
         return [.. assemblies, .. deps, .. Directory.EnumerateFiles(hostFolder, "*.runtimeconfig*.json")];
     }

@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace Platform.Plugins.InProcess.Sandbox;
 
 /// <summary>
-/// Binds the process that it runs in, and becomes another program in it. Landlock binds the thread that asks for it alone, and the runtime has several before
-/// the first line of a program: so the thread that has asked becomes the program that is to be bound, and with it all threads that this one will ever have.
+/// Binds the process that it runs in, and becomes another program in it. Landlock binds the thread that asks for it alone, and the runtime
+/// has several before the first line of a program: so the thread that has asked becomes the program that is to be bound, and with it all
+/// threads that this one will ever have.
 /// </summary>
 internal static unsafe class SandboxLauncher
 {
@@ -20,18 +21,24 @@ internal static unsafe class SandboxLauncher
     private const Landlock.FileRights Reading = Landlock.FileRights.Read | Landlock.FileRights.List;
     private const Landlock.FileRights Running = Reading | Landlock.FileRights.Execute;
 
-    private const Landlock.FileRights Writing = Reading | Landlock.FileRights.Write | Landlock.FileRights.Truncate | Landlock.FileRights.MakeFiles
+    private const Landlock.FileRights Writing =
+        Reading | Landlock.FileRights.Write | Landlock.FileRights.Truncate | Landlock.FileRights.MakeFiles
         | Landlock.FileRights.MakeFolders | Landlock.FileRights.RemoveFiles | Landlock.FileRights.RemoveFolders;
 
-    /// <summary>Libraries, what they look up when they start, and what describes the machine. Nothing here is a secret of the host.</summary>
+    /// <summary>
+    /// Libraries, what they look up when they start, and what describes the machine. Nothing here is a secret of the host.
+    /// </summary>
     private static readonly string[] OfSystem =
     [
-        "/etc/ld.so.cache", "/etc/localtime", "/etc/ssl", "/etc/pki", "/usr/share/zoneinfo", "/usr/share/ca-certificates", "/usr/local/share/ca-certificates",
-        "/proc/self", "/proc/meminfo", "/proc/cpuinfo", "/proc/stat", "/sys/fs/cgroup", "/sys/devices/system", "/dev/urandom", "/dev/random", "/dev/zero",
+        "/etc/ld.so.cache", "/etc/localtime", "/etc/ssl", "/etc/pki", "/usr/share/zoneinfo", "/usr/share/ca-certificates",
+        "/usr/local/share/ca-certificates",
+        "/proc/self", "/proc/meminfo", "/proc/cpuinfo", "/proc/stat", "/sys/fs/cgroup", "/sys/devices/system", "/dev/urandom",
+        "/dev/random", "/dev/zero",
     ];
 
     /// <summary>How names are looked up.</summary>
-    private static readonly string[] OfNetwork = ["/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf", "/etc/services"];
+    private static readonly string[] OfNetwork =
+        ["/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf", "/etc/services"];
 
     /// <summary>Becomes a program that is bound. Returns only when that failed.</summary>
     /// <exception cref="IOException">The kernel refused something.</exception>
@@ -51,7 +58,8 @@ internal static unsafe class SandboxLauncher
             landlock.Restrict();
         }
         var arguments = Texts(command);
-        var environment = Texts(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(static each => $"{each.Key}={each.Value}"));
+        var environment = Texts(
+            Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(static each => $"{each.Key}={each.Value}"));
         _ = Libc.Execute(arguments[0], arguments, environment);
         throw Libc.Failure("execve");
     }

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Platform.Plugins.InProcess.Sandbox;
 
 /// <summary>
-/// Refuses calls of the kernel that no plugin needs, by a filter (<c>seccomp(2)</c>) that binds every thread of the process, those that are there already too. A
-/// list of what is refused, and not of what is allowed: the runtime is another one with each version, and a plugin that ends in the middle of a garbage
-/// collection helps nobody. Files are the affair of <see cref="Landlock"/>.
+/// Refuses calls of the kernel that no plugin needs, by a filter (<c>seccomp(2)</c>) that binds every thread of the process, those that are
+/// there already too. A list of what is refused, and not of what is allowed: the runtime is another one with each version, and a plugin
+/// that ends in the middle of a garbage collection helps nobody. Files are the affair of <see cref="Landlock"/>.
 /// </summary>
 internal static unsafe class SystemCalls
 {
@@ -37,7 +37,8 @@ internal static unsafe class SystemCalls
             [
                 57, 58, 59, 322, // fork, vfork, execve, execveat
                 62, 200, 129, 297, 424, // kill, tkill, rt_sigqueueinfo, rt_tgsigqueueinfo, pidfd_send_signal
-                101, 310, 311, 312, 434, 438, 440, // ptrace, process_vm_readv, process_vm_writev, kcmp, pidfd_open, pidfd_getfd, process_madvise
+                // ptrace, process_vm_readv, process_vm_writev, kcmp, pidfd_open, pidfd_getfd, process_madvise
+                101, 310, 311, 312, 434, 438, 440,
                 53, 50, 49, 43, 288, // socketpair, listen, bind, accept, accept4
                 165, 166, 155, 161, 308, 272, 428, 429, 430, 431, 432, 433, 442, // mounts, roots and namespaces
                 321, 298, 323, 425, 426, 427, // bpf, perf_event_open, userfaultfd, io_uring
@@ -112,10 +113,15 @@ internal static unsafe class SystemCalls
         // Limits may be asked for, and not set.
         program.AddRange(
         [
-            new(IfEqual, 0, 6, calls.PrLimit), Argument(2), new(IfEqual, 0, 2, 0), Argument(2, isHigh: true), new(IfEqual, 1, 0, 0), refuse, allow,
+            new(IfEqual, 0, 6, calls.PrLimit), Argument(2), new(IfEqual, 0, 2, 0), Argument(2, isHigh: true), new(IfEqual, 1, 0, 0),
+            refuse, allow,
         ]);
         program.AddRange(hasNetwork
-            ? [new(IfEqual, 0, 5, calls.Socket), Argument(0), new(IfEqual, 2, 0, InterNetwork), new(IfEqual, 1, 0, InterNetwork6), refuse, allow]
+            ?
+            [
+                new(IfEqual, 0, 5, calls.Socket), Argument(0), new(IfEqual, 2, 0, InterNetwork), new(IfEqual, 1, 0, InterNetwork6),
+                refuse, allow,
+            ]
             : [new(IfEqual, 0, 1, calls.Socket), refuse]);
         program.Add(allow);
         return [.. program];
@@ -124,7 +130,8 @@ internal static unsafe class SystemCalls
     /// <summary>Loads half of an argument: both kinds of processors have the low half first.</summary>
     private static Instruction Argument(int index, bool isHigh = false) => new(Load, 0, 0, (uint)(16 + (index * 8) + (isHigh ? 4 : 0)));
 
-    private sealed record Table(uint Audit, int SecComp, uint Fork, uint Clone3, uint Socket, uint TgKill, uint PrCtl, uint PrLimit, uint[] Refused);
+    private sealed record Table(
+        uint Audit, int SecComp, uint Fork, uint Clone3, uint Socket, uint TgKill, uint PrCtl, uint PrLimit, uint[] Refused);
 
     /// <summary><c>struct sock_filter</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -27,7 +27,9 @@ internal static class FailureText
         }
     }
 
-    /// <summary>What an exception of a plugin says is code of the plugin, which may fail too; the host is told of the failure all the same.</summary>
+    /// <summary>
+    /// What an exception of a plugin says is code of the plugin, which may fail too; the host is told of the failure all the same.
+    /// </summary>
     private static string MessageOf(Exception failure)
     {
         try
@@ -40,7 +42,9 @@ internal static class FailureText
         }
     }
 
-    /// <summary>Short, and without what would be a line of its own in a log; a half of a pair of surrogates becomes what stands for it.</summary>
+    /// <summary>
+    /// Short, and without what would be a line of its own in a log; a half of a pair of surrogates becomes what stands for it.
+    /// </summary>
     private static string Short(string text) => string.Create(Math.Min(text.Length, MaxCharacters), text, static (to, from) =>
     {
         for (var at = 0; at < to.Length; at++)

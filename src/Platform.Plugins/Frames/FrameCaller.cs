@@ -5,8 +5,8 @@ using Platform.Plugins.Abstractions.Wire;
 namespace Platform.Plugins.Frames;
 
 /// <summary>
-/// The host's end of a connection: sends calls, and gives each its answer. When the connection ends, for whatever reason, every call that is under way fails with
-/// one error that says so, and every later one.
+/// The host's end of a connection: sends calls, and gives each its answer. When the connection ends, for whatever reason, every call that
+/// is under way fails with one error that says so, and every later one.
 /// </summary>
 internal sealed class FrameCaller : IAsyncDisposable
 {
@@ -45,7 +45,8 @@ internal sealed class FrameCaller : IAsyncDisposable
     public Exception? EndedBy => Volatile.Read(ref _ended);
 
     /// <summary>
-    /// Looks for calls and streams with which the plugin goes on though nobody waits for them any more. To be asked at equal intervals, by one thread at a time.
+    /// Looks for calls and streams with which the plugin goes on though nobody waits for them any more. To be asked at equal intervals,
+    /// by one thread at a time.
     /// </summary>
     /// <returns>How often in a row the one was seen that goes on longest.</returns>
     public int LookForOverdue()
@@ -87,7 +88,8 @@ internal sealed class FrameCaller : IAsyncDisposable
         try
         {
             using var given = cancellationToken.UnsafeRegister(
-                static (state, token) => ((PendingCall)state!).TryGiveUp(((PendingCall)state).Request, new OperationCanceledException(token)), call);
+                static (state, token) =>
+                    ((PendingCall)state!).TryGiveUp(((PendingCall)state).Request, new OperationCanceledException(token)), call);
             _sender.Send(arguments, new FrameHeader(arguments.Length, FrameKind.Call, target, request, member));
             // The connection may have ended before the call was there to be told of it.
             if (Volatile.Read(ref _ended) is { } ended)
@@ -105,7 +107,8 @@ internal sealed class FrameCaller : IAsyncDisposable
         }
     }
 
-    private async IAsyncEnumerable<WireMessage> StreamAsync(ushort target, int member, WireMessage arguments, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<WireMessage> StreamAsync(
+        ushort target, int member, WireMessage arguments, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Numbers beyond all places: no call has one of these.
         var request = 0xFFFF | (Interlocked.Increment(ref _lastStream) << 16);
@@ -149,7 +152,8 @@ internal sealed class FrameCaller : IAsyncDisposable
         return call;
     }
 
-    private void Send(FrameKind kind, uint request, int number = 0) => _sender.Send(_messages.Rent(), new FrameHeader(0, kind, 0, request, number));
+    private void Send(FrameKind kind, uint request, int number = 0) =>
+        _sender.Send(_messages.Rent(), new FrameHeader(0, kind, 0, request, number));
 
     private async Task ReadAllAsync()
     {
@@ -171,14 +175,16 @@ internal sealed class FrameCaller : IAsyncDisposable
         if (header.Kind is not (FrameKind.Answer or FrameKind.Item or FrameKind.End or FrameKind.Fail))
             throw new WireException("A plugin sent what only hosts send.");
         var failure = header.Kind == FrameKind.Fail ? FailureText.Read(message.Bytes.Span) : null;
-        var isTaken = PendingCall.PlaceOf(header.Request) < CallsAtOnce ? EndCall(header, message, failure) : TakeOfStream(header, message, failure);
+        var isTaken = PendingCall.PlaceOf(header.Request) < CallsAtOnce
+            ? EndCall(header, message, failure) : TakeOfStream(header, message, failure);
         if (!isTaken)
             message.Dispose();
     }
 
     private bool EndCall(in FrameHeader header, WireMessage message, Exception? failure)
     {
-        if (Volatile.Read(ref _calls[PendingCall.PlaceOf(header.Request)]) is not { } call || header.Kind is FrameKind.Item or FrameKind.End)
+        if (Volatile.Read(ref _calls[PendingCall.PlaceOf(header.Request)]) is not { } call
+            || header.Kind is FrameKind.Item or FrameKind.End)
             throw new WireException("A plugin answered a call that nobody made.");
         var isWanted = call.End(header.Request, failure is null ? message : null, failure);
         LetGo(call);
@@ -209,7 +215,8 @@ internal sealed class FrameCaller : IAsyncDisposable
 
     private void End(Exception reason)
     {
-        var ended = reason as PluginConnectionException ?? new PluginConnectionException($"The connection to {_plugin} broke: {reason.Message}", reason);
+        var ended = reason as PluginConnectionException ?? new PluginConnectionException(
+            $"The connection to {_plugin} broke: {reason.Message}", reason);
         if (Interlocked.CompareExchange(ref _ended, ended, null) is not null)
             return;
         _ends.Cancel();
@@ -226,8 +233,10 @@ internal sealed class FrameCaller : IAsyncDisposable
     {
         public WireMessage Rent() => caller._messages.Rent();
 
-        public ValueTask<WireMessage> CallAsync(int member, WireMessage arguments, CancellationToken cancellationToken) => caller.CallAsync(target, member, arguments, cancellationToken);
+        public ValueTask<WireMessage> CallAsync(int member, WireMessage arguments, CancellationToken cancellationToken) =>
+            caller.CallAsync(target, member, arguments, cancellationToken);
 
-        public IAsyncEnumerable<WireMessage> StreamAsync(int member, WireMessage arguments, CancellationToken cancellationToken) => caller.StreamAsync(target, member, arguments, cancellationToken);
+        public IAsyncEnumerable<WireMessage> StreamAsync(int member, WireMessage arguments, CancellationToken cancellationToken) =>
+            caller.StreamAsync(target, member, arguments, cancellationToken);
     }
 }

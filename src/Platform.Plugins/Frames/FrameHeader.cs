@@ -28,10 +28,12 @@ internal readonly record struct FrameHeader(int Length, FrameKind Kind, ushort T
     public static FrameHeader Read(ReadOnlySpan<byte> header, int maxBytes)
     {
         var read = new FrameHeader(
-            BinaryPrimitives.ReadInt32LittleEndian(header), (FrameKind)header[4], BinaryPrimitives.ReadUInt16LittleEndian(header[6..]), BinaryPrimitives.ReadUInt32LittleEndian(header[8..]),
+            BinaryPrimitives.ReadInt32LittleEndian(header), (FrameKind)header[4], BinaryPrimitives.ReadUInt16LittleEndian(header[6..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(header[8..]),
             BinaryPrimitives.ReadInt32LittleEndian(header[12..]), BinaryPrimitives.ReadInt32LittleEndian(header[16..]));
         if (read.Kind is < FrameKind.Call or > FrameKind.Fail || header[5] != 0 || read.Credit < 0)
             throw new WireException("What arrived is no frame.");
-        return (uint)read.Length <= (uint)maxBytes ? read : throw new WireException($"A frame announces a message of more than {maxBytes} bytes.");
+        return (uint)read.Length <= (uint)maxBytes ? read
+            : throw new WireException($"A frame announces a message of more than {maxBytes} bytes.");
     }
 }

@@ -6,7 +6,9 @@ internal enum FrameKind : byte
     /// <summary>A method that answers once is to be called. The message holds its arguments.</summary>
     Call = 1,
 
-    /// <summary>A method that answers with a stream is to be called. The message holds its arguments, the number how many items may be sent.</summary>
+    /// <summary>
+    /// A method that answers with a stream is to be called. The message holds its arguments, the number how many items may be sent.
+    /// </summary>
     Stream = 2,
 
     /// <summary>Nobody waits any more.</summary>

@@ -3,8 +3,8 @@ using Platform.Plugins.Abstractions.Wire;
 namespace Platform.Plugins.Frames;
 
 /// <summary>
-/// Sends messages, one after the other and each whole. Whoever finds nobody sending sends, and also what others give it meanwhile: no thread of its own, and no
-/// hop to one. How much waits here is bounded by how many calls and items may be under way.
+/// Sends messages, one after the other and each whole. Whoever finds nobody sending sends, and also what others give it meanwhile: no
+/// thread of its own, and no hop to one. How much waits here is bounded by how many calls and items may be under way.
 /// </summary>
 internal sealed class FrameSender(Stream stream, Action<Exception> failed)
 {

@@ -4,8 +4,9 @@ using Platform.Plugins.Abstractions.Wire;
 namespace Platform.Plugins.Frames;
 
 /// <summary>
-/// A call that was sent; used again for others, so that none allocates. Two hold it: the caller, until he has what he waits for or has given up, and the plugin,
-/// until it has said how the call ended, which it says once of each call, also where nobody waits any more. It is used again when both have let go.
+/// A call that was sent; used again for others, so that none allocates. Two hold it: the caller, until he has what he waits for or has
+/// given up, and the plugin, until it has said how the call ended, which it says once of each call, also where nobody waits any more. It is
+/// used again when both have let go.
 /// </summary>
 internal sealed class PendingCall(int place) : IValueTaskSource<WireMessage>, IThreadPoolWorkItem
 {

@@ -9,7 +9,8 @@ internal sealed class PendingStream
 {
     /// <summary>As many taken, and others are asked for: by halves, so that a message goes out for several.</summary>
     private readonly int _half;
-    private readonly Channel<WireMessage> _items = Channel.CreateUnbounded<WireMessage>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<WireMessage> _items =
+        Channel.CreateUnbounded<WireMessage>(new UnboundedChannelOptions { SingleReader = true });
 
     /// <summary>How many may still come.</summary>
     private int _allowed;

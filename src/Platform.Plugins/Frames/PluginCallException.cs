@@ -1,6 +1,8 @@
 namespace Platform.Plugins.Frames;
 
-/// <summary>A plugin that runs in another process failed in a call. Its exception stays there: here is what it was and what it said.</summary>
+/// <summary>
+/// A plugin that runs in another process failed in a call. Its exception stays there: here is what it was and what it said.
+/// </summary>
 internal sealed class PluginCallException : Exception
 {
     public PluginCallException(string failureType, string message)

@@ -101,5 +101,6 @@ internal sealed class ServedCall(FrameSender sender, WireMessages messages, Fram
         Send(messages.Rent(), FrameKind.End);
     }
 
-    private void Send(WireMessage message, FrameKind kind) => sender.Send(message, new FrameHeader(message.Length, kind, header.Target, header.Request));
+    private void Send(WireMessage message, FrameKind kind) =>
+        sender.Send(message, new FrameHeader(message.Length, kind, header.Target, header.Request));
 }

@@ -89,6 +89,13 @@ internal sealed class Generation(PluginRelease release, IPluginInstance instance
         return true;
     }
 
+    /// <summary>It was told that it has started.</summary>
+    public void Watch()
+    {
+        lock (_lock)
+            (_instance as IWatchedInstance)?.Watch();
+    }
+
     public PluginStatus Status()
     {
         lock (_lock)
@@ -100,7 +107,8 @@ internal sealed class Generation(PluginRelease release, IPluginInstance instance
                 : _state == PluginState.Unloading && isHeld ? PluginState.Remaining
                 : _state != PluginState.Active ? _state
                 : condition == PluginState.Active && Calls.IsQuarantined ? PluginState.Quarantined : condition;
-            return new PluginStatus(Id, Manifest.Version.ToString(), state, reason, [.. _breakers.Where(each => each.Breaker.IsOpen).Select(each => each.Name)])
+            return new PluginStatus(
+                Id, Manifest.Version.ToString(), state, reason, [.. _breakers.Where(each => each.Breaker.IsOpen).Select(each => each.Name)])
             {
                 Isolation = watched?.Isolation ?? (_instance is null ? null : "in the process of the host"),
             };

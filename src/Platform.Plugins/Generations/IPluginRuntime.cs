@@ -26,6 +26,9 @@ internal interface IWatchedInstance
 
     /// <summary>What keeps it apart from the host, as attained.</summary>
     string Isolation { get; }
+
+    /// <summary>It was told that it has started: what becomes of it by itself may be told from here on.</summary>
+    void Watch();
 }
 
 /// <summary>A release that runs. Disposing of it stops it, and disposes of all that it has made.</summary>

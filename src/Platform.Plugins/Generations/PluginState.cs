@@ -27,8 +27,8 @@ public enum PluginState
     Stuck,
 
     /// <summary>
-    /// As many calls of it as are allowed go on after their deadlines: it is not called any more until they end. Or its process has ended too often: it is not
-    /// started again before another version takes its place, or the host is started anew.
+    /// As many calls of it as are allowed go on after their deadlines: it is not called any more until they end. Or its process has ended
+    /// too often: it is not started again before another version takes its place, or the host is started anew.
     /// </summary>
     Quarantined,
 
@@ -44,6 +44,9 @@ public enum PluginState
 /// <param name="Broken">The extensions of it that are left out for a while, because they have failed too often.</param>
 public sealed record PluginStatus(string Id, string Version, PluginState State, string? Reason, IReadOnlyList<string> Broken)
 {
-    /// <summary>What keeps it apart from the host, as attained: <c>sandbox (no_new_privs, rlimits, landlock 7, seccomp)</c>; nothing where it does not run.</summary>
+    /// <summary>
+    /// What keeps it apart from the host, as attained: <c>sandbox (no_new_privs, rlimits, landlock 7, seccomp)</c>; nothing where it does
+    /// not run.
+    /// </summary>
     public string? Isolation { get; init; }
 }

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Platform.Plugins.Processes;
 
 /// <summary>
-/// What becomes of a plugin whose process has ended by itself: when it is started again, or that it is not. A decision, which looks at no clock and waits for
-/// nothing.
+/// What becomes of a plugin whose process has ended by itself: when it is started again, or that it is not. A decision, which looks at no
+/// clock and waits for nothing.
 /// </summary>
 /// <param name="FirstWait">How long the first start again waits.</param>
 /// <param name="LongestWait">The most that any waits; each waits twice as long as the one before.</param>
@@ -17,7 +17,8 @@ internal sealed record RestartPolicy(TimeSpan FirstWait, TimeSpan LongestWait, i
     /// <param name="now">When it has crashed.</param>
     /// <param name="chance">Anything from 0 to 1, so that plugins that crashed together do not start together.</param>
     /// <returns>The crashes that count now, and how long to wait; nothing for quarantine.</returns>
-    public (ImmutableArray<DateTimeOffset> Crashes, TimeSpan? Wait) Decide(ImmutableArray<DateTimeOffset> before, DateTimeOffset now, double chance)
+    public (ImmutableArray<DateTimeOffset> Crashes, TimeSpan? Wait) Decide(
+        ImmutableArray<DateTimeOffset> before, DateTimeOffset now, double chance)
     {
         // A clock that was set back makes crashes of the future: they count, or a plugin could crash for as long as the clock is behind.
         ImmutableArray<DateTimeOffset> counted = [.. before.Where(crash => now - crash < Window), now];

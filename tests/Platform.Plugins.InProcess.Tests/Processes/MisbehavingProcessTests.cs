@@ -3,7 +3,9 @@ using Platform.Plugins.Generations;
 
 namespace Platform.Plugins.InProcess.Tests.Processes;
 
-/// <summary>Whatever a plugin does in its process: the host serves on, the others answer, and what is said of it says what happened.</summary>
+/// <summary>
+/// Whatever a plugin does in its process: the host serves on, the others answer, and what is said of it says what happened.
+/// </summary>
 public sealed class MisbehavingProcessTests
 {
     private const string Sends = "System.Array.Fill(s_bytes, (byte)7); write(HostSocket(), s_bytes, 100);";
@@ -15,7 +17,9 @@ public sealed class MisbehavingProcessTests
     {
         { "a stack overflow", "Depth(0);", "crashed with SIGABRT (Stack overflow" },
         { "a native crash", "memset(0, 1, 100);", "crashed with SIGSEGV" },
-        { "an exception that nobody catches", "new Thread(() => throw new InvalidOperationException(\"lost\")).Start(); Thread.Sleep(Timeout.Infinite);", "Unhandled exception. System.InvalidOperationException: lost" },
+        { "an exception that nobody catches",
+            "new Thread(() => throw new InvalidOperationException(\"lost\")).Start(); Thread.Sleep(Timeout.Infinite);",
+            "Unhandled exception. System.InvalidOperationException: lost" },
         { "the end of the process", "Environment.Exit(3);", "ended by itself with the code 3" },
         { "the end of the process in haste", "Environment.FailFast(\"enough\");", "Process terminated" },
         { "the end of the connection", "shutdown(HostSocket(), 2); Thread.Sleep(Timeout.Infinite);", "ended by itself with the code 0" },
@@ -37,7 +41,8 @@ public sealed class MisbehavingProcessTests
         Assert.Equal(ExtensionOutcome.Failed, answers[ProcessZoo.Bad].Outcome);
         Assert.Contains("acme.bad 1.0.0", answers[ProcessZoo.Bad].Fault!.Message, StringComparison.Ordinal);
         Assert.Equal(ProcessZoo.ProcessOf(before[ProcessZoo.Good]), ProcessZoo.ProcessOf(answers[ProcessZoo.Good]));
-        await ProcessZoo.UntilAsync(() => zoo.StatusOf(ProcessZoo.Bad) is { State: PluginState.Restarting, Reason: { } said } && (seen = said).Length > 0);
+        await ProcessZoo.UntilAsync(
+            () => zoo.StatusOf(ProcessZoo.Bad) is { State: PluginState.Restarting, Reason: { } said } && (seen = said).Length > 0);
         Assert.Contains(reason, seen, StringComparison.Ordinal);
         await ProcessZoo.UntilAsync(() => zoo.StatusOf(ProcessZoo.Bad).State == PluginState.Active);
         Assert.NotEqual(ProcessZoo.ProcessOf(before[ProcessZoo.Bad]), ProcessZoo.ProcessOf((await zoo.AskAsync("good"))[ProcessZoo.Bad]));
@@ -46,8 +51,10 @@ public sealed class MisbehavingProcessTests
     public static TheoryData<string, string> Hangs => new()
     {
         { "a spinner", "while (true) { }" },
-        { "spinners on all threads of the pool", "for (var i = 0; i < 8; i++) ThreadPool.QueueUserWorkItem(_ => { while (true) { } }); while (true) { }" },
-        { "a deadlock", "lock (s_first) { new Thread(() => { lock (s_second) lock (s_first) { } }).Start(); Thread.Sleep(100); lock (s_second) { } }" },
+        { "spinners on all threads of the pool",
+            "for (var i = 0; i < 8; i++) ThreadPool.QueueUserWorkItem(_ => { while (true) { } }); while (true) { }" },
+        { "a deadlock",
+            "lock (s_first) { new Thread(() => { lock (s_second) lock (s_first) { } }).Start(); Thread.Sleep(100); lock (s_second) { } }" },
         { "a call that ignores that nobody waits", "return new ValueTask<string>(new TaskCompletionSource<string>().Task);" },
     };
 
@@ -65,7 +72,8 @@ public sealed class MisbehavingProcessTests
 
         Assert.Equal(ExtensionOutcome.TimedOut, answers[ProcessZoo.Bad].Outcome);
         Assert.Equal(ExtensionOutcome.Answered, answers[ProcessZoo.Good].Outcome);
-        await ProcessZoo.UntilAsync(() => zoo.StatusOf(ProcessZoo.Bad) is { State: PluginState.Restarting, Reason: { } said } && (seen = said).Length > 0);
+        await ProcessZoo.UntilAsync(
+            () => zoo.StatusOf(ProcessZoo.Bad) is { State: PluginState.Restarting, Reason: { } said } && (seen = said).Length > 0);
         Assert.Contains("went on for 00:00:01 after nobody waited", seen, StringComparison.Ordinal);
         Assert.Equal(PluginState.Active, zoo.StatusOf(ProcessZoo.Good).State);
         await ProcessZoo.UntilAsync(() => zoo.StatusOf(ProcessZoo.Bad).State == PluginState.Active);
@@ -119,7 +127,8 @@ public sealed class MisbehavingProcessTests
 
         Assert.Equal(ExtensionOutcome.Answered, (await zoo.AskAsync("bad"))[ProcessZoo.Bad].Outcome);
 
-        await ProcessZoo.UntilAsync(() => zoo.StatusOf(ProcessZoo.Bad) is { State: PluginState.Restarting, Reason: { } said } && (seen = said).Length > 0);
+        await ProcessZoo.UntilAsync(
+            () => zoo.StatusOf(ProcessZoo.Bad) is { State: PluginState.Restarting, Reason: { } said } && (seen = said).Length > 0);
         Assert.Contains("used more than 0.1 processors", seen, StringComparison.Ordinal);
     }
 
@@ -135,8 +144,10 @@ public sealed class MisbehavingProcessTests
             return zoo.StatusOf(ProcessZoo.Bad).State == PluginState.Quarantined;
         });
 
-        Assert.Contains("ended by itself with the code 7. It has ended 3 times", zoo.StatusOf(ProcessZoo.Bad).Reason, StringComparison.Ordinal);
-        Assert.Contains("does not run (Quarantined)", (await zoo.AskAsync("good"))[ProcessZoo.Bad].Fault!.Message, StringComparison.Ordinal);
+        Assert.Contains("ended by itself with the code 7. It has ended 3 times", zoo.StatusOf(ProcessZoo.Bad).Reason,
+            StringComparison.Ordinal);
+        Assert.Contains("does not run (Quarantined)", (await zoo.AskAsync("good"))[ProcessZoo.Bad].Fault!.Message,
+            StringComparison.Ordinal);
         zoo.Install(ProcessZoo.Bad, ProcessZoo.Rule(version: "2.0.0"), "2.0.0", ProcessZoo.InProcess);
         await zoo.Host.RefreshAsync(Token);
         Assert.Equal(ExtensionOutcome.Answered, (await zoo.AskAsync("bad"))[ProcessZoo.Bad].Outcome);
@@ -147,13 +158,15 @@ public sealed class MisbehavingProcessTests
     {
         await using var zoo = ProcessZoo.Open(options: o => o.StartTimeout = TimeSpan.FromSeconds(10));
         zoo.Install("acme.exits", ProcessZoo.Rule(members: "public Rule() => Environment.Exit(9);"), more: ProcessZoo.InProcess);
-        zoo.Install("acme.throws", ProcessZoo.Rule(members: "public Rule() => throw new InvalidOperationException(\"no luck\");"), more: ProcessZoo.InProcess);
+        zoo.Install("acme.throws", ProcessZoo.Rule(members: "public Rule() => throw new InvalidOperationException(\"no luck\");"),
+            more: ProcessZoo.InProcess);
         zoo.Install("acme.hangs", ProcessZoo.Rule(members: "public Rule() { while (true) { } }"), more: ProcessZoo.InProcess);
         zoo.Install(ProcessZoo.Good, ProcessZoo.Rule());
 
         Assert.Equal([ProcessZoo.Good], (await zoo.AskAsync("good")).Keys);
 
-        Assert.Contains("ended by itself with the code 9 when it was to start", zoo.StatusOf("acme.exits").Reason, StringComparison.Ordinal);
+        Assert.Contains("ended by itself with the code 9 when it was to start", zoo.StatusOf("acme.exits").Reason,
+            StringComparison.Ordinal);
         Assert.Contains("no luck", zoo.StatusOf("acme.throws").Reason, StringComparison.Ordinal);
         Assert.Contains("did not start within", zoo.StatusOf("acme.hangs").Reason, StringComparison.Ordinal);
     }

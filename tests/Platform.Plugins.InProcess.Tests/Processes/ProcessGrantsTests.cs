@@ -12,7 +12,8 @@ public sealed class ProcessGrantsTests
     [Property]
     public void What_is_written_for_a_process_is_read_by_it(PositiveInt memory, NonNull<string>[] paths, ushort[] ports)
     {
-        var grants = new ProcessGrants(memory.Get, [.. paths.Select(path => "/" + path.Get)], [.. paths.Select(path => "/w/" + path.Get)], [.. ports.Select(port => (int)port)]);
+        var grants = new ProcessGrants(memory.Get, [.. paths.Select(path => "/" + path.Get)], [.. paths.Select(path => "/w/" + path.Get)],
+            [.. ports.Select(port => (int)port)]);
 
         var read = ProcessGrants.Read([.. grants.Write()]);
 
@@ -25,7 +26,8 @@ public sealed class ProcessGrantsTests
     [Fact]
     public void Capabilities_are_what_the_kernel_knows_of_them()
     {
-        var grants = ProcessGrants.Of("acme.tax", ["fs.read:/srv/rates", "fs.write:/srv/out", "net.http:a.example", "net.http:b.example", "net.http:http://c.example:8080", "rates"], 64);
+        var grants = ProcessGrants.Of("acme.tax", ["fs.read:/srv/rates", "fs.write:/srv/out", "net.http:a.example", "net.http:b.example",
+            "net.http:http://c.example:8080", "rates"], 64);
 
         Assert.Equal(["/srv/rates"], grants.Readable);
         Assert.Equal(["/srv/out"], grants.Writable);

@@ -41,12 +41,16 @@ public sealed class ProcessTests
         zoo.Install("acme.tax", Zoo.Rule(
             """
             _logger.LogWarning("asked for {Text}", text);
-            return new ValueTask<string>(_settings["Rate"] + ":" + _settings["Secret"] + ":" + Environment.GetEnvironmentVariable("ZOO_SECRET"));
+            return new ValueTask<string>(
+                _settings["Rate"] + ":" + _settings["Secret"] + ":" + Environment.GetEnvironmentVariable("ZOO_SECRET"));
             """,
             """
             private readonly Microsoft.Extensions.Configuration.IConfiguration _settings; private readonly ILogger<Rule> _logger;
-            public Rule(Microsoft.Extensions.Configuration.IConfiguration settings, ILogger<Rule> logger) => (_settings, _logger) = (settings, logger);
-            """, references: [await File.ReadAllBytesAsync(typeof(Microsoft.Extensions.Configuration.IConfiguration).Assembly.Location, Token)]), more: ProcessZoo.InProcess);
+            public Rule(Microsoft.Extensions.Configuration.IConfiguration settings, ILogger<Rule> logger) =>
+                (_settings, _logger) = (settings, logger);
+            """,
+            references: [await File.ReadAllBytesAsync(typeof(Microsoft.Extensions.Configuration.IConfiguration).Assembly.Location, Token)]),
+            more: ProcessZoo.InProcess);
 
         Assert.Equal("19::", (await zoo.AskAsync("good"))["acme.tax"].Value);
     }
@@ -55,7 +59,8 @@ public sealed class ProcessTests
     public async Task A_contract_that_does_not_cross_keeps_a_plugin_from_a_process()
     {
         await using var zoo = ProcessZoo.Open();
-        zoo.Install("acme.panel", Zoo.Rule(Zoo.Plain, "public string Show() => \"\";", also: ", Platform.Plugins.InProcess.Tests.IPanel"), more: ProcessZoo.InProcess,
+        zoo.Install("acme.panel", Zoo.Rule(Zoo.Plain, "public string Show() => \"\";", also: ", Platform.Plugins.InProcess.Tests.IPanel"),
+            more: ProcessZoo.InProcess,
             contributes: "{ \"contract\": \"panel\", \"name\": \"first\", \"type\": \"Acme.Rule\" }");
 
         using var lease = await zoo.Panels.AcquireAsync(Token);
@@ -69,7 +74,8 @@ public sealed class ProcessTests
     {
         await using var zoo = ProcessZoo.Open();
         // A thread of its own, which no process waits for that is to end.
-        zoo.Install("acme.busy", ProcessZoo.Rule(members: "public Rule() => new Thread(() => { while (true) Thread.Sleep(1); }).Start();"), more: ProcessZoo.InProcess);
+        zoo.Install("acme.busy", ProcessZoo.Rule(
+            members: "public Rule() => new Thread(() => { while (true) Thread.Sleep(1); }).Start();"), more: ProcessZoo.InProcess);
         var first = ProcessZoo.ProcessOf((await zoo.AskAsync("good"))["acme.busy"]);
         using var enough = new CancellationTokenSource();
         var callers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
@@ -100,7 +106,8 @@ public sealed class ProcessTests
         await using (var zoo = ProcessZoo.Open(options: o => o.StopTimeout = TimeSpan.FromSeconds(1)))
         {
             zoo.Install("acme.stays", Zoo.Rule(
-                "return new ValueTask<string>(\"1:\" + Environment.ProcessId);", "public void Dispose() { while (true) { } }", also: ", IDisposable"), more: ProcessZoo.InProcess);
+                "return new ValueTask<string>(\"1:\" + Environment.ProcessId);", "public void Dispose() { while (true) { } }",
+                also: ", IDisposable"), more: ProcessZoo.InProcess);
             process = ProcessZoo.ProcessOf((await zoo.AskAsync("good"))["acme.stays"]);
             Assert.True(ProcessZoo.IsRunning(process));
         }

@@ -11,10 +11,12 @@ public sealed class SaidLinesTests
     [Fact]
     public async Task A_line_of_the_log_has_its_level_and_category_and_others_are_information()
     {
-        var (told, _) = await TellAsync("\u001F4\u001Facme.tax/Rule\u001Fno rate\nplain\n\u001F9\u001Fx\u001Fno level\n\u001F2\u001Fshort\nlast");
+        var (told, _) = await TellAsync(
+            "\u001F4\u001Facme.tax/Rule\u001Fno rate\nplain\n\u001F9\u001Fx\u001Fno level\n\u001F2\u001Fshort\nlast");
 
         Assert.Equal(
-            [(LogLevel.Error, "acme.tax/Rule: no rate"), (LogLevel.Information, "plain"), (LogLevel.Information, " 9 x no level"), (LogLevel.Information, " 2 short"), (LogLevel.Information, "last")],
+            [(LogLevel.Error, "acme.tax/Rule: no rate"), (LogLevel.Information, "plain"), (LogLevel.Information, " 9 x no level"),
+                (LogLevel.Information, " 2 short"), (LogLevel.Information, "last")],
             told);
     }
 
@@ -35,7 +37,8 @@ public sealed class SaidLinesTests
         time.Advance(TimeSpan.FromSeconds(1));
         await time.Lines.ReadAsync(ReaderOf("after\n"));
 
-        Assert.Equal([(LogLevel.Warning, "A plugin writes more lines than anybody reads: 4900 were left out."), (LogLevel.Information, "after")], told.Skip(100));
+        Assert.Equal([(LogLevel.Warning, "A plugin writes more lines than anybody reads: 4900 were left out."),
+            (LogLevel.Information, "after")], told.Skip(100));
     }
 
     [Fact]
@@ -72,7 +75,8 @@ public sealed class SaidLinesTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Lines.Add((logLevel, formatter(state, exception)));
     }
 }

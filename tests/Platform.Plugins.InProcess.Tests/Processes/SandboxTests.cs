@@ -14,22 +14,33 @@ public sealed class SandboxTests
     private const int NoAccess = 13;
 
     private const string Native = """
-        [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern int open(string path, int flags, int mode);
-        [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern int truncate(string path, nint length);
+        [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern int open(
+            string path, int flags, int mode);
+        [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern int truncate(
+            string path, nint length);
         [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern int unlink(string path);
         [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern int mkdir(string path, int mode);
         [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern int fork();
-        [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern int execve(string path, nint[] arguments, nint[] environment);
-        [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern nint ptrace(nint request, nint process, nint at, nint data);
+        [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern int execve(
+            string path, nint[] arguments, nint[] environment);
+        [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern nint ptrace(
+            nint request, nint process, nint at, nint data);
         [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern int kill(int process, int signal);
-        [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern int socket(int domain, int type, int protocol);
-        [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern int prctl(int option, nint a, nint b, nint c, nint d);
-        [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern int setrlimit(int resource, ulong[] limit);
-        [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern int prlimit(int process, int resource, ulong[] limit, nint old);
+        [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern int socket(
+            int domain, int type, int protocol);
+        [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern int prctl(
+            int option, nint a, nint b, nint c, nint d);
+        [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern int setrlimit(
+            int resource, ulong[] limit);
+        [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern int prlimit(
+            int process, int resource, ulong[] limit, nint old);
         [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern int unshare(int flags);
-        [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern int mount(string a, string b, string c, nint d, nint e);
-        [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern nint syscall(nint number, nint a, nint b, nint c, nint d);
-        private static string Said(nint result) => result >= 0 ? "allowed" : System.Runtime.InteropServices.Marshal.GetLastPInvokeError().ToString();
+        [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern int mount(
+            string a, string b, string c, nint d, nint e);
+        [System.Runtime.InteropServices.DllImport("libc", SetLastError = true)] private static extern nint syscall(
+            nint number, nint a, nint b, nint c, nint d);
+        private static string Said(nint result) => result >= 0 ? "allowed"
+            : System.Runtime.InteropServices.Marshal.GetLastPInvokeError().ToString();
         """;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -76,7 +87,8 @@ public sealed class SandboxTests
             await using var zoo = ProcessZoo.Open();
             zoo.Install("acme.escape", Zoo.Rule(
                 $"return new ValueTask<string>(Said({attempt}));",
-                $"{Native} private static string Host() => \"{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}\";"), more: Sandbox);
+                $"{Native} private static string Host() => \"{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}\";"),
+                    more: Sandbox);
 
             var answer = (await zoo.AskAsync(file))["acme.escape"];
 
@@ -97,7 +109,8 @@ public sealed class SandboxTests
         await using var zoo = ProcessZoo.Open();
         zoo.Install("acme.apart", Zoo.Rule("""
             return new ValueTask<string>(string.Join(' ', System.IO.File.ReadLines("/proc/self/status")
-                .Where(line => line.StartsWith("NoNewPrivs") || line.StartsWith("Seccomp:") || line.StartsWith("CapEff") || line.StartsWith("CapPrm")).Select(line => line.Replace("\t", ""))));
+                .Where(line => line.StartsWith("NoNewPrivs") || line.StartsWith("Seccomp:") || line.StartsWith("CapEff")
+                    || line.StartsWith("CapPrm")).Select(line => line.Replace("\t", ""))));
             """), more: Sandbox);
 
         var answer = (await zoo.AskAsync("good"))["acme.apart"];
@@ -125,7 +138,8 @@ public sealed class SandboxTests
                 catch (UnauthorizedAccessException) { return new ValueTask<string>("held"); }
                 """), more: $"{Sandbox}, \"capabilities\": [\"fs.read:{read}\", \"fs.write:{written}\"]");
 
-            Assert.Equal("held", (await zoo.AskAsync($"{read}|{written}"))["acme.files"] is var answer ? answer.Value ?? answer.Fault?.Message : null);
+            Assert.Equal("held", (await zoo.AskAsync($"{read}|{written}"))["acme.files"] is var answer
+                ? answer.Value ?? answer.Fault?.Message : null);
             Assert.Equal("12", await File.ReadAllTextAsync(Path.Combine(written, "b"), Token));
         }
         finally
@@ -137,7 +151,8 @@ public sealed class SandboxTests
     [Fact]
     public async Task A_granted_host_is_reached_by_its_port_and_no_other_port_is()
     {
-        Assert.SkipUnless(SandboxLevel.Best == PluginIsolation.Sandbox && Landlock.Version >= 4, "waits for a kernel with Landlock 4 and seccomp");
+        Assert.SkipUnless(
+            SandboxLevel.Best == PluginIsolation.Sandbox && Landlock.Version >= 4, "waits for a kernel with Landlock 4 and seccomp");
         using var granted = new TcpListener(IPAddress.Loopback, 0);
         using var other = new TcpListener(IPAddress.Loopback, 0);
         granted.Start();
@@ -147,11 +162,13 @@ public sealed class SandboxTests
             var said = "";
             foreach (var port in text.Split('|'))
             {
-                using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+                using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.InterNetwork,
+                    System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
                 try { socket.Connect(System.Net.IPAddress.Loopback, int.Parse(port)); said += "connected "; }
                 catch (System.Net.Sockets.SocketException fault) { said += fault.SocketErrorCode + " "; }
             }
-            try { using var unix = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, 0); said += "unix"; }
+            try { using var unix = new System.Net.Sockets.Socket(
+                System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, 0); said += "unix"; }
             catch (System.Net.Sockets.SocketException fault) { said += fault.SocketErrorCode; }
             return new ValueTask<string>(said);
             """), more: $"{Sandbox}, \"capabilities\": [\"net.http:http://127.0.0.1:{PortOf(granted)}\"]");

@@ -23,7 +23,8 @@ internal sealed class Connection : IAsyncDisposable
 
     public Task Serving { get; }
 
-    public static async Task<Connection> OpenAsync(ScriptedTarget? target = null) => new(await SocketPair.OpenAsync(), target ?? new ScriptedTarget());
+    public static async Task<Connection> OpenAsync(ScriptedTarget? target = null) =>
+        new(await SocketPair.OpenAsync(), target ?? new ScriptedTarget());
 
     public Task<int> CallAsync(int number, CancellationToken cancellationToken) => CallAsync(3, number, cancellationToken);
 

@@ -35,7 +35,8 @@ public sealed class FrameCallerTests
     [Fact]
     public async Task What_the_plugin_throws_is_what_it_was_and_what_it_said_and_the_next_call_is_a_new_one()
     {
-        await using var connection = await Connection.OpenAsync(new ScriptedTarget { Call = static (number, _) => number < 0 ? throw new ArgumentException("No\nsuch \uD800 number.") : new(number) });
+        await using var connection = await Connection.OpenAsync(new ScriptedTarget { Call = static (number, _) => number < 0
+            ? throw new ArgumentException("No\nsuch \uD800 number.") : new(number) });
 
         var failure = await Assert.ThrowsAsync<PluginCallException>(() => connection.CallAsync(-1, Token));
 
@@ -49,7 +50,8 @@ public sealed class FrameCallerTests
     {
         await using var connection = await Connection.OpenAsync(new ScriptedTarget { Call = static (_, _) => throw new SilentException() });
 
-        Assert.EndsWith("SilentException: What it says cannot be read.", (await Assert.ThrowsAsync<PluginCallException>(() => connection.CallAsync(1, Token))).Message, StringComparison.Ordinal);
+        Assert.EndsWith("SilentException: What it says cannot be read.",
+            (await Assert.ThrowsAsync<PluginCallException>(() => connection.CallAsync(1, Token))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +95,8 @@ public sealed class FrameCallerTests
     {
         await using var connection = await Connection.OpenAsync();
 
-        Assert.Contains("no such implementation", (await Assert.ThrowsAsync<PluginCallException>(() => connection.CallAsync(9, 1, Token))).Message, StringComparison.Ordinal);
+        Assert.Contains("no such implementation",
+            (await Assert.ThrowsAsync<PluginCallException>(() => connection.CallAsync(9, 1, Token))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,7 +178,8 @@ public sealed class FrameCallerTests
         connection.KillPlugin();
 
         foreach (var call in calls)
-            Assert.Contains("acme.tax 1.0.0", (await Assert.ThrowsAsync<PluginConnectionException>(() => call)).Message, StringComparison.Ordinal);
+            Assert.Contains("acme.tax 1.0.0", (await Assert.ThrowsAsync<PluginConnectionException>(() => call)).Message,
+                StringComparison.Ordinal);
         await Assert.ThrowsAsync<PluginConnectionException>(() => connection.CallAsync(1, Token));
         await Assert.ThrowsAsync<PluginConnectionException>(async () => await connection.StreamAsync(1, Token).ToListAsync(Token));
     }
@@ -220,9 +224,11 @@ public sealed class FrameCallerTests
     public async Task A_stream_that_fails_or_that_nobody_reads_further_ends_at_both_ends()
     {
         var ended = new TaskCompletionSource();
-        await using var connection = await Connection.OpenAsync(new ScriptedTarget { Stream = (number, _) => number == 0 ? Fail() : Endless() });
+        await using var connection =
+            await Connection.OpenAsync(new ScriptedTarget { Stream = (number, _) => number == 0 ? Fail() : Endless() });
 
-        Assert.Contains("It fails.", (await Assert.ThrowsAsync<PluginCallException>(async () => await connection.StreamAsync(0, Token).ToListAsync(Token))).Message, StringComparison.Ordinal);
+        Assert.Contains("It fails.", (await Assert.ThrowsAsync<PluginCallException>(
+            async () => await connection.StreamAsync(0, Token).ToListAsync(Token))).Message, StringComparison.Ordinal);
         Assert.Equal([1, 1, 1], await connection.StreamAsync(1, Token).Take(3).ToListAsync(Token));
 
         await ended.Task.WaitAsync(Token);
@@ -262,7 +268,8 @@ public sealed class FrameCallerTests
 
         Assert.True(connection.Caller.Ended.IsCompletedSuccessfully);
         await connection.Serving.WaitAsync(Token);
-        Assert.Contains("was closed", (await Assert.ThrowsAsync<PluginConnectionException>(() => connection.CallAsync(1, Token))).Message, StringComparison.Ordinal);
+        Assert.Contains("was closed", (await Assert.ThrowsAsync<PluginConnectionException>(() => connection.CallAsync(1, Token))).Message,
+            StringComparison.Ordinal);
         await connection.DisposeAsync();
     }
 

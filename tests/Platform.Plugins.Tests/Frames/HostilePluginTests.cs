@@ -36,7 +36,8 @@ public sealed class HostilePluginTests
         await caller.Ended.WaitAsync(TestContext.Current.CancellationToken);
         await Task.WhenAny(call);
         var channel = caller.Target(3);
-        var ended = await Assert.ThrowsAsync<PluginConnectionException>(async () => await channel.CallAsync(1, channel.Rent(), TestContext.Current.CancellationToken));
+        var ended = await Assert.ThrowsAsync<PluginConnectionException>(
+            async () => await channel.CallAsync(1, channel.Rent(), TestContext.Current.CancellationToken));
         Assert.Contains(sentence, ended.Message, StringComparison.Ordinal);
         await caller.DisposeAsync();
     }
@@ -47,14 +48,17 @@ public sealed class HostilePluginTests
         using var pair = await SocketPair.OpenAsync();
         await using var caller = new FrameCaller("acme.tax 1.0.0", pair.Host);
         var channel = caller.Target(3);
-        await using var items = channel.StreamAsync(1, channel.Rent(), TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var items = channel.StreamAsync(1, channel.Rent(), TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         var first = items.MoveNextAsync();
 
-        await pair.Plugin.WriteAsync(Enumerable.Repeat(Frame(0, FrameKind.Item, 0x1FFFF), 100).SelectMany(static frame => frame).ToArray(), TestContext.Current.CancellationToken);
+        await pair.Plugin.WriteAsync(Enumerable.Repeat(Frame(0, FrameKind.Item, 0x1FFFF), 100).SelectMany(static frame => frame)
+            .ToArray(), TestContext.Current.CancellationToken);
 
         Assert.True(await first);
         await caller.Ended.WaitAsync(TestContext.Current.CancellationToken);
-        var ended = await Assert.ThrowsAsync<PluginConnectionException>(async () => await channel.CallAsync(1, channel.Rent(), TestContext.Current.CancellationToken));
+        var ended = await Assert.ThrowsAsync<PluginConnectionException>(
+            async () => await channel.CallAsync(1, channel.Rent(), TestContext.Current.CancellationToken));
         Assert.Contains("more items", ended.Message, StringComparison.Ordinal);
     }
 
@@ -67,7 +71,8 @@ public sealed class HostilePluginTests
 
         await caller.Ended.WaitAsync(TestContext.Current.CancellationToken);
         await Task.WhenAny(call.WaitAsync(TestContext.Current.CancellationToken));
-        Assert.True(call.IsCompletedSuccessfully || call.Exception!.InnerException is PluginConnectionException or PluginCallException or WireException);
+        Assert.True(call.IsCompletedSuccessfully
+            || call.Exception!.InnerException is PluginConnectionException or PluginCallException or WireException);
         await caller.DisposeAsync();
     }
 

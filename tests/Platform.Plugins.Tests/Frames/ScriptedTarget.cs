@@ -10,7 +10,8 @@ internal sealed class ScriptedTarget : IPluginDispatcher
     public Func<int, CancellationToken, ValueTask<int>> Call { get; set; } = static (number, _) => new(number + 1);
 
     /// <summary>What it streams for a number.</summary>
-    public Func<int, CancellationToken, IAsyncEnumerable<int>> Stream { get; set; } = static (number, _) => Enumerable.Range(0, number).ToAsyncEnumerable();
+    public Func<int, CancellationToken, IAsyncEnumerable<int>> Stream { get; set; } = static (number, _) =>
+        Enumerable.Range(0, number).ToAsyncEnumerable();
 
     public async ValueTask CallAsync(int member, ReadOnlyMemory<byte> arguments, WireMessage result, CancellationToken cancellationToken) =>
         new WireWriter(result).WriteInt32(await Call(Number(arguments), cancellationToken));

@@ -22,7 +22,8 @@ internal sealed class SocketPair : IDisposable
             listener.Listen(1);
             var host = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             await host.ConnectAsync(path, TestContext.Current.CancellationToken);
-            return new SocketPair(new NetworkStream(host, ownsSocket: true), new NetworkStream(await listener.AcceptAsync(TestContext.Current.CancellationToken), ownsSocket: true));
+            return new SocketPair(new NetworkStream(host, ownsSocket: true),
+                new NetworkStream(await listener.AcceptAsync(TestContext.Current.CancellationToken), ownsSocket: true));
         }
         finally
         {

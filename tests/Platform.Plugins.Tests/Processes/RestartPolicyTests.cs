@@ -9,7 +9,8 @@ public sealed class RestartPolicyTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly RestartPolicy Policy = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), Crashes: 6, Window: TimeSpan.FromMinutes(10));
+    private static readonly RestartPolicy Policy =
+        new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), Crashes: 6, Window: TimeSpan.FromMinutes(10));
 
     [Fact]
     public void Each_start_waits_twice_as_long_as_the_one_before_up_to_the_longest_and_then_there_is_none()
