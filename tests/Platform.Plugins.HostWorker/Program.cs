@@ -39,4 +39,4 @@ var change = store.Plan(package.Sign(key, TimeProvider.System.GetUtcNow()), "acm
 store.Apply(change, change.NeedsConsent ? change.AgreedBy("tests") : null);
 using var places = await provider.GetRequiredService<ExtensionPoint<IPlace>>().AcquireAsync();
 Console.WriteLine(await places[0].ProcessAsync(CancellationToken.None));
-await Task.Delay(Timeout.Infinite);
+await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None);

@@ -68,7 +68,8 @@ internal sealed class EchoPeer : IAsyncDisposable
 }
 
 /// <summary>What crosses by StreamJsonRpc. Public, because a proxy is made of it when the program runs.</summary>
-public interface IEchoRpc
+[JsonRpcContract]
+public partial interface IEchoRpc
 {
     /// <summary>Answers with what it is given.</summary>
     Task<EchoLine> EchoAsync(EchoLine line);

@@ -19,7 +19,6 @@ internal static class RunnerProgram
     private const int Kill = 9;
     private const int WrongUse = 64;
     private const int NotBound = 71;
-    private const short HostHasClosed = 0x2000 | 0x10 | 0x8; // POLLRDHUP, POLLHUP, POLLERR
 
     private static int Main(string[] arguments)
     {
@@ -51,7 +50,8 @@ internal static class RunnerProgram
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(RunnerFiles.Socket(folder))).ConfigureAwait(false);
-        EndWhenClosed((int)socket.Handle);
+        // At once, and without what runs when a program ends: that may be the plugin's.
+        using var watch = OperatingSystem.IsLinux() ? new HostWatch((int)socket.Handle, static () => Libc.Exit(0)) : null;
         var level = isBound ? Restrict(hasNetwork) : SandboxLevel.Process;
         var runner = new PluginRunner(folder, level);
         await using var disposal = runner.ConfigureAwait(false);
@@ -86,20 +86,5 @@ internal static class RunnerProgram
             throw Libc.Failure("PR_SET_PDEATHSIG");
         if (!parent.Equals(Libc.ParentId().ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal))
             throw new IOException("The host has ended.");
-    }
-
-    /// <summary>On a thread of its own, and without what runs when a program ends: that may be the plugin's.</summary>
-    private static void EndWhenClosed(int socket)
-    {
-        if (!OperatingSystem.IsLinux())
-            return;
-        new Thread(() =>
-        {
-            var watched = new PollDescriptor { Descriptor = socket, Events = HostHasClosed };
-            while ((watched.Returned & HostHasClosed) == 0)
-                _ = Libc.Poll(ref watched, 1, -1);
-            Libc.Exit(0);
-        })
-        { IsBackground = true, Name = "host" }.Start();
     }
 }
