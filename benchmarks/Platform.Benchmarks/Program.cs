@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using BenchmarkDotNet.Running;
 using Platform.Benchmarks;
+using Platform.Benchmarks.CityDesk.Load;
 using Platform.Benchmarks.Gate;
 using Platform.Benchmarks.Plugins;
 
@@ -21,6 +22,10 @@ switch (args)
     case [EchoPeer.Word, var socket]:
         await EchoPeer.ServeAsync(socket, cancellation.Token);
         return 0;
+
+    // What the load of CityDesk is measured beside: started by the gate, in a process of its own.
+    case ["bare-desk", var file, var key]:
+        return await BareDesk.RunAsync(file, key, cancellation.Token);
 
     default:
         Console.Error.WriteLine("""

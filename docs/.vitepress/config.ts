@@ -41,6 +41,7 @@ const guide = [
       page('Telemetry', '/reference/telemetry'),
       page('Error codes', '/reference/error-codes'),
       page('Record of the audit log', '/reference/audit-record'),
+      page('Archive of an audit log', '/reference/audit-archive'),
       page('Commands of platform-audit', '/reference/platform-audit'),
       page('Format of sealed values', '/reference/encryption-format'),
     ],

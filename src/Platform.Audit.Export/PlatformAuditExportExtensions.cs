@@ -10,6 +10,7 @@ using Platform.Audit.Export.Delivery;
 using Platform.Audit.Export.Ocsf;
 using Platform.Audit.Export.Syslog;
 using Platform.Audit.Notes;
+using Platform.Audit.Retention;
 using Platform.Audit.Stores;
 
 namespace Platform.Audit.Export;
@@ -46,6 +47,7 @@ public static class PlatformAuditExportExtensions
         services.AddOptionsWithValidateOnStart<PlatformAuditExportOptions>().Configure(configure);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PlatformAuditExportOptions>, PlatformAuditExportOptionsValidator>());
         services.TryAddSingleton<Telemetry>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditRetentionGuard, ExportGuard>());
         services.TryAddSingleton(static provider => Create(provider));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ExportService>(static provider => provider.GetRequiredService<ExportService>()));
         return new PlatformAuditExportBuilder(services);

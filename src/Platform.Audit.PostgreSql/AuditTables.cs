@@ -3,13 +3,13 @@ namespace Platform.Audit.PostgreSql;
 /// <summary>The tables in a schema and the statements on them.</summary>
 internal sealed class AuditTables(string schema)
 {
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>
     /// An epoch is of the connection that holds this: PostgreSQL takes it away from one that is gone. The key was drawn, so that two logs in one database do
     /// not share it.
     /// </summary>
-    public string TryLock { get; } = $"SELECT pg_try_advisory_lock(lock) FROM {schema}.audit_log";
+    public string TryLock { get; } = $"SELECT pg_try_advisory_lock(log_lock) FROM {schema}.audit_log";
 
     /// <summary>Whichever it is: another may have been drawn meanwhile, and the connection has no others.</summary>
     public const string Unlock = "SELECT pg_advisory_unlock_all()";
@@ -20,13 +20,13 @@ internal sealed class AuditTables(string schema)
     /// is drawn. A host that has taken the old one in this moment loses nothing: it is in an epoch that is over.
     /// </summary>
     public string LeaveLockToStranger { get; } = $"""
-        UPDATE {schema}.audit_log AS log SET lock = hashtextextended(gen_random_uuid()::text, 0), epoch = epoch + 1
+        UPDATE {schema}.audit_log AS log SET log_lock = hashtextextended(gen_random_uuid()::text, 0), epoch = epoch + 1
         WHERE EXISTS (
             SELECT 1 FROM pg_locks AS held JOIN pg_stat_activity AS holder USING (pid)
             WHERE held.locktype = 'advisory' AND held.granted AND held.objsubid = 1
                 AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                AND (held.classid::bigint << 32 | held.objid::bigint) = log.lock
-                AND NOT has_table_privilege(holder.usesysid, '{schema}.audit_log', 'UPDATE'))
+                AND (held.classid::bigint << 32 | held.objid::bigint) = log.log_lock
+                AND NOT has_any_column_privilege(holder.usesysid, '{schema}.audit_log', 'UPDATE'))
         """;
 
     /// <summary>
@@ -35,23 +35,30 @@ internal sealed class AuditTables(string schema)
     /// </summary>
     public string Create { get; } = $"""
         SELECT pg_advisory_xact_lock(hashtextextended('platform-audit-make', 0));
-        CREATE SCHEMA IF NOT EXISTS {schema};
+        DO $$ BEGIN IF to_regnamespace('{schema}') IS NULL THEN CREATE SCHEMA {schema}; END IF; END $$;
         CREATE TABLE IF NOT EXISTS {schema}.audit_records (
-            idx bigint PRIMARY KEY, recorded_at timestamptz NOT NULL, record bytea NOT NULL, hash bytea NOT NULL, root bytea);
+            idx bigint PRIMARY KEY, recorded_at timestamptz NOT NULL, record bytea NOT NULL, hash bytea NOT NULL, root bytea) PARTITION BY RANGE (idx);
         CREATE TABLE IF NOT EXISTS {schema}.audit_nodes (
             level smallint NOT NULL, idx bigint NOT NULL, hash bytea NOT NULL, PRIMARY KEY (level, idx));
+        CREATE TABLE IF NOT EXISTS {schema}.audit_tiles (idx bigint PRIMARY KEY, hashes bytea NOT NULL);
         CREATE OR REPLACE FUNCTION {schema}.audit_refuse() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN RAISE EXCEPTION 'records of an audit log never change and never go' USING ERRCODE = 'restrict_violation'; END $$;
         CREATE OR REPLACE TRIGGER audit_records_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON {schema}.audit_records
             FOR EACH STATEMENT EXECUTE FUNCTION {schema}.audit_refuse();
         CREATE OR REPLACE TRIGGER audit_nodes_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON {schema}.audit_nodes
             FOR EACH STATEMENT EXECUTE FUNCTION {schema}.audit_refuse();
+        CREATE OR REPLACE TRIGGER audit_tiles_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON {schema}.audit_tiles
+            FOR EACH STATEMENT EXECUTE FUNCTION {schema}.audit_refuse();
         CREATE TABLE IF NOT EXISTS {schema}.audit_log (
-            one smallint PRIMARY KEY CHECK (one = 1), version integer NOT NULL, epoch bigint NOT NULL, checkpoint bytea NOT NULL, lock bigint NOT NULL);
-        INSERT INTO {schema}.audit_log VALUES (1, 2, 0, '', hashtextextended(gen_random_uuid()::text, 0)) ON CONFLICT DO NOTHING;
+            one smallint PRIMARY KEY CHECK (one = 1), version integer NOT NULL, epoch bigint NOT NULL, checkpoint bytea NOT NULL, log_lock bigint NOT NULL);
+        ALTER TABLE {schema}.audit_log ADD COLUMN IF NOT EXISTS partition_size bigint NOT NULL DEFAULT {PostgreSqlAuditStore.DefaultPartitionSize}
+            CONSTRAINT audit_log_partition_size CHECK (partition_size BETWEEN 256 AND {int.MaxValue} AND partition_size % 256 = 0);
+        ALTER TABLE {schema}.audit_log ADD COLUMN IF NOT EXISTS kept_from bigint NOT NULL DEFAULT 0;
+        ALTER TABLE {schema}.audit_log ADD COLUMN IF NOT EXISTS dropped_by bigint;
+        INSERT INTO {schema}.audit_log (one, version, epoch, checkpoint, log_lock) VALUES (1, {Version}, 0, '', hashtextextended(gen_random_uuid()::text, 0)) ON CONFLICT DO NOTHING;
         CREATE TABLE IF NOT EXISTS {schema}.audit_index (
             idx bigint PRIMARY KEY, recorded_at bigint NOT NULL, name text COLLATE "C", actor text COLLATE "C", target text COLLATE "C", outcome bigint NOT NULL,
-            tenant text COLLATE "C", correlation text COLLATE "C", words text[] NOT NULL);
+            tenant text COLLATE "C", correlation text COLLATE "C", words text[] NOT NULL) PARTITION BY RANGE (idx);
         CREATE OR REPLACE FUNCTION {schema}.audit_index_stays() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN RAISE EXCEPTION 'the index of an audit log is emptied as a whole or not at all' USING ERRCODE = 'restrict_violation'; END $$;
         CREATE OR REPLACE TRIGGER audit_index_stays BEFORE UPDATE OR DELETE ON {schema}.audit_index
@@ -94,15 +101,16 @@ internal sealed class AuditTables(string schema)
         CREATE OR REPLACE TRIGGER audit_personal_only_erased BEFORE UPDATE ON {schema}.audit_personal FOR EACH ROW EXECUTE FUNCTION {schema}.audit_only_erase();
         CREATE OR REPLACE TRIGGER audit_personal_stay BEFORE DELETE OR TRUNCATE ON {schema}.audit_personal
             FOR EACH STATEMENT EXECUTE FUNCTION {schema}.audit_refuse();
+        {PartitionTables.Create(schema)}
         """;
 
     /// <summary>Everything in one statement, which sees one moment.</summary>
     public string SelectState { get; } = $"""
-        SELECT l.version, l.epoch, l.checkpoint, r.idx, r.recorded_at, r.root FROM {schema}.audit_log l
+        SELECT l.version, l.epoch, l.checkpoint, r.idx, r.recorded_at, r.root, l.kept_from, l.dropped_by FROM {schema}.audit_log l
         LEFT JOIN LATERAL (SELECT idx, recorded_at, root FROM {schema}.audit_records ORDER BY idx DESC LIMIT 1) r ON true
         """;
 
-    public string NextEpoch { get; } = $"UPDATE {schema}.audit_log SET epoch = epoch + 1";
+    public string NextEpoch { get; } = $"UPDATE {schema}.audit_log SET epoch = epoch + 1, partition_size = coalesce($1, partition_size)";
 
     public string SaveCheckpoint { get; } = $"UPDATE {schema}.audit_log SET checkpoint = $1 WHERE epoch = $2";
 
@@ -163,14 +171,14 @@ internal sealed class AuditTables(string schema)
 
     public const string HasWords = "words @> {0}";
 
-    public string IsWhole { get; } = $"SELECT count(*) = coalesce(max(idx) + 1, 0) FROM {schema}.audit_index";
+    public string IsWhole { get; } = $"SELECT count(*) = coalesce(max(idx) + 1 - (SELECT kept_from FROM {schema}.audit_log), 0) FROM {schema}.audit_index";
 
     public string ClearIndex { get; } = $"TRUNCATE {schema}.audit_index";
 
     /// <summary>A B-tree takes at most 2,704 bytes: what is compared first is the beginning alone.</summary>
     public const string IsText = "left({1}, 256) = left({0}, 256) AND {1} = {0}";
 
-    public string SelectIndexed { get; } = $"SELECT coalesce(max(idx) + 1, 0) FROM {schema}.audit_index";
+    public string SelectIndexed { get; } = $"SELECT {Indexed(schema)}";
 
     /// <summary>Two that index at once write the same; what comes first stays.</summary>
     public string InsertIndex { get; } = $"""
@@ -178,28 +186,38 @@ internal sealed class AuditTables(string schema)
         SELECT each.idx, each.recorded_at, each.name, each.actor, each.target, each.outcome, each.tenant, each.correlation, string_to_array(each.words, ' ')
         FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[])
             AS each (idx, recorded_at, name, actor, target, outcome, tenant, correlation, words)
-        WHERE $1[1] <= (SELECT coalesce(max(idx) + 1, 0) FROM {schema}.audit_index)
+        WHERE $1[1] <= {Indexed(schema)}
         ON CONFLICT DO NOTHING
         """;
 
-    public string Search { get; } = $"SELECT idx FROM {schema}.audit_index ";
+    /// <summary>In one statement, which sees one moment: whether the index reaches so far, and what it finds.</summary>
+    public string Search(string conditions) => $"SELECT {Indexed(schema)} >= $1, ARRAY(SELECT idx FROM {schema}.audit_index {conditions})";
 
     public string SelectRecords { get; } = $"SELECT record FROM {schema}.audit_records WHERE idx >= $1 AND idx < $2 ORDER BY idx";
 
     public string SelectHashes { get; } = $"SELECT hash FROM {schema}.audit_records WHERE idx >= $1 AND idx < $2 ORDER BY idx";
 
+    /// <summary>Of records that were dropped: a tile to a row.</summary>
+    public string SelectTile { get; } = $"SELECT hashes FROM {schema}.audit_tiles WHERE idx = $1";
+
     public string SelectNodes { get; } = $"SELECT hash FROM {schema}.audit_nodes WHERE idx >= $1 AND idx < $2 AND level = $3 ORDER BY idx";
 
     private const string CountAdded = "SELECT count(*) FROM added";
+
+    /// <summary>The first that is not in the index; where nothing is, the first that is kept.</summary>
+    private static string Indexed(string schema) => $"coalesce((SELECT idx + 1 FROM {schema}.audit_index ORDER BY idx DESC LIMIT 1), (SELECT kept_from FROM {schema}.audit_log))";
 
     private static string Added(string schema, string condition) => $"""
         added AS (
             INSERT INTO {schema}.audit_records
             SELECT $1 + each.n - 1, $2, each.record, each.hash, CASE WHEN each.n = $5 THEN $6 END
             FROM unnest($3, $4) WITH ORDINALITY AS each (record, hash, n)
-            WHERE EXISTS (SELECT 1 FROM {schema}.audit_log WHERE epoch = $7) AND $1 = (SELECT coalesce(max(idx) + 1, 0) FROM {schema}.audit_records){condition}
+            WHERE EXISTS (SELECT 1 FROM {schema}.audit_log WHERE epoch = $7) AND $1 = {End(schema)}{condition}
             RETURNING idx)
         """;
+
+    /// <summary>Where the log ends. It cannot end before what is asked for, so that no partition is looked into but the last ones.</summary>
+    private static string End(string schema) => $"coalesce((SELECT idx + 1 FROM {schema}.audit_records WHERE idx >= $1 - 1 ORDER BY idx DESC LIMIT 1), 0)";
 
     private static string AddedFromIntake(string schema) => $"""
         {Added(schema, $" AND cardinality($11) = (SELECT count(*) FROM {schema}.audit_intake WHERE id = ANY ($11))")},

@@ -12,14 +12,23 @@ public static class PlatformAuditPostgreSqlExtensions
     /// <param name="builder">What <c>AddPlatformAudit</c> returned.</param>
     /// <param name="connectionString">The database, in Npgsql's form.</param>
     /// <param name="schema">The schema of its tables, made where it is missing: one log for each.</param>
+    /// <param name="partitionSize">How many records each new partition takes, a multiple of 256. Default: as the log says already, which begins with <see cref="PostgreSqlAuditStore.DefaultPartitionSize"/>.</param>
+    /// <param name="owner">The database once more, as the owner of the tables, for dropping partitions. Default: <paramref name="connectionString"/>.</param>
     /// <returns><paramref name="builder"/>, for chaining.</returns>
-    /// <exception cref="ArgumentException"><paramref name="connectionString"/> is empty or cannot be read, or <paramref name="schema"/> is no plain name.</exception>
-    public static PlatformAuditBuilder UsePostgreSql(this PlatformAuditBuilder builder, string connectionString, string schema = PostgreSqlAuditStore.DefaultSchema)
+    /// <exception cref="ArgumentException">A connection string is empty or cannot be read, <paramref name="schema"/> is no plain name, or <paramref name="partitionSize"/> is no multiple of 256.</exception>
+    public static PlatformAuditBuilder UsePostgreSql(
+        this PlatformAuditBuilder builder, string connectionString, string schema = PostgreSqlAuditStore.DefaultSchema, int? partitionSize = null, string? owner = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var settings = PostgreSqlTables.Settings(connectionString, StatementsKept);
+        var settingsOfOwner = owner is null ? null : new NpgsqlConnectionStringBuilder(owner);
         PostgreSqlSchemaName.Require(schema);
-        return builder.UseStore(_ => new PostgreSqlAuditStore(new NpgsqlDataSourceBuilder(settings.ConnectionString).Build(), schema, ownsDataSource: true));
+        PostgreSqlAuditStore.RequirePartitionSize(partitionSize, nameof(partitionSize));
+        return builder.UseStore(_ => new PostgreSqlAuditStore(NpgsqlDataSource.Create(settings), schema, ownsDataSource: true)
+        {
+            PartitionSize = partitionSize,
+            Owner = settingsOfOwner is null ? null : NpgsqlDataSource.Create(settingsOfOwner),
+        });
     }
 
     /// <summary>The same, with connections of a data source that the host has already.</summary>

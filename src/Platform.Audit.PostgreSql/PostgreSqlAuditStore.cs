@@ -17,19 +17,25 @@ namespace Platform.Audit.PostgreSql;
 /// made where they are missing; a user
 /// who may not make any can use those that are there, and needs only INSERT and SELECT on records and nodes. Thread-safe.
 /// </remarks>
-public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore, IAuditPersonalStore, IAuditInspectedStore, IAsyncDisposable, IDisposable
+public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore, IAuditPersonalStore, IAuditInspectedStore, IAuditPartitionedStore, IAsyncDisposable, IDisposable
 {
     /// <summary>The schema of the tables unless another is said.</summary>
     public const string DefaultSchema = "platform_audit";
 
+    /// <summary>How many records a partition takes unless something else is said: 1,048,576.</summary>
+    public const int DefaultPartitionSize = 1 << 20;
+
     /// <summary>Said again even where it is so already: what is changed on the server meanwhile does not reach this connection.</summary>
-    private const string PinDurability =
+    internal const string PinDurability =
         "SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)";
 
     private readonly PostgreSqlTables _database;
     private readonly AuditTables _tables;
     private readonly StoreRows _rows;
+    private readonly LogPartitions _partitions;
+    private readonly NpgsqlDataSource? _owner;
     private readonly bool _isReadOnly;
+    private readonly bool _ownsDataSource;
     private readonly SemaphoreSlim _writing = new(1);
     private NpgsqlConnection? _connection;
     private bool _isDisposed;
@@ -48,8 +54,41 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
     {
         ArgumentNullException.ThrowIfNull(dataSource);
         PostgreSqlSchemaName.Require(schema);
-        (_tables, _rows, _isReadOnly) = (new AuditTables(schema), new StoreRows(schema), isReadOnly);
-        _database = new PostgreSqlTables(dataSource, ownsDataSource, $"{schema}.audit_log", isReadOnly ? null : _tables.Create, AuditTables.Version, "audit log");
+        _ownsDataSource = ownsDataSource;
+        (_tables, _rows, _partitions, _isReadOnly) = (new AuditTables(schema), new StoreRows(schema), new LogPartitions(schema), isReadOnly);
+        _database = new PostgreSqlTables(
+            dataSource, ownsDataSource, $"{schema}.audit_log", isReadOnly ? null : _tables.Create, AuditTables.Version, "audit log", isReadOnly ? null : PartitionTables.Upgrade(schema, _tables.Create))
+        {
+            // The tables are made and brought up by whoever is said to own them.
+            OfOwner = () => _owner,
+        };
+    }
+
+    /// <summary>How many records each partition takes that is made from now on. Those that are there stay as they are.</summary>
+    /// <value><see langword="null"/>: as the log says already, which begins with <see cref="DefaultPartitionSize"/>.</value>
+    /// <exception cref="ArgumentOutOfRangeException">It is no multiple of 256, or none at all.</exception>
+    public int? PartitionSize
+    {
+        get;
+        init
+        {
+            RequirePartitionSize(value, nameof(PartitionSize));
+            field = value;
+        }
+    }
+
+    /// <summary>Connections of the owner of the tables, for dropping partitions: whoever may only add cannot.</summary>
+    /// <value><see langword="null"/>: those that are used for everything else. It is disposed of with this where the other is.</value>
+    public NpgsqlDataSource? Owner
+    {
+        get => _owner;
+        init => _owner = value;
+    }
+
+    internal static void RequirePartitionSize(int? value, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value ?? TileAddress.FullWidth, TileAddress.FullWidth, name);
+        ArgumentOutOfRangeException.ThrowIfNotEqual((value ?? 0) % TileAddress.FullWidth, 0, name);
     }
 
     /// <summary>Opens a log to read it: nothing is made, and its transactions can write nothing (<c>default_transaction_read_only</c>).</summary>
@@ -89,8 +128,10 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
                 _connection = connection;
                 await connection.ExecuteAsync(PinDurability, [], cancellationToken).ConfigureAwait(false);
             }
-            await _connection.ExecuteAsync(_tables.NextEpoch, [], cancellationToken).ConfigureAwait(false);
-            return await ReadStateAsync(_connection, cancellationToken).ConfigureAwait(false);
+            await _connection.ExecuteAsync(_tables.NextEpoch, [new NpgsqlParameter<long?> { TypedValue = PartitionSize }], cancellationToken).ConfigureAwait(false);
+            var state = await ReadStateAsync(_connection, cancellationToken).ConfigureAwait(false);
+            await _partitions.BeginAsync(_connection, state.Size, cancellationToken).ConfigureAwait(false);
+            return state;
         }
         finally
         {
@@ -115,8 +156,22 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
         await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            await _partitions.MakeAheadAsync(Connection, batch.Size, cancellationToken).ConfigureAwait(false);
+            await InsertAsync(Connection, batch, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>In the transaction of the connection, or in one of its own.</summary>
+    private async ValueTask InsertAsync(NpgsqlConnection connection, AuditBatch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
             var isPersonal = batch.Personal.Count > 0 || batch.Erasures.Count > 0;
-            var insert = new NpgsqlCommand(isPersonal ? _tables.InsertBatchOfPersonal : batch.Intake.Count == 0 ? _tables.InsertBatch : _tables.InsertBatchOfIntake, Connection);
+            var insert = new NpgsqlCommand(isPersonal ? _tables.InsertBatchOfPersonal : batch.Intake.Count == 0 ? _tables.InsertBatch : _tables.InsertBatchOfIntake, connection);
             await using var closing = insert.ConfigureAwait(false);
             insert.Parameters.AddRange((NpgsqlParameter[])[
                 Of(batch.FirstIndex), new NpgsqlParameter<DateTime> { TypedValue = batch.RecordedAt.UtcDateTime },
@@ -135,10 +190,6 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
         {
             throw new AuditFencedException($"There is a record at {batch.FirstIndex} already.", exception);
-        }
-        finally
-        {
-            _writing.Release();
         }
     }
 
@@ -230,8 +281,55 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
             address.IsEntries ? _tables.SelectRecords : address.Level == 0 ? _tables.SelectHashes : _tables.SelectNodes,
             address is { IsEntries: false, Level: > 0 } ? [first, first + address.Width, (short)address.Level] : [first, first + address.Width],
             static reader => reader.GetFieldValue<byte[]>(0), cancellationToken).ConfigureAwait(false);
-        return rows.Count == address.Width ? Join(rows, address.IsEntries) : default;
+        if (rows.Count == address.Width)
+            return Join(rows, address.IsEntries);
+        return rows.Count == 0 && address is { IsEntries: false, Level: 0 } ? await ReadTileAsync(connection, address, cancellationToken).ConfigureAwait(false) : default;
     }
+
+    /// <summary>The hashes of records that were dropped are kept in whole tiles.</summary>
+    private async Task<ReadOnlyMemory<byte>> ReadTileAsync(NpgsqlConnection connection, TileAddress address, CancellationToken cancellationToken) =>
+        await connection.ScalarAsync(_tables.SelectTile, [address.Index], cancellationToken).ConfigureAwait(false) is byte[] tile && tile.Length >= address.Width * TreeHash.Length
+            ? tile.AsMemory(0, address.Width * TreeHash.Length)
+            : default;
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public ValueTask<IReadOnlyList<AuditPartition>> ReadPartitionsAsync(CancellationToken cancellationToken) =>
+        ReadAsync(connection => _partitions.ReadAsync(connection, cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses: it needs INSERT on <c>audit_tiles</c>.</exception>
+    public async ValueTask SealAsync(AuditPartition partition, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsOwnerAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        await _partitions.SealAsync(connection, partition, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
+    public ValueTask<ReadOnlyMemory<byte>> ReadSealedAsync(long bundle, CancellationToken cancellationToken) =>
+        ReadAsync(connection => _partitions.ReadSealedAsync(connection, bundle, cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses: only the owner of the tables can (<see cref="Owner"/>).</exception>
+    public async ValueTask<IAuditPartitionDrop?> TryBeginDropAsync(AuditPartition partition, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // There must be room for the record: in the transaction of a drop that does not happen, a partition would be made in vain.
+            await _partitions.MakeAheadAsync(Connection, (await ReadStateAsync(Connection, cancellationToken).ConfigureAwait(false)).Size + 1, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+        var connection = await OpenAsOwnerAsync(cancellationToken).ConfigureAwait(false);
+        return await PartitionDrop.TryBeginAsync(connection, _partitions, partition, InsertAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<NpgsqlConnection> OpenAsOwnerAsync(CancellationToken cancellationToken) => _owner is null ? _database.OpenAsync(cancellationToken) : _owner.OpenConnectionAsync(cancellationToken).AsTask();
 
     /// <inheritdoc />
     /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
@@ -267,25 +365,37 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
         ArgumentNullException.ThrowIfNull(entries);
         var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
-        await connection.ExecuteAsync(
-            _tables.InsertIndex,
-            [
-                Longs(entries, static entry => entry.Index), Longs(entries, static entry => entry.RecordedAt), Texts(entries, static entry => entry.Name),
-                Texts(entries, static entry => entry.Actor), Texts(entries, static entry => entry.Target), Longs(entries, static entry => (long)entry.Outcome),
-                Texts(entries, static entry => entry.Tenant), Texts(entries, static entry => entry.Correlation), Texts(entries, static entry => entry.Words),
-            ],
-            cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await connection.ExecuteAsync(
+                _tables.InsertIndex,
+                [
+                    Longs(entries, static entry => entry.Index), Longs(entries, static entry => entry.RecordedAt), Texts(entries, static entry => entry.Name),
+                    Texts(entries, static entry => entry.Actor), Texts(entries, static entry => entry.Target), Longs(entries, static entry => (long)entry.Outcome),
+                    Texts(entries, static entry => entry.Tenant), Texts(entries, static entry => entry.Correlation), Texts(entries, static entry => entry.Words),
+                ],
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.CheckViolation)
+        {
+            // Their partition was dropped meanwhile, and none takes them: who indexes goes on where the log begins now.
+            if (entries.Count == 0 || entries[0].Index >= (await ReadStateAsync(connection, cancellationToken).ConfigureAwait(false)).KeptFrom)
+                throw;
+        }
     }
 
     /// <inheritdoc />
     /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
-    public async ValueTask<IReadOnlyList<long>> SearchAsync(AuditQuery query, long size, int most, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<long>?> SearchAsync(AuditQuery query, long size, int most, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         var conditions = SearchConditions.Of(query, size, most, AuditTables.IsText, (AuditTables.HasWords, static words => words.ToArray()));
         var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
-        return await connection.ReadAsync(_tables.Search + conditions.Text, [.. conditions.Values.Select(static value => value is string text ? Storable(text) : value)], static reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
+        var moment = await connection.ReadAsync(
+            _tables.Search(conditions.Text), [.. conditions.Values.Select(static value => value is string text ? Storable(text) : value)],
+            static reader => (IsWhole: reader.GetBoolean(0), Found: reader.GetFieldValue<long[]>(1)), cancellationToken).ConfigureAwait(false);
+        return moment[0].IsWhole ? moment[0].Found : null;
     }
 
     /// <inheritdoc />
@@ -366,6 +476,8 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
         await ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
         _isDisposed = true;
         await _database.DisposeAsync().ConfigureAwait(false);
+        if (_owner is not null && _ownsDataSource)
+            await _owner.DisposeAsync().ConfigureAwait(false);
         _writing.Dispose();
     }
 
@@ -455,16 +567,16 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
             static reader => (
                 Version: reader.GetInt32(0), Epoch: reader.GetInt64(1), Checkpoint: reader.GetFieldValue<byte[]>(2), Index: reader.IsDBNull(3) ? -1 : reader.GetInt64(3),
                 RecordedAt: reader.IsDBNull(4) ? DateTimeOffset.MinValue : new DateTimeOffset(reader.GetDateTime(4), TimeSpan.Zero),
-                Root: reader.IsDBNull(5) ? [] : reader.GetFieldValue<byte[]>(5)),
+                Root: reader.IsDBNull(5) ? [] : reader.GetFieldValue<byte[]>(5), KeptFrom: reader.GetInt64(6), DroppedBy: reader.IsDBNull(7) ? (long?)null : reader.GetInt64(7)),
             cancellationToken).ConfigureAwait(false);
         if (rows is not [var state])
             throw new AuditIntegrityException("The row of the audit log in PostgreSQL is missing.");
         _database.RequireVersion(state.Version);
         if (state.Index < 0)
-            return new AuditStoreState(state.Epoch, 0, TreeHash.Empty, DateTimeOffset.MinValue, state.Checkpoint);
+            return new AuditStoreState(state.Epoch, 0, TreeHash.Empty, DateTimeOffset.MinValue, state.Checkpoint) { KeptFrom = state.KeptFrom, DroppedBy = state.DroppedBy };
         if (state.Root.Length != TreeHash.Length)
             throw new AuditIntegrityException($"Record {state.Index} is the last that is stored, and no transaction has ended there: records after it are missing.");
-        return new AuditStoreState(state.Epoch, state.Index + 1, new TreeHash(state.Root), state.RecordedAt, state.Checkpoint);
+        return new AuditStoreState(state.Epoch, state.Index + 1, new TreeHash(state.Root), state.RecordedAt, state.Checkpoint) { KeptFrom = state.KeptFrom, DroppedBy = state.DroppedBy };
     }
 
     /// <summary>Gives the lock back before the connection: in its pool it would keep it.</summary>

@@ -13,8 +13,8 @@ internal sealed class StoreRows(string schema)
 
     private static readonly (string Table, string Trigger)[] Guards =
     [
-        ("audit_records", "audit_records_stay"), ("audit_nodes", "audit_nodes_stay"), ("audit_index", "audit_index_stays"), ("audit_intake", "audit_intake_place"),
-        ("audit_personal", "audit_personal_only_erased"), ("audit_personal", "audit_personal_stay"),
+        ("audit_records", "audit_records_stay"), ("audit_nodes", "audit_nodes_stay"), ("audit_tiles", "audit_tiles_stay"), ("audit_index", "audit_index_stays"), ("audit_intake", "audit_intake_place"),
+        ("audit_personal", "audit_personal_only_erased"), ("audit_personal", "audit_personal_stay"), ("audit_log", "audit_log_beginning"),
     ];
 
     public async ValueTask<IReadOnlyList<(long First, long Last)>> RunsAsync(NpgsqlConnection connection, int most, CancellationToken cancellationToken) =>
@@ -60,7 +60,11 @@ internal sealed class StoreRows(string schema)
         var there = await connection.ReadAsync(
             "SELECT relname::text, tgname::text FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE nspname = $1 AND tgenabled IN ('O', 'A')",
             [schema], static row => (Table: row.GetString(0), Trigger: row.GetString(1)), cancellationToken).ConfigureAwait(false);
-        return [.. Guards.Except(there).Select(static guard => guard.Trigger)];
+        var partitions = await connection.ReadAsync(
+            "SELECT child.relname::text FROM pg_inherits JOIN pg_class AS child ON child.oid = inhrelid WHERE inhparent IN (to_regclass($1), to_regclass($2))",
+            [$"{schema}.audit_records", $"{schema}.audit_index"], static row => row.GetString(0), cancellationToken).ConfigureAwait(false);
+        var ofPartitions = partitions.Select(static name => (Table: name, Trigger: name.StartsWith("audit_index", StringComparison.Ordinal) ? "audit_index_stays" : "audit_records_stay"));
+        return [.. Guards.Concat(ofPartitions).Except(there).Select(static guard => guard.Trigger).Distinct()];
     }
 
     private static string? Text(NpgsqlDataReader row, int at) => row.IsDBNull(at) ? null : Original(row.GetString(at));

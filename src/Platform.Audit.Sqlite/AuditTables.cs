@@ -3,7 +3,7 @@ namespace Platform.Audit.Sqlite;
 /// <summary>The tables and the statements on them. Times are microseconds since 1970.</summary>
 internal static class AuditTables
 {
-    public const long Version = 2;
+    public const long Version = 3;
 
     /// <summary>
     /// What replaces a row fires no trigger of deleting it (unless <c>recursive_triggers</c> is on), but that of inserting the new one: so each insert is
@@ -17,16 +17,23 @@ internal static class AuditTables
         CREATE TABLE IF NOT EXISTS audit_nodes (
             level INTEGER NOT NULL, idx INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (level, idx)) STRICT, WITHOUT ROWID;
         CREATE TRIGGER IF NOT EXISTS audit_records_never_change BEFORE UPDATE ON audit_records BEGIN SELECT RAISE(ABORT, 'records of an audit log never change'); END;
-        CREATE TRIGGER IF NOT EXISTS audit_records_never_go BEFORE DELETE ON audit_records BEGIN SELECT RAISE(ABORT, 'records of an audit log never go'); END;
+        CREATE TRIGGER IF NOT EXISTS audit_records_never_go BEFORE DELETE ON audit_records WHEN OLD.idx >= (SELECT kept_from FROM audit_log)
+        BEGIN SELECT RAISE(ABORT, 'records of an audit log never go'); END;
         CREATE TRIGGER IF NOT EXISTS audit_nodes_never_change BEFORE UPDATE ON audit_nodes BEGIN SELECT RAISE(ABORT, 'nodes of an audit log never change'); END;
         CREATE TRIGGER IF NOT EXISTS audit_nodes_never_go BEFORE DELETE ON audit_nodes BEGIN SELECT RAISE(ABORT, 'nodes of an audit log never go'); END;
         CREATE TRIGGER IF NOT EXISTS audit_records_follow BEFORE INSERT ON audit_records WHEN NEW.idx <> (SELECT coalesce(max(idx) + 1, 0) FROM audit_records)
         BEGIN SELECT RAISE(ABORT, 'a record of an audit log follows the last one'); END;
         CREATE TRIGGER IF NOT EXISTS audit_nodes_are_new BEFORE INSERT ON audit_nodes WHEN EXISTS (SELECT 1 FROM audit_nodes WHERE level = NEW.level AND idx = NEW.idx)
         BEGIN SELECT RAISE(ABORT, 'nodes of an audit log never change'); END;
+        CREATE TABLE IF NOT EXISTS audit_tiles (idx INTEGER PRIMARY KEY, hashes BLOB NOT NULL) STRICT;
+        CREATE TRIGGER IF NOT EXISTS audit_tiles_never_change BEFORE UPDATE ON audit_tiles BEGIN SELECT RAISE(ABORT, 'hashes of an audit log never change'); END;
+        CREATE TRIGGER IF NOT EXISTS audit_tiles_never_go BEFORE DELETE ON audit_tiles BEGIN SELECT RAISE(ABORT, 'hashes of an audit log never go'); END;
+        CREATE TRIGGER IF NOT EXISTS audit_tiles_are_new BEFORE INSERT ON audit_tiles WHEN EXISTS (SELECT 1 FROM audit_tiles WHERE idx = NEW.idx)
+        BEGIN SELECT RAISE(ABORT, 'hashes of an audit log never change'); END;
         CREATE TABLE IF NOT EXISTS audit_log (
-            one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, epoch INTEGER NOT NULL, checkpoint BLOB NOT NULL) STRICT;
-        INSERT OR IGNORE INTO audit_log VALUES (1, 2, 0, x'');
+            one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, epoch INTEGER NOT NULL, checkpoint BLOB NOT NULL,
+            kept_from INTEGER NOT NULL DEFAULT 0, dropped_by INTEGER) STRICT;
+        INSERT OR IGNORE INTO audit_log (one, version, epoch, checkpoint) VALUES (1, 3, 0, x'');
         CREATE TABLE IF NOT EXISTS audit_intake (
             id INTEGER PRIMARY KEY AUTOINCREMENT, record BLOB NOT NULL CHECK (length(record) BETWEEN 1 AND 65535), is_relayed INTEGER NOT NULL DEFAULT 0) STRICT;
         CREATE TABLE IF NOT EXISTS audit_producers (producer INTEGER PRIMARY KEY, last INTEGER NOT NULL) STRICT;
@@ -44,7 +51,40 @@ internal static class AuditTables
 
     public const string IsMade = "SELECT count(*) FROM sqlite_master WHERE name = 'audit_log'";
 
-    public const string SelectLog = "SELECT version, epoch, checkpoint FROM audit_log";
+    /// <summary>From version 2, which dropped nothing: what is missing is added, and what guards records lets go of those before the beginning.</summary>
+    public const string Upgrade = $"""
+        ALTER TABLE audit_log ADD COLUMN kept_from INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE audit_log ADD COLUMN dropped_by INTEGER;
+        DROP TRIGGER IF EXISTS audit_records_never_go;
+        {Create}
+        UPDATE audit_log SET version = 3;
+        """;
+
+    public const string SelectVersion = "SELECT version FROM audit_log";
+
+    public const string SelectLog = "SELECT version, epoch, checkpoint, kept_from, dropped_by FROM audit_log";
+
+    public const string SelectKeptFrom = "SELECT kept_from FROM audit_log";
+
+    public const string SelectTile = "SELECT hashes FROM audit_tiles WHERE idx = $idx";
+
+    public const string HasTile = "SELECT count(*) FROM audit_tiles WHERE idx = $idx";
+
+    public const string InsertTile = "INSERT INTO audit_tiles VALUES ($idx, $hashes)";
+
+    public const string MoveBeginning = """
+        UPDATE audit_log SET kept_from = $end, dropped_by = $by WHERE kept_from = $first
+        """;
+
+    /// <summary>That range and nothing else, wherever somebody has said that the log begins.</summary>
+    public const string DeletePartition = "DELETE FROM audit_records WHERE idx >= $first AND idx < $end";
+
+    /// <summary>Whether a range begins the log, was sealed, and is not its end.</summary>
+    public const string CanDrop = """
+        SELECT kept_from = $first AND EXISTS (SELECT 1 FROM audit_records WHERE idx >= $end)
+            AND (SELECT count(*) FROM audit_tiles WHERE idx >= $first / 256 AND idx < $end / 256 AND length(hashes) = 8192) = ($end - $first) / 256
+        FROM audit_log
+        """;
 
     public const string SelectLast = "SELECT idx, recorded_at, root FROM audit_records ORDER BY idx DESC LIMIT 1";
 

@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Platform.Audit.Stores;
+using Platform.Audit.Tiles;
+using Platform.Audit.Trees;
 using Platform.Shared;
 
 namespace Platform.Audit.Sqlite;
@@ -46,16 +48,31 @@ internal sealed class BatchWriter : IDisposable
     /// <exception cref="AuditFencedException">The epoch is over, or the batch does not begin at the end. Nothing was written.</exception>
     public void Commit(AuditBatch batch)
     {
-        var recorded = Microseconds(batch.RecordedAt);
         if (batch is { Records: [var alone], Nodes: [], Intake: [], Personal: [], Erasures: [] })
         {
-            _insertAlone.Set(batch.FirstIndex, recorded, alone.ToArray(), batch.Hashes[0].Bytes.ToArray(), batch.Root.Bytes.ToArray(), batch.Epoch);
+            _insertAlone.Set(batch.FirstIndex, Microseconds(batch.RecordedAt), alone.ToArray(), batch.Hashes[0].Bytes.ToArray(), batch.Root.Bytes.ToArray(), batch.Epoch);
             if (_insertAlone.ExecuteNonQuery() == 0)
                 throw new AuditFencedException($"Epoch {batch.Epoch} is over, or the log does not end at {batch.FirstIndex}.");
             return;
         }
         _begin.ExecuteNonQuery();
         RequireEnd(batch);
+        Insert(batch);
+        foreach (var row in batch.Intake)
+        {
+            _deleteIntake.Set(row);
+            if (_deleteIntake.ExecuteNonQuery() == 0)
+                throw new AuditFencedException($"Row {row} of the intake is gone: it is recorded.");
+        }
+        CommitPersonal(batch);
+        _commit.ExecuteNonQuery();
+        if (batch.Erasures.Count > 0)
+            ForgetJournal(MostWait);
+    }
+
+    private void Insert(AuditBatch batch)
+    {
+        var recorded = Microseconds(batch.RecordedAt);
         for (var at = 0; at < batch.Records.Count; at++)
         {
             var root = at == batch.Records.Count - 1 ? batch.Root.Bytes.ToArray() : (object)DBNull.Value;
@@ -67,16 +84,6 @@ internal sealed class BatchWriter : IDisposable
             _insertNode.Set(node.Level, node.Index, node.Hash.Bytes.ToArray());
             _insertNode.ExecuteNonQuery();
         }
-        foreach (var row in batch.Intake)
-        {
-            _deleteIntake.Set(row);
-            if (_deleteIntake.ExecuteNonQuery() == 0)
-                throw new AuditFencedException($"Row {row} of the intake is gone: it is recorded.");
-        }
-        CommitPersonal(batch);
-        _commit.ExecuteNonQuery();
-        if (batch.Erasures.Count > 0)
-            ForgetJournal(MostWait);
     }
 
     private void CommitPersonal(AuditBatch batch)
@@ -143,6 +150,59 @@ internal sealed class BatchWriter : IDisposable
             throw new AuditFencedException($"Epoch {epoch} is over.");
         if (_isJournalOwed)
             ForgetJournal(TimeSpan.Zero);
+    }
+
+    /// <summary>Keeps the hashes of records apart from them, a tile at a time and each in a transaction of its own, so that nobody waits for all of it.</summary>
+    /// <exception cref="AuditIntegrityException">Records are missing.</exception>
+    public void Seal(AuditPartition partition)
+    {
+        using var hasTile = _connection.Prepare(AuditTables.HasTile, "$idx");
+        using var select = _connection.Prepare(AuditTables.SelectHashes, "$first", "$end");
+        using var insert = _connection.Prepare(AuditTables.InsertTile, "$idx", "$hashes");
+        for (var first = partition.First; first < partition.End; first += TileAddress.FullWidth)
+        {
+            hasTile.Set(first / TileAddress.FullWidth);
+            if ((long)hasTile.ExecuteScalar()! > 0)
+                continue;
+            var hashes = new MemoryStream(TileAddress.FullWidth * TreeHash.Length);
+            select.Set(first, first + TileAddress.FullWidth);
+            using (var reader = select.ExecuteReader())
+            {
+                while (reader.Read())
+                    hashes.Write(reader.GetFieldValue<byte[]>(1));
+            }
+            if (hashes.Length != TileAddress.FullWidth * TreeHash.Length)
+                throw new AuditIntegrityException($"Records from {first} to {first + TileAddress.FullWidth - 1} are not all there, so their hashes cannot be kept.");
+            insert.Set(first / TileAddress.FullWidth, hashes.ToArray());
+            insert.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>Whether a partition begins the log, was sealed, and is not its end.</summary>
+    public bool CanDrop(AuditPartition partition)
+    {
+        using var can = _connection.Prepare(AuditTables.CanDrop, "$first", "$end");
+        can.Set(partition.First, partition.End);
+        return can.ExecuteScalar() is 1L;
+    }
+
+    /// <summary>One transaction: if we crash in it, nothing has happened. What is deleted is overwritten, and the journal is emptied, as after an erasure.</summary>
+    /// <exception cref="AuditFencedException">It cannot be dropped any more, or the batch does not follow. Nothing was written.</exception>
+    public void Drop(AuditPartition partition, AuditBatch batch)
+    {
+        _begin.ExecuteNonQuery();
+        RequireEnd(batch);
+        if (!CanDrop(partition))
+            throw new AuditFencedException($"Records {partition.First} to {partition.End - 1} cannot be dropped any more.");
+        Insert(batch);
+        using var move = _connection.Prepare(AuditTables.MoveBeginning, "$first", "$end", "$by");
+        move.Set(partition.First, partition.End, batch.FirstIndex);
+        move.ExecuteNonQuery();
+        using var delete = _connection.Prepare(AuditTables.DeletePartition, "$first", "$end");
+        delete.Set(partition.First, partition.End);
+        delete.ExecuteNonQuery();
+        _commit.ExecuteNonQuery();
+        ForgetJournal(MostWait);
     }
 
     public void Dispose()

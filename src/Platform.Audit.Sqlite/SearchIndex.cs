@@ -20,13 +20,13 @@ internal sealed class SearchIndex
         CREATE VIRTUAL TABLE IF NOT EXISTS audit_words USING fts5 (words, content='', tokenize='ascii');
         """;
 
-    private const string SelectWhole = "SELECT count(*) = coalesce(max(idx) + 1, 0) FROM audit_index";
+    private const string SelectWhole = "SELECT count(*) = coalesce(max(idx) + 1 - $kept, 0) FROM audit_index";
 
     private const string Empty = "DELETE FROM audit_index; INSERT INTO audit_words (audit_words) VALUES ('delete-all')";
 
     private const string IsText = "{1} = {0}";
 
-    private const string SelectCount = "SELECT coalesce(max(idx) + 1, 0) FROM audit_index";
+    private const string SelectCount = "SELECT max(coalesce(max(idx) + 1, 0), $kept) FROM audit_index";
 
     private const string Insert = "INSERT INTO audit_index VALUES ($idx, $recorded, $name, $actor, $target, $outcome, $tenant, $correlation)";
 
@@ -63,19 +63,23 @@ internal sealed class SearchIndex
         return StoreRows.Index(connection, first, end);
     }
 
-    public long Count()
+    /// <param name="keptFrom">The first record that was not dropped: with it the index begins.</param>
+    public long Count(long keptFrom)
     {
         if (IsMissing)
-            return 0;
+            return keptFrom;
         using var connection = Open();
-        using var count = connection.Prepare(SelectCount);
+        using var count = connection.Prepare(SelectCount, "$kept");
+        count.Set(keptFrom);
         return (long)count.ExecuteScalar()!;
     }
 
-    public bool IsWhole()
+    /// <param name="keptFrom">The first record that was not dropped.</param>
+    public bool IsWhole(long keptFrom)
     {
         using var connection = Open();
-        using var whole = connection.Prepare(SelectWhole);
+        using var whole = connection.Prepare(SelectWhole, "$kept");
+        whole.Set(keptFrom);
         return (long)whole.ExecuteScalar()! != 0;
     }
 
@@ -89,12 +93,13 @@ internal sealed class SearchIndex
         transaction.Commit();
     }
 
-    public void Add(IReadOnlyList<AuditIndexEntry> entries)
+    public void Add(IReadOnlyList<AuditIndexEntry> entries, long keptFrom)
     {
         using var connection = Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        using var count = connection.Prepare(SelectCount);
+        using var count = connection.Prepare(SelectCount, "$kept");
         count.Transaction = transaction;
+        count.Set(keptFrom);
         var next = (long)count.ExecuteScalar()!;
         using var insert = connection.Prepare(Insert, "$idx", "$recorded", "$name", "$actor", "$target", "$outcome", "$tenant", "$correlation");
         insert.Transaction = transaction;
@@ -113,12 +118,20 @@ internal sealed class SearchIndex
         transaction.Commit();
     }
 
-    public List<long> Search(AuditQuery query, long size, int most)
+    /// <summary>Looks in one moment whether the index reaches so far, and what it finds: a drop empties it, and whoever searches next makes it again.</summary>
+    public List<long>? Search(AuditQuery query, long size, int most)
     {
         // In quotation marks a word is a word, and no operator of the language of FTS5.
         var conditions = SearchConditions.Of(query, size, most, IsText, (HasWords, static words => string.Join(' ', words.Select(static word => $"\"{Token(word)}\""))));
         using var connection = Open();
+        using var moment = connection.BeginTransaction(deferred: true);
+        using var count = connection.Prepare(SelectCount, "$kept");
+        count.Transaction = moment;
+        count.Set(0L);
+        if ((long)count.ExecuteScalar()! < size)
+            return null;
         using var select = connection.Prepare(Select + conditions.Text);
+        select.Transaction = moment;
         for (var at = 0; at < conditions.Values.Count; at++)
             select.Parameters.AddWithValue($"${at + 1}", conditions.Values[at]);
         using var reader = select.ExecuteReader();

@@ -12,8 +12,11 @@ namespace Platform.Audit.Sqlite;
 /// A batch is on the disk when its call returns (write-ahead log, <c>synchronous = FULL</c>). Who adds holds a lock on the file <c>….lock</c> beside it, which the
 /// system takes away from a process that dies. One connection writes and checkpoints. SQLite works synchronously, and so do the calls. Thread-safe.
 /// </remarks>
-public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAuditPersonalStore, IAuditInspectedStore, IDisposable
+public sealed partial class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAuditPersonalStore, IAuditInspectedStore, IAuditPartitionedStore, IDisposable
 {
+    /// <summary>How many records a partition has unless something else is said: 65,536.</summary>
+    public const int DefaultPartitionSize = 1 << 16;
+
     internal const int BusyTimeoutSeconds = 5;
     private const int IoErrorWrite = 778;
     private const int IoErrorFsync = 1034;
@@ -67,6 +70,20 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
         _configure = configure;
         _index = new SearchIndex(_path, BusyTimeoutSeconds, isReadOnly);
     }
+
+    /// <summary>How many records are dropped at once: a range that is deleted in one transaction, for which whoever appends waits.</summary>
+    /// <value><see cref="DefaultPartitionSize"/>.</value>
+    /// <exception cref="ArgumentOutOfRangeException">It is no multiple of 256, or none at all.</exception>
+    public int PartitionSize
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TileAddress.FullWidth, nameof(PartitionSize));
+            ArgumentOutOfRangeException.ThrowIfNotEqual(value % TileAddress.FullWidth, 0, nameof(PartitionSize));
+            field = value;
+        }
+    } = DefaultPartitionSize;
 
     /// <summary>Opens a log to read it: nothing is made, and nothing can be written, neither to the log nor to its index.</summary>
     /// <param name="path">The file. Its folder must be writable where no other process has it open: SQLite shares its journal by a file beside it.</param>
@@ -213,7 +230,17 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
             }
             tile.Write(bytes);
         }
-        return new(count == address.Width ? tile.ToArray() : default);
+        if (count == address.Width)
+            return new(tile.ToArray());
+        return new(count == 0 && address is { IsEntries: false, Level: 0 } ? ReadTile(connection, address) : default);
+    }
+
+    /// <summary>The hashes of records that were dropped are kept in whole tiles.</summary>
+    private static ReadOnlyMemory<byte> ReadTile(SqliteConnection connection, TileAddress address)
+    {
+        using var select = connection.Prepare(AuditTables.SelectTile, "$idx");
+        select.Set(address.Index);
+        return select.ExecuteScalar() is byte[] tile && tile.Length >= address.Width * TreeHash.Length ? tile.AsMemory(0, address.Width * TreeHash.Length) : default;
     }
 
     /// <inheritdoc />
@@ -221,7 +248,7 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
     public ValueTask<long> ReadIndexedAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(_index.Count());
+        return new(_index.Count(ReadKeptFrom()));
     }
 
     /// <inheritdoc />
@@ -229,7 +256,7 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
     public ValueTask<bool> IsIndexWholeAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(_index.IsWhole());
+        return new(_index.IsWhole(ReadKeptFrom()));
     }
 
     /// <inheritdoc />
@@ -247,13 +274,13 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
     {
         ArgumentNullException.ThrowIfNull(entries);
         cancellationToken.ThrowIfCancellationRequested();
-        _index.Add(entries);
+        _index.Add(entries, ReadKeptFrom());
         return default;
     }
 
     /// <inheritdoc />
     /// <exception cref="SqliteException">The index cannot be opened or read.</exception>
-    public ValueTask<IReadOnlyList<long>> SearchAsync(AuditQuery query, long size, int most, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<long>?> SearchAsync(AuditQuery query, long size, int most, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return new(_index.Search(query, size, most));
@@ -321,6 +348,13 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
     {
         cancellationToken.ThrowIfCancellationRequested();
         return new(_index.Rows(first, end));
+    }
+
+    private long ReadKeptFrom()
+    {
+        using var connection = Open(_connectionString);
+        using var select = connection.Prepare(AuditTables.SelectKeptFrom);
+        return (long)select.ExecuteScalar()!;
     }
 
     private ValueTask<T> Read<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken)
@@ -428,16 +462,17 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
         if (row.GetInt64(0) != AuditTables.Version)
             throw new InvalidOperationException($"The audit log in {connection.DataSource} is of version {row.GetInt64(0)}, and this package knows version {AuditTables.Version}: use the package that wrote it, or a newer one.");
         var (epoch, checkpoint) = (row.GetInt64(1), row.GetFieldValue<byte[]>(2));
+        var (keptFrom, droppedBy) = (row.GetInt64(3), row.IsDBNull(4) ? (long?)null : row.GetInt64(4));
         using var last = connection.CreateCommand();
         last.Transaction = transaction;
         last.CommandText = AuditTables.SelectLast;
         using var record = last.ExecuteReader();
         if (!record.Read())
-            return new AuditStoreState(epoch, 0, TreeHash.Empty, DateTimeOffset.MinValue, checkpoint);
+            return new AuditStoreState(epoch, 0, TreeHash.Empty, DateTimeOffset.MinValue, checkpoint) { KeptFrom = keptFrom, DroppedBy = droppedBy };
         var index = record.GetInt64(0);
         if (record.IsDBNull(2) || record.GetFieldValue<byte[]>(2) is not { Length: TreeHash.Length } root)
             throw new AuditIntegrityException($"Record {index} is the last that is stored, and no transaction has ended there: records after it are missing.");
-        return new AuditStoreState(epoch, index + 1, new TreeHash(root), Time(record.GetInt64(1)), checkpoint);
+        return new AuditStoreState(epoch, index + 1, new TreeHash(root), Time(record.GetInt64(1)), checkpoint) { KeptFrom = keptFrom, DroppedBy = droppedBy };
     }
 
     private static DateTimeOffset Time(long microseconds) =>
@@ -452,10 +487,51 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
         command.ExecuteNonQuery();
     }
 
+    private static bool IsOld(SqliteConnection connection)
+    {
+        using var version = connection.CreateCommand();
+        version.CommandText = AuditTables.SelectVersion;
+        return version.ExecuteScalar() is AuditTables.Version - 1;
+    }
+
+    /// <summary>Whoever has the log of the version before goes on as that version knows it: nothing is changed under it.</summary>
+    /// <exception cref="InvalidOperationException">A process has the log.</exception>
+    private void Upgrade(SqliteConnection connection)
+    {
+        lock (_lock)
+        {
+            var hadIt = _ownership is not null;
+            if (!TryOwn())
+                throw new InvalidOperationException($"The audit log in {connection.DataSource} is of version {AuditTables.Version - 1}, and a process has it: stop that one first, and then open it once to bring it to version {AuditTables.Version}.");
+            try
+            {
+                Make(connection, AuditTables.Upgrade, IsOld);
+            }
+            finally
+            {
+                if (!hadIt)
+                    Release();
+            }
+        }
+    }
+
+    private static void Make(SqliteConnection connection, string text, Func<SqliteConnection, bool> isNeeded)
+    {
+        // One process at a time, and who comes second finds it done.
+        Run(connection, "BEGIN IMMEDIATE");
+        if (isNeeded(connection))
+            Run(connection, text);
+        Run(connection, "COMMIT");
+    }
+
     private static SqliteConnection RequireLog(SqliteConnection connection)
     {
         using var isMade = connection.Prepare(AuditTables.IsMade);
-        return (long)isMade.ExecuteScalar()! > 0 ? connection : throw new InvalidOperationException($"There is no audit log in {connection.DataSource}.");
+        if ((long)isMade.ExecuteScalar()! == 0)
+            throw new InvalidOperationException($"There is no audit log in {connection.DataSource}.");
+        return IsOld(connection)
+            ? throw new InvalidOperationException($"The audit log in {connection.DataSource} is of version {AuditTables.Version - 1}: it has to be opened to be written once, which brings it to version {AuditTables.Version}.")
+            : connection;
     }
 
     private SqliteConnection Open(string connectionString)
@@ -474,14 +550,9 @@ public sealed class SqliteAuditStore : IAuditIntakeStore, IAuditSearchStore, IAu
             {
                 isMade.CommandText = AuditTables.IsMade;
                 if ((long)isMade.ExecuteScalar()! == 0)
-                {
-                    using var transaction = connection.BeginTransaction(deferred: false);
-                    using var make = connection.CreateCommand();
-                    make.Transaction = transaction;
-                    make.CommandText = AuditTables.Create;
-                    make.ExecuteNonQuery();
-                    transaction.Commit();
-                }
+                    Make(connection, AuditTables.Create, isNeeded: static _ => true);
+                else if (IsOld(connection))
+                    Upgrade(connection);
             }
             _configure?.Invoke(connection);
             return connection;

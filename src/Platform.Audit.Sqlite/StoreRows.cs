@@ -25,7 +25,7 @@ internal static class StoreRows
     private static readonly string[] Guards =
     [
         "audit_records_never_change", "audit_records_never_go", "audit_records_follow", "audit_nodes_never_change", "audit_nodes_never_go", "audit_nodes_are_new",
-        "audit_personal_once", "audit_personal_only_erased", "audit_personal_never_go",
+        "audit_tiles_never_change", "audit_tiles_never_go", "audit_tiles_are_new", "audit_personal_once", "audit_personal_only_erased", "audit_personal_never_go",
     ];
 
     public static List<(long First, long Last)> Runs(SqliteConnection connection, int most) =>

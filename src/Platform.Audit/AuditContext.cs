@@ -38,4 +38,15 @@ public sealed class AuditContext
     /// </summary>
     /// <value>Empty.</value>
     public IReadOnlyCollection<AuditField> PersonalFields { get; init; } = [];
+
+    /// <summary>The same without what is personal, for records that have no room beside them.</summary>
+    internal AuditContext WithoutPersonal() => new()
+    {
+        Actor = Unless(AuditField.Actor, Actor),
+        Tenant = Unless(AuditField.Tenant, Tenant),
+        Source = Unless(AuditField.Source, Source),
+        Correlation = Unless(AuditField.Correlation, Correlation),
+    };
+
+    private string? Unless(AuditField field, string? value) => PersonalFields.Contains(field) ? null : value;
 }

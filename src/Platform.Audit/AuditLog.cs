@@ -7,6 +7,7 @@ using Platform.Audit.Omissions;
 using Platform.Audit.PersonalData;
 using Platform.Audit.Proofs;
 using Platform.Audit.Records;
+using Platform.Audit.Retention;
 using Platform.Audit.Search;
 using Platform.Audit.Sequencing;
 using Platform.Audit.Stores;
@@ -37,6 +38,7 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
     private readonly LossReports _losses;
     private readonly int _requiredWitnesses;
     private readonly bool _hasRules;
+    private Beginning? _explained;
 
     public AuditLog(
         IAuditStore store, IEnumerable<NoteSigner> signers, ICheckpointAnchor? anchor, IEnumerable<ICheckpointPublisher> publishers, PlatformAuditOptions options,
@@ -44,7 +46,7 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         IAuditContentProtector? protector = null)
     {
         _protector = protector;
-        (_context, _search) = (context, store is IAuditSearchStore searched ? new AuditSearch(searched) : null);
+        (_context, _search) = (context, store is IAuditSearchStore searched ? new AuditSearch(searched, ReadStateAsync) : null);
         (_store, _options, _time, _telemetry, _logger) = (store, options, time, telemetry, logger);
         _hasRules = options.Events.Count > 0;
         ICheckpointWitness[] asked = [.. witnesses];
@@ -63,6 +65,12 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
 
     /// <summary>Why nothing can be recorded now; <see langword="null"/> while all is well.</summary>
     public string? Unavailability => _sequencer.Unavailability?.Message;
+
+    /// <summary>What the log is called.</summary>
+    public string Origin => _keys.Origin;
+
+    /// <summary>What it signs with, and knows its own signatures by.</summary>
+    public LogKeys Keys => _keys;
 
     /// <summary>How many records wait for the store, or are on their way.</summary>
     public int Waiting => _queue.Count;
@@ -123,6 +131,8 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(long index, CancellationToken cancellationToken = default)
     {
         var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        if (index >= 0 && index < state.KeptFrom)
+            throw new AuditRecordDroppedException(index, state.KeptFrom);
         var record = await new TileReader(_store, state.Size).ReadEntryAsync(index, cancellationToken).ConfigureAwait(false);
         if (_options.RecordReads)
             await AppendAsync(new RecordRead(index), cancellationToken: cancellationToken).ConfigureAwait(false);
@@ -136,7 +146,7 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.PageSize, AuditQuery.MaxPageSize);
         var search = _search ?? throw new NotSupportedException("The store of this audit log cannot be searched.");
         var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
-        var (entries, next) = await search.SearchAsync(query, state.Size, cancellationToken).ConfigureAwait(false);
+        (var entries, var next, state) = await search.SearchAsync(query, state, cancellationToken).ConfigureAwait(false);
         if (_options.RecordReads)
             await AppendAsync(new LogQueried(query, entries.Count, _store is IAuditPersonalStore), cancellationToken: cancellationToken).ConfigureAwait(false);
         if (query.WithProofs && entries.Count > 0)
@@ -157,14 +167,72 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         var left = _store is IAuditInspectedStore inspected ? await LeftBehind.ReadAsync(inspected, cancellationToken).ConfigureAwait(false) : null;
         var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
         var report = await AuditOmissionDetector.ReadAsync(
-            _store, state.Size, maxSilence ?? AuditOmissionDetector.DefaultMaxSilence, _time.GetUtcNow(), cancellationToken: cancellationToken).ConfigureAwait(false);
-        return left is null ? report : left.AddTo(report, _time.GetUtcNow());
+            _store, state.Size, maxSilence ?? AuditOmissionDetector.DefaultMaxSilence, _time.GetUtcNow(), state.KeptFrom, cancellationToken).ConfigureAwait(false);
+        return left is null ? report : left.AddTo(report, _time.GetUtcNow(), isFromTheBeginning: state.KeptFrom == 0);
     }
 
     public async ValueTask<TileVerification> VerifyAsync(ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken = default)
     {
         var (size, root) = Recovery.Read(_keys, checkpoint.Span, "question");
-        return await new TileVerifier(_store, size, root).VerifyAsync(cancellationToken).ConfigureAwait(false);
+        var state = await TryReadStateAsync(cancellationToken).ConfigureAwait(false);
+        if (state is null)
+            return await new TileVerifier(_store, size, root).VerifyAsync(cancellationToken).ConfigureAwait(false);
+        if (!await DroppedRecords.AreExplainedAsync(_store, state, _keys.Policy, cancellationToken).ConfigureAwait(false)
+            || (state is { KeptFrom: > 0, DroppedBy: { } by } && by >= size && !await IsSignedLaterAsync(state, by, size, root, cancellationToken).ConfigureAwait(false)))
+        {
+            return new TileVerification(TileFault.Missing, TileAddress.Entries(0));
+        }
+        if (size > state.KeptFrom)
+            return await new TileVerifier(_store, size, root) { MinimumIndex = state.KeptFrom }.VerifyAsync(cancellationToken).ConfigureAwait(false);
+        // Nothing that it speaks of is here any more but its hashes, and these must still be its.
+        var isSame = await new TileReader(_store, size).ComputeRootAsync(cancellationToken).ConfigureAwait(false) == root;
+        return new TileVerification(isSame ? TileFault.None : TileFault.RootDiffers);
+    }
+
+    /// <summary>A checkpoint from before a drop does not speak of the record that explains it. Then one does that the log has signed since, and that continues it.</summary>
+    private async ValueTask<bool> IsSignedLaterAsync(AuditStoreState state, long index, long size, TreeHash root, CancellationToken cancellationToken)
+    {
+        var (_, note) = await CheckpointAsync(state, index + 1, cancellationToken).ConfigureAwait(false);
+        var (later, laterRoot) = Recovery.Read(_keys, note.Span, "the store");
+        var reader = new TileReader(_store, later);
+        var bundle = index / TileAddress.FullWidth;
+        try
+        {
+            return await reader.Prover.ContinuesAsync(size, root, later, laterRoot, cancellationToken).ConfigureAwait(false)
+                && await reader.IsSignedAsync(bundle, await reader.ReadBundleAsync(bundle, cancellationToken).ConfigureAwait(false), laterRoot, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TileException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>How the store stands; <see langword="null"/> where it cannot have been left so: then reading all of it names what is missing.</summary>
+    private async ValueTask<AuditStoreState?> TryReadStateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _store.ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (AuditIntegrityException)
+        {
+            return null;
+        }
+    }
+
+    /// <exception cref="AuditUnavailableException">Another process has the log.</exception>
+    public void RequireHere()
+    {
+        if (_sequencer.IsElsewhere)
+            throw AuditUnavailability.Elsewhere.ToException(mayBeRecorded: false);
+    }
+
+    /// <summary>The size and the root of a checkpoint that covers so many records at least.</summary>
+    public async ValueTask<(long Size, TreeHash Root)> ReadSignedAsync(long least, CancellationToken cancellationToken)
+    {
+        var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        var (_, note) = await CheckpointAsync(state, least, cancellationToken).ConfigureAwait(false);
+        return Recovery.Read(_keys, note.Span, "the store");
     }
 
     /// <summary>Somebody has committed events, perhaps.</summary>
@@ -266,8 +334,8 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
     }
 
     private WhenAuditUnavailable WhenUnavailable(AuditEventType type) =>
-        // Nobody may be told that something is erased which is not.
-        type == LogErased.Type ? WhenAuditUnavailable.Reject
+        // Nobody may be told that something is erased, or held, which is not.
+        type == LogErased.Type || type == LogHeld.Type || type == LogReleased.Type ? WhenAuditUnavailable.Reject
         : _hasRules && _options.Events.TryGetValue(type.Name, out var configured) ? configured : type.WhenUnavailable ?? _options.WhenUnavailable;
 
     private AuditUnavailableException Rejected(AuditEventType type, AuditUnavailability reason)
@@ -276,11 +344,37 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         return reason.ToException(mayBeRecorded: false);
     }
 
+    /// <summary>How the store stands. Where it says that its beginning was dropped, the log must have signed that: otherwise whoever has the database would hide records from all who read.</summary>
+    /// <exception cref="AuditIntegrityException">It has not.</exception>
     internal async ValueTask<AuditStoreState> ReadStateAsync(CancellationToken cancellationToken)
     {
         _sequencer.RequireNotRefused();
-        return await _store.ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        for (var state = await _store.ReadStateAsync(cancellationToken).ConfigureAwait(false); ;)
+        {
+            if (state.KeptFrom == 0)
+                return state;
+            var beginning = new Beginning(state.KeptFrom, state.DroppedBy);
+            if (Volatile.Read(ref _explained) == beginning)
+                return state;
+            if (await DroppedRecords.AreExplainedAsync(_store, state, _keys.Policy, cancellationToken).ConfigureAwait(false))
+            {
+                Volatile.Write(ref _explained, beginning);
+                return state;
+            }
+            // The record that explains it may have been dropped since, and another explains more.
+            var now = await _store.ReadStateAsync(cancellationToken).ConfigureAwait(false);
+            if (now.KeptFrom == state.KeptFrom && now.DroppedBy == state.DroppedBy)
+                throw new AuditIntegrityException($"The store of the audit log says that records before {state.KeptFrom} were dropped, and no record says so that the log has signed. Verify the log: they were taken away, or its beginning was moved.");
+            state = now;
+        }
     }
+
+    /// <summary>The last checkpoint in the store; of size 0 where there is none.</summary>
+    internal (long Size, TreeHash Root) FindSigned(AuditStoreState state) => state.Checkpoint.IsEmpty ? default : Recovery.Read(_keys, state.Checkpoint.Span, "the store");
+
+    /// <summary>Drops a partition, between two batches.</summary>
+    internal ValueTask<DropOutcome> DropAsync(DropRequest request, CancellationToken cancellationToken) =>
+        _sequencer.DropAsync(request with { Context = _context?.Current?.WithoutPersonal() }, cancellationToken);
 
     /// <summary>Another process has the log, and erases when it takes up what was left for it. Nobody may be told before.</summary>
     internal async ValueTask<AuditReceipt> WaitForErasureAsync(IAuditPersonalStore store, ReadOnlyMemory<long> indices, CancellationToken cancellationToken)
@@ -298,6 +392,18 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
             }
             if (at == indices.Length)
                 return new AuditReceipt(AuditAcknowledgement.Durable, erasedBy);
+        }
+        throw AuditUnavailability.TooSlow.ToException(mayBeRecorded: true);
+    }
+
+    /// <summary>Another process has the log, and takes up what was left for it. Waits until it has.</summary>
+    /// <exception cref="AuditUnavailableException">It has not in time.</exception>
+    internal async ValueTask WaitForAsync(Func<CancellationToken, ValueTask<bool>> isThere, CancellationToken cancellationToken)
+    {
+        for (var began = _time.GetTimestamp(); _time.GetElapsedTime(began) < _options.Deadline; await Task.Delay(BetweenLooks, _time, cancellationToken).ConfigureAwait(false))
+        {
+            if (await isThere(cancellationToken).ConfigureAwait(false))
+                return;
         }
         throw AuditUnavailability.TooSlow.ToException(mayBeRecorded: true);
     }
@@ -381,4 +487,7 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         }
         throw new TimeoutException("The process that adds to this audit log has not signed it in time.");
     }
+
+    /// <summary>Where a store says that the log begins, and which record says so.</summary>
+    private sealed record Beginning(long KeptFrom, long? DroppedBy);
 }

@@ -30,6 +30,8 @@ public interface IAuditPersonalData
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>What was erased.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such record.</exception>
+    /// <exception cref="Retention.AuditHeldException">A hold has the record (<see cref="Retention.IAuditHolds"/>).</exception>
+    /// <exception cref="AuditIntegrityException">There are holds, and the record is not what was signed, so nobody knows whether one has it.</exception>
     /// <exception cref="AuditUnavailableException">It could not be done in time; it may be done yet.</exception>
     ValueTask<AuditErasure> EraseAsync(long index, string? reason = null, CancellationToken cancellationToken = default);
 
@@ -41,12 +43,13 @@ public interface IAuditPersonalData
     /// <param name="reason">Why, for the log. Nothing personal. Default: not said.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>What was erased, and whether what waited was among it (<see cref="AuditErasure.IsComplete"/>).</returns>
+    /// <exception cref="AuditIntegrityException">Records are not what was signed, or what is beside one is not what it has committed to, so nobody knows whom it is about, or whether a hold has it; a part may be done.</exception>
     /// <exception cref="AuditUnavailableException">It could not be done in time; a part may be done.</exception>
     ValueTask<AuditErasure> EraseSubjectAsync(string subject, string? reason = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Compares everything that is beside records with what they have committed to, every erasure with the record that says so, and every record that says that something was erased with what is there. It reads the
-    /// whole log. Whether its records are those that were signed <see cref="IAuditReader.VerifyAsync"/> says.
+    /// whole log. An erasure that no key of the log has signed is a fault. Whether its records are those that were signed <see cref="IAuditReader.VerifyAsync"/> says.
     /// </summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What was found.</returns>

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Platform.Audit.Checkpoints;
 using Platform.Audit.Notes;
 using Platform.Audit.PersonalData;
+using Platform.Audit.Retention;
 using Platform.Audit.Stores;
 using Platform.Audit.Witnesses;
 
@@ -81,6 +82,28 @@ public static class PlatformAuditBuilderExtensions
         ArgumentNullException.ThrowIfNull(create);
         builder.Services.Replace(ServiceDescriptor.Singleton(create));
         return builder;
+    }
+
+    /// <summary>Writes records into an archive before they are dropped (<see cref="IAuditRetention"/>). Without one they are dropped all the same, and the record that says so names no file.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="create">Makes the archive, once; the host disposes of it.</param>
+    /// <returns>The builder.</returns>
+    public static PlatformAuditBuilder ArchiveTo(this PlatformAuditBuilder builder, Func<IServiceProvider, IAuditArchive> create)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(create);
+        builder.Services.Replace(ServiceDescriptor.Singleton(create));
+        return builder;
+    }
+
+    /// <summary>The same, into a folder.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="folder">The folder, made where it is missing; on another disk than the store if there is one.</param>
+    /// <returns>The builder.</returns>
+    public static PlatformAuditBuilder ArchiveTo(this PlatformAuditBuilder builder, string folder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        return builder.ArchiveTo(_ => new FolderAuditArchive(folder));
     }
 
     /// <summary>Gives every checkpoint to somebody.</summary>

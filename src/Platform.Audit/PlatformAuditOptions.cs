@@ -49,6 +49,17 @@ public sealed class PlatformAuditOptions
     /// <value><see langword="true"/>.</value>
     public bool RecordReads { get; set; } = true;
 
+    /// <summary>
+    /// How long events are kept, by name or, with <c>.*</c> at the end, by how names begin: the whole name counts before a beginning, and a longer beginning before a shorter one. What is beside a record (its personal fields) is erased when the time
+    /// of its class has ended; a partition is dropped when the time of every record in it has. Nothing happens by itself: <see cref="Retention.IAuditRetention.ApplyAsync"/> does it.
+    /// </summary>
+    /// <value>Empty.</value>
+    public IDictionary<string, TimeSpan> Retention { get; } = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
+
+    /// <summary>How long all other events are kept, those of the log itself (<c>audit.*</c>) among them.</summary>
+    /// <value><see langword="null"/>: for ever, which keeps every partition that has one.</value>
+    public TimeSpan? RetentionOtherwise { get; set; }
+
     /// <summary>How many records go into one transaction at most, 1 to 100,000.</summary>
     /// <value>4,096.</value>
     public int MostInBatch { get; set; } = 4_096;

@@ -40,6 +40,15 @@ internal sealed class PlatformAuditOptionsValidator : IValidateOptions<PlatformA
             yield return $"{nameof(options.HeartbeatInterval)} must be a second to a day, or zero for never, not {options.HeartbeatInterval:c}.";
         if (options.IntakeInterval != TimeSpan.Zero && (options.IntakeInterval < TimeSpan.FromMilliseconds(10) || options.IntakeInterval > TimeSpan.FromMinutes(1)))
             yield return $"{nameof(options.IntakeInterval)} must be 10 ms to a minute, or zero for never, not {options.IntakeInterval:c}.";
+        foreach (var (name, kept) in options.Retention)
+        {
+            if (!AuditEventType.IsName(name.EndsWith(".*", StringComparison.Ordinal) ? name[..^2] : name))
+                yield return $"{nameof(options.Retention)} has \"{name}\", which is no name of an event, nor the beginning of one with .* behind it.";
+            if (kept <= TimeSpan.Zero)
+                yield return $"{nameof(options.Retention)} must keep \"{name}\" for some time, not {kept:c}.";
+        }
+        if (options.RetentionOtherwise <= TimeSpan.Zero)
+            yield return $"{nameof(options.RetentionOtherwise)} must be some time, or left out for ever, not {options.RetentionOtherwise:c}.";
         if (options.MostInBatch is < 1 or > 100_000)
             yield return $"{nameof(options.MostInBatch)} must be 1 to 100000, not {options.MostInBatch}.";
         if (options.MostInBatchBytes < EntryBundle.MaxEntryLength || options.MostInBatchBytes > 256 * 1024 * 1024)

@@ -10,6 +10,7 @@ using Platform.Audit.Checkpoints;
 using Platform.Audit.Intake;
 using Platform.Audit.Notes;
 using Platform.Audit.PersonalData;
+using Platform.Audit.Retention;
 using Platform.Audit.Stores;
 using Platform.Audit.Witnesses;
 
@@ -57,6 +58,9 @@ public static class PlatformAuditServiceCollectionExtensions
         services.TryAddSingleton<IAuditAppender>(static provider => provider.GetRequiredService<IAuditLog>());
         services.TryAddSingleton<IAuditReader>(static provider => provider.GetRequiredService<IAuditLog>());
         services.TryAddSingleton<IAuditPersonalData>(static provider => CreatePersonalData(provider));
+        services.TryAddSingleton(static provider => new RecordHolds(provider.GetRequiredService<AuditLog>(), provider.GetRequiredService<IAuditStore>()));
+        services.TryAddSingleton<IAuditHolds>(static provider => provider.GetRequiredService<RecordHolds>());
+        services.TryAddSingleton<IAuditRetention>(static provider => CreateRetention(provider));
         services.TryAddSingleton<IAuditIntake>(static provider => CreateIntake(provider));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditStartup>());
         return new PlatformAuditBuilder(services);
@@ -64,8 +68,16 @@ public static class PlatformAuditServiceCollectionExtensions
 
     private static PersonalRecords CreatePersonalData(IServiceProvider provider) => provider.GetRequiredService<IAuditStore>() is IAuditPersonalStore store
         ? new PersonalRecords(
-            provider.GetRequiredService<AuditLog>(), store, provider.GetService<IAuditContentProtector>(), provider.GetRequiredService<IOptions<PlatformAuditOptions>>().Value.RecordReads)
+            provider.GetRequiredService<AuditLog>(), store, provider.GetRequiredService<RecordHolds>(), provider.GetService<IAuditContentProtector>(), provider.GetRequiredService<IOptions<PlatformAuditOptions>>().Value.RecordReads)
         : throw new InvalidOperationException("The store of the audit log cannot keep personal fields apart from records. Those of UseSqlite and UsePostgreSql can.");
+
+    private static RecordRetention CreateRetention(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<PlatformAuditOptions>>().Value;
+        return new RecordRetention(
+            provider.GetRequiredService<AuditLog>(), provider.GetRequiredService<IAuditStore>(), provider.GetRequiredService<RecordHolds>(), provider.GetServices<IAuditRetentionGuard>(),
+            new RetentionClasses(options.Retention, options.RetentionOtherwise), provider.GetService<IAuditArchive>(), provider.GetRequiredService<TimeProvider>(), options.RecordReads);
+    }
 
     private static AuditIntake CreateIntake(IServiceProvider provider) => provider.GetRequiredService<IAuditStore>() is IAuditIntakeStore store
         ? new AuditIntake(store, provider.GetRequiredService<AuditLog>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<IAuditContextProvider>(), provider.GetService<IAuditContentProtector>())

@@ -7,8 +7,9 @@ namespace Platform.Validation.AspNetCore;
 public static class PlatformValidationHubExtensions
 {
     /// <summary>
-    /// Has arguments of validated types sanitised and judged before a hub method is called. The caller of an invalid call gets a
-    /// <see cref="HubException"/> that lists pointer, code and text of each failure.
+    /// Has arguments of validated types sanitised and judged before a hub method is called, and parameters that carry attributes of DataAnnotations judged. <c>null</c>
+    /// for a validated type that is declared without <c>?</c> is <see cref="ValidationCodes.ValueRequired"/>. The caller of an invalid call gets a
+    /// <see cref="HubException"/> that lists pointer (the number of the argument first, from 0), code and text of each failure.
     /// </summary>
     /// <param name="options">The options of the hub.</param>
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is <see langword="null"/>.</exception>

@@ -10,15 +10,14 @@ namespace Platform.Shared;
 /// <param name="create">Makes them, in one transaction. Whoever comes at the same time must wait at its first statement. <see langword="null"/> where they are only read.</param>
 /// <param name="version">The version that the package knows.</param>
 /// <param name="what">What the tables hold, for whoever reads that it cannot be used.</param>
-/// <param name="upgrade">
-/// Brings what is of the version before up to this one, in one transaction, and writes the version down. Whoever comes at the same time must wait at
-/// its first statement, and it must do no harm to be done twice. <see langword="null"/> where there is no version before.
-/// </param>
-internal sealed class PostgreSqlTables(
-    NpgsqlDataSource source, bool ownsSource, string versioned, string? create, int version, string what, string? upgrade = null) : IAsyncDisposable
+/// <param name="upgrade">Brings the tables from the version before to this one, in one transaction, and does nothing where that has happened. <see langword="null"/> where that version is refused, and where they are only read.</param>
+internal sealed class PostgreSqlTables(NpgsqlDataSource source, bool ownsSource, string versioned, string? create, int version, string what, string? upgrade = null) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _making = new(1);
     private bool _isMade;
+
+    /// <summary>Connections of the owner of the tables, for making them and bringing them up. <see langword="null"/>: those of everybody else.</summary>
+    public Func<NpgsqlDataSource?> OfOwner { get; init; } = static () => null;
 
     /// <summary>Reads a connection string at the start, so that a mistake shows there, and has the few statements of a store planned once for each connection, unless it says otherwise.</summary>
     public static NpgsqlConnectionStringBuilder Settings(string connectionString, int statementsKept)
@@ -70,19 +69,11 @@ internal sealed class PostgreSqlTables(
             {
                 if (create is null)
                     throw new InvalidOperationException($"There is no {what} in the schema {versioned[..versioned.IndexOf('.', StringComparison.Ordinal)]}.");
-                await InTransactionAsync(connection, create, cancellationToken).ConfigureAwait(false);
+                await OwnAsync(connection, create, cancellationToken).ConfigureAwait(false);
             }
             // Whoever may only write, as one that publishes, cannot look, and needs no more than the table that he writes to.
             if ((bool)(await connection.ScalarAsync($"SELECT has_table_privilege('{versioned}', 'SELECT')", [], cancellationToken).ConfigureAwait(false))!)
-            {
-                var found = await VersionAsync(connection, cancellationToken).ConfigureAwait(false);
-                if (found == version - 1 && upgrade is not null)
-                {
-                    await InTransactionAsync(connection, upgrade, cancellationToken).ConfigureAwait(false);
-                    found = await VersionAsync(connection, cancellationToken).ConfigureAwait(false);
-                }
-                RequireVersion(found);
-            }
+                RequireVersion(await UpgradeAsync(connection, await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false));
             Volatile.Write(ref _isMade, true);
         }
         finally
@@ -91,14 +82,45 @@ internal sealed class PostgreSqlTables(
         }
     }
 
-    private async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+    private async Task<int> ReadVersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         (int)(await connection.ScalarAsync($"SELECT version FROM {versioned}", [], cancellationToken).ConfigureAwait(false) ?? 0);
 
-    private static async Task InTransactionAsync(NpgsqlConnection connection, string text, CancellationToken cancellationToken)
+    private async Task<int> UpgradeAsync(NpgsqlConnection connection, int found, CancellationToken cancellationToken)
+    {
+        if (upgrade is null || found != version - 1)
+            return found;
+        try
+        {
+            await OwnAsync(connection, upgrade, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new InvalidOperationException($"The {what} in PostgreSQL is of version {found}: whoever owns its tables has to open it once, which brings it to version {version}.", exception);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.ObjectInUse)
+        {
+            throw new InvalidOperationException($"The {what} in PostgreSQL is of version {found}, and cannot be brought to version {version} now: {exception.MessageText}.", exception);
+        }
+        return await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task OwnAsync(NpgsqlConnection connection, string statements, CancellationToken cancellationToken)
+    {
+        if (OfOwner() is not { } owner)
+        {
+            await ExecuteAsync(connection, statements, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        var owning = await owner.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = owning.ConfigureAwait(false);
+        await ExecuteAsync(owning, statements, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string statements, CancellationToken cancellationToken)
     {
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var ending = transaction.ConfigureAwait(false);
-        await connection.ExecuteAsync(text, [], cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(statements, [], cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -10,17 +10,21 @@ using Platform.Audit.Checkpoints;
 using Platform.Audit.LogWorker;
 using Platform.Audit.PostgreSql;
 using Platform.Audit.Records;
+using Platform.Audit.Retention;
 using Platform.Audit.Sqlite;
 
-// engine, where, schema or -, folder of key and anchor, producers, name of this run
-var (engine, where, schema, folder, producers, run) = (args[0], args[1], args[2], args[3], int.Parse(args[4], CultureInfo.InvariantCulture), args[5]);
+// engine, where, schema or -, folder of key and anchor, producers, name of this run, size of partitions that are dropped as soon as they are full, or 0
+var (engine, where, schema, folder, producers, run, partition) = (args[0], args[1], args[2], args[3], int.Parse(args[4], CultureInfo.InvariantCulture), args[5], int.Parse(args[6], CultureInfo.InvariantCulture));
 
 var services = new ServiceCollection();
 var builder = services.AddPlatformAudit(options => (options.Deadline, options.CheckpointInterval) = (TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(10)))
     .SignWithKeyFile("audit.example.com/killed", Path.Combine(folder, "key.pem"))
     .AnchorTo(Path.Combine(folder, "anchor"))
+    .ArchiveTo(Path.Combine(folder, "archive"))
     .AddPublisher<LinePublisher>();
-_ = engine == "sqlite" ? builder.UseSqlite(where) : builder.UsePostgreSql(where, schema);
+_ = engine == "sqlite"
+    ? builder.UseStore(_ => new SqliteAuditStore(where) { PartitionSize = partition == 0 ? SqliteAuditStore.DefaultPartitionSize : partition })
+    : builder.UsePostgreSql(where, schema, partition == 0 ? null : partition);
 services.AddSingleton<Lines>();
 await using var provider = services.BuildServiceProvider();
 foreach (var service in provider.GetServices<IHostedService>())
@@ -56,7 +60,25 @@ var transacting = Enumerable.Range(producers, producers / 4).Select(producer => 
     }
 }));
 
-await Task.WhenAll([.. transacting, .. Enumerable.Range(0, producers).Select(producer => Task.Run(async () =>
+var dropping = partition == 0 ? Task.CompletedTask : Task.Run(async () =>
+{
+    var retention = provider.GetRequiredService<IAuditRetention>();
+    while (true)
+    {
+        try
+        {
+            var dropped = await retention.DropBeforeAsync(DateTimeOffset.MaxValue);
+            lines.Write($"d {dropped.KeptFrom}");
+        }
+        catch (Exception failure) when (failure is AuditUnavailableException or DbException or TimeoutException)
+        {
+            // The process before this one may not be quite gone, or somebody looks.
+        }
+        await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+    }
+});
+
+await Task.WhenAll([dropping, .. transacting, .. Enumerable.Range(0, producers).Select(producer => Task.Run(async () =>
 {
     for (var number = 0; ; number++)
     {

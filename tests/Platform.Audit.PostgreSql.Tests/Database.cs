@@ -10,10 +10,10 @@ public sealed class Database() : PostgreSqlDatabase(static text => new NpgsqlCon
     /// <summary>A schema of its own for each test.</summary>
     public static string Schema() => $"s{Guid.NewGuid():n}";
 
-    public PostgreSqlAuditStore Open(string schema)
+    public PostgreSqlAuditStore Open(string schema, int? partitionSize = null)
     {
         var settings = new NpgsqlConnectionStringBuilder(ConnectionString) { MaxAutoPrepare = 16, AutoPrepareMinUsages = 2 };
-        var store = new PostgreSqlAuditStore(NpgsqlDataSource.Create(settings.ConnectionString), schema, ownsDataSource: true);
+        var store = new PostgreSqlAuditStore(NpgsqlDataSource.Create(settings.ConnectionString), schema, ownsDataSource: true) { PartitionSize = partitionSize };
         _stores.Add(store);
         return store;
     }

@@ -27,4 +27,21 @@ public sealed class KillTests(Database database) : IClassFixture<Database>, IDis
         await killed.AssertNothingLostAsync(store, await database.QueryAllAsync($"SELECT target FROM done_{_schema}"));
         await database.CloseAsync();
     }
+
+    /// <summary>Partitions are archived and dropped all the time: whatever step it is in when it is killed, nothing is lost, and nothing is half there.</summary>
+    [Fact]
+    [Soak]
+    public async Task Killed_while_partitions_are_archived_and_dropped_every_record_is_in_the_store_or_in_the_archive()
+    {
+        var killed = new KilledLogs("postgresql", database.ConnectionString, _schema, _folder.FullName, partitionSize: 512);
+        await database.ExecuteAsync($"CREATE TABLE done_{_schema} (target text PRIMARY KEY)");
+        await killed.KillAsync(SoakLength.Of(20, 200));
+
+        var store = database.Open(_schema);
+        while (await store.TryAcquireAsync(TestContext.Current.CancellationToken) is null)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+        await killed.TakeUpRestAsync(store);
+        await killed.AssertNothingLostInArchiveAsync(store);
+        await database.CloseAsync();
+    }
 }

@@ -94,11 +94,11 @@ public sealed class PostgreSqlAuditStoreTests(Database database) : AuditStoreCon
     public async Task What_a_newer_package_wrote_is_refused()
     {
         await Store.ReadStateAsync(Cancellation);
-        await database.ExecuteAsync($"UPDATE {_schema}.audit_log SET version = 3");
+        await database.ExecuteAsync($"UPDATE {_schema}.audit_log SET version = 4");
 
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(async () => await OpenAnother().ReadStateAsync(Cancellation));
 
-        Assert.Contains("is of version 3, and this package knows version 2", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("is of version 4, and this package knows version 3", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class PostgreSqlAuditStoreTests(Database database) : AuditStoreCon
     {
         await Batches.AcquireAsync(Store, Cancellation);
         // Anybody sees in pg_locks what is worth taking.
-        var key = Assert.Single(await database.QueryAllAsync($"SELECT lock::text FROM {_schema}.audit_log"));
+        var key = Assert.Single(await database.QueryAllAsync($"SELECT log_lock::text FROM {_schema}.audit_log"));
         await Store.ReleaseAsync(Cancellation);
         var role = $"stranger_{_schema}";
         await database.ExecuteAsync($"CREATE ROLE {role} LOGIN");
@@ -149,7 +149,7 @@ public sealed class PostgreSqlAuditStoreTests(Database database) : AuditStoreCon
         var role = $"adder_{_schema}";
         await database.ExecuteAsync($"""
             CREATE ROLE {role} LOGIN; GRANT USAGE ON SCHEMA {_schema} TO {role};
-            GRANT SELECT, INSERT ON {_schema}.audit_records, {_schema}.audit_nodes TO {role}; GRANT SELECT, UPDATE ON {_schema}.audit_log TO {role}
+            GRANT SELECT, INSERT ON {_schema}.audit_records, {_schema}.audit_nodes TO {role}; GRANT SELECT ON {_schema}.audit_tiles TO {role}; GRANT SELECT, UPDATE ON {_schema}.audit_log TO {role}
             """);
         try
         {

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Data.Sqlite;
 using Platform.Audit.StoreContract;
 using Platform.Audit.Stores;
@@ -28,13 +27,13 @@ public sealed class SqliteAuditPersonalTests : AuditPersonalContract
         const string Value = "a-value-that-nobody-else-has@example.com";
         await using var log = await TestLog.StartAsync(Store, Key);
         await ReportAsync(log, "resident:very-much-alone", Value);
-        Assert.True(IsInFiles(Value) && IsInFiles("resident:very-much-alone"));
+        Assert.True(_file.IsInFiles(Value) && _file.IsInFiles("resident:very-much-alone"));
         SqliteConnection.ClearAllPools();
 
         await Personal(log).EraseSubjectAsync("resident:very-much-alone", cancellationToken: Cancellation);
 
-        Assert.False(IsInFiles(Value));
-        Assert.False(IsInFiles("resident:very-much-alone"));
+        Assert.False(_file.IsInFiles(Value));
+        Assert.False(_file.IsInFiles("resident:very-much-alone"));
     }
 
     /// <summary>Whoever reads has the file as it was, and the journal with it.</summary>
@@ -52,12 +51,12 @@ public sealed class SqliteAuditPersonalTests : AuditPersonalContract
             read.CommandText = "BEGIN; SELECT count(*) FROM audit_personal";
             Assert.Equal(1L, await read.ExecuteScalarAsync(Cancellation));
             await Personal(log).EraseSubjectAsync("resident:1", cancellationToken: Cancellation);
-            Assert.True(IsInFiles(Value));
+            Assert.True(_file.IsInFiles(Value));
         }
 
         await log.CloseAsync(1, AuditAcknowledgement.Published);
 
-        Assert.False(IsInFiles(Value));
+        Assert.False(_file.IsInFiles(Value));
     }
 
     [Theory]
@@ -123,20 +122,5 @@ public sealed class SqliteAuditPersonalTests : AuditPersonalContract
         Assert.Equal("ada@example.com", Assert.Single(await Personal(log).ReadAsync(2, Cancellation)).Value);
         var fault = Assert.Single((await Personal(log).VerifyAsync(Cancellation)).Faults);
         Assert.Equal((2, 0, "record 4 says that it was erased, and it is there"), (fault.Index, fault.Place, fault.Description));
-    }
-
-    private bool IsInFiles(string text)
-    {
-        foreach (var file in _file.Folder.EnumerateFiles("audit.db*"))
-        {
-            if (file.Name.EndsWith(".lock", StringComparison.Ordinal))
-                continue;
-            using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            if (bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0)
-                return true;
-        }
-        return false;
     }
 }

@@ -61,11 +61,11 @@ public sealed class SqliteAuditStoreTests : AuditStoreContract, IDisposable
     public async Task What_a_newer_package_wrote_is_refused()
     {
         await Store.ReadStateAsync(Cancellation);
-        _file.Execute("UPDATE audit_log SET version = 3");
+        _file.Execute("UPDATE audit_log SET version = 4");
 
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(async () => await OpenAnother().ReadStateAsync(Cancellation));
 
-        Assert.Contains("is of version 3, and this package knows version 2", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("is of version 4, and this package knows version 3", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -18,6 +18,31 @@ public sealed class SqliteFile : IDisposable
         return store;
     }
 
+    public SqliteAuditStore Open(int partitionSize)
+    {
+        var store = new SqliteAuditStore(Path) { PartitionSize = partitionSize };
+        _stores.Add(store);
+        return store;
+    }
+
+    /// <summary>Whether a text stands in the files as bytes.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="isOfIndex">Whether the file of the search counts too.</param>
+    public bool IsInFiles(string text, bool isOfIndex = true)
+    {
+        foreach (var file in Folder.EnumerateFiles("audit.db*"))
+        {
+            if (file.Name.EndsWith(".lock", StringComparison.Ordinal) || (!isOfIndex && file.Name.Contains(".search", StringComparison.Ordinal)))
+                continue;
+            using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            if (bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(text)) >= 0)
+                return true;
+        }
+        return false;
+    }
+
     public int Execute(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
         using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");

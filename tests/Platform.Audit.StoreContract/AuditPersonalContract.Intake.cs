@@ -18,7 +18,8 @@ public abstract partial class AuditPersonalContract
         var row = AuditIntakeRecord.Write(new AuditEvent(Reported) { Subject = "resident:2" }.WithPersonal("email", "grace@example.com"), Batches.Start);
         if (!await TryInsertIntakeAsync(row))
             return;
-        await TryInsertIntakeAsync(AuditIntakeRecord.Write(new LogErased(new long[] { there.Index }, null), Batches.Start));
+        using var keys = TestLog.Keys(_key);
+        await TryInsertIntakeAsync(AuditIntakeRecord.Write(new LogErased(new long[] { there.Index }, null, keys), Batches.Start));
         log.Service<IAuditIntake>().Wake();
 
         var found = new List<long>();
@@ -78,9 +79,12 @@ public abstract partial class AuditPersonalContract
         var there = await ReportAsync(log, "resident:1", "ada@example.com");
         var personal = Numbered(new AuditEvent(Reported).WithPersonal("email", "grace@example.com"), 2);
         var plain = Numbered(new AuditEvent(Reported), 3);
-        var erasure = Numbered(new LogErased(new long[] { there.Index }, null), 4);
+        using var keys = TestLog.Keys(_key);
+        using var strange = TestLog.CreateKey();
+        using var strangeKeys = TestLog.Keys(strange);
+        var erasure = Numbered(new LogErased(new long[] { there.Index }, null, keys), 4);
         // It says that another is erased than what goes.
-        var other = Numbered(new LogErased(new long[] { there.Index - 1 }, null), 5);
+        var other = Numbered(new LogErased(new long[] { there.Index - 1 }, null, keys), 5);
         List<byte[]> rows =
         [
             Numbered(new AuditEvent(Reported).WithPersonal("email", "linus@example.com"), 1),
@@ -90,17 +94,19 @@ public abstract partial class AuditPersonalContract
             [.. Record(erasure), .. Behind(personal)],
             [.. Record(other), .. Behind(erasure)],
             [.. plain, .. new byte[] { 0x7F, 0xFF, 0xFF, 0xFF }],
+            // Whole, and by whoever may write rows: no key of the log has signed it.
+            Numbered(new LogErased(new long[] { there.Index }, null, strangeKeys), 6),
         ];
-        for (var at = 2; at < rows.Count; at++)
+        for (var at = 2; at < rows.Count - 1; at++)
             Enclosure.Attach(rows[at]);
 
         await intake.RelayAsync(new AuditRelay(7, 1, 9, [.. rows.Select(static row => (ReadOnlyMemory<byte>)row)]), Cancellation);
         log.Service<IAuditIntake>().Wake();
         await FindOneAsync(log, "linus@example.com");
-        for (var tries = 0; tries < 500 && (await Store.ReadStateAsync(Cancellation)).Size < there.Index + 8; tries++)
+        for (var tries = 0; tries < 500 && (await Store.ReadStateAsync(Cancellation)).Size < there.Index + 9; tries++)
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
 
-        for (var index = there.Index + 2; index < there.Index + 8; index++)
+        for (var index = there.Index + 2; index < there.Index + 9; index++)
             Assert.Contains(AuditIntakeRecord.MalformedEvent, Text(await log.Log.ReadAsync(index, Cancellation)), StringComparison.Ordinal);
         Assert.Equal(AuditPersonalState.Present, Assert.Single(await Personal(log).ReadAsync(there.Index, Cancellation)).State);
         Assert.True((await Personal(log).VerifyAsync(Cancellation)).IsIntact);

@@ -5,8 +5,10 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Platform.Audit.Checkpoints;
+using Platform.Audit.Inspection;
 using Platform.Audit.Notes;
 using Platform.Audit.Records;
+using Platform.Audit.Retention;
 using Platform.Audit.Stores;
 using Platform.Audit.Tiles;
 using Platform.Audit.Trees;
@@ -14,7 +16,7 @@ using Platform.Audit.Trees;
 namespace Platform.Audit.StoreContract;
 
 /// <summary>Runs a process that appends, kills it, and compares what it was told with what the log holds.</summary>
-internal sealed class KilledLogs(string engine, string where, string schema, string folder)
+internal sealed class KilledLogs(string engine, string where, string schema, string folder, int partitionSize = 0)
 {
     private const int Producers = 24;
 
@@ -22,6 +24,7 @@ internal sealed class KilledLogs(string engine, string where, string schema, str
     private readonly ConcurrentDictionary<string, bool> _refused = [];
     private readonly ConcurrentDictionary<string, bool> _committed = [];
     private readonly ConcurrentQueue<byte[]> _checkpoints = [];
+    private long _dropped;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -135,6 +138,66 @@ internal sealed class KilledLogs(string engine, string where, string schema, str
         Assert.True(stored.Size >= published, "A checkpoint has left before it was stored.");
     }
 
+    /// <summary>Of a log whose partitions were dropped meanwhile: every acknowledged record is in the archive or in the store, at its index, once; both together are the tree that was signed; and nothing that was said to be gone
+    /// has come back.</summary>
+    /// <param name="store">The store.</param>
+    public async Task AssertNothingLostInArchiveAsync(IAuditStore store)
+    {
+        using var key = ECDsa.Create();
+        key.ImportFromPem(await File.ReadAllTextAsync(Path.Combine(folder, "key.pem"), Cancellation));
+        using var signer = new EcdsaNoteSigner("audit.example.com/killed", key);
+        using var verifier = signer.CreateVerifier();
+        var policy = new CheckpointPolicy("audit.example.com/killed", [verifier]);
+        var state = await store.ReadStateAsync(Cancellation);
+        Assert.True(state.KeptFrom >= 4 * partitionSize, $"Only {state.KeptFrom} records were dropped; this shows nothing.");
+        Assert.True(state.KeptFrom >= _dropped);
+        Assert.True(await DroppedRecords.AreExplainedAsync(store, state, policy, Cancellation));
+
+        var archive = new FolderAuditArchive(Path.Combine(folder, "archive"));
+        var tiles = new TileReader(store, state.Size);
+        var frontier = new TreeFrontier();
+        Dictionary<string, long> held = [];
+        Dictionary<long, TreeHash> roots = [];
+        var next = 0L;
+        foreach (var partition in archive.FindPartitions("audit.example.com/killed").Where(each => each.End <= state.KeptFrom))
+        {
+            Assert.Equal(next, partition.First);
+            next = partition.End;
+            await foreach (var record in new ArchiveReader(archive, "audit.example.com/killed", tiles, state.Root).ReadAsync(partition.First, partition.End, Cancellation))
+                Hold(record.Span);
+        }
+        Assert.Equal(state.KeptFrom, next);
+        for (var bundle = next / TileAddress.FullWidth; bundle * TileAddress.FullWidth < state.Size; bundle++)
+        {
+            foreach (var record in await tiles.ReadBundleAsync(bundle, Cancellation))
+                Hold(record.Span);
+        }
+        Assert.Equal((state.Size, state.Root), (frontier.Size, frontier.Root));
+        foreach (var (target, (index, _)) in _acknowledged)
+        {
+            Assert.True(held.TryGetValue(target, out var at), $"{target} was acknowledged and is not there.");
+            if (index >= 0)
+                Assert.Equal(index, at);
+        }
+        foreach (var note in _checkpoints)
+        {
+            Assert.Equal(CheckpointResult.Verified, policy.Verify(note, out var checkpoint));
+            Assert.Equal(roots[checkpoint.Size], checkpoint.Root);
+        }
+        // How long it is that the last of them were signed is none of this.
+        var found = await new AuditStoreInspector((IAuditInspectedStore)store, policy).InspectAsync(Cancellation);
+        Assert.Empty(found.Findings.Where(static each => each.Part != "checkpoint"));
+
+        void Hold(ReadOnlySpan<byte> bytes)
+        {
+            Assert.True(AuditRecord.TryRead(bytes, out var record));
+            if (record.TryGetText(AuditField.Target, out var target) && record.Name.SequenceEqual("worker.counted"u8))
+                Assert.True(held.TryAdd(System.Text.Encoding.UTF8.GetString(target), frontier.Size), "A record is there twice.");
+            frontier.Append(TreeHasher.HashLeaf(bytes));
+            roots[frontier.Size] = frontier.Root;
+        }
+    }
+
     private void AssertTransactionsRecorded(Dictionary<string, long> held, IReadOnlyCollection<string> done)
     {
         Assert.True(_committed.Count > 50, $"Only {_committed.Count} transactions were committed; this shows nothing.");
@@ -191,6 +254,8 @@ internal sealed class KilledLogs(string engine, string where, string schema, str
             _committed[committed] = true;
         else if (parts is ["-", var refused])
             _refused[refused] = true;
+        else if (parts is ["d", var keptFrom] && long.TryParse(keptFrom, CultureInfo.InvariantCulture, out var kept))
+            _dropped = Math.Max(_dropped, kept);
         else if (parts is ["c", var note] && note.Length % 4 == 0)
             _checkpoints.Enqueue(Convert.FromBase64String(note));
     }
@@ -198,7 +263,7 @@ internal sealed class KilledLogs(string engine, string where, string schema, str
     private Process Start(string run)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (object[])[Path.Combine(AppContext.BaseDirectory, "Platform.Audit.LogWorker.dll"), engine, where, schema, folder, Producers, run])
+        foreach (var argument in (object[])[Path.Combine(AppContext.BaseDirectory, "Platform.Audit.LogWorker.dll"), engine, where, schema, folder, Producers, run, partitionSize])
             start.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $"{argument}"));
         return Process.Start(start)!;
     }

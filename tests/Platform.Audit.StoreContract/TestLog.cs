@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Platform.Audit.Checkpoints;
 using Platform.Audit.Notes;
 using Platform.Audit.Records;
+using Platform.Audit.Sequencing;
 using Platform.Audit.Stores;
 
 namespace Platform.Audit.StoreContract;
@@ -33,6 +34,9 @@ public sealed class TestLog : IAsyncDisposable
 
     /// <summary>The key of all logs of one test: it outlives them.</summary>
     public static ECDsa CreateKey() => ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    /// <summary>The keys of a log that has this one.</summary>
+    internal static LogKeys Keys(ECDsa key, string origin = Origin) => new(origin, [new EcdsaNoteSigner(Origin, ECDsa.Create(key.ExportParameters(includePrivateParameters: true)))], []);
 
     /// <summary>Makes a log, and does not start it.</summary>
     public static TestLog Make(

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
@@ -79,6 +80,31 @@ public sealed class LiveHubTests : IAsyncLifetime
         Assert.Equal("ab 3", await _connection!.InvokeAsync<string>("Send", new { sku = " ab ", weight = 1 }, 3, Cancelled));
     }
 
+    [Fact]
+    public async Task Null_for_a_type_without_a_question_mark_is_refused()
+    {
+        var own = await Assert.ThrowsAsync<HubException>(() => _connection!.InvokeAsync<string>("File", 7, null, Cancelled));
+        var foreign = await Assert.ThrowsAsync<HubException>(() => _connection!.InvokeAsync<string>("Send", null, 3, Cancelled));
+
+        Assert.EndsWith("The call is not valid.\n/1: VALUE_REQUIRED: A value is required.", own.Message, StringComparison.Ordinal);
+        Assert.EndsWith("/0: VALUE_REQUIRED: A value is required.", foreign.Message, StringComparison.Ordinal);
+        Assert.Empty(DeskHub.Filed(_app!.Services));
+    }
+
+    [Fact]
+    public async Task Null_arrives_where_the_type_allows_it() =>
+        Assert.Equal("nothing", await _connection!.InvokeAsync<string>("Peek", null, 5, "north", Cancelled));
+
+    [Fact]
+    public async Task Parameters_with_attributes_are_judged_and_everything_that_is_wrong_is_told_at_once()
+    {
+        var refused = await Assert.ThrowsAsync<HubException>(() => _connection!.InvokeAsync<string>("Peek", new { title = " ", urgency = 1 }, 101, null, Cancelled));
+
+        Assert.EndsWith(
+            "/0/title: STRING_TOO_SHORT: Must have at least 1 characters, and has 0.\n/1: NUMBER_TOO_LARGE: Must be at most 100.\n/2: VALUE_REQUIRED: A value is required.",
+            refused.Message, StringComparison.Ordinal);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_connection is not null)
@@ -96,6 +122,9 @@ public sealed class LiveHubTests : IAsyncLifetime
         }
 
         public string Send([ValidatedBy<ForeignBodyTests.ParcelRules>] ForeignBodyTests.Parcel parcel, int times) => FormattableString.Invariant($"{parcel.Sku} {times}");
+
+        public string Peek(NewRequest? request, [Range(1, 100)] int count, [Required] string? area) =>
+            request is null ? "nothing" : FormattableString.Invariant($"{request.Title} {count} {area}");
 
         public static IEnumerable<int> Filed(IServiceProvider services) => services.GetRequiredService<Areas>().Served
             .Where(each => each.StartsWith("filed ", StringComparison.Ordinal)).Select(each => int.Parse(each[6..], System.Globalization.CultureInfo.InvariantCulture));

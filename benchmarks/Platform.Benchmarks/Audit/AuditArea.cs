@@ -29,6 +29,7 @@ public sealed class AuditArea : IGateArea
         Verifying("verify 250,000 records, two cores", 250_000),
         Verifying("verify 1,000,000 records, two cores", 1_000_000).InFullForm(),
         .. DurableRows.All(),
+        .. DropRows.All(),
         .. ExportRows.All(),
         .. CaptureRows.All(),
     ];

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Xml;
 using CityDesk.Open311.Documents;
 using CityDesk.Open311.Formats;
+using Platform.Benchmarks.CityDesk.Load;
 using Platform.Benchmarks.Gate;
 using Platform.Benchmarks.Gate.Rows;
 using Platform.Benchmarks.Gate.Sides;
@@ -26,6 +27,7 @@ public sealed class CityDeskArea : IGateArea
         GateRow.Time("fifty requests as JSON", Ours<GeoReportJson>(Fifty), SystemTextJson(Fifty)),
         GateRow.Time("one request as XML", Ours<GeoReportXml>(1), XmlWriterOf(1)),
         GateRow.Time("fifty requests as XML", Ours<GeoReportXml>(Fifty), XmlWriterOf(Fifty)),
+        .. LoadRows.All(),
     ];
 
     private static Side Ours<TWriter>(int requests)

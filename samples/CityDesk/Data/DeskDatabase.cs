@@ -8,8 +8,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Platform.Encryption;
-using Platform.Encryption.EntityFrameworkCore;
+using Platform.Hosting.EntityFrameworkCore;
 
 namespace CityDesk.Data;
 
@@ -35,21 +34,23 @@ public static class DeskDatabase
         {
             services.AddDbContext<DeskDbContext, PostgreSqlDeskDbContext>((provided, options) =>
                 options.UseNpgsql(provided.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString)
-                    .UsePlatformEncryption(provided.GetRequiredService<Keyring>(), static _ => ResidentEncryption.Tenant).ConfigureWarnings(LeaveToTheCaller));
+                    .UsePlatform(provided, KeysOfResidents).ConfigureWarnings(LeaveToTheCaller));
             services.AddSingleton<IStartupLock, PostgreSqlStartupLock>();
             services.AddSingleton<ITextIndex, PostgreSqlTextIndex>();
         }
         else
         {
             services.AddDbContext<DeskDbContext, SqliteDeskDbContext>((provided, options) =>
-                options.UseSqlite(SqliteConnectionString(provided))
-                    .UsePlatformEncryption(provided.GetRequiredService<Keyring>(), static _ => ResidentEncryption.Tenant).ConfigureWarnings(LeaveToTheCaller));
+                options.UseSqlite(SqliteConnectionString(provided)).AddInterceptors(SqlitePatience.Instance)
+                    .UsePlatform(provided, KeysOfResidents).ConfigureWarnings(LeaveToTheCaller));
             services.AddSingleton<IStartupLock, SqliteStartupLock>();
             services.AddSingleton<ITextIndex, SqliteTextIndex>();
         }
 
         return services.AddResidentEncryption().AddDeskAudit().AddDeskWebhooks().AddScoped<DeskSetup>();
     }
+
+    private static void KeysOfResidents(ContextPlatformOptions options) => options.Tenant = static _ => ResidentEncryption.Tenant;
 
     /// <summary>
     /// EF Core tells every failure when it throws, also one that its caller expects, as of a database that is not there yet. Who meets

@@ -3,8 +3,6 @@ using CityDesk.Domain;
 using CityDesk.Import;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
-using Platform.Audit.EntityFrameworkCore;
-using Platform.Webhooks.EntityFrameworkCore;
 
 namespace CityDesk.Data;
 
@@ -64,15 +62,8 @@ public abstract class DeskDbContext(DbContextOptions options) : DbContext(option
     /// </summary>
     internal abstract Task RewriteCookieKeysAsync(CancellationToken cancellationToken);
 
-    /// <summary>The schema of the audit log; <see langword="null"/> where the engine has none.</summary>
-    private protected abstract string? AuditSchema { get; }
-
-    /// <summary>The schema of what is told to contractors; <see langword="null"/> where the engine has none.</summary>
-    private protected abstract string? OutboxSchema { get; }
-
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
-        modelBuilder.ApplyConfigurationsFromAssembly(typeof(DeskDbContext).Assembly).UsePlatformAuditIntake(AuditSchema)
-            .UsePlatformOutbox(OutboxSchema);
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(DeskDbContext).Assembly);
 
     private void AppendChanges()
     {

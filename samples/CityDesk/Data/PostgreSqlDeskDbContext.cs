@@ -1,6 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Platform.Audit.PostgreSql;
-using Platform.Webhooks.PostgreSql;
 
 namespace CityDesk.Data;
 
@@ -20,8 +18,4 @@ public sealed class PostgreSqlDeskDbContext(DbContextOptions<PostgreSqlDeskDbCon
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
-
-    private protected override string? AuditSchema => PostgreSqlAuditStore.DefaultSchema;
-
-    private protected override string? OutboxSchema => PostgreSqlOutboxStore.DefaultSchema;
 }

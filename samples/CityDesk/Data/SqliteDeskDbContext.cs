@@ -6,10 +6,6 @@ namespace CityDesk.Data;
 
 public sealed class SqliteDeskDbContext(DbContextOptions<SqliteDeskDbContext> options) : DeskDbContext(options)
 {
-    private protected override string? AuditSchema => null;
-
-    private protected override string? OutboxSchema => null;
-
     internal override async Task OverwriteErasedAsync(CancellationToken cancellationToken)
     {
         // It is said to a connection, which stays open as long as the context.

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CityDesk.Tour;
 
-/// <summary>This program once more, as a web host in a process of its own.</summary>
+/// <summary>A web host in a process of its own: this program once more, or another.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -11,12 +11,13 @@ internal sealed class HostProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly string _openLine;
 
-    private HostProcess(Process process)
+    private HostProcess(Process process, string openLine)
     {
-        _process = process;
+        (_process, _openLine) = (process, openLine);
         _process.EnableRaisingEvents = true;
-        _process.Exited += (_, _) => _open.TrySetException(new OperatorException($"The tour's desk has ended: {Output}"));
+        _process.Exited += (_, _) => _open.TrySetException(new OperatorException($"The desk that was started has ended: {Output}"));
         _process.OutputDataReceived += Keep;
         _process.ErrorDataReceived += Keep;
         _process.BeginOutputReadLine();
@@ -33,11 +34,20 @@ internal sealed class HostProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a desk.</summary>
     /// <exception cref="OperatorException">It did not open; the message has what it said.</exception>
-    public static async Task<HostProcess> StartAsync(IEnumerable<string> settings, CancellationToken cancellationToken)
+    public static Task<HostProcess> StartAsync(IEnumerable<string> settings, CancellationToken cancellationToken)
     {
         var (program, first) = Program();
-        var host = new HostProcess(Process.Start(new ProcessStartInfo(program, [.. first, .. settings]) { RedirectStandardOutput = true, RedirectStandardError = true })!);
+        return StartAsync(program, [.. first, .. settings], "CityDesk is open", cancellationToken);
+    }
+
+    /// <summary>Starts any program that says in a line of its own when it is open.</summary>
+    /// <exception cref="OperatorException">It did not open; the message has what it said.</exception>
+    public static async Task<HostProcess> StartAsync(string program, IEnumerable<string> arguments, string openLine, CancellationToken cancellationToken)
+    {
+        var started = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var host = new HostProcess(started, openLine);
         try
         {
             await host._open.Task.WaitAsync(Patience, TimeProvider.System, cancellationToken);
@@ -76,7 +86,7 @@ internal sealed class HostProcess : IAsyncDisposable
     {
         lock (_output)
             _output.AppendLine(line.Data);
-        if (line.Data?.StartsWith("CityDesk is open", StringComparison.Ordinal) == true)
+        if (line.Data?.StartsWith(_openLine, StringComparison.Ordinal) == true)
             _open.TrySetResult();
     }
 }

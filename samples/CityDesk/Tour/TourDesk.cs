@@ -13,9 +13,9 @@ internal sealed partial class TourDesk : IAsyncDisposable
     private readonly IReadOnlyList<string> _settings;
     private readonly bool _keep;
 
-    private TourDesk(HostProcess host, TourDatabase database, IReadOnlyList<string> settings, string folder, bool keep)
+    private TourDesk(HostProcess host, TourDatabase database, IReadOnlyList<string> settings, string folder, int contractorPort, bool keep)
     {
-        (_host, _database, _settings, Folder, _keep) = (host, database, settings, folder, keep);
+        (_host, _database, _settings, Folder, ContractorPort, _keep) = (host, database, settings, folder, contractorPort, keep);
         Address = new Uri(OpenAt().Match(host.Output).Groups[1].Value);
         ApiKey = Key().Match(host.Output).Groups[1].Value;
         Stranger = new HttpClient { BaseAddress = Address };
@@ -28,6 +28,9 @@ internal sealed partial class TourDesk : IAsyncDisposable
 
     /// <summary>Whether its database is PostgreSQL.</summary>
     public bool IsOnServer => _database.IsServer;
+
+    /// <summary>The port of this machine at which the desk may tell a contractor's program.</summary>
+    public int ContractorPort { get; }
 
     /// <summary>A key of the Open311 API.</summary>
     public string ApiKey { get; }
@@ -45,12 +48,17 @@ internal sealed partial class TourDesk : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("citydesk-tour-").FullName;
         var database = new TourDatabase(settings, folder);
-        // What follows stands last, where it counts: few requests are soon made up, and a small limit is soon reached.
-        settings = [.. settings, .. database.Settings, "--Desk:CityRequests=60", "--Limits:ReadsPerMinute=30", "--Logging:LogLevel:Default=Information"];
+        var port = Contractor.FreePort();
+        // What follows stands last, where it counts: few requests are soon made up, a small limit is soon reached, and who is down is soon asked again.
+        settings =
+        [
+            .. settings, .. database.Settings, "--Desk:CityRequests=60", "--Limits:ReadsPerMinute=30", $"--Contractors:LocalPort={port}", "--Contractors:LongestWait=00:00:05",
+            "--Logging:LogLevel:Default=Information",
+        ];
         TourDesk? desk = null;
         try
         {
-            desk = new TourDesk(await HostProcess.StartAsync([.. settings, "--Urls=http://127.0.0.1:0"], cancellationToken), database, settings, folder, keep);
+            desk = new TourDesk(await HostProcess.StartAsync([.. settings, "--Urls=http://127.0.0.1:0"], cancellationToken), database, settings, folder, port, keep);
             using var signedIn = await desk.Staff.PostAsJsonAsync(
                 "/api/v1/session", new { userName = "desk", password = Password().Match(desk.Log).Groups[1].Value }, cancellationToken);
             signedIn.EnsureSuccessStatusCode();

@@ -5,6 +5,7 @@ using Npgsql;
 using Platform.Hosting;
 using Platform.Webhooks;
 using Platform.Webhooks.AspNetCore;
+using Platform.Webhooks.Outbox;
 using Platform.Webhooks.Outbox.Stores;
 using Platform.Webhooks.PostgreSql;
 using Platform.Webhooks.Sqlite;
@@ -37,6 +38,8 @@ internal static class DeskWebhookHost
             webhooks.AllowedNetworks.Add(Loopback);
             webhooks.AdditionalPorts.Add(desk.Value.LocalPort);
         });
+        services.AddOptions<PlatformOutboxOptions>().Configure<IOptions<DeskWebhookOptions>>(static (outbox, desk) =>
+            outbox.Retry = outbox.Retry.AtMost(desk.Value.LongestWait));
         services.AddPlatformOutbox()
             .UseStore(static provider => StoreOf(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value, provider))
             .AddCatalog(DeskWebhooks.Catalog)

@@ -12,7 +12,7 @@ internal sealed class ExportCursorFile : IDisposable
     public static ExportCursorFile? TryOpen(string folder, string exporter)
     {
         Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, exporter + ".cursor");
+        var path = PathOf(folder, exporter);
         try
         {
             return new ExportCursorFile(path, new FileStream(path + ".lock", new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 }));
@@ -24,20 +24,28 @@ internal sealed class ExportCursorFile : IDisposable
     }
 
     /// <exception cref="AuditIntegrityException">The file is no cursor.</exception>
-    public ExportCursor Read()
+    public ExportCursor Read() => Read(_path);
+
+    /// <summary>Reads where an exporter stands, also one that another process has.</summary>
+    /// <exception cref="AuditIntegrityException">The file is no cursor.</exception>
+    public static ExportCursor Read(string folder, string exporter) => Read(PathOf(folder, exporter));
+
+    private static string PathOf(string folder, string exporter) => Path.Combine(folder, exporter + ".cursor");
+
+    private static ExportCursor Read(string path)
     {
         string text;
         try
         {
-            text = File.ReadAllText(_path);
+            text = File.ReadAllText(path);
         }
-        catch (FileNotFoundException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return ExportCursor.Start;
         }
         return ExportCursor.TryRead(text, out var cursor)
             ? cursor
-            : throw new AuditIntegrityException($"{_path} is no cursor of an export. Delete it to have everything given again.");
+            : throw new AuditIntegrityException($"{path} is no cursor of an export. Delete it to have everything given again.");
     }
 
     /// <summary>On the disk before it takes the old one's place: a crash leaves one of the two.</summary>

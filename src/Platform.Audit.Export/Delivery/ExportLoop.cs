@@ -81,6 +81,8 @@ internal sealed class ExportLoop(IAuditExporter exporter, IAuditStore store, Pla
             return false;
         }
         Standing.Lags(state.Size - _cursor.Next);
+        if (_cursor.Next < state.KeptFrom)
+            throw new AuditIntegrityException($"Records {_cursor.Next} to {state.KeptFrom - 1} were dropped from the store, and were not exported: the archive may have them.");
         await ReadAsync(state.Size, stopping).ConfigureAwait(false);
         var moved = _cursor.Behind(_batch);
         await RequireOfLogAsync(moved, state, stopping).ConfigureAwait(false);

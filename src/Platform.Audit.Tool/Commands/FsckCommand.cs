@@ -52,6 +52,7 @@ internal sealed class FsckCommand(Option<bool> isJson, TextWriter output)
         var found = await inspector.InspectAsync(cancellationToken).ConfigureAwait(false);
         AddSignature(answer, policy, found.Signature);
         answer.Add("records", "records", found.Records);
+        answer.Add("dropped", found.Dropped == 0 ? null : "dropped, of which the hashes are here", found.Dropped);
         answer.Add("signed", "signed", found.SignedSize);
         answer.Add("nodes", "nodes", found.Nodes);
         answer.Add("waiting", "waiting", found.Waiting);

@@ -13,6 +13,7 @@ internal sealed class ProveCommand(Option<bool> isJson, TextWriter output)
 {
     private readonly SourceOptions _source = new();
     private readonly PolicyOptions _policy = new();
+    private readonly ArchiveOption _archive = new();
     private readonly Argument<long> _index = new("INDEX") { Description = "Index of the record, from 0." };
     private readonly Option<DirectoryInfo> _folder = new("--out") { Description = "Folder for INDEX.record and INDEX.tlog-proof.", HelpName = "FOLDER", DefaultValueFactory = static _ => new DirectoryInfo(".") };
 
@@ -22,6 +23,7 @@ internal sealed class ProveCommand(Option<bool> isJson, TextWriter output)
         _source.AddTo(command);
         _policy.AddTo(command);
         command.Add(_folder);
+        _archive.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, cancellationToken));
         return command;
     }
@@ -40,7 +42,10 @@ internal sealed class ProveCommand(Option<bool> isJson, TextWriter output)
             throw new ToolException(FormattableString.Invariant($"The checkpoint speaks of {signed.Size} records: record {index} is not there, or not signed yet."));
 
         var reader = new TileReader(source.Tiles, signed.Size);
-        var record = await reader.ReadEntryAsync(index, cancellationToken).ConfigureAwait(false);
+        var isDropped = source.Store is { } store && index < (await store.ReadStateAsync(cancellationToken).ConfigureAwait(false)).KeptFrom;
+        var record = isDropped
+            ? await _archive.ReadAsync(parsed, source, signed, index, cancellationToken).ConfigureAwait(false)
+            : await reader.ReadEntryAsync(index, cancellationToken).ConfigureAwait(false);
         var hashes = new TreeHash[TreeProof.MaxLength];
         var count = await reader.Prover.ProveInclusionAsync(index, signed.Size, hashes, cancellationToken).ConfigureAwait(false);
         var answer = new Answer(output, parsed.GetValue(isJson), "prove");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Platform.Audit.Checkpoints;
 using Platform.Audit.Records;
+using Platform.Audit.Retention;
 using Platform.Audit.Tiles;
 using Platform.Audit.Tool.Output;
 using Platform.Audit.Tool.Sources;
@@ -14,6 +15,7 @@ internal sealed class VerifyCommand(Option<bool> isJson, TextWriter output)
     private readonly SourceOptions _source = new();
     private readonly PolicyOptions _policy = new();
     private readonly FreshnessOptions _freshness = new();
+    private readonly ArchiveOption _archive = new();
 
     private readonly Option<FileInfo[]> _checkpoints = new("--checkpoint")
     {
@@ -32,6 +34,7 @@ internal sealed class VerifyCommand(Option<bool> isJson, TextWriter output)
         _policy.AddTo(command);
         _freshness.AddTo(command);
         command.Add(_checkpoints);
+        _archive.AddTo(command);
         command.Add(_record);
         command.Add(_proof);
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, cancellationToken));
@@ -95,7 +98,8 @@ internal sealed class VerifyCommand(Option<bool> isJson, TextWriter output)
         if (behind is not null)
             answer.Fault(behind);
 
-        var found = await new TileVerifier(source.Tiles, own.Size, own.Root).VerifyAsync(cancellationToken).ConfigureAwait(false);
+        var keptFrom = await DroppedAsync(answer, source, policy, own, cancellationToken).ConfigureAwait(false);
+        var found = await new TileVerifier(source.Tiles, own.Size, own.Root) { MinimumIndex = Math.Min(keptFrom, own.Size) }.VerifyAsync(cancellationToken).ConfigureAwait(false);
         if (!found.IsIntact)
             answer.Fault(TileFaults.Describe(found));
         else if (!own.IsRefused && await _freshness.FindAgeAsync(parsed, source, own, cancellationToken).ConfigureAwait(false) is { } age)
@@ -108,6 +112,26 @@ internal sealed class VerifyCommand(Option<bool> isJson, TextWriter output)
             else if (await History.FindFaultAsync(source.Tiles, own, held, file.Name, cancellationToken).ConfigureAwait(false) is { } fault)
                 answer.Fault(fault);
         }
+        if (answer.IsIntact)
+            await _archive.VerifyAsync(parsed, answer, source, own, keptFrom, cancellationToken).ConfigureAwait(false);
         answer.Add("compared", files.Length == 0 ? null : "compared", (long)files.Length);
+    }
+
+    /// <summary>What is not there because it was dropped is not missing, if a record says so that the log has signed. That record is verified with the rest.</summary>
+    private static async Task<long> DroppedAsync(Answer answer, LogSource source, CheckpointPolicy policy, SignedTree own, CancellationToken cancellationToken)
+    {
+        if (source.Store is not { } store)
+            return 0;
+        var state = await store.ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        if (state.KeptFrom == 0)
+            return 0;
+        answer.Add("dropped", "dropped", state.KeptFrom);
+        if (!await DroppedRecords.AreExplainedAsync(store, state, policy, cancellationToken).ConfigureAwait(false))
+            answer.Fault(FormattableString.Invariant($"records 0 to {state.KeptFrom - 1} are missing, and no record says that they were dropped that the log has signed"));
+        else if (state.DroppedBy >= own.Size)
+            answer.Fault(FormattableString.Invariant($"record {state.DroppedBy}, which says that records before {state.KeptFrom} were dropped, is under no checkpoint"));
+        else
+            answer.Add("droppedBy", "as says record", state.DroppedBy!.Value);
+        return state.KeptFrom;
     }
 }

@@ -19,14 +19,13 @@ internal static class RecordReading
     public static async IAsyncEnumerable<(long Index, ReadOnlyMemory<byte> Record)> ReadAsync(
         ITileSource source, long size, TreeHash? root, long first, long end, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var prover = new TileReader(source, size).Prover;
+        var reader = new TileReader(source, size);
         for (var at = first; at < Math.Min(end, size);)
         {
             var bundle = at / TileAddress.FullWidth;
             var start = bundle * TileAddress.FullWidth;
-            var address = TileAddress.Entries(bundle, (int)Math.Min(TileAddress.FullWidth, size - start));
-            var records = await ReadBundleAsync(source, address, cancellationToken).ConfigureAwait(false);
-            if (root is { } signed && !await AreSignedAsync(prover, records, start, size, signed, cancellationToken).ConfigureAwait(false))
+            var records = await reader.ReadBundleAsync(bundle, cancellationToken).ConfigureAwait(false);
+            if (root is { } signed && !await reader.IsSignedAsync(bundle, records, signed, cancellationToken).ConfigureAwait(false))
             {
                 throw new ToolException(
                     FormattableString.Invariant($"records {start} to {start + records.Count - 1} are not proven to be those that were signed; verify names what was changed"), ExitCodes.NotIntact);
@@ -39,32 +38,5 @@ internal static class RecordReading
             }
             at = start;
         }
-    }
-
-    /// <summary>A bundle is a subtree: its hash is computed from the records, and proven to be part of the tree that was signed.</summary>
-    private static async Task<bool> AreSignedAsync(
-        TreeProver prover, List<ReadOnlyMemory<byte>> records, long start, long size, TreeHash root, CancellationToken cancellationToken)
-    {
-        var tree = new TreeFrontier();
-        foreach (var record in records)
-            tree.Append(TreeHasher.HashLeaf(record.Span));
-        var proof = new TreeHash[TreeProof.MaxLength];
-        var length = await prover.ProveSubtreeAsync(start, start + records.Count, size, proof, cancellationToken).ConfigureAwait(false);
-        return TreeProof.VerifySubtreeConsistency(start, start + records.Count, size, tree.Root, root, proof.AsSpan(0, length));
-    }
-
-    private static async Task<List<ReadOnlyMemory<byte>>> ReadBundleAsync(ITileSource source, TileAddress address, CancellationToken cancellationToken)
-    {
-        var bytes = await source.ReadAsync(address, cancellationToken).ConfigureAwait(false);
-        // A log may delete what is partial once it is full.
-        if (bytes.IsEmpty && address.IsPartial)
-            bytes = await source.ReadAsync(address.Full, cancellationToken).ConfigureAwait(false);
-        if (bytes.IsEmpty)
-            throw new TileException("It is missing.", address);
-        List<ReadOnlyMemory<byte>> records = [];
-        var entries = new EntryBundle(bytes.Span);
-        while (records.Count < address.Width && entries.TryRead(out var entry))
-            records.Add(entry.ToArray());
-        return records.Count == address.Width ? records : throw new TileException("It ends before its last entry.", address);
     }
 }

@@ -94,6 +94,9 @@ public sealed class CheckpointPolicy
         return seen.Count(true) < RequiredWitnesses ? CheckpointResult.TooFewWitnesses : CheckpointResult.Verified;
     }
 
+    /// <summary>Whether a key of the log has signed a note, whatever its text is. Witnesses sign checkpoints alone, and are not asked for.</summary>
+    internal bool IsSignedByLog(SignedNote note) => note.Verify(_keys.AsSpan(0, _logKeys)) == NoteResult.Verified;
+
     /// <summary>Whether a checkpoint is of this log.</summary>
     internal bool IsOf(CheckpointView checkpoint) => checkpoint.Origin.SequenceEqual(_origin);
 }

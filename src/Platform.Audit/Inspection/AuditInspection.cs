@@ -15,6 +15,9 @@ namespace Platform.Audit.Inspection;
 public sealed record AuditInspection(
     long Records, long Nodes, long Waiting, long Personal, long Erased, long Sealed, long SignedSize, CheckpointResult? Signature, IReadOnlyList<AuditFinding> Findings)
 {
+    /// <summary>How many records were dropped from the beginning of the log, as a record of it says: only their hashes are here, and were compared.</summary>
+    public long Dropped { get; init; }
+
     /// <summary>Whether nothing is wrong.</summary>
     public bool IsIntact => Findings.Count == 0;
 }

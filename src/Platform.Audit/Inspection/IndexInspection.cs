@@ -7,12 +7,12 @@ namespace Platform.Audit.Inspection;
 /// <summary>Compares the index with the records that it was made from. What it says is never believed; what it leaves out is not found.</summary>
 internal sealed class IndexInspection(IAuditInspectedStore store, Findings findings)
 {
-    public async Task InspectAsync(long size, CancellationToken cancellationToken)
+    public async Task InspectAsync(long keptFrom, long size, CancellationToken cancellationToken)
     {
         var indexed = await ((IAuditSearchStore)store).ReadIndexedAsync(cancellationToken).ConfigureAwait(false);
         if (indexed > size && indexed > (await store.ReadStateAsync(cancellationToken).ConfigureAwait(false)).Size)
             findings.Add("index", indexed - 1, $"the index has an entry of record {indexed - 1}, which there is not");
-        for (var first = 0L; first < Math.Min(indexed, size); first += TileAddress.FullWidth)
+        for (var first = keptFrom; first < Math.Min(indexed, size); first += TileAddress.FullWidth)
         {
             var end = Math.Min(Math.Min(indexed, size), first + TileAddress.FullWidth);
             var rows = (await store.ReadIndexRowsAsync(first, end, cancellationToken).ConfigureAwait(false)).ToDictionary(static row => row.Index);
@@ -21,7 +21,7 @@ internal sealed class IndexInspection(IAuditInspectedStore store, Findings findi
             foreach (var record in await store.ReadRecordRowsAsync(first, end, cancellationToken).ConfigureAwait(false))
                 Compare(IndexEntries.Of(record.Index, record.Record.Span), rows.GetValueOrDefault(record.Index), hasWords);
         }
-        foreach (var stray in await store.ReadIndexRowsAsync(long.MinValue, 0, cancellationToken).ConfigureAwait(false))
+        foreach (var stray in await store.ReadIndexRowsAsync(long.MinValue, keptFrom, cancellationToken).ConfigureAwait(false))
             findings.Add("index", stray.Index, $"the index has an entry of record {stray.Index}, which there is not");
     }
 

@@ -6,19 +6,21 @@ using Platform.Audit.Trees;
 namespace Platform.Audit.Inspection;
 
 /// <summary>Reads every row of records once, and builds two trees: one of the hashes that are stored, one of the records. Where they differ, the next root that was stored says which of the two is right.</summary>
-internal sealed class RecordInspection(IAuditInspectedStore store, Findings findings, (long Size, TreeHash Root)? checkpoint, Dictionary<long, long> lastOfProducer)
+internal sealed class RecordInspection(
+    IAuditInspectedStore store, Findings findings, (long Size, TreeHash Root)? checkpoint, Dictionary<long, long> lastOfProducer, AuditStoreState? state)
 {
     private const int MostRuns = 1_000;
 
-    private readonly TreeFrontier _ofHashes = new();
-    private readonly TreeFrontier _ofRecords = new();
+    private readonly long _keptFrom = state?.KeptFrom ?? 0;
+    private TreeFrontier _ofHashes = new();
+    private TreeFrontier _ofRecords = new();
     private readonly List<long> _differing = [];
     private long _lastRecorded = long.MinValue;
     private long _wrongRoots;
 
     public long Count { get; private set; }
 
-    /// <summary>How many records there are from the first on without a gap.</summary>
+    /// <summary>How many records there are from the first on without a gap, those that were dropped among them.</summary>
     public long Prefix { get; private set; }
 
     /// <summary>The roots of whole bundles: of the hashes and of the records.</summary>
@@ -27,24 +29,54 @@ internal sealed class RecordInspection(IAuditInspectedStore store, Findings find
     public async Task InspectAsync(CancellationToken cancellationToken)
     {
         var runs = await store.FindRunsAsync(MostRuns, cancellationToken).ConfigureAwait(false);
-        var expected = 0L;
+        await InspectDroppedAsync(cancellationToken).ConfigureAwait(false);
+        var expected = _keptFrom;
         foreach (var (first, last) in runs)
         {
+            if (first < _keptFrom && last >= 0 && _keptFrom > 0)
+                findings.Add("records", Math.Max(0, first), $"there are records before {_keptFrom}, and these were dropped");
             if (first < 0)
                 findings.Add("records", first, $"there are records with indices from {first} to {last}");
             else if (first > expected)
                 findings.Add("records", expected, $"{Range(expected, first - 1)} missing");
             expected = Math.Max(expected, last + 1);
         }
-        foreach (var (first, last) in runs.Where(static run => run.Last >= 0))
+        foreach (var (first, last) in runs.Where(run => run.Last >= _keptFrom))
         {
-            for (var from = Math.Max(0, first); from <= last; from = (from / TileAddress.FullWidth + 1) * TileAddress.FullWidth)
+            for (var from = Math.Max(_keptFrom, first); from <= last; from = (from / TileAddress.FullWidth + 1) * TileAddress.FullWidth)
                 Inspect(from, await store.ReadRecordRowsAsync(from, Math.Min(last + 1, (from / TileAddress.FullWidth + 1) * TileAddress.FullWidth), cancellationToken).ConfigureAwait(false));
         }
         if (checkpoint is { } signed && signed.Size > Prefix)
             findings.Add("checkpoint", null, $"the checkpoint speaks of {signed.Size} records, and there are {Prefix} from the first on");
         if (_differing.Count > 0)
             Settle(isHashRight: false, isRecordRight: false);
+    }
+
+    /// <summary>
+    /// Of what was dropped the hashes are there: those of the lowest level are compared with the nodes above them, and what is above with every root that was stored behind them. So a hash that was changed is found as long as anything is.
+    /// </summary>
+    private async Task InspectDroppedAsync(CancellationToken cancellationToken)
+    {
+        if (_keptFrom == 0)
+            return;
+        for (var bundle = 0L; bundle < _keptFrom / TileAddress.FullWidth; bundle++)
+        {
+            var tile = await store.ReadAsync(TileAddress.Hashes(0, bundle), cancellationToken).ConfigureAwait(false);
+            if (tile.Length != TileAddress.FullWidth * TreeHash.Length)
+            {
+                findings.Add("records", bundle * TileAddress.FullWidth, $"the hashes of records {bundle * TileAddress.FullWidth} to {(bundle + 1) * TileAddress.FullWidth - 1}, which were dropped, are missing");
+                continue;
+            }
+            var root = HashTile.HashWithin(tile.Span, 0, TileAddress.FullWidth);
+            Bundles[bundle] = (root, root);
+            _ofHashes.Append(HashTile.Hashes(tile.Span));
+        }
+        var written = new byte[_ofHashes.WrittenLength];
+        _ofHashes.Write(written);
+        if (_ofHashes.Size == _keptFrom && TreeFrontier.TryRead(written, out var copy))
+            (_ofRecords, Prefix) = (copy, _keptFrom);
+        else
+            _ofHashes = new TreeFrontier();
     }
 
     private static string Range(long first, long last) => FormattableString.Invariant(first == last ? $"record {first} is" : (FormattableString)$"records {first} to {last} are");

@@ -4,6 +4,7 @@ using Platform.Audit.Intake;
 using Platform.Audit.Notes;
 using Platform.Audit.PersonalData;
 using Platform.Audit.Records;
+using Platform.Audit.Retention;
 using Platform.Audit.Stores;
 using Platform.Audit.Trees;
 
@@ -28,21 +29,39 @@ internal sealed class StoreInspection(
         var state = await TryAsync("store", async () => (AuditStoreState?)await store.ReadStateAsync(cancellationToken).ConfigureAwait(false), null, cancellationToken).ConfigureAwait(false);
         var checkpoint = ReadCheckpoint(state);
 
-        var records = new RecordInspection(store, _findings, checkpoint, _lastOfProducer);
+        var keptFrom = state?.KeptFrom ?? 0;
+        if (state is not null)
+            await InspectBeginningAsync(state, cancellationToken).ConfigureAwait(false);
+
+        var records = new RecordInspection(store, _findings, checkpoint, _lastOfProducer, state);
         await TryAsync("records", () => records.InspectAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         var nodes = new NodeInspection(store, _findings, records.Bundles);
         await TryAsync("nodes", () => nodes.InspectAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         var waiting = 0L;
         await TryAsync("intake", async () => waiting = await InspectIntakeAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        await TryAsync("producers", () => InspectProducersAsync(producers, cancellationToken), cancellationToken).ConfigureAwait(false);
-        var personal = await InspectPersonalAsync(records.Prefix, cancellationToken).ConfigureAwait(false);
-        await TryAsync("index", () => InspectIndexAsync(records.Prefix, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await TryAsync("producers", () => InspectProducersAsync(producers, isFromTheBeginning: keptFrom == 0, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var personal = await InspectPersonalAsync(keptFrom, records.Prefix, cancellationToken).ConfigureAwait(false);
+        await TryAsync("index", () => InspectIndexAsync(keptFrom, records.Prefix, cancellationToken), cancellationToken).ConfigureAwait(false);
         foreach (var guard in await TryAsync("guards", () => store.FindMissingGuardsAsync(cancellationToken), [], cancellationToken).ConfigureAwait(false))
             _findings.Add("guards", null, $"{guard} is missing or switched off: it refuses changes");
         if (policy is not null && state is not null)
             await TryAsync("checkpoint", () => InspectUnsignedAsync(state, checkpoint?.Size ?? 0, cancellationToken), cancellationToken).ConfigureAwait(false);
         return new AuditInspection(
-            records.Count, nodes.Count, waiting, personal.Present, personal.Erased, acceptsSealed ? personal.Unreadable : 0, checkpoint?.Size ?? 0, _signature, _findings.All);
+            records.Count, nodes.Count, waiting, personal.Present, personal.Erased, acceptsSealed ? personal.Unreadable : 0, checkpoint?.Size ?? 0, _signature, _findings.All)
+        {
+            Dropped = keptFrom,
+        };
+    }
+
+    /// <summary>Where a log begins counts where the log has signed it, and only who names its key can tell.</summary>
+    private async Task InspectBeginningAsync(AuditStoreState state, CancellationToken cancellationToken)
+    {
+        if (state.KeptFrom == 0)
+            return;
+        if (policy is null)
+            _findings.Add("records", 0, $"records 0 to {state.KeptFrom - 1} are missing, and without the key of the log nobody can tell whether they were dropped: name it");
+        else if (!await TryAsync("records", () => DroppedRecords.AreExplainedAsync(store, state, policy, cancellationToken), false, cancellationToken).ConfigureAwait(false))
+            _findings.Add("records", 0, $"records 0 to {state.KeptFrom - 1} are missing, and no record says that they were dropped that the log has signed");
     }
 
     private (long Size, TreeHash Root)? ReadCheckpoint(AuditStoreState? state)
@@ -81,7 +100,7 @@ internal sealed class StoreInspection(
             {
                 count++;
                 after = row.Id;
-                var isRight = row.IsRelayed ? AuditIntakeRecord.IsRelayed(row.Record.Span) : AuditIntakeRecord.IsOfTransaction(row.Record.Span);
+                var isRight = row.IsRelayed ? AuditIntakeRecord.IsRelayed(row.Record.Span, policy) : AuditIntakeRecord.IsOfTransaction(row.Record.Span);
                 if (!isRight)
                     _findings.Add("intake", row.Id, $"row {row.Id} is not what {(row.IsRelayed ? "a process without the log" : "a transaction")} leaves there");
                 else if (row.IsRelayed)
@@ -96,12 +115,15 @@ internal sealed class StoreInspection(
             _lastOfProducer[producer] = sequence;
     }
 
-    private async Task InspectProducersAsync(IReadOnlyDictionary<long, long> before, CancellationToken cancellationToken)
+    private async Task InspectProducersAsync(IReadOnlyDictionary<long, long> before, bool isFromTheBeginning, CancellationToken cancellationToken)
     {
         var after = await store.ReadProducersAsync(cancellationToken).ConfigureAwait(false);
         foreach (var (producer, said) in before)
         {
             var last = _lastOfProducer[producer];
+            // All that it has left may have been in what was dropped.
+            if (last == 0 && !isFromTheBeginning)
+                continue;
             // It may have left more while this was reading, so what was said before is less or equal, and what is said now is more or equal.
             if (last < said)
                 _findings.Add("producers", producer, $"producer {producer:x16} has left numbers up to {said}, and {last} is the last that has arrived");
@@ -110,23 +132,23 @@ internal sealed class StoreInspection(
         }
     }
 
-    private async Task<AuditPersonalVerification> InspectPersonalAsync(long size, CancellationToken cancellationToken)
+    private async Task<AuditPersonalVerification> InspectPersonalAsync(long keptFrom, long size, CancellationToken cancellationToken)
     {
         var nothing = new AuditPersonalVerification(0, 0, 0, []);
         if (store is not IAuditPersonalStore personal)
             return nothing;
-        var found = await TryAsync("personal", () => new PersonalVerifier(personal, protector, size, acceptsSealed).VerifyAsync(cancellationToken), nothing, cancellationToken).ConfigureAwait(false);
+        var found = await TryAsync("personal", () => new PersonalVerifier(personal, protector, size, acceptsSealed, keptFrom, policy).VerifyAsync(cancellationToken), nothing, cancellationToken).ConfigureAwait(false);
         foreach (var fault in found.Faults)
             _findings.Add("personal", fault.Index, $"{fault}");
         return found;
     }
 
-    private async Task InspectIndexAsync(long size, CancellationToken cancellationToken)
+    private async Task InspectIndexAsync(long keptFrom, long size, CancellationToken cancellationToken)
     {
         if (store is not IAuditSearchStore)
             return;
         var inspection = new IndexInspection(store, _findings);
-        await inspection.InspectAsync(size, cancellationToken).ConfigureAwait(false);
+        await inspection.InspectAsync(keptFrom, size, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task TryAsync(string part, Func<Task> inspect, CancellationToken cancellationToken) =>

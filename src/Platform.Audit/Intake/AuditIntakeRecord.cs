@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Platform.Audit.Checkpoints;
 using Platform.Audit.PersonalData;
 using Platform.Audit.Records;
 using Platform.Audit.Tiles;
@@ -50,10 +51,11 @@ public static class AuditIntakeRecord
     }
 
     /// <summary>Whether a row is a record with a number, as a process that does not have the log relays it.</summary>
-    /// <remarks>What is behind it comes from a host that could have had the log, and is believed as its record is; only its shape is looked at, so that it cannot hold up the log.</remarks>
-    internal static bool IsRelayed(ReadOnlySpan<byte> row) =>
+    /// <remarks>What is behind it comes from a host that could have had the log, and is believed as its record is; only its shape is looked at, so that it cannot hold up the log. An
+    /// erasure is believed where a key of the log has signed it: whoever may write rows has no right by that to have anything erased.</remarks>
+    internal static bool IsRelayed(ReadOnlySpan<byte> row, CheckpointPolicy? policy) =>
         row.Length <= EntryBundle.MaxEntryLength && Enclosure.TrySplit(row, out var leaf, out var enclosure) && AuditRecord.TryRead(leaf, out var record) && record.Sequence >= 1
-        && Enclosure.HasShapeOf(enclosure, record);
+        && Enclosure.HasShapeOf(enclosure, record) && (policy is null || !LogErased.IsOne(record) || LogErased.IsSigned(leaf, policy));
 
     /// <summary>Whether a row is a record of an event, as a transaction leaves it.</summary>
     internal static bool IsOfTransaction(ReadOnlySpan<byte> row)

@@ -25,21 +25,22 @@ internal sealed class LeftBehind
             return behind;
         for (var after = long.MinValue; await store.ReadIntakeRowsAsync(after, Page, cancellationToken).ConfigureAwait(false) is { Count: > 0 } rows; after = rows[^1].Id)
         {
-            foreach (var row in rows.Where(static row => row.IsRelayed && AuditIntakeRecord.IsRelayed(row.Record.Span)))
+            foreach (var row in rows.Where(static row => row.IsRelayed && AuditIntakeRecord.IsRelayed(row.Record.Span, policy: null)))
                 behind.Wait(RecordHeader.Producer(row.Record.Span), RecordHeader.Sequence(row.Record.Span));
         }
         return behind;
     }
 
     /// <summary>Adds what has not arrived.</summary>
-    public AuditOmissionReport AddTo(AuditOmissionReport report, DateTimeOffset now)
+    public AuditOmissionReport AddTo(AuditOmissionReport report, DateTimeOffset now, bool isFromTheBeginning = true)
     {
         List<AuditOmission> omissions = [.. report.Omissions];
         foreach (var (producer, left) in _left)
         {
             var known = report.Producers.FirstOrDefault(each => each.Producer == producer);
             var arrived = Math.Max(known?.LastSequence ?? 0, _waiting.GetValueOrDefault(producer));
-            if (arrived < left)
+            // Of whom nothing is there, all may have been in what was dropped.
+            if (arrived < left && (arrived > 0 || isFromTheBeginning))
                 omissions.Add(new AuditOmission(AuditOmissionKind.NotArrived, producer, arrived + 1, left, known?.LastRecordedAt ?? DateTimeOffset.MinValue, now));
         }
         return report with { Omissions = omissions };

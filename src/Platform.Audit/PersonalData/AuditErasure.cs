@@ -6,4 +6,8 @@ namespace Platform.Audit.PersonalData;
 /// <param name="IsComplete">
 /// Whether what waited when it began, in the queue and in the intake, came into the log in time and was erased too. Otherwise call it again later. What is in a transaction that has not committed is never in it.
 /// </param>
-public sealed record AuditErasure(long Records, IReadOnlyList<AuditReceipt> Receipts, bool IsComplete);
+public sealed record AuditErasure(long Records, IReadOnlyList<AuditReceipt> Receipts, bool IsComplete)
+{
+    /// <summary>How many records have something that stays, because a hold has them (<see cref="Retention.IAuditHolds"/>). Erase again when that is released.</summary>
+    public long Held { get; init; }
+}

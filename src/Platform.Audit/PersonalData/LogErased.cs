@@ -1,9 +1,15 @@
+using Platform.Audit.Checkpoints;
 using Platform.Audit.Records;
+using Platform.Audit.Retention;
+using Platform.Audit.Sequencing;
 
 namespace Platform.Audit.PersonalData;
 
-/// <summary>Contents are erased: those of the records that it names, in the transaction that adds it. Nobody but the log can write it with that effect.</summary>
-internal readonly record struct LogErased(ReadOnlyMemory<long> Records, string? Reason) : IAuditEvent
+/// <summary>Contents are erased: those of the records that it names, in the transaction that adds it. Signed, because what it says lets contents be missing.</summary>
+/// <param name="Records">The records.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Keys">The keys of the log.</param>
+internal readonly record struct LogErased(ReadOnlyMemory<long> Records, string? Reason, LogKeys Keys) : IAuditEvent
 {
     public const string Name = "audit.erased";
 
@@ -16,6 +22,12 @@ internal readonly record struct LogErased(ReadOnlyMemory<long> Records, string? 
 
     public AuditEventType EventType => Type;
 
+    /// <summary>Whether a record says that something is erased, whoever has written it.</summary>
+    public static bool IsOne(AuditRecord record) => record.Kind == AuditRecordKind.Event && record.Name.SequenceEqual(NameUtf8);
+
+    /// <summary>Whether it is such a record, and a key of the log has signed it.</summary>
+    public static bool IsSigned(ReadOnlySpan<byte> bytes, CheckpointPolicy policy) => Statement.IsSigned(bytes, NameUtf8, policy);
+
     /// <summary>Reads what a record of the log itself says is erased.</summary>
     /// <param name="record">The record.</param>
     /// <param name="ranges">The records that it names, ascending; <see langword="null"/> where it does not say so as it must.</param>
@@ -23,7 +35,7 @@ internal readonly record struct LogErased(ReadOnlyMemory<long> Records, string? 
     public static bool TryRead(AuditRecord record, out List<(long First, long Last)>? ranges)
     {
         ranges = null;
-        if (record.Kind != AuditRecordKind.Event || record.IsFromIntake || !record.Name.SequenceEqual(NameUtf8))
+        if (record.IsFromIntake || !IsOne(record))
             return false;
         long? count = null;
         foreach (var field in record.Fields)
@@ -45,6 +57,7 @@ internal readonly record struct LogErased(ReadOnlyMemory<long> Records, string? 
         writer.Reason(Reason);
         writer.Integer("count", Records.Length);
         writer.Text("records", RecordRanges.Write(Records.Span));
+        Statement.Sign(ref writer, Keys);
         writer.Erase(Records.Span);
     }
 }

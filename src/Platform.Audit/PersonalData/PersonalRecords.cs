@@ -1,11 +1,12 @@
 using Platform.Audit.Records;
+using Platform.Audit.Retention;
 using Platform.Audit.Stores;
 using Platform.Audit.Tiles;
 
 namespace Platform.Audit.PersonalData;
 
 /// <summary>Reads, finds and erases. What it finds beside a record is compared with the record before it is believed.</summary>
-internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, IAuditContentProtector? protector, bool recordReads) : IAuditPersonalData
+internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, RecordHolds holds, IAuditContentProtector? protector, bool recordReads) : IAuditPersonalData
 {
     private const int MaxPage = 500;
 
@@ -39,20 +40,25 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, I
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, state.Size);
         var isThere = (await store.ReadPersonalAsync(index, index + 1, cancellationToken).ConfigureAwait(false)).Any(static each => each.ErasedBy is null);
+        if (isThere
+            && await FindHoldAsync(await holds.ReadPlacedAsync(cancellationToken).ConfigureAwait(false), new SignedRecords(log, store), index, cancellationToken).ConfigureAwait(false) is { } hold)
+            throw new AuditHeldException(index, hold.Id);
         return isThere ? new AuditErasure(1, [await EraseAsync([index], reason, cancellationToken).ConfigureAwait(false)], IsComplete: true) : new AuditErasure(0, [], IsComplete: true);
     }
 
     public async ValueTask<AuditErasure> EraseSubjectAsync(string subject, string? reason = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        var count = 0L;
+        var (count, held) = (0L, 0L);
         List<AuditReceipt> receipts = [];
+        var placed = await holds.ReadPlacedAsync(cancellationToken).ConfigureAwait(false);
+        var signed = new SignedRecords(log, store);
         var end = (await log.ReadStateAsync(cancellationToken).ConfigureAwait(false)).Size;
         await EraseBetweenAsync(0, end).ConfigureAwait(false);
         // What waited meanwhile, and waits no more, came behind that.
         var isComplete = await log.SettleAsync(cancellationToken).ConfigureAwait(false);
         await EraseBetweenAsync(end, (await log.ReadStateAsync(cancellationToken).ConfigureAwait(false)).Size).ConfigureAwait(false);
-        return new AuditErasure(count, receipts, isComplete);
+        return new AuditErasure(count, receipts, isComplete) { Held = held };
 
         async ValueTask EraseBetweenAsync(long first, long before)
         {
@@ -60,7 +66,15 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, I
             {
                 var page = await store.FindSubjectAsync(subject, last, LogErased.MostRecords, cancellationToken).ConfigureAwait(false);
                 // Records that say that something is erased may be about whoever erases, who may be the subject: they stay, and it has an end.
-                List<long> found = [.. page.Where(index => index < before && !receipts.Exists(receipt => receipt.TryGetIndex(out var own) && own == index))];
+                List<long> found = [];
+                foreach (var index in page.Where(index => index < before && !receipts.Exists(receipt => receipt.TryGetIndex(out var own) && own == index)))
+                {
+                    await RequireOwnAsync(signed, index, cancellationToken).ConfigureAwait(false);
+                    if (await FindHoldAsync(placed, signed, index, cancellationToken).ConfigureAwait(false) is not null)
+                        held++;
+                    else
+                        found.Add(index);
+                }
                 if (found.Count > 0)
                 {
                     receipts.Add(await EraseAsync([.. found], reason, cancellationToken).ConfigureAwait(false));
@@ -76,7 +90,28 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, I
     public async ValueTask<AuditPersonalVerification> VerifyAsync(CancellationToken cancellationToken = default)
     {
         var state = await log.ReadStateAsync(cancellationToken).ConfigureAwait(false);
-        return await new PersonalVerifier(store, protector, state.Size).VerifyAsync(cancellationToken).ConfigureAwait(false);
+        return await new PersonalVerifier(store, protector, state.Size, keptFrom: state.KeptFrom, policy: log.Keys.Policy).VerifyAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A record has committed to whom it is about. Otherwise whoever writes another subject beside it has the log itself erase it, with the next request of that one.</summary>
+    private async ValueTask RequireOwnAsync(SignedRecords signed, long index, CancellationToken cancellationToken)
+    {
+        if (index < (await log.ReadStateAsync(cancellationToken).ConfigureAwait(false)).KeptFrom)
+            return;
+        var record = await signed.ReadAsync(index, cancellationToken).ConfigureAwait(false);
+        var beside = await store.ReadPersonalAsync(index, index + 1, cancellationToken).ConfigureAwait(false);
+        // What cannot be opened cannot be compared, and must not stay for that.
+        if (Join(record.Span, beside, protector).Exists(static each => each.State == AuditPersonalState.Changed))
+            throw new AuditIntegrityException($"What is beside record {index} is not what it has committed to, so nobody knows whom it is about. VerifyAsync names it; EraseAsync erases it by its index.");
+    }
+
+    /// <summary>What a record says that was changed in the store takes it out of no hold.</summary>
+    private async ValueTask<AuditHold?> FindHoldAsync(IReadOnlyList<PlacedHold> placed, SignedRecords signed, long index, CancellationToken cancellationToken)
+    {
+        // What was dropped was held by nobody.
+        if (placed.Count == 0 || index < (await log.ReadStateAsync(cancellationToken).ConfigureAwait(false)).KeptFrom)
+            return null;
+        return RecordHolds.Find(placed, index, (await signed.ReadAsync(index, cancellationToken).ConfigureAwait(false)).Span);
     }
 
     /// <summary>A tag is a hint: what has it and is something else, because it was changed, or erased at this moment, is left out.</summary>
@@ -109,6 +144,8 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, I
         var state = await log.ReadStateAsync(cancellationToken).ConfigureAwait(false);
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, state.Size);
+        if (index < state.KeptFrom)
+            throw new AuditRecordDroppedException(index, state.KeptFrom);
         var record = await new TileReader(store, state.Size).ReadEntryAsync(index, cancellationToken).ConfigureAwait(false);
         var beside = await store.ReadPersonalAsync(index, index + 1, cancellationToken).ConfigureAwait(false);
         return Join(record.Span, beside, protector);
@@ -148,7 +185,7 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, I
 
     private async ValueTask<AuditReceipt> EraseAsync(long[] indices, string? reason, CancellationToken cancellationToken)
     {
-        var receipt = await log.AppendAsync(new LogErased(indices, reason), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
+        var receipt = await log.AppendAsync(new LogErased(indices, reason, log.Keys), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
         return receipt.TryGetIndex(out _) ? receipt : await log.WaitForErasureAsync(store, indices, cancellationToken).ConfigureAwait(false);
     }
 }

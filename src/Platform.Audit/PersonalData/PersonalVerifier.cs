@@ -1,3 +1,4 @@
+using Platform.Audit.Checkpoints;
 using Platform.Audit.Records;
 using Platform.Audit.Stores;
 using Platform.Audit.Tiles;
@@ -9,9 +10,13 @@ namespace Platform.Audit.PersonalData;
 /// <param name="protector">Opens what is sealed.</param>
 /// <param name="size">How many records there are.</param>
 /// <param name="acceptsSealed">Whether what is sealed may stay so without a protector: then it is counted alone.</param>
-internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentProtector? protector, long size, bool acceptsSealed = false)
+/// <param name="keptFrom">The first record that was not dropped.</param>
+/// <param name="policy">The keys of the log, by which it has signed what it has erased; <see langword="null"/> where nobody has named them, and nobody can tell.</param>
+internal sealed class PersonalVerifier(
+    IAuditPersonalStore store, IAuditContentProtector? protector, long size, bool acceptsSealed = false, long keptFrom = 0, CheckpointPolicy? policy = null)
 {
     private const int MostFaults = 1_000;
+    private const int DroppedAtOnce = 16_384;
 
     private readonly List<AuditPersonalFault> _faults = [];
     private readonly List<(long First, long Last, long By)> _saidToBeErased = [];
@@ -21,7 +26,7 @@ internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentP
 
     public async ValueTask<AuditPersonalVerification> VerifyAsync(CancellationToken cancellationToken)
     {
-        for (var first = 0L; first < size; first += TileAddress.FullWidth)
+        for (var first = keptFrom; first < size; first += TileAddress.FullWidth)
         {
             var end = Math.Min(size, first + TileAddress.FullWidth);
             var beside = (await store.ReadPersonalAsync(first, end, cancellationToken).ConfigureAwait(false)).ToLookup(static each => each.Index);
@@ -33,6 +38,7 @@ internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentP
             }
         }
         await VerifyGoneAsync(cancellationToken).ConfigureAwait(false);
+        await VerifyDroppedAsync(cancellationToken).ConfigureAwait(false);
         foreach (var beyond in await store.ReadPersonalAsync(size, long.MaxValue, cancellationToken).ConfigureAwait(false))
         {
             // What came while this was looking has a record by now.
@@ -107,6 +113,11 @@ internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentP
     {
         if (!AuditRecord.TryRead(bytes, out var record) || !LogErased.TryRead(record, out var ranges))
             return;
+        if (!IsSigned(bytes))
+        {
+            Add(index, AuditPersonalFault.Record, "it says that something was erased, and no key of the log has signed it");
+            return;
+        }
         if (ranges is null)
             Add(index, AuditPersonalFault.Record, "it says that something was erased, and not what, or how much");
         else if (ranges[^1].Last >= index)
@@ -137,6 +148,19 @@ internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentP
         }
     }
 
+    /// <summary>What was beside records is erased before they are dropped: nothing could be compared with them any more.</summary>
+    private async ValueTask VerifyDroppedAsync(CancellationToken cancellationToken)
+    {
+        for (var first = 0L; first < keptFrom; first += DroppedAtOnce)
+        {
+            foreach (var content in await store.ReadPersonalAsync(first, Math.Min(keptFrom, first + DroppedAtOnce), cancellationToken).ConfigureAwait(false))
+            {
+                if (content.ErasedBy is null || !content.Content.IsEmpty || !content.Tag.IsEmpty || content.Subject is not null)
+                    Add(content.Index, content.Place, "something is beside a record that was dropped");
+            }
+        }
+    }
+
     private async ValueTask VerifyErasureAsync(long index, int place, AuditPersonalContent erased, CancellationToken cancellationToken)
     {
         if (!erased.Content.IsEmpty || !erased.Tag.IsEmpty || erased.Subject is not null)
@@ -145,12 +169,14 @@ internal sealed class PersonalVerifier(IAuditPersonalStore store, IAuditContentP
         // It may have been erased while this was looking.
         var sizeNow = by < size ? size : (await store.ReadStateAsync(cancellationToken).ConfigureAwait(false)).Size;
         if (by <= index || by >= sizeNow || !Names(await new TileReader(store, sizeNow).ReadEntryAsync(by, cancellationToken).ConfigureAwait(false), index))
-            Add(index, place, FormattableString.Invariant($"it is gone, and record {by} does not say that it was erased"));
+            Add(index, place, FormattableString.Invariant($"it is gone, and record {by} does not say that it was erased, or the log has not signed it"));
     }
 
-    private static bool Names(ReadOnlyMemory<byte> bytes, long index)
+    private bool IsSigned(ReadOnlySpan<byte> bytes) => policy is null || LogErased.IsSigned(bytes, policy);
+
+    private bool Names(ReadOnlyMemory<byte> bytes, long index)
     {
-        if (!AuditRecord.TryRead(bytes.Span, out var record) || !LogErased.TryRead(record, out var ranges))
+        if (!AuditRecord.TryRead(bytes.Span, out var record) || !LogErased.TryRead(record, out var ranges) || !IsSigned(bytes.Span))
             return false;
         return ranges is not null && ranges.Exists(range => index >= range.First && index <= range.Last);
     }

@@ -7,19 +7,56 @@ namespace Platform.Audit.Search;
 /// Searches a log. The index is brought up to date by whoever searches, so that whoever appends pays nothing for it; and what it says is looked up in the log, so that
 /// an index that was tampered with can hide, but not show, what was never recorded. Who must not overlook anything has the log itself read.
 /// </summary>
-internal sealed class AuditSearch(IAuditSearchStore store) : IDisposable
+internal sealed class AuditSearch(IAuditSearchStore store, Func<CancellationToken, ValueTask<AuditStoreState>> readState) : IDisposable
 {
     private const int BundlesAtOnce = 8;
 
     private readonly SemaphoreSlim _indexing = new(1);
     private bool _isKnownWhole;
 
-    public async ValueTask<(List<AuditEntry> Entries, long? Next)> SearchAsync(AuditQuery query, long size, CancellationToken cancellationToken)
+    /// <returns>A page, where the next begins, and how the store stood when it was looked for.</returns>
+    public async ValueTask<(List<AuditEntry> Entries, long? Next, AuditStoreState State)> SearchAsync(AuditQuery query, AuditStoreState state, CancellationToken cancellationToken)
     {
-        if (query.IsExhaustive)
-            return await ScanAsync(query, size, cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            AuditStoreState now;
+            try
+            {
+                var page = query.IsExhaustive
+                    ? await ScanAsync(query, state.KeptFrom, state.Size, cancellationToken).ConfigureAwait(false)
+                    : await FindAsync(query, state, cancellationToken).ConfigureAwait(false);
+                if (page is var (entries, next) && entries.Count > 0)
+                    return (entries, next, state);
+                now = await readState(cancellationToken).ConfigureAwait(false);
+                // Of a log that has gone on meanwhile, all that there was may have been dropped.
+                if (page is not null && now.KeptFrom < Math.Max(1, state.Size))
+                    return ([], null, state);
+            }
+            catch (AuditIntegrityException)
+            {
+                // What is missing may have been dropped meanwhile: then it is looked for once more, without it.
+                now = await readState(cancellationToken).ConfigureAwait(false);
+                if (now.KeptFrom == state.KeptFrom)
+                    throw;
+            }
+            state = now;
+        }
+    }
+
+    /// <returns><see langword="null"/> where somebody has emptied the index meanwhile, so that what was found may not be all.</returns>
+    private async ValueTask<(List<AuditEntry> Entries, long? Next)?> FindAsync(AuditQuery query, AuditStoreState state, CancellationToken cancellationToken)
+    {
+        var size = state.Size;
         await CatchUpAsync(size, cancellationToken).ConfigureAwait(false);
         var found = await store.SearchAsync(query, size, query.PageSize + 1, cancellationToken).ConfigureAwait(false);
+        if (found is null)
+            return null;
+        if (found.Any(index => index < state.KeptFrom))
+        {
+            // Somebody has indexed what was dropped at that moment.
+            await RebuildAsync(size, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
         var reader = new EntryReader(store, size);
         List<AuditEntry> entries = [];
         foreach (var index in found.Take(query.PageSize))
@@ -53,13 +90,13 @@ internal sealed class AuditSearch(IAuditSearchStore store) : IDisposable
     public void Dispose() => _indexing.Dispose();
 
     /// <summary>Reads the log from where the page begins until it is full.</summary>
-    private async ValueTask<(List<AuditEntry> Entries, long? Next)> ScanAsync(AuditQuery query, long size, CancellationToken cancellationToken)
+    private async ValueTask<(List<AuditEntry> Entries, long? Next)?> ScanAsync(AuditQuery query, long keptFrom, long size, CancellationToken cancellationToken)
     {
         var reader = new EntryReader(store, size);
         List<AuditEntry> entries = [];
         var step = query.OldestFirst ? 1 : -1;
-        var first = query.OldestFirst ? (query.After ?? -1) + 1 : Math.Min(query.After ?? size, size) - 1;
-        for (var index = first; index >= 0 && index < size; index += step)
+        var first = query.OldestFirst ? Math.Max((query.After ?? -1) + 1, keptFrom) : Math.Min(query.After ?? size, size) - 1;
+        for (var index = first; index >= keptFrom && index < size; index += step)
         {
             var record = await reader.ReadAsync(index, cancellationToken).ConfigureAwait(false);
             if (!IndexEntries.Matches(query, IndexEntries.Of(index, record.Span)))

@@ -184,6 +184,26 @@ internal sealed class AppendQueue(int mostWaiting, long mostWaitingBytes, long p
             _gap = _gap.With(++_sequence);
     }
 
+    /// <summary>Numbers a record that goes to the store by itself, before those that wait here.</summary>
+    /// <returns>Whether it has a number; not after the end.</returns>
+    public bool TryNumber(Span<byte> record, long occurred)
+    {
+        lock (_lock)
+        {
+            if (_isClosed)
+                return false;
+            RecordHeader.Write(record, AuditRecordKind.Event, occurred, producer, ++_sequence);
+            return true;
+        }
+    }
+
+    /// <summary>The same record did not get there, and its number never comes.</summary>
+    public void Lose(ReadOnlySpan<byte> record)
+    {
+        lock (_lock)
+            _gap = _gap.With(RecordHeader.Sequence(record));
+    }
+
     /// <summary>Whether nothing is taken any more.</summary>
     public bool IsClosed => Volatile.Read(ref _isClosed);
 

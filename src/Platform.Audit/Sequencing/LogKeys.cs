@@ -30,6 +30,9 @@ internal sealed class LogKeys : IDisposable
 
     public byte[] Sign(Checkpoint checkpoint) => checkpoint.Sign(_signers);
 
+    /// <summary>Signs the text of a note that is no checkpoint.</summary>
+    public byte[] Sign(ReadOnlySpan<byte> text) => SignedNote.Sign(text, _signers);
+
     /// <summary>One of its checkpoints as it was before others signed it.</summary>
     /// <param name="checkpoint">The signed note.</param>
     /// <returns>The same note with the log's own lines alone; the very same where there are no others.</returns>

@@ -18,7 +18,7 @@ namespace Platform.Audit.Sequencing;
 /// </summary>
 /// <remarks>One loop does it all; only <see cref="Interrupt"/> comes from elsewhere, to tell whoever waits that it takes too long.</remarks>
 [SuppressMessage("Reliability", "CA1001", Justification = "It is disposable; the analyzer looks for the synchronous form alone.")]
-internal sealed class Sequencer : IAsyncDisposable
+internal sealed partial class Sequencer : IAsyncDisposable
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
@@ -195,6 +195,7 @@ internal sealed class Sequencer : IAsyncDisposable
                 return await StandByAsync().ConfigureAwait(false);
             if (_sent.Count == 0)
             {
+                await DropAsync().ConfigureAwait(false);
                 await TakeUpIntakeAsync().ConfigureAwait(false);
                 Queue.Take(_sent, _bytes, _settings.MostInBatch, _settings.MostInBatchBytes, Now());
             }
@@ -324,6 +325,7 @@ internal sealed class Sequencer : IAsyncDisposable
             await _publication.RecoverAsync(state, _loop.Stopping).ConfigureAwait(false);
             _lastRecorded = Math.Max(_lastRecorded, await ReadLastTimeAsync(state).ConfigureAwait(false));
             (_tree, _epoch, _seen) = (tree, state.Epoch, (state.Size, state.Root));
+            await SettleDropAsync(state).ConfigureAwait(false);
             Volatile.Write(ref _isElsewhere, false);
             _tries.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             Volatile.Write(ref _isLookDue, _intake is not null);
@@ -395,13 +397,8 @@ internal sealed class Sequencer : IAsyncDisposable
     }
 
     /// <summary>Whether the batch whose answer is missing was committed. No two records are the same: each has its producer and its number.</summary>
-    private async ValueTask<bool> HasBatchAsync(AuditStoreState state)
-    {
-        if (state.Size < _batch.Size)
-            return false;
-        var first = await new TileReader(_store, state.Size).ReadEntryAsync(_batch.FirstIndex, _loop.Stopping).ConfigureAwait(false);
-        return first.Span.SequenceEqual(_batch.Records[0].Span);
-    }
+    private async ValueTask<bool> HasBatchAsync(AuditStoreState state) =>
+        state.Size >= _batch.Size && await HasAsync(state, _batch.FirstIndex, _batch.Records[0]).ConfigureAwait(false);
 
     /// <summary>
     /// Gives numbers to what was committed in others' transactions, when all that was taken up before is recorded. Rows stay where they are until the transaction that adds
@@ -417,7 +414,7 @@ internal sealed class Sequencer : IAsyncDisposable
         foreach (var row in rows)
         {
             bytes += row.Record.Length;
-            if (row.IsRelayed && AuditIntakeRecord.IsRelayed(row.Record.Span))
+            if (row.IsRelayed && AuditIntakeRecord.IsRelayed(row.Record.Span, _keys.Policy))
             {
                 if (!Queue.TryAddIntake(row.Record.ToArray(), row.Id, isRelayed: true))
                     return;

@@ -33,6 +33,7 @@ public interface IAuditSearchStore : IAuditStore
     /// <param name="size">Only among the first so many records.</param>
     /// <param name="most">At most so many.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    /// <returns>The indices of the records, in the order of the query.</returns>
-    ValueTask<IReadOnlyList<long>> SearchAsync(AuditQuery query, long size, int most, CancellationToken cancellationToken);
+    /// <returns>The indices of the records, in the order of the query; <see langword="null"/> where the index does not reach so far, because somebody has emptied it: what is found in one that is being
+    /// made again is not all.</returns>
+    ValueTask<IReadOnlyList<long>?> SearchAsync(AuditQuery query, long size, int most, CancellationToken cancellationToken);
 }

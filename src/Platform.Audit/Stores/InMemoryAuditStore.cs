@@ -142,11 +142,13 @@ public sealed class InMemoryAuditStore : IAuditSearchStore, IAuditPersonalStore
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<long>> SearchAsync(AuditQuery query, long size, int most, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<long>?> SearchAsync(AuditQuery query, long size, int most, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         lock (_shared)
         {
+            if (_shared.Index.Count < size)
+                return default;
             var found = _shared.Index.Where(entry => entry.Index < size && IndexEntries.Matches(query, entry)).Select(static entry => entry.Index);
             return new([.. (query.OldestFirst ? found.Where(index => index > (query.After ?? -1)) : found.Where(index => index < (query.After ?? long.MaxValue)).Reverse()).Take(most)]);
         }

@@ -63,6 +63,53 @@ public sealed class TileReader : INodeSource
             : Find(bytes, (int)(index % TileAddress.FullWidth)) ?? throw new TileException("It ends before the entry.", address);
     }
 
+    /// <summary>Reads the entries of a bundle.</summary>
+    /// <param name="bundle">Which: its first entry is 256 times this.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>As many as the tree has of it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The bundle is below the minimum index, or not in the tree.</exception>
+    /// <exception cref="TileException">The bundle is missing or cut off.</exception>
+    public async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> ReadBundleAsync(long bundle, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bundle, MinimumIndex / TileAddress.FullWidth);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(bundle, (Size + TileAddress.FullWidth - 1) / TileAddress.FullWidth);
+        var address = TileAddress.Entries(bundle, HashTile.WidthOf(Size, bundle));
+        var bytes = await HashTile.ReadOrFullAsync(_source, address, cancellationToken).ConfigureAwait(false);
+        if (bytes.IsEmpty)
+            throw new TileException("It is missing.", address);
+        List<ReadOnlyMemory<byte>> records = new(address.Width);
+        var entries = new EntryBundle(bytes.Span);
+        var at = 0;
+        while (records.Count < address.Width && entries.TryRead(out var entry))
+        {
+            at += sizeof(ushort);
+            records.Add(bytes.Slice(at, entry.Length));
+            at += entry.Length;
+        }
+        return records.Count == address.Width ? records : throw new TileException("It ends before its last entry.", address);
+    }
+
+    /// <summary>Whether entries are those of a bundle that was signed: a bundle is a subtree, whose hash is computed from them and proven to be a part of the tree.</summary>
+    /// <param name="bundle">Which bundle.</param>
+    /// <param name="records">Its entries, wherever they were read.</param>
+    /// <param name="root">The root of the tree, from a checkpoint that was verified.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>Whether they are.</returns>
+    /// <exception cref="TileException">A tile that the proof needs is missing or has the wrong length.</exception>
+    public async ValueTask<bool> IsSignedAsync(long bundle, IReadOnlyList<ReadOnlyMemory<byte>> records, TreeHash root, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        var (first, end) = (bundle * TileAddress.FullWidth, Math.Min(Size, (bundle + 1) * TileAddress.FullWidth));
+        if (records.Count != end - first)
+            return false;
+        var tree = new TreeFrontier();
+        foreach (var record in records)
+            tree.Append(TreeHasher.HashLeaf(record.Span));
+        var proof = new TreeHash[TreeProof.MaxLength];
+        var length = await Prover.ProveSubtreeAsync(first, end, Size, proof, cancellationToken).ConfigureAwait(false);
+        return TreeProof.VerifySubtreeConsistency(first, end, Size, tree.Root, root, proof.AsSpan(0, length));
+    }
+
     /// <inheritdoc />
     /// <exception cref="ArgumentOutOfRangeException">There is no such node in the tree, or not all of its leaves are.</exception>
     /// <exception cref="TileException">A tile is missing or has the wrong length.</exception>

@@ -15,18 +15,22 @@ internal sealed class ParameterRules
     private readonly string _name;
     private readonly string _pointer;
 
-    private ParameterRules(ParameterInfo parameter, ValidationAttribute[] attributes)
+    private ParameterRules(ParameterInfo parameter, ValidationAttribute[] attributes, string pointer)
     {
         _attributes = attributes;
         _name = parameter.Name ?? "";
-        _pointer = RuleFindings.PointerTo(WireNameOf(parameter));
+        _pointer = pointer;
     }
 
     /// <summary>The rules of each parameter of a method; <see langword="null"/> for one that has none.</summary>
     /// <exception cref="InvalidOperationException">A parameter has rules that only a generator could run.</exception>
     public static ParameterRules?[] Of(MethodInfo method) => [.. method.GetParameters().Select(Of)];
 
-    public static ParameterRules? Of(ParameterInfo parameter)
+    /// <summary>The rules of a parameter whose failures are told with its name on the wire.</summary>
+    public static ParameterRules? Of(ParameterInfo parameter) => Of(parameter, RuleFindings.PointerTo(WireNameOf(parameter)));
+
+    /// <summary>The rules of a parameter, and where its sender finds it.</summary>
+    public static ParameterRules? Of(ParameterInfo parameter, string pointer)
     {
         if (parameter.GetCustomAttributes<ValidationRuleAttribute>(inherit: false).FirstOrDefault() is { } own)
         {
@@ -35,7 +39,8 @@ internal sealed class ParameterRules
                 + "Use an attribute of System.ComponentModel.DataAnnotations there, or gather the parameters in a type that is [Validated] and take that with [AsParameters].");
         }
         var attributes = parameter.GetCustomAttributes<ValidationAttribute>(inherit: false).ToArray();
-        return attributes is [] || typeof(IRuled).IsAssignableFrom(parameter.ParameterType) ? null : new ParameterRules(parameter, attributes);
+        return attributes is [] || typeof(IRuled).IsAssignableFrom(parameter.ParameterType) ? null
+            : new ParameterRules(parameter, attributes, pointer);
     }
 
     /// <summary>Judges a value as it was bound.</summary>

@@ -33,6 +33,12 @@ public sealed class RetrySchedule
     /// <summary>How long it can take from the first attempt to the last, with every wait at its longest.</summary>
     internal TimeSpan Longest => TimeSpan.FromTicks(_waits.Sum(static wait => wait.Ticks)) * 1.2;
 
+    /// <summary>The same schedule without waits beyond a longest: as many attempts, sooner.</summary>
+    /// <param name="longest">The longest wait, before it is spread at random.</param>
+    /// <returns>The schedule.</returns>
+    /// <exception cref="ArgumentException"><paramref name="longest"/> is negative or more than 30 days.</exception>
+    public RetrySchedule AtMost(TimeSpan longest) => new([.. _waits.Select(wait => wait < longest ? wait : longest)]);
+
     /// <summary>What is waited after a failure.</summary>
     /// <param name="attempt">Which attempt failed: 1 for the first.</param>
     /// <param name="random">A number from 0 up to but not 1: the wait is 0.8 times the one in the schedule at 0, and 1.2 times at 1.</param>

@@ -19,6 +19,7 @@ public abstract partial class TourTests(CommandDatabase database) : CommandTestB
         Assert.All(TourCommand.Scenes, scene => Assert.Contains($"\n{scene.Name}: {scene.Title}", tour.Out, StringComparison.Ordinal));
         Assert.Contains("429", tour.Out, StringComparison.Ordinal);
         Assert.Contains("Mara Quill", tour.Out, StringComparison.Ordinal);
+        Assert.Contains("request.assigned", tour.Out, StringComparison.Ordinal);
         Assert.EndsWith("gone.", tour.Out.TrimEnd(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(Folder().Match(tour.Out).Groups[1].Value));
         await AssertNothingIsLeftAsync();

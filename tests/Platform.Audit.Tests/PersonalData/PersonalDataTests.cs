@@ -200,7 +200,9 @@ public sealed class PersonalDataTests
     [Fact]
     public void An_erasure_is_no_row_of_an_intake()
     {
-        AuditIntakeRecord.Read(AuditIntakeRecord.Write(new LogErased(new long[] { 1, 2 }, null), DateTimeOffset.UnixEpoch), DateTimeOffset.UnixEpoch, out var isWellFormed);
+        using var key = TestLog.CreateKey();
+        using var keys = TestLog.Keys(key);
+        AuditIntakeRecord.Read(AuditIntakeRecord.Write(new LogErased(new long[] { 1, 2 }, null, keys), DateTimeOffset.UnixEpoch), DateTimeOffset.UnixEpoch, out var isWellFormed);
 
         Assert.False(isWellFormed);
     }
@@ -237,7 +239,9 @@ public sealed class PersonalDataTests
     public void An_erasure_by_somebody_who_is_personal_erases_and_brings_contents()
     {
         var context = new AuditContext { Source = "192.0.2.7", PersonalFields = [AuditField.Source] };
-        var row = AuditIntakeRecord.Write(new LogErased(new long[] { 1, 2 }, null), DateTimeOffset.UnixEpoch, context);
+        using var key = TestLog.CreateKey();
+        using var keys = TestLog.Keys(key);
+        var row = AuditIntakeRecord.Write(new LogErased(new long[] { 1, 2 }, null, keys), DateTimeOffset.UnixEpoch, context);
         Assert.True(Enclosure.TrySplit(row, out var leaf, out var enclosure));
         Assert.True(AuditRecord.TryRead(leaf, out var record));
         var batch = new AuditBatch();

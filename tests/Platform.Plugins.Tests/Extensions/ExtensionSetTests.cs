@@ -90,7 +90,7 @@ public sealed class ExtensionSetTests
         var users = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
         {
             var entered = 0L;
-            while (!enough.IsCancellationRequested)
+            while (!enough.IsCancellationRequested || entered == 0)
             {
                 var counted = Volatile.Read(ref current);
                 if (!counted.Set.TryEnter(out var ticket))

@@ -26,6 +26,19 @@ public sealed class RetryScheduleTests
     }
 
     [Fact]
+    public void One_without_long_waits_has_as_many_attempts()
+    {
+        var schedule = RetrySchedule.Standard.AtMost(TimeSpan.FromHours(1));
+
+        Assert.Equal(10, schedule.Attempts);
+        Assert.Equal(
+            ["00:00:05", "00:05:00", "00:30:00", "01:00:00", "01:00:00", "01:00:00", "01:00:00", "01:00:00", "01:00:00"],
+            Enumerable.Range(1, 9).Select(attempt => schedule.After(attempt, 0.5)!.Value.ToString()));
+        Assert.Equal(TimeSpan.FromHours(24), RetrySchedule.Standard.AtMost(TimeSpan.FromDays(2)).After(9, 0.5));
+        Assert.Throws<ArgumentException>(() => RetrySchedule.Standard.AtMost(TimeSpan.FromTicks(-1)));
+    }
+
+    [Fact]
     public void Waits_that_cannot_be_are_refused()
     {
         Assert.Throws<ArgumentException>(() => new RetrySchedule(TimeSpan.FromTicks(-1)));

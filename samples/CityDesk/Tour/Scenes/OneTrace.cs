@@ -13,8 +13,6 @@ namespace CityDesk.Tour.Scenes;
 /// <summary>One trace id is in the answer to a caller, in the log and in the audit record of what was done.</summary>
 internal sealed class OneTrace : IScene
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     public string Name => "trace";
 
     public string Title => "One trace runs through the answer, the log and the audit record.";
@@ -37,15 +35,15 @@ internal sealed class OneTrace : IScene
             await tell.CheckAsync(refused.StatusCode == HttpStatusCode.Conflict && (string?)problem["traceId"] == trace, "the second is refused, and the refusal names the trace");
         }
 
-        await WaitForAsync(() => Task.FromResult(LineOf(desk, trace) is not null), "the log has nothing of the trace", cancellationToken);
+        await tell.WaitAsync(() => Task.FromResult(LineOf(desk, trace) is not null), "the log of the desk names it", cancellationToken);
         await tell.QuoteAsync(LineOf(desk, trace)!);
-        await tell.CheckAsync(true, "the log of the desk names it");
 
         await using var inside = await desk.OpenInsideAsync(cancellationToken);
         var correlation = "";
-        await WaitForAsync(async () => (correlation = await CorrelationOfAsync(inside, number, cancellationToken)).Contains(trace, StringComparison.Ordinal), "the audit log has nothing of the trace", cancellationToken);
+        await tell.WaitAsync(
+            async () => (correlation = await CorrelationOfAsync(inside, number, cancellationToken)).Contains(trace, StringComparison.Ordinal),
+            "the audit record of the assignment names it", cancellationToken);
         await tell.QuoteAsync($"correlation {correlation}");
-        await tell.CheckAsync(true, "the audit record of the assignment names it");
     }
 
     private static Task<HttpResponseMessage> AssignAsync(TourDesk desk, string number, CancellationToken cancellationToken) =>
@@ -61,14 +59,4 @@ internal sealed class OneTrace : IScene
         return string.Join(", ", page.Entries.Select(static entry =>
             AuditRecord.TryRead(entry.Record.Span, out var record) && record.TryGetText(AuditField.Correlation, out var text) ? Encoding.UTF8.GetString(text) : "none"));
     });
-
-    private static async Task WaitForAsync(Func<Task<bool>> holds, string otherwise, CancellationToken cancellationToken)
-    {
-        for (var started = Stopwatch.GetTimestamp(); !await holds();)
-        {
-            if (Stopwatch.GetElapsedTime(started) > Patience)
-                throw new OperatorException($"The scene 'trace' did not go as it should: {otherwise}.");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
-        }
-    }
 }
