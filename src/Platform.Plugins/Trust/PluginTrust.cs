@@ -65,6 +65,22 @@ public sealed class PluginTrust
             : throw new ArgumentException($"\"{digestOrKeyId}\" is neither the digest of a package nor the id of a key: write sha256: and 64 small hexadecimal digits.", nameof(digestOrKeyId));
     }
 
+    /// <summary>Reads a policy that was written down: what <c>platform-plugin trust</c> and <c>revoke</c> keep in a file.</summary>
+    /// <param name="json">The policy, as <see cref="ToJson"/> writes it.</param>
+    /// <returns>The policy.</returns>
+    /// <exception cref="FormatException">It is none, or has members that nobody knows, or one of its two is missing.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="json"/> is <see langword="null"/>.</exception>
+    public static PluginTrust FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return TrustPolicyFormat.Read(json);
+    }
+
+    /// <summary>Writes the policy down. It holds public keys alone; whoever can change what is written decides what is trusted.</summary>
+    /// <returns>The policy as JSON, the same text for the same policy.</returns>
+    public string ToJson() =>
+        TrustPolicyFormat.Write(_publishers.Select(each => (each.Key, each.Value.Threshold, each.Value.Keys.Values)), _revoked);
+
     /// <summary>Verifies that a trusted publisher released exactly these bytes as that version of that plugin, and may still do so.</summary>
     /// <param name="package">The package.</param>
     /// <param name="now">The time.</param>

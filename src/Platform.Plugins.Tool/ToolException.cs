@@ -1,0 +1,9 @@
+namespace Platform.Plugins.Tool;
+
+/// <summary>A command cannot go on, and says why.</summary>
+/// <param name="message">Why.</param>
+/// <param name="exitCode">What the tool ends with.</param>
+internal sealed class ToolException(string message, int exitCode = ExitCodes.Unreadable) : Exception(message)
+{
+    public int ExitCode { get; } = exitCode;
+}
