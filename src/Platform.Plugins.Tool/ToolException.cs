@@ -6,4 +6,7 @@ namespace Platform.Plugins.Tool;
 internal sealed class ToolException(string message, int exitCode = ExitCodes.Unreadable) : Exception(message)
 {
     public int ExitCode { get; } = exitCode;
+
+    /// <summary>What was thrown, for people, who know of no parameter.</summary>
+    public static string WithoutParameter(ArgumentException fault) => fault.Message.Split(" (Parameter '")[0];
 }

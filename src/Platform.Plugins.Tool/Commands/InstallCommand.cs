@@ -8,7 +8,7 @@ namespace Platform.Plugins.Tool.Commands;
 /// <summary><c>install</c>: a package in a store, once somebody has seen in what it differs.</summary>
 internal sealed class InstallCommand(Option<bool> isJson, TextWriter output, TimeProvider time)
 {
-    private readonly PackageFile _package = new();
+    private readonly PackageSource _package = new();
     private readonly StoreOptions _store = new();
     private readonly HostOptions _host = new();
     private readonly Option<string> _person = new("--agree")
@@ -30,6 +30,7 @@ internal sealed class InstallCommand(Option<bool> isJson, TextWriter output, Tim
         {
             _package.Argument,
         };
+        _package.AddTo(command);
         _store.AddTo(command);
         _host.AddTo(command);
         command.Add(_person);
@@ -45,10 +46,11 @@ internal sealed class InstallCommand(Option<bool> isJson, TextWriter output, Tim
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var bytes = await _package.ReadAsync(parsed, cancellationToken).ConfigureAwait(false);
+        var found = await _package.ReadAsync(parsed, time, cancellationToken).ConfigureAwait(false);
         var store = await _store.OpenAsync(parsed, time, mayCreate: true, _host.Find(parsed), cancellationToken).ConfigureAwait(false);
-        var change = store.Plan(bytes, _package.NameOf(parsed));
+        var change = store.Plan(found.Bytes, found.Name);
         var package = change.Release.Package;
+        found.RequireOffered(package);
         var code = AgreementCode.Of(change);
         var answer = new Answer(output, parsed.GetValue(isJson), "install");
         answer.Add("id", "plugin", package.Manifest.Id);

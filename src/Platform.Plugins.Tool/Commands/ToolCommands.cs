@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
+using Platform.Plugins.Index;
 using Platform.Plugins.Packages;
 using Platform.Shared;
 
@@ -39,6 +40,7 @@ internal static class ToolCommands
             new ListCommand(isJson, output, time).Create(),
             new RollbackCommand(isJson, output, time).Create(),
             new RevokeCommand(isJson, output).Create(),
+            new IndexCommand(isJson, output, time).Create(),
             isJson,
         };
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -69,7 +71,7 @@ internal static class ToolCommands
     {
         ToolException tool => (tool.Message, tool.ExitCode),
         OperationCanceledException => ("Stopped.", ExitCodes.Cancelled),
-        PluginPackageException => (exception.Message, ExitCodes.Refused),
+        PluginPackageException or PluginIndexException => (exception.Message, ExitCodes.Refused),
         _ => (exception.Message, ExitCodes.Unreadable),
     };
 }

@@ -16,5 +16,9 @@ internal sealed class PackageFile
 
     /// <exception cref="ToolException">It is not there, or too large.</exception>
     public Task<byte[]> ReadAsync(ParseResult parsed, CancellationToken cancellationToken) =>
-        ToolFile.ReadAsync(PathOf(parsed), Limits.MaxBytes, cancellationToken);
+        ReadAsync(parsed.GetRequiredValue(Argument), cancellationToken);
+
+    /// <exception cref="ToolException">It is not there, or too large.</exception>
+    public static Task<byte[]> ReadAsync(FileInfo file, CancellationToken cancellationToken) =>
+        ToolFile.ReadAsync(file.FullName, Limits.MaxBytes, cancellationToken);
 }

@@ -32,8 +32,7 @@ internal sealed class TrustFile
         }
         catch (ArgumentException fault)
         {
-            // For people, who know of no parameter.
-            throw new ToolException(fault.Message.Split(" (Parameter '")[0], ExitCodes.Usage);
+            throw new ToolException(ToolException.WithoutParameter(fault), ExitCodes.Usage);
         }
         ToolFile.Replace(path, Encoding.UTF8.GetBytes(policy.ToJson()));
     }

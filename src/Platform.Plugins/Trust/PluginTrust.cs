@@ -11,13 +11,13 @@ public sealed class PluginTrust
     /// <summary>Clocks of two machines differ.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
-    private readonly ImmutableDictionary<string, Publisher> _publishers;
+    private readonly ImmutableDictionary<string, KeyRing> _publishers;
     private readonly ImmutableHashSet<string> _revoked;
 
-    private PluginTrust(ImmutableDictionary<string, Publisher> publishers, ImmutableHashSet<string> revoked) => (_publishers, _revoked) = (publishers, revoked);
+    private PluginTrust(ImmutableDictionary<string, KeyRing> publishers, ImmutableHashSet<string> revoked) => (_publishers, _revoked) = (publishers, revoked);
 
     /// <summary>Trust in nobody: where a policy begins.</summary>
-    public static PluginTrust Nobody { get; } = new(ImmutableDictionary.Create<string, Publisher>(StringComparer.Ordinal), ImmutableHashSet.Create<string>(StringComparer.Ordinal));
+    public static PluginTrust Nobody { get; } = new(ImmutableDictionary.Create<string, KeyRing>(StringComparer.Ordinal), ImmutableHashSet.Create<string>(StringComparer.Ordinal));
 
     /// <summary>Trusts a publisher: plugins whose id begins with the name and a full stop, signed by as many of the keys as are asked for.</summary>
     /// <param name="publisher">The name, as <c>acme</c>.</param>
@@ -30,14 +30,12 @@ public sealed class PluginTrust
     {
         ArgumentNullException.ThrowIfNull(publisher);
         ArgumentNullException.ThrowIfNull(keys);
-        var byId = keys.DistinctBy(key => key.KeyId).ToImmutableDictionary(key => key.KeyId, StringComparer.Ordinal);
         if (PluginId.Check(publisher + ".x") is not null || publisher.Contains('.', StringComparison.Ordinal))
             throw new ArgumentException($"\"{publisher}\" is no publisher: write what stands before the first full stop of its plugins' ids, as acme.", nameof(publisher));
-        if (threshold < 1 || threshold > byId.Count)
-            throw new ArgumentException($"{publisher} has {byId.Count} keys, of which {threshold} cannot be asked for: say 1 to {byId.Count}.", nameof(threshold));
+        var ring = KeyRing.Create(publisher, threshold, keys);
         return _publishers.ContainsKey(publisher)
             ? throw new ArgumentException($"{publisher} is trusted already: name all of its keys at once.", nameof(publisher))
-            : new PluginTrust(_publishers.Add(publisher, new Publisher(threshold, byId)), _revoked);
+            : new PluginTrust(_publishers.Add(publisher, ring), _revoked);
     }
 
     /// <summary>Trusts a publisher by one key.</summary>
@@ -79,7 +77,7 @@ public sealed class PluginTrust
     /// <summary>Writes the policy down. It holds public keys alone; whoever can change what is written decides what is trusted.</summary>
     /// <returns>The policy as JSON, the same text for the same policy.</returns>
     public string ToJson() =>
-        TrustPolicyFormat.Write(_publishers.Select(each => (each.Key, each.Value.Threshold, each.Value.Keys.Values)), _revoked);
+        TrustPolicyFormat.Write(_publishers, _revoked);
 
     /// <summary>Verifies that a trusted publisher released exactly these bytes as that version of that plugin, and may still do so.</summary>
     /// <param name="package">The package.</param>
@@ -139,7 +137,7 @@ public sealed class PluginTrust
         if (!_publishers.TryGetValue(publisherName, out var publisher))
             throw Refuse(name, PackageFault.UnknownPublisher,
                 $"is of {publisherName}, whom nobody trusts here: add the publisher with a key that you have from elsewhere.");
-        var signers = SignersOf(envelope, publisher);
+        var signers = publisher.SignersOf(envelope);
         var valid = signers.Where(key => !_revoked.Contains(key)).ToImmutableArray();
         if (valid.Length < publisher.Threshold)
         {
@@ -160,18 +158,5 @@ public sealed class PluginTrust
         return new VerifiedRelease(package, statement.SignedAt, valid);
     }
 
-    /// <summary>The keys that signed, each once: whoever signs twice is still one.</summary>
-    private static ImmutableArray<string> SignersOf(DsseEnvelope envelope, Publisher publisher)
-    {
-        var message = envelope.PreAuthenticationEncoding();
-        return
-        [
-            .. envelope.Signatures.Where(signature => publisher.Keys.TryGetValue(signature.KeyId, out var key) && key.Verify(message, signature.Signature))
-                .Select(signature => signature.KeyId).Distinct(StringComparer.Ordinal),
-        ];
-    }
-
     private static PluginPackageException Refuse(string package, PackageFault fault, string reason) => new(fault, package, reason);
-
-    private sealed record Publisher(int Threshold, ImmutableDictionary<string, PublisherKey> Keys);
 }
