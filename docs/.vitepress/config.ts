@@ -15,7 +15,7 @@ const packages = areas.map(area => area.packages.length === 1
 const guide = [
   {
     text: 'Start',
-    items: [page('Start here', '/start'), page('CityDesk', '/citydesk'), page('Benchmarks', '/benchmarks'), page('What was measured', '/measured')],
+    items: [page('Start here', '/start'), page('CityDesk', '/citydesk'), page('Benchmarks', '/benchmarks')],
   },
   {
     text: 'How to',
@@ -64,7 +64,7 @@ export default defineConfig({
   cleanUrls: true,
   metaChunk: true,
   lastUpdated: false,
-  srcExclude: ['node_modules/**', 'measured-rows.md'],
+  srcExclude: ['node_modules/**'],
   rewrites: { 'decisions/README.md': 'decisions/index.md' },
   markdown: { config: markdown => linksOfFiles(markdown), theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
   themeConfig: {
