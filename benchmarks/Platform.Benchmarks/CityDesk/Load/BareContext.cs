@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 
 namespace Platform.Benchmarks.CityDesk.Load;
@@ -6,6 +7,9 @@ namespace Platform.Benchmarks.CityDesk.Load;
 internal sealed class BareRequest
 {
     public long Id { get; init; }
+
+    /// <summary>What stands in its address at the console.</summary>
+    public string Key { get; init; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     public required string City { get; init; }
 
@@ -92,6 +96,7 @@ internal sealed class BareContext(DbContextOptions<BareContext> options) : DbCon
         modelBuilder.Entity<BareService>().HasIndex(static each => new { each.City, each.Code }).IsUnique();
         modelBuilder.Entity<BareRequest>(static request =>
         {
+            request.HasIndex(static each => each.Key).IsUnique();
             request.HasIndex(static each => new { each.City, each.RequestedAt, each.Id });
             request.HasIndex(static each => new { each.City, each.Status, each.RequestedAt, each.Id });
             request.HasIndex(static each => new { each.ServiceId, each.RequestedAt, each.Id });

@@ -30,6 +30,15 @@ internal static class BareDesk
     private const int Seeded = 2_000;
     private const int Page = 50;
 
+    /// <summary>Staff search texts: that is the desk's own, and none of the packages has part in it.</summary>
+    private const string TextIndex =
+        """
+        CREATE VIRTUAL TABLE "RequestTexts" USING fts5("Address", "Description", content='Requests', content_rowid='Id', tokenize='trigram', detail='full');
+        CREATE TRIGGER "RequestTexts_Insert" AFTER INSERT ON "Requests" BEGIN
+          INSERT INTO "RequestTexts"(rowid, "Address", "Description") VALUES (new."Id", new."Address", new."Description");
+        END;
+        """;
+
     /// <summary>Serves until it is ended.</summary>
     /// <param name="file">Its database, made where it is missing.</param>
     /// <param name="key">The one API key.</param>
@@ -123,6 +132,7 @@ internal static class BareDesk
     {
         if (!await context.Database.EnsureCreatedAsync(cancellationToken))
             return;
+        await context.Database.ExecuteSqlRawAsync(TextIndex, cancellationToken);
         var services = Enumerable.Range(0, 10).Select(static number =>
             new BareService { City = City, Code = number == 0 ? "DUMPING" : $"SERVICE{number}", Name = $"Service {number}", AgencyResponsible = "Public Works" }).ToArray();
         context.AddRange(services);
