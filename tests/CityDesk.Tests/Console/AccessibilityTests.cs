@@ -68,6 +68,10 @@ public sealed class AccessibilityTests(SqliteDesk desk, Chromium chromium) : Con
         await JudgeAsync("audit");
         await page.LeaveAsync("document.querySelector('form[action=\"/desk/audit/verify\"] button').click()");
         await JudgeAsync("audit-verified");
+        await page.GoAsync(Address("/desk/keys"));
+        await JudgeAsync("keys");
+        await page.LeaveAsync("document.querySelector('form[action=\"/desk/keys/count\"] button').click()");
+        await JudgeAsync("keys-counted");
         await page.GoAsync(Address("/desk/health"));
         await JudgeAsync("health");
         await page.GoAsync(Address("/desk/nowhere"));
