@@ -68,6 +68,8 @@ public sealed class AccessibilityTests(SqliteDesk desk, Chromium chromium) : Con
         await JudgeAsync("audit");
         await page.LeaveAsync("document.querySelector('form[action=\"/desk/audit/verify\"] button').click()");
         await JudgeAsync("audit-verified");
+        await page.GoAsync(Address("/desk/quality"));
+        await JudgeAsync("quality");
         await page.GoAsync(Address("/desk/keys"));
         await JudgeAsync("keys");
         await page.LeaveAsync("document.querySelector('form[action=\"/desk/keys/count\"] button').click()");
