@@ -116,7 +116,7 @@ public sealed class SqliteDesk : Desk
 }
 
 /// <summary>A desk on PostgreSQL in a database of its own.</summary>
-public sealed class PostgreSqlDesk : Desk
+public class PostgreSqlDesk : Desk
 {
     private readonly string? _server = Environment.GetEnvironmentVariable("PLATFORM_TEST_POSTGRESQL");
     private readonly string _database = $"citydesk_{Guid.NewGuid():N}";
@@ -134,6 +134,7 @@ public sealed class PostgreSqlDesk : Desk
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        GC.SuppressFinalize(this);
         Directory.Delete(_keys, recursive: true);
         if (_server is null)
             return;
