@@ -30,7 +30,7 @@ internal sealed class QualityModel(DeskDbContext context, CityCalendar calendar)
     public async Task<IActionResult> OnGetAsync(int? run, CancellationToken cancellationToken)
     {
         Runs = [.. (await _report.ListAsync(cancellationToken)).OrderByDescending(static each => each.Id)];
-        Chosen = run is null ? Runs.FirstOrDefault() : Runs.FirstOrDefault(each => each.Id == run);
+        Chosen = run is null ? Runs is [var newest, ..] ? newest : null : Runs.FirstOrDefault(each => each.Id == run);
         if (Chosen is null)
             return run is null ? Page() : NotFound();
         Findings = await _report.SummarizeAsync(Chosen.Id, cancellationToken);
