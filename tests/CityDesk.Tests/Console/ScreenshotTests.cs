@@ -18,7 +18,7 @@ public sealed class ScreenshotTests(SqliteDesk desk, Chromium chromium)
     private const string Resident = "zoe.obrien@mail.example";
     private const int Width = 1280;
     private const int Tallest = 1_000;
-    private const int LargestFile = 150 * 1024;
+    private const int LargestFile = 200 * 1024;
 
     private static readonly string Folder = Path.Combine(Checkout.Root, "docs", "public", "console");
 
