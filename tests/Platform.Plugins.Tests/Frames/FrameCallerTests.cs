@@ -35,8 +35,11 @@ public sealed class FrameCallerTests
     [Fact]
     public async Task What_the_plugin_throws_is_what_it_was_and_what_it_said_and_the_next_call_is_a_new_one()
     {
-        await using var connection = await Connection.OpenAsync(new ScriptedTarget { Call = static (number, _) => number < 0
-            ? throw new ArgumentException("No\nsuch \uD800 number.") : new(number) });
+        await using var connection = await Connection.OpenAsync(new ScriptedTarget
+        {
+            Call = static (number, _) => number < 0
+            ? throw new ArgumentException("No\nsuch \uD800 number.") : new(number)
+        });
 
         var failure = await Assert.ThrowsAsync<PluginCallException>(() => connection.CallAsync(-1, Token));
 

@@ -90,8 +90,11 @@ public sealed class EndpointSourceTests : IAsyncDisposable
     public async Task A_hundred_receivers_whose_key_service_hangs_keep_no_other_waiting()
     {
         var store = new InMemoryOutboxStore();
-        var door = new Door(_protector) { Before = static owner => owner.Endpoint.StartsWith("ep_bad", StringComparison.Ordinal)
-            ? new TaskCompletionSource().Task : Task.CompletedTask };
+        var door = new Door(_protector)
+        {
+            Before = static owner => owner.Endpoint.StartsWith("ep_bad", StringComparison.Ordinal)
+            ? new TaskCompletionSource().Task : Task.CompletedTask
+        };
         for (var number = 0; number < 100; number++)
             await AddAsync(store, await RowAsync($"ep_bad{number}"));
         var source = Source(store, door);
