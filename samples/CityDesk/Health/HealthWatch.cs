@@ -102,8 +102,14 @@ internal sealed class HealthWatch(HealthCheckService health, IOptions<HealthChec
     private static string? Describe(HealthReportEntry entry)
     {
         var words = entry.Description;
-        if (entry.Exception is { } failure && (words is null || words.Contains(failure.Message, StringComparison.Ordinal)))
+        if (entry.Exception is { } failure && (words is null || Causes(failure).Any(each => words.Contains(each.Message, StringComparison.Ordinal))))
             return "The check itself failed. The desk’s log says why.";
         return words is { Length: > LongestDescription } ? $"{words[..LongestDescription]}…" : words;
+    }
+
+    private static IEnumerable<Exception> Causes(Exception failure)
+    {
+        for (var each = failure; each is not null; each = each.InnerException)
+            yield return each;
     }
 }

@@ -46,6 +46,19 @@ public abstract class HealthPageTests(Desk desk) : ConsoleTests(desk)
     }
 
     [Fact]
+    public async Task What_the_cause_of_an_exception_says_is_not_on_the_page_either()
+    {
+        using var visitor = await SignedInAsync();
+        using var _ = Check("resilience:parcels", () => Task.FromResult(HealthCheckResult.Unhealthy(
+            $"Not reached: {Secret}", new InvalidOperationException("Not reached", new IOException(Secret)))));
+
+        var page = await visitor.GetAsync("/desk/health");
+
+        Assert.Equal(("Does not work", "The check itself failed. The desk’s log says why."), Said(page, "Service parcels"));
+        Assert.DoesNotContain("hunter2", page.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_check_that_hangs_is_named_within_the_bound_and_is_asked_once_however_often_people_look()
     {
         using var visitor = await SignedInAsync();
