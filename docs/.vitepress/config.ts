@@ -31,7 +31,7 @@ const guide = [
   { text: 'Packages', items: packages },
   {
     text: 'Explanation',
-    items: [page('What immutable means', '/explanation/immutable'), page('Threat model', '/explanation/threat-model'), page('Decisions', '/decisions/')],
+    items: [page('The console of CityDesk', '/explanation/console'), page('What immutable means', '/explanation/immutable'), page('Threat model', '/explanation/threat-model'), page('Decisions', '/decisions/')],
   },
   {
     text: 'Reference',

@@ -1,5 +1,6 @@
 using CityDesk.Data;
 using CityDesk.Domain;
+using CityDesk.Health;
 using CityDesk.Limits;
 using CityDesk.Settings;
 using Microsoft.EntityFrameworkCore;
@@ -47,7 +48,7 @@ internal static class DeskHost
         .AddMvc();
 
     public static IHealthChecksBuilder AddDeskHealth(this IServiceCollection services) =>
-        services.AddHealthChecks().AddDbContextCheck<DeskDbContext>("database", tags: ["ready"]);
+        services.AddSingleton<HealthWatch>().AddHealthChecks().AddDbContextCheck<DeskDbContext>("database", tags: ["ready"]);
 
     /// <summary>Log lines for people, unless <c>Logging:Console:FormatterName</c> says otherwise.</summary>
     public static void AddDeskLogs(this ILoggingBuilder logging)

@@ -1,4 +1,5 @@
 using CityDesk.Data;
+using CityDesk.Health;
 using CityDesk.Limits;
 using CityDesk.Staff;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -17,7 +18,7 @@ internal static class DeskStartup
         // Alive: the process answers. Ready: it can also reach its database.
         // Neither is ever limited or shed: a busy desk that looks dead would be restarted for it.
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).DisablePlatformAdaptiveLimit();
-        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") }).DisablePlatformAdaptiveLimit();
+        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = WriteReadyAsync }).DisablePlatformAdaptiveLimit();
         // For people: all that the desk knows of itself and of those it depends on. Nothing is restarted or taken out because of it.
         app.MapHealthChecks("/health", new() { ResponseWriter = WriteHealthAsync }).DisablePlatformAdaptiveLimit();
     }
@@ -40,11 +41,22 @@ internal static class DeskStartup
         app.Lifetime.ApplicationStarted.Register(() => Greet(app));
     }
 
+    private static Task WriteReadyAsync(HttpContext context, HealthReport report)
+    {
+        Note(context, report);
+        context.Response.ContentType = "text/plain";
+        return context.Response.WriteAsync(report.Status.ToString(), context.RequestAborted);
+    }
+
     private static Task WriteHealthAsync(HttpContext context, HealthReport report)
     {
+        Note(context, report);
         context.Response.ContentType = "text/plain; charset=utf-8";
         return context.Response.WriteAsync(string.Join('\n', [report.Status.ToString(), .. report.Entries.Select(entry => $"{entry.Key}: {entry.Value.Status}")]), context.RequestAborted);
     }
+
+    /// <summary>So that people are told since when it is so.</summary>
+    private static void Note(HttpContext context, HealthReport report) => context.RequestServices.GetRequiredService<HealthWatch>().Note(report);
 
     private static void Greet(WebApplication app)
     {

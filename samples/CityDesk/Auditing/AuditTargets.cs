@@ -1,3 +1,5 @@
+using Platform.Encryption;
+
 namespace CityDesk.Auditing;
 
 /// <summary>What events are about, as it stands in records. For staff, keys and operators it is also who did something.</summary>
@@ -12,6 +14,9 @@ internal static class AuditTargets
     public static string Staff(string userName) => $"staff:{userName}";
 
     public static string Consumer(string name) => $"consumer:{name}";
+
+    /// <summary>The keys of a purpose.</summary>
+    public static string Key(KeyScope scope) => $"key:{scope}";
 
     public static string City(string id) => $"city:{id}";
 

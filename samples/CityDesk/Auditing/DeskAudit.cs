@@ -29,6 +29,10 @@ internal static partial class DeskAudit
     [AuditEvent("resident.key-rotated", Outcome = AuditOutcome.Success)]
     public readonly partial record struct ResidentKeyRotated(string Target, long Sealed, long Left);
 
+    /// <summary>A purpose has a new key. Its name is recorded, which is no secret.</summary>
+    [AuditEvent("key.rotated", Outcome = AuditOutcome.Success)]
+    public readonly partial record struct KeyRotated(string Target, string Key);
+
     /// <summary>It was decided that a resident is to be erased, or is once more: who decided it stands here, whoever finishes it.</summary>
     [AuditEvent("resident.erasure-begun", Outcome = AuditOutcome.Success)]
     public readonly partial record struct ResidentErasureBegun(string Target, bool Again);

@@ -43,21 +43,25 @@ internal static class ImportReportText
             Number(run.RowsAlreadyStored), Number(run.RowsRefused), Number(run.RowsWarned), State(run), run.FileName,
         }));
 
-    private static string NameOf(string source) => ImportProfile.All.FirstOrDefault(profile => profile.Source == source)?.Name ?? source;
+    public static string NameOf(string source) => ImportProfile.All.FirstOrDefault(profile => profile.Source == source)?.Name ?? source;
 
-    private static string State(ImportRun run) => run switch
+    public static string State(ImportRun run) => run switch
     {
         { FinishedAt: not null } => "finished",
         { Problem: not null } => "stopped: damaged file",
         _ => "not finished",
     };
 
+    /// <summary>The numbers of some rows. What stands in them is residents'.</summary>
+    public static string ExamplesOf(FindingSummary finding) =>
+        string.Join(", ", finding.Examples.Select(row => row.ToString(CultureInfo.InvariantCulture))) + (finding.Rows > finding.Examples.Count ? " …" : "");
+
     private static string[] Cells(FindingSummary finding) =>
     [
         finding.Severity == ImportSeverity.Refused ? "refused" : "warning",
         finding.Reason,
         Number(finding.Rows),
-        string.Join(", ", finding.Examples.Select(row => row.ToString(CultureInfo.InvariantCulture))) + (finding.Rows > finding.Examples.Count ? " …" : ""),
+        ExamplesOf(finding),
         ImportReasons.Meanings.GetValueOrDefault(finding.Reason, ""),
     ];
 

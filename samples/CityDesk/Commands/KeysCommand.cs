@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using CityDesk.Data;
 using CityDesk.Domain;
+using CityDesk.Keys;
 using CityDesk.Limits;
 using CityDesk.Settings;
 using Microsoft.EntityFrameworkCore;
@@ -42,15 +43,8 @@ internal static class KeysCommand
         await using var host = await CommandHost.OpenAsync(settings, console.Error, cancellationToken);
         if (tier.Length > 0)
             tier = RequireTier("--tier", tier, host.Limits);
-        var key = await host.InDatabaseAsync(async context =>
-        {
-            if (await context.Consumers.AnyAsync(c => c.Name == name, cancellationToken))
-                throw new OperatorException($"{name} has a key already. Choose another name; a key that was lost is revoked and made anew under another.");
-            var (consumer, key) = ApiConsumer.Create(name, contact, host.Time.GetUtcNow(), tier);
-            context.Consumers.Add(consumer);
-            await context.SaveChangesAsync(cancellationToken);
-            return key;
-        });
+        var key = await host.InDatabaseAsync(context => new ApiKeys(context, host.Time).AddAsync(name, contact, tier, cancellationToken))
+            ?? throw new OperatorException($"{name} has a key already. Choose another name; a key that was lost is revoked and made anew under another.");
         await console.Out.WriteLineAsync(key);
         await console.Error.WriteLineAsync($"This is the key of {name}. It cannot be shown again.");
         return ExitCodes.Success;
@@ -59,7 +53,7 @@ internal static class KeysCommand
     private static async Task<int> ListAsync(IReadOnlyList<string> settings, CommandConsole console, CancellationToken cancellationToken)
     {
         await using var host = await CommandHost.OpenAsync(settings, console.Error, cancellationToken);
-        var consumers = await host.InDatabaseAsync(context => context.Consumers.AsNoTracking().OrderBy(c => c.Name).ToListAsync(cancellationToken));
+        var consumers = await host.InDatabaseAsync(context => new ApiKeys(context, host.Time).ListAsync(cancellationToken));
         await TextTable.WriteAsync(
             console.Out,
             ["name", "contact", "tier", "since", "revoked"],
@@ -84,18 +78,18 @@ internal static class KeysCommand
     private static async Task<int> RevokeAsync(string name, IReadOnlyList<string> settings, CommandConsole console, CancellationToken cancellationToken)
     {
         await using var host = await CommandHost.OpenAsync(settings, console.Error, cancellationToken);
-        await host.InDatabaseAsync(async context =>
-        {
-            (await FindAsync(context, name, settings, cancellationToken)).Revoke(host.Time.GetUtcNow());
-            return await context.SaveChangesAsync(cancellationToken);
-        });
+        if (!await host.InDatabaseAsync(context => new ApiKeys(context, host.Time).RevokeAsync(name, cancellationToken)))
+            throw Nobody(name, settings);
         await console.Error.WriteLineAsync($"The key of {name} is revoked.");
         return ExitCodes.Success;
     }
 
     private static async Task<ApiConsumer> FindAsync(DeskDbContext context, string name, IReadOnlyList<string> settings, CancellationToken cancellationToken) =>
         await context.Consumers.SingleOrDefaultAsync(c => c.Name == name, cancellationToken)
-        ?? throw new OperatorException($"Nobody named {name} has a key. '{ThisProgram.Call} keys list{SettingArguments.Repeat(settings)}' shows who has.");
+        ?? throw Nobody(name, settings);
+
+    private static OperatorException Nobody(string name, IReadOnlyList<string> settings) =>
+        new($"Nobody named {name} has a key. '{ThisProgram.Call} keys list{SettingArguments.Repeat(settings)}' shows who has.");
 
     /// <returns>The tier as it is kept: in small letters, as it also counts where settings are written in capitals.</returns>
     private static string RequireTier(string where, string tier, LimitsOptions limits)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Unicode;
+using CityDesk.Keys;
 using CityDesk.Limits;
 using CityDesk.Pages.Queue;
 using CityDesk.Pages.Requests;
@@ -71,6 +72,7 @@ internal static class ConsoleHost
         services.AddScoped<RequestQueue>();
         services.AddScoped<TextSearch>();
         services.AddScoped<RequestRecords>();
+        services.AddKeyPage();
         return services;
     }
 

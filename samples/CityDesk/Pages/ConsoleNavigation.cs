@@ -23,5 +23,8 @@ internal static class ConsoleNavigation
         new("Contractors", $"{ConsoleHost.Root}/contractors", $"{ConsoleHost.Root}/contractors"),
         new("Audit", $"{ConsoleHost.Root}/audit", $"{ConsoleHost.Root}/audit"),
         new("Usage", $"{ConsoleHost.Root}/usage", $"{ConsoleHost.Root}/usage"),
+        new("Data quality", $"{ConsoleHost.Root}/quality", $"{ConsoleHost.Root}/quality"),
+        new("Keys", $"{ConsoleHost.Root}/keys", $"{ConsoleHost.Root}/keys"),
+        new("Health", $"{ConsoleHost.Root}/health", $"{ConsoleHost.Root}/health"),
     ];
 }

@@ -45,7 +45,8 @@ internal static class DeskWebhookHost
             .AddCatalog(DeskWebhooks.Catalog)
             .AddPortal(static options => options.Title = "CityDesk for contractors")
             .UsePlatformEncryption()
-            .UsePlatformAudit();
+            .UsePlatformAudit()
+            .AddOutboxHealthCheck();
         return services;
     }
 

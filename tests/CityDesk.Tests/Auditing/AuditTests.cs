@@ -211,25 +211,6 @@ public abstract class AuditTests(Desk desk) : ConsoleTests(desk)
         Assert.Equal(["desk.import.begun", "desk.import.ended", "desk.import.rows-read"], Column(page, "What").Order(StringComparer.Ordinal));
         Assert.All(Column(page, "Who"), static who => Assert.Equal($"operator:{Environment.UserName}", who));
     }
-
-    /// <summary>What is committed comes into the log a moment later, when the clock says so: which stands still here.</summary>
-    private protected async Task<Seen> SearchAsync(ConsoleVisitor visitor, string query, int atLeast)
-    {
-        for (var look = 0; look < 200; look++)
-        {
-            Desk.Services.GetRequiredService<IAuditIntake>().Wake();
-            var page = await visitor.GetAsync($"/desk/audit?{query}");
-            Assert.Equal(HttpStatusCode.OK, page.Status);
-            if (page.Page.QuerySelectorAll("table.audit tbody tr").Length >= atLeast)
-                return page;
-        }
-
-        Assert.Fail($"Nothing of {query} came into the log.");
-        return null!;
-    }
-
-    private protected static IReadOnlyList<string> Column(Seen page, string label) =>
-        [.. page.Page.QuerySelectorAll($"table.audit td[data-label='{label}']").Select(static cell => string.Join(' ', cell.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))];
 }
 
 public sealed class AuditOnSqlite(SqliteDesk desk) : AuditTests(desk), IClassFixture<SqliteDesk>;

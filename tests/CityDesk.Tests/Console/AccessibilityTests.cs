@@ -1,4 +1,5 @@
 using CityDesk.Domain;
+using CityDesk.Pages;
 using Platform.Testing;
 
 namespace CityDesk.Tests.StaffConsole;
@@ -67,6 +68,14 @@ public sealed class AccessibilityTests(SqliteDesk desk, Chromium chromium) : Con
         await JudgeAsync("audit");
         await page.LeaveAsync("document.querySelector('form[action=\"/desk/audit/verify\"] button').click()");
         await JudgeAsync("audit-verified");
+        await page.GoAsync(Address("/desk/quality"));
+        await JudgeAsync("quality");
+        await page.GoAsync(Address("/desk/keys"));
+        await JudgeAsync("keys");
+        await page.LeaveAsync("document.querySelector('form[action=\"/desk/keys/count\"] button').click()");
+        await JudgeAsync("keys-counted");
+        await page.GoAsync(Address("/desk/health"));
+        await JudgeAsync("health");
         await page.GoAsync(Address("/desk/nowhere"));
         await JudgeAsync("not-found");
 
@@ -100,7 +109,7 @@ public sealed class AccessibilityTests(SqliteDesk desk, Chromium chromium) : Con
         await UseKeysAsync();
         var page = await SignedInPageAsync(width);
 
-        foreach (var address in (string[])["/desk", $"/desk?city={open.JurisdictionId}", $"/desk/requests/{open.PublicId}", "/desk/usage", "/desk/residents", "/desk/audit", "/desk/nowhere"])
+        foreach (var address in ConsoleNavigation.Areas.Select(static area => area.Path).Concat([$"/desk?city={open.JurisdictionId}", $"/desk/requests/{open.PublicId}", "/desk/nowhere"]))
         {
             await page.GoAsync(Address(address));
             var wide = await page.EvaluateAsync(

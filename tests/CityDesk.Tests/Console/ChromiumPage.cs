@@ -73,7 +73,9 @@ internal sealed class ChromiumPage
         return answer.GetProperty("result").TryGetProperty("value", out var value) ? value : default;
     }
 
-    public async Task<byte[]> ScreenshotAsync()
+    /// <summary>The page from its beginning, as a PNG.</summary>
+    /// <param name="tallest">How many pixels of its height at most.</param>
+    public async Task<byte[]> ScreenshotAsync(double tallest = 2_400)
     {
         var size = (await AskAsync("Page.getLayoutMetrics")).GetProperty("cssContentSize");
         var answer = await AskAsync("Page.captureScreenshot", new()
@@ -85,7 +87,7 @@ internal sealed class ChromiumPage
                 ["x"] = 0,
                 ["y"] = 0,
                 ["width"] = size.GetProperty("width").GetDouble(),
-                ["height"] = Math.Min(2_400, size.GetProperty("height").GetDouble()),
+                ["height"] = Math.Min(tallest, size.GetProperty("height").GetDouble()),
                 ["scale"] = 1,
             },
         });

@@ -1,5 +1,8 @@
+using System.Net;
 using CityDesk.Domain;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Audit;
 
 namespace CityDesk.Tests.StaffConsole;
 
@@ -61,4 +64,23 @@ public abstract class ConsoleTests(Desk desk) : DeskTests(desk)
 
     protected Task<ServiceRequest> ReadAsync(long id) =>
         Desk.InDatabaseAsync(db => db.Requests.AsNoTracking().Include(r => r.Service).Include(r => r.History).SingleAsync(r => r.Id == id, Cancelled));
+
+    /// <summary>What is committed comes into the log a moment later, when the clock says so: which stands still here.</summary>
+    private protected async Task<Seen> SearchAsync(ConsoleVisitor visitor, string query, int atLeast)
+    {
+        for (var look = 0; look < 200; look++)
+        {
+            Desk.Services.GetRequiredService<IAuditIntake>().Wake();
+            var page = await visitor.GetAsync($"/desk/audit?{query}");
+            Assert.Equal(HttpStatusCode.OK, page.Status);
+            if (page.Page.QuerySelectorAll("table.audit tbody tr").Length >= atLeast)
+                return page;
+        }
+
+        Assert.Fail($"Nothing of {query} came into the log.");
+        return null!;
+    }
+
+    private protected static IReadOnlyList<string> Column(Seen page, string label) =>
+        [.. page.Page.QuerySelectorAll($"table.audit td[data-label='{label}']").Select(static cell => string.Join(' ', cell.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))];
 }

@@ -70,6 +70,10 @@ internal sealed record Seen(HttpResponseMessage Response, string Body, IHtmlDocu
     /// <summary>The numbers in the rows of the queue, in their order.</summary>
     public IReadOnlyList<string> Numbers => [.. Page.QuerySelectorAll("table.rows tbody th").Select(cell => cell.TextContent.Trim())];
 
+    /// <summary>What stands in each cell of a table's body, row by row.</summary>
+    public IReadOnlyList<string[]> Rows(string table) =>
+        [.. Page.QuerySelectorAll($"{table} tbody tr").Select(static row => row.Children.Select(static cell => cell.TextContent.Trim()).ToArray())];
+
     public string Text(string selector) => Tidy(Find(selector).TextContent);
 
     public IElement Find(string selector) => Page.QuerySelector(selector) ?? throw new InvalidOperationException($"No {selector} in {Body}");

@@ -18,6 +18,7 @@ internal sealed record AuditFilter
         new("security.*", "Sign-ins and refusals"),
         new("desk.staff.*", "Staff"),
         new("desk.consumer.*", "API keys"),
+        new("desk.key.*", "Keys that seal"),
         new("desk.import.*", "Imports"),
         new("audit.*", "Looks at this log"),
     ];
