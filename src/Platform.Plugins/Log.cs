@@ -50,4 +50,12 @@ internal static partial class Log
         Message = "The process of plugin {Plugin} {Version} {Reason}. That was too often: the plugin is in quarantine, "
             + "and is not started again before another version takes its place or the host is started anew.")]
     public static partial void ProcessQuarantined(ILogger logger, string plugin, string version, string reason);
+
+    [LoggerMessage(EventId = 14, Level = LogLevel.Error,
+        Message = "Plugin {Plugin} {Version} is ill while it is on probation, and version {Before} is active again. {Reason}")]
+    public static partial void RolledBack(ILogger logger, string plugin, string version, string before, string reason);
+
+    [LoggerMessage(EventId = 15, Level = LogLevel.Error,
+        Message = "Plugin {Plugin} {Version} is ill while it is on probation, and the version before could not be made active again.")]
+    public static partial void RollbackFailed(ILogger logger, Exception failure, string plugin, string version);
 }

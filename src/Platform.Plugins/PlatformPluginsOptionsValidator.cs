@@ -6,8 +6,10 @@ namespace Platform.Plugins;
 internal sealed class PlatformPluginsOptionsValidator : IValidateOptions<PlatformPluginsOptions>
 {
     private const int MostCallsAtOnce = 1_024;
+    private const int MostProbationCalls = 1_000_000;
 
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(90);
 
     public ValidateOptionsResult Validate(string? name, PlatformPluginsOptions options)
     {
@@ -19,6 +21,15 @@ internal sealed class PlatformPluginsOptionsValidator : IValidateOptions<Platfor
             if (value <= TimeSpan.Zero || value > Longest)
                 faults.Add($"{property} is {value}: say more than nothing, and at most {Longest}.");
         }
+        foreach (var (property, value) in new[] { ("Probation", options.Probation), ("Cooldown", options.Cooldown) })
+        {
+            if (value <= TimeSpan.Zero || value > LongestWait)
+                faults.Add($"{property} is {value}: say more than nothing, and at most {LongestWait}, or leave it out.");
+        }
+        if (options.ProbationCalls is < 1 or > MostProbationCalls)
+            faults.Add($"ProbationCalls is {options.ProbationCalls}: say 1 to {MostProbationCalls}.");
+        if (options.ProbationFaults < 0 || options.ProbationFaults >= options.ProbationCalls)
+            faults.Add($"ProbationFaults is {options.ProbationFaults}: say 0 or more, and less than ProbationCalls, which is {options.ProbationCalls}.");
         if (options.CallsAtOnce is < 1 or > MostCallsAtOnce)
             faults.Add($"CallsAtOnce is {options.CallsAtOnce}: say 1 to {MostCallsAtOnce}.");
         if (options.OverdueCalls < 1 || options.OverdueCalls > options.CallsAtOnce)

@@ -54,12 +54,18 @@ public static class PlatformPluginsServiceCollectionExtensions
         services.TryAddSingleton(static provider => new PluginWatch(
             provider.GetService<ILogger<PluginHost>>() ?? NullLogger<PluginHost>.Instance, provider.GetServices<IPluginObserver>()));
         services.TryAddSingleton(PluginTrust.Nobody);
-        services.TryAddSingleton(static provider => PluginStore.Open(
-            provider.GetRequiredService<IOptions<PlatformPluginsOptions>>().Value.Store,
-            provider.GetRequiredService<PluginTrust>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetService<PackageLimits>(),
-            provider.GetService<PluginVerifier>()));
+        services.TryAddSingleton(static provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<PlatformPluginsOptions>>().Value;
+            var store = PluginStore.Open(
+                options.Store,
+                provider.GetRequiredService<PluginTrust>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetService<PackageLimits>(),
+                provider.GetService<PluginVerifier>());
+            store.Cooldown = options.Cooldown;
+            return store;
+        });
         services.TryAddSingleton(static provider => new PluginHost(
             provider.GetRequiredService<PluginStore>(),
             provider.GetServices<IPluginRuntime>(),

@@ -12,6 +12,7 @@ internal sealed class Telemetry : IDisposable
     private readonly Meter _meter = new("Platform.Plugins");
     private readonly Histogram<double> _calls;
     private readonly Counter<long> _ends;
+    private readonly Counter<long> _rollbacks;
 
     public Telemetry()
     {
@@ -21,9 +22,13 @@ internal sealed class Telemetry : IDisposable
         _ends = _meter.CreateCounter<long>(
             "platform.plugins.process.ends", "{process}",
             "Processes of plugins that ended without being asked to, or had to be ended, by plugin.");
+        _rollbacks = _meter.CreateCounter<long>(
+            "platform.plugins.rollbacks", "{version}", "Versions that were ill on probation and were left for the one before, by plugin.");
     }
 
     public void ProcessEnded(string plugin) => _ends.Add(1, new KeyValuePair<string, object?>("platform.plugins.plugin", plugin));
+
+    public void RolledBack(string plugin) => _rollbacks.Add(1, new KeyValuePair<string, object?>("platform.plugins.plugin", plugin));
 
     public void Called(string plugin, string contract, ExtensionOutcome outcome, TimeSpan took)
     {

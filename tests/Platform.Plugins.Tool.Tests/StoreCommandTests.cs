@@ -51,6 +51,22 @@ public sealed class StoreCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_left_for_a_reason_or_is_too_young_is_not_installed_before_somebody_agrees()
+    {
+        await _workshop.TrustAcmeAsync();
+        await _workshop.InstallAsync(await _workshop.SignedAsync());
+        var second = await _workshop.SignedAsync("1.1.0");
+        (await _workshop.WithStoreAsync("install", second, "--cooldown", "3")).Ends(4).Says("has been there since").Says("somebody must agree");
+        (await _workshop.WithStoreAsync("install", second, "--cooldown", "0")).Ends(2);
+        (await _workshop.WithStoreAsync("install", second)).Ends(0);
+
+        (await _workshop.WithStoreAsync("rollback", "acme.tax", "--reason", "too slow")).Ends(0);
+
+        (await _workshop.WithStoreAsync("install", second)).Ends(4).Says("was left for the version before it: too slow");
+        (await _workshop.WithStoreAsync("install", await _workshop.SignedAsync("1.1.1"))).Ends(0);
+    }
+
+    [Fact]
     public async Task Who_agreed_to_one_version_has_not_agreed_to_the_next()
     {
         await _workshop.TrustAcmeAsync();

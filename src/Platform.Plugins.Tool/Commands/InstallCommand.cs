@@ -8,6 +8,8 @@ namespace Platform.Plugins.Tool.Commands;
 /// <summary><c>install</c>: a package in a store, once somebody has seen in what it differs.</summary>
 internal sealed class InstallCommand(Option<bool> isJson, TextWriter output, TimeProvider time)
 {
+    private const int MostDays = 90;
+
     private readonly PackageSource _package = new();
     private readonly StoreOptions _store = new();
     private readonly HostOptions _host = new();
@@ -23,6 +25,12 @@ internal sealed class InstallCommand(Option<bool> isJson, TextWriter output, Tim
         HelpName = "CODE",
     };
 
+    private readonly Option<int?> _cooldown = new("--cooldown")
+    {
+        Description = "How many days a release must have been there before it is installed without somebody who agrees; none when left out.",
+        HelpName = "DAYS",
+    };
+
     public Command Create()
     {
         var command = new Command(
@@ -35,8 +43,11 @@ internal sealed class InstallCommand(Option<bool> isJson, TextWriter output, Tim
         _host.AddTo(command);
         command.Add(_person);
         command.Add(_seen);
+        command.Add(_cooldown);
         command.Validators.Add(result =>
         {
+            if (result.GetValue(_cooldown) is < 1 or > MostDays)
+                result.AddError(FormattableString.Invariant($"--cooldown takes 1 to {MostDays}."));
             if (string.IsNullOrWhiteSpace(result.GetValue(_person)) != string.IsNullOrWhiteSpace(result.GetValue(_seen)))
                 result.AddError("Who agrees says to what: --agree PERSON --seen CODE, with the code that install shows without them.");
         });
@@ -48,7 +59,8 @@ internal sealed class InstallCommand(Option<bool> isJson, TextWriter output, Tim
     {
         var found = await _package.ReadAsync(parsed, time, cancellationToken).ConfigureAwait(false);
         var store = await _store.OpenAsync(parsed, time, mayCreate: true, _host.Find(parsed), cancellationToken).ConfigureAwait(false);
-        var change = store.Plan(found.Bytes, found.Name);
+        store.Cooldown = parsed.GetValue(_cooldown) is { } days ? TimeSpan.FromDays(days) : null;
+        var change = store.Plan(found.Bytes, found.Name, found.Release?.PublishedAt);
         var package = change.Release.Package;
         found.RequireOffered(package);
         var code = AgreementCode.Of(change);

@@ -15,9 +15,15 @@ internal sealed class RollbackCommand(Option<bool> isJson, TextWriter output, Ti
         HelpName = "DIGEST",
     };
 
+    private readonly Option<string> _reason = new("--reason")
+    {
+        Description = "Why, for the journal. The package that is left is then not installed again without somebody who agrees.",
+        HelpName = "TEXT",
+    };
+
     public Command Create()
     {
-        var command = new Command("rollback", "Makes the newest version active that was active before and is trusted.") { _id, _from };
+        var command = new Command("rollback", "Makes the newest version active that was active before and is trusted.") { _id, _from, _reason };
         _store.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, cancellationToken));
         return command;
@@ -28,7 +34,7 @@ internal sealed class RollbackCommand(Option<bool> isJson, TextWriter output, Ti
         var store = await _store.OpenAsync(parsed, time, mayCreate: false, verifier: null, cancellationToken).ConfigureAwait(false);
         try
         {
-            var active = store.Rollback(parsed.GetRequiredValue(_id), parsed.GetValue(_from));
+            var active = store.Rollback(parsed.GetRequiredValue(_id), parsed.GetValue(_from), parsed.GetValue(_reason));
             var answer = new Answer(output, parsed.GetValue(isJson), "rollback");
             answer.Add("id", "plugin", active.Manifest.Id);
             answer.Add("version", "version", active.Manifest.Version.ToString());

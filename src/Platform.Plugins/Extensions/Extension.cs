@@ -1,3 +1,4 @@
+using Platform.Plugins.Generations;
 using Platform.Plugins.Versions;
 
 namespace Platform.Plugins.Extensions;
@@ -7,8 +8,9 @@ namespace Platform.Plugins.Extensions;
 public sealed class Extension<TContract>
     where TContract : class
 {
-    internal Extension(TContract instance, string pluginId, SemanticVersion version, string name, CircuitBreaker breaker, CallBounds calls) =>
-        (Instance, PluginId, Version, Name, Breaker, Calls) = (instance, pluginId, version, name, breaker, calls);
+    internal Extension(
+        TContract instance, string pluginId, SemanticVersion version, string name, CircuitBreaker breaker, CallBounds calls, ProbationTrial? trial) =>
+        (Instance, PluginId, Version, Name, Breaker, Calls, Trial) = (instance, pluginId, version, name, breaker, calls, trial);
 
     /// <summary>The plugin.</summary>
     public string PluginId { get; }
@@ -25,4 +27,7 @@ public sealed class Extension<TContract>
 
     /// <summary>The calls of all extensions of its version that are under way.</summary>
     internal CallBounds Calls { get; }
+
+    /// <summary>How the calls of its version fare, where that was started on probation.</summary>
+    internal ProbationTrial? Trial { get; }
 }

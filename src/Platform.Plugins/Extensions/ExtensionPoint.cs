@@ -180,6 +180,8 @@ public sealed class ExtensionPoint<TContract>
     private ExtensionResult<TResult> Judge<TResult>(Extension<TContract> extension, ExtensionOutcome outcome, TResult? value, Exception? fault, TimeSpan took)
     {
         _host.Telemetry.Called(extension.PluginId, _registration.Name, outcome, took);
+        if (outcome is not (ExtensionOutcome.Quarantined or ExtensionOutcome.Broken))
+            extension.Trial?.Called(isFault: outcome != ExtensionOutcome.Answered);
         if (outcome == ExtensionOutcome.Answered)
             extension.Breaker.Succeeded();
         else if (outcome == ExtensionOutcome.Quarantined)

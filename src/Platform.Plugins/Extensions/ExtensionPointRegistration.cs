@@ -47,7 +47,9 @@ internal sealed class ExtensionPointRegistration<TContract>(string name, FaultPo
     {
         var extension = instance.GetContribution(contribution) as TContract
             ?? throw new PluginStartException($"{contribution.Type} of {generation.Id} is no {typeof(TContract)} of this host.");
-        generation.Add(Name, new Extension<TContract>(extension, generation.Id, generation.Manifest.Version, contribution.Name, new CircuitBreaker(Policy, time), generation.Calls));
+        generation.Add(Name, new Extension<TContract>(
+            extension, generation.Id, generation.Manifest.Version, contribution.Name, new CircuitBreaker(Policy, time), generation.Calls,
+            generation.Trial));
     }
 
     public override ExtensionSet CreateSet(ImmutableArray<Generation> generations, bool isWaiting) => new ExtensionSet<TContract>(

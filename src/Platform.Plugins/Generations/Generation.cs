@@ -10,7 +10,7 @@ namespace Platform.Plugins.Generations;
 
 /// <summary>One release of a plugin from its start until nothing is left of it.</summary>
 /// <remarks>No code of the plugin is run under the lock.</remarks>
-internal sealed class Generation(PluginRelease release, IPluginInstance instance, CallBounds calls)
+internal sealed class Generation(PluginRelease release, IPluginInstance instance, CallBounds calls, ProbationTrial? trial)
 {
     /// <summary>
     /// How often the whole heap must have been collected until what is still there is said to be held. It takes two until finalizers have run.
@@ -37,6 +37,9 @@ internal sealed class Generation(PluginRelease release, IPluginInstance instance
 
     /// <summary>The calls of it that are under way.</summary>
     public CallBounds Calls { get; } = calls;
+
+    /// <summary>How its calls fare, where it was started on probation.</summary>
+    public ProbationTrial? Trial { get; } = trial;
 
     public void Add<TContract>(string contract, Extension<TContract> extension)
         where TContract : class

@@ -21,6 +21,7 @@ public sealed class PluginHost : IAsyncDisposable
     private readonly HostContracts _contracts;
     private readonly PlatformPluginsOptions _options;
     private readonly PluginStarter _starter;
+    private readonly HealthGate _gate;
     private readonly CancellationTokenSource _ends = new();
 
     /// <summary>Held for decisions alone, which wait for nothing.</summary>
@@ -39,9 +40,11 @@ public sealed class PluginHost : IAsyncDisposable
         Telemetry telemetry, PluginWatch watch)
     {
         (_store, _options, Time, Telemetry, Watch) = (store, options.Value, time, telemetry, watch);
+        _gate = new HealthGate(store, watch, telemetry, _options, time);
+        watch.Told = _gate.Consider;
         _points = [.. points];
         _contracts = _points.Aggregate(HostContracts.Empty, static (contracts, point) => point.AddTo(contracts));
-        _starter = new PluginStarter(store, runtimes, _points, _options, time, watch);
+        _starter = new PluginStarter(store, runtimes, _points, _options, time, watch, _gate);
         // Until the store has been looked at, whoever asks has to wait for that.
         _sets = [.. _points.Select(point => point.CreateSet([], isWaiting: true))];
         telemetry.Observe(() => Plugins);
@@ -65,6 +68,9 @@ public sealed class PluginHost : IAsyncDisposable
     internal Telemetry Telemetry { get; }
 
     internal PluginWatch Watch { get; }
+
+    /// <summary>Ends when it is decided of everything that was told until now whether a version is left for it.</summary>
+    internal Task Gated => _gate.Settled;
 
     /// <summary>
     /// Brings what runs in accord with what the store holds: newer versions are started and take the place of older ones, each in one step for all extension
@@ -114,6 +120,7 @@ public sealed class PluginHost : IAsyncDisposable
         {
             await _ends.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.WhenAll(starts.Append(StopAsync(leaving))).ConfigureAwait(false);
+            await _gate.Settled.ConfigureAwait(false);
         }
         finally
         {

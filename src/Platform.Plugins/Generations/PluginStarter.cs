@@ -17,15 +17,16 @@ internal sealed class PluginStarter
     private readonly PlatformPluginsOptions _options;
     private readonly TimeProvider _time;
     private readonly PluginWatch _watch;
+    private readonly HealthGate _gate;
 
     /// <summary>The packages of which a start or a stop has not ended: each keeps a thread, and none is started again meanwhile.</summary>
     private readonly ConcurrentDictionary<string, bool> _stuck = new(StringComparer.Ordinal);
 
     public PluginStarter(
         PluginStore store, IEnumerable<IPluginRuntime> runtimes, ImmutableArray<ExtensionPointRegistration> points, PlatformPluginsOptions options,
-        TimeProvider time, PluginWatch watch)
+        TimeProvider time, PluginWatch watch, HealthGate gate)
     {
-        (_store, _points, _options, _time, _watch) = (store, points, options, time, watch);
+        (_store, _points, _options, _time, _watch, _gate) = (store, points, options, time, watch, gate);
         _runtimes = [.. runtimes.OrderBy(runtime => runtime.Isolation)];
         _types = points.ToDictionary(point => point.Name, point => point.Contract, StringComparer.Ordinal);
     }
@@ -49,7 +50,8 @@ internal sealed class PluginStarter
             var release = _store.OpenRelease(plugin.Manifest.Id);
             if (release.Digest != plugin.Digest)
                 throw new PluginStartException($"{plugin.Manifest.Id} was exchanged in the store a moment ago: the next refresh starts it.");
-            var generation = await StartAsync(runtime, release, cancellationToken).ConfigureAwait(false);
+            var trial = _gate.Begin(plugin);
+            var generation = await StartAsync(runtime, release, trial, cancellationToken).ConfigureAwait(false);
             _watch.Started(generation);
             generation.Watch();
             return (generation, null);
@@ -66,11 +68,12 @@ internal sealed class PluginStarter
         }
     }
 
-    private async Task<Generation> StartAsync(IPluginRuntime runtime, PluginRelease release, CancellationToken cancellationToken)
+    private async Task<Generation> StartAsync(
+        IPluginRuntime runtime, PluginRelease release, ProbationTrial? trial, CancellationToken cancellationToken)
     {
         using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var token = given.Token;
-        var starting = Task.Run(() => CreateAsync(runtime, release, token), CancellationToken.None);
+        var starting = Task.Run(() => CreateAsync(runtime, release, trial, token), CancellationToken.None);
         try
         {
             return await starting.WaitAsync(_options.StartTimeout, _time, cancellationToken).ConfigureAwait(false);
@@ -84,10 +87,11 @@ internal sealed class PluginStarter
         }
     }
 
-    private async Task<Generation> CreateAsync(IPluginRuntime runtime, PluginRelease release, CancellationToken cancellationToken)
+    private async Task<Generation> CreateAsync(
+        IPluginRuntime runtime, PluginRelease release, ProbationTrial? trial, CancellationToken cancellationToken)
     {
         var instance = await runtime.StartAsync(release, _types, cancellationToken).ConfigureAwait(false);
-        var generation = new Generation(release, instance, new CallBounds(_options.CallsAtOnce, _options.OverdueCalls, _time));
+        var generation = new Generation(release, instance, new CallBounds(_options.CallsAtOnce, _options.OverdueCalls, _time), trial);
         try
         {
             foreach (var point in _points)

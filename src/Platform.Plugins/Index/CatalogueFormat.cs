@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Platform.Plugins.Manifests;
 using Platform.Plugins.Packages;
+using Platform.Plugins.Signatures;
 using Platform.Plugins.Trust;
 using Platform.Plugins.Versions;
 
@@ -41,6 +42,7 @@ internal static class CatalogueFormat
         json.WriteString("digest", release.Digest);
         json.WriteString("file", release.File);
         json.WriteNumber("size", release.Size);
+        json.WriteString("publishedAt", ReleaseStatement.Text(release.PublishedAt));
         json.WriteStartObject("contracts");
         foreach (var (name, range) in release.Contracts)
             json.WriteString(name, range.ToString());
@@ -66,7 +68,7 @@ internal static class CatalogueFormat
 
     private static IndexedRelease ReadRelease(JsonElement element)
     {
-        StrictMembers.Require(element, "version", "digest", "file", "size", "contracts", "capabilities");
+        StrictMembers.Require(element, "version", "digest", "file", "size", "publishedAt", "contracts", "capabilities");
         var size = element.GetProperty("size").GetInt64();
         return new IndexedRelease(
             SemanticVersion.Parse(StrictMembers.Text(element.GetProperty("version"))),
@@ -75,7 +77,10 @@ internal static class CatalogueFormat
             size > 0 ? size : throw new FormatException("a package has no bytes."),
             element.GetProperty("contracts").EnumerateObject().ToImmutableSortedDictionary(
                 each => each.Name, each => VersionRange.Parse(StrictMembers.Text(each.Value)), StringComparer.Ordinal),
-            [.. element.GetProperty("capabilities").EnumerateArray().Select(StrictMembers.Text)]);
+            [.. element.GetProperty("capabilities").EnumerateArray().Select(StrictMembers.Text)])
+        {
+            PublishedAt = element.GetProperty("publishedAt").GetDateTimeOffset(),
+        };
     }
 
     private static string Digest(JsonElement element) =>

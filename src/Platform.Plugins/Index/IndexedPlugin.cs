@@ -21,5 +21,8 @@ public sealed record IndexedRelease(
     SemanticVersion Version, string Digest, string File, long Size,
     ImmutableSortedDictionary<string, VersionRange> Contracts, ImmutableArray<string> Capabilities)
 {
+    /// <summary>Since when the index offers it. It is what whoever signs the index says, and not its publisher.</summary>
+    public DateTimeOffset PublishedAt { get; init; }
+
     internal string Path => $"packages/{File[Packages.PackageDigest.Prefix.Length..]}{Packages.PluginPackage.Extension}";
 }

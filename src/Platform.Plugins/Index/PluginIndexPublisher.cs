@@ -66,11 +66,16 @@ public sealed class PluginIndexPublisher(string folder, TimeProvider time)
         {
             var package = trust.Read(bytes, "a package for the index", time.GetUtcNow()).Package;
             var manifest = package.Manifest;
+            var releases = offered.TryGetValue(manifest.Id, out var there) ? there.Releases : [];
+            var same = releases.FirstOrDefault(each => each.Version == manifest.Version);
+            // Signed anew it is as old as before.
             var release = new IndexedRelease(
                 manifest.Version, package.Digest, PackageDigest.Of(bytes.Span), bytes.Length,
-                manifest.Contracts.ToImmutableSortedDictionary(StringComparer.Ordinal), [.. manifest.Capabilities]);
-            var releases = offered.TryGetValue(manifest.Id, out var there) ? there.Releases : [];
-            if (releases.FirstOrDefault(each => each.Version == manifest.Version) is { } same && same.Digest != package.Digest)
+                manifest.Contracts.ToImmutableSortedDictionary(StringComparer.Ordinal), [.. manifest.Capabilities])
+            {
+                PublishedAt = same?.PublishedAt ?? time.GetUtcNow(),
+            };
+            if (same is not null && same.Digest != package.Digest)
             {
                 throw new PluginPackageException(
                     PackageFault.VersionReused, manifest.Id,

@@ -34,4 +34,7 @@ public enum PluginOccurrenceKind
 
     /// <summary>The process of a version was started again.</summary>
     ProcessStartedAgain,
+
+    /// <summary>A version was ill while it was on probation: the store holds the one before it again.</summary>
+    RolledBack,
 }

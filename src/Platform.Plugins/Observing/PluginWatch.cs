@@ -11,6 +11,9 @@ internal sealed class PluginWatch(ILogger logger, IEnumerable<IPluginObserver> o
 {
     private readonly ImmutableArray<IPluginObserver> _observers = [.. observers];
 
+    /// <summary>Is told after the observers. Returns at once, and throws nothing.</summary>
+    public Action<PluginOccurrence>? Told { get; set; }
+
     public void Started(Generation generation)
     {
         Log.Started(logger, generation.Id, VersionOf(generation));
@@ -75,6 +78,14 @@ internal sealed class PluginWatch(ILogger logger, IEnumerable<IPluginObserver> o
         Tell(new PluginOccurrence(PluginOccurrenceKind.Quarantined, plugin, version) { Reason = $"Its process {reason}." });
     }
 
+    public void RolledBack(string plugin, string version, string before, string reason)
+    {
+        Log.RolledBack(logger, plugin, version, before, reason);
+        Tell(new PluginOccurrence(PluginOccurrenceKind.RolledBack, plugin, version) { Reason = reason });
+    }
+
+    public void RollbackFailed(string plugin, string version, Exception failure) => Log.RollbackFailed(logger, failure, plugin, version);
+
     public void RefreshFailed(Exception failure) => Log.RefreshFailed(logger, failure);
 
     private static string VersionOf(Generation generation) => generation.Manifest.Version.ToString();
@@ -92,5 +103,6 @@ internal sealed class PluginWatch(ILogger logger, IEnumerable<IPluginObserver> o
                 Log.ObserverFailed(logger, failure, occurrence.Kind, occurrence.PluginId);
             }
         }
+        Told?.Invoke(occurrence);
     }
 }

@@ -1,4 +1,5 @@
 using Platform.Plugins.Manifests;
+using Platform.Plugins.Signatures;
 using Platform.Plugins.Trust;
 using Platform.Plugins.Verification;
 
@@ -8,11 +9,14 @@ namespace Platform.Plugins.Storage;
 internal static class DifferencesOfRelease
 {
     public static IEnumerable<PluginDifference> Between(
-        StoredRelease? active, VerifiedRelease release, IEnumerable<PluginFinding> findings, IReadOnlyCollection<StoredRelease> installed)
+        StoredRelease? active, VerifiedRelease release, IEnumerable<PluginFinding> findings, IReadOnlyCollection<StoredRelease> installed,
+        LeftRelease? left)
     {
         var (before, after) = (active?.Manifest, release.Package.Manifest);
         if (before is null)
             yield return new PluginDifference(PluginDifferenceKind.FirstInstall, $"is installed for the first time, released by {after.Publisher}");
+        if (left?.Digest == release.Package.Digest)
+            yield return new PluginDifference(PluginDifferenceKind.Left, $"was left for the version before it: {left.Reason}");
         foreach (var capability in after.Capabilities.Where(capability => before is null || !before.Capabilities.Contains(capability)))
             yield return new PluginDifference(PluginDifferenceKind.Capability, $"asks for {capability}");
         foreach (var difference in OfDependencies(before, after, installed))
@@ -36,6 +40,16 @@ internal static class DifferencesOfRelease
             yield return new PluginDifference(PluginDifferenceKind.Limits, $"may take {Said(after.CallMilliseconds, "ms")} for a call, and had {Said(before.CallMilliseconds, "ms")}");
         foreach (var key in release.KeyIds.Where(key => !active!.KeyIds.Contains(key)))
             yield return new PluginDifference(PluginDifferenceKind.Keys, $"is signed by {key}, which did not sign what is active");
+    }
+
+    /// <summary>It names times, and not how long ago they were: what was seen is the same a moment later.</summary>
+    public static IEnumerable<PluginDifference> OfAge(VerifiedRelease release, DateTimeOffset? offeredAt, TimeSpan? cooldown, DateTimeOffset now)
+    {
+        var since = offeredAt > release.SignedAt ? offeredAt.Value : release.SignedAt;
+        if (cooldown is not { } wait || now - since >= wait)
+            yield break;
+        var (there, until) = (ReleaseStatement.Text(since), ReleaseStatement.Text(since + wait));
+        yield return new PluginDifference(PluginDifferenceKind.Young, $"has been there since {there} only, and waits until {until} for what others find in it");
     }
 
     private static IEnumerable<PluginDifference> OfDependencies(PluginManifest? before, PluginManifest after, IReadOnlyCollection<StoredRelease> installed)

@@ -37,4 +37,10 @@ public enum PluginDifferenceKind
 
     /// <summary>Another plugin was tried with other bytes than these.</summary>
     Dependent,
+
+    /// <summary>It was active, and was left for the version before it.</summary>
+    Left,
+
+    /// <summary>It has been there for less long than the store asks.</summary>
+    Young,
 }

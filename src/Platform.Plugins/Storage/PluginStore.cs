@@ -80,6 +80,23 @@ public sealed class PluginStore
         }
     }
 
+    /// <summary>
+    /// How long a release must have been there before it is installed without somebody who agrees: since it was signed, or since it was
+    /// offered, where <see cref="Plan"/> is told that.
+    /// </summary>
+    /// <value>None: how long a release has been there does not count.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is nothing or less.</exception>
+    public TimeSpan? Cooldown
+    {
+        get;
+        set
+        {
+            if (value is { } wait)
+                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(wait, TimeSpan.Zero, nameof(value));
+            field = value;
+        }
+    }
+
     /// <summary>The active plugins in the order of their ids, without those that are not trusted any more.</summary>
     public ImmutableArray<InstalledPlugin> Plugins => [.. ActiveReleases().Where(IsTrusted).Select(release => release.Installed)];
 
@@ -104,10 +121,14 @@ public sealed class PluginStore
     /// <summary>Verifies who released a package, reads it, and says what installing it would change.</summary>
     /// <param name="package">The bytes of the package, of which a copy is kept: what is installed is what was verified, whatever becomes of them.</param>
     /// <param name="name">What to call it in messages.</param>
+    /// <param name="offeredAt">
+    /// When somebody else than its publisher began to offer it, as <see cref="Index.IndexedRelease.PublishedAt"/>: for <see cref="Cooldown"/>,
+    /// where whoever has stolen a key may say what he likes of when he signed.
+    /// </param>
     /// <returns>The change, to be shown and applied.</returns>
     /// <exception cref="PluginPackageException">It is refused; the fault says why.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is <see langword="null"/>.</exception>
-    public PluginChange Plan(ReadOnlyMemory<byte> package, string name)
+    public PluginChange Plan(ReadOnlyMemory<byte> package, string name, DateTimeOffset? offeredAt = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         var copy = package.Length <= _limits.MaxBytes ? package.ToArray() : package;
@@ -123,7 +144,10 @@ public sealed class PluginStore
             release,
             active?.Installed,
             findings,
-            [.. DifferencesOfRelease.Between(active, release, findings, installed)],
+            [
+                .. DifferencesOfRelease.Between(active, release, findings, installed, state.Plugins.GetValueOrDefault(manifest.Id)?.Left),
+                .. DifferencesOfRelease.OfAge(release, offeredAt, Cooldown, _time.GetUtcNow()),
+            ],
             [
                 .. installed.Where(each => each.Manifest.Dependencies.TryGetValue(manifest.Id, out var needed) && !needed.Versions.Contains(manifest.Version))
                     .Select(each => each.Manifest.Id),
@@ -163,17 +187,20 @@ public sealed class PluginStore
     /// <summary>Makes the newest version active again that was active before and is trusted. Its package is still there, so nothing is copied.</summary>
     /// <param name="id">The plugin.</param>
     /// <param name="expectedDigest">What is to be active until then: who presses twice does not go back twice. Anything when it is left out.</param>
+    /// <param name="reason">
+    /// Why, for the journal. Where it is said, the package that is left is not installed again without somebody who agrees.
+    /// </param>
     /// <returns>The plugin that is active now.</returns>
     /// <exception cref="InvalidOperationException">There is no version to go back to.</exception>
     /// <exception cref="PluginPackageException">Whatever there is to go back to is revoked, or something else is active than was expected.</exception>
     /// <exception cref="IOException">The disk failed, or another process changes the store. <see cref="Plugins"/> says what is active.</exception>
-    public InstalledPlugin Rollback(string id, string? expectedDigest = null) => Change(state =>
+    public InstalledPlugin Rollback(string id, string? expectedDigest = null, string? reason = null) => Change(state =>
     {
         if (expectedDigest is not null && ActiveOf(state, id)?.Digest != expectedDigest)
             throw new PluginPackageException(PackageFault.Outdated, id, "has another version active than the one that was to be left: look again.");
         if (!state.Plugins.TryGetValue(id, out var plugin) || plugin.Releases.Length < 2)
             throw new InvalidOperationException($"{id} has no version to go back to.");
-        return plugin.Releases.Skip(1).FirstOrDefault(IsTrusted) is { } target ? (state.Rollback(id, target, _time.GetUtcNow()), target.Installed)
+        return plugin.Releases.Skip(1).FirstOrDefault(IsTrusted) is { } target ? (state.Rollback(id, target, reason, _time.GetUtcNow()), target.Installed)
             : throw new PluginPackageException(PackageFault.Revoked, id,
                 $"cannot go back to {plugin.Releases[1].Manifest.Version}, which is revoked: install another, or remove it.");
     });
@@ -225,6 +252,9 @@ public sealed class PluginStore
             throw new PluginPackageException(PackageFault.Tampered, id, "has another package in the store than the one that was installed: install it anew.");
         return new PluginRelease(_trust.ReadInstalled(seal!, $"{id} {release.Manifest.Version}", _limits));
     }
+
+    /// <summary>Whether there is a version of a plugin to go back to.</summary>
+    internal bool HasVersionBefore(string id) => _state.Plugins.TryGetValue(id, out var plugin) && plugin.Releases.Length > 1;
 
     internal static string PackageFile(string digest) => $"{Packages}/{NameOf(digest)}";
 

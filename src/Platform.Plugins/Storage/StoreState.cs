@@ -14,6 +14,9 @@ internal sealed record StoreState(ImmutableSortedDictionary<string, StoredPlugin
     /// <summary>How many versions are remembered, so that the newest that is trusted is among them when some are revoked.</summary>
     private const int KnownReleases = 32;
 
+    /// <summary>How much of a reason is kept.</summary>
+    private const int LongestReason = 1_000;
+
     public static StoreState Empty { get; } = new(ImmutableSortedDictionary.Create<string, StoredPlugin>(StringComparer.Ordinal), []);
 
     public IEnumerable<StoredRelease> Releases => Plugins.Values.SelectMany(plugin => plugin.Releases);
@@ -32,10 +35,16 @@ internal sealed record StoreState(ImmutableSortedDictionary<string, StoredPlugin
     }
 
     /// <summary>Makes a release active again, and forgets those that came after it.</summary>
-    public StoreState Rollback(string id, StoredRelease to, DateTimeOffset now)
+    public StoreState Rollback(string id, StoredRelease to, string? reason, DateTimeOffset now)
     {
         var before = Plugins[id];
-        return With(id, before with { Releases = before.Releases[before.Releases.IndexOf(to)..] }, Entry(StoreChangeKind.RolledBack, to, now));
+        var said = reason is { Length: > LongestReason } ? reason[..LongestReason] : reason;
+        var after = before with
+        {
+            Releases = before.Releases[before.Releases.IndexOf(to)..],
+            Left = said is null ? before.Left : new LeftRelease(before.Active!.Digest, said),
+        };
+        return With(id, after, Entry(StoreChangeKind.RolledBack, to, now) with { Reason = said });
     }
 
     public StoreState Remove(string id, DateTimeOffset now)

@@ -41,6 +41,13 @@ internal static class StoreStateFormat
                 foreach (var release in plugin.Releases)
                     Write(json, release);
                 json.WriteEndArray();
+                if (plugin.Left is { } left)
+                {
+                    json.WriteStartObject("left");
+                    json.WriteString("digest", left.Digest);
+                    json.WriteString("reason", left.Reason);
+                    json.WriteEndObject();
+                }
                 json.WriteEndObject();
             }
             json.WriteEndObject();
@@ -109,7 +116,10 @@ internal static class StoreStateFormat
         new(
             [.. plugin.GetProperty("known").EnumerateArray().Select(known => new KnownRelease(SemanticVersion.Parse(Text(known, "version")), Digest(known), Texts(known, "keyIds")))],
             Texts(plugin, "allowed"),
-            [.. plugin.GetProperty("releases").EnumerateArray().Select(ReadRelease)]);
+            [.. plugin.GetProperty("releases").EnumerateArray().Select(ReadRelease)])
+        {
+            Left = plugin.TryGetProperty("left", out var left) ? new LeftRelease(Digest(left), Text(left, "reason")) : null,
+        };
 
     private static StoredRelease ReadRelease(JsonElement release)
     {

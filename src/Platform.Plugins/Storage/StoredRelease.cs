@@ -23,6 +23,9 @@ internal sealed record StoredRelease(
 /// <summary>A version that was installed once.</summary>
 internal sealed record KnownRelease(SemanticVersion Version, string Digest, ImmutableArray<string> KeyIds);
 
+/// <summary>A version that was left for the one before it.</summary>
+internal sealed record LeftRelease(string Digest, string Reason);
+
 /// <summary>What the store knows of a plugin.</summary>
 /// <param name="Known">The newest versions that were ever installed, newest first: nothing before them is installed any more, as long as they are
 /// trusted.</param>
@@ -31,6 +34,9 @@ internal sealed record KnownRelease(SemanticVersion Version, string Digest, Immu
 internal sealed record StoredPlugin(ImmutableArray<KnownRelease> Known, ImmutableArray<string> Allowed, ImmutableArray<StoredRelease> Releases)
 {
     public static StoredPlugin None { get; } = new([], [], []);
+
+    /// <summary>What was left last for a reason, until something is installed.</summary>
+    public LeftRelease? Left { get; init; }
 
     public StoredRelease? Active => Releases is [var active, ..] ? active : null;
 }

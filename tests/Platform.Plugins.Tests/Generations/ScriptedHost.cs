@@ -61,6 +61,12 @@ internal sealed class ScriptedHost : IAsyncDisposable
 
     public void Install(string id, string version = "1.0.0", string contract = "greeting", string range = "1", string more = "")
     {
+        var change = Plan(id, version, contract, range, more);
+        Store.Apply(change, change.NeedsConsent ? change.AgreedBy("alice") : null);
+    }
+
+    public PluginChange Plan(string id, string version, string contract = "greeting", string range = "1", string more = "")
+    {
         var manifest = $$"""
             {
               "id": "{{id}}", "version": "{{version}}", "assembly": "A.dll", "contracts": { "{{contract}}": "{{range}}" },
@@ -68,8 +74,7 @@ internal sealed class ScriptedHost : IAsyncDisposable
             }
             """;
         var package = PluginPackage.Create(new Dictionary<string, ReadOnlyMemory<byte>> { ["plugin.json"] = Encoding.UTF8.GetBytes(manifest), ["A.dll"] = "code"u8.ToArray() });
-        var change = Store.Plan(PluginPackage.Read(package, id).Sign(_key, TimeProvider.System.GetUtcNow()), id);
-        Store.Apply(change, change.NeedsConsent ? change.AgreedBy("alice") : null);
+        return Store.Plan(PluginPackage.Read(package, id).Sign(_key, TimeProvider.System.GetUtcNow()), id);
     }
 }
 
@@ -100,17 +105,20 @@ internal sealed class ScriptedRuntime : IPluginRuntime
     /// <summary>What a greeting does.</summary>
     public Func<int> OnGreet { get; set; } = static () => 1;
 
+    /// <summary>The same, by the version of the plugin: where a test says so.</summary>
+    public Func<string, int>? OnGreetOf { get; set; }
+
     public async ValueTask<IPluginInstance> StartAsync(PluginRelease release, IReadOnlyDictionary<string, Type> contracts, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _started);
         if (OnStart.TryGetValue(release.Manifest.Id, out var start))
             await start(cancellationToken);
-        return new Instance(this);
+        return new Instance(this, release.Manifest.Version.ToString());
     }
 
-    private sealed class Instance(ScriptedRuntime runtime) : IPluginInstance
+    private sealed class Instance(ScriptedRuntime runtime, string version) : IPluginInstance
     {
-        public object GetContribution(ManifestContribution contribution) => new Greeting(runtime);
+        public object GetContribution(ManifestContribution contribution) => new Greeting(runtime, version);
 
         public ValueTask DisposeAsync()
         {
@@ -121,8 +129,10 @@ internal sealed class ScriptedRuntime : IPluginRuntime
         public WeakReference? Unload() => new(null);
     }
 
-    private sealed class Greeting(ScriptedRuntime runtime) : IGreeting, IFarewell
+    internal sealed class Greeting(ScriptedRuntime runtime, string version) : IGreeting, IFarewell
     {
-        public int Greet() => runtime.OnGreet();
+        public string Version => version;
+
+        public int Greet() => runtime.OnGreetOf is { } greet ? greet(version) : runtime.OnGreet();
     }
 }

@@ -35,6 +35,19 @@ public sealed class PluginIndexTests : IDisposable
     }
 
     [Fact]
+    public async Task A_release_is_as_old_as_the_index_has_offered_it_also_when_it_is_signed_anew()
+    {
+        _yard.Publish("1.0.0");
+        var first = _yard.Time.GetUtcNow();
+        _yard.Time.Advance(TimeSpan.FromHours(1));
+        _yard.Publish("1.0.0", "1.1.0");
+
+        var releases = Assert.Single((await ReadAsync()).Plugins).Releases;
+
+        Assert.Equal([("1.1.0", first.AddHours(1)), ("1.0.0", first)], releases.Select(each => (each.Version.ToString(), each.PublishedAt)));
+    }
+
+    [Fact]
     public async Task What_was_built_for_other_contracts_is_not_found_for_a_host()
     {
         _yard.Publish("1.0.0");

@@ -14,6 +14,7 @@ namespace Platform.Plugins.Tests.Storage;
 public sealed class CrashTests : IDisposable
 {
     private const string Id = "acme.tax";
+    private const string Reason = "too slow";
 
     private readonly PublisherSigningKey _key = PublisherSigningKey.Generate();
     private readonly Dictionary<string, byte[]> _packages = [];
@@ -28,6 +29,8 @@ public sealed class CrashTests : IDisposable
         { "update when there are enough to go back to", "4.0.0", "5.0.0" },
         { "roll back", "2.0.0", "1.0.0" },
         { "install again what was rolled back", "1.0.0", "2.0.0" },
+        { "roll back for a reason", "2.0.0", "1.0.0" },
+        { "install again what was left for a reason", "1.0.0", "2.0.0" },
         { "remove", "1.0.0", null },
     };
 
@@ -54,7 +57,7 @@ public sealed class CrashTests : IDisposable
                 Assert.Throws<PowerCutException>(() => Make(change, store));
 
                 var after = files.AfterPowerCut(keeps);
-                var version = VersionIn(after);
+                var version = VersionIn(change, after);
                 Assert.True(version == old || version == recent, $"{change}, step {step}: {version}");
                 seen.Add(version);
                 // What was begun can be begun again, and what was left behind is cleared up.
@@ -73,7 +76,7 @@ public sealed class CrashTests : IDisposable
         var files = Prepare(change, out var store);
         Make(change, store);
 
-        Assert.Equal(recent, VersionIn(files.AfterPowerCut(static () => false)));
+        Assert.Equal(recent, VersionIn(change, files.AfterPowerCut(static () => false)));
     }
 
     [Theory]
@@ -93,7 +96,7 @@ public sealed class CrashTests : IDisposable
             {
             }
             files.FailAt = null;
-            var version = Open(files).Plugins.SingleOrDefault()?.Manifest.Version.ToString();
+            var version = VersionIn(change, files);
             Assert.True(version == old || version == recent, $"{change}, step {step}: {version}");
             Assert.Equal(recent, VersionAfterMaking(change, files, isDone: version == recent));
         }
@@ -114,6 +117,8 @@ public sealed class CrashTests : IDisposable
             Install(store, version);
         if (change == "install again what was rolled back")
             store.Rollback(Id);
+        if (change == "install again what was left for a reason")
+            store.Rollback(Id, reason: Reason);
         return files;
     }
 
@@ -129,6 +134,9 @@ public sealed class CrashTests : IDisposable
                 break;
             case "roll back":
                 store.Rollback(Id);
+                break;
+            case "roll back for a reason":
+                store.Rollback(Id, reason: Reason);
                 break;
             case "remove":
                 store.Remove(Id);
@@ -151,11 +159,14 @@ public sealed class CrashTests : IDisposable
     {
         if (!isDone)
             Make(change, Open(files));
-        return VersionIn(files);
+        return VersionIn(change, files);
     }
 
-    /// <summary>The active version, every file of which is there as it was signed.</summary>
-    private string? VersionIn(MemoryFiles files)
+    /// <summary>
+    /// The active version, every file of which is there as it was signed; and what was left for a reason is remembered as long as the version
+    /// before is active, and no longer.
+    /// </summary>
+    private string? VersionIn(string change, MemoryFiles files)
     {
         files.IsLocked = false;
         var store = Open(files);
@@ -165,6 +176,9 @@ public sealed class CrashTests : IDisposable
         var package = TestPackages.Read(_packages[version]);
         Assert.Equal(package.Digest, plugin.Digest);
         Assert.All(package.Files, path => Assert.Equal(package.ReadFile(path), store.OpenRelease(Id).ReadFile(path)));
+        var left = _packages.TryGetValue("2.0.0", out var second) && version == "1.0.0"
+            ? store.Plan(second, "tax.plugin").Differences.Where(each => each.Kind == PluginDifferenceKind.Left).Select(each => each.Message) : [];
+        Assert.Equal(version == "1.0.0" && change.EndsWith("for a reason", StringComparison.Ordinal) ? [$"was left for the version before it: {Reason}"] : [], left);
         return version;
     }
 

@@ -186,6 +186,31 @@ public sealed class PluginStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_release_that_has_not_been_there_long_enough_needs_somebody_who_agrees_and_needs_nobody_later()
+    {
+        var store = Open();
+        Install(store, "1.0.0");
+        store.Cooldown = TimeSpan.FromDays(3);
+        var update = TestPackages.MakeSigned(_key, "1.1.0");
+
+        var change = store.Plan(update, "p");
+
+        Assert.Equal(
+            [new PluginDifference(PluginDifferenceKind.Young, "has been there since 2026-03-01T12:00:00Z only, and waits until 2026-03-04T12:00:00Z for what others find in it")],
+            change.Differences);
+        ConsentNeeded(store, change);
+        _clock.Advance(TimeSpan.FromDays(3));
+        Assert.Empty(store.Plan(update, "p").Differences);
+        // Whoever has stolen a key may say that he signed long ago; since when an index offers it he does not say.
+        var offered = _clock.GetUtcNow();
+        Assert.Equal([PluginDifferenceKind.Young], store.Plan(update, "p", offered).Differences.Select(each => each.Kind));
+        Assert.Empty(store.Plan(update, "p", TestPackages.Now.AddYears(-1)).Differences);
+        store.Cooldown = null;
+        Assert.Empty(store.Plan(update, "p", offered).Differences);
+        Assert.Throws<ArgumentOutOfRangeException>(() => store.Cooldown = TimeSpan.Zero);
+    }
+
+    [Fact]
     public void Consent_to_one_package_is_none_to_another()
     {
         var store = Open();
