@@ -13,6 +13,8 @@ Packs every package of src/ (or only the named ones) into artifacts/packages: Re
               again      builds and packs a second time from nothing; the files must be the same to the byte
               consumers  copies each samples/Hello.* out of the repository, restores it from these packages alone,
                          builds it, runs it, and compares its output with expected-output.txt
+              template   makes a plugin by dotnet new and by platform-plugin new, which must be the same, and builds, tests, packs,
+                         signs and installs it, all by these packages alone
             The last line is the verdict; the exit code is 0 only if everything held.
 TEXT
 }
@@ -138,6 +140,50 @@ versions_of_packed() {
   echo '</ItemGroup></Project>'
 }
 
+# Where all that it takes was packed.
+check_template() {
+  local name version home=$outside/template hive=$outside/hive tool=$outside/tool users
+  for name in Abstractions InProcess Templates Testing Tool; do
+    if ! ls "$results/packages/Platform.Plugins.$name".[0-9]*.nupkg > /dev/null 2>&1; then
+      echo "pack: the template left out: it needs Platform.Plugins.$name, which was not named"
+      return 0
+    fi
+  done
+  version=$(basename "$results"/packages/Platform.Plugins.Testing.*.nupkg .nupkg)
+  version=${version#Platform.Plugins.Testing.}
+  users=$(dotnet nuget locals global-packages --list --force-english-output | sed 's/^global-packages: //')
+  mkdir -p "$home"
+  # The sources of packages are the consumers'; his versions a user of the template has where he asks for the packages.
+  cp eng/consumer/Directory.Build.props "$home/"
+  echo '<Project />' > "$home/Directory.Packages.props"
+  dotnet new install "$results/packages/Platform.Plugins.Templates.$version.nupkg" --debug:custom-hive "$hive" || return 1
+  dotnet new platform-plugin --name Acme.Tax --id acme.tax --platform "$version" --output "$home/Acme.Tax" --debug:custom-hive "$hive" || return 1
+  dotnet tool install Platform.Plugins.Tool --tool-path "$tool" --version "$version" --add-source "$results/packages" || return 1
+  "$tool/platform-plugin" new acme.tax --out "$home/Same" --platform "$version" || return 1
+  diff -r "$home/Acme.Tax" "$home/Same" || return 1
+  check_plugin "$home/Acme.Tax" "-p:PackedFolder=$results/packages" "-p:UsersPackages=$users"
+}
+
+# check_plugin FOLDER [MSBuild property ...], with what was packed as $tool
+check_plugin() {
+  local folder=$1 code
+  shift
+  dotnet build "$folder/Tests" -c Release -nologo -v:quiet "$@" || return 1
+  dotnet "$folder/Tests/bin/Release/net10.0/Acme.Tax.Tests.dll" || return 1
+  dotnet publish "$folder/Plugin" -c Release -nologo -v:quiet -o "$folder/artifacts/plugin" "$@" || return 1
+  (
+    cd "$folder"
+    "$tool/platform-plugin" key acme
+    "$tool/platform-plugin" pack artifacts/plugin --out acme.tax.plugin
+    "$tool/platform-plugin" sign acme.tax.plugin --key acme.key
+    "$tool/platform-plugin" trust acme --key acme.pub --trust trust.json
+    code=$("$tool/platform-plugin" install acme.tax.plugin --store store --trust trust.json --json | sed -nE 's/.*"agreement": *"([0-9a-f]+)".*/\1/p')
+    "$tool/platform-plugin" install acme.tax.plugin --store store --trust trust.json --agree check --seen "$code"
+    "$tool/platform-plugin" list --store store --trust trust.json | grep 'acme.tax  1.0.0'
+  ) || return 1
+  echo "pack: the template built, passed its test, and was packed, signed and installed"
+}
+
 sha512() { { sha512sum "$1" 2> /dev/null || shasum -a 512 "$1"; } | cut -d' ' -f1; }
 
 # What NuGet put into the empty folder must be ours to the byte: it keeps each package with its SHA-512.
@@ -154,7 +200,7 @@ same_as_packed() {
 }
 
 failed=()
-for part in pack contents again consumers; do
+for part in pack contents again consumers template; do
   started=$SECONDS
   # A subshell with its own -e: inside "if" or "||" bash would ignore failing commands in the middle of a part.
   set +e

@@ -21,6 +21,15 @@ internal static class Rules
     public static readonly DiagnosticDescriptor Number = Error("PLTPLG004", "Members are numbered so that they cannot be told apart",
         "The members of '{0}' are numbered so that they cannot be told apart: {1}");
 
+    public static readonly DiagnosticDescriptor Plugin = Error("PLTPLG005", "A plugin says what no manifest may hold",
+        "[Plugin] says {0}");
+
+    public static readonly DiagnosticDescriptor Contribution = Error("PLTPLG006", "A contribution cannot be called by a host",
+        "The contribution '{0}' {1}");
+
+    public static readonly DiagnosticDescriptor Alone = Error("PLTPLG007", "A plugin and its contributions do not go together",
+        "{0}");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Platform.Plugins.Manifests;
 using Platform.Plugins.Packages;
 using Platform.Plugins.Tool.Files;
 using Platform.Plugins.Tool.Output;
@@ -11,7 +10,7 @@ internal sealed class PackCommand(Option<bool> isJson, TextWriter output)
 {
     private static readonly PackageLimits Limits = new();
 
-    private readonly Argument<DirectoryInfo> _folder = new("FOLDER") { Description = "The files, with plugin.json at the root." };
+    private readonly Argument<DirectoryInfo> _folder = new("FOLDER") { Description = "The files, with plugin.json at the root, or an assembly with [assembly: Plugin]." };
     private readonly Option<FileInfo> _out = new("--out")
     {
         Description = "The package; ID-VERSION.plugin in this folder when left out.",
@@ -65,8 +64,7 @@ internal sealed class PackCommand(Option<bool> isJson, TextWriter output)
             var path = Path.GetRelativePath(folder.FullName, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
             files.Add(path, await ToolFile.ReadAsync(file.FullName, Limits.MaxUnpackedBytes, cancellationToken).ConfigureAwait(false));
         }
-        return files.ContainsKey(PluginManifest.FileName) ? files
-            : throw new PluginPackageException(PackageFault.Manifest, folder.Name, $"has no {PluginManifest.FileName} at its root.");
+        return files;
     }
 
     /// <summary>A link is named and not followed: what it leads to is somebody else's, and nobody sees it in the folder.</summary>

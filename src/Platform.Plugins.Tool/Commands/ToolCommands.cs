@@ -30,6 +30,7 @@ internal static class ToolCommands
         var isJson = new Option<bool>("--json") { Description = "One object of JSON.", Recursive = true };
         var root = new RootCommand(Description)
         {
+            new NewCommand(isJson, output).Create(),
             new KeyCommand(isJson, output).Create(),
             new PackCommand(isJson, output).Create(),
             new SignCommand(isJson, output, time).Create(),

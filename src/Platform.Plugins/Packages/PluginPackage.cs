@@ -44,7 +44,10 @@ public sealed class PluginPackage
         Signature.IsEmpty ? [] : [.. DsseEnvelope.Read(Signature, Name).Signatures.Select(signature => signature.KeyId)];
 
     /// <summary>Makes a package, unsigned. The same files make the same bytes.</summary>
-    /// <param name="files">The files by their names, <c>plugin.json</c> among them.</param>
+    /// <param name="files">
+    /// The files by their names, <c>plugin.json</c> among them; without it the manifest is that of the one assembly at the root that has
+    /// <c>[assembly: Plugin]</c>.
+    /// </param>
     /// <param name="limits">What it may cost; the defaults when left out.</param>
     /// <returns>The bytes of the package.</returns>
     /// <exception cref="PluginPackageException">Nobody could install it: a name is unsafe, the manifest cannot be used, the limits are exceeded …</exception>
@@ -58,7 +61,7 @@ public sealed class PluginPackage
         limits ??= new PackageLimits();
         if (files.Values.Sum(content => (long)content.Length) > limits.MaxUnpackedBytes || files.Count > limits.MaxFiles)
             throw new PluginPackageException(PackageFault.TooLarge, Name, $"has more than {limits.MaxFiles} files or {limits.MaxUnpackedBytes} bytes.");
-        var bytes = ZipWriter.Write(files);
+        var bytes = ZipWriter.Write(EmbeddedManifest.Complete(files, Name));
         _ = Read(bytes, Name, limits);
         return bytes;
     }

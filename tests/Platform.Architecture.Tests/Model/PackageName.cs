@@ -24,6 +24,12 @@ internal readonly record struct PackageName(string Value)
     /// <summary>A program of a feature, which nobody compiles against: <c>Platform.Audit.Tool</c>.</summary>
     public bool IsTool => Suffixes.SequenceEqual(["Tool"]);
 
+    /// <summary>What <c>dotnet new</c> makes, and no code: <c>Platform.Plugins.Templates</c>.</summary>
+    public bool IsTemplates => Suffixes.SequenceEqual(["Templates"]);
+
+    /// <summary>For tests of those who use a feature: it runs the whole of it.</summary>
+    public bool IsTesting => Suffixes.SequenceEqual(["Testing"]);
+
     /// <summary>A feature's own package or its abstractions: no web, no driver, compiled ahead of time.</summary>
     public bool IsCore => !IsHosting && (Segments.Length == 2 || IsAbstractions);
 

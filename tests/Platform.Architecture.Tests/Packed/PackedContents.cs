@@ -15,7 +15,7 @@ internal static partial class PackedContents
 
     public static IEnumerable<Violation> Check(PackedPackage packed, Package package, IReadOnlyDictionary<string, string> centralVersions) =>
         CheckVersion(packed, package).Concat(CheckPapers(packed))
-            .Concat(package.Name.IsTool ? CheckTool(packed, package) : CheckDependencies(packed, package, centralVersions).Concat(CheckFiles(packed, package)))
+            .Concat(package.Name.IsTool ? CheckTool(packed, package) : package.Name.IsTemplates ? CheckTemplates(packed) : CheckDependencies(packed, package, centralVersions).Concat(CheckFiles(packed, package)))
             .Select(what => new Violation(packed.Id, what));
 
     /// <summary>A tool brings everything along, and asks for nothing.</summary>
@@ -29,6 +29,21 @@ internal static partial class PackedContents
             yield return $"asks for {dependency}, and a tool brings everything along.";
         foreach (var stray in packed.Files.Keys.Where(path => IsCode(path) && !path.StartsWith(home, StringComparison.Ordinal)))
             yield return $"carries {stray}, which is not its own.";
+        foreach (Match link in RelativeLinks(packed))
+            yield return $"has a README with the link {link.Value}, which leads nowhere outside of the repository.";
+    }
+
+    /// <summary>Templates are text, and ask for nothing; what is made of them asks for itself.</summary>
+    private static IEnumerable<string> CheckTemplates(PackedPackage packed)
+    {
+        foreach (var missing in new[] { "README.md", "CHANGELOG.md" }.Where(path => !packed.Files.ContainsKey(path)))
+            yield return $"has no {missing}.";
+        if (!packed.Files.Keys.Any(static path => path.StartsWith("content/", StringComparison.Ordinal) && path.EndsWith("/.template.config/template.json", StringComparison.Ordinal)))
+            yield return "has no template: content/…/.template.config/template.json.";
+        foreach (var dependency in packed.Dependencies)
+            yield return $"asks for {dependency}, and templates ask for nothing.";
+        foreach (var stray in packed.Files.Keys.Where(IsCode))
+            yield return $"carries {stray}, and templates are text.";
         foreach (Match link in RelativeLinks(packed))
             yield return $"has a README with the link {link.Value}, which leads nowhere outside of the repository.";
     }

@@ -33,6 +33,7 @@ public sealed class FeaturePackagesStandAloneTests
     [InlineData("Platform.Plugins", "Platform.Plugins.Abstractions")]
     [InlineData("Platform.Plugins.Testing", "Platform.Plugins.Abstractions")]
     [InlineData("Platform.Plugins.Testing", "Platform.Plugins")]
+    [InlineData("Platform.Plugins.Testing", "Platform.Plugins.InProcess")]
     [InlineData("Platform.Validation", "Platform.Validation.SourceGeneration")]
     [InlineData("Platform.Errors.Resilience", "Platform.Errors.SourceGeneration")]
     [InlineData("Platform.Encryption.EntityFrameworkCore.PostgreSql", "Platform.Encryption.EntityFrameworkCore")]

@@ -117,6 +117,22 @@ public sealed class PackedContentsTests
     }
 
     [Fact]
+    public void Templates_that_are_text_are_allowed_and_those_that_bring_code_or_ask_for_something_are_refused()
+    {
+        const string Name = "Platform.Audit.Templates";
+        var project = Planted.Package(Name);
+        string[] library = [$"lib/net10.0/{Name}.dll", $"lib/net10.0/{Name}.xml"];
+        string[] content = ["content/plugin/.template.config/template.json", "content/plugin/Plugin.cs"];
+        var templates = new PlantedNupkg(Name) { Strays = content, Without = library, HasSymbols = false };
+
+        Planted.IsClean(Check(templates, project));
+        Planted.IsCaught(Check(templates with { Strays = content[1..] }, project), Name, "has no template");
+        Planted.IsCaught(Check(templates with { Without = library[1..] }, project), Name, $"carries {library[0]}, and templates are text");
+        Planted.IsCaught(Check(templates with { Without = [.. library, "CHANGELOG.md"] }, project), Name, "has no CHANGELOG.md");
+        Planted.IsCaught(Check(templates with { Dependencies = Options }, project), Name, "asks for Microsoft.Extensions.Options");
+    }
+
+    [Fact]
     public void A_framework_that_the_package_forgot_is_refused() =>
         Planted.IsCaught(Check(Good, Project.WithItem("""<FrameworkReference Include="Microsoft.AspNetCore.App" />""")), "Platform.Errors", "its project for [Microsoft.AspNetCore.App]");
 

@@ -4,7 +4,7 @@ namespace Platform.Architecture.Tests.Rules;
 
 /// <summary>
 /// Rule 1. A package may know the package that it extends, its feature's abstractions and its feature's generator; only
-/// <c>Platform.Hosting</c> may know several, and their generators for what its bridges say themselves, and a feature's tool the packages of its feature. Whoever needs more owns a small interface and lets Hosting bridge.
+/// <c>Platform.Hosting</c> may know several, and their generators for what its bridges say themselves, and a feature's tool and its package for tests the packages of its feature. Whoever needs more owns a small interface and lets Hosting bridge.
 /// </summary>
 internal static class FeaturePackagesStandAlone
 {
@@ -15,7 +15,7 @@ internal static class FeaturePackagesStandAlone
         !PackageName.IsOurs(other.Value)
         || package == other
         || package.IsHosting
-        || (package.IsTool && package.Feature == other.Feature && !other.IsSourceGeneration)
+        || ((package.IsTool || package.IsTesting) && package.Feature == other.Feature && !other.IsSourceGeneration)
         || (!package.IsSourceGeneration && (package.Extends(other) || (package.Feature == other.Feature && other.IsAbstractions)))
         || (!package.IsSourceGeneration && other.IsSourceGeneration && package.Feature == other.Feature);
 
