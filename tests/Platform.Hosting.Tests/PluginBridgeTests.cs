@@ -98,6 +98,22 @@ public sealed class PluginBridgeTests : IDisposable
     }
 
     [Fact]
+    public async Task Whatever_can_become_of_a_plugin_has_a_type_of_its_own_in_the_audit_log()
+    {
+        await using var site = await StartAsync(FaultAction.Skip);
+        var kinds = Enum.GetValues<PluginOccurrenceKind>();
+        foreach (var kind in kinds)
+            site.Services.GetServices<IPluginObserver>().Single().Observe(new PluginOccurrence(kind, "acme.greeter", "1.0.0"));
+
+        var found = await FoundAsync(site, kinds.Length);
+
+        // ProcessStartedAgain is plugins.process-started-again.
+        Assert.All(found.Zip(kinds), static each => Assert.Contains(
+            $"event \"plugins.{string.Concat(each.Second.ToString().Select(static (letter, at) => char.IsUpper(letter) && at > 0 ? $"-{letter}" : $"{letter}")).ToLowerInvariant()}\" ",
+            each.First, StringComparison.Ordinal));
+    }
+
+    [Fact]
     [StopTestOf(typeof(PluginAuditor))]
     public async Task What_the_log_does_not_take_any_more_when_the_host_stops_is_said_to_be_missing()
     {
