@@ -480,6 +480,8 @@ public abstract partial class AuditRetentionContract
         public async ValueTask<IAuditPartitionDrop?> TryBeginDropAsync(AuditPartition partition, CancellationToken cancellationToken) =>
             Busy-- > 0 ? null : new Drop(this, (await store.TryBeginDropAsync(partition, cancellationToken))!);
 
+        public ValueTask ReclaimAsync(CancellationToken cancellationToken) => store.ReclaimAsync(cancellationToken);
+
         private async Task LoseAsync()
         {
             if (Meanwhile is not { } meanwhile)

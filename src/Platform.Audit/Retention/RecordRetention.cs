@@ -71,6 +71,7 @@ internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHol
         IAuditPartitionedStore partitioned, Func<long, ReadOnlyMemory<byte>, string?> findKept, string? reason, CancellationToken cancellationToken)
     {
         log.RequireHere();
+        await partitioned.ReclaimAsync(cancellationToken).ConfigureAwait(false);
         List<AuditDroppedPartition> dropped = [];
         while (true)
         {
@@ -94,7 +95,10 @@ internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHol
                 continue;
             var (by, isInTheWay) = await TryDropAsync(new DropRequest(partition, name, hash, reason, FindNewAsync), cancellationToken).ConfigureAwait(false);
             if (by is { } index)
+            {
                 dropped.Add(new AuditDroppedPartition(partition.First, partition.End, name, index));
+                await partitioned.ReclaimAsync(cancellationToken).ConfigureAwait(false);
+            }
             else if (isInTheWay)
                 return new AuditDrop(state.KeptFrom, dropped, FormattableString.Invariant($"others look into records {partition.First} to {partition.End - 1} all the time, so that they cannot be dropped"));
 
