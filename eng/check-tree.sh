@@ -12,7 +12,8 @@ while IFS= read -r -d '' file; do
   fi
 done < <(git ls-files -z)
 
-paths="(/home|/Users)/[a-z][a-z0-9_-]*/|[A-Z]:\\\\Users\\\\|/root/"
+# A folder that is called root, in a path of something else, is none.
+paths="(/home|/Users)/[a-z][a-z0-9_-]*/|[A-Z]:\\\\Users\\\\|(^|[^[:alnum:]_.-])/root/"
 # Where this very checkout lies is such a path too, unless it is too short to be told from ordinary text.
 # shellcheck disable=SC2016 # a regular expression, nothing to expand
 [[ $PWD =~ ^/[^/]+/. ]] && paths="$paths|$(printf %s "$PWD/" | sed 's/[.+*?^$(){}|[]/\\&/g')"

@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using Platform.Benchmarks;
 using Platform.Benchmarks.CityDesk.Load;
 using Platform.Benchmarks.Gate;
+using Platform.Benchmarks.Plugins;
 
 using var cancellation = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopInOrder);
@@ -16,6 +17,11 @@ switch (args)
     case ["explore", .. var rest]:
         var summaries = BenchmarkSwitcher.FromAssembly(typeof(Areas).Assembly).Run(rest).ToList();
         return summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) ? 1 : 0;
+
+    // The other end of a peer in a process of its own.
+    case [EchoPeer.Word, var socket]:
+        await EchoPeer.ServeAsync(socket, cancellation.Token);
+        return 0;
 
     // What the load of CityDesk is measured beside: started by the gate, in a process of its own.
     case ["bare-desk", var file, var key]:

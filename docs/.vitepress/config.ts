@@ -43,6 +43,8 @@ const guide = [
       page('Record of the audit log', '/reference/audit-record'),
       page('Archive of an audit log', '/reference/audit-archive'),
       page('Commands of platform-audit', '/reference/platform-audit'),
+      page('Commands of platform-plugin', '/reference/platform-plugin'),
+      page('Index of plugins', '/reference/plugin-index'),
       page('Format of sealed values', '/reference/encryption-format'),
     ],
   },

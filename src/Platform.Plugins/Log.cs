@@ -38,4 +38,16 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 10, Level = LogLevel.Error, Message = "An observer of plugins failed when it was told {Occurrence} of plugin {Plugin}.")]
     public static partial void ObserverFailed(ILogger logger, Exception failure, PluginOccurrenceKind occurrence, string plugin);
+
+    [LoggerMessage(EventId = 11, Level = LogLevel.Error,
+        Message = "The process of plugin {Plugin} {Version} {Reason}. It is started again in {Wait}.")]
+    public static partial void ProcessEnded(ILogger logger, string plugin, string version, string reason, TimeSpan wait);
+
+    [LoggerMessage(EventId = 12, Level = LogLevel.Information, Message = "The process of plugin {Plugin} {Version} was started again.")]
+    public static partial void ProcessStartedAgain(ILogger logger, string plugin, string version);
+
+    [LoggerMessage(EventId = 13, Level = LogLevel.Error,
+        Message = "The process of plugin {Plugin} {Version} {Reason}. That was too often: the plugin is in quarantine, "
+            + "and is not started again before another version takes its place or the host is started anew.")]
+    public static partial void ProcessQuarantined(ILogger logger, string plugin, string version, string reason);
 }

@@ -51,6 +51,8 @@ public static class PlatformPluginsServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PlatformPluginsOptions>, PlatformPluginsOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(static _ => new Telemetry());
+        services.TryAddSingleton(static provider => new PluginWatch(
+            provider.GetService<ILogger<PluginHost>>() ?? NullLogger<PluginHost>.Instance, provider.GetServices<IPluginObserver>()));
         services.TryAddSingleton(PluginTrust.Nobody);
         services.TryAddSingleton(static provider => PluginStore.Open(
             provider.GetRequiredService<IOptions<PlatformPluginsOptions>>().Value.Store,
@@ -65,7 +67,7 @@ public static class PlatformPluginsServiceCollectionExtensions
             provider.GetRequiredService<IOptions<PlatformPluginsOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Telemetry>(),
-            new PluginWatch(provider.GetService<ILogger<PluginHost>>() ?? NullLogger<PluginHost>.Instance, provider.GetServices<IPluginObserver>())));
+            provider.GetRequiredService<PluginWatch>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PluginHostService>(static provider => new PluginHostService(
             provider.GetRequiredService<PluginHost>(), provider.GetRequiredService<PluginStore>())));
         return new PlatformPluginsBuilder(services);

@@ -11,9 +11,19 @@ internal sealed class Telemetry : IDisposable
 {
     private readonly Meter _meter = new("Platform.Plugins");
     private readonly Histogram<double> _calls;
+    private readonly Counter<long> _ends;
 
-    public Telemetry() => _calls = _meter.CreateHistogram<double>(
-        "platform.plugins.call.duration", "s", "How long calls of extensions took that were made by the fault policy, by plugin, contract and how they ended.");
+    public Telemetry()
+    {
+        _calls = _meter.CreateHistogram<double>(
+            "platform.plugins.call.duration", "s",
+            "How long calls of extensions took that were made by the fault policy, by plugin, contract and how they ended.");
+        _ends = _meter.CreateCounter<long>(
+            "platform.plugins.process.ends", "{process}",
+            "Processes of plugins that ended without being asked to, or had to be ended, by plugin.");
+    }
+
+    public void ProcessEnded(string plugin) => _ends.Add(1, new KeyValuePair<string, object?>("platform.plugins.plugin", plugin));
 
     public void Called(string plugin, string contract, ExtensionOutcome outcome, TimeSpan took)
     {

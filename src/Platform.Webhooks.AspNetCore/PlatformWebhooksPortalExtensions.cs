@@ -78,6 +78,7 @@ public static class PlatformWebhooksPortalExtensions
         group.MapGet("/portal.css", static context => PortalAssets.AnswerAsync(context, PortalAssets.Style, "text/css"));
         group.MapGet("/portal.js", static context => PortalAssets.AnswerAsync(context, PortalAssets.Script, "text/javascript"));
         group.MapGet("/enter", context => PortalGate.EnterAsync(context, prefix));
+        group.MapPost("/enter", context => PortalGate.EnterAskedAsync(context, prefix));
         Map(group, "GET", "/", EndpointPages.ListAsync);
         Map(group, "POST", "/leave", PortalGate.LeaveAsync);
         Map(group, "GET", "/new", EndpointPages.NewAsync);
@@ -95,6 +96,7 @@ public static class PlatformWebhooksPortalExtensions
         Map(group, "POST", "/endpoints/{id}/revoke", EndpointSteps.RevokeAsync);
         Map(group, "GET", "/endpoints/{id}/replay", ReplayPages.AskAsync);
         Map(group, "POST", "/endpoints/{id}/replay", ReplayPages.StartAsync);
+        Map(group, "POST", "/endpoints/{id}/replay/{job:long}/stop", ReplayPages.StopAsync);
         Map(group, "GET", "/endpoints/{id}/attempts", AttemptPages.ListAsync);
         Map(group, "GET", "/endpoints/{id}/attempts/{number:long}", AttemptPages.ShowAsync);
         Map(group, "GET", "/types", TypePages.ListAsync);

@@ -40,7 +40,8 @@ internal sealed class OutboxTables(string schema)
             id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text COLLATE "C" NOT NULL UNIQUE, tenant text COLLATE "C", channels text[] COLLATE "C",
             fence bigint NOT NULL DEFAULT 0, held_until bigint NOT NULL DEFAULT 0,
             held_back_until bigint NOT NULL DEFAULT 0, is_disabled boolean NOT NULL DEFAULT false, health text,
-            is_barred boolean NOT NULL DEFAULT false, is_closing boolean NOT NULL DEFAULT false) WITH (fillfactor = 50);
+            is_barred boolean NOT NULL DEFAULT false, is_closing boolean NOT NULL DEFAULT false,
+            CONSTRAINT outbox_lane_barred {BarredIsDisabled}) WITH (fillfactor = 50);
         CREATE TABLE IF NOT EXISTS {schema}.outbox_subscription (
             lane bigint NOT NULL REFERENCES {schema}.outbox_lane ON DELETE CASCADE, type text COLLATE "C" NOT NULL, PRIMARY KEY (lane, type));
         CREATE TABLE IF NOT EXISTS {schema}.outbox_delivery (
@@ -73,13 +74,30 @@ internal sealed class OutboxTables(string schema)
         """;
 
     /// <summary>
-    /// From version 1, which was made with the tables of receivers or without. What stays as it is is not touched: to make the trigger anew
-    /// would wait for all that is being published.
+    /// A process of the package before, which knows no bars and may still run, cannot enable what was barred: it is refused.
+    /// </summary>
+    private const string BarredIsDisabled = "CHECK (is_disabled OR NOT is_barred)";
+
+    /// <summary>
+    /// From version 1, which was made with the tables of receivers or without; these are made between this and <see cref="UpgradeBars"/>.
+    /// What stays as it is is not touched: to make the trigger anew would wait for all that is being published. And whoever has the table
+    /// open for long, as a dump has, is not waited for, since everybody else would wait behind: it is tried again a little later.
     /// </summary>
     public string Upgrade => $"""
         SELECT pg_advisory_xact_lock(7237452813042);
+        SET LOCAL lock_timeout = '500ms';
         ALTER TABLE {schema}.outbox_lane ADD COLUMN IF NOT EXISTS is_barred boolean NOT NULL DEFAULT false,
             ADD COLUMN IF NOT EXISTS is_closing boolean NOT NULL DEFAULT false;
+        """;
+
+    /// <summary>
+    /// What was disabled neither by its failures, which are noted, nor by a pause or a new URL of its receiver, an operator has disabled.
+    /// </summary>
+    public string UpgradeBars => $"""
+        UPDATE {schema}.outbox_lane l SET is_barred = true
+        WHERE l.is_disabled AND l.health IS NULL AND EXISTS (SELECT 1 FROM {schema}.outbox WHERE version < {Version})
+            AND NOT EXISTS (SELECT 1 FROM {schema}.outbox_endpoint e WHERE e.id = l.name AND (e.is_paused OR NOT e.is_confirmed));
+        ALTER TABLE {schema}.outbox_lane DROP CONSTRAINT IF EXISTS outbox_lane_barred, ADD CONSTRAINT outbox_lane_barred {BarredIsDisabled};
         UPDATE {schema}.outbox SET version = {Version} WHERE version < {Version};
         """;
 
@@ -266,7 +284,13 @@ internal sealed class OutboxTables(string schema)
                     r.last_event))
         """;
 
-    public string TrimRedeliveries => $"DELETE FROM {schema}.outbox_redelivery WHERE ended_at < $1";
+    /// <summary>One that was begun so long ago, and whose lane is disabled, nobody waits for.</summary>
+    public string TrimRedeliveries => $"""
+        WITH ended AS (
+            UPDATE {schema}.outbox_redelivery r SET ended_at = $2, is_cancelled = true FROM {schema}.outbox_lane l
+            WHERE l.id = r.lane AND l.is_disabled AND r.ended_at IS NULL AND r.started_at < $1)
+        DELETE FROM {schema}.outbox_redelivery WHERE ended_at < $1
+        """;
 
     public string Forget => $"""
         WITH gone AS (

@@ -45,11 +45,13 @@ public sealed partial class PostgreSqlOutboxStore : IRedeliveryStore
         await using var ending = transaction.ConfigureAwait(false);
         await connection.ExecuteAsync(Hurry, [], cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync(_redeliveries.LockStarts, [], cancellationToken).ConfigureAwait(false);
-        var (all, ofLane) = (await connection.ReadAsync(
+        var (all, ofLane, ofTenant) = (await connection.ReadAsync(
             _redeliveries.RunningOf, [Text(request.Consumer)],
-            static reader => (reader.GetInt64(0), reader.GetInt64(1)), cancellationToken).ConfigureAwait(false))[0];
+            static reader => (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)), cancellationToken).ConfigureAwait(false))[0];
         if (ofLane > 0)
             throw RedeliveryLimitException.OfConsumer(request.Consumer);
+        if (ofTenant >= IRedeliveryStore.MostRunningOfTenant)
+            throw RedeliveryLimitException.OfTenant(IRedeliveryStore.MostRunningOfTenant);
         if (all >= IRedeliveryStore.MostRunning)
             throw RedeliveryLimitException.OfAll(IRedeliveryStore.MostRunning);
         var started = await connection.ReadAsync(_redeliveries.Start, [.. Wanted(request, now), Of(OutboxTime.Microseconds(now))], Job, cancellationToken).ConfigureAwait(false);

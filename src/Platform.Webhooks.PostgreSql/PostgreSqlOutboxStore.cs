@@ -42,7 +42,7 @@ public sealed partial class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposab
         _endpoints = new EndpointStatements(schema);
         _database = new PostgreSqlTables(
             dataSource, ownsDataSource, $"{schema}.outbox", _tables.Create + _endpoints.Create, OutboxTables.Version, "outbox",
-            _tables.Upgrade + _endpoints.Create);
+            _tables.Upgrade + _endpoints.Create + _tables.UpgradeBars);
         (_days, _redeliveries) = (new OutboxDays(_tables), new RedeliveryStatements(schema, _tables.Channel));
         (InsertEvent, InsertInbox) = (_tables.InsertEvent, _tables.InsertInbox);
     }
@@ -298,7 +298,9 @@ public sealed partial class PostgreSqlOutboxStore : IOutboxStore, IAsyncDisposab
         await using var closing = connection.ConfigureAwait(false);
         await _days.MakeAsync(connection, now, cancellationToken).ConfigureAwait(false);
         await _days.DropAsync(connection, before, cancellationToken).ConfigureAwait(false);
-        await connection.ExecuteAsync(_tables.TrimRedeliveries, [OutboxTime.Microseconds(before)], cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(
+            _tables.TrimRedeliveries, [OutboxTime.Microseconds(before), OutboxTime.Microseconds(now)], cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -31,8 +31,9 @@ internal sealed class RedeliveryStatements(string schema, string channel)
         """;
 
     public string RunningOf => $"""
-        SELECT count(*), count(*) FILTER (WHERE l.name = $1) FROM {schema}.outbox_redelivery r JOIN {schema}.outbox_lane l ON l.id = r.lane
-            WHERE r.ended_at IS NULL
+        SELECT count(*) FILTER (WHERE NOT l.is_disabled), count(*) FILTER (WHERE l.name = $1),
+            count(*) FILTER (WHERE l.tenant = (SELECT tenant FROM {schema}.outbox_lane WHERE name = $1))
+        FROM {schema}.outbox_redelivery r JOIN {schema}.outbox_lane l ON l.id = r.lane WHERE r.ended_at IS NULL
         """;
 
     /// <summary>

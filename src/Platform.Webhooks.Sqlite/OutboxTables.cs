@@ -39,10 +39,20 @@ internal static class OutboxTables
         INSERT OR IGNORE INTO outbox VALUES (1, 2);
         """;
 
-    /// <summary>From version 1, which was made with the tables of receivers or without.</summary>
+    /// <summary>
+    /// From version 1, which was made with the tables of receivers or without; these are made between this and <see cref="UpgradeBars"/>.
+    /// </summary>
     public const string Upgrade = """
         ALTER TABLE outbox_lane ADD COLUMN is_barred INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE outbox_lane ADD COLUMN is_closing INTEGER NOT NULL DEFAULT 0;
+        """;
+
+    /// <summary>
+    /// What was disabled neither by its failures, which are noted, nor by a pause or a new URL of its receiver, an operator has disabled.
+    /// </summary>
+    public const string UpgradeBars = """
+        UPDATE outbox_lane SET is_barred = 1 WHERE is_disabled AND health IS NULL
+            AND NOT EXISTS (SELECT 1 FROM outbox_endpoint e WHERE e.id = outbox_lane.name AND (e.is_paused OR NOT e.is_confirmed));
         UPDATE outbox SET version = 2;
         """;
 
@@ -172,6 +182,8 @@ internal static class OutboxTables
             AND NOT EXISTS (SELECT 1 FROM outbox_delivery d WHERE d.place = outbox_event.place) AND place NOT IN (SELECT place FROM outbox_dead)
             AND NOT EXISTS (SELECT 1 FROM outbox_redelivery r WHERE r.ended_at IS NULL AND r.started_at >= @before AND outbox_event.place > r.cursor
                 AND outbox_event.place <= r.last);
+        UPDATE outbox_redelivery SET ended_at = @now, is_cancelled = 1
+            WHERE ended_at IS NULL AND started_at < @before AND lane IN (SELECT id FROM outbox_lane WHERE is_disabled);
         DELETE FROM outbox_redelivery WHERE ended_at < @before;
         """;
 

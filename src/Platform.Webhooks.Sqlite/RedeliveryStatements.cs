@@ -23,7 +23,11 @@ internal static class RedeliveryStatements
         FROM (SELECT e.occurred_at FROM outbox_event e WHERE {IsWanted} LIMIT @most)
         """;
 
-    public const string RunningOf = "SELECT count(*), coalesce(sum(lane = @lane), 0) FROM outbox_redelivery WHERE ended_at IS NULL";
+    public const string RunningOf = """
+        SELECT coalesce(sum(NOT l.is_disabled), 0), coalesce(sum(l.id = @lane), 0),
+            coalesce(sum(l.tenant = (SELECT tenant FROM outbox_lane WHERE id = @lane)), 0)
+        FROM outbox_redelivery r JOIN outbox_lane l ON l.id = r.lane WHERE r.ended_at IS NULL
+        """;
 
     public const string Start = """
         INSERT INTO outbox_redelivery (lane, scope, since, until, types, cursor, last, started_at, ended_at)

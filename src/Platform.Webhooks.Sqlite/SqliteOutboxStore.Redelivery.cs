@@ -32,10 +32,13 @@ public sealed partial class SqliteOutboxStore : IRedeliveryStore
         using var transaction = connection.BeginTransaction(deferred: false);
         if (LaneOf(connection, transaction, request.Consumer) is not { } lane)
             return new((RedeliveryJob?)null);
-        var (all, ofLane) = Read(
-            connection, transaction, RedeliveryStatements.RunningOf, static reader => (reader.GetInt64(0), reader.GetInt64(1)), ("@lane", lane))[0];
+        var (all, ofLane, ofTenant) = Read(
+            connection, transaction, RedeliveryStatements.RunningOf,
+            static reader => (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)), ("@lane", lane))[0];
         if (ofLane > 0)
             throw RedeliveryLimitException.OfConsumer(request.Consumer);
+        if (ofTenant >= IRedeliveryStore.MostRunningOfTenant)
+            throw RedeliveryLimitException.OfTenant(IRedeliveryStore.MostRunningOfTenant);
         if (all >= IRedeliveryStore.MostRunning)
             throw RedeliveryLimitException.OfAll(IRedeliveryStore.MostRunning);
         var id = Read(

@@ -269,7 +269,9 @@ public sealed partial class SqliteOutboxStore : IOutboxStore
     {
         using var connection = Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        Run(connection, transaction, OutboxTables.Trim, ("@before", OutboxTime.Microseconds(before)));
+        Run(
+            connection, transaction, OutboxTables.Trim,
+            ("@before", OutboxTime.Microseconds(before)), ("@now", OutboxTime.Microseconds(now)));
         transaction.Commit();
         return default;
     }
@@ -380,6 +382,7 @@ public sealed partial class SqliteOutboxStore : IOutboxStore
             return;
         Run(connection, transaction, OutboxTables.Upgrade);
         Run(connection, transaction, EndpointStatements.Create);
+        Run(connection, transaction, OutboxTables.UpgradeBars);
         transaction.Commit();
     }
 

@@ -10,6 +10,7 @@ using Platform.Webhooks.Destinations;
 using Platform.Webhooks.Endpoints;
 using Platform.Webhooks.Outbox;
 using Platform.Webhooks.Outbox.Dispatch;
+using Platform.Webhooks.Outbox.Redelivery;
 using Platform.Webhooks.Outbox.Stores;
 
 namespace Platform.Webhooks;
@@ -64,6 +65,7 @@ public static class PlatformWebhooksRegisteredEndpointsExtensions
             Store(provider), Attempts(provider), provider.GetRequiredService<AttemptRecorder>(), provider.GetRequiredService<EndpointRules>(),
             provider.GetRequiredService<EndpointSecrets>(), provider.GetRequiredService<WebhookOwnership>(),
             provider.GetRequiredService<WebhookSender>(), provider.GetService<WebhookCatalog>(),
+            provider.GetRequiredService<IOutboxRedelivery>,
             provider.GetRequiredService<IOptions<PlatformWebhooksEndpointsOptions>>(), provider.GetRequiredService<TimeProvider>(),
             Logger(provider)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILaneSource, EndpointSource>(static provider => Source(provider)));
@@ -89,7 +91,7 @@ public static class PlatformWebhooksRegisteredEndpointsExtensions
         var recorder = provider.GetRequiredService<AttemptRecorder>();
         return new EndpointSource(
             Store(provider), provider.GetRequiredService<EndpointRules>(),
-            new SecretOpener(provider.GetRequiredService<EndpointSecrets>()), recorder,
+            new SecretOpener(provider.GetRequiredService<EndpointSecrets>(), provider.GetRequiredService<TimeProvider>()), recorder,
             endpoint => EndpointConsumer.Create(provider, endpoint, EndpointRules.Lane(endpoint), recorder),
             provider.GetRequiredService<TimeProvider>(), Logger(provider));
     }

@@ -10,9 +10,19 @@ namespace Platform.Shared;
 /// <param name="create">Makes them, in one transaction. Whoever comes at the same time must wait at its first statement. <see langword="null"/> where they are only read.</param>
 /// <param name="version">The version that the package knows.</param>
 /// <param name="what">What the tables hold, for whoever reads that it cannot be used.</param>
-/// <param name="upgrade">Brings the tables from the version before to this one, in one transaction, and does nothing where that has happened. <see langword="null"/> where that version is refused, and where they are only read.</param>
-internal sealed class PostgreSqlTables(NpgsqlDataSource source, bool ownsSource, string versioned, string? create, int version, string what, string? upgrade = null) : IAsyncDisposable
+/// <param name="upgrade">
+/// Brings the tables from the version before to this one, in one transaction, and writes the version down. Whoever comes at the same time must wait at
+/// its first statement, and it must do no harm to be done twice. Where it sets a <c>lock_timeout</c> and meets who has a table open, it is
+/// tried again for a minute. <see langword="null"/> where the version before is refused, and where they are only read.
+/// </param>
+internal sealed class PostgreSqlTables(
+    NpgsqlDataSource source, bool ownsSource, string versioned, string? create, int version, string what, string? upgrade = null) : IAsyncDisposable
 {
+    private const int MostTries = 40;
+
+    /// <summary>Those who have waited behind it get their turn.</summary>
+    private static readonly TimeSpan PauseBetween = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim _making = new(1);
     private bool _isMade;
 
@@ -89,19 +99,28 @@ internal sealed class PostgreSqlTables(NpgsqlDataSource source, bool ownsSource,
     {
         if (upgrade is null || found != version - 1)
             return found;
-        try
+        for (var tries = 1; ; tries++)
         {
-            await OwnAsync(connection, upgrade, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await OwnAsync(connection, upgrade, cancellationToken).ConfigureAwait(false);
+                return await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable && tries < MostTries)
+            {
+                await Task.Delay(PauseBetween, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+            {
+                throw new InvalidOperationException(
+                    $"The {what} in PostgreSQL is of version {found}: whoever owns its tables has to open it once, which brings it to version {version}.", exception);
+            }
+            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ObjectInUse)
+            {
+                throw new InvalidOperationException(
+                    $"The {what} in PostgreSQL is of version {found}, and cannot be brought to version {version} now: {exception.MessageText}.", exception);
+            }
         }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
-        {
-            throw new InvalidOperationException($"The {what} in PostgreSQL is of version {found}: whoever owns its tables has to open it once, which brings it to version {version}.", exception);
-        }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.ObjectInUse)
-        {
-            throw new InvalidOperationException($"The {what} in PostgreSQL is of version {found}, and cannot be brought to version {version} now: {exception.MessageText}.", exception);
-        }
-        return await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task OwnAsync(NpgsqlConnection connection, string statements, CancellationToken cancellationToken)

@@ -23,7 +23,11 @@ var reencryptor = new Reencryptor(keyring, [letters.Target, letters.PersonalTarg
 using var lines = new FileStream(journal, new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite, BufferSize = 0 });
 var writing = new Lock();
 
-await Task.WhenAll(
+// The first key is made by whoever writes first; those who only have it renewed find it.
+(await keyring.LeaseOrCreateAsync(Letters.Scope)).Dispose();
+
+// None of them ends but by a failure, of which whoever kills us is to hear at once.
+await await Task.WhenAny(
     Task.Run(() => WriteAsync(0)), Task.Run(() => WriteAsync(1)), Task.Run(RotateAsync), Task.Run(ReencryptAsync));
 
 // Each row has one writer, so that the lines of a row are in the order of what was done.
@@ -61,11 +65,11 @@ async Task RotateAsync()
 {
     for (var number = 0; ; number++)
     {
-        await keyring.RotateAsync(Letters.Scope);
+        await AgainAsync(() => keyring.RotateAsync(Letters.Scope));
         if (number % 3 == 0)
         {
-            await keyring.RotateAsync(KeyScope.ForTenant(Letters.Tenant));
-            await keyring.RewrapAsync(Letters.Tenant);
+            await AgainAsync(() => keyring.RotateAsync(KeyScope.ForTenant(Letters.Tenant)));
+            await AgainAsync(() => keyring.RewrapAsync(Letters.Tenant));
             await AgainAsync(() => keyring.RetireTenantKeysAsync(Letters.Tenant));
         }
         Write("r - - -");
@@ -77,8 +81,9 @@ async Task ReencryptAsync()
 {
     while (true)
     {
-        var report = await reencryptor.RunAsync(Letters.Scope);
-        if (report.Proof is { } proof)
+        ReencryptionProof? made = null;
+        await AgainAsync(async () => made = (await reencryptor.RunAsync(Letters.Scope)).Proof);
+        if (made is { } proof)
         {
             var retired = 0;
             await AgainAsync(async () => retired += (await keyring.RetireAsync(proof)).Count);
@@ -88,7 +93,8 @@ async Task ReencryptAsync()
     }
 }
 
-// SQLite's log may hold what was deleted while somebody reads; the store says so, and wants to be asked again.
+// SQLite's log may hold what was deleted while somebody reads; the store says so, and wants to be asked again. And keys become too old here after 400 ms, which
+// a busy machine lets us wait for the processor.
 static async Task AgainAsync(Func<Task> call)
 {
     while (true)
@@ -98,7 +104,7 @@ static async Task AgainAsync(Func<Task> call)
             await call();
             return;
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException)
         {
             await Task.Yield();
         }

@@ -237,11 +237,13 @@ public abstract class SealedColumnContract : IAsyncLifetime
         await Keyring.RotateAsync(People, Cancellation);
         var written = new string?[Rows];
         using var stop = new CancellationTokenSource();
+        // A writer without a pause would have the lock of SQLite all the time, and who asks for it now and then would never have it.
+        using var turns = new SemaphoreSlim(0);
         var writer = Task.Run(
             async () =>
             {
                 var random = new Random(7);
-                for (var i = 0; !stop.IsCancellationRequested; i++)
+                for (var i = 0; await HasTurnAsync(); i++)
                 {
                     var row = random.Next(Rows);
                     using var lease = await Keyring.LeaseAsync(People, Cancellation);
@@ -250,7 +252,7 @@ public abstract class SealedColumnContract : IAsyncLifetime
                 }
             },
             Cancellation);
-        var reencryptor = Reencryptor(pageSize: 7);
+        var reencryptor = Reencryptor(pageSize: 7, opening: () => turns.Release(3));
         for (var i = 0; i < 6; i++)
         {
             await Keyring.RotateAsync(People, Cancellation);
@@ -267,6 +269,19 @@ public abstract class SealedColumnContract : IAsyncLifetime
             Assert.Equal(written[row] ?? $"a{row}@example.org", reading.Fields.OpenText(Email.Row(KeyOf(row % 2 == 0 ? "a" : "b", row)), value));
         }
         Assert.Contains(written, text => text is not null);
+
+        async Task<bool> HasTurnAsync()
+        {
+            try
+            {
+                await turns.WaitAsync(stop.Token);
+                return true;
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
+        }
     }
 
     [Fact]
@@ -288,13 +303,22 @@ public abstract class SealedColumnContract : IAsyncLifetime
         Indexes = indexes,
     };
 
-    private Reencryptor Reencryptor(int pageSize = 200) => new(
-        Keyring,
-        [
-            new SealedColumnTarget(Source, ColumnOf("email", ["club", "no"], new SealedColumnIndex(ByEmail, "email index"), new SealedColumnIndex(ByBeginning, "email beginning"))),
-            new SealedColumnTarget(Source, ColumnOf("plate", ["club", "no"], new SealedColumnIndex(ByPlate, "plate index"))),
-        ],
-        new ReencryptionSettings { PageSize = pageSize, ValuesPerSecond = null });
+    private Reencryptor Reencryptor(int pageSize = 200, Action? opening = null)
+    {
+        DbDataSource Open(string tenant)
+        {
+            opening?.Invoke();
+            return Source;
+        }
+
+        return new(
+            Keyring,
+            [
+                new SealedColumnTarget(Open, ColumnOf("email", ["club", "no"], new SealedColumnIndex(ByEmail, "email index"), new SealedColumnIndex(ByBeginning, "email beginning"))),
+                new SealedColumnTarget(Open, ColumnOf("plate", ["club", "no"], new SealedColumnIndex(ByPlate, "plate index"))),
+            ],
+            new ReencryptionSettings { PageSize = pageSize, ValuesPerSecond = null });
+    }
 
     private async Task<(long Replaced, long Left)> CountsAsync(KeyScope scope)
     {

@@ -51,6 +51,37 @@ public sealed class RewrapTests : KeyringTestBase
     }
 
     [Fact]
+    public async Task Keys_that_were_wrapped_anew_between_reading_and_unwrapping_are_read_once_more()
+    {
+        var value = await SealAsync(Keyring, Ada);
+        var rewrapped = 0;
+        Store.AfterReading = async scope =>
+        {
+            if (scope != Ada || Interlocked.Exchange(ref rewrapped, 1) == 1)
+                return;
+            await Keyring.RotateAsync(North, Cancellation);
+            await Keyring.RewrapAsync("north", Cancellation);
+            Assert.Single(await Keyring.RetireTenantKeysAsync("north", Cancellation));
+        };
+
+        Assert.Equal("x", await OpenAsync(Another(), Ada, value));
+        Assert.Equal(1, rewrapped);
+    }
+
+    [Fact]
+    public async Task Keys_that_are_not_genuine_are_read_once_more_and_no_oftener()
+    {
+        await SealAsync(Keyring, Ada);
+        Store.Change = static stored => stored.Keys.Count > 0 && stored.Keys[0].Scope == Ada
+            ? stored with { Keys = [stored.Keys[0] with { Wrapped = new byte[stored.Keys[0].Wrapped.Length] }] } : stored;
+        var late = Another();
+        var reads = Store.Reads;
+
+        Assert.Equal(KeyUnavailableReason.NotGenuine, await ReasonAsync(() => OpenAsync(late, Ada, [])));
+        Assert.InRange(Store.Reads - reads, 3, 4);
+    }
+
+    [Fact]
     public async Task An_instance_that_does_not_know_of_it_cannot_bring_a_key_under_one_that_was_retired()
     {
         var late = Another();

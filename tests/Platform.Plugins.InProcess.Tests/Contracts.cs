@@ -11,7 +11,7 @@ public interface IRule
 }
 
 /// <summary>A second one, which few implement.</summary>
-[PluginContract("panel", "1.0")]
+[PluginContract("panel", "1.0", InProcessOnly = true)]
 public interface IPanel
 {
     /// <summary>What it shows.</summary>

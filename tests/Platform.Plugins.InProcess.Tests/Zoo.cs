@@ -30,14 +30,14 @@ internal sealed class Zoo : IAsyncDisposable
 
     public Zoo(
         Action<InProcessPlugins>? plugins = null, Action<FaultPolicy>? policy = null, Action<PlatformPluginsOptions>? options = null, bool verifies = true,
-        Action<IServiceCollection>? services = null)
+        Action<IServiceCollection>? services = null, Action<ProcessPlugins>? processes = null)
     {
         var collection = new ServiceCollection();
         collection.AddLogging();
         collection.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(
             [new("Plugins:acme.tax:Rate", "19"), new("Secret", "hidden")]).Build());
         services?.Invoke(collection);
-        collection
+        var builder = collection
             .AddPlatformPlugins(o =>
             {
                 o.Store = _folder.FullName;
@@ -48,6 +48,8 @@ internal sealed class Zoo : IAsyncDisposable
             .AddExtensionPoint<IPanel>()
             .AddHealthCheck()
             .UseInProcess(plugins);
+        if (processes is not null)
+            builder.UseProcesses(processes);
         if (!verifies)
             collection.Remove(collection.Single(service => service.ServiceType == typeof(PluginVerifier)));
         _services = collection.BuildServiceProvider();

@@ -302,8 +302,7 @@ public sealed class PostgreSqlOutboxStoreTests(Database database) : Transactiona
         if (!hasReceivers)
             await ExecuteAsync($"DROP TABLE {_schema}.outbox_endpoint, {_schema}.outbox_endpoint_change, {_schema}.outbox_attempt");
         await ExecuteAsync($"""
-            ALTER TABLE {_schema}.outbox_lane DROP COLUMN is_barred, DROP COLUMN is_closing; DROP INDEX IF EXISTS {_schema}.outbox_attempt_age;
-            UPDATE {_schema}.outbox SET version = 1
+            {Older} DROP INDEX IF EXISTS {_schema}.outbox_attempt_age;
             """);
         // Whoever publishes at this moment, and for long, holds nobody up.
         await using var publishing = await ConnectAsync();
@@ -329,6 +328,55 @@ public sealed class PostgreSqlOutboxStoreTests(Database database) : Transactiona
         Assert.Empty(await ((IAttemptStore)OpenAnother()).ListAttemptsAsync("ep_1", null, 10, Cancellation));
     }
 
+    [Fact]
+    public async Task What_an_operator_had_disabled_by_the_package_before_is_barred_and_that_package_cannot_enable_it()
+    {
+        await OpenLanesOfEachStateAsync();
+        await OpenAsync(new LaneDefinition("own", ["*"]));
+        await Store.SwitchAsync("own", isDisabled: true, Cancellation);
+        await ExecuteAsync(Older);
+
+        Assert.Equal(LanesOfEachState, await StatesOfLanesAsync(OpenAnother()));
+
+        // As a process of that package does when the tenant resumes it.
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(
+            $"UPDATE {_schema}.outbox_lane SET is_disabled = false, held_back_until = 0, health = NULL WHERE name = 'ep_off'"));
+        Assert.Equal(PostgresErrorCodes.CheckViolation, refusal.SqlState);
+        await ExecuteAsync(
+            $"UPDATE {_schema}.outbox_lane SET is_disabled = false, held_back_until = 0, health = NULL WHERE name = 'ep_paused'");
+        foreach (var name in (string[])["ep_off", "own"])
+            Assert.True(await OpenAnother().SwitchAsync(name, isDisabled: false, Cancellation));
+        Assert.Equal((false, false), (await StatesOfLanesAsync(OpenAnother())).Where(static each => each.Id == "ep_off")
+            .Select(static each => (each.IsDisabled, each.IsBarred)).Single());
+    }
+
+    [Fact]
+    public async Task Whoever_brings_a_store_up_while_a_dump_runs_keeps_nobody_waiting_behind_him()
+    {
+        await OpenAsync(new LaneDefinition("all", ["*"]));
+        await ExecuteAsync(Older);
+        await using var dumping = await ConnectAsync();
+        await using var dump = await dumping.BeginTransactionAsync(Cancellation);
+        await using (var lockTable = dumping.CreateCommand())
+        {
+#pragma warning disable CA2100 // A name that was made above.
+            lockTable.CommandText = $"LOCK TABLE {_schema}.outbox_lane IN ACCESS SHARE MODE";
+#pragma warning restore CA2100
+            lockTable.Transaction = dump;
+            await lockTable.ExecuteNonQueryAsync(Cancellation);
+        }
+
+        var bringing = Task.Run(() => OpenAnother().PrepareAsync(Cancellation).AsTask(), Cancellation);
+        await UntilAsync($"SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted AND relation = '{_schema}.outbox_lane'::regclass)");
+        // Behind it in the queue, and at once when it gives way; the dump goes on.
+        await ExecuteAsync($"SET statement_timeout = '20s'; UPDATE {_schema}.outbox_lane SET fence = fence + 1");
+        Assert.False(bringing.IsCompleted);
+        await dump.CommitAsync(Cancellation);
+
+        await bringing;
+        Assert.False(Assert.Single(await OpenAnother().MeasureAsync(Cancellation)).IsDisabled);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("Upper")]
@@ -339,6 +387,26 @@ public sealed class PostgreSqlOutboxStoreTests(Database database) : Transactiona
     [Fact]
     public void A_connection_string_that_cannot_be_read_is_refused_at_once() =>
         Assert.ThrowsAny<ArgumentException>(() => new ServiceCollection().AddPlatformOutbox().UsePostgreSql("Hots=localhost"));
+
+    /// <summary>Makes the tables those of version 1.</summary>
+    private string Older => $"""
+        ALTER TABLE {_schema}.outbox_lane DROP COLUMN is_barred, DROP COLUMN is_closing; UPDATE {_schema}.outbox SET version = 1;
+        """;
+
+    private async Task UntilAsync(string isSo)
+    {
+        await using var connection = await ConnectAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // A name that was made above.
+        command.CommandText = isSo;
+#pragma warning restore CA2100
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!(bool)(await command.ExecuteScalarAsync(Cancellation))!)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromSeconds(30), "It never came to it.");
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancellation);
+        }
+    }
 
     private PostgreSqlOutboxStore OpenAnother()
     {

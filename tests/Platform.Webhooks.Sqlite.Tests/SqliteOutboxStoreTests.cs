@@ -93,6 +93,23 @@ public sealed class SqliteOutboxStoreTests : TransactionalOutboxContract
     }
 
     [Fact]
+    public async Task What_an_operator_had_disabled_by_the_package_before_is_barred_and_what_failed_or_was_paused_is_not()
+    {
+        await OpenLanesOfEachStateAsync();
+        await using (var connection = await ConnectAsync())
+        {
+            await using var older = connection.CreateCommand();
+            older.CommandText = """
+                ALTER TABLE outbox_lane DROP COLUMN is_barred; ALTER TABLE outbox_lane DROP COLUMN is_closing; UPDATE outbox SET version = 1
+                """;
+            await older.ExecuteNonQueryAsync(Cancellation);
+        }
+        SqliteConnection.ClearAllPools();
+
+        Assert.Equal(LanesOfEachState, await StatesOfLanesAsync(new SqliteOutboxStore(File)));
+    }
+
+    [Fact]
     public async Task Whoever_looks_whether_there_is_anything_to_do_does_not_wait_for_who_writes()
     {
         await OpenAsync(new LaneDefinition("all", ["*"]));

@@ -224,6 +224,60 @@ public abstract partial class OutboxStoreContract
     }
 
     [Fact]
+    public async Task A_tenant_has_four_and_those_of_disabled_lanes_take_no_place_from_others()
+    {
+        var request = (string name) => new RedeliveryRequest(name, RedeliveryScope.Everything, Before);
+        string[] tenants = ["t0", "t1", "t2", "t3", "t4"];
+        foreach (var tenant in tenants)
+        {
+            for (var lane = 0; lane <= IRedeliveryStore.MostRunningOfTenant; lane++)
+                await OpenAsync(new LaneDefinition($"{tenant}.{lane}", ["*"], tenant));
+        }
+        await OpenAsync(new LaneDefinition("own", ["*"]));
+        await PublishAsync("opened");
+        foreach (var tenant in tenants[..4])
+        {
+            for (var lane = 0; lane < IRedeliveryStore.MostRunningOfTenant; lane++)
+                await Redeliveries.StartAsync(request($"{tenant}.{lane}"), Start.AddMinutes(1), Cancellation);
+            Assert.Contains("4 redeliveries of this tenant", await RefusedAsync($"{tenant}.4"), StringComparison.Ordinal);
+        }
+        Assert.Contains("16", await RefusedAsync("t4.0"), StringComparison.Ordinal);
+
+        await Store.SwitchAsync("t0.0", isDisabled: true, Cancellation);
+
+        Assert.NotNull(await Redeliveries.StartAsync(request("own"), Start.AddMinutes(1), Cancellation));
+        Assert.Contains("16", await RefusedAsync("t4.0"), StringComparison.Ordinal);
+        // For the tenant itself it counts: what it disables may run again at any moment.
+        Assert.Contains("4 redeliveries of this tenant", await RefusedAsync("t0.4"), StringComparison.Ordinal);
+
+        async Task<string> RefusedAsync(string name) => (await Assert.ThrowsAsync<RedeliveryLimitException>(
+            () => Redeliveries.StartAsync(request(name), Start.AddMinutes(1), Cancellation).AsTask())).Message;
+    }
+
+    [Fact]
+    public async Task A_job_whose_lane_stays_disabled_for_as_long_as_events_are_kept_is_ended()
+    {
+        await OpenAsync(new LaneDefinition("disabled", ["*"]));
+        await OpenAsync(new LaneDefinition("enabled", ["*"]));
+        await PublishAsync("opened");
+        await DeliverAllAsync("disabled", DeliveryVerdict.Done);
+        foreach (var name in (string[])["disabled", "enabled"])
+        {
+            var request = new RedeliveryRequest(name, RedeliveryScope.Everything, Before);
+            await Redeliveries.StartAsync(request, Start.AddMinutes(1), Cancellation);
+        }
+        await Store.SwitchAsync("disabled", isDisabled: true, Cancellation);
+
+        await Store.TrimAsync(Start.AddMinutes(1), Start.AddMinutes(2), Cancellation);
+        Assert.All(await Redeliveries.ListAsync(Cancellation), static job => Assert.Null(job.EndedAt));
+        await Store.TrimAsync(Start.AddMinutes(1).AddTicks(10), Start.AddMinutes(2), Cancellation);
+
+        Assert.Equal(
+            [("enabled", null, false), ("disabled", (DateTimeOffset?)Start.AddMinutes(2), true)],
+            (await Redeliveries.ListAsync(Cancellation)).Select(static job => (job.Consumer, job.EndedAt, job.IsCancelled)));
+    }
+
+    [Fact]
     public async Task A_job_whose_lane_is_disabled_or_held_back_has_no_turn_until_it_may_be_worked_on()
     {
         await OpenAsync(new LaneDefinition("all", ["*"]));

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -37,7 +36,7 @@ internal static class DeliveryRows
     private static GateRow Attempt(string name, bool hasBody) => GateRow.Throughput(
         name,
         Side.OfAsync("ours", _ => SendingAsync(hasBody), static (sending, _, token) => sending.SendAsync(token), static status => status, Callers),
-        Side.OfAsync("HttpMessageInvoker", _ => BareAsync(hasBody), static (bare, _, token) => bare.SendAsync(token), static status => status, Callers));
+        Side.OfAsync("HttpMessageInvoker", _ => BareAsync(hasBody), static (bare, _, token) => bare.SendAsync(Body, token), static status => status, Callers));
 
     /// <summary>All events are there when the host starts.</summary>
     private static async Task<(double PerSecond, double Bytes)> DeliverAsync(CancellationToken cancellationToken)
@@ -72,7 +71,7 @@ internal static class DeliveryRows
             async () =>
             {
                 while (Interlocked.Decrement(ref left) >= 0)
-                    await bare.SendAsync(cancellationToken);
+                    await bare.SendAsync(Body, cancellationToken);
             },
             cancellationToken)));
         var elapsed = TimeProvider.System.GetElapsedTime(begun);
@@ -87,7 +86,7 @@ internal static class DeliveryRows
         return services.BuildServiceProvider();
     }
 
-    private static void Allow(PlatformWebhooksOptions options, LoopbackReceiver receiver)
+    public static void Allow(PlatformWebhooksOptions options, LoopbackReceiver receiver)
     {
         options.AllowHttp = true;
         options.AllowedNetworks.Add("127.0.0.1/32");
@@ -103,7 +102,7 @@ internal static class DeliveryRows
         return new(new Sending(receiver, sender, new WebhookSigner(WebhookSecret.Generate())));
     }
 
-    private static ValueTask<Bare> BareAsync(bool hasBody) => new(new Bare(new LoopbackReceiver(BodyLength, hasBody: hasBody)));
+    private static ValueTask<BareSender> BareAsync(bool hasBody) => new(new BareSender(new LoopbackReceiver(BodyLength, hasBody: hasBody)));
 
     private sealed record Sending(LoopbackReceiver Receiver, WebhookSender Sender, WebhookSigner Signer) : IAsyncDisposable
     {
@@ -115,36 +114,6 @@ internal static class DeliveryRows
         public async ValueTask DisposeAsync()
         {
             Sender.Dispose();
-            await Receiver.DisposeAsync();
-        }
-    }
-
-    /// <summary>The same request, with a signature that was made before.</summary>
-    private sealed record Bare(LoopbackReceiver Receiver) : IAsyncDisposable
-    {
-        private static readonly MediaTypeHeaderValue Json = new("application/json");
-
-        private readonly HttpMessageInvoker _invoker = new(
-            new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null });
-        private readonly Uri _url = Receiver.Url;
-
-        public async ValueTask<int?> SendAsync(CancellationToken cancellationToken)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, _url) { Content = new ReadOnlyMemoryContent(Body) };
-            request.Headers.Add("webhook-id", "msg_1");
-            request.Headers.Add("webhook-timestamp", "1772366400");
-            request.Headers.Add("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
-            request.Headers.Add("user-agent", "Platform.Webhooks/0.1.0");
-            request.Content.Headers.ContentType = Json;
-            using var response = await _invoker.SendAsync(request, cancellationToken);
-            if (response.Content.Headers.ContentLength > 0)
-                await response.Content.CopyToAsync(Stream.Null, cancellationToken);
-            return (int)response.StatusCode;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            _invoker.Dispose();
             await Receiver.DisposeAsync();
         }
     }

@@ -18,14 +18,16 @@ internal sealed class LoopbackReceiver : IAsyncDisposable
     private readonly int _bodyLength;
     private readonly Action<ReadOnlySpan<byte>>? _received;
     private readonly byte[] _answer;
+    private readonly bool _answers;
     private readonly Task _accepting;
 
     /// <param name="bodyLength">How long each body is.</param>
     /// <param name="received">Gets each body.</param>
     /// <param name="hasBody">Whether the answer has one.</param>
-    public LoopbackReceiver(int bodyLength, Action<ReadOnlySpan<byte>>? received = null, bool hasBody = false)
+    /// <param name="answers">Whether it answers at all, or hangs.</param>
+    public LoopbackReceiver(int bodyLength, Action<ReadOnlySpan<byte>>? received = null, bool hasBody = false, bool answers = true)
     {
-        (_bodyLength, _received, _answer) = (bodyLength, received, hasBody ? TwoBytes : NoContent);
+        (_bodyLength, _received, _answer, _answers) = (bodyLength, received, hasBody ? TwoBytes : NoContent, answers);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(4096);
         _accepting = AcceptAsync();
@@ -66,6 +68,8 @@ internal sealed class LoopbackReceiver : IAsyncDisposable
                         continue;
                     _received?.Invoke(buffer.AsSpan(head + 4, _bodyLength));
                     filled = 0;
+                    if (!_answers)
+                        continue;
                     await connection.SendAsync(_answer, _end.Token);
                 }
             }

@@ -2,6 +2,7 @@ using System.Text;
 using Platform.Benchmarks.Gate;
 using Platform.Benchmarks.Gate.Rows;
 using Platform.Benchmarks.Gate.Sides;
+using Platform.Benchmarks.Webhooks.Cap;
 
 namespace Platform.Benchmarks.Webhooks;
 
@@ -31,5 +32,9 @@ public sealed class WebhooksArea : IGateArea
             Side.Of("Stripe.net", static () => new VerifyingWork(), static work => work.VerifyByStripe())),
         .. DeliveryRows.Rows(),
         .. OutboxRows.Rows(),
+        .. IsolationRows.Rows(),
+        .. SavingRows.Rows(),
+        .. OpenTransactionRows.Rows(),
+        .. CapRows.Rows(),
     ];
 }

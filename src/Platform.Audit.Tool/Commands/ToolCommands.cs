@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using Platform.Audit.Tiles;
-using Platform.Audit.Tool.Output;
+using Platform.Shared;
 
 namespace Platform.Audit.Tool.Commands;
 

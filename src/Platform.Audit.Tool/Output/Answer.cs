@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Platform.Shared;
 
 namespace Platform.Audit.Tool.Output;
 

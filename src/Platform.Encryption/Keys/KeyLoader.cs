@@ -12,6 +12,9 @@ internal sealed class KeyLoader(IKeyStore store, IRootKey root, KeyringSettings 
     /// <summary>How often the store may refuse a key and show no other one.</summary>
     private const int MostRefusals = 3;
 
+    /// <summary>How often keys are read that were wrapped anew each time.</summary>
+    private const int MostLooks = 3;
+
     /// <summary>Takes hold of the keys of a tenant; set by the cache, which asks this class for them in turn.</summary>
     public Func<KeyScope, bool, CancellationToken, ValueTask<HeldKeys?>> Acquire { get; set; } = static (_, _, _) => new((HeldKeys?)null);
 
@@ -45,7 +48,7 @@ internal sealed class KeyLoader(IKeyStore store, IRootKey root, KeyringSettings 
             return present;
         var use = new KeyUse(settings.TimeProvider, settings.UnusableAfter, telemetry);
         HeldKeys loaded = scope.IsBelowTenant
-            ? new LoadedKeys(scope, stored, await UnwrapAllAsync(scope, stored, cancellationToken).ConfigureAwait(false), settings.Fields, use, live)
+            ? await LoadBelowTenantAsync(scope, stored, use, cancellationToken).ConfigureAwait(false)
             : new TenantKeys(scope, stored, key => UnwrapByRootAsync(scope, key), new Backoff(settings.TimeProvider, settings.RetryAfter), use, live);
         loaded.Register();
         return loaded;
@@ -165,6 +168,28 @@ internal sealed class KeyLoader(IKeyStore store, IRootKey root, KeyringSettings 
         finally
         {
             tenant?.Release();
+        }
+    }
+
+    /// <summary>
+    /// Between the reading and the unwrapping another instance may have wrapped them with a newer key of the tenant and retired the former one. Then the
+    /// store has something else by now; what it still has as it was is not genuine.
+    /// </summary>
+    private async Task<LoadedKeys> LoadBelowTenantAsync(KeyScope scope, IReadOnlyList<StoredKey> stored, KeyUse use, CancellationToken cancellationToken)
+    {
+        for (var looks = 1; ; looks++)
+        {
+            try
+            {
+                return new LoadedKeys(scope, stored, await UnwrapAllAsync(scope, stored, cancellationToken).ConfigureAwait(false), settings.Fields, use, live);
+            }
+            catch (KeyUnavailableException failure) when (failure.Reason == KeyUnavailableReason.NotGenuine && looks < MostLooks)
+            {
+                var now = await ReadAsync(scope, stored[^1].Version, cancellationToken).ConfigureAwait(false);
+                if (now.Zip(stored, static (one, other) => one.Wrapped.Span.SequenceEqual(other.Wrapped.Span)).All(static isSame => isSame))
+                    throw;
+                stored = now;
+            }
         }
     }
 

@@ -26,6 +26,8 @@ internal sealed class PluginAuditor(IAuditAppender log, TimeProvider time, ILogg
         (PluginOccurrenceKind.Stuck, "stuck", AuditOutcome.Failure),
         (PluginOccurrenceKind.Broken, "broken", AuditOutcome.Failure),
         (PluginOccurrenceKind.Quarantined, "quarantined", AuditOutcome.Failure),
+        (PluginOccurrenceKind.ProcessEnded, "process-ended", AuditOutcome.Failure),
+        (PluginOccurrenceKind.ProcessStartedAgain, "process-started-again", AuditOutcome.Success),
     }.ToFrozenDictionary(static each => each.Item1, static each => (new AuditEventType($"plugins.{each.Item2}"), each.Item3));
 
     private readonly Channel<(PluginOccurrence Occurrence, DateTimeOffset At)> _waiting =

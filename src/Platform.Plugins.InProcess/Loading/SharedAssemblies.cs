@@ -7,6 +7,9 @@ using Platform.Plugins.Verification;
 
 namespace Platform.Plugins.InProcess.Loading;
 
+/// <summary>An assembly that somebody has named to be shared with plugins: one list for all levels of isolation.</summary>
+internal sealed record SharedAssembly(Assembly Assembly);
+
 /// <summary>The assemblies of which a plugin has the host's own, by an explicit list. Everything else of the host's does not exist for it.</summary>
 internal sealed class SharedAssemblies
 {
@@ -17,13 +20,16 @@ internal sealed class SharedAssemblies
     /// <summary>The same, for whoever looks into a plugin before it is loaded.</summary>
     public HostAssemblies Host { get; }
 
-    public static SharedAssemblies Of(InProcessPlugins plugins, IEnumerable<Type> contracts)
+    /// <summary>Their names.</summary>
+    public IEnumerable<string> Names => _shared.Keys;
+
+    public static SharedAssemblies Of(IEnumerable<Assembly> assemblies, IEnumerable<Type> contracts)
     {
         // What containers of plugins give out is spoken of in these.
         Assembly[] always = [typeof(PluginContractAttribute).Assembly, typeof(ILogger).Assembly, typeof(IConfiguration).Assembly, typeof(IServiceCollection).Assembly];
         var host = HostAssemblies.OfRuntime();
         var shared = new Dictionary<string, Assembly>(StringComparer.OrdinalIgnoreCase);
-        foreach (var assembly in always.Concat(contracts.Select(contract => contract.Assembly)).Concat(plugins.Shared).Distinct())
+        foreach (var assembly in always.Concat(contracts.Select(contract => contract.Assembly)).Concat(assemblies).Distinct())
         {
             var name = assembly.GetName().Name!;
             if (host.IsOfFramework(name))

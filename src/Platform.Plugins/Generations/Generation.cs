@@ -89,15 +89,29 @@ internal sealed class Generation(PluginRelease release, IPluginInstance instance
         return true;
     }
 
+    /// <summary>It was told that it has started.</summary>
+    public void Watch()
+    {
+        lock (_lock)
+            (_instance as IWatchedInstance)?.Watch();
+    }
+
     public PluginStatus Status()
     {
         lock (_lock)
         {
             var isHeld = _unloading is { IsAlive: true } && GC.CollectionCount(GC.MaxGeneration) - _collectionsAtUnload >= CollectionsUntilHeld;
+            var watched = _instance as IWatchedInstance;
+            var (condition, reason) = watched?.Condition ?? (PluginState.Active, null);
             var state = _isStuck ? PluginState.Stuck
                 : _state == PluginState.Unloading && isHeld ? PluginState.Remaining
-                : _state == PluginState.Active && Calls.IsQuarantined ? PluginState.Quarantined : _state;
-            return new PluginStatus(Id, Manifest.Version.ToString(), state, null, [.. _breakers.Where(each => each.Breaker.IsOpen).Select(each => each.Name)]);
+                : _state != PluginState.Active ? _state
+                : condition == PluginState.Active && Calls.IsQuarantined ? PluginState.Quarantined : condition;
+            return new PluginStatus(
+                Id, Manifest.Version.ToString(), state, reason, [.. _breakers.Where(each => each.Breaker.IsOpen).Select(each => each.Name)])
+            {
+                Isolation = watched?.Isolation ?? (_instance is null ? null : "in the process of the host"),
+            };
         }
     }
 

@@ -18,6 +18,19 @@ public interface IPluginRuntime
     ValueTask<IPluginInstance> StartAsync(PluginRelease release, IReadOnlyDictionary<string, Type> contracts, CancellationToken cancellationToken);
 }
 
+/// <summary>What an instance that can fail by itself says of itself.</summary>
+internal interface IWatchedInstance
+{
+    /// <summary>Active, or restarting or in quarantine for a reason.</summary>
+    (PluginState State, string? Reason) Condition { get; }
+
+    /// <summary>What keeps it apart from the host, as attained.</summary>
+    string Isolation { get; }
+
+    /// <summary>It was told that it has started: what becomes of it by itself may be told from here on.</summary>
+    void Watch();
+}
+
 /// <summary>A release that runs. Disposing of it stops it, and disposes of all that it has made.</summary>
 public interface IPluginInstance : IAsyncDisposable
 {

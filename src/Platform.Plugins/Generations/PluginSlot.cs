@@ -25,6 +25,13 @@ internal sealed record PluginSlot(InstalledPlugin Wanted, Generation? Active, st
     public bool Brings(string contract) =>
         Wanted.Manifest.Contributions.Any(contribution => contribution.Contract == contract) || Active?.ExtensionsOf(contract) is [_, ..];
 
-    public PluginStatus Status() => Active is { } active ? active.Status() with { Reason = Reason }
+    public PluginStatus Status() => Active is { } active ? StatusOf(active)
         : new PluginStatus(Wanted.Manifest.Id, Wanted.Manifest.Version.ToString(), Reason is null ? PluginState.Waiting : PluginState.Refused, Reason, []);
+
+    /// <summary>Why what is wanted does not run says more than how what runs instead fares.</summary>
+    private PluginStatus StatusOf(Generation active)
+    {
+        var status = active.Status();
+        return Reason is null ? status : status with { Reason = Reason };
+    }
 }

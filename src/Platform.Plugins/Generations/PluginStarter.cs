@@ -51,6 +51,7 @@ internal sealed class PluginStarter
                 throw new PluginStartException($"{plugin.Manifest.Id} was exchanged in the store a moment ago: the next refresh starts it.");
             var generation = await StartAsync(runtime, release, cancellationToken).ConfigureAwait(false);
             _watch.Started(generation);
+            generation.Watch();
             return (generation, null);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -26,8 +26,14 @@ public enum PluginState
     /// <summary>A call of it did not end when it was to be stopped. It keeps a thread until the host ends.</summary>
     Stuck,
 
-    /// <summary>As many calls of it as are allowed go on after their deadlines. It is not called any more until they end.</summary>
+    /// <summary>
+    /// As many calls of it as are allowed go on after their deadlines: it is not called any more until they end. Or its process has ended
+    /// too often: it is not started again before another version takes its place, or the host is started anew.
+    /// </summary>
     Quarantined,
+
+    /// <summary>Its process has ended by itself, or was ended because it did what none may. It is started again after a while.</summary>
+    Restarting,
 }
 
 /// <summary>How a version of a plugin fares.</summary>
@@ -36,4 +42,11 @@ public enum PluginState
 /// <param name="State">Where it is in its life.</param>
 /// <param name="Reason">Why it cannot be used; nothing where it can.</param>
 /// <param name="Broken">The extensions of it that are left out for a while, because they have failed too often.</param>
-public sealed record PluginStatus(string Id, string Version, PluginState State, string? Reason, IReadOnlyList<string> Broken);
+public sealed record PluginStatus(string Id, string Version, PluginState State, string? Reason, IReadOnlyList<string> Broken)
+{
+    /// <summary>
+    /// What keeps it apart from the host, as attained: <c>sandbox (no_new_privs, rlimits, landlock 7, seccomp)</c>; nothing where it does
+    /// not run.
+    /// </summary>
+    public string? Isolation { get; init; }
+}

@@ -74,7 +74,8 @@ internal sealed class ManifestReader(string file)
         var activation = ReadChoice(members, "activation", PluginActivation.Lazy, ("lazy", PluginActivation.Lazy), ("startup", PluginActivation.Startup));
         var capabilities = ReadCapabilities(members);
         var isolation = ReadChoice(members,
-            "isolation", PluginIsolation.InProcess, ("in-process", PluginIsolation.InProcess), ("process", PluginIsolation.Process));
+            "isolation", PluginIsolation.InProcess, ("in-process", PluginIsolation.InProcess), ("process", PluginIsolation.Process),
+            ("sandbox", PluginIsolation.Sandbox));
         var (memory, call) = ReadLimits(members);
         var dependencies = ReadDependencies(members, id);
         if (_faults.Count > 0)

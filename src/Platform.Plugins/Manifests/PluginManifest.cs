@@ -122,4 +122,7 @@ public enum PluginIsolation
 
     /// <summary>In a process of its own.</summary>
     Process,
+
+    /// <summary>In a process of its own that the kernel keeps from whatever it was not granted.</summary>
+    Sandbox,
 }

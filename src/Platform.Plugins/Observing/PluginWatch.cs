@@ -57,6 +57,24 @@ internal sealed class PluginWatch(ILogger logger, IEnumerable<IPluginObserver> o
         Tell(new PluginOccurrence(PluginOccurrenceKind.Quarantined, plugin, version));
     }
 
+    public void ProcessEnded(string plugin, string version, string reason, TimeSpan wait)
+    {
+        Log.ProcessEnded(logger, plugin, version, reason, wait);
+        Tell(new PluginOccurrence(PluginOccurrenceKind.ProcessEnded, plugin, version) { Reason = $"Its process {reason}." });
+    }
+
+    public void ProcessStartedAgain(string plugin, string version)
+    {
+        Log.ProcessStartedAgain(logger, plugin, version);
+        Tell(new PluginOccurrence(PluginOccurrenceKind.ProcessStartedAgain, plugin, version));
+    }
+
+    public void ProcessQuarantined(string plugin, string version, string reason)
+    {
+        Log.ProcessQuarantined(logger, plugin, version, reason);
+        Tell(new PluginOccurrence(PluginOccurrenceKind.Quarantined, plugin, version) { Reason = $"Its process {reason}." });
+    }
+
     public void RefreshFailed(Exception failure) => Log.RefreshFailed(logger, failure);
 
     private static string VersionOf(Generation generation) => generation.Manifest.Version.ToString();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Platform.Plugins.Manifests;
 using Platform.Plugins.Signatures;
 
@@ -37,6 +38,10 @@ public sealed class PluginPackage
     internal int SignedLength => Seal.SignedLength;
 
     internal ReadOnlyMemory<byte> Signature => Seal.Signature;
+
+    /// <summary>The keys that the signature names, which nobody has verified.</summary>
+    internal ImmutableArray<string> SignerKeyIds =>
+        Signature.IsEmpty ? [] : [.. DsseEnvelope.Read(Signature, Name).Signatures.Select(signature => signature.KeyId)];
 
     /// <summary>Makes a package, unsigned. The same files make the same bytes.</summary>
     /// <param name="files">The files by their names, <c>plugin.json</c> among them.</param>

@@ -45,6 +45,12 @@ public sealed class PublisherKey
     /// <returns>The key as <c>-----BEGIN PUBLIC KEY-----</c> has it.</returns>
     public string ToPem() => PemEncoding.WriteString("PUBLIC KEY", _subjectPublicKeyInfo);
 
+    /// <summary>The key in one line: what stands between the lines of PEM.</summary>
+    internal string ToBase64() => Convert.ToBase64String(_subjectPublicKeyInfo);
+
+    /// <exception cref="FormatException">It is no key, or on another curve.</exception>
+    internal static PublisherKey FromBase64(string text) => FromPem(PemEncoding.WriteString("PUBLIC KEY", Convert.FromBase64String(text)));
+
     internal static PublisherKey Of(ECDsa key)
     {
         string? curve;

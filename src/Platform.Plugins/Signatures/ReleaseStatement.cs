@@ -67,5 +67,6 @@ internal sealed record ReleaseStatement(string Id, string Version, string Digest
     public string? Contradiction(PackageSeal seal) =>
         Digest != seal.Digest || Size != seal.SignedLength ? "has a signature that was made for other bytes." : null;
 
-    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    /// <summary>A time as it is written in what is signed.</summary>
+    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -24,7 +24,7 @@ internal static class DifferencesOfRelease
             yield return new PluginDifference(PluginDifferenceKind.Dependent, $"is needed by {dependent.Manifest.Id}, which was tried with another package of it");
         if (before is null)
             yield break;
-        if (before.Isolation == PluginIsolation.Process && after.Isolation == PluginIsolation.InProcess)
+        if (after.Isolation < before.Isolation)
             yield return new PluginDifference(PluginDifferenceKind.Isolation, "moves from a process of its own into the host's, with all of the host's rights");
         foreach (var contract in after.Contributions.Select(each => each.Contract).Distinct().Where(name => before.Contributions.All(had => had.Contract != name)))
             yield return new PluginDifference(PluginDifferenceKind.Contract, $"implements {contract}, which it did not before");

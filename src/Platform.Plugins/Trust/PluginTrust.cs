@@ -11,13 +11,13 @@ public sealed class PluginTrust
     /// <summary>Clocks of two machines differ.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
-    private readonly ImmutableDictionary<string, Publisher> _publishers;
+    private readonly ImmutableDictionary<string, KeyRing> _publishers;
     private readonly ImmutableHashSet<string> _revoked;
 
-    private PluginTrust(ImmutableDictionary<string, Publisher> publishers, ImmutableHashSet<string> revoked) => (_publishers, _revoked) = (publishers, revoked);
+    private PluginTrust(ImmutableDictionary<string, KeyRing> publishers, ImmutableHashSet<string> revoked) => (_publishers, _revoked) = (publishers, revoked);
 
     /// <summary>Trust in nobody: where a policy begins.</summary>
-    public static PluginTrust Nobody { get; } = new(ImmutableDictionary.Create<string, Publisher>(StringComparer.Ordinal), ImmutableHashSet.Create<string>(StringComparer.Ordinal));
+    public static PluginTrust Nobody { get; } = new(ImmutableDictionary.Create<string, KeyRing>(StringComparer.Ordinal), ImmutableHashSet.Create<string>(StringComparer.Ordinal));
 
     /// <summary>Trusts a publisher: plugins whose id begins with the name and a full stop, signed by as many of the keys as are asked for.</summary>
     /// <param name="publisher">The name, as <c>acme</c>.</param>
@@ -30,14 +30,12 @@ public sealed class PluginTrust
     {
         ArgumentNullException.ThrowIfNull(publisher);
         ArgumentNullException.ThrowIfNull(keys);
-        var byId = keys.DistinctBy(key => key.KeyId).ToImmutableDictionary(key => key.KeyId, StringComparer.Ordinal);
         if (PluginId.Check(publisher + ".x") is not null || publisher.Contains('.', StringComparison.Ordinal))
             throw new ArgumentException($"\"{publisher}\" is no publisher: write what stands before the first full stop of its plugins' ids, as acme.", nameof(publisher));
-        if (threshold < 1 || threshold > byId.Count)
-            throw new ArgumentException($"{publisher} has {byId.Count} keys, of which {threshold} cannot be asked for: say 1 to {byId.Count}.", nameof(threshold));
+        var ring = KeyRing.Create(publisher, threshold, keys);
         return _publishers.ContainsKey(publisher)
             ? throw new ArgumentException($"{publisher} is trusted already: name all of its keys at once.", nameof(publisher))
-            : new PluginTrust(_publishers.Add(publisher, new Publisher(threshold, byId)), _revoked);
+            : new PluginTrust(_publishers.Add(publisher, ring), _revoked);
     }
 
     /// <summary>Trusts a publisher by one key.</summary>
@@ -64,6 +62,22 @@ public sealed class PluginTrust
             ? new PluginTrust(_publishers, _revoked.Add(digestOrKeyId))
             : throw new ArgumentException($"\"{digestOrKeyId}\" is neither the digest of a package nor the id of a key: write sha256: and 64 small hexadecimal digits.", nameof(digestOrKeyId));
     }
+
+    /// <summary>Reads a policy that was written down: what <c>platform-plugin trust</c> and <c>revoke</c> keep in a file.</summary>
+    /// <param name="json">The policy, as <see cref="ToJson"/> writes it.</param>
+    /// <returns>The policy.</returns>
+    /// <exception cref="FormatException">It is none, or has members that nobody knows, or one of its two is missing.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="json"/> is <see langword="null"/>.</exception>
+    public static PluginTrust FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return TrustPolicyFormat.Read(json);
+    }
+
+    /// <summary>Writes the policy down. It holds public keys alone; whoever can change what is written decides what is trusted.</summary>
+    /// <returns>The policy as JSON, the same text for the same policy.</returns>
+    public string ToJson() =>
+        TrustPolicyFormat.Write(_publishers, _revoked);
 
     /// <summary>Verifies that a trusted publisher released exactly these bytes as that version of that plugin, and may still do so.</summary>
     /// <param name="package">The package.</param>
@@ -123,7 +137,7 @@ public sealed class PluginTrust
         if (!_publishers.TryGetValue(publisherName, out var publisher))
             throw Refuse(name, PackageFault.UnknownPublisher,
                 $"is of {publisherName}, whom nobody trusts here: add the publisher with a key that you have from elsewhere.");
-        var signers = SignersOf(envelope, publisher);
+        var signers = publisher.SignersOf(envelope);
         var valid = signers.Where(key => !_revoked.Contains(key)).ToImmutableArray();
         if (valid.Length < publisher.Threshold)
         {
@@ -144,18 +158,5 @@ public sealed class PluginTrust
         return new VerifiedRelease(package, statement.SignedAt, valid);
     }
 
-    /// <summary>The keys that signed, each once: whoever signs twice is still one.</summary>
-    private static ImmutableArray<string> SignersOf(DsseEnvelope envelope, Publisher publisher)
-    {
-        var message = envelope.PreAuthenticationEncoding();
-        return
-        [
-            .. envelope.Signatures.Where(signature => publisher.Keys.TryGetValue(signature.KeyId, out var key) && key.Verify(message, signature.Signature))
-                .Select(signature => signature.KeyId).Distinct(StringComparer.Ordinal),
-        ];
-    }
-
     private static PluginPackageException Refuse(string package, PackageFault fault, string reason) => new(fault, package, reason);
-
-    private sealed record Publisher(int Threshold, ImmutableDictionary<string, PublisherKey> Keys);
 }

@@ -11,7 +11,7 @@ namespace Platform.Webhooks.AspNetCore.Management;
 internal static class Answers
 {
     private const int MostBytes = 64 * 1024;
-    private const string RetryAfterSeconds = "10";
+    public const string RetryAfterSeconds = "10";
 
     public static Task JsonAsync<TValue>(HttpContext context, TValue value, JsonTypeInfo<TValue> type, int status = StatusCodes.Status200OK)
     {

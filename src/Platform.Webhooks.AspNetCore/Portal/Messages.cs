@@ -14,6 +14,7 @@ internal static class Messages
         "resume" => "The pause has ended.",
         "deleted" => "The endpoint was deleted.",
         "replay" => "The events are being delivered again, beside new ones.",
+        "stopped" => "It adds no more events. Those that it has added are delivered.",
         "test" => "A test event was sent. It is the latest attempt.",
         _ => null,
     };

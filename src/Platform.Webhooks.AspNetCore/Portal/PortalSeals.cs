@@ -13,6 +13,7 @@ internal sealed class PortalSeals(IDataProtectionProvider provider, TimeProvider
 {
     private readonly IDataProtector _links = provider.CreateProtector("Platform.Webhooks.Portal", "link");
     private readonly IDataProtector _sessions = provider.CreateProtector("Platform.Webhooks.Portal", "session");
+    private readonly IDataProtector _asked = provider.CreateProtector("Platform.Webhooks.Portal", "asked");
     private readonly IDataProtector _forms = provider.CreateProtector("Platform.Webhooks.Portal", "form");
 
     public string Link(string tenant, string? by, TimeSpan lifetime) => Seal(_links, NewSession(tenant, by, time.GetUtcNow() + lifetime));
@@ -21,6 +22,13 @@ internal sealed class PortalSeals(IDataProtectionProvider provider, TimeProvider
         Seal(_sessions, NewSession(link.Tenant, link.By, time.GetUtcNow() + lifetime));
 
     public PortalSession? OpenLink(string? text) => Open(_links, text);
+
+    /// <summary>A session that is none yet: whoever holds a link, and has to say that he means it.</summary>
+    public static PortalSession Ask(PortalSession link) => NewSession(link.Tenant, link.By, link.Until);
+
+    public string Asked(PortalSession asked) => Seal(_asked, asked);
+
+    public PortalSession? OpenAsked(string? text) => Open(_asked, text);
 
     public PortalSession? OpenSession(string? text) => Open(_sessions, text);
 

@@ -22,7 +22,8 @@
     // Nothing moves under somebody who is in it.
     if (!isOn || document.hidden || live.contains(document.activeElement)) return;
     try {
-      const answer = await fetch(location.href, { credentials: "same-origin", redirect: "error", cache: "no-store" });
+      const answer = await fetch(location.href, { credentials: "same-origin", redirect: "error", cache: "no-store",
+        headers: window.top === window ? {} : { "Portal-Framed": "1" } });
       if (!answer.ok) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(policy.createHTML(await answer.text()), "text/html");
       const next = page.getElementById("live");

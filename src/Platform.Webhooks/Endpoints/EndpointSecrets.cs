@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Platform.Webhooks.Delivery;
@@ -11,6 +12,11 @@ internal sealed class EndpointSecrets(IWebhookSecretProtector protector, TimePro
 {
     /// <summary>A key service that takes longer is away.</summary>
     public static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(10);
+
+    /// <summary>What never listens and never ends would otherwise be one more call each time that a receiver is asked for again.</summary>
+    private const int MostBehind = 3;
+
+    private readonly ConcurrentDictionary<WebhookSecretOwner, int> _behind = new();
 
     /// <exception cref="WebhookSecretsUnavailableException">They cannot be sealed.</exception>
     public async ValueTask<byte[]> SealAsync(WebhookSecretOwner owner, IEnumerable<WebhookSecret> secrets,
@@ -57,23 +63,47 @@ internal sealed class EndpointSecrets(IWebhookSecretProtector protector, TimePro
         CancellationToken cancellationToken) =>
         Signing(EndpointDocument.Of(row), await OpenAsync(row, cancellationToken).ConfigureAwait(false), now);
 
+    /// <summary>Of secrets those that sign at a time: those whose keys are in the document, and have not ended.</summary>
     public static IReadOnlyList<WebhookSecret> Signing(
         EndpointDocument document, IReadOnlyList<WebhookSecret> secrets, DateTimeOffset now) =>
-        [.. secrets.Where((_, at) => document.Keys[at].Until is not { } until || until > now)];
+        [.. secrets.Where(secret => document.Keys.Any(key => key.Id == secret.KeyId && !(key.Until <= now)))];
 
-    /// <summary>What does not listen to its token is left to itself.</summary>
+    /// <summary>Whether as many calls for it have outlived their time, and not ended since, that another makes no sense.</summary>
+    public bool AreTooManyBehind(EndpointRow row) =>
+        _behind.GetValueOrDefault(new WebhookSecretOwner(row.Tenant, row.Id)) >= MostBehind;
+
+    /// <summary>
+    /// What does not listen to its token is left to itself; and so is what blocks before there is anything to wait for, which is why it is
+    /// begun on a thread of the pool.
+    /// </summary>
     private async ValueTask<byte[]> InTimeAsync(
         WebhookSecretOwner owner, Func<CancellationToken, ValueTask<byte[]>> work, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var token = deadline.Token;
+        var call = Task.Run(() => work(token).AsTask(), cancellationToken);
         try
         {
-            return await work(deadline.Token).AsTask().WaitAsync(AnswersWithin, time, cancellationToken).ConfigureAwait(false);
+            return await call.WaitAsync(AnswersWithin, time, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             await deadline.CancelAsync().ConfigureAwait(false);
+            if (!call.IsCompleted)
+                Remember(owner, call);
             throw new WebhookSecretsUnavailableException(owner.Endpoint, failure);
         }
+    }
+
+    private void Remember(WebhookSecretOwner owner, Task call)
+    {
+        _behind.AddOrUpdate(owner, 1, static (_, count) => count + 1);
+        _ = call.ContinueWith(
+            _ =>
+            {
+                if (_behind.AddOrUpdate(owner, 0, static (_, count) => count - 1) == 0)
+                    _behind.TryRemove(KeyValuePair.Create(owner, 0));
+            },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Platform.Webhooks.Delivery;
 using Platform.Webhooks.Outbox.Dispatch;
@@ -53,7 +54,7 @@ internal sealed class EndpointSource(
         while (opener.TryTake(out var opened))
             Take(opened, now);
         foreach (var id in _again.Where(each => each.Value <= now).Select(static each => each.Key).ToList())
-            Take(_rows[id], now);
+            Take(_rows[id], now, isAgain: true);
         await (Interlocked.Exchange(ref _isDoubted, 0) == 1 ? ReadAnewAsync(now, cancellationToken)
             : ReadBehindAsync(_revision, row => Take(row, now), cancellationToken)).ConfigureAwait(false);
         var changes = _changes;
@@ -64,8 +65,7 @@ internal sealed class EndpointSource(
     public void Doubt() => Volatile.Write(ref _isDoubted, 1);
 
     public IEnumerable<Func<CancellationToken, Task>> Loops(Action wake) =>
-        Enumerable.Repeat<Func<CancellationToken, Task>>(stopping => opener.RunAsync(wake, stopping), SecretOpener.AtOnce)
-            .Append(recorder.RunAsync).Append(PurgeAsync);
+        opener.Loops(wake).Append(recorder.RunAsync).Append(PurgeAsync);
 
     public async ValueTask TrimAsync(CancellationToken cancellationToken)
     {
@@ -122,7 +122,7 @@ internal sealed class EndpointSource(
             == known with { Secrets = default, IsLaneDisabled = false, IsLaneBarred = false }
         && row.Secrets.Span.SequenceEqual(known.Secrets.Span);
 
-    private void Take(EndpointRow row, DateTimeOffset now)
+    private void Take(EndpointRow row, DateTimeOffset now, bool isAgain = false)
     {
         if (row.IsDeleted)
             _purge.Set();
@@ -134,9 +134,12 @@ internal sealed class EndpointSource(
         _rows[row.Id] = row;
         _again.Remove(row.Id);
         if (_opened.TryGetValue(row.Id, out var opened) && opened.Row.Secrets.Span.SequenceEqual(row.Secrets.Span))
+        {
             Use(row, opened.Secrets, now);
-        else
-            opener.Ask(row);
+            return;
+        }
+        opener.Ask(row, isAgain);
+        GoOn(row, now);
     }
 
     private void Take(OpenedSecrets opened, DateTimeOffset now)
@@ -146,19 +149,45 @@ internal sealed class EndpointSource(
             return;
         if (opened.Failure is { } failure)
         {
-            Fail(row, failure, now);
+            Log.EndpointUnusable(logger, row.Id, row.Tenant, Attempt.ReasonOf(failure));
+            // What cannot be opened by anybody is nothing to go on with; a service that is away may be back.
+            if (failure is CryptographicException)
+                Remove(row.Id);
+            else
+                GoOn(row, now);
+            _again[row.Id] = now + OpensAgainAfter;
             return;
         }
         _opened[row.Id] = opened;
         Use(row, opened.Secrets, now);
     }
 
-    private void Use(EndpointRow row, IReadOnlyList<WebhookSecret> secrets, DateTimeOffset now)
+    /// <summary>
+    /// Until the secrets are open those sign that were open before and are still among its keys, as after a rotation. Of those that were
+    /// revoked none is, and what is published waits: whoever has them must not be able to sign for another moment.
+    /// </summary>
+    private void GoOn(EndpointRow row, DateTimeOffset now)
+    {
+        if (!_consumers.ContainsKey(row.Id))
+            return;
+        if (_opened.TryGetValue(row.Id, out var before))
+            Use(row, before.Secrets, now, areOld: true);
+        else
+            Remove(row.Id);
+    }
+
+    private void Use(EndpointRow row, IReadOnlyList<WebhookSecret> secrets, DateTimeOffset now, bool areOld = false)
     {
         try
         {
             var document = EndpointDocument.Of(row);
-            var endpoint = rules.Endpoint(row.Id, row.Tenant, document.Settings, EndpointSecrets.Signing(document, secrets, now));
+            var signing = EndpointSecrets.Signing(document, secrets, now);
+            if (areOld && signing is [])
+            {
+                Remove(row.Id);
+                return;
+            }
+            var endpoint = rules.Endpoint(row.Id, row.Tenant, document.Settings, signing);
             if (_consumers.TryGetValue(row.Id, out var consumer))
             {
                 consumer.Change(endpoint);

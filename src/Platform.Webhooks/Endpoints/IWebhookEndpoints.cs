@@ -1,5 +1,6 @@
 using Platform.Webhooks.Delivery;
 using Platform.Webhooks.Outbox;
+using Platform.Webhooks.Outbox.Redelivery;
 using Platform.Webhooks.Outbox.Stores;
 
 namespace Platform.Webhooks.Endpoints;
@@ -157,6 +158,44 @@ public interface IWebhookEndpoints
     /// <returns>The attempts; <see langword="null"/> where there is no such receiver.</returns>
     ValueTask<IReadOnlyList<KeptAttempt>?> ListAttemptsAsync(
         string? tenant, string id, long? before = null, int most = 50, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Says what <see cref="StartRedeliveryAsync"/> would do, and does nothing. A tenant may ask six times in a minute, three times of them
+    /// at once.
+    /// </summary>
+    /// <param name="tenant">Whose the receiver is.</param>
+    /// <param name="request">What is to be delivered again; its consumer is the id of the receiver.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The estimate; <see langword="null"/> where there is no such receiver, or it was never confirmed.</returns>
+    /// <exception cref="RedeliveryLimitException">This process makes another estimate.</exception>
+    /// <exception cref="WebhookEndpointLimitException">It was asked too often.</exception>
+    ValueTask<RedeliveryEstimate?> EstimateRedeliveryAsync(
+        string? tenant, RedeliveryRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Has events delivered to it again, beside new ones (<see cref="IOutboxRedelivery"/>).</summary>
+    /// <param name="tenant">Whose the receiver is.</param>
+    /// <param name="request">What is to be delivered again; its consumer is the id of the receiver.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The job; <see langword="null"/> where there is no such receiver, or it was never confirmed.</returns>
+    /// <exception cref="RedeliveryLimitException">Another to the receiver has not ended, or as many as may be have not.</exception>
+    ValueTask<RedeliveryJob?> StartRedeliveryAsync(
+        string? tenant, RedeliveryRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists what was begun to be delivered to it again, the latest first.</summary>
+    /// <param name="tenant">Whose it is.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The jobs; <see langword="null"/> where there is no such receiver.</returns>
+    ValueTask<IReadOnlyList<RedeliveryJob>?> ListRedeliveriesAsync(
+        string? tenant, string id, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends a job. What it has added already is delivered.</summary>
+    /// <param name="tenant">Whose the receiver is.</param>
+    /// <param name="id">The id of the receiver.</param>
+    /// <param name="job">The number of the job.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether the receiver had such a job that had not ended.</returns>
+    ValueTask<bool> CancelRedeliveryAsync(string? tenant, string id, long job, CancellationToken cancellationToken = default);
 }
 
 /// <summary>What a challenge came to.</summary>

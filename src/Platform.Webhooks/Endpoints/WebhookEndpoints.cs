@@ -4,13 +4,14 @@ using Microsoft.Extensions.Options;
 using Platform.Webhooks.Catalog;
 using Platform.Webhooks.Delivery;
 using Platform.Webhooks.Outbox;
+using Platform.Webhooks.Outbox.Redelivery;
 using Platform.Webhooks.Outbox.Stores;
 using Platform.Webhooks.Signatures;
 
 namespace Platform.Webhooks.Endpoints;
 
 /// <summary>What people do with receivers: each change is read, decided, and written where nobody else was faster.</summary>
-internal sealed class WebhookEndpoints(
+internal sealed partial class WebhookEndpoints(
     IEndpointStore store,
     IAttemptStore attempts,
     AttemptRecorder recorder,
@@ -19,6 +20,7 @@ internal sealed class WebhookEndpoints(
     WebhookOwnership ownership,
     WebhookSender sender,
     WebhookCatalog? catalog,
+    Func<IOutboxRedelivery> redelivery,
     IOptions<PlatformWebhooksEndpointsOptions> options,
     TimeProvider time,
     ILogger logger) : IWebhookEndpoints

@@ -78,6 +78,30 @@ public sealed class Chromium : IAsyncLifetime
         return new ChromiumPage(this, session);
     }
 
+    /// <summary>The one frame of another site that there is in any page, which browsers keep apart as if it were a page.</summary>
+    internal async Task<ChromiumPage> FrameAsync()
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var frames = (await AskAsync(null, "Target.getTargets")).GetProperty("targetInfos").EnumerateArray()
+                .Where(static target => target.GetProperty("type").GetString() == "iframe").ToList();
+            // One that is gone with its page may stand there for a moment.
+            if (frames is [var frame])
+            {
+                var id = frame.GetProperty("targetId").GetString();
+                var session = (await AskAsync(null, "Target.attachToTarget", new() { ["targetId"] = id, ["flatten"] = true }))
+                    .GetProperty("sessionId").GetString()!;
+                await AskAsync(session, "Page.enable");
+                await AskAsync(session, "Network.enable");
+                return new ChromiumPage(this, session);
+            }
+            if (TimeProvider.System.GetElapsedTime(begun) > TimeSpan.FromSeconds(30))
+                throw new InvalidOperationException($"There are {frames.Count} frames of other sites.");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
     internal async Task<JsonElement> AskAsync(string? session, string method, JsonObject? parameters = null)
     {
         var id = Interlocked.Increment(ref _lastId);

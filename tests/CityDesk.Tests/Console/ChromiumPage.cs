@@ -61,6 +61,10 @@ internal sealed class ChromiumPage
     /// <summary>Ends every session that this page and its neighbours have.</summary>
     public Task ForgetCookiesAsync() => AskAsync("Network.clearBrowserCookies");
 
+    /// <summary>Those that the browser would send to where the page is, from where it stands.</summary>
+    public async Task<IReadOnlyList<JsonElement>> CookiesAsync() =>
+        [.. (await AskAsync("Network.getCookies")).GetProperty("cookies").EnumerateArray()];
+
     public async Task<JsonElement> EvaluateAsync(string script)
     {
         var answer = await AskAsync("Runtime.evaluate", new() { ["expression"] = script, ["awaitPromise"] = true, ["returnByValue"] = true });

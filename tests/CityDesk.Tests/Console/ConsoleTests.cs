@@ -1,5 +1,4 @@
 using CityDesk.Domain;
-using CityDesk.Staff;
 using Microsoft.EntityFrameworkCore;
 
 namespace CityDesk.Tests.StaffConsole;
@@ -14,7 +13,7 @@ public abstract class ConsoleTests(Desk desk) : DeskTests(desk)
     /// <summary>A member of staff that no other test knows.</summary>
     protected async Task<StaffMember> StaffAsync(string? displayName = null)
     {
-        var member = StaffPasswords.CreateMember($"member-{Guid.NewGuid():N}", displayName ?? "Ana Clerk", Password, Desk.Clock.GetUtcNow());
+        var member = TestMember.Create(displayName ?? "Ana Clerk", Password);
         await Desk.InDatabaseAsync(db =>
         {
             db.Staff.Add(member);

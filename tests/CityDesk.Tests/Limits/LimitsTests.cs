@@ -540,7 +540,7 @@ public abstract class LimitsTests(Desk desk) : OpenTests(desk)
 
     private async Task<string> MemberAsync()
     {
-        var member = StaffPasswords.CreateMember($"member-{Guid.NewGuid():N}", "Ana Clerk", Password, Desk.Clock.GetUtcNow());
+        var member = TestMember.Create("Ana Clerk", Password);
         await Desk.InDatabaseAsync(db =>
         {
             db.Staff.Add(member);

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using CityDesk.Open311;
 using CityDesk.Open311.Callers;
-using CityDesk.Staff;
 using CityDesk.Tests.Open311;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -134,7 +133,7 @@ public sealed class SlowClientsTests(SqliteDesk desk) : OpenTests(desk), IClassF
 
     private async Task<string> SignInAsync(LimitedDesk desk)
     {
-        var member = StaffPasswords.CreateMember($"member-{Guid.NewGuid():N}", "Ana Clerk", Password, Desk.Clock.GetUtcNow());
+        var member = TestMember.Create("Ana Clerk", Password);
         await Desk.InDatabaseAsync(db =>
         {
             db.Staff.Add(member);

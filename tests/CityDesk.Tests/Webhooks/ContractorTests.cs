@@ -214,3 +214,13 @@ public sealed class ContractorDesk : Desk
 }
 
 public sealed class ContractorOnSqlite(ContractorDesk desk) : ContractorTests(desk, desk.Port), IClassFixture<ContractorDesk>;
+
+public sealed class PostgreSqlContractorDesk : PostgreSqlDesk
+{
+    public int Port { get; } = ContractorTests.FreePort();
+
+    protected override IEnumerable<KeyValuePair<string, string>> Settings => [.. base.Settings, new("Contractors:LocalPort", $"{Port}")];
+}
+
+public sealed class ContractorOnPostgreSql(PostgreSqlContractorDesk desk)
+    : ContractorTests(desk, desk.Port), IClassFixture<PostgreSqlContractorDesk>;

@@ -27,6 +27,9 @@ internal sealed class FallibleKeyStore : IKeyStore
     /// <summary>What a call waits for before it does anything.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
+    /// <summary>What happens when a scope has been read, before anybody is told.</summary>
+    public Func<KeyScope, Task> AfterReading { get; set; } = static _ => Task.CompletedTask;
+
     /// <summary>What happens just before a call changes something.</summary>
     public Func<string, Task> Before { get; set; } = static _ => Task.CompletedTask;
 
@@ -37,7 +40,9 @@ internal sealed class FallibleKeyStore : IKeyStore
     {
         Interlocked.Increment(ref _reads);
         await Gate;
-        return Failure is { } failure ? throw failure : Change(await _inner.ReadAsync(scope, cancellationToken));
+        var read = Failure is { } failure ? throw failure : Change(await _inner.ReadAsync(scope, cancellationToken));
+        await AfterReading(scope);
+        return read;
     }
 
     public async ValueTask<FoundKeys> FindAsync(IReadOnlyCollection<KeyId> ids, CancellationToken cancellationToken)

@@ -61,7 +61,7 @@ public sealed class PluginManifestTests
     [InlineData("/contributes/1", "{\"contract\":\"request-rule\",\"name\":\"vat\",\"type\":\"B\"}", "#/contributes/1/name: is there twice for request-rule")]
     [InlineData("/contributes/1", "null", "#/contributes/1: is null: write an object.")]
     [InlineData("/activation", "\"lazily\"", "#/activation: is no choice; did you mean lazy?: write lazy or startup.")]
-    [InlineData("/isolation", "\"sandbox\"", "#/isolation: is no choice: write in-process or process.")]
+    [InlineData("/isolation", "\"container\"", "#/isolation: is no choice: write in-process or process or sandbox.")]
     [InlineData("/capabilities/0", "\"net http\"", "#/capabilities/0: is no capability: write its name, and behind a colon what it is limited to,")]
     [InlineData("/capabilities/0", "\"net.http:\"", "#/capabilities/0: is no capability")]
     [InlineData("/capabilities/1", "\"net.http:api.acme.example\"", "#/capabilities/1: is there twice: ask once.")]

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Platform.Webhooks.Endpoints;
 
 namespace Platform.Webhooks.AspNetCore.Tests.Portal;
@@ -183,12 +184,128 @@ public sealed class PortalGateTests : IAsyncLifetime
         Assert.Equal(WebhookEndpointState.Unconfirmed, (await _host.Endpoints.FindAsync("acme", id, Cancellation))!.State);
     }
 
+    [Theory]
+    [InlineData("cross-site", "acme")]
+    [InlineData("none", "other")]
+    [InlineData("same-origin", "other")]
+    public async Task Whoever_is_sent_by_another_site_or_is_in_for_another_tenant_is_asked_whether_he_means_it(string site, string before)
+    {
+        var visitor = await _host.EnterAsync(before);
+        var session = visitor.Cookie;
+        visitor.Fields["Sec-Fetch-Site"] = site;
+
+        var asked = await visitor.GetAsync($"{_host.Link("acme")}");
+
+        Assert.Equal((HttpStatusCode.OK, session), (asked.Status, visitor.Cookie));
+        Assert.Contains("leads to the webhooks of <strong>acme</strong>", asked.Text, StringComparison.Ordinal);
+        Assert.Equal(before == "other", asked.Text.Contains("<strong>other</strong>", StringComparison.Ordinal));
+        Assert.Contains("; samesite=strict; httponly", visitor.SetCookie, StringComparison.Ordinal);
+        // What was sealed to ask is no session, and a session is nobody's answer.
+        var pretender = _host.Stranger();
+        pretender.Cookie = visitor.SetCookie!.Split(';')[0].Split('=')[1];
+        Assert.Equal(HttpStatusCode.Unauthorized, (await pretender.GetAsync("/hooks/")).Status);
+        var form = visitor.Form();
+        // A page of the stranger that sends it by itself.
+        visitor.Fields["Sec-Fetch-Site"] = "cross-site";
+        Assert.Equal(HttpStatusCode.Forbidden, (await visitor.PostAsync("/hooks/enter", form, null)).Status);
+        visitor.Fields.Clear();
+        foreach (var other in (string?[])[null, "", "x", session])
+            Assert.Equal(HttpStatusCode.Forbidden, (await visitor.PostAsync("/hooks/enter", other, null)).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await _host.Stranger().PostAsync("/hooks/enter", form, null)).Status);
+        Assert.Equal(session, visitor.Cookie);
+
+        Assert.Equal("/hooks/", (await visitor.PostAsync("/hooks/enter", form, "same-origin")).Location);
+
+        Assert.Contains("for acme", (await visitor.GetAsync("/hooks/")).Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await visitor.PostAsync("/hooks/enter", form, "same-origin")).Status);
+    }
+
+    [Fact]
+    public async Task Nobody_is_asked_who_comes_again_for_the_same_tenant()
+    {
+        var visitor = await _host.EnterAsync();
+        visitor.Fields["Sec-Fetch-Site"] = "same-origin";
+
+        Assert.Equal(HttpStatusCode.SeeOther, (await visitor.GetAsync($"{_host.Link()}")).Status);
+    }
+
+    [Fact]
+    public async Task In_a_frame_of_a_page_that_may_hold_it_there_is_a_cookie_of_its_own_which_is_partitioned()
+    {
+        await using var framed = await PortalHost.StartAsync(
+            frameAncestors: ["https://app.example.com", "https://desk.example:8443"]);
+        var visitor = framed.Stranger();
+        visitor.Fields.Add("Sec-Fetch-Dest", "iframe");
+        visitor.Fields.Add("Sec-Fetch-Site", "cross-site");
+
+        var entered = await visitor.GetAsync($"{framed.Link()}");
+
+        Assert.Equal(HttpStatusCode.SeeOther, entered.Status);
+        Assert.EndsWith(
+            "; frame-ancestors https://app.example.com https://desk.example:8443", entered.Headers["Content-Security-Policy"],
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("X-Frame-Options", entered.Headers.Keys);
+        Assert.StartsWith("webhook-portal-framed=", visitor.SetCookie, StringComparison.Ordinal);
+        foreach (var part in (string[])["; path=/hooks", "; secure", "; samesite=none", "; httponly", "; Partitioned"])
+            Assert.Contains(part, visitor.SetCookie, StringComparison.Ordinal);
+        Assert.Null(visitor.Cookie);
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/hooks/")).Status);
+        // What a script fetches says so itself; and outside the frame nobody is in.
+        visitor.Fields["Sec-Fetch-Dest"] = "empty";
+        Assert.Equal(HttpStatusCode.Unauthorized, (await visitor.GetAsync("/hooks/")).Status);
+        visitor.Fields["Portal-Framed"] = "1";
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/hooks/")).Status);
+        // Who leaves the frame leaves nothing behind in it.
+        visitor.Fields["Sec-Fetch-Dest"] = "iframe";
+        visitor.Fields["Sec-Fetch-Site"] = "same-origin";
+        Assert.Equal(HttpStatusCode.OK, (await visitor.PostAsync("/hooks/leave")).Status);
+        Assert.Contains("webhook-portal-framed=; max-age=0;", visitor.SetCookie, StringComparison.Ordinal);
+        Assert.Contains("; Partitioned", visitor.SetCookie, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_nobody_may_frame_it_a_frame_is_nothing_else_than_any_page()
+    {
+        var visitor = _host.Stranger();
+        visitor.Fields.Add("Sec-Fetch-Dest", "iframe");
+        visitor.Fields.Add("Portal-Framed", "1");
+
+        var entered = await visitor.GetAsync($"{_host.Link()}");
+
+        Assert.EndsWith("; frame-ancestors 'none'", entered.Headers["Content-Security-Policy"], StringComparison.Ordinal);
+        Assert.Equal("DENY", entered.Headers["X-Frame-Options"]);
+        Assert.StartsWith("webhook-portal=", visitor.SetCookie, StringComparison.Ordinal);
+        Assert.DoesNotContain("Partitioned", visitor.SetCookie, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("'self'")]
+    [InlineData("https://*.example.com")]
+    [InlineData("https://app.example.com/")]
+    [InlineData("https://app.example.com/path")]
+    [InlineData("https://app.example.com; script-src *")]
+    [InlineData("https://app.example.com https://other.example")]
+    [InlineData("http://app.example.com")]
+    [InlineData("https://ada@app.example.com")]
+    [InlineData("https://APP.example.com")]
+    [InlineData("https://büro.example")]
+    [InlineData("data:")]
+    [InlineData("")]
+    [InlineData(null)]
+    public async Task What_is_no_origin_may_not_frame_it(string? ancestor)
+    {
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => PortalHost.StartAsync(frameAncestors: [ancestor!]));
+
+        Assert.Contains("FrameAncestors has", refusal.Message, StringComparison.Ordinal);
+    }
+
     private static string[] Pages(string id, long number) =>
         ["/hooks/", "/hooks/new", "/hooks/types", "/hooks/types/invoice.paid", $"/hooks/endpoints/{id}", $"/hooks/endpoints/{id}/edit",
             $"/hooks/endpoints/{id}/delete", $"/hooks/endpoints/{id}/replay?scope=Everything&span=24", $"/hooks/endpoints/{id}/attempts",
             $"/hooks/endpoints/{id}/attempts/{number}"];
 
     private static IEnumerable<string> Posts(string id) =>
-        ((string[])["edit", "delete", "confirm", "pause", "resume", "test", "rotate", "revoke", "replay"]).Select(step =>
+        ((string[])["edit", "delete", "confirm", "pause", "resume", "test", "rotate", "revoke", "replay", "replay/1/stop"]).Select(step =>
             $"/hooks/endpoints/{id}/{step}");
 }

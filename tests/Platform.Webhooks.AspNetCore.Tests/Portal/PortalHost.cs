@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
@@ -10,6 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 using Platform.Webhooks.Delivery;
 using Platform.Webhooks.Dialing;
 using Platform.Webhooks.Endpoints;
+using Platform.Webhooks.Outbox.Redelivery;
 using Platform.Webhooks.Outbox.Stores;
 
 namespace Platform.Webhooks.AspNetCore.Tests.Portal;
@@ -38,15 +40,21 @@ internal sealed partial class PortalHost : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<PortalHost> StartAsync(bool hasCatalog = true, bool listens = false)
+    /// <summary>The paths that were asked for.</summary>
+    public ConcurrentQueue<string> Requests { get; } = [];
+
+    /// <summary>Thrown in place of what redeliveries would answer.</summary>
+    public Exception? RedeliveryFailure { get; set; }
+
+    public static async Task<PortalHost> StartAsync(bool hasCatalog = true, bool listens = false, params string[] frameAncestors)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        var host = new PortalHost(builder, hasCatalog, listens);
+        var host = new PortalHost(builder, hasCatalog, listens, frameAncestors);
         await host._app.StartAsync(Cancellation);
         return host;
     }
 
-    private PortalHost(WebApplicationBuilder builder, bool hasCatalog, bool listens)
+    private PortalHost(WebApplicationBuilder builder, bool hasCatalog, bool listens, string[] frameAncestors)
     {
         if (listens)
             builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -56,11 +64,22 @@ internal sealed partial class PortalHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddDataProtection().PersistKeysToFileSystem(_keys);
         builder.Services.AddSingleton<IAddressResolver, Nameless>();
+        builder.Services.AddSingleton<IOutboxRedelivery>(new Redeliveries(this));
         var outbox = builder.Services.AddPlatformOutbox(static options => options.Dispatch = false).UseStore(_ => Store)
-            .AddPortal(static options => options.Title = "City <desk>").UseDataProtection();
+            .AddPortal(options =>
+            {
+                options.Title = "City <desk>";
+                foreach (var origin in frameAncestors)
+                    options.FrameAncestors.Add(origin);
+            }).UseDataProtection();
         if (hasCatalog)
             outbox.AddCatalog(DeskCatalog.Catalog);
         _app = builder.Build();
+        _app.Use((context, next) =>
+        {
+            Requests.Enqueue(context.Request.Path);
+            return next(context);
+        });
         _app.MapWebhookPortal(Prefix);
     }
 
@@ -111,6 +130,23 @@ internal sealed partial class PortalHost : IAsyncDisposable
         _keys.Delete(recursive: true);
     }
 
+    private sealed class Redeliveries(PortalHost host) : IOutboxRedelivery
+    {
+        private InMemoryOutboxStore Store => host.RedeliveryFailure is { } failure ? throw failure : host.Store;
+
+        public ValueTask<RedeliveryEstimate?> EstimateAsync(RedeliveryRequest request, CancellationToken cancellationToken = default) =>
+            Store.EstimateAsync(request, host.Time.GetUtcNow(), cancellationToken);
+
+        public ValueTask<RedeliveryJob?> StartAsync(RedeliveryRequest request, CancellationToken cancellationToken = default) =>
+            Store.StartAsync(request, host.Time.GetUtcNow(), cancellationToken);
+
+        public ValueTask<bool> CancelAsync(long id, CancellationToken cancellationToken = default) =>
+            Store.CancelAsync(id, host.Time.GetUtcNow(), cancellationToken);
+
+        public ValueTask<IReadOnlyList<RedeliveryJob>> ListAsync(CancellationToken cancellationToken = default) =>
+            Store.ListAsync(cancellationToken);
+    }
+
     /// <summary>No name has an address, so nobody is called.</summary>
     private sealed class Nameless : IAddressResolver
     {
@@ -118,10 +154,26 @@ internal sealed partial class PortalHost : IAsyncDisposable
     }
 }
 
-/// <summary>Somebody with a browser that keeps one cookie and runs no script.</summary>
+/// <summary>Somebody with a browser that keeps cookies and runs no script.</summary>
 internal sealed partial class PortalVisitor(HttpClient client)
 {
-    public string? Cookie { get; set; }
+    private const string Session = "webhook-portal";
+
+    private readonly Dictionary<string, string> _cookies = new(StringComparer.Ordinal);
+
+    public string? Cookie
+    {
+        get => _cookies.GetValueOrDefault(Session);
+        set
+        {
+            _cookies.Remove(Session);
+            if (value is not null)
+                _cookies.Add(Session, value);
+        }
+    }
+
+    /// <summary>What the browser says of each request.</summary>
+    public Dictionary<string, string> Fields { get; } = new(StringComparer.Ordinal);
 
     public string? SetCookie { get; private set; }
 
@@ -145,15 +197,21 @@ internal sealed partial class PortalVisitor(HttpClient client)
     private async Task<PortalAnswer> SendAsync(HttpMethod method, string path, HttpContent? content, string? site)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
-        if (Cookie is not null)
-            request.Headers.Add("Cookie", $"webhook-portal={Cookie}");
+        if (_cookies.Count > 0)
+            request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(static each => $"{each.Key}={each.Value}")));
+        foreach (var (name, value) in Fields)
+            request.Headers.Add(name, value);
         if (site is not null)
             request.Headers.Add("Sec-Fetch-Site", site);
         using var answer = await client.SendAsync(request, Cancellation);
         if (answer.Headers.TryGetValues("Set-Cookie", out var cookies))
         {
-            SetCookie = cookies.Single();
-            Cookie = SetCookie.Split(';')[0]["webhook-portal=".Length..];
+            SetCookie = string.Join('\n', cookies);
+            foreach (var cookie in SetCookie.Split('\n'))
+            {
+                var pair = cookie.Split(';')[0].Split('=', 2);
+                _cookies[pair[0]] = pair[1];
+            }
         }
         var text = await answer.Content.ReadAsStringAsync(Cancellation);
         if (method == HttpMethod.Get && answer.StatusCode == HttpStatusCode.OK)

@@ -207,7 +207,7 @@ public sealed partial class PortalPagesTests : IAsyncLifetime
         Assert.Equal(_host.Time.GetUtcNow().AddHours(-1), DateTimeOffset.Parse(from, CultureInfo.InvariantCulture));
         var started = await visitor.PostAsync($"/hooks/endpoints/{id}/replay", ("scope", "Everything"), ("from", from));
 
-        Assert.Equal($"/hooks/endpoints/{id}?done=replay", started.Location);
+        Assert.Equal($"/hooks/endpoints/{id}/replay?done=replay", started.Location);
         var job = Assert.Single(await ((IRedeliveryStore)_host.Store).ListAsync(Cancellation));
         Assert.Equal((id, null), (job.Consumer, job.EndedAt));
         Assert.Equal(HttpStatusCode.Conflict, (await visitor.PostAsync($"/hooks/endpoints/{id}/replay", ("scope", "Everything"), ("from",

@@ -241,24 +241,37 @@ public sealed class EndpointTests
             return Volatile.Read(ref fails) ? "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n" : Ok;
         });
         Told told = new();
+        // An attempt has a deadline by the same clock: moved while one is under way, it would time out and never be rejected.
+        var idle = new Lock();
+        var underWay = 0;
+        var store = new FailingStore(new InMemoryOutboxStore())
+        {
+            Fetched = message => Begin(message),
+            Refuses = _ =>
+            {
+                lock (idle)
+                    underWay--;
+                return false;
+            },
+        };
         await using var host = await StartAsync([receiver.Port], builder =>
         {
             builder.Services.AddSingleton(told);
-            builder.AddEndpoint(Endpoint("acme", receiver))
+            builder.UseStore(_ => store).AddEndpoint(Endpoint("acme", receiver))
                 .AddHandler<Listening>("watch", WebhookEndpointCondition.FailingType, WebhookEndpointCondition.RecoveredType, WebhookEndpointCondition.DisabledType);
         });
         await PublishAsync(host, "opened", "one");
         // By the schedule: after 5 s, 5 and 30 min, 2, 5, 10 and 14 h, which makes more than a day at the seventh.
         await UntilAsync(() =>
         {
-            _time.Advance(TimeSpan.FromMinutes(5));
+            AdvanceBetweenAttempts();
             return Task.FromResult(told.Events.Count == 1);
         });
         var failing = told.Events.Single();
         Volatile.Write(ref fails, false);
         await UntilAsync(() =>
         {
-            _time.Advance(TimeSpan.FromMinutes(5));
+            AdvanceBetweenAttempts();
             return Task.FromResult(told.Events.Count == 2);
         });
 
@@ -268,6 +281,22 @@ public sealed class EndpointTests
         Assert.Equal(failing.Condition.Failures, told.Events.Last().Condition.Failures);
         // It asks for every type, which is none of these.
         Assert.All(bodies, body => Assert.Equal("one", body));
+
+        OutboxMessage Begin(OutboxMessage message)
+        {
+            lock (idle)
+                underWay++;
+            return message;
+        }
+
+        void AdvanceBetweenAttempts()
+        {
+            lock (idle)
+            {
+                if (underWay == 0)
+                    _time.Advance(TimeSpan.FromMinutes(5));
+            }
+        }
     }
 
     [Fact]

@@ -86,24 +86,125 @@ public sealed class EndpointSourceTests : IAsyncDisposable
         await dispatcher.StopAsync(Cancellation);
     }
 
-    private EndpointSource Source(Replicated store)
+    [Fact]
+    public async Task A_hundred_receivers_whose_key_service_hangs_keep_no_other_waiting()
+    {
+        var store = new InMemoryOutboxStore();
+        var door = new Door(_protector)
+        {
+            Before = static owner => owner.Endpoint.StartsWith("ep_bad", StringComparison.Ordinal)
+            ? new TaskCompletionSource().Task : Task.CompletedTask
+        };
+        for (var number = 0; number < 100; number++)
+            await AddAsync(store, await RowAsync($"ep_bad{number}"));
+        var source = Source(store, door);
+        await source.ReadAsync(Cancellation);
+        await UntilAsync(() =>
+        {
+            // Each batch holds its places for a moment, and no longer.
+            _time.Advance(TimeSpan.FromMilliseconds(50));
+            return door.Waiting == 100;
+        });
+        Assert.True(_time.GetUtcNow() < Start + (3 * EndpointSecrets.AnswersWithin), "They waited for each other.");
+
+        await AddAsync(store, await RowAsync("ep_new"));
+
+        // Without another moment: as if nobody else were there.
+        Assert.Equal(["ep_new"], (await ReadAsync(source, 1, mayComplain: true)).Keys);
+        // Those that failed are asked for again in places of their own, and the next new one has its place as well.
+        _time.Advance(EndpointSecrets.AnswersWithin);
+        await UntilAsync(async () =>
+        {
+            await source.ReadAsync(Cancellation);
+            return _log.All.Count == 100;
+        });
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await source.ReadAsync(Cancellation);
+        await UntilAsync(() => door.Waiting >= 100 + SecretOpener.AgainAtOnce);
+        await AddAsync(store, await RowAsync("ep_newer"));
+        Assert.Equal(["ep_newer"], (await ReadAsync(source, 1, mayComplain: true)).Keys);
+    }
+
+    [Fact]
+    public async Task A_protector_that_blocks_is_under_the_deadline_too_and_is_not_called_without_end()
+    {
+        using var blocked = new ManualResetEventSlim();
+        var calls = 0;
+        var door = new Door(_protector)
+        {
+            Before = _ =>
+            {
+                Interlocked.Increment(ref calls);
+                blocked.Wait(Cancellation);
+                return Task.CompletedTask;
+            },
+        };
+        var store = new InMemoryOutboxStore();
+        await AddAsync(store, await RowAsync("ep_1"));
+        var source = Source(store, door);
+        await source.ReadAsync(Cancellation);
+
+        await UntilAsync(async () =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(10));
+            await source.ReadAsync(Cancellation);
+            return _log.All.Count == 8;
+        });
+
+        Assert.Equal(3, Volatile.Read(ref calls));
+        // Once they have ended it is opened by the next.
+        blocked.Set();
+        await UntilAsync(async () =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(10));
+            return (await source.ReadAsync(Cancellation)).Consumers.GetValueOrDefault("ep_1") is not null;
+        });
+    }
+
+    [Fact]
+    public async Task What_was_revoked_signs_no_more_while_the_key_service_hangs_and_what_was_rotated_does()
+    {
+        var (store, door) = (new InMemoryOutboxStore(), new Door(_protector));
+        var (leaked, rotated) = (await RowAsync("ep_1"), await RowAsync("ep_2"));
+        await AddAsync(store, leaked);
+        await AddAsync(store, rotated);
+        var source = Source(store, door);
+        Assert.Equal(2, (await ReadAsync(source, 2)).Count);
+        door.Before = static _ => new TaskCompletionSource().Task;
+
+        var secret = WebhookSecret.Generate();
+        await ReplaceAsync(store, leaked, [new EndpointKey(secret.KeyId)], [secret]);
+        var old = await new EndpointSecrets(_protector, _time).OpenAsync(rotated, Cancellation);
+        await ReplaceAsync(
+            store, rotated, [new EndpointKey(secret.KeyId), new EndpointKey(old[0].KeyId) { Until = Start.AddDays(1) }], [secret, old[0]]);
+
+        // At the very reading in which it is heard of.
+        Assert.Equal(KeyValuePair.Create("ep_1", (ILaneConsumer?)null), Assert.Single((await source.ReadAsync(Cancellation)).Consumers));
+        // Until the old secret has ended it signs alone.
+        await UntilAsync(() => door.Waiting == 2);
+        _time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(KeyValuePair.Create("ep_2", (ILaneConsumer?)null), Assert.Single((await source.ReadAsync(Cancellation)).Consumers));
+    }
+
+    private EndpointSource Source(IEndpointStore store, IWebhookSecretProtector? protector = null)
     {
         var recorder = _services.GetRequiredService<AttemptRecorder>();
         var source = new EndpointSource(
-            store, _services.GetRequiredService<EndpointRules>(), new SecretOpener(new EndpointSecrets(_protector, _time)), recorder,
+            store, _services.GetRequiredService<EndpointRules>(),
+            new SecretOpener(new EndpointSecrets(protector ?? _protector, _time), _time), recorder,
             endpoint => EndpointConsumer.Create(_services, endpoint, EndpointRules.Lane(endpoint), recorder), _time, _log);
         _loops = Task.WhenAll(source.Loops(static () => { }).Select(loop => Task.Run(() => loop(_ending.Token), Cancellation)));
         return source;
     }
 
-    private async Task<Dictionary<string, ILaneConsumer?>> ReadAsync(EndpointSource source, int count)
+    private async Task<Dictionary<string, ILaneConsumer?>> ReadAsync(EndpointSource source, int count, bool mayComplain = false)
     {
         var all = new Dictionary<string, ILaneConsumer?>(StringComparer.Ordinal);
         await UntilAsync(async () =>
         {
             foreach (var (id, consumer) in (await source.ReadAsync(Cancellation)).Consumers)
                 all[id] = consumer;
-            Assert.Empty(_log.All);
+            Assert.True(mayComplain || _log.All.IsEmpty, string.Join('\n', _log.All));
             return all.Count == count;
         });
         return all;
@@ -127,7 +228,19 @@ public sealed class EndpointSourceTests : IAsyncDisposable
     }
 
     private static async Task AddAsync(InMemoryOutboxStore store, EndpointRow row) => Assert.True(await store.AddEndpointAsync(
-        new EndpointUpdate(row, null, LaneStep.None, OutboxRecord.Of(new OutboxEvent("changed", default), Start)), 10, Cancellation));
+        new EndpointUpdate(row, null, LaneStep.None, OutboxRecord.Of(new OutboxEvent("changed", default), Start)), 1_000, Cancellation));
+
+    private async Task ReplaceAsync(InMemoryOutboxStore store, EndpointRow row, EndpointKey[] keys, WebhookSecret[] secrets)
+    {
+        var changed = row with
+        {
+            Version = row.Version + 1,
+            Document = (EndpointDocument.Of(row) with { Keys = keys }).Write(),
+            Secrets = await new EndpointSecrets(_protector, _time).SealAsync(new WebhookSecretOwner(row.Tenant, row.Id), secrets, Cancellation),
+        };
+        Assert.True(await store.ReplaceEndpointAsync(
+            new EndpointUpdate(changed, null, LaneStep.None, OutboxRecord.Of(new OutboxEvent("changed", default), Start)), Cancellation));
+    }
 
     private static Task UntilAsync(Func<bool> isSo) => UntilAsync(() => Task.FromResult(isSo()));
 

@@ -34,7 +34,6 @@ public sealed class RegisteredEndpointsTests : IAsyncDisposable
         _door = new Door(_protector);
     }
 
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask DisposeAsync()

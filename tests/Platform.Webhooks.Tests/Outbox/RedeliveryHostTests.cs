@@ -49,7 +49,9 @@ public sealed class RedeliveryHostTests
         var (store, heard) = (new InMemoryOutboxStore(), new Heard());
         await using var host = await StartAsync(store, heard);
         await host.GetRequiredService<IOutbox>().PublishAsync(new OutboxEvent("opened", default), Cancellation);
-        await UntilAsync(() => heard.Ids.Count == 1);
+        // Heard, and written down: what still waits is not delivered again.
+        await UntilAsync(() => heard.Ids.Count == 1
+            && store.MeasureAsync(Cancellation).AsTask().GetAwaiter().GetResult() is [{ Waiting: 0 }]);
         _time.Advance(TimeSpan.FromSeconds(1));
 
         await host.GetRequiredService<IOutboxRedelivery>().StartAsync(

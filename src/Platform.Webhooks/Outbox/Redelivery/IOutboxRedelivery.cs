@@ -26,7 +26,9 @@ public interface IOutboxRedelivery
     /// <param name="cancellationToken">Ends the wait. What was cancelled may have begun nevertheless.</param>
     /// <returns>The job; <see langword="null"/> where there is no such consumer.</returns>
     /// <exception cref="DbException">The database refuses, or does not answer.</exception>
-    /// <exception cref="RedeliveryLimitException">Another for the consumer has not ended, or 16 for all consumers have not.</exception>
+    /// <exception cref="RedeliveryLimitException">
+    /// Another for the consumer has not ended, or four for consumers of its tenant have not, or 16 for all consumers that are not disabled.
+    /// </exception>
     ValueTask<RedeliveryJob?> StartAsync(RedeliveryRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Ends a job. What it has added already is delivered.</summary>
@@ -36,7 +38,10 @@ public interface IOutboxRedelivery
     /// <exception cref="DbException">The database refuses, or does not answer.</exception>
     ValueTask<bool> CancelAsync(long id, CancellationToken cancellationToken = default);
 
-    /// <summary>Lists jobs, the latest first. Those that ended before the retention are forgotten.</summary>
+    /// <summary>
+    /// Lists jobs, the latest first. Those that ended before the retention are forgotten, and those that were begun before it and whose
+    /// consumer is disabled are ended.
+    /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The jobs.</returns>
     /// <exception cref="DbException">The database refuses, or does not answer.</exception>

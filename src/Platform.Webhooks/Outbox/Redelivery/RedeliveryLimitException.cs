@@ -15,6 +15,12 @@ public sealed class RedeliveryLimitException : InvalidOperationException
     /// <returns>What is thrown.</returns>
     public static RedeliveryLimitException OfConsumer(string consumer) => new($"A redelivery to {consumer} has not ended.");
 
+    /// <summary>For a tenant of whose consumers as many have one as may.</summary>
+    /// <param name="most">How many may.</param>
+    /// <returns>What is thrown.</returns>
+    public static RedeliveryLimitException OfTenant(int most) =>
+        new($"{most} redeliveries of this tenant have not ended, and more are not begun.");
+
     /// <summary>For a store in which as many run as may.</summary>
     /// <param name="most">How many may.</param>
     /// <returns>What is thrown.</returns>

@@ -12,8 +12,11 @@ public interface IRedeliveryStore
     /// <summary>How many events a job looks at in one step.</summary>
     const int MostLookedAt = 500;
 
-    /// <summary>How many jobs may run at once, over all lanes. A lane has one.</summary>
+    /// <summary>How many jobs may run at once, over all lanes. A lane has one. Those of lanes that are disabled do not count.</summary>
     const int MostRunning = 16;
+
+    /// <summary>How many of them may be of lanes of one tenant, those that are disabled as well.</summary>
+    const int MostRunningOfTenant = 4;
 
     /// <summary>Counts what a job would add, and changes nothing.</summary>
     /// <param name="request">What is to be delivered again.</param>
@@ -27,7 +30,10 @@ public interface IRedeliveryStore
     /// <param name="now">The time, and the end of the job's time where it names none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The job, which has ended already where nothing was published in its time; <see langword="null"/> where there is no such lane.</returns>
-    /// <exception cref="RedeliveryLimitException">A job of the lane has not ended, or <see cref="MostRunning"/> of all lanes have not.</exception>
+    /// <exception cref="RedeliveryLimitException">
+    /// A job of the lane has not ended, or <see cref="MostRunningOfTenant"/> of its tenant's lanes, or <see cref="MostRunning"/> of all
+    /// that are not disabled.
+    /// </exception>
     ValueTask<RedeliveryJob?> StartAsync(RedeliveryRequest request, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Ends a job.</summary>

@@ -33,11 +33,15 @@ public sealed partial class InMemoryOutboxStore : IRedeliveryStore
         Action? wake;
         lock (_lock)
         {
-            if (!_lanes.ContainsKey(request.Consumer))
+            if (!_lanes.TryGetValue(request.Consumer, out var lane))
                 return new((RedeliveryJob?)null);
             if (_jobs.Exists(other => other.Job.EndedAt is null && other.Job.Consumer == request.Consumer))
                 throw RedeliveryLimitException.OfConsumer(request.Consumer);
-            if (_jobs.Count(static other => other.Job.EndedAt is null) >= IRedeliveryStore.MostRunning)
+            var running = _jobs.Where(static other => other.Job.EndedAt is null).Select(other => _lanes[other.Job.Consumer]).ToList();
+            if (lane.Definition.Tenant is { } tenant
+                && running.Count(other => other.Definition.Tenant == tenant) >= IRedeliveryStore.MostRunningOfTenant)
+                throw RedeliveryLimitException.OfTenant(IRedeliveryStore.MostRunningOfTenant);
+            if (running.Count(static other => !other.Condition.IsDisabled) >= IRedeliveryStore.MostRunning)
                 throw RedeliveryLimitException.OfAll(IRedeliveryStore.MostRunning);
             _jobs.Add(job = Redelivering.Of(++_lastJob, request, now));
             var ofTime = _events.Where(pair => IsOfTime(job.Job, pair.Value)).Select(static pair => pair.Key).ToList();
@@ -114,6 +118,13 @@ public sealed partial class InMemoryOutboxStore : IRedeliveryStore
     /// <summary>Whether a job still goes over what was published then. One that has not ended for as long as events are kept keeps them no longer.</summary>
     private bool IsStillRedelivered(long place, DateTimeOffset before) =>
         _jobs.Exists(job => job.Job.EndedAt is null && job.Job.StartedAt >= before && place > job.Cursor && place <= job.Last);
+
+    private void EndForgotten(DateTimeOffset before, DateTimeOffset now)
+    {
+        foreach (var job in _jobs.Where(job =>
+            job.Job is { EndedAt: null } begun && begun.StartedAt < before && _lanes[begun.Consumer].Condition.IsDisabled))
+            job.Job = job.Job with { EndedAt = OutboxTime.Instant(OutboxTime.Microseconds(now)), IsCancelled = true };
+    }
 
     private static bool IsOfTime(RedeliveryJob job, OutboxRecord record) =>
         OutboxTime.Instant(record.OccurredAt) >= job.From && OutboxTime.Instant(record.OccurredAt) < job.Until;

@@ -270,6 +270,7 @@ public sealed partial class InMemoryOutboxStore : IOutboxStore
             foreach (var place in _events.Where(pair => OutboxTime.Instant(pair.Value.OccurredAt) < before && !needed.Contains(pair.Key)
                 && !IsStillRedelivered(pair.Key, before)).Select(pair => pair.Key).ToList())
                 _events.Remove(place);
+            EndForgotten(before, now);
             _jobs.RemoveAll(job => job.Job.EndedAt < before);
         }
         return default;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Platform.Audit.Tool.Output;
+namespace Platform.Shared;
 
 /// <summary>Texts that others have written, for a terminal: nothing in them begins a line, moves the cursor or turns the direction of writing.</summary>
 internal static class Plain

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
-namespace Platform.Audit.Tool.Output;
+namespace Platform.Shared;
 
 /// <summary>A command that could not give an answer, as JSON.</summary>
 internal static class Refusal
