@@ -45,6 +45,13 @@ public sealed class PostgreSqlAuditRetentionTests(Database database) : AuditRete
         UPDATE {_schema}.audit_log SET kept_from = {keptFrom}
         """);
 
+    protected override async Task<long> ReadEpochAsync() => long.Parse((await database.QueryAllAsync($"SELECT epoch::text FROM {_schema}.audit_log"))[0], System.Globalization.CultureInfo.InvariantCulture);
+
+    protected override Task TakeBackCheckpointAsync() => database.ExecuteAsync($"""
+        ALTER TABLE {_schema}.audit_log DISABLE TRIGGER USER;
+        UPDATE {_schema}.audit_log SET checkpoint = ''
+        """);
+
     protected override Task WriteTileAsync(long index, byte[] hashes) =>
         database.ExecuteAsync($"INSERT INTO {_schema}.audit_tiles VALUES ({index}, decode('{Convert.ToHexString(hashes)}', 'hex'))");
 

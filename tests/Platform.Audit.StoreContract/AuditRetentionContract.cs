@@ -334,6 +334,24 @@ public abstract partial class AuditRetentionContract : IDisposable
     }
 
     [Fact]
+    public async Task Without_an_archive_nothing_is_dropped_unless_that_was_said()
+    {
+        await using var log = await TestLog.StartAsync(
+            Store, Key,
+            static options => (options.DropsWithoutArchive, options.RetentionOtherwise, options.Retention["request.reported"]) = (false, TimeSpan.FromTicks(1), TimeSpan.FromTicks(1)));
+        await ReportAsync(log, "resident:1", "ada@example.com");
+        await FillAsync(log, 600);
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(async () => await log.Service<IAuditRetention>().DropBeforeAsync(Ever, cancellationToken: Cancellation));
+        var applied = await log.Service<IAuditRetention>().ApplyAsync(Cancellation);
+
+        Assert.Contains("ArchiveTo", refused.Message, StringComparison.Ordinal);
+        // What was asked for that loses no record is done.
+        Assert.Equal((0L, 1L), (applied.KeptFrom, applied.Erased));
+        Assert.StartsWith("there is no archive", applied.Obstacle, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Where_the_log_is_not_nothing_is_dropped()
     {
         await using var log = await StartAsync(Store);
