@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Platform.Audit.EntityFrameworkCore.Capture;
 
 namespace Platform.Audit.EntityFrameworkCore;
@@ -8,14 +9,16 @@ public static class PlatformAuditCaptureDbContextOptionsExtensions
 {
     /// <summary>
     /// Captures the changes of entities that are audited, in the transaction in which they are saved: both are committed, or neither. The model needs
-    /// <see cref="PlatformAuditModelBuilderExtensions.UsePlatformAuditIntake"/>. Calling it twice is harmless.
+    /// <see cref="PlatformAuditModelBuilderExtensions.UsePlatformAuditIntake"/>. Calling it twice is harmless. A context with services of its own (<c>UseInternalServiceProvider</c>) cannot have it.
     /// </summary>
     /// <param name="options">The options of the context.</param>
     /// <returns><paramref name="options"/>, for chaining.</returns>
     public static DbContextOptionsBuilder UsePlatformAuditCapture(this DbContextOptionsBuilder options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.AddInterceptors(CaptureInterceptor.Instance);
+#pragma warning disable EF1001 // See CaptureCommands.
+        return options.AddInterceptors(CaptureInterceptor.Instance).ReplaceService<IRelationalCommandDiagnosticsLogger, CaptureCommands>();
+#pragma warning restore EF1001
     }
 
     /// <inheritdoc cref="UsePlatformAuditCapture(DbContextOptionsBuilder)"/>

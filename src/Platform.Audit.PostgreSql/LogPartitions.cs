@@ -7,9 +7,6 @@ namespace Platform.Audit.PostgreSql;
 /// <summary>Makes partitions before they are needed, and drops the oldest.</summary>
 internal sealed class LogPartitions(string schema)
 {
-    /// <summary>Whoever reads waits behind whoever waits for a partition to be free. So nobody waits for it for long: he comes again.</summary>
-    private const string SetPatience = "SET LOCAL lock_timeout = '500ms'";
-
     private readonly PartitionTables _tables = new(schema);
     private long _made;
     private long _enough;
@@ -67,25 +64,39 @@ internal sealed class LogPartitions(string schema)
     {
         try
         {
-            await connection.ExecuteAsync(SetPatience, [], cancellationToken).ConfigureAwait(false);
             await connection.ExecuteAsync(_tables.Lock, [], cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
         {
             return false;
         }
-        // What comes now waits for nobody but whoever saves a checkpoint.
-        await connection.ExecuteAsync("SET LOCAL lock_timeout = '5s'", [], cancellationToken).ConfigureAwait(false);
         return (bool)(await connection.ScalarAsync(_tables.CanDrop, [partition.First, partition.End], cancellationToken).ConfigureAwait(false))!
             ? true
             : throw new InvalidOperationException($"Records {partition.First} to {partition.End - 1} cannot be dropped: they are not the first partition, were not sealed, or have the last record of the log.");
     }
 
-    /// <summary>In the transaction that has added the record: from the commit on the log begins later, and the partition with its files is gone.</summary>
+    /// <summary>In the transaction that has added the record: from the commit on the log begins later, and the partition is none of it any more.</summary>
     public async ValueTask DropAsync(NpgsqlConnection connection, AuditPartition partition, long droppedBy, long epoch, CancellationToken cancellationToken)
     {
         if (!(bool)(await connection.ScalarAsync(_tables.MoveBeginning, [partition.First, partition.End, droppedBy, epoch], cancellationToken).ConfigureAwait(false) ?? false))
             throw new AuditFencedException($"Epoch {epoch} is over, or the log does not begin with {partition.First} any more.");
-        await connection.ExecuteAsync(_tables.Drop(partition), [], cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(_tables.Detach(partition), [], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Drops what has left the log, with its files. What somebody has a lock on, a backup say, stays until the next time.</summary>
+    public async ValueTask ReclaimAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var left = await connection.ReadAsync(_tables.SelectLeft, [], static row => row.GetString(0), cancellationToken).ConfigureAwait(false);
+        foreach (var name in left)
+        {
+            try
+            {
+                await connection.ExecuteAsync(_tables.DropLeft(name), [], cancellationToken).ConfigureAwait(false);
+            }
+            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.UndefinedTable)
+            {
+                // Or another host was faster.
+            }
+        }
     }
 }

@@ -14,6 +14,9 @@ internal sealed class PartitionTables(string schema)
     /// <summary>How many records may be asked for at once beyond the end, so that whoever may add cannot fill the catalogue: as many as a batch has at most.</summary>
     private const int MostAhead = 100_000;
 
+    /// <summary>Between the name of the table that it was of and its first index stands in the name of what has left the log.</summary>
+    private const string Left = "_dropped_";
+
     /// <summary>Makes what is missing ahead of the log, and says up to where partitions are and how large the next ones will be.</summary>
     public string Ahead { get; } = $"SELECT made, length FROM {schema}.audit_ahead($1)";
 
@@ -31,8 +34,11 @@ internal sealed class PartitionTables(string schema)
 
     public string SelectSealed { get; } = $"SELECT hashes FROM {schema}.audit_tiles WHERE idx = $1";
 
-    /// <summary>What detaching takes, before anything is written: with their partitions.</summary>
-    public string Lock { get; } = $"LOCK TABLE {schema}.audit_records, {schema}.audit_index IN ACCESS EXCLUSIVE MODE";
+    /// <summary>
+    /// What detaching takes, before anything is written: with their partitions. Whoever reads waits behind whoever waits for a partition to be free. So nobody waits for it for long: he comes again.
+    /// What comes afterwards waits for nobody but whoever saves a checkpoint.
+    /// </summary>
+    public string Lock { get; } = $"SET LOCAL lock_timeout = '500ms'; LOCK TABLE {schema}.audit_records, {schema}.audit_index IN ACCESS EXCLUSIVE MODE; SET LOCAL lock_timeout = '5s'";
 
     /// <summary>Whether a range is the first partition as it lies, in both tables, begins the log, was sealed, and is not its end.</summary>
     public string CanDrop { get; } = $"""
@@ -47,17 +53,26 @@ internal sealed class PartitionTables(string schema)
     public string MoveBeginning { get; } = $"UPDATE {schema}.audit_log SET kept_from = $2, dropped_by = $3 WHERE kept_from = $1 AND epoch = $4 RETURNING true";
 
     /// <summary>That partition and no other: by what the catalogue says of them, never by their names, and never by where somebody has said that the log begins.</summary>
-    public string Drop(AuditPartition partition) => string.Create(CultureInfo.InvariantCulture, $"""
+    public string Detach(AuditPartition partition) => string.Create(CultureInfo.InvariantCulture, $"""
         DO $drop$
         DECLARE
             old record;
         BEGIN
             FOR old IN SELECT * FROM ({Children(schema, "audit_records")} UNION ALL {Children(schema, "audit_index")}) AS each WHERE first = {partition.First} AND stop = {partition.End} LOOP
                 EXECUTE format('ALTER TABLE {schema}.%I DETACH PARTITION {schema}.%I', old.parent, old.name);
-                EXECUTE format('DROP TABLE {schema}.%I', old.name);
+                EXECUTE format('ALTER TABLE {schema}.%I RENAME TO %I', old.name, old.parent || '{Left}{partition.First}');
             END LOOP;
         END $drop$
         """);
+
+    /// <summary>What has left the log and still has files: by their names, which nobody else can give to a table in the schema, and by where the log begins.</summary>
+    public string SelectLeft { get; } = $"""
+        SELECT relname::text FROM pg_class
+        WHERE relnamespace = to_regnamespace('{schema}') AND relkind = 'r' AND NOT relispartition AND relname ~ '^audit_(records|index){Left}\d+$'
+            AND substring(relname FROM '\d+$')::numeric < (SELECT kept_from FROM {schema}.audit_log)
+        """;
+
+    public string DropLeft(string name) => $"SET lock_timeout = '2s'; DROP TABLE {schema}.{name}; RESET lock_timeout";
 
     /// <summary>
     /// The function runs as the owner of the tables, for a host that may only add: it makes nothing but partitions that follow the last

@@ -17,7 +17,7 @@ namespace Platform.Audit.PostgreSql;
 /// made where they are missing; a user
 /// who may not make any can use those that are there, and needs only INSERT and SELECT on records and nodes. Thread-safe.
 /// </remarks>
-public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore, IAuditPersonalStore, IAuditInspectedStore, IAuditPartitionedStore, IAsyncDisposable, IDisposable
+public sealed partial class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore, IAuditPersonalStore, IAuditInspectedStore, IAuditPartitionedStore, IAsyncDisposable, IDisposable
 {
     /// <summary>The schema of the tables unless another is said.</summary>
     public const string DefaultSchema = "platform_audit";
@@ -291,45 +291,6 @@ public sealed class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSearchStore,
         await connection.ScalarAsync(_tables.SelectTile, [address.Index], cancellationToken).ConfigureAwait(false) is byte[] tile && tile.Length >= address.Width * TreeHash.Length
             ? tile.AsMemory(0, address.Width * TreeHash.Length)
             : default;
-
-    /// <inheritdoc />
-    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
-    public ValueTask<IReadOnlyList<AuditPartition>> ReadPartitionsAsync(CancellationToken cancellationToken) =>
-        ReadAsync(connection => _partitions.ReadAsync(connection, cancellationToken), cancellationToken);
-
-    /// <inheritdoc />
-    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses: it needs INSERT on <c>audit_tiles</c>.</exception>
-    public async ValueTask SealAsync(AuditPartition partition, CancellationToken cancellationToken)
-    {
-        var connection = await OpenAsOwnerAsync(cancellationToken).ConfigureAwait(false);
-        await using var closing = connection.ConfigureAwait(false);
-        await _partitions.SealAsync(connection, partition, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc />
-    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>
-    public ValueTask<ReadOnlyMemory<byte>> ReadSealedAsync(long bundle, CancellationToken cancellationToken) =>
-        ReadAsync(connection => _partitions.ReadSealedAsync(connection, bundle, cancellationToken), cancellationToken);
-
-    /// <inheritdoc />
-    /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses: only the owner of the tables can (<see cref="Owner"/>).</exception>
-    public async ValueTask<IAuditPartitionDrop?> TryBeginDropAsync(AuditPartition partition, CancellationToken cancellationToken)
-    {
-        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            // There must be room for the record: in the transaction of a drop that does not happen, a partition would be made in vain.
-            await _partitions.MakeAheadAsync(Connection, (await ReadStateAsync(Connection, cancellationToken).ConfigureAwait(false)).Size + 1, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _writing.Release();
-        }
-        var connection = await OpenAsOwnerAsync(cancellationToken).ConfigureAwait(false);
-        return await PartitionDrop.TryBeginAsync(connection, _partitions, partition, InsertAsync, cancellationToken).ConfigureAwait(false);
-    }
-
-    private Task<NpgsqlConnection> OpenAsOwnerAsync(CancellationToken cancellationToken) => _owner is null ? _database.OpenAsync(cancellationToken) : _owner.OpenConnectionAsync(cancellationToken).AsTask();
 
     /// <inheritdoc />
     /// <exception cref="NpgsqlException">PostgreSQL does not answer, or refuses.</exception>

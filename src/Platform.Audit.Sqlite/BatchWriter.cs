@@ -148,6 +148,11 @@ internal sealed class BatchWriter : IDisposable
         _saveCheckpoint.Set(checkpoint, epoch);
         if (_saveCheckpoint.ExecuteNonQuery() == 0)
             throw new AuditFencedException($"Epoch {epoch} is over.");
+        ForgetOwedJournal();
+    }
+
+    public void ForgetOwedJournal()
+    {
         if (_isJournalOwed)
             ForgetJournal(TimeSpan.Zero);
     }

@@ -47,6 +47,16 @@ public sealed partial class SqliteAuditStore
             : throw new InvalidOperationException($"Records {partition.First} to {partition.End - 1} cannot be dropped: they are not the first, were not sealed, or have the last record of the log.");
     }
 
+    /// <inheritdoc />
+    /// <remarks>What was deleted is overwritten with the drop. Where somebody still read, the write-ahead log has it as it was, and is emptied here.</remarks>
+    /// <exception cref="SqliteException">The file cannot be written, or stays locked for five seconds.</exception>
+    /// <exception cref="AuditFencedException">This process does not have the log.</exception>
+    public ValueTask ReclaimAsync(CancellationToken cancellationToken)
+    {
+        Write(static writer => writer.ForgetOwedJournal(), cancellationToken);
+        return default;
+    }
+
     /// <summary>Those who read are not held up, and hold up nobody: there is nothing to be locked before the transaction.</summary>
     private sealed class PartitionDrop(SqliteAuditStore store, AuditPartition partition) : IAuditPartitionDrop
     {

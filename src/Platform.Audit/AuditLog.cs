@@ -165,28 +165,44 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
     {
         // What was left before this is in the intake or in the log after it.
         var left = _store is IAuditInspectedStore inspected ? await LeftBehind.ReadAsync(inspected, cancellationToken).ConfigureAwait(false) : null;
-        var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
-        var report = await AuditOmissionDetector.ReadAsync(
-            _store, state.Size, maxSilence ?? AuditOmissionDetector.DefaultMaxSilence, _time.GetUtcNow(), state.KeptFrom, cancellationToken).ConfigureAwait(false);
-        return left is null ? report : left.AddTo(report, _time.GetUtcNow(), isFromTheBeginning: state.KeptFrom == 0);
+        return await SteadyBeginning.ReadAsync(ReadStateAsync, FindOmissionsAsync, static report => report.IsComplete, cancellationToken).ConfigureAwait(false);
+
+        async ValueTask<AuditOmissionReport> FindOmissionsAsync(AuditStoreState state)
+        {
+            var report = await AuditOmissionDetector.ReadAsync(
+                _store, state.Size, maxSilence ?? AuditOmissionDetector.DefaultMaxSilence, _time.GetUtcNow(), state.KeptFrom, cancellationToken).ConfigureAwait(false);
+            return left is null ? report : left.AddTo(report, _time.GetUtcNow(), isFromTheBeginning: state.KeptFrom == 0);
+        }
     }
 
     public async ValueTask<TileVerification> VerifyAsync(ReadOnlyMemory<byte> checkpoint, CancellationToken cancellationToken = default)
     {
         var (size, root) = Recovery.Read(_keys, checkpoint.Span, "question");
-        var state = await TryReadStateAsync(cancellationToken).ConfigureAwait(false);
-        if (state is null)
-            return await new TileVerifier(_store, size, root).VerifyAsync(cancellationToken).ConfigureAwait(false);
-        if (!await DroppedRecords.AreExplainedAsync(_store, state, _keys.Policy, cancellationToken).ConfigureAwait(false)
-            || (state is { KeptFrom: > 0, DroppedBy: { } by } && by >= size && !await IsSignedLaterAsync(state, by, size, root, cancellationToken).ConfigureAwait(false)))
+        AuditStoreState state;
+        try
         {
-            return new TileVerification(TileFault.Missing, TileAddress.Entries(0));
+            state = await _store.ReadStateAsync(cancellationToken).ConfigureAwait(false);
         }
-        if (size > state.KeptFrom)
-            return await new TileVerifier(_store, size, root) { MinimumIndex = state.KeptFrom }.VerifyAsync(cancellationToken).ConfigureAwait(false);
-        // Nothing that it speaks of is here any more but its hashes, and these must still be its.
-        var isSame = await new TileReader(_store, size).ComputeRootAsync(cancellationToken).ConfigureAwait(false) == root;
-        return new TileVerification(isSame ? TileFault.None : TileFault.RootDiffers);
+        catch (AuditIntegrityException)
+        {
+            // It cannot have been left so. Then reading all of it names what is missing.
+            return await new TileVerifier(_store, size, root).VerifyAsync(cancellationToken).ConfigureAwait(false);
+        }
+        return await SteadyBeginning.ReadAsync(state, _store.ReadStateAsync, VerifyAsync, static found => found.IsIntact, cancellationToken).ConfigureAwait(false);
+
+        async ValueTask<TileVerification> VerifyAsync(AuditStoreState now)
+        {
+            if (!await DroppedRecords.AreExplainedAsync(_store, now, _keys.Policy, cancellationToken).ConfigureAwait(false)
+                || (now is { KeptFrom: > 0, DroppedBy: { } by } && by >= size && !await IsSignedLaterAsync(now, by, size, root, cancellationToken).ConfigureAwait(false)))
+            {
+                return new TileVerification(TileFault.Missing, TileAddress.Entries(0));
+            }
+            if (size > now.KeptFrom)
+                return await new TileVerifier(_store, size, root) { MinimumIndex = now.KeptFrom }.VerifyAsync(cancellationToken).ConfigureAwait(false);
+            // Nothing that it speaks of is here any more but its hashes, and these must still be its.
+            var isSame = await new TileReader(_store, size).ComputeRootAsync(cancellationToken).ConfigureAwait(false) == root;
+            return new TileVerification(isSame ? TileFault.None : TileFault.RootDiffers);
+        }
     }
 
     /// <summary>A checkpoint from before a drop does not speak of the record that explains it. Then one does that the log has signed since, and that continues it.</summary>
@@ -204,19 +220,6 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         catch (TileException)
         {
             return false;
-        }
-    }
-
-    /// <summary>How the store stands; <see langword="null"/> where it cannot have been left so: then reading all of it names what is missing.</summary>
-    private async ValueTask<AuditStoreState?> TryReadStateAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _store.ReadStateAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (AuditIntegrityException)
-        {
-            return null;
         }
     }
 
@@ -369,8 +372,23 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>The last checkpoint in the store; of size 0 where there is none.</summary>
-    internal (long Size, TreeHash Root) FindSigned(AuditStoreState state) => state.Checkpoint.IsEmpty ? default : Recovery.Read(_keys, state.Checkpoint.Span, "the store");
+    /// <summary>How the store stands, and the largest tree that this process knows to be signed; of size 0 where there is none. Whoever has the database puts an earlier checkpoint back, or takes it away: what was seen once counts all the same.</summary>
+    /// <exception cref="AuditIntegrityException">The store has less than was signed.</exception>
+    internal async ValueTask<(AuditStoreState State, long Size, TreeHash Root)> ReadSignedStateAsync(CancellationToken cancellationToken)
+    {
+        // Before the state: what was signed by then is in it.
+        var (size, root) = _publication.Known;
+        var state = await ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        var stored = state.Checkpoint.IsEmpty ? default : Recovery.Read(_keys, state.Checkpoint.Span, "the store");
+        if (stored.Size > size)
+        {
+            (size, root) = stored;
+            _publication.Remember(size, root);
+        }
+        return size <= state.Size
+            ? (state, size, root)
+            : throw new AuditIntegrityException($"The store of the audit log has {state.Size} records, and {size} were signed: the last are missing.");
+    }
 
     /// <summary>Drops a partition, between two batches.</summary>
     internal ValueTask<DropOutcome> DropAsync(DropRequest request, CancellationToken cancellationToken) =>

@@ -38,12 +38,15 @@ public interface IAuditPersonalData
     /// <summary>
     /// The same for all records about a subject that there are now, and for those that wait: in the queue of this process and in the intake. It waits until these are in the log, up to
     /// <see cref="PlatformAuditOptions.Deadline"/>. The subject itself does not stand in the log afterwards.
+    /// Only what a record has committed to as being about the subject is erased. Where its key is destroyed nobody can tell any more: it is erased as what is said beside it, and <see cref="AuditErasure.KeyDestroyed"/> counts it.
     /// </summary>
     /// <param name="subject">The subject, as events name it.</param>
     /// <param name="reason">Why, for the log. Nothing personal. Default: not said.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>What was erased, and whether what waited was among it (<see cref="AuditErasure.IsComplete"/>).</returns>
-    /// <exception cref="AuditIntegrityException">Records are not what was signed, or what is beside one is not what it has committed to, so nobody knows whom it is about, or whether a hold has it; a part may be done.</exception>
+    /// <exception cref="AuditIntegrityException">Records are not what was signed, or what is beside one is not what it has committed to, so nobody knows whom it is about, or whether a hold has it;
+    /// or it is sealed, and nothing here opens it. A part may be done.</exception>
+    /// <exception cref="PersonalData.AuditContentUnavailableException">A key is away for now, so nobody knows whom a record is about; a part may be done.</exception>
     /// <exception cref="AuditUnavailableException">It could not be done in time; a part may be done.</exception>
     ValueTask<AuditErasure> EraseSubjectAsync(string subject, string? reason = null, CancellationToken cancellationToken = default);
 

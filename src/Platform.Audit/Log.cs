@@ -46,4 +46,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 14, Level = LogLevel.Error, Message = "The witness {Witness} has cosigned another history of the audit log than this one. {Reason}")]
     public static partial void AnotherHistory(ILogger logger, string witness, string reason);
+
+    [LoggerMessage(EventId = 15, Level = LogLevel.Warning, Message = "What has left the audit log with a drop still takes room: it could not be given back. It is no part of the log, and is tried again with the next run of retention.")]
+    public static partial void NotReclaimed(ILogger logger, Exception failure);
 }

@@ -84,7 +84,7 @@ public static class PlatformAuditBuilderExtensions
         return builder;
     }
 
-    /// <summary>Writes records into an archive before they are dropped (<see cref="IAuditRetention"/>). Without one they are dropped all the same, and the record that says so names no file.</summary>
+    /// <summary>Writes records into an archive before they are dropped (<see cref="IAuditRetention"/>). Without one nothing is dropped, unless <see cref="PlatformAuditOptions.DropsWithoutArchive"/> says that it may go for good.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="create">Makes the archive, once; the host disposes of it.</param>
     /// <returns>The builder.</returns>

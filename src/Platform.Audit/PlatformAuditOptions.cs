@@ -51,7 +51,7 @@ public sealed class PlatformAuditOptions
 
     /// <summary>
     /// How long events are kept, by name or, with <c>.*</c> at the end, by how names begin: the whole name counts before a beginning, and a longer beginning before a shorter one. What is beside a record (its personal fields) is erased when the time
-    /// of its class has ended; a partition is dropped when the time of every record in it has. Nothing happens by itself: <see cref="Retention.IAuditRetention.ApplyAsync"/> does it.
+    /// of its class has ended; a partition is dropped when the time of every record in it has. <see cref="TimeSpan.MaxValue"/> is for ever. Nothing happens by itself: <see cref="Retention.IAuditRetention.ApplyAsync"/> does it.
     /// </summary>
     /// <value>Empty.</value>
     public IDictionary<string, TimeSpan> Retention { get; } = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
@@ -59,6 +59,10 @@ public sealed class PlatformAuditOptions
     /// <summary>How long all other events are kept, those of the log itself (<c>audit.*</c>) among them.</summary>
     /// <value><see langword="null"/>: for ever, which keeps every partition that has one.</value>
     public TimeSpan? RetentionOtherwise { get; set; }
+
+    /// <summary>Whether records may be dropped without an archive (<c>ArchiveTo</c>): what they said is then gone for good, and their hashes alone stay.</summary>
+    /// <value><see langword="false"/>: nothing is dropped where there is no archive.</value>
+    public bool DropsWithoutArchive { get; set; }
 
     /// <summary>How many records go into one transaction at most, 1 to 100,000.</summary>
     /// <value>4,096.</value>

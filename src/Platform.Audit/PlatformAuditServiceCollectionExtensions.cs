@@ -58,7 +58,7 @@ public static class PlatformAuditServiceCollectionExtensions
         services.TryAddSingleton<IAuditAppender>(static provider => provider.GetRequiredService<IAuditLog>());
         services.TryAddSingleton<IAuditReader>(static provider => provider.GetRequiredService<IAuditLog>());
         services.TryAddSingleton<IAuditPersonalData>(static provider => CreatePersonalData(provider));
-        services.TryAddSingleton(static provider => new RecordHolds(provider.GetRequiredService<AuditLog>(), provider.GetRequiredService<IAuditStore>()));
+        services.TryAddSingleton(static provider => new RecordHolds(provider.GetRequiredService<AuditLog>(), provider.GetRequiredService<IAuditStore>(), provider.GetService<IAuditContentProtector>()));
         services.TryAddSingleton<IAuditHolds>(static provider => provider.GetRequiredService<RecordHolds>());
         services.TryAddSingleton<IAuditRetention>(static provider => CreateRetention(provider));
         services.TryAddSingleton<IAuditIntake>(static provider => CreateIntake(provider));
@@ -76,8 +76,11 @@ public static class PlatformAuditServiceCollectionExtensions
         var options = provider.GetRequiredService<IOptions<PlatformAuditOptions>>().Value;
         return new RecordRetention(
             provider.GetRequiredService<AuditLog>(), provider.GetRequiredService<IAuditStore>(), provider.GetRequiredService<RecordHolds>(), provider.GetServices<IAuditRetentionGuard>(),
-            new RetentionClasses(options.Retention, options.RetentionOtherwise), provider.GetService<IAuditArchive>(), provider.GetRequiredService<TimeProvider>(), options.RecordReads);
+            new RetentionClasses(options.Retention, options.RetentionOtherwise), provider.GetService<IAuditArchive>(), provider.GetRequiredService<TimeProvider>(), options,
+            LoggerOf(provider));
     }
+
+    private static ILogger<AuditLog> LoggerOf(IServiceProvider provider) => provider.GetService<ILogger<AuditLog>>() ?? NullLogger<AuditLog>.Instance;
 
     private static AuditIntake CreateIntake(IServiceProvider provider) => provider.GetRequiredService<IAuditStore>() is IAuditIntakeStore store
         ? new AuditIntake(store, provider.GetRequiredService<AuditLog>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<IAuditContextProvider>(), provider.GetService<IAuditContentProtector>())
@@ -95,7 +98,7 @@ public static class PlatformAuditServiceCollectionExtensions
         }
         return new AuditLog(
             store, signers, provider.GetService<ICheckpointAnchor>(), provider.GetServices<ICheckpointPublisher>(), provider.GetRequiredService<IOptions<PlatformAuditOptions>>().Value,
-            provider.GetServices<ICheckpointWitness>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Telemetry>(), provider.GetService<ILogger<AuditLog>>() ?? NullLogger<AuditLog>.Instance,
+            provider.GetServices<ICheckpointWitness>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Telemetry>(), LoggerOf(provider),
             provider.GetService<IAuditContextProvider>(), provider.GetServices<NoteVerifier>(), provider.GetService<IAuditContentProtector>());
     }
 }

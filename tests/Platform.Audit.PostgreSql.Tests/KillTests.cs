@@ -42,6 +42,8 @@ public sealed class KillTests(Database database) : IClassFixture<Database>, IDis
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
         await killed.TakeUpRestAsync(store);
         await killed.AssertNothingLostInArchiveAsync(store);
+        await store.ReclaimAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(await database.QueryAllAsync($"SELECT relname::text FROM pg_class WHERE relnamespace = '{_schema}'::regnamespace AND relname LIKE '%dropped%'"));
         await database.CloseAsync();
     }
 }

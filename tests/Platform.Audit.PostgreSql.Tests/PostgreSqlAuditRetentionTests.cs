@@ -45,6 +45,13 @@ public sealed class PostgreSqlAuditRetentionTests(Database database) : AuditRete
         UPDATE {_schema}.audit_log SET kept_from = {keptFrom}
         """);
 
+    protected override async Task<long> ReadEpochAsync() => long.Parse((await database.QueryAllAsync($"SELECT epoch::text FROM {_schema}.audit_log"))[0], System.Globalization.CultureInfo.InvariantCulture);
+
+    protected override Task TakeBackCheckpointAsync() => database.ExecuteAsync($"""
+        ALTER TABLE {_schema}.audit_log DISABLE TRIGGER USER;
+        UPDATE {_schema}.audit_log SET checkpoint = ''
+        """);
+
     protected override Task WriteTileAsync(long index, byte[] hashes) =>
         database.ExecuteAsync($"INSERT INTO {_schema}.audit_tiles VALUES ({index}, decode('{Convert.ToHexString(hashes)}', 'hex'))");
 
@@ -106,7 +113,39 @@ public sealed class PostgreSqlAuditRetentionTests(Database database) : AuditRete
         await using (var drop = await Store.TryBeginDropAsync(partition, Cancellation))
             await drop!.CommitAsync(log.Next(Batches.Records(1, seed: 4)), Cancellation);
         Assert.Equal((512L, 611L), (await Store.ReadStateAsync(Cancellation)) is var state ? (state.KeptFrom, state.Size) : default);
-        Assert.Empty(await database.QueryAllAsync($"SELECT relname::text FROM pg_class WHERE relnamespace = '{_schema}'::regnamespace AND relname LIKE 'audit\\_%\\_0%'"));
+        // Nobody who appends waits for the files to go.
+        Assert.Equal(["audit_index_dropped_0", "audit_records_dropped_0"], await LeftAsync());
+        await Store.ReclaimAsync(Cancellation);
+        Assert.Empty(await LeftAsync());
+    }
+
+    /// <summary>Who died between the drop and its files has left tables, which are no part of the log: they go with the next run, also where nothing else is to be dropped, and nothing goes with them.</summary>
+    [Fact]
+    public async Task What_somebody_left_behind_who_died_goes_with_the_next_run_and_nothing_else_does()
+    {
+        var log = await Batches.AcquireAsync(Store, Cancellation);
+        await Store.CommitAsync(log.Next(Batches.Records(600)), Cancellation);
+        var partition = new AuditPartition(0, 512);
+        await Store.SealAsync(partition, Cancellation);
+        await using (var drop = await Store.TryBeginDropAsync(partition, Cancellation))
+            await drop!.CommitAsync(log.Next(Batches.Records(1, seed: 4)), Cancellation);
+        // Not dropped, not of the log, and a partition with such a name.
+        string[] others = ["audit_nodes_dropped_0", "audit_records_dropped_", "audit_records_dropped_1", "audit_records_dropped_512"];
+        await database.ExecuteAsync($"""
+            CREATE TABLE {_schema}.audit_records_dropped_512 (); CREATE TABLE {_schema}.audit_records_dropped_ (); CREATE TABLE {_schema}.audit_nodes_dropped_0 ();
+            CREATE TABLE {_schema}.parted (n int) PARTITION BY RANGE (n); CREATE TABLE {_schema}.audit_records_dropped_1 PARTITION OF {_schema}.parted DEFAULT
+            """);
+        await using (await HoldAsync($"SELECT count(*) FROM {_schema}.audit_index_dropped_0"))
+        {
+            await OpenAnother().ReclaimAsync(Cancellation);
+            Assert.Equal(["audit_index_dropped_0", .. others], await LeftAsync());
+        }
+
+        await OpenAnother().ReclaimAsync(Cancellation);
+
+        Assert.Equal(others, await LeftAsync());
+        Assert.Equal((512L, 601L), (await Store.ReadStateAsync(Cancellation)) is var state ? (state.KeptFrom, state.Size) : default);
+        Assert.Equal(512, (await Store.ReadPartitionsAsync(Cancellation))[0].First);
     }
 
     [Fact]
@@ -161,6 +200,9 @@ public sealed class PostgreSqlAuditRetentionTests(Database database) : AuditRete
     }
 
     /// <summary>A transaction that has done something, and stays open.</summary>
+    private Task<List<string>> LeftAsync() =>
+        database.QueryAllAsync($"SELECT relname::text FROM pg_class WHERE relnamespace = '{_schema}'::regnamespace AND relkind = 'r' AND (relname LIKE '%dropped%' OR relname LIKE 'audit\\_%\\_0') ORDER BY relname::text COLLATE \"C\"");
+
     private async Task<NpgsqlConnection> HoldAsync(string sql)
     {
         var connection = new NpgsqlConnection(database.ConnectionString + ";Pooling=false");

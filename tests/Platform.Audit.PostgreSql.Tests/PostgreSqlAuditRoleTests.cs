@@ -114,6 +114,27 @@ public sealed class PostgreSqlAuditRoleTests(Database database) : IClassFixture<
         Assert.True((await log.CloseAsync(1)).Index > 700);
     }
 
+    /// <summary>What a host of the owner has left, who died, is not his to drop, and no reason for him to do nothing.</summary>
+    [Fact]
+    public async Task Whoever_is_not_the_owner_leaves_what_was_left_and_goes_on()
+    {
+        await using (var owners = await TestLog.StartAsync(database.Open(_schema, 512), _key))
+        {
+            await Task.WhenAll(Enumerable.Range(0, 700).Select(id => owners.CloseAsync(id).AsTask()));
+            Assert.Equal(512, (await owners.Service<IAuditRetention>().DropBeforeAsync(DateTimeOffset.MaxValue, cancellationToken: Cancellation)).KeptFrom);
+            await owners.StopAsync();
+        }
+        await database.ExecuteAsync($"CREATE TABLE {_schema}.audit_records_dropped_0 ()");
+        await using var store = Open(Adder, owner: null);
+        await using var log = await TestLog.StartAsync(store, _key);
+
+        var applied = await log.Service<IAuditRetention>().ApplyAsync(Cancellation);
+
+        Assert.Equal(512, applied.KeptFrom);
+        Assert.True(log.Lines.Has(15));
+        await database.ExecuteAsync($"DROP TABLE {_schema}.audit_records_dropped_0");
+    }
+
     /// <summary>He may give records, and what he gives is known for his.</summary>
     [Fact]
     public async Task Whoever_may_only_insert_into_the_intake_moves_no_beginning_and_releases_no_hold()

@@ -36,6 +36,14 @@ public sealed class SqliteAuditRetentionTests : AuditRetentionContract
         return Task.CompletedTask;
     }
 
+    protected override Task<long> ReadEpochAsync() => Task.FromResult((long)_file.Query("SELECT epoch FROM audit_log")!);
+
+    protected override Task TakeBackCheckpointAsync()
+    {
+        _file.Execute("UPDATE audit_log SET checkpoint = x''");
+        return Task.CompletedTask;
+    }
+
     protected override Task WriteTileAsync(long index, byte[] hashes)
     {
         _file.Execute($"INSERT INTO audit_tiles VALUES ({index}, x'{Convert.ToHexString(hashes)}')");
@@ -70,6 +78,35 @@ public sealed class SqliteAuditRetentionTests : AuditRetentionContract
         // The search index is a file of its own that promises less: it is emptied, and what it forgets is not overwritten.
         Assert.False(_file.IsInFiles(Target, isOfIndex: false));
         Assert.Empty((await log.Log.QueryAsync(new AuditQuery { Target = Target }, Cancellation)).Entries);
+    }
+
+    /// <summary>Whoever reads in the file from before keeps it there, and the drop does not wait for him for ever.</summary>
+    [Fact]
+    public async Task What_somebody_still_read_when_it_was_dropped_goes_with_the_next_run()
+    {
+        const string Target = "a-target-that-nobody-else-has";
+        var log = await Batches.AcquireAsync(Store, Cancellation);
+        await Store.CommitAsync(log.Next([.. Batches.Records(100), System.Text.Encoding.UTF8.GetBytes(Target), .. Batches.Records(500, seed: 3)]), Cancellation);
+        var partition = new AuditPartition(0, 512);
+        await Store.SealAsync(partition, Cancellation);
+        await using (var reading = new SqliteConnection($"Data Source={_file.Path};Pooling=False"))
+        {
+            await reading.OpenAsync(Cancellation);
+            // Of one who reads: a transaction that may write would stand in the way of the drop itself.
+            await using var transaction = reading.BeginTransaction(deferred: true);
+            await using var look = reading.CreateCommand();
+            (look.Transaction, look.CommandText) = (transaction, "SELECT count(*) FROM audit_records");
+            Assert.Equal(601L, await look.ExecuteScalarAsync(Cancellation));
+            await using (var drop = await Store.TryBeginDropAsync(partition, Cancellation))
+                await drop!.CommitAsync(log.Next(Batches.Records(1, seed: 4)), Cancellation);
+            await Store.ReclaimAsync(Cancellation);
+            Assert.True(_file.IsInFiles(Target));
+        }
+
+        await Store.ReclaimAsync(Cancellation);
+
+        Assert.False(_file.IsInFiles(Target));
+        Assert.Equal((512L, 602L), (await Store.ReadStateAsync(Cancellation)) is var state ? (state.KeptFrom, state.Size) : default);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ using Platform.Audit.Stores;
 namespace Platform.Audit.StoreContract;
 
 /// <summary>How long what is beside records is kept, and what keeps it longer.</summary>
-public abstract class AuditHoldContract : IDisposable
+public abstract partial class AuditHoldContract : IDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
 
@@ -100,20 +100,31 @@ public abstract class AuditHoldContract : IDisposable
         Assert.Equal(isHeld ? (0L, 1L) : (1L, 0L), (erased.Records, erased.Held));
     }
 
+    /// <summary>One case may be about several requests: otherwise the second would let go of the first.</summary>
     [Fact]
-    public async Task A_hold_outlives_the_process_and_takes_the_place_of_one_with_its_id()
+    public async Task Holds_outlive_the_process_and_those_of_one_id_add_up_until_all_of_them_are_released()
     {
+        AuditReceipt first, second;
         await using (var log = await StartAsync())
         {
+            first = await ReportAsync(log, "request.reported", "request:1", "resident:1");
+            second = await ReportAsync(log, "request.reported", "request:2", "resident:2");
             await log.Service<IAuditHolds>().PlaceAsync(new AuditHold("a") { Target = "request:1" }, cancellationToken: Cancellation);
-            await log.Service<IAuditHolds>().PlaceAsync(new AuditHold("b") { Actor = "ada" }, cancellationToken: Cancellation);
+            await log.Service<IAuditHolds>().PlaceAsync(new AuditHold("b") { Actor = "grace" }, cancellationToken: Cancellation);
             await log.Service<IAuditHolds>().PlaceAsync(new AuditHold("a") { Target = "request:2" }, cancellationToken: Cancellation);
             await log.StopAsync();
         }
 
         await using var later = await StartAsync();
+        var (holds, personal) = (later.Service<IAuditHolds>(), later.Service<IAuditPersonalData>());
 
-        Assert.Equal([new AuditHold("b") { Actor = "ada" }, new AuditHold("a") { Target = "request:2" }], await later.Service<IAuditHolds>().ReadAsync(Cancellation));
+        Assert.Equal([new AuditHold("a") { Target = "request:1" }, new AuditHold("b") { Actor = "grace" }, new AuditHold("a") { Target = "request:2" }], await holds.ReadAsync(Cancellation));
+        foreach (var held in (AuditReceipt[])[first, second])
+            Assert.Equal("a", (await Assert.ThrowsAsync<AuditHeldException>(async () => await personal.EraseAsync(held.Index, cancellationToken: Cancellation))).Hold);
+        await holds.ReleaseAsync("a", cancellationToken: Cancellation);
+        Assert.Equal([new AuditHold("b") { Actor = "grace" }], await holds.ReadAsync(Cancellation));
+        foreach (var free in (AuditReceipt[])[first, second])
+            Assert.Equal(1, (await personal.EraseAsync(free.Index, cancellationToken: Cancellation)).Records);
     }
 
     [Fact]
@@ -161,6 +172,28 @@ public abstract class AuditHoldContract : IDisposable
         Assert.Equal("1 ---+", await AfterAsync(101));
         Assert.Equal("0 ---+", await AfterAsync(10_000));
         Assert.True((await personal.VerifyAsync(Cancellation)).IsIntact);
+    }
+
+    /// <summary>There is no other way to keep one class for ever, where everything else has a time.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_kept_for_ever_keeps_nothing_else(bool isAlone)
+    {
+        await using var log = await StartAsync(options =>
+        {
+            options.Retention["desk.permit.*"] = TimeSpan.MaxValue;
+            options.RetentionOtherwise = isAlone ? TimeSpan.FromDays(900_000) : TimeSpan.FromDays(30);
+        });
+        var permit = await ReportAsync(log, "desk.permit.granted", "a", "resident:1");
+        var other = await ReportAsync(log, "request.reported", "b", "resident:2");
+        _time.Advance(TimeSpan.FromDays(31));
+
+        var applied = await log.Service<IAuditRetention>().ApplyAsync(Cancellation);
+
+        Assert.Equal(isAlone ? 0 : 1, applied.Erased);
+        Assert.Equal(AuditPersonalState.Present, await StateAsync(log, permit));
+        Assert.Equal(isAlone ? AuditPersonalState.Present : AuditPersonalState.Erased, await StateAsync(log, other));
     }
 
     private Task<TestLog> StartAsync(Action<PlatformAuditOptions>? configure = null) => TestLog.StartAsync(

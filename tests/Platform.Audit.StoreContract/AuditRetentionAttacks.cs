@@ -119,7 +119,7 @@ public abstract partial class AuditRetentionContract
             if (attack == "a copy of an earlier release")
                 return earlier.ToArray();
             if (attack == "another hold of the same id")
-                return Record(keys => new LogHeld(hold with { Target = "nothing" }, Guid.NewGuid(), null, keys), "another key");
+                return Record(keys => new LogHeld(hold with { Target = "nothing" }, Guid.NewGuid(), 0, null, keys), "another key");
             return Record(keys => new LogReleased("case-17", placement, null, keys), attack);
         }
     }
@@ -139,7 +139,7 @@ public abstract partial class AuditRetentionContract
             await holds.ReleaseAsync("h", cancellationToken: Cancellation);
             await log.StopAsync();
         }
-        await AddAsync(_ => attack == "a copy of one that was released" ? earlier.ToArray() : Record(static keys => new LogHeld(new AuditHold("h") { First = 0 }, Guid.NewGuid(), null, keys), attack));
+        await AddAsync(_ => attack == "a copy of one that was released" ? earlier.ToArray() : Record(static keys => new LogHeld(new AuditHold("h") { First = 0 }, Guid.NewGuid(), 0, null, keys), attack));
 
         await using var later = await StartAsync(OpenAnother());
 
@@ -347,6 +347,9 @@ public abstract partial class AuditRetentionContract
         Assert.Equal(0, (await Store.ReadStateAsync(Cancellation)).KeptFrom);
     }
 
+    /// <summary>Takes the checkpoint out of the store.</summary>
+    protected abstract Task TakeBackCheckpointAsync();
+
     /// <summary>Moves the beginning, and nothing else.</summary>
     protected abstract Task MoveBeginningAsync(long keptFrom);
 
@@ -479,6 +482,8 @@ public abstract partial class AuditRetentionContract
 
         public async ValueTask<IAuditPartitionDrop?> TryBeginDropAsync(AuditPartition partition, CancellationToken cancellationToken) =>
             Busy-- > 0 ? null : new Drop(this, (await store.TryBeginDropAsync(partition, cancellationToken))!);
+
+        public ValueTask ReclaimAsync(CancellationToken cancellationToken) => store.ReclaimAsync(cancellationToken);
 
         private async Task LoseAsync()
         {

@@ -57,6 +57,7 @@ public sealed class TestLog : IAsyncDisposable
             options.ProducerName = "test";
             // Tests count records.
             options.RecordReads = false;
+            options.DropsWithoutArchive = true;
             configure?.Invoke(options);
         }).SignWith(_ => new EcdsaNoteSigner(Origin, key));
         if (anchor is not null)

@@ -21,13 +21,13 @@ internal sealed class BulkChange
     public bool NeedsTransaction { get; }
 
     /// <returns><see langword="null"/> where the statement is none, or names no table of a captured entity.</returns>
-    public static BulkChange? Find(DbCommand command, CommandEventData eventData)
+    public static BulkChange? Find(DbCommand command, DbContext? context, CommandSource source)
     {
-        if (eventData is not { Context: { } context, CommandSource: CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete or CommandSource.ExecuteSqlRaw })
+        if (context is null || source is not (CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete or CommandSource.ExecuteSqlRaw))
             return null;
         var plan = CapturePlan.Of(context);
         return plan.HasEntities && plan.FindTables(command.CommandText) is { Count: > 0 } tables
-            ? new BulkChange(context, plan, SourceOf(eventData.CommandSource, command.CommandText), command.CommandText, tables, command.Transaction is null && Transaction.Current is null)
+            ? new BulkChange(context, plan, SourceOf(source, command.CommandText), command.CommandText, tables, command.Transaction is null && Transaction.Current is null)
             : null;
     }
 

@@ -14,7 +14,7 @@ namespace Platform.Audit.EntityFrameworkCore.Capture;
 /// the transaction takes both.
 /// </summary>
 /// <remarks>One for all contexts. It has no state.</remarks>
-internal sealed class CaptureInterceptor : ISaveChangesInterceptor, IDbTransactionInterceptor, IDbCommandInterceptor
+internal sealed class CaptureInterceptor : ISaveChangesInterceptor, IDbTransactionInterceptor
 {
     private CaptureInterceptor()
     {
@@ -78,76 +78,6 @@ internal sealed class CaptureInterceptor : ISaveChangesInterceptor, IDbTransacti
         return result;
     }
 
-    public InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
-    {
-        Mark(eventData);
-        return result;
-    }
-
-    public ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
-    {
-        Mark(eventData);
-        return new(result);
-    }
-
-    public InterceptionResult<int> NonQueryExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<int> result)
-    {
-        Mark(eventData);
-        if (result.HasResult || BulkChange.Find(command, eventData) is not { NeedsTransaction: true } bulk)
-            return result;
-        using var transaction = command.Connection!.BeginTransaction();
-        command.Transaction = transaction;
-        try
-        {
-            var count = command.ExecuteNonQuery();
-            bulk.Rows(count)?.Write(transaction);
-            transaction.Commit();
-            return InterceptionResult<int>.SuppressWithResult(count);
-        }
-        finally
-        {
-            command.Transaction = null;
-        }
-    }
-
-    public async ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
-    {
-        Mark(eventData);
-        if (result.HasResult || BulkChange.Find(command, eventData) is not { NeedsTransaction: true } bulk)
-            return result;
-        var transaction = await command.Connection!.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using var closing = transaction.ConfigureAwait(false);
-        command.Transaction = transaction;
-        try
-        {
-            var count = await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            if (bulk.Rows(count) is { } rows)
-                await rows.WriteAsync(transaction, cancellationToken).ConfigureAwait(false);
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-            return InterceptionResult<int>.SuppressWithResult(count);
-        }
-        finally
-        {
-            command.Transaction = null;
-        }
-    }
-
-    public int NonQueryExecuted(DbCommand command, CommandExecutedEventData eventData, int result)
-    {
-        if (BulkChange.Find(command, eventData) is { NeedsTransaction: false } bulk)
-            bulk.Rows(result)?.Write(command.Transaction);
-        return result;
-    }
-
-    public async ValueTask<int> NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
-    {
-        if (BulkChange.Find(command, eventData) is { NeedsTransaction: false } bulk && bulk.Rows(result) is { } rows)
-            await rows.WriteAsync(command.Transaction, cancellationToken).ConfigureAwait(false);
-        return result;
-    }
-
     private static bool HasTransaction(DbContext context) =>
         context.Database.CurrentTransaction is not null || Transaction.Current is not null
         || context.GetService<IDbContextTransactionManager>() is ITransactionEnlistmentManager { EnlistedTransaction: not null };
@@ -164,13 +94,12 @@ internal sealed class CaptureInterceptor : ISaveChangesInterceptor, IDbTransacti
         CaptureState.Find(context)?.Current is { HasExecuted: true, Changes: { Count: > 0 } changes } ? new IntakeRows(context!, CapturePlan.Of(context!)).Add(changes) : null;
 
     /// <summary>What is committed now, in a transaction that EF Core has begun for it.</summary>
-    private static IntakeRows? RowsOfOwn(DbContext? context) =>
-        CaptureState.Find(context)?.Current is { HasExecuted: true, Changes: null } && CapturePlan.Of(context!) is var plan ? new IntakeRows(context!, plan).Add(CapturedChange.Collect(context!, plan)) : null;
-
-    private static void Mark(CommandEventData eventData)
+    private static IntakeRows? RowsOfOwn(DbContext? context)
     {
-        if (eventData.CommandSource == CommandSource.SaveChanges && CaptureState.Find(eventData.Context)?.Current is { } saving)
-            saving.HasExecuted = true;
+        if (CaptureState.Find(context)?.Current is not { HasExecuted: true } saving)
+            return null;
+        saving.HasSent();
+        return saving.Changes is null && CapturePlan.Of(context!) is var plan ? new IntakeRows(context!, plan).Add(CapturedChange.Collect(context!, plan)) : null;
     }
 
     private static void End(DbContext? context)

@@ -47,6 +47,14 @@ internal sealed class CaptureState
         /// <summary>
         /// Whether anything was sent to the database. An interceptor that throws before that leaves a saving behind, whose changes are not saved.
         /// </summary>
-        public bool HasExecuted { get; set; }
+        public bool HasExecuted { get; private set; }
+
+        /// <summary>Whether it sends at this moment: what is executed now is its own.</summary>
+        public bool IsSending { get; private set; }
+
+        public void Sends() => (HasExecuted, IsSending) = (true, true);
+
+        /// <summary>It commits, and what others execute with that is theirs. Where it is tried again it sends again.</summary>
+        public void HasSent() => IsSending = false;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Platform.Audit.Checkpoints;
 using Platform.Audit.Records;
 using Platform.Audit.Retention;
+using Platform.Audit.Stores;
 using Platform.Audit.Tiles;
 using Platform.Audit.Tool.Output;
 using Platform.Audit.Tool.Sources;
@@ -86,7 +87,7 @@ internal sealed class VerifyCommand(Option<bool> isJson, TextWriter output)
     private async Task VerifyLogAsync(Answer answer, LogSource source, CheckpointPolicy policy, ParseResult parsed, CancellationToken cancellationToken)
     {
         var files = parsed.GetValue(_checkpoints) ?? [];
-        var own = await source.ReadCheckpointAsync(policy, cancellationToken).ConfigureAwait(false);
+        var (own, state, missing, found) = await LookAsync(source, policy, cancellationToken).ConfigureAwait(false);
         answer.Add("origin", "log", own.Origin);
         answer.Add("size", "records", own.Size);
         answer.Add("root", "root", own.Root.ToString());
@@ -98,8 +99,13 @@ internal sealed class VerifyCommand(Option<bool> isJson, TextWriter output)
         if (behind is not null)
             answer.Fault(behind);
 
-        var keptFrom = await DroppedAsync(answer, source, policy, own, cancellationToken).ConfigureAwait(false);
-        var found = await new TileVerifier(source.Tiles, own.Size, own.Root) { MinimumIndex = Math.Min(keptFrom, own.Size) }.VerifyAsync(cancellationToken).ConfigureAwait(false);
+        var keptFrom = state?.KeptFrom ?? 0;
+        if (keptFrom > 0)
+            answer.Add("dropped", "dropped", keptFrom);
+        if (missing is not null)
+            answer.Fault(missing);
+        else if (keptFrom > 0)
+            answer.Add("droppedBy", "as says record", state!.DroppedBy!.Value);
         if (!found.IsIntact)
             answer.Fault(TileFaults.Describe(found));
         else if (!own.IsRefused && await _freshness.FindAgeAsync(parsed, source, own, cancellationToken).ConfigureAwait(false) is { } age)
@@ -117,21 +123,39 @@ internal sealed class VerifyCommand(Option<bool> isJson, TextWriter output)
         answer.Add("compared", files.Length == 0 ? null : "compared", (long)files.Length);
     }
 
-    /// <summary>What is not there because it was dropped is not missing, if a record says so that the log has signed. That record is verified with the rest.</summary>
-    private static async Task<long> DroppedAsync(Answer answer, LogSource source, CheckpointPolicy policy, SignedTree own, CancellationToken cancellationToken)
+    /// <summary>Reads the checkpoint and verifies what it speaks of. The log may drop records meanwhile, and says so behind that checkpoint: then both are read again.</summary>
+    private static async Task<Look> LookAsync(LogSource source, CheckpointPolicy policy, CancellationToken cancellationToken)
     {
         if (source.Store is not { } store)
-            return 0;
-        var state = await store.ReadStateAsync(cancellationToken).ConfigureAwait(false);
-        if (state.KeptFrom == 0)
-            return 0;
-        answer.Add("dropped", "dropped", state.KeptFrom);
-        if (!await DroppedRecords.AreExplainedAsync(store, state, policy, cancellationToken).ConfigureAwait(false))
-            answer.Fault(FormattableString.Invariant($"records 0 to {state.KeptFrom - 1} are missing, and no record says that they were dropped that the log has signed"));
-        else if (state.DroppedBy >= own.Size)
-            answer.Fault(FormattableString.Invariant($"record {state.DroppedBy}, which says that records before {state.KeptFrom} were dropped, is under no checkpoint"));
-        else
-            answer.Add("droppedBy", "as says record", state.DroppedBy!.Value);
-        return state.KeptFrom;
+            return await LookAsync(source, policy, null, cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            var look = await SteadyBeginning.ReadAsync(
+                store.ReadStateAsync, state => new ValueTask<Look>(LookAsync(source, policy, state, cancellationToken)), static each => each is { Missing: null, Found.IsIntact: true }, cancellationToken).ConfigureAwait(false);
+            // The log signs what it has dropped at once, and this may have come between.
+            if (look is not { State.DroppedBy: { } by } || by < look.Own.Size || (await source.ReadCheckpointAsync(policy, cancellationToken).ConfigureAwait(false)).Size <= by)
+                return look;
+        }
     }
+
+    private static async Task<Look> LookAsync(LogSource source, CheckpointPolicy policy, AuditStoreState? state, CancellationToken cancellationToken)
+    {
+        var own = await source.ReadCheckpointAsync(policy, cancellationToken).ConfigureAwait(false);
+        var missing = state is null ? null : await FindMissingAsync(source.Store!, state, policy, own, cancellationToken).ConfigureAwait(false);
+        var found = await new TileVerifier(source.Tiles, own.Size, own.Root) { MinimumIndex = Math.Min(state?.KeptFrom ?? 0, own.Size) }.VerifyAsync(cancellationToken).ConfigureAwait(false);
+        return new Look(own, state, missing, found);
+    }
+
+    /// <summary>What is not there because it was dropped is not missing, if a record says so that the log has signed. That record is verified with the rest.</summary>
+    private static async Task<string?> FindMissingAsync(IAuditStore store, AuditStoreState state, CheckpointPolicy policy, SignedTree own, CancellationToken cancellationToken)
+    {
+        if (!await DroppedRecords.AreExplainedAsync(store, state, policy, cancellationToken).ConfigureAwait(false))
+            return FormattableString.Invariant($"records 0 to {state.KeptFrom - 1} are missing, and no record says that they were dropped that the log has signed");
+        return state.KeptFrom > 0 && state.DroppedBy >= own.Size
+            ? FormattableString.Invariant($"record {state.DroppedBy}, which says that records before {state.KeptFrom} were dropped, is under no checkpoint")
+            : null;
+    }
+
+    /// <summary>What was found of a log that stood so.</summary>
+    private sealed record Look(SignedTree Own, AuditStoreState? State, string? Missing, TileVerification Found);
 }

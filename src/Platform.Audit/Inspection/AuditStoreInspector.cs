@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using Platform.Audit.Checkpoints;
 using Platform.Audit.PersonalData;
+using Platform.Audit.Retention;
 using Platform.Audit.Stores;
+using Platform.Audit.Trees;
 
 namespace Platform.Audit.Inspection;
 
@@ -42,6 +45,23 @@ public sealed class AuditStoreInspector(IAuditInspectedStore store, CheckpointPo
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What was found.</returns>
     /// <exception cref="AuditContentUnavailableException">A sealed content cannot be opened for now, so nothing is known of it.</exception>
-    public ValueTask<AuditInspection> InspectAsync(CancellationToken cancellationToken = default) =>
-        new StoreInspection(store, policy, Protector, AcceptsSealed, MaxUnsigned, Time).InspectAsync(cancellationToken);
+    public ValueTask<AuditInspection> InspectAsync(CancellationToken cancellationToken = default) => SteadyBeginning.ReadAsync(
+        TryReadStateAsync,
+        _ => new StoreInspection(store, policy, Protector, AcceptsSealed, MaxUnsigned, Time).InspectAsync(cancellationToken),
+        static found => found.Findings.Count == 0,
+        cancellationToken);
+
+    /// <summary>What cannot be read is a finding, and no reason to look again.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever an engine throws of a damaged table.")]
+    private async ValueTask<AuditStoreState> TryReadStateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.ReadStateAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new AuditStoreState(0, 0, TreeHash.Empty, DateTimeOffset.MinValue, default);
+        }
+    }
 }

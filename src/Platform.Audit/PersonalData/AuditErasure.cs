@@ -10,4 +10,8 @@ public sealed record AuditErasure(long Records, IReadOnlyList<AuditReceipt> Rece
 {
     /// <summary>How many records have something that stays, because a hold has them (<see cref="Retention.IAuditHolds"/>). Erase again when that is released.</summary>
     public long Held { get; init; }
+
+    /// <summary>How many of the records were sealed with a key that is destroyed, so that nobody can tell any more whether they are about the subject beside whose name they lay. The record of the erasure names them. Erase first,
+    /// then destroy the key, and it is those alone that came in between.</summary>
+    public long KeyDestroyed { get; init; }
 }

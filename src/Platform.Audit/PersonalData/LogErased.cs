@@ -11,6 +11,9 @@ namespace Platform.Audit.PersonalData;
 /// <param name="Keys">The keys of the log.</param>
 internal readonly record struct LogErased(ReadOnlyMemory<long> Records, string? Reason, LogKeys Keys) : IAuditEvent
 {
+    /// <summary>Which of them were erased as somebody's although the key was destroyed by which it could have been told whether they were.</summary>
+    public ReadOnlyMemory<long> KeyDestroyed { get; init; }
+
     public const string Name = "audit.erased";
 
     /// <summary>So many in one event: it has to fit into a record.</summary>
@@ -27,6 +30,11 @@ internal readonly record struct LogErased(ReadOnlyMemory<long> Records, string? 
 
     /// <summary>Whether it is such a record, and a key of the log has signed it.</summary>
     public static bool IsSigned(ReadOnlySpan<byte> bytes, CheckpointPolicy policy) => Statement.IsSigned(bytes, NameUtf8, policy);
+
+    /// <summary>Whether a record says that the contents of another were erased, and a key of the log has signed it, if there is a policy.</summary>
+    public static bool Names(ReadOnlySpan<byte> bytes, long index, CheckpointPolicy? policy) =>
+        AuditRecord.TryRead(bytes, out var record) && TryRead(record, out var ranges) && (policy is null || IsSigned(bytes, policy))
+        && ranges is not null && ranges.Exists(range => index >= range.First && index <= range.Last);
 
     /// <summary>Reads what a record of the log itself says is erased.</summary>
     /// <param name="record">The record.</param>
@@ -56,6 +64,7 @@ internal readonly record struct LogErased(ReadOnlyMemory<long> Records, string? 
         writer.Outcome(AuditOutcome.Success);
         writer.Reason(Reason);
         writer.Integer("count", Records.Length);
+        writer.Text("keyDestroyed", KeyDestroyed.IsEmpty ? null : RecordRanges.Write(KeyDestroyed.Span));
         writer.Text("records", RecordRanges.Write(Records.Span));
         Statement.Sign(ref writer, Keys);
         writer.Erase(Records.Span);

@@ -40,16 +40,19 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, R
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, state.Size);
         var isThere = (await store.ReadPersonalAsync(index, index + 1, cancellationToken).ConfigureAwait(false)).Any(static each => each.ErasedBy is null);
-        if (isThere
-            && await FindHoldAsync(await holds.ReadPlacedAsync(cancellationToken).ConfigureAwait(false), new SignedRecords(log, store), index, cancellationToken).ConfigureAwait(false) is { } hold)
+        if (!isThere)
+            return new AuditErasure(0, [], IsComplete: true);
+        var placed = await holds.ReadPlacedAsync(cancellationToken).ConfigureAwait(false);
+        if (placed.Count > 0 && index >= state.KeptFrom
+            && await holds.Look().FindAsync(placed, index, await new SignedRecords(log, store).ReadAsync(index, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false) is { } hold)
             throw new AuditHeldException(index, hold.Id);
-        return isThere ? new AuditErasure(1, [await EraseAsync([index], reason, cancellationToken).ConfigureAwait(false)], IsComplete: true) : new AuditErasure(0, [], IsComplete: true);
+        return new AuditErasure(1, [await EraseAsync([index], [], reason, cancellationToken).ConfigureAwait(false)], IsComplete: true);
     }
 
     public async ValueTask<AuditErasure> EraseSubjectAsync(string subject, string? reason = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        var (count, held) = (0L, 0L);
+        var (count, held, uncompared) = (0L, 0L, 0L);
         List<AuditReceipt> receipts = [];
         var placed = await holds.ReadPlacedAsync(cancellationToken).ConfigureAwait(false);
         var signed = new SignedRecords(log, store);
@@ -58,27 +61,42 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, R
         // What waited meanwhile, and waits no more, came behind that.
         var isComplete = await log.SettleAsync(cancellationToken).ConfigureAwait(false);
         await EraseBetweenAsync(end, (await log.ReadStateAsync(cancellationToken).ConfigureAwait(false)).Size).ConfigureAwait(false);
-        return new AuditErasure(count, receipts, isComplete) { Held = held };
+        return new AuditErasure(count, receipts, isComplete) { Held = held, KeyDestroyed = uncompared };
 
         async ValueTask EraseBetweenAsync(long first, long before)
         {
+            var look = holds.Look();
             for (var last = first - 1; ;)
             {
                 var page = await store.FindSubjectAsync(subject, last, LogErased.MostRecords, cancellationToken).ConfigureAwait(false);
                 // Records that say that something is erased may be about whoever erases, who may be the subject: they stay, and it has an end.
-                List<long> found = [];
+                List<long> found = [], destroyed = [];
+                var keptFrom = (await log.ReadStateAsync(cancellationToken).ConfigureAwait(false)).KeptFrom;
                 foreach (var index in page.Where(index => index < before && !receipts.Exists(receipt => receipt.TryGetIndex(out var own) && own == index)))
                 {
-                    await RequireOwnAsync(signed, index, cancellationToken).ConfigureAwait(false);
-                    if (await FindHoldAsync(placed, signed, index, cancellationToken).ConfigureAwait(false) is not null)
-                        held++;
-                    else
+                    // What was dropped was held by nobody, and there is nothing to compare with. What is beside it was erased, unless somebody has put it there.
+                    if (index < keptFrom)
+                    {
                         found.Add(index);
+                        continue;
+                    }
+                    var record = await signed.ReadAsync(index, cancellationToken).ConfigureAwait(false);
+                    if (await FindWhetherOwnAsync(record, index, subject, cancellationToken).ConfigureAwait(false) is not { } isCompared)
+                        continue;
+                    if (await look.FindAsync(placed, index, record, cancellationToken).ConfigureAwait(false) is not null)
+                    {
+                        held++;
+                        continue;
+                    }
+                    found.Add(index);
+                    if (!isCompared)
+                        destroyed.Add(index);
                 }
                 if (found.Count > 0)
                 {
-                    receipts.Add(await EraseAsync([.. found], reason, cancellationToken).ConfigureAwait(false));
+                    receipts.Add(await EraseAsync([.. found], [.. destroyed], reason, cancellationToken).ConfigureAwait(false));
                     count += found.Count;
+                    uncompared += destroyed.Count;
                 }
                 if (page.Count < LogErased.MostRecords || page[^1] >= before)
                     return;
@@ -87,31 +105,43 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, R
         }
     }
 
-    public async ValueTask<AuditPersonalVerification> VerifyAsync(CancellationToken cancellationToken = default)
-    {
-        var state = await log.ReadStateAsync(cancellationToken).ConfigureAwait(false);
-        return await new PersonalVerifier(store, protector, state.Size, keptFrom: state.KeptFrom, policy: log.Keys.Policy).VerifyAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public ValueTask<AuditPersonalVerification> VerifyAsync(CancellationToken cancellationToken = default) => SteadyBeginning.ReadAsync(
+        log.ReadStateAsync,
+        state => new PersonalVerifier(store, protector, state.Size, keptFrom: state.KeptFrom, policy: log.Keys.Policy).VerifyAsync(cancellationToken),
+        static found => found.IsIntact,
+        cancellationToken);
 
-    /// <summary>A record has committed to whom it is about. Otherwise whoever writes another subject beside it has the log itself erase it, with the next request of that one.</summary>
-    private async ValueTask RequireOwnAsync(SignedRecords signed, long index, CancellationToken cancellationToken)
+    /// <summary>
+    /// A record has committed to whom it is about. Otherwise whoever writes another subject beside it, or something more with another subject, has the log itself erase it, with the next request of that one.
+    /// </summary>
+    /// <returns>Whether it was compared; <see langword="null"/> where nothing of it is about the subject. Where the key of it was destroyed, nobody can tell any more: it is erased as what it is said to be, and the
+    /// record of the erasure says so.</returns>
+    private async ValueTask<bool?> FindWhetherOwnAsync(ReadOnlyMemory<byte> record, long index, string subject, CancellationToken cancellationToken)
     {
-        if (index < (await log.ReadStateAsync(cancellationToken).ConfigureAwait(false)).KeptFrom)
-            return;
-        var record = await signed.ReadAsync(index, cancellationToken).ConfigureAwait(false);
         var beside = await store.ReadPersonalAsync(index, index + 1, cancellationToken).ConfigureAwait(false);
-        // What cannot be opened cannot be compared, and must not stay for that.
-        if (Join(record.Span, beside, protector).Exists(static each => each.State == AuditPersonalState.Changed))
-            throw new AuditIntegrityException($"What is beside record {index} is not what it has committed to, so nobody knows whom it is about. VerifyAsync names it; EraseAsync erases it by its index.");
-    }
-
-    /// <summary>What a record says that was changed in the store takes it out of no hold.</summary>
-    private async ValueTask<AuditHold?> FindHoldAsync(IReadOnlyList<PlacedHold> placed, SignedRecords signed, long index, CancellationToken cancellationToken)
-    {
-        // What was dropped was held by nobody.
-        if (placed.Count == 0 || index < (await log.ReadStateAsync(cancellationToken).ConfigureAwait(false)).KeptFrom)
-            return null;
-        return RecordHolds.Find(placed, index, (await signed.ReadAsync(index, cancellationToken).ConfigureAwait(false)).Span);
+        bool? isOwn = null;
+        var values = Join(record.Span, beside, protector);
+        for (var place = 0; place < values.Count; place++)
+        {
+            switch (values[place].State)
+            {
+                case AuditPersonalState.Unavailable:
+                    throw new AuditContentUnavailableException(index, place);
+                case AuditPersonalState.Unreadable:
+                    throw new AuditIntegrityException($"What is beside record {index} is sealed, and this host has nothing that opens it, so nobody knows whom it is about. Say what does, with ProtectPersonalDataWith; EraseAsync erases it by its index.");
+                case AuditPersonalState.Changed:
+                    throw new AuditIntegrityException($"What is beside record {index} is not what it has committed to, so nobody knows whom it is about. VerifyAsync names it; EraseAsync erases it by its index.");
+                case AuditPersonalState.Present when values[place].Subject == subject:
+                    isOwn = true;
+                    break;
+                case AuditPersonalState.KeyDestroyed when beside.First(each => each.Place == place).Subject == subject:
+                    isOwn ??= false;
+                    break;
+                default:
+                    break;
+            }
+        }
+        return isOwn;
     }
 
     /// <summary>A tag is a hint: what has it and is something else, because it was changed, or erased at this moment, is left out.</summary>
@@ -183,9 +213,9 @@ internal sealed class PersonalRecords(AuditLog log, IAuditPersonalStore store, R
         AuditPersonalValue Without(AuditPersonalState state, long? erasedBy = null) => new(kind, name, state, null, erasedBy, null, default);
     }
 
-    private async ValueTask<AuditReceipt> EraseAsync(long[] indices, string? reason, CancellationToken cancellationToken)
+    private async ValueTask<AuditReceipt> EraseAsync(long[] indices, long[] destroyed, string? reason, CancellationToken cancellationToken)
     {
-        var receipt = await log.AppendAsync(new LogErased(indices, reason, log.Keys), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
+        var receipt = await log.AppendAsync(new LogErased(indices, reason, log.Keys) { KeyDestroyed = destroyed }, AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
         return receipt.TryGetIndex(out _) ? receipt : await log.WaitForErasureAsync(store, indices, cancellationToken).ConfigureAwait(false);
     }
 }

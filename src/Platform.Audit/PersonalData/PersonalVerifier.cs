@@ -168,18 +168,11 @@ internal sealed class PersonalVerifier(
         var by = erased.ErasedBy!.Value;
         // It may have been erased while this was looking.
         var sizeNow = by < size ? size : (await store.ReadStateAsync(cancellationToken).ConfigureAwait(false)).Size;
-        if (by <= index || by >= sizeNow || !Names(await new TileReader(store, sizeNow).ReadEntryAsync(by, cancellationToken).ConfigureAwait(false), index))
+        if (by <= index || by >= sizeNow || !LogErased.Names((await new TileReader(store, sizeNow).ReadEntryAsync(by, cancellationToken).ConfigureAwait(false)).Span, index, policy))
             Add(index, place, FormattableString.Invariant($"it is gone, and record {by} does not say that it was erased, or the log has not signed it"));
     }
 
     private bool IsSigned(ReadOnlySpan<byte> bytes) => policy is null || LogErased.IsSigned(bytes, policy);
-
-    private bool Names(ReadOnlyMemory<byte> bytes, long index)
-    {
-        if (!AuditRecord.TryRead(bytes.Span, out var record) || !LogErased.TryRead(record, out var ranges) || !IsSigned(bytes.Span))
-            return false;
-        return ranges is not null && ranges.Exists(range => index >= range.First && index <= range.Last);
-    }
 
     private void Add(long index, int place, string description)
     {

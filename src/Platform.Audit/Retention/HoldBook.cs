@@ -25,6 +25,9 @@ internal sealed class HoldBook
 
     public IReadOnlyList<PlacedHold> Placed => _placed;
 
+    /// <summary>Those that are in force in a log that begins there. The partition from which on a hold was signed stays until it is released: so one that was signed before was, and its release may have gone with it. This is a copy.</summary>
+    public IReadOnlyList<PlacedHold> InForce(long keptFrom) => [.. _placed.Where(each => each.LogSize >= keptFrom)];
+
     /// <summary>Begins where a log does: a partition with the record of a hold that is in force is not dropped, so none is before that.</summary>
     /// <exception cref="TileException">Hashes are missing.</exception>
     public static async ValueTask<HoldBook> BeginAsync(IAuditStore store, AuditStoreState state, CheckpointPolicy policy, CancellationToken cancellationToken)
@@ -63,13 +66,13 @@ internal sealed class HoldBook
         if (!AuditRecord.TryRead(bytes, out var record) || !record.Name.StartsWith("audit.hold."u8))
             return;
         var isPlaced = Statement.IsSigned(bytes, "audit.hold.placed"u8, _policy);
-        if ((!isPlaced && !Statement.IsSigned(bytes, "audit.hold.released"u8, _policy)) || LogHeld.Read(record) is not var (hold, placement))
+        if ((!isPlaced && !Statement.IsSigned(bytes, "audit.hold.released"u8, _policy)) || LogHeld.Read(record) is not var (hold, placement, size))
             return;
         // Whoever may write into the store may copy a placing: it counts once, and not behind its release.
         var isNew = _known.Add(placement);
         if (!isPlaced)
             _placed.RemoveAll(each => each.Placement == placement);
-        else if (isNew)
-            _placed.Add(new PlacedHold(Size, placement, hold));
+        else if (isNew && size is { } logSize)
+            _placed.Add(new PlacedHold(Size, placement, logSize, hold));
     }
 }

@@ -16,6 +16,7 @@ public interface IAuditRetention
     /// <returns>What was dropped, and why the next partition stays. Where others look into it all the time, it is tried five times within four seconds, and a record
     /// <c>audit.drop.abandoned</c> says so.</returns>
     /// <exception cref="NotSupportedException">The store has no partitions.</exception>
+    /// <exception cref="InvalidOperationException">There is no archive, and <see cref="PlatformAuditOptions.DropsWithoutArchive"/> does not say that records may go for good.</exception>
     /// <exception cref="AuditIntegrityException">Records are not what was signed, the log has not signed where it begins, or the archive does not give back what was signed,
     /// because a file of that name was there before: nothing more is dropped.</exception>
     /// <exception cref="AuditUnavailableException">It could not be recorded in time, or another process has the log: ask there.</exception>
@@ -24,7 +25,7 @@ public interface IAuditRetention
     /// <summary>
     /// Does what <see cref="PlatformAuditOptions.Retention"/> says: erases what is beside records whose time has ended, and drops every
     /// partition in which the time of all records has, as <see cref="DropBeforeAsync"/> does. In a store
-    /// without partitions it erases alone. What a hold has stays (<see cref="IAuditHolds"/>).
+    /// without partitions it erases alone, and so it does where there is no archive, unless <see cref="PlatformAuditOptions.DropsWithoutArchive"/>: then <see cref="AuditDrop.Obstacle"/> says so. What a hold has stays (<see cref="IAuditHolds"/>).
     /// </summary>
     /// <param name="cancellationToken">Ends it. What was done until then is; the rest comes with the next call.</param>
     /// <returns>What was erased and dropped, and why the next partition stays.</returns>

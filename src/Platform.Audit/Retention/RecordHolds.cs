@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Platform.Audit.Search;
+using Platform.Audit.PersonalData;
 using Platform.Audit.Stores;
 using Platform.Audit.Tiles;
 using Platform.Audit.Trees;
@@ -11,7 +11,7 @@ namespace Platform.Audit.Retention;
 /// The holds of a log, as records say that it has signed. All records are read for them, once, and from then on those that are new; what was read
 /// is compared with the tree that was signed before anybody goes by it.
 /// </summary>
-internal sealed class RecordHolds(AuditLog log, IAuditStore store) : IAuditHolds, IDisposable
+internal sealed class RecordHolds(AuditLog log, IAuditStore store, IAuditContentProtector? protector = null) : IAuditHolds, IDisposable
 {
     private const int MostIdBytes = 255;
 
@@ -23,26 +23,34 @@ internal sealed class RecordHolds(AuditLog log, IAuditStore store) : IAuditHolds
         ArgumentNullException.ThrowIfNull(hold);
         if (string.IsNullOrEmpty(hold.Id) || Encoding.UTF8.GetByteCount(hold.Id) > MostIdBytes)
             throw new ArgumentException($"A hold has an id of 1 to {MostIdBytes} bytes.", nameof(hold));
-        if (hold is { Actor: null, Target: null, Tenant: null, First: null, End: null })
-            throw new ArgumentException("A hold says what it holds: an actor, a target, a tenant or a range.", nameof(hold));
+        if (hold is { Actor: null, Target: null, Tenant: null, Subject: null, First: null, End: null })
+            throw new ArgumentException("A hold says what it holds: an actor, a target, a tenant, a subject or a range.", nameof(hold));
         if (hold.First < 0 || hold.End <= (hold.First ?? 0))
             throw new ArgumentException("The range of a hold has a record at least.", nameof(hold));
-        var before = await ReadPlacedAsync(cancellationToken).ConfigureAwait(false);
-        var placement = Draw();
-        var receipt = await log.AppendAsync(new LogHeld(hold, placement, reason, log.Keys), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
-        // Left for the process that has the log it holds nothing yet, and that process may be dropping at this moment.
-        if (!receipt.TryGetIndex(out _))
-            await log.WaitForAsync(async token => (await ReadPlacedAsync(token).ConfigureAwait(false)).Any(each => each.Placement == placement), cancellationToken).ConfigureAwait(false);
-        // Behind it: whoever dies between the two holds too much, and never too little.
-        await ReleaseAsync(before, hold.Id, "another takes its place", cancellationToken).ConfigureAwait(false);
-        return receipt;
+        while (true)
+        {
+            var size = (await log.ReadStateAsync(cancellationToken).ConfigureAwait(false)).Size;
+            var placement = Draw();
+            var receipt = await log.AppendAsync(new LogHeld(hold, placement, size, reason, log.Keys), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
+            // Left for the process that has the log it holds nothing yet, and that process may be dropping at this moment.
+            if (!receipt.TryGetIndex(out _))
+                await log.WaitForAsync(async token => await IsTooLateAsync(size, token).ConfigureAwait(false) || (await ReadPlacedAsync(token).ConfigureAwait(false)).Any(each => each.Placement == placement), cancellationToken).ConfigureAwait(false);
+            // Where records were dropped on its way that were there when it was signed, it would be taken for a copy. Once it is in the log they stay.
+            if (!await IsTooLateAsync(size, cancellationToken).ConfigureAwait(false))
+                return receipt;
+        }
+
+        async ValueTask<bool> IsTooLateAsync(long size, CancellationToken token) => (await log.ReadStateAsync(token).ConfigureAwait(false)).KeptFrom > size;
     }
 
     public async ValueTask<AuditReceipt> ReleaseAsync(string id, string? reason = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
         var placed = await ReadPlacedAsync(cancellationToken).ConfigureAwait(false);
-        return await ReleaseAsync(placed, id, reason, cancellationToken).ConfigureAwait(false) ?? throw new ArgumentException($"There is no hold {id}.", nameof(id));
+        AuditReceipt? receipt = null;
+        foreach (var each in placed.Where(each => each.Hold.Id == id))
+            receipt = await log.AppendAsync(new LogReleased(id, each.Placement, reason, log.Keys), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
+        return receipt ?? throw new ArgumentException($"There is no hold {id}.", nameof(id));
     }
 
     public async ValueTask<IReadOnlyList<AuditHold>> ReadAsync(CancellationToken cancellationToken = default) =>
@@ -58,12 +66,13 @@ internal sealed class RecordHolds(AuditLog log, IAuditStore store) : IAuditHolds
         {
             while (true)
             {
-                var state = await log.ReadStateAsync(cancellationToken).ConfigureAwait(false);
+                var (state, size, root) = await log.ReadSignedStateAsync(cancellationToken).ConfigureAwait(false);
                 try
                 {
-                    var (size, root) = log.FindSigned(state);
                     var book = await AdvanceAsync(state, Math.Max(size, state.KeptFrom), size > state.KeptFrom ? root : null, cancellationToken).ConfigureAwait(false);
-                    return (await book.ReadAsync(store, state.Size, cancellationToken).ConfigureAwait(false)).Placed;
+                    // What no checkpoint speaks of yet has a root of its own, in the store: without it a checkpoint that was taken back would let everything behind it be changed.
+                    var rest = await book.ReadAsync(store, state.Size, cancellationToken).ConfigureAwait(false);
+                    return rest.Root == state.Root ? rest.InForce(state.KeptFrom) : throw NotStored(size, state.Size);
                 }
                 catch (TileException)
                 {
@@ -86,7 +95,8 @@ internal sealed class RecordHolds(AuditLog log, IAuditStore store) : IAuditHolds
         await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return (await AdvanceAsync(await log.ReadStateAsync(cancellationToken).ConfigureAwait(false), size, root, cancellationToken).ConfigureAwait(false)).Placed;
+            var state = await log.ReadStateAsync(cancellationToken).ConfigureAwait(false);
+            return (await AdvanceAsync(state, size, root, cancellationToken).ConfigureAwait(false)).InForce(state.KeptFrom);
         }
         finally
         {
@@ -94,19 +104,8 @@ internal sealed class RecordHolds(AuditLog log, IAuditStore store) : IAuditHolds
         }
     }
 
-    /// <summary>The hold that has a record; <see langword="null"/> where none has.</summary>
-    public static AuditHold? Find(IReadOnlyList<PlacedHold> placed, long index, ReadOnlySpan<byte> record)
-    {
-        if (placed.Count == 0)
-            return null;
-        var entry = IndexEntries.Of(index, record);
-        foreach (var each in placed)
-        {
-            if (each.Has(entry))
-                return each.Hold;
-        }
-        return null;
-    }
+    /// <summary>For whoever asks which hold has a record.</summary>
+    public HoldLook Look() => new(store, protector, log.Keys.Policy);
 
     public void Dispose() => _reading.Dispose();
 
@@ -126,13 +125,8 @@ internal sealed class RecordHolds(AuditLog log, IAuditStore store) : IAuditHolds
         return _book = book;
     }
 
-    private async ValueTask<AuditReceipt?> ReleaseAsync(IReadOnlyList<PlacedHold> placed, string id, string? reason, CancellationToken cancellationToken)
-    {
-        AuditReceipt? receipt = null;
-        foreach (var each in placed.Where(each => each.Hold.Id == id))
-            receipt = await log.AppendAsync(new LogReleased(id, each.Placement, reason, log.Keys), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
-        return receipt;
-    }
+    private static AuditIntegrityException NotStored(long signed, long size) =>
+        new($"The records from {signed} to {size - 1} are not those that were stored, so nobody knows what is held. Verify the log: it names them.");
 
     private static Guid Draw() => new(RandomNumberGenerator.GetBytes(16));
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
 using Platform.Audit.PersonalData;
 using Platform.Audit.Records;
 using Platform.Audit.Sequencing;
@@ -13,7 +15,8 @@ namespace Platform.Audit.Retention;
 /// Drops the oldest partitions of a log. Whatever is killed on the way, nothing is lost: a file that was not finished is not there, one
 /// that was is taken up again, and the drop itself is one transaction with the record that says so.
 /// </summary>
-internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHolds holds, IEnumerable<IAuditRetentionGuard> guards, RetentionClasses classes, IAuditArchive? archive, TimeProvider time, bool recordReads)
+internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHolds holds, IEnumerable<IAuditRetentionGuard> guards, RetentionClasses classes, IAuditArchive? archive, TimeProvider time, PlatformAuditOptions options,
+    ILogger logger)
     : IAuditRetention, IDisposable
 {
     /// <summary>How often a drop is tried that others are in the way of, with a pause that doubles from the first.</summary>
@@ -23,9 +26,13 @@ internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHol
 
     private readonly SemaphoreSlim _working = new(1);
 
+    private bool CanArchive => archive is not null || options.DropsWithoutArchive;
+
     public async ValueTask<AuditDrop> DropBeforeAsync(DateTimeOffset before, string? reason = null, CancellationToken cancellationToken = default)
     {
         var partitioned = store as IAuditPartitionedStore ?? throw new NotSupportedException("The store of this audit log cannot drop records: those of UseSqlite and UsePostgreSql can.");
+        if (!CanArchive)
+            throw new InvalidOperationException($"The audit log has no archive, so what is dropped would be gone for good. Say where it is, with ArchiveTo; or that it may go, with {nameof(PlatformAuditOptions)}.{nameof(PlatformAuditOptions.DropsWithoutArchive)}.");
         await _working.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -59,7 +66,7 @@ internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHol
     {
         var source = archive ?? throw new InvalidOperationException("The audit log has no archive: say where it is, with ArchiveTo.");
         var (size, root) = await log.ReadSignedAsync(end, cancellationToken).ConfigureAwait(false);
-        if (recordReads)
+        if (options.RecordReads)
             await log.AppendAsync(new ArchiveRead(first, end), cancellationToken: cancellationToken).ConfigureAwait(false);
         await foreach (var record in new ArchiveReader(source, log.Origin, new TileReader(store, size), root).ReadAsync(first, end, cancellationToken).ConfigureAwait(false))
             yield return record;
@@ -71,6 +78,7 @@ internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHol
         IAuditPartitionedStore partitioned, Func<long, ReadOnlyMemory<byte>, string?> findKept, string? reason, CancellationToken cancellationToken)
     {
         log.RequireHere();
+        await ReclaimAsync(partitioned, cancellationToken).ConfigureAwait(false);
         List<AuditDroppedPartition> dropped = [];
         while (true)
         {
@@ -84,6 +92,9 @@ internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHol
             var placed = await holds.ReadPlacedAsync(cancellationToken).ConfigureAwait(false);
             if (await FindObstacleAsync(partition, placed, findKept, cancellationToken).ConfigureAwait(false) is { } obstacle)
                 return new AuditDrop(state.KeptFrom, dropped, obstacle);
+            // Whoever has asked for the contents alone to go is not refused that.
+            if (!CanArchive)
+                return new AuditDrop(state.KeptFrom, dropped, $"there is no archive (ArchiveTo), and {nameof(PlatformAuditOptions.DropsWithoutArchive)} does not say that records may go without one");
             await partitioned.SealAsync(partition, cancellationToken).ConfigureAwait(false);
             var (size, root) = await log.ReadSignedAsync(partition.End, cancellationToken).ConfigureAwait(false);
             var reader = new PartitionReader(partitioned, new TileReader(store, size), root, partition);
@@ -94,13 +105,30 @@ internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHol
                 continue;
             var (by, isInTheWay) = await TryDropAsync(new DropRequest(partition, name, hash, reason, FindNewAsync), cancellationToken).ConfigureAwait(false);
             if (by is { } index)
+            {
                 dropped.Add(new AuditDroppedPartition(partition.First, partition.End, name, index));
+                await ReclaimAsync(partitioned, cancellationToken).ConfigureAwait(false);
+            }
             else if (isInTheWay)
                 return new AuditDrop(state.KeptFrom, dropped, FormattableString.Invariant($"others look into records {partition.First} to {partition.End - 1} all the time, so that they cannot be dropped"));
 
             // Otherwise a hold was placed meanwhile, and all of it begins anew with that.
             async ValueTask<string?> FindNewAsync(long now, TreeHash rootNow, CancellationToken token) =>
                 FindNew(partition, placed, await holds.ReadPlacedAsync(now, rootNow, token).ConfigureAwait(false));
+        }
+    }
+
+    /// <summary>The log is the same without it, so that it fails, where the host is not the owner say, keeps nobody from anything: it is tried with each run.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever an engine throws is told, and it is tried again.")]
+    private async ValueTask ReclaimAsync(IAuditPartitionedStore partitioned, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await partitioned.ReclaimAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.NotReclaimed(logger, failure);
         }
     }
 
@@ -133,16 +161,17 @@ internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHol
     }
 
     /// <summary>The same of every record, as it was signed.</summary>
-    private static async ValueTask<string?> FindAmongAsync(
+    private async ValueTask<string?> FindAmongAsync(
         PartitionReader reader, IReadOnlyList<PlacedHold> placed, Func<long, ReadOnlyMemory<byte>, string?> findKept, CancellationToken cancellationToken)
     {
         PlacedHold[] asked = [.. placed.Where(each => each.Asks(reader.Partition))];
+        var look = holds.Look();
         var index = reader.Partition.First;
         await foreach (var record in reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             if (findKept(index, record) is { } kept)
                 return kept;
-            if (RecordHolds.Find(asked, index, record.Span) is { } hold)
+            if (await look.FindAsync(asked, index, record, cancellationToken).ConfigureAwait(false) is { } hold)
                 return FormattableString.Invariant($"record {index} is held by {hold.Id}");
             index++;
         }
@@ -188,7 +217,11 @@ internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHol
             return FormattableString.Invariant($"record {index} is none that this version knows");
         if (classes.Of(record) is not { } kept)
             return FormattableString.Invariant($"record {index} is kept for ever");
-        return now - record.RecordedAt < kept ? FormattableString.Invariant($"record {index} is kept until {record.RecordedAt + kept:u}") : null;
+        if (now - record.RecordedAt >= kept)
+            return null;
+        return kept > DateTimeOffset.MaxValue - record.RecordedAt
+            ? FormattableString.Invariant($"record {index} is kept for ever")
+            : FormattableString.Invariant($"record {index} is kept until {record.RecordedAt + kept:u}");
     }
 
     /// <summary>Erases what is beside records whose time has ended, and which nobody holds. The oldest come first, and none is looked at
@@ -203,7 +236,7 @@ internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHol
         for (var first = state.KeptFrom; first < state.Size; first += TileAddress.FullWidth)
         {
             var records = await reader.ReadBundleAsync(first / TileAddress.FullWidth, cancellationToken).ConfigureAwait(false);
-            if (IsYounger(records[0].Span, now - shortest))
+            if (IsYounger(records[0].Span, now, shortest))
                 break;
             var beside = await personal.ReadPersonalAsync(first, first + records.Count, cancellationToken).ConfigureAwait(false);
             List<(long Index, ReadOnlyMemory<byte> Record)> present = [];
@@ -214,16 +247,22 @@ internal sealed class RecordRetention(AuditLog log, IAuditStore store, RecordHol
                 continue;
             // For each erasure anew: a hold may have been placed since the last.
             var placed = await holds.ReadPlacedAsync(cancellationToken).ConfigureAwait(false);
-            long[] ended = [.. present.Where(each => RecordHolds.Find(placed, each.Index, each.Record.Span) is null).Select(static each => each.Index)];
-            if (ended.Length == 0)
+            var look = holds.Look();
+            List<long> ended = [];
+            foreach (var (index, record) in present)
+            {
+                if (await look.FindAsync(placed, index, record, cancellationToken).ConfigureAwait(false) is null)
+                    ended.Add(index);
+            }
+            if (ended.Count == 0)
                 continue;
-            await log.AppendAsync(new LogErased(ended, "kept for as long as its class says", log.Keys), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
-            erased += ended.Length;
+            await log.AppendAsync(new LogErased(ended.ToArray(), "kept for as long as its class says", log.Keys), AuditAcknowledgement.Durable, cancellationToken).ConfigureAwait(false);
+            erased += ended.Count;
         }
         return erased;
     }
 
-    private static bool IsYounger(ReadOnlySpan<byte> bytes, DateTimeOffset than) => AuditRecord.TryRead(bytes, out var record) && record.RecordedAt > than;
+    private static bool IsYounger(ReadOnlySpan<byte> bytes, DateTimeOffset now, TimeSpan than) => AuditRecord.TryRead(bytes, out var record) && now - record.RecordedAt < than;
 
     /// <summary>Compares the records with what was signed; writes them, unless a file of the same is there, and reads and compares what is there.</summary>
     private async ValueTask<(string? Name, string? Hash)> ArchiveAsync(PartitionReader reader, CancellationToken cancellationToken)

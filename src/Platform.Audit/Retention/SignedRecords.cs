@@ -18,8 +18,7 @@ internal sealed class SignedRecords(AuditLog log, IAuditStore store)
         var (bundle, at) = Math.DivRem(index, TileAddress.FullWidth);
         if (bundle != _bundle || at >= _records.Count)
         {
-            var state = await log.ReadStateAsync(cancellationToken).ConfigureAwait(false);
-            var (size, root) = log.FindSigned(state);
+            var (state, size, root) = await log.ReadSignedStateAsync(cancellationToken).ConfigureAwait(false);
             // Of what no checkpoint speaks of yet there is the root that was stored with it. Whoever erases does not wait until another process signs.
             if (index >= size)
                 (size, root) = (state.Size, state.Root);

@@ -38,6 +38,7 @@ internal sealed class Publication : IAsyncDisposable
     private List<(long Index, AppendWaiter Waiter)> _waiters = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private (long Epoch, long Size, TreeHash Root) _committed;
+    private (long Size, TreeHash Root) _known;
     private long _size;
     private byte[] _checkpoint = [];
 
@@ -82,6 +83,26 @@ internal sealed class Publication : IAsyncDisposable
         }
     }
 
+    /// <summary>The largest tree of which this process knows that the log has signed it, whatever checkpoint the store has now; of size 0 before the first.</summary>
+    public (long Size, TreeHash Root) Known
+    {
+        get
+        {
+            lock (_lock)
+                return _known;
+        }
+    }
+
+    /// <summary>A checkpoint of the log was seen.</summary>
+    public void Remember(long size, TreeHash root)
+    {
+        lock (_lock)
+        {
+            if (size > _known.Size)
+                _known = (size, root);
+        }
+    }
+
     /// <summary>Compares the store with what was signed last.</summary>
     /// <exception cref="AuditIntegrityException">The store is older, or something else.</exception>
     public async ValueTask RecoverAsync(AuditStoreState state, CancellationToken cancellationToken)
@@ -96,7 +117,9 @@ internal sealed class Publication : IAsyncDisposable
                     "The store of the audit log has a signed checkpoint, and the anchor has none: it was lost or taken away, and nothing would tell whether the store was restored from a backup. Bring it back; or, for a log that had no anchor before, set AcceptsEmptyAnchor for one start.");
             }
             await Recovery.RequireAsync(_store, state, _keys, anchored, "the anchor", cancellationToken).ConfigureAwait(false);
+            Remember(anchored);
         }
+        Remember(state.Checkpoint);
         // What this process has signed and shown counts too, whatever the store says now.
         long own;
         byte[] note;
@@ -122,6 +145,14 @@ internal sealed class Publication : IAsyncDisposable
         }
         // Somebody may have asked before there was anything to sign.
         _loop.Wake();
+    }
+
+    private void Remember(ReadOnlyMemory<byte> checkpoint)
+    {
+        if (checkpoint.IsEmpty)
+            return;
+        var (size, root) = Recovery.Read(_keys, checkpoint.Span, "question");
+        Remember(size, root);
     }
 
     /// <summary>
@@ -237,6 +268,7 @@ internal sealed class Publication : IAsyncDisposable
                 note = _keys.Sign(new Checkpoint(_keys.Origin, committed.Size, committed.Root));
                 await AnchorAsync(committed.Epoch, note).ConfigureAwait(false);
                 await _store.SaveCheckpointAsync(committed.Epoch, note, _loop.Stopping).ConfigureAwait(false);
+                Remember(committed.Size, committed.Root);
                 Keep(committed.Size, note, note);
                 _telemetry.Signed();
                 _witnesses.Offer(committed.Size, note);

@@ -260,6 +260,8 @@ internal sealed partial class Sequencer : IAsyncDisposable
             if (_epoch > 0 && state.Epoch == _epoch)
                 return LostToAnother();
             await RequireSeenAsync(state).ConfigureAwait(false);
+            // Its epoch is over, so a drop that was on its way has happened by now, or never will: then its number is explained, like any that was lost.
+            await SettleDropAsync(state).ConfigureAwait(false);
             if (_sent.Count > 0 && await HasBatchAsync(state).ConfigureAwait(false))
                 Deliver();
             // Rows stay where they are, for whoever has the log.

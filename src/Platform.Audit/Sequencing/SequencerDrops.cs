@@ -86,7 +86,7 @@ internal sealed partial class Sequencer
     private async ValueTask<bool> HasAsync(AuditStoreState state, long index, ReadOnlyMemory<byte> record) =>
         state.Size > index && await new TileReader(_store, state.Size).ReadNodeAsync(0, index, _loop.Stopping).ConfigureAwait(false) == TreeHasher.HashLeaf(record.Span);
 
-    /// <summary>The log was taken again. Where what was on its way is not in it, its number never comes.</summary>
+    /// <summary>The log was taken again, or another has it. Where what was on its way is not in it, its number never comes.</summary>
     private async ValueTask SettleDropAsync(AuditStoreState state)
     {
         if (_unsettled is not var (index, record))

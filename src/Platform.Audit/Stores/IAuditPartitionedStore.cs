@@ -39,4 +39,10 @@ public interface IAuditPartitionedStore : IAuditStore
     /// <returns>The drop, with nothing changed yet; <see langword="null"/> where somebody looks into the records, so that it may be tried again.</returns>
     /// <exception cref="InvalidOperationException">It is not the first partition, was not sealed, or has the last record of the log.</exception>
     ValueTask<IAuditPartitionDrop?> TryBeginDropAsync(AuditPartition partition, CancellationToken cancellationToken);
+
+    /// <summary>Takes back the room of what was dropped, where a store does not do that with the drop itself: that is no work of whoever appends. It is asked for behind each drop and before the first of a run,
+    /// so that what a process left behind that died in between goes with the next.</summary>
+    /// <param name="cancellationToken">Ends the attempt; what is left goes with the next.</param>
+    /// <returns>A task that ends when everything is gone that nobody looks into.</returns>
+    ValueTask ReclaimAsync(CancellationToken cancellationToken);
 }
