@@ -46,4 +46,13 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 14, Level = LogLevel.Error, Message = "The witness {Witness} has cosigned another history of the audit log than this one. {Reason}")]
     public static partial void AnotherHistory(ILogger logger, string witness, string reason);
+
+    [LoggerMessage(EventId = 15, Level = LogLevel.Critical, Message = "The audit log of the tenant with the id {Id} does not go on: it is not what the log of the host says of it.")]
+    public static partial void TenantRefused(ILogger logger, string id, Exception refusal);
+
+    [LoggerMessage(EventId = 16, Level = LogLevel.Error, Message = "The audit log of the tenant with the id {Id} was not closed in order. It is opened again when it is used.")]
+    public static partial void TenantNotClosed(ILogger logger, string id, Exception failure);
+
+    [LoggerMessage(EventId = 17, Level = LogLevel.Warning, Message = "What the audit log of the host says of its tenants could not be read. It is read when the log of one is opened.")]
+    public static partial void TenantsNotRead(ILogger logger, Exception failure);
 }
