@@ -45,4 +45,21 @@ public static class PlatformAuditPostgreSqlExtensions
         PostgreSqlSchemaName.Require(schema);
         return builder.UseStore(provider => new PostgreSqlAuditStore(dataSource(provider), schema, ownsDataSource: false));
     }
+
+    /// <summary>Keeps the log of each tenant in a schema of its own. Each that is open has a connection: <see cref="PlatformAuditTenantsOptions.MostOpen"/> says how many.</summary>
+    /// <param name="builder">What <c>AddTenants</c> returned.</param>
+    /// <param name="connectionString">The database, in Npgsql's form.</param>
+    /// <param name="prefix">How the names of schemas begin, at most 30 characters; behind it come <c>_</c> and the id of the tenant.</param>
+    /// <param name="partitionSize">How many records each new partition of a tenant takes, a multiple of 256.</param>
+    /// <returns><paramref name="builder"/>, for chaining.</returns>
+    /// <exception cref="ArgumentException">The connection string is empty or cannot be read, <paramref name="prefix"/> is no plain name or too long, or <paramref name="partitionSize"/> is no multiple of 256.</exception>
+    public static PlatformAuditTenantsBuilder UsePostgreSql(
+        this PlatformAuditTenantsBuilder builder, string connectionString, string prefix = PostgreSqlAuditTenantStores.DefaultPrefix, int partitionSize = PostgreSqlAuditTenantStores.DefaultPartitionSize)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var settings = PostgreSqlTables.Settings(connectionString, StatementsKept);
+        PostgreSqlAuditTenantStores.RequirePrefix(prefix);
+        PostgreSqlAuditStore.RequirePartitionSize(partitionSize, nameof(partitionSize));
+        return builder.UseStores(_ => new PostgreSqlAuditTenantStores(NpgsqlDataSource.Create(settings), prefix, ownsDataSource: true, partitionSize));
+    }
 }

@@ -50,7 +50,7 @@ public sealed partial class PostgreSqlAuditStore : IAuditIntakeStore, IAuditSear
     {
     }
 
-    private PostgreSqlAuditStore(NpgsqlDataSource dataSource, string schema, bool ownsDataSource, bool isReadOnly)
+    internal PostgreSqlAuditStore(NpgsqlDataSource dataSource, string schema, bool ownsDataSource, bool isReadOnly)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
         PostgreSqlSchemaName.Require(schema);

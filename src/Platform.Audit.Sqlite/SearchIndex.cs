@@ -52,6 +52,13 @@ internal sealed class SearchIndex
         _connectionString = settings.ToString();
     }
 
+    /// <summary>Closes the connections that nobody uses.</summary>
+    public void Close()
+    {
+        using var ofPool = new SqliteConnection(_connectionString);
+        SqliteConnection.ClearPool(ofPool);
+    }
+
     private bool IsMissing => _isReadOnly && !File.Exists(_path);
 
     /// <summary>The rows as they are.</summary>

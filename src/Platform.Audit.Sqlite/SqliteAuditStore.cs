@@ -79,11 +79,19 @@ public sealed partial class SqliteAuditStore : IAuditIntakeStore, IAuditSearchSt
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, TileAddress.FullWidth, nameof(PartitionSize));
-            ArgumentOutOfRangeException.ThrowIfNotEqual(value % TileAddress.FullWidth, 0, nameof(PartitionSize));
+            RequirePartitionSize(value, nameof(PartitionSize));
             field = value;
         }
     } = DefaultPartitionSize;
+
+    internal static void RequirePartitionSize(int value, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, TileAddress.FullWidth, name);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(value % TileAddress.FullWidth, 0, name);
+    }
+
+    /// <summary>The file that whoever has a log holds.</summary>
+    internal static string LockOf(string path) => path + ".lock";
 
     /// <summary>Opens a log to read it: nothing is made, and nothing can be written, neither to the log nor to its index.</summary>
     /// <param name="path">The file. Its folder must be writable where no other process has it open: SQLite shares its journal by a file beside it.</param>
@@ -385,6 +393,10 @@ public sealed partial class SqliteAuditStore : IAuditIntakeStore, IAuditSearchSt
             Release();
             _isDisposed = true;
         }
+        // Nobody pays for what is in a pool of a log that is closed.
+        using var ofPool = new SqliteConnection(_connectionString);
+        SqliteConnection.ClearPool(ofPool);
+        _index.Close();
     }
 
     private void Release()
@@ -440,7 +452,7 @@ public sealed partial class SqliteAuditStore : IAuditIntakeStore, IAuditSearchSt
             return true;
         try
         {
-            _ownership = new FileStream(_path + ".lock", new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 });
+            _ownership = new FileStream(LockOf(_path), new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 });
             return true;
         }
         catch (IOException exception) when (LockedByAnother.Contains(exception.HResult))

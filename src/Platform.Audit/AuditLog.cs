@@ -11,6 +11,7 @@ using Platform.Audit.Retention;
 using Platform.Audit.Search;
 using Platform.Audit.Sequencing;
 using Platform.Audit.Stores;
+using Platform.Audit.Tenants;
 using Platform.Audit.Tiles;
 using Platform.Audit.Trees;
 using Platform.Audit.Witnesses;
@@ -81,9 +82,13 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
     /// <summary>Whether checkpoints do not get where they belong.</summary>
     public bool IsPublicationFailing => _publication.IsFailing;
 
-    [HotPath]
     public ValueTask<AuditReceipt> AppendAsync<TEvent>(
         TEvent auditEvent, AuditAcknowledgement acknowledgement = AuditAcknowledgement.Durable, CancellationToken cancellationToken = default)
+        where TEvent : IAuditEvent => AppendAsync(auditEvent, _context?.Current, acknowledgement, cancellationToken);
+
+    /// <summary>The same, of which the caller says in what context it happens: what the log does by itself happens in nobody's.</summary>
+    [HotPath]
+    internal ValueTask<AuditReceipt> AppendAsync<TEvent>(TEvent auditEvent, AuditContext? context, AuditAcknowledgement acknowledgement, CancellationToken cancellationToken)
         where TEvent : IAuditEvent
     {
         if (acknowledgement is < AuditAcknowledgement.Queued or > AuditAcknowledgement.Witnessed)
@@ -94,7 +99,7 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
         if (acknowledgement == AuditAcknowledgement.Witnessed && _requiredWitnesses == 0)
             throw new InvalidOperationException("Nobody witnesses this audit log: say who does, with WitnessedBy.");
         var type = auditEvent.EventType;
-        var writer = AuditEventWriter.Begin(type, _context?.Current, _protector);
+        var writer = AuditEventWriter.Begin(type, context, _protector);
         try
         {
             auditEvent.WriteTo(ref writer);
@@ -337,8 +342,8 @@ internal sealed class AuditLog : IAuditLog, IAsyncDisposable, IDisposable
     }
 
     private WhenAuditUnavailable WhenUnavailable(AuditEventType type) =>
-        // Nobody may be told that something is erased, or held, which is not.
-        type == LogErased.Type || type == LogHeld.Type || type == LogReleased.Type ? WhenAuditUnavailable.Reject
+        // Nobody may be told that something is erased, held, stated or removed, which is not.
+        type == LogErased.Type || type == LogHeld.Type || type == LogReleased.Type || type == TenantTree.Type || type == TenantRemoved.Type ? WhenAuditUnavailable.Reject
         : _hasRules && _options.Events.TryGetValue(type.Name, out var configured) ? configured : type.WhenUnavailable ?? _options.WhenUnavailable;
 
     private AuditUnavailableException Rejected(AuditEventType type, AuditUnavailability reason)

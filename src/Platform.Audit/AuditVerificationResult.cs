@@ -24,4 +24,7 @@ public enum AuditVerificationResult
 
     /// <summary>Fewer witnesses have signed the checkpoint than are asked for.</summary>
     TooFewWitnesses,
+
+    /// <summary>The proof does not show that the log of the host knows this tree of the tenant (<see cref="AuditTenantVerifier"/>).</summary>
+    NotStated,
 }

@@ -49,4 +49,13 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 15, Level = LogLevel.Warning, Message = "What has left the audit log with a drop still takes room: it could not be given back. It is no part of the log, and is tried again with the next run of retention.")]
     public static partial void NotReclaimed(ILogger logger, Exception failure);
+
+    [LoggerMessage(EventId = 16, Level = LogLevel.Critical, Message = "The audit log of the tenant with the id {Id} does not go on: it is not what the log of the host says of it.")]
+    public static partial void TenantRefused(ILogger logger, string id, Exception refusal);
+
+    [LoggerMessage(EventId = 17, Level = LogLevel.Error, Message = "The audit log of the tenant with the id {Id} was not closed in order. It is opened again when it is used.")]
+    public static partial void TenantNotClosed(ILogger logger, string id, Exception failure);
+
+    [LoggerMessage(EventId = 18, Level = LogLevel.Warning, Message = "What the audit log of the host says of its tenants could not be read. It is read when the log of one is opened.")]
+    public static partial void TenantsNotRead(ILogger logger, Exception failure);
 }

@@ -7,6 +7,7 @@ using Platform.Audit.Notes;
 using Platform.Audit.PersonalData;
 using Platform.Audit.Retention;
 using Platform.Audit.Stores;
+using Platform.Audit.Tenants;
 using Platform.Audit.Witnesses;
 
 namespace Platform.Audit;
@@ -160,7 +161,7 @@ public static class PlatformAuditBuilderExtensions
         builder.Services.Configure<HealthCheckServiceOptions>(options =>
         {
             if (options.Registrations.All(registration => registration.Name != Name))
-                options.Registrations.Add(new HealthCheckRegistration(Name, static provider => new AuditLogHealthCheck(provider.GetRequiredService<AuditLog>()), failureStatus, tags));
+                options.Registrations.Add(new HealthCheckRegistration(Name, static provider => new AuditLogHealthCheck(provider.GetRequiredService<AuditLog>(), provider.GetService<TenantPool>()), failureStatus, tags));
         });
         return builder;
     }

@@ -102,4 +102,12 @@ public sealed class PlatformAuditOptions
     /// <summary>How many bytes of events may wait for the store, from 65,535.</summary>
     /// <value>64 MiB.</value>
     public long MostWaitingBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>The same for the log of a tenant, whose anchor and witness is the log of the host.</summary>
+    internal PlatformAuditOptions ForTenant(string origin, TimeSpan checkpointInterval)
+    {
+        var options = (PlatformAuditOptions)MemberwiseClone();
+        (options.Origin, options.CheckpointInterval, options.RequiredWitnesses) = (origin, checkpointInterval, null);
+        return options;
+    }
 }

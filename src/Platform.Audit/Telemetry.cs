@@ -18,6 +18,8 @@ internal sealed class Telemetry : IDisposable
     private readonly Counter<long> _publicationFailures;
     private readonly Counter<long> _timeHeld;
     private readonly Counter<long> _intake;
+    private readonly UpDownCounter<long> _tenants;
+    private readonly bool _isOfTenant;
 
     public Telemetry()
     {
@@ -31,11 +33,27 @@ internal sealed class Telemetry : IDisposable
         _publicationFailures = _meter.CreateCounter<long>("platform.audit.publication.failures", "{attempt}", "Attempts to store or publish a checkpoint that failed.");
         _timeHeld = _meter.CreateCounter<long>("platform.audit.time.held", "{time}", "Times that the clock was found behind the last record.");
         _intake = _meter.CreateCounter<long>("platform.audit.intake.records", "{record}", "Records of events that were committed in transactions of others.");
+        _tenants = _meter.CreateUpDownCounter<long>("platform.audit.tenants.open", "{log}", "Logs of tenants that are open.");
     }
+
+    /// <summary>The same for logs that come and go: what is looked at when somebody measures is that of the host's log alone, for a meter keeps for ever whoever is to be asked.</summary>
+    private Telemetry(Telemetry shared)
+    {
+        (_source, _meter, _batches, _batchSize, _batchDuration, _rejected, _allowed, _lost) =
+            (shared._source, shared._meter, shared._batches, shared._batchSize, shared._batchDuration, shared._rejected, shared._allowed, shared._lost);
+        (_checkpoints, _publicationFailures, _timeHeld, _intake, _tenants) =
+            (shared._checkpoints, shared._publicationFailures, shared._timeHeld, shared._intake, shared._tenants);
+        _isOfTenant = true;
+    }
+
+    /// <summary>What the logs of tenants count with.</summary>
+    public Telemetry OfTenants() => new(this);
 
     /// <summary>Has the queue and the store looked at when somebody measures.</summary>
     public void Observe(Func<int> waiting, Func<bool> isAvailable)
     {
+        if (_isOfTenant)
+            return;
         _meter.CreateObservableUpDownCounter("platform.audit.queue.length", waiting, "{record}", "Records that wait for the store, or are on their way.");
         _meter.CreateObservableUpDownCounter("platform.audit.store.available", () => isAvailable() ? 1L : 0L, "{store}", "1 while the store answers, 0 while nothing can be recorded.");
     }
@@ -43,6 +61,8 @@ internal sealed class Telemetry : IDisposable
     /// <summary>Has the sizes looked at when somebody measures.</summary>
     public void ObserveSizes(Func<long> durable, Func<long> published, Func<long> witnessed)
     {
+        if (_isOfTenant)
+            return;
         _meter.CreateObservableUpDownCounter("platform.audit.size.durable", durable, "{record}", "Records in the store, as this process knows.");
         _meter.CreateObservableUpDownCounter("platform.audit.size.published", published, "{record}", "Records that the last checkpoint covers.");
         _meter.CreateObservableUpDownCounter("platform.audit.size.witnessed", witnessed, "{record}", "Records that a checkpoint covers which enough witnesses have cosigned.");
@@ -82,8 +102,14 @@ internal sealed class Telemetry : IDisposable
 
     public void TimeHeld() => _timeHeld.Add(1);
 
+    public void TenantOpened() => _tenants.Add(1);
+
+    public void TenantClosed() => _tenants.Add(-1);
+
     public void Dispose()
     {
+        if (_isOfTenant)
+            return;
         _source.Dispose();
         _meter.Dispose();
     }

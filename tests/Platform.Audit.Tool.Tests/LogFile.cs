@@ -47,6 +47,10 @@ public sealed class LogFile : IDisposable
         return (store, await TestLog.StartAsync(store, _key, static options => options.CheckpointInterval = TimeSpan.FromMilliseconds(50)));
     }
 
+    /// <summary>A host whose tenants have a log each, in a folder beside its own.</summary>
+    public Task<TestLog> StartTenantsAsync() => TestLog.StartAsync(
+        new SqliteAuditStore(Path), _key, add: services => services.AddPlatformAudit().AddTenants().UseSqlite(In("tenants")).NameWithKeyFile(In("tenants.key")));
+
     /// <summary>What somebody with a SQL shell does.</summary>
     public int Execute(string sql)
     {

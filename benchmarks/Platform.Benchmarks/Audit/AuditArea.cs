@@ -31,6 +31,7 @@ public sealed class AuditArea : IGateArea
         .. DurableRows.All(),
         .. DropRows.All(),
         .. ExportRows.All(),
+        .. TenantRows.All(),
         .. CaptureRows.All(),
     ];
 

@@ -14,6 +14,7 @@ internal sealed class ProveCommand(Option<bool> isJson, TextWriter output)
     private readonly SourceOptions _source = new();
     private readonly PolicyOptions _policy = new();
     private readonly ArchiveOption _archive = new();
+    private readonly TenantOptions _tenant = new();
     private readonly Argument<long> _index = new("INDEX") { Description = "Index of the record, from 0." };
     private readonly Option<DirectoryInfo> _folder = new("--out") { Description = "Folder for INDEX.record and INDEX.tlog-proof.", HelpName = "FOLDER", DefaultValueFactory = static _ => new DirectoryInfo(".") };
 
@@ -24,6 +25,7 @@ internal sealed class ProveCommand(Option<bool> isJson, TextWriter output)
         _policy.AddTo(command);
         command.Add(_folder);
         _archive.AddTo(command);
+        _tenant.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, cancellationToken));
         return command;
     }
@@ -35,7 +37,8 @@ internal sealed class ProveCommand(Option<bool> isJson, TextWriter output)
             throw new ToolException("INDEX is counted from 0.", ExitCodes.Usage);
         var source = _source.Open(parsed);
         await using var closing = source.ConfigureAwait(false);
-        var signed = await source.ReadCheckpointAsync(_policy.Find(parsed), cancellationToken).ConfigureAwait(false);
+        var host = _policy.Find(parsed);
+        var signed = await source.ReadCheckpointAsync(host is null ? null : _tenant.Of(parsed, host), cancellationToken).ConfigureAwait(false);
         if (signed.IsRefused)
             throw new ToolException(signed.Describe($"the checkpoint of {source.Name}"), ExitCodes.NotIntact);
         if (index >= signed.Size)
@@ -58,10 +61,11 @@ internal sealed class ProveCommand(Option<bool> isJson, TextWriter output)
             answer.Fault(FormattableString.Invariant($"record {index} is not the one that was signed"));
             return await answer.EndAsync("").ConfigureAwait(false);
         }
+        var proof = await _tenant.ProveAsync(parsed, reader, index, host, cancellationToken).ConfigureAwait(false) ?? TlogProof.Write(index, hashes.AsSpan(0, count), signed.Note.Span);
         var name = Path.Combine(parsed.GetRequiredValue(_folder).FullName, FormattableString.Invariant($"{index}"));
         Directory.CreateDirectory(Path.GetDirectoryName(name)!);
         await File.WriteAllBytesAsync($"{name}.record", record, cancellationToken).ConfigureAwait(false);
-        await File.WriteAllBytesAsync($"{name}.tlog-proof", TlogProof.Write(index, hashes.AsSpan(0, count), signed.Note.Span), cancellationToken).ConfigureAwait(false);
+        await File.WriteAllBytesAsync($"{name}.tlog-proof", proof, cancellationToken).ConfigureAwait(false);
         answer.Add("record", "record", $"{name}.record");
         answer.Add("proof", "proof", $"{name}.tlog-proof");
         return await answer.EndAsync("proven").ConfigureAwait(false);

@@ -17,6 +17,7 @@ internal sealed class VerifyCommand(Option<bool> isJson, TextWriter output)
     private readonly PolicyOptions _policy = new();
     private readonly FreshnessOptions _freshness = new();
     private readonly ArchiveOption _archive = new();
+    private readonly TenantOptions _tenant = new();
 
     private readonly Option<FileInfo[]> _checkpoints = new("--checkpoint")
     {
@@ -36,6 +37,7 @@ internal sealed class VerifyCommand(Option<bool> isJson, TextWriter output)
         _freshness.AddTo(command);
         command.Add(_checkpoints);
         _archive.AddTo(command);
+        _tenant.AddTo(command);
         command.Add(_record);
         command.Add(_proof);
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, cancellationToken));
@@ -44,24 +46,26 @@ internal sealed class VerifyCommand(Option<bool> isJson, TextWriter output)
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var policy = _policy.Require(parsed);
+        var host = _policy.Require(parsed);
+        var policy = _tenant.Of(parsed, host);
         var answer = new Answer(output, parsed.GetValue(isJson), "verify");
         if ((parsed.GetValue(_record), parsed.GetValue(_proof)) is ({ } record, { } proof))
-            return await VerifyRecordAsync(answer, record, proof, policy, cancellationToken).ConfigureAwait(false);
+            return await VerifyRecordAsync(answer, record, proof, host, _tenant.FindId(parsed), cancellationToken).ConfigureAwait(false);
         if (parsed.GetValue(_record) is not null || parsed.GetValue(_proof) is not null)
             throw new ToolException("--record and --proof belong together.", ExitCodes.Usage);
         var source = _source.Open(parsed);
         await using var closing = source.ConfigureAwait(false);
-        await VerifyLogAsync(answer, source, policy, parsed, cancellationToken).ConfigureAwait(false);
+        var own = await VerifyLogAsync(answer, source, policy, parsed, cancellationToken).ConfigureAwait(false);
+        await _tenant.VerifyAsync(parsed, answer, source.Tiles, own, host, cancellationToken).ConfigureAwait(false);
         return await answer.EndAsync("intact").ConfigureAwait(false);
     }
 
-    private static async Task<int> VerifyRecordAsync(Answer answer, FileInfo recordFile, FileInfo proofFile, CheckpointPolicy policy, CancellationToken cancellationToken)
+    private static async Task<int> VerifyRecordAsync(Answer answer, FileInfo recordFile, FileInfo proofFile, CheckpointPolicy policy, string? tenant, CancellationToken cancellationToken)
     {
         var record = await InputFile.ReadAsync(recordFile, cancellationToken).ConfigureAwait(false);
         var proof = await InputFile.ReadAsync(proofFile, cancellationToken).ConfigureAwait(false);
-        var found = AuditVerifier.Verify(record, proof, policy);
-        answer.Add("origin", "log", policy.Origin);
+        var found = tenant is null ? AuditVerifier.Verify(record, proof, policy) : AuditTenantVerifier.Verify(record, proof, tenant, policy);
+        answer.Add("origin", "log", tenant is null ? policy.Origin : policy.OfTenant(tenant).Origin);
         answer.Add("result", null, found.Result.ToString());
         if (!found.IsVerified)
         {
@@ -80,11 +84,12 @@ internal sealed class VerifyCommand(Option<bool> isJson, TextWriter output)
         AuditVerificationResult.NotIncluded => "the record is not the one at that index of that tree",
         AuditVerificationResult.InvalidSignature => "a signature that names a trusted key is not one of it",
         AuditVerificationResult.NotSignedByLog => "no key of the log has signed the checkpoint in the proof",
+        AuditVerificationResult.NotStated => "the proof does not show that the host's log knows this tree of the tenant",
         AuditVerificationResult.TooFewWitnesses => "fewer witnesses have signed the checkpoint in the proof than are asked for",
         _ => "the proof, or the checkpoint in it, is none",
     };
 
-    private async Task VerifyLogAsync(Answer answer, LogSource source, CheckpointPolicy policy, ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<SignedTree> VerifyLogAsync(Answer answer, LogSource source, CheckpointPolicy policy, ParseResult parsed, CancellationToken cancellationToken)
     {
         var files = parsed.GetValue(_checkpoints) ?? [];
         var (own, state, missing, found) = await LookAsync(source, policy, cancellationToken).ConfigureAwait(false);
@@ -121,6 +126,7 @@ internal sealed class VerifyCommand(Option<bool> isJson, TextWriter output)
         if (answer.IsIntact)
             await _archive.VerifyAsync(parsed, answer, source, own, keptFrom, cancellationToken).ConfigureAwait(false);
         answer.Add("compared", files.Length == 0 ? null : "compared", (long)files.Length);
+        return own;
     }
 
     /// <summary>Reads the checkpoint and verifies what it speaks of. The log may drop records meanwhile, and says so behind that checkpoint: then both are read again.</summary>

@@ -3,20 +3,22 @@ using Platform.Audit.PostgreSql;
 
 namespace Platform.Audit.Tool.Sources;
 
-/// <summary>Where a command finds the log.</summary>
-internal sealed class SourceOptions
+/// <summary>Where a command finds a log.</summary>
+/// <param name="prefix">How the names of the options begin, behind the dashes.</param>
+/// <param name="what">Which log, for people.</param>
+internal sealed class SourceOptions(string prefix = "", string what = "the log")
 {
-    private readonly Option<string?> _tiles = new("--tiles") { Description = "Public files of the log (C2SP tlog-tiles): a folder, or an address of http or https.", HelpName = "PLACE" };
+    private readonly Option<string?> _tiles = new($"--{prefix}tiles") { Description = $"Public files of {what} (C2SP tlog-tiles): a folder, or an address of http or https.", HelpName = "PLACE" };
 
-    private readonly Option<string?> _sqlite = new("--sqlite") { Description = "SQLite file of the log. It is opened to be read alone.", HelpName = "FILE" };
+    private readonly Option<string?> _sqlite = new($"--{prefix}sqlite") { Description = $"SQLite file of {what}. It is opened to be read alone.", HelpName = "FILE" };
 
-    private readonly Option<string?> _postgreSql = new("--postgresql")
+    private readonly Option<string?> _postgreSql = new($"--{prefix}postgresql")
     {
-        Description = "PostgreSQL database of the log, in Npgsql's form; its transactions can write nothing. A password belongs into PGPASSWORD or a file that PGPASSFILE names.",
+        Description = $"PostgreSQL database of {what}, in Npgsql's form; its transactions can write nothing. A password belongs into PGPASSWORD or a file that PGPASSFILE names.",
         HelpName = "CONNECTION",
     };
 
-    private readonly Option<string> _schema = new("--schema") { Description = "Schema of the log in PostgreSQL.", HelpName = "NAME", DefaultValueFactory = static _ => PostgreSqlAuditStore.DefaultSchema };
+    private readonly Option<string> _schema = new($"--{prefix}schema") { Description = $"Schema of {what} in PostgreSQL.", HelpName = "NAME", DefaultValueFactory = static _ => PostgreSqlAuditStore.DefaultSchema };
 
     public void AddTo(Command command)
     {
@@ -37,7 +39,7 @@ internal sealed class SourceOptions
                 ({ } tiles, null, null) => LogSource.OfTiles(tiles),
                 (null, { } file, null) => LogSource.OfSqlite(file),
                 (null, null, { } connection) => LogSource.OfPostgreSql(connection, parsed.GetValue(_schema)!),
-                _ => throw new ToolException("Say where the log is: one of --tiles, --sqlite and --postgresql.", ExitCodes.Usage),
+                _ => throw new ToolException($"Say where {what} is: one of --{prefix}tiles, --{prefix}sqlite and --{prefix}postgresql.", ExitCodes.Usage),
             };
         }
         catch (ArgumentException exception)

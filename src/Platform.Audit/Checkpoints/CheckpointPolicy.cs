@@ -1,5 +1,6 @@
 using System.Text;
 using Platform.Audit.Notes;
+using Platform.Audit.Tenants;
 using Platform.Shared;
 
 namespace Platform.Audit.Checkpoints;
@@ -56,6 +57,16 @@ public sealed class CheckpointPolicy
 
     /// <summary>How many of the witnesses must have signed.</summary>
     public int RequiredWitnesses { get; }
+
+    /// <summary>Pins the log of a tenant of this log: the same keys, and its own origin, which is this one's with <c>/t/</c> and the id behind it. Witnesses cosign this log alone.</summary>
+    /// <param name="id">The id of the tenant (<see cref="IAuditTenants.IdOf"/>).</param>
+    /// <returns>The policy.</returns>
+    /// <exception cref="ArgumentException">It is no id of a tenant.</exception>
+    public CheckpointPolicy OfTenant(string id)
+    {
+        TenantOrigin.RequireId(id);
+        return new CheckpointPolicy(TenantOrigin.Of(Origin, id), _keys[.._logKeys]);
+    }
 
     /// <summary>Verifies a checkpoint.</summary>
     /// <param name="note">The signed note.</param>

@@ -25,21 +25,7 @@ internal static class EcdsaKeyFile
     private static void Make(string path)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        // Two that start at once: one makes it, and the other reads what that one made.
-        var unfinished = $"{path}.{Guid.NewGuid():n}.writing";
-        using (var file = new StreamWriter(unfinished, options))
-            file.WriteLine(key.ExportPkcs8PrivateKeyPem());
-        try
-        {
-            File.Move(unfinished, path);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(unfinished);
-        }
+        SecretFile.Make(path, key.ExportPkcs8PrivateKeyPem());
     }
 
     /// <summary>Disposes of the key as well.</summary>

@@ -13,6 +13,9 @@ internal sealed record AuditUnavailability(string Message, Exception? Failure = 
     public static readonly AuditUnavailability Unwitnessed = new("Too few witnesses have cosigned a checkpoint of the audit log that covers the event in time.");
     public static readonly AuditUnavailability Stopped = new("The audit log has been stopped.");
 
+    public static readonly AuditUnavailability NoRoom = new("As many audit logs of tenants as may be open are in use (MostOpen).");
+    public static readonly AuditUnavailability InUse = new("The audit log of the tenant is in use.");
+
     public AuditUnavailableException ToException(bool mayBeRecorded) =>
         new(mayBeRecorded ? $"{Message} The event may be recorded all the same." : $"{Message} The event is not recorded.", mayBeRecorded, Failure);
 }

@@ -25,6 +25,9 @@ internal sealed class LogKeys : IDisposable
 
     public string Origin { get; }
 
+    /// <summary>What it signs with.</summary>
+    public IReadOnlyList<NoteSigner> Signers => _signers;
+
     /// <summary>By which it knows its own checkpoints.</summary>
     public CheckpointPolicy Policy { get; }
 
