@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Platform.Audit.Records;
-using Platform.Audit.Sqlite;
 using Platform.Audit.StoreContract;
 
 namespace Platform.Audit.Tool.Tests;

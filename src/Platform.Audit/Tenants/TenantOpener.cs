@@ -62,12 +62,13 @@ internal sealed class TenantOpener(
     private OpenTenant Create(string id, IAuditStore store)
     {
         var anchor = new TenantAnchor(host, book, id, names.Check);
+        var tenantLogger = new TenantLogger(logger, id);
         var log = new AuditLog(
             store, host.Keys.Signers, anchor, [anchor], options.ForTenant(TenantOrigin.Of(host.Origin, id), checkpointInterval), [], time,
-            _telemetry, new TenantLogger(logger, id), context, retired, protector);
+            _telemetry, tenantLogger, context, retired, protector);
         var holds = new RecordHolds(log, store);
         // Exporters of the host have a log each: none of them holds up what a tenant drops.
-        var retention = new RecordRetention(log, store, holds, [], _classes, archive, time, options.RecordReads);
+        var retention = new RecordRetention(log, store, holds, [], _classes, archive, time, options, tenantLogger);
         return new OpenTenant(
             log, store, anchor, holds, retention, store is IAuditPersonalStore personal
             ? new PersonalRecords(log, personal, holds, protector, options.RecordReads) : null,
