@@ -38,7 +38,8 @@ internal sealed class PluginsModel(PluginStore store, PluginHost host, PluginCha
 
     public CityTime Time => calendar.Time;
 
-    public string Trust => files.Trust;
+    /// <summary>By its name only: where it lies is no affair of staff.</summary>
+    public string Trust => Path.GetFileName(files.Trust);
 
     private string Person => AuditTargets.Staff(StaffSession.UserNameOf(User)!);
 
