@@ -26,6 +26,7 @@ const guide = [
       page('Prove a record', '/how-to/prove-a-record'),
       page('Deliver an event', '/how-to/deliver-an-event'),
       page('Follow one request', '/how-to/follow-one-request'),
+      page('Extend the desk', '/how-to/extend-the-desk'),
     ],
   },
   { text: 'Packages', items: packages },

@@ -6,6 +6,7 @@ using CityDesk.Geocoding;
 using CityDesk.Limits;
 using CityDesk.Open311;
 using CityDesk.Pages;
+using CityDesk.Plugins;
 using CityDesk.Residents;
 using CityDesk.Staff;
 using CityDesk.Webhooks;
@@ -34,6 +35,7 @@ try
     builder.Services.AddLimits(builder.Configuration);
     builder.Services.AddApiDocument();
     builder.Services.AddOpen311();
+    builder.Services.AddDeskPlugins();
     builder.Services.AddGeocoding(builder.Configuration);
     builder.Services.AddConsole();
     builder.Logging.AddDeskLogs();

@@ -32,4 +32,17 @@ public abstract class DeskTests
         var code = await DeskCommands.RunAsync([.. args, .. Desk.Arguments], new CommandConsole(output, error, IsTerminal: false), Cancelled);
         return (code, output.ToString(), error.ToString());
     }
+
+    /// <summary>Waits until something holds. What failed comes again later than at once, by a clock that stands still unless it is moved.</summary>
+    protected async Task UntilAsync(Func<Task<bool>> holds, bool moves)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!await holds())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromSeconds(60), "It never came to it.");
+            if (moves)
+                Desk.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancelled);
+        }
+    }
 }

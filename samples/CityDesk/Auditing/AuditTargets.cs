@@ -18,6 +18,9 @@ internal static class AuditTargets
     /// <summary>The keys of a purpose.</summary>
     public static string Key(KeyScope scope) => $"key:{scope}";
 
+    /// <summary>As the records of what became of plugins name them.</summary>
+    public static string Plugin(string id) => $"plugin:{id}";
+
     public static string City(string id) => $"city:{id}";
 
     /// <returns>The id of the request that is meant; <see langword="null"/> where none is.</returns>

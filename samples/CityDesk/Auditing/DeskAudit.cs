@@ -16,7 +16,7 @@ internal static partial class DeskAudit
     /// <summary>Everything else that happens to a request: <paramref name="Change"/> says what.</summary>
     [AuditEvent("request.changed", Subject = "{About}", Outcome = AuditOutcome.Success)]
     public readonly partial record struct RequestChanged(
-        string Target, [property: NotAudited] string About, Domain.RequestEventKind Change, string By, string Number, long Version, string? Team, [property: Personal] string? Note);
+        string Target, [property: NotAudited] string About, Domain.RequestEventKind Change, string By, string? Number, long Version, string? Team, [property: Personal] string? Note);
 
     /// <summary>Somebody looked at what a resident said of themselves.</summary>
     [AuditEvent("resident.viewed", Outcome = AuditOutcome.Success)]
@@ -75,4 +75,8 @@ internal static partial class DeskAudit
     /// <summary>Somebody had the rows that were kept, as they stood in the file: they may say anything of anybody.</summary>
     [AuditEvent("import.rows-read", Outcome = AuditOutcome.Success)]
     public readonly partial record struct ImportRowsRead(string Target, long Run);
+
+    /// <summary>Somebody has decided what is to become of a plugin, and agreed to what it asks for. What became of it is said by <c>plugins.*</c>.</summary>
+    [AuditEvent("plugin.change-decided", Outcome = AuditOutcome.Success)]
+    public readonly partial record struct PluginChangeDecided(string Target, string Change, string Version, string Digest, string? Agreed);
 }

@@ -77,6 +77,6 @@ internal sealed class RecordedChanges
         if (line.Kind == RequestEventKind.Opened)
             context.AppendAudit(new DeskAudit.RequestOpened(target, about, line.Actor, request.Service.Code, note));
         else
-            context.AppendAudit(new DeskAudit.RequestChanged(target, about, line.Kind, line.Actor, request.PublicId, request.Version, request.AssignedTo, note));
+            context.AppendAudit(new DeskAudit.RequestChanged(target, about, line.Kind, line.Actor, request.Id == 0 ? null : request.PublicId, request.Version, request.AssignedTo, note));
     }
 }

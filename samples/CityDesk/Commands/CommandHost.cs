@@ -1,10 +1,13 @@
 using System.Globalization;
 using CityDesk.Auditing;
+using CityDesk.Contract;
 using CityDesk.Data;
 using CityDesk.Limits;
+using CityDesk.Plugins;
 using CityDesk.Residents;
 using Microsoft.Extensions.Options;
 using Platform.Audit;
+using Platform.Plugins.Extensions;
 
 namespace CityDesk.Commands;
 
@@ -18,6 +21,9 @@ internal sealed class CommandHost : IAsyncDisposable
     public IServiceScopeFactory Scopes => _host.Services.GetRequiredService<IServiceScopeFactory>();
 
     public LimitsOptions Limits => _host.Services.GetRequiredService<IOptions<LimitsOptions>>().Value;
+
+    /// <summary>Plugins that read exports.</summary>
+    public ExtensionPoint<IRequestImporter> Importers => _host.Services.GetRequiredService<ExtensionPoint<IRequestImporter>>();
 
     public TimeProvider Time => _host.Services.GetRequiredService<TimeProvider>();
 
@@ -42,6 +48,7 @@ internal sealed class CommandHost : IAsyncDisposable
         // What goes wrong is told in a sentence at the end; a log of the database's complaints beside it would only be noise.
         builder.Logging.ClearProviders();
         builder.Services.AddDesk(builder.Configuration);
+        builder.Services.AddDeskPluginPoints();
         builder.Services.AddSingleton<IAuditContextProvider, OperatorContext>();
         var host = new CommandHost(builder.Build());
         try

@@ -6,6 +6,7 @@ using CityDesk.Data;
 using CityDesk.Import;
 using CityDesk.Import.Profiles;
 using CityDesk.Import.Reading;
+using CityDesk.Plugins;
 
 namespace CityDesk.Commands;
 
@@ -19,6 +20,8 @@ internal sealed class ImportCommand
     private readonly Argument<string?> _file = new("FILE") { Description = "The export, a CSV file in UTF-8.", Arity = ArgumentArity.ZeroOrOne };
 
     private readonly Option<ImportProfile?> _from = ProfileOption.Create(ImportProfile.All);
+
+    private readonly Option<string?> _plugin = new("--plugin") { Description = "An installed plugin that knows whose export it is and what its rows mean.", HelpName = "ID" };
 
     private readonly Option<string?> _jurisdiction = new("--jurisdiction") { Description = "The city here that takes the requests over. The export's own when left out.", HelpName = "ID" };
 
@@ -54,10 +57,11 @@ internal sealed class ImportCommand
         var import = new ImportCommand(settings, console);
         var command = new Command("import", Description)
         {
-            import._file, import._from, import._jurisdiction, import._tables, import._report, import._batchSize,
+            import._file, import._from, import._plugin, import._jurisdiction, import._tables, import._report, import._batchSize,
             import._acceptUnterminated, import._failOnRefused, import._list, import._run, import._remove,
         };
         command.Validators.Add(import.RequireOneThing);
+        command.Validators.Add(import.RequireOneReader);
         command.SetAction(import.RunAsync);
         return command;
     }
@@ -68,6 +72,12 @@ internal sealed class ImportCommand
             + (result.GetResult(_remove) is null ? 0 : 1);
         if (asked != 1)
             result.AddError("Name one of: the FILE to import, --list, --run NUMBER, or --remove NUMBER.");
+    }
+
+    private void RequireOneReader(CommandResult result)
+    {
+        if (result.GetResult(_from) is not null && result.GetResult(_plugin) is not null)
+            result.AddError("Name --from or --plugin: one of them reads the export.");
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -93,7 +103,8 @@ internal sealed class ImportCommand
     {
         var order = new ImportOrder(parsed.GetValue(_file)!)
         {
-            Profile = parsed.GetValue(_from),
+            Profile = parsed.GetValue(_plugin) is { } plugin
+                ? await PluginProfile.OpenAsync(plugin, host.Importers, host.Time, cancellationToken) : parsed.GetValue(_from),
             JurisdictionId = parsed.GetValue(_jurisdiction),
             TablesFolder = parsed.GetValue(_tables),
             BatchSize = parsed.GetValue(_batchSize),

@@ -4,7 +4,7 @@ namespace CityDesk.Domain;
 
 /// <content>
 /// What can be wrong with a call that is made of parameters. Arguments named <c>parameter</c> are names on the wire; whatever
-/// of the caller's own text is an argument went through <see cref="DeskText.Shown"/>.
+/// of the caller's own text is an argument went through <see cref="DeskText.Shown(string)"/>.
 /// </content>
 public static partial class DeskErrors
 {

@@ -39,13 +39,16 @@ public static class DeskText
     public static string Name(char character) => string.Create(CultureInfo.InvariantCulture, $"U+{(int)character:X4}");
 
     /// <summary>A stranger's text made fit to stand in an answer: short, and of characters that every format can carry.</summary>
-    public static string Shown(string text)
+    public static string Shown(string text) => Shown(text, ShownLength);
+
+    /// <summary>The same, of another length.</summary>
+    public static string Shown(string text, int longest)
     {
         var bad = IndexOfForbidden(text);
         if (bad >= 0)
             text = text[..bad];
-        if (text.Length > ShownLength)
-            text = text[..(char.IsHighSurrogate(text[ShownLength - 1]) ? ShownLength - 1 : ShownLength)];
+        if (text.Length > longest)
+            text = text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)];
         else if (bad < 0)
             return text;
         return text + "…";

@@ -26,6 +26,9 @@ internal sealed record HealthAdvice(string Title, string WhatToDo)
         "ratelimiting-redis" => new(
             "Shared limits",
             "Each instance goes on with its own share of the limits. Look whether Redis runs; nothing is to be done here when it is back."),
+        "platform-plugins" => new(
+            "Plugins",
+            "The desk works without them. The page Plugins says which one, and what can be done: go back to the version before, or remove it."),
         _ when check.StartsWith(OfCircuits, StringComparison.Ordinal) =>
             new(
                 $"Service {check[OfCircuits.Length..]}",

@@ -25,17 +25,17 @@ internal sealed record ImportBatch
 
     public static async Task<ImportBatch> ReadAsync(RecordReader reader, RowContext context, long firstRow, int size, CancellationToken cancellationToken)
     {
-        var rows = new List<MappedRow>(size);
+        var records = new List<CsvRecord>(size);
         var isLast = false;
         string? damage = null;
-        for (var bytes = 0; rows.Count < size && bytes < MaxBytes && !isLast && damage is null;)
+        for (var bytes = 0; records.Count < size && bytes < MaxBytes && !isLast && damage is null;)
         {
-            var number = firstRow + rows.Count;
+            var number = firstRow + records.Count;
             try
             {
                 if (await reader.ReadAsync(cancellationToken) is { } record)
                 {
-                    rows.Add(context.Map(number, record));
+                    records.Add(record);
                     bytes += record.Bytes.Length;
                 }
                 else
@@ -49,6 +49,7 @@ internal sealed record ImportBatch
             }
         }
 
+        var rows = await context.MapAsync(firstRow, records, cancellationToken);
         return new ImportBatch { Rows = rows, EndOffset = reader.Offset, EndHash = reader.ConsumedHash, IsLast = isLast, Damage = damage };
     }
 }

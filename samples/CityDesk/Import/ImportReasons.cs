@@ -18,6 +18,7 @@ internal static class ImportReasons
     public const string UnknownStatus = "unknown-status";
     public const string UnknownType = "unknown-type";
     public const string NoLocation = "no-location";
+    public const string PluginRefused = "plugin-refused";
     public const string ConflictingDuplicate = "conflicting-duplicate";
 
     // Warnings: the row was stored.
@@ -47,6 +48,7 @@ internal static class ImportReasons
         [UnknownStatus] = "The status is none that this source knows.",
         [UnknownType] = "The kind of request is missing, or not in the code table.",
         [NoLocation] = "There is no address and no usable coordinates.",
+        [PluginRefused] = "The plugin that reads the export cannot use the row.",
         [ConflictingDuplicate] = "A request with this number is stored, with other content.",
         [DuplicateInFile] = "The same request stands twice in the file; it was stored once.",
         [ClockSkew] = "Closed a moment before it was opened; the moment of opening was taken.",

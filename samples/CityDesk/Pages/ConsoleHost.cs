@@ -38,7 +38,8 @@ internal static class ConsoleHost
                 if (!page.HandlerTypeAttributes.OfType<PlatformRateLimitAttribute>().Any())
                     page.EndpointMetadata.Add(new PlatformRateLimitAttribute(LimitPolicies.Console));
                 page.Filters.Add(new OnlyHandledMethods());
-                page.Filters.Add(new RequestSizeLimitAttribute(LargestForm));
+                if (!page.HandlerTypeAttributes.OfType<RequestSizeLimitAttribute>().Any())
+                    page.Filters.Add(new RequestSizeLimitAttribute(LargestForm));
             });
         }).AddCookieTempDataProvider(options =>
         {

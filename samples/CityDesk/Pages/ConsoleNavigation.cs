@@ -25,6 +25,7 @@ internal static class ConsoleNavigation
         new("Usage", $"{ConsoleHost.Root}/usage", $"{ConsoleHost.Root}/usage"),
         new("Data quality", $"{ConsoleHost.Root}/quality", $"{ConsoleHost.Root}/quality"),
         new("Keys", $"{ConsoleHost.Root}/keys", $"{ConsoleHost.Root}/keys"),
+        new("Plugins", $"{ConsoleHost.Root}/plugins", $"{ConsoleHost.Root}/plugins"),
         new("Health", $"{ConsoleHost.Root}/health", $"{ConsoleHost.Root}/health"),
     ];
 }

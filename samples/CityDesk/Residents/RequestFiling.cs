@@ -1,5 +1,6 @@
 using CityDesk.Data;
 using CityDesk.Domain;
+using CityDesk.Plugins;
 using Platform.Encryption;
 
 namespace CityDesk.Residents;
@@ -9,18 +10,21 @@ internal sealed class RequestFiling(DeskDbContext context, ResidentAddresses add
 {
     private const int MostAttempts = 5;
 
-    /// <summary>Files a request, and saves it with all that belongs to it.</summary>
+    /// <summary>Files a request, and saves it with all that belongs to it, and with the crew that a plugin has chosen where one has.</summary>
     /// <remarks>
     /// Two desks may meet a new address at once: both make a resident, one is saved, and the other looks again. And somebody may be erased
     /// while their address files once more: that request is of somebody new.
     /// </remarks>
     public async Task<ServiceRequest> FileAsync(
-        Service service, RequestDraft draft, string actor, DateTimeOffset now, string note, CancellationToken cancellationToken)
+        Service service, RequestDraft draft, string actor, DateTimeOffset now, string note, CrewAssignment? crew, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             var known = await addresses.FindAsync(draft.Reporter.Email, cancellationToken);
             var request = ServiceRequest.File(service, draft with { ResidentId = known.Id }, actor, now, note);
+            // In the same transaction: nobody sees it in between.
+            if (crew is not null)
+                request.Assign(crew.Crew, crew.Actor, now, crew.Reason).ThrowIfFailure();
             context.Requests.Add(request);
             if (known.NewHash is { } hash)
                 context.Add(new ResidentAddress { Hash = hash, ResidentId = request.ResidentId! });

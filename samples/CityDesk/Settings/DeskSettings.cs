@@ -6,6 +6,7 @@ using CityDesk.Auditing;
 using CityDesk.Data;
 using CityDesk.Geocoding;
 using CityDesk.Limits;
+using CityDesk.Plugins;
 using CityDesk.Residents;
 using CityDesk.Webhooks;
 using Microsoft.Extensions.Configuration.CommandLine;
@@ -27,6 +28,7 @@ internal static class DeskSettings
         [EncryptionOptions.Section] = typeof(EncryptionOptions),
         [GeocodingOptions.Section] = typeof(GeocodingOptions),
         [LimitsOptions.Section] = typeof(LimitsOptions),
+        [DeskPluginOptions.Section] = typeof(DeskPluginOptions),
     };
 
     /// <summary>Those of the framework and of OpenTelemetry that an operator of this program has a use for.</summary>
@@ -70,6 +72,9 @@ internal static class DeskSettings
         var path = name.Split(':');
         if (path[0].Equals(LoggingSettings.SectionName, StringComparison.OrdinalIgnoreCase))
             return LoggingSettings.FindProblem(path, value);
+        // What a plugin takes is known to the plugin alone.
+        if (DeskPluginOptions.IsOfPlugin(path))
+            return null;
         if (!Sections.TryGetValue(path[0], out var options))
             return FrameworkSettings.FindUnknown(path, SectionNames);
 

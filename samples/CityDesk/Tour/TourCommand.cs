@@ -8,7 +8,10 @@ namespace CityDesk.Tour;
 internal sealed class TourCommand
 {
     /// <summary>All scenes, in the order in which they are played.</summary>
-    public static IReadOnlyList<IScene> Scenes { get; } = [new Burst(), new BadBody(), new SealedResident(), new KeyUnderLoad(), new TamperedRecord(), new UnreachableContractor(), new OneTrace()];
+    public static IReadOnlyList<IScene> Scenes { get; } =
+    [
+        new Burst(), new BadBody(), new SealedResident(), new KeyUnderLoad(), new TamperedRecord(), new UnreachableContractor(), new PluginUnderLoad(), new OneTrace(),
+    ];
 
     private readonly Argument<string[]> _scenes = new("SCENE") { Description = "The scenes to play; all of them where none is named.", Arity = ArgumentArity.ZeroOrMore };
 

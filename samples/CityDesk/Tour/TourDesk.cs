@@ -13,9 +13,9 @@ internal sealed partial class TourDesk : IAsyncDisposable
     private readonly IReadOnlyList<string> _settings;
     private readonly bool _keep;
 
-    private TourDesk(HostProcess host, TourDatabase database, IReadOnlyList<string> settings, string folder, int contractorPort, bool keep)
+    private TourDesk(HostProcess host, TourDatabase database, IReadOnlyList<string> settings, string folder, int contractorPort, PluginPublisher publisher, bool keep)
     {
-        (_host, _database, _settings, Folder, ContractorPort, _keep) = (host, database, settings, folder, contractorPort, keep);
+        (_host, _database, _settings, Folder, ContractorPort, Publisher, _keep) = (host, database, settings, folder, contractorPort, publisher, keep);
         Address = new Uri(OpenAt().Match(host.Output).Groups[1].Value);
         ApiKey = Key().Match(host.Output).Groups[1].Value;
         Stranger = new HttpClient { BaseAddress = Address };
@@ -31,6 +31,9 @@ internal sealed partial class TourDesk : IAsyncDisposable
 
     /// <summary>The port of this machine at which the desk may tell a contractor's program.</summary>
     public int ContractorPort { get; }
+
+    /// <summary>Whose plugins the desk takes.</summary>
+    public PluginPublisher Publisher { get; }
 
     /// <summary>A key of the Open311 API.</summary>
     public string ApiKey { get; }
@@ -49,16 +52,19 @@ internal sealed partial class TourDesk : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("citydesk-tour-").FullName;
         var database = new TourDatabase(settings, folder);
         var port = Contractor.FreePort();
+        var publisher = new PluginPublisher(TimeProvider.System);
+        var trust = Path.Combine(folder, "citydesk-plugins-trust.json");
+        await File.WriteAllTextAsync(trust, publisher.Trust.ToJson(), cancellationToken);
         // What follows stands last, where it counts: few requests are soon made up, a small limit is soon reached, and who is down is soon asked again.
         settings =
         [
             .. settings, .. database.Settings, "--Desk:CityRequests=60", "--Limits:ReadsPerMinute=30", $"--Contractors:LocalPort={port}", "--Contractors:LongestWait=00:00:05",
-            "--Logging:LogLevel:Default=Information",
+            $"--Plugins:Store={Path.Combine(folder, "plugins")}", $"--Plugins:Trust={trust}", "--Logging:LogLevel:Default=Information",
         ];
         TourDesk? desk = null;
         try
         {
-            desk = new TourDesk(await HostProcess.StartAsync([.. settings, "--Urls=http://127.0.0.1:0"], cancellationToken), database, settings, folder, port, keep);
+            desk = new TourDesk(await HostProcess.StartAsync([.. settings, "--Urls=http://127.0.0.1:0"], cancellationToken), database, settings, folder, port, publisher, keep);
             using var signedIn = await desk.Staff.PostAsJsonAsync(
                 "/api/v1/session", new { userName = "desk", password = Password().Match(desk.Log).Groups[1].Value }, cancellationToken);
             signedIn.EnsureSuccessStatusCode();
@@ -66,6 +72,7 @@ internal sealed partial class TourDesk : IAsyncDisposable
         }
         catch
         {
+            publisher.Dispose();
             if (desk is not null)
                 await desk.DisposeAsync();
             else
@@ -110,6 +117,7 @@ internal sealed partial class TourDesk : IAsyncDisposable
     {
         Stranger.Dispose();
         Staff.Dispose();
+        Publisher.Dispose();
         await _host.DisposeAsync();
         if (!_keep)
             await RemoveAsync(_database, Folder);

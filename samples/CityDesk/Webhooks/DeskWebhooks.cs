@@ -12,7 +12,7 @@ internal static partial class DeskWebhooks;
 /// <param name="City">Whose it is.</param>
 /// <param name="Service">The code of its service.</param>
 /// <param name="Summary">The name of the service.</param>
-/// <param name="Number">Its number at the desk; not yet there when it is opened.</param>
+/// <param name="Number">Its number at the desk; not yet there when it is opened, or was assigned by a plugin while it was.</param>
 /// <param name="Team">Who is to see to it.</param>
 internal sealed record ToldRequest(string Id, string City, string Service, string Summary, string? Number = null, string? Team = null);
 

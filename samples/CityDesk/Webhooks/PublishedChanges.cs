@@ -23,10 +23,10 @@ internal static class PublishedChanges
             return null;
         // Whoever changes a request need not have asked for its service.
         var service = request.Service ?? context.Services.Find(request.ServiceId)!;
-        // The database gives the number when the request is stored.
-        var number = line.Kind == RequestEventKind.Opened ? null : request.PublicId;
-        var data = new ToldRequest(
-            request.Key, request.JurisdictionId, service.Code, service.Name, number, request.AssignedTo);
+        // The database gives the number when the request is stored; a plugin may have assigned it before.
+        var number = request.Id == 0 ? null : request.PublicId;
+        var team = line.Kind == RequestEventKind.Opened ? null : request.AssignedTo;
+        var data = new ToldRequest(request.Key, request.JurisdictionId, service.Code, service.Name, number, team);
         var (catalog, city, order) = (DeskWebhooks.Catalog, ContractorTenant.Of(request.JurisdictionId), $"request:{request.Key}");
         return line.Kind switch
         {

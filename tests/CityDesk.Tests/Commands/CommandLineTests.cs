@@ -166,7 +166,8 @@ public sealed class CommandLineTests
         var help = (await CommandRun.RunAsync("--help")).Out;
         var readme = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "samples", "CityDesk", "README.md"), TestContext.Current.CancellationToken);
         (string Section, Type Options)[] sections = [(DatabaseOptions.Section, typeof(DatabaseOptions)), (DeskOptions.Section, typeof(DeskOptions)), (GeocodingOptions.Section, typeof(GeocodingOptions)),
-            (CityDesk.Webhooks.DeskWebhookOptions.Section, typeof(CityDesk.Webhooks.DeskWebhookOptions)), (CityDesk.Auditing.AuditOptions.Section, typeof(CityDesk.Auditing.AuditOptions)), (CityDesk.Residents.EncryptionOptions.Section, typeof(CityDesk.Residents.EncryptionOptions)), (LimitsOptions.Section, typeof(LimitsOptions))];
+            (CityDesk.Webhooks.DeskWebhookOptions.Section, typeof(CityDesk.Webhooks.DeskWebhookOptions)), (CityDesk.Auditing.AuditOptions.Section, typeof(CityDesk.Auditing.AuditOptions)), (CityDesk.Residents.EncryptionOptions.Section, typeof(CityDesk.Residents.EncryptionOptions)), (LimitsOptions.Section, typeof(LimitsOptions)),
+            (CityDesk.Plugins.DeskPluginOptions.Section, typeof(CityDesk.Plugins.DeskPluginOptions))];
 
         Assert.Equal(typeof(DeskOptions).Assembly.GetTypes().Where(type => type.GetField("Section") is { IsLiteral: true }).ToHashSet(), sections.Select(section => section.Options).ToHashSet());
         Assert.All(sections.SelectMany(section => section.Options.GetProperties().Where(key => key.Name != nameof(LimitsOptions.Tiers)).Select(key => $"{section.Section}:{key.Name}")), name =>

@@ -1,5 +1,7 @@
 using CityDesk.Domain;
 using CityDesk.Pages;
+using CityDesk.Tests.Plugins;
+using CityDesk.Tour;
 using Platform.Testing;
 
 namespace CityDesk.Tests.StaffConsole;
@@ -27,6 +29,10 @@ public sealed class AccessibilityTests(SqliteDesk desk, Chromium chromium) : Con
         Assert.SkipWhen(Chromium.Unavailable is not null, Chromium.Unavailable ?? "");
         var (open, closed) = await RequestsAsync();
         await UseKeysAsync();
+        using var publisher = new PluginPublisher(Desk.Clock);
+        await Desk.InstallAsync(publisher, "Noticeboard", "1.0.0");
+        await Desk.InstallAsync(publisher, "Trouble", "1.0.0");
+        var package = publisher.Pack("Crews", "1.0.0");
         var member = await StaffAsync("Ana Clerk");
         var page = await chromium.OpenAsync();
         await page.LookAsync(width, dark);
@@ -74,6 +80,13 @@ public sealed class AccessibilityTests(SqliteDesk desk, Chromium chromium) : Con
         await JudgeAsync("keys");
         await page.LeaveAsync("document.querySelector('form[action=\"/desk/keys/count\"] button').click()");
         await JudgeAsync("keys-counted");
+        await page.GoAsync(Address("/desk/plugins"));
+        await JudgeAsync("plugins");
+        await page.LeaveAsync(
+            $"const files = new DataTransfer(); files.items.add(new File([Uint8Array.from(atob('{Convert.ToBase64String(package)}'), c => c.charCodeAt(0))], 'crews.plugin'));"
+            + "const field = document.getElementById('package'); field.files = files.files; field.form.querySelector('button').click()");
+        Assert.Equal("/desk/plugins/upload", (await page.EvaluateAsync("location.pathname")).GetString());
+        await JudgeAsync("plugins-read");
         await page.GoAsync(Address("/desk/health"));
         await JudgeAsync("health");
         await page.GoAsync(Address("/desk/nowhere"));

@@ -39,6 +39,18 @@ internal sealed class ConsoleVisitor : IDisposable
         return await ReadAsync(await Http.SendAsync(request, Cancelled));
     }
 
+    /// <summary>Sends a form with a file.</summary>
+    public async Task<Seen> UploadAsync(IHtmlFormElement form, string field, string fileName, byte[] file)
+    {
+        using var content = new MultipartFormDataContent();
+        foreach (var input in form.QuerySelectorAll<IHtmlInputElement>("input[type=hidden]"))
+            content.Add(new StringContent(input.Value), input.Name!);
+        content.Add(new ByteArrayContent(file), field, fileName);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(form.GetAttribute("action")!, UriKind.Relative)) { Content = content };
+        request.Headers.ExpectContinue = file.Length > 64_000;
+        return await ReadAsync(await Http.SendAsync(request, Cancelled));
+    }
+
     public async Task<Seen> SignInAsync(string userName, string password, string? returnUrl = null)
     {
         var page = await GetAsync("/desk/sign-in" + (returnUrl is null ? "" : "?returnUrl=" + Uri.EscapeDataString(returnUrl)));

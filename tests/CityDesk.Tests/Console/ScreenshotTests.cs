@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using CityDesk.Domain;
 using CityDesk.Pages;
 using CityDesk.Tests.Import;
+using CityDesk.Tests.Plugins;
+using CityDesk.Tour;
 using Platform.Testing;
 
 namespace CityDesk.Tests.StaffConsole;
@@ -108,6 +110,9 @@ public sealed class ScreenshotTests(SqliteDesk desk, Chromium chromium)
                 InventedExport.Row("2-2", created: "soon"),
             ]);
         await RunAsync("import", faulty);
+        using var publisher = new PluginPublisher(Desk.Clock);
+        foreach (var (plugin, version) in ((string, string)[])[("Crews", "1.0.0"), ("Crews", "1.1.0"), ("Noticeboard", "1.0.0")])
+            await Desk.InstallAsync(publisher, plugin, version);
     }
 
     private Uri Address(string path) => new(Desk.ClientOptions.BaseAddress, path);

@@ -73,7 +73,7 @@ public abstract partial class KeyIndexTests(Desk desk) : ConsoleTests(desk)
 
         var again = new RequestDraft { Location = new() { Address = "x" }, Reporter = new() { Email = mail } };
         await new RequestFiling(context, addresses)
-            .FileAsync(await context.Services.SingleAsync(s => s.Id == service.Id, Cancelled), again, "test", Desk.Clock.GetUtcNow(), "", Cancelled);
+            .FileAsync(await context.Services.SingleAsync(s => s.Id == service.Id, Cancelled), again, "test", Desk.Clock.GetUtcNow(), "", null, Cancelled);
         var records = new ResidentRecords(
             context, services.GetRequiredService<PersonalLooks>(), services.GetRequiredService<IAuditAppender>(), services);
         var found = await records.FindAsync(mail, Cancelled);

@@ -143,7 +143,7 @@ public abstract class ResidentAddressTests(Desk desk) : ConsoleTests(desk)
                 isFirst = false;
             };
         }
-        return await scope.ServiceProvider.GetRequiredService<RequestFiling>().FileAsync(own, Draft(mail ?? _mail), "test", Desk.Clock.GetUtcNow(), "", Cancelled);
+        return await scope.ServiceProvider.GetRequiredService<RequestFiling>().FileAsync(own, Draft(mail ?? _mail), "test", Desk.Clock.GetUtcNow(), "", null, Cancelled);
     }
 
     private async Task<bool> EraseAsync(string id)

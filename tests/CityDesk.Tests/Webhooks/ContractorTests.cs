@@ -172,19 +172,6 @@ public abstract class ContractorTests(Desk desk, int port) : ConsoleTests(desk),
         return (await client.GetFromJsonAsync<List<Job>>(new Uri(Address, "jobs"), Cancelled))!;
     }
 
-    /// <summary>What failed comes again later than at once, by a clock that stands still unless it is moved.</summary>
-    private async Task UntilAsync(Func<Task<bool>> holds, bool moves)
-    {
-        var begun = TimeProvider.System.GetTimestamp();
-        while (!await holds())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromSeconds(60), "It never came to it.");
-            if (moves)
-                Desk.Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancelled);
-        }
-    }
-
     /// <summary>A port that nobody had a moment ago: the desk has to know it before the contractor listens there.</summary>
     public static int FreePort()
     {

@@ -36,6 +36,10 @@ internal abstract class ImportProfile
     /// <summary>Says what the columns of a row mean.</summary>
     public abstract void Map(RowMapping row);
 
+    /// <summary>What several rows mean, in their order: one by one, unless somebody else has to be asked.</summary>
+    public virtual ValueTask<IReadOnlyList<MappedRow>> MapAsync(RowContext context, IReadOnlyList<SplitRow> rows, CancellationToken cancellationToken) =>
+        new([.. rows.Select(row => context.Map(row))]);
+
     /// <summary>Whether a header has this export's columns, in any order.</summary>
     public bool Matches(IReadOnlyCollection<string> header) => header.Count == Columns.Count && Columns.All(header.Contains);
 

@@ -33,8 +33,40 @@ internal sealed class RowContext
 
     /// <param name="rowNumber">Number of the data row; the first is 1.</param>
     /// <param name="record">The row.</param>
-    public MappedRow Map(long rowNumber, CsvRecord record)
+    public MappedRow Map(long rowNumber, CsvRecord record) => Split(rowNumber, record, out var row) ?? Map(row!);
+
+    /// <summary>The same of a row that was split into its fields.</summary>
+    public MappedRow Map(SplitRow row)
     {
+        var mapping = new RowMapping(this, row.Number, row.Bytes, row.Fields);
+        _profile.Map(mapping);
+        return mapping.Complete();
+    }
+
+    /// <summary>What several rows mean, one after the other.</summary>
+    /// <param name="firstRow">Number of the first of them.</param>
+    /// <param name="records">The rows.</param>
+    /// <param name="cancellationToken">Stops waiting for a profile that asks somebody else.</param>
+    public async ValueTask<IReadOnlyList<MappedRow>> MapAsync(long firstRow, IReadOnlyList<CsvRecord> records, CancellationToken cancellationToken)
+    {
+        var rows = new MappedRow[records.Count];
+        var readable = new List<SplitRow>(records.Count);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (Split(firstRow + i, records[i], out var row) is { } refused)
+                rows[i] = refused;
+            else
+                readable.Add(row!);
+        }
+
+        foreach (var mapped in await _profile.MapAsync(this, readable, cancellationToken))
+            rows[mapped.Row - firstRow] = mapped;
+        return rows;
+    }
+
+    private MappedRow? Split(long rowNumber, CsvRecord record, out SplitRow? row)
+    {
+        row = null;
         if (!RawText.IsStorable(record.Bytes))
             return Refused(rowNumber, record, ImportReasons.BadText, DescribeBadText(record.Bytes));
         if (record.IsMalformed)
@@ -43,10 +75,8 @@ internal sealed class RowContext
             return Refused(rowNumber, record, ImportReasons.MalformedRow, problem);
         if (fields.Length != _header.Length)
             return Refused(rowNumber, record, ImportReasons.ColumnCount, $"The row has {fields.Length} fields, the header has {_header.Length}.");
-
-        var row = new RowMapping(this, rowNumber, record.Bytes, fields);
-        _profile.Map(row);
-        return row.Complete();
+        row = new SplitRow(rowNumber, record.Bytes, fields);
+        return null;
     }
 
     private static MappedRow Refused(long rowNumber, CsvRecord record, string reason, string detail) => new()
@@ -71,3 +101,6 @@ internal sealed class RowContext
         return "The row is no text.";
     }
 }
+
+/// <summary>A row that could be split into as many fields as the header names.</summary>
+internal sealed record SplitRow(long Number, byte[] Bytes, string[] Fields);

@@ -5,6 +5,7 @@ using CityDesk.Open311.Callers;
 using CityDesk.Open311.Documents;
 using CityDesk.Open311.Parameters;
 using CityDesk.Open311.Submission;
+using CityDesk.Plugins;
 using CityDesk.Residents;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;
@@ -25,6 +26,7 @@ internal static class SubmitEndpoint
         JurisdictionParameter jurisdictions,
         SubmissionForm submission,
         Geocoder geocoder,
+        CrewRules rules,
         RequestFiling filing,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -44,7 +46,9 @@ internal static class SubmitEndpoint
             return call.Refused();
 
         var (location, isDegraded) = await geocoder.LocateAsync(draft.Location, cancellationToken);
-        var request = await filing.FileAsync(service, draft with { Location = location }, consumer.Name, time.GetUtcNow(), isDegraded ? NotLocatedNote : "", cancellationToken);
+        draft = draft with { Location = location };
+        var crew = await rules.AskAsync(service, draft, cancellationToken);
+        var request = await filing.FileAsync(service, draft, consumer.Name, time.GetUtcNow(), isDegraded ? NotLocatedNote : "", crew, cancellationToken);
         return call.Ok(new ReceiptDocument(request, isDegraded ? NotLocatedNotice : null));
     }
 

@@ -20,6 +20,8 @@ internal sealed record AuditFilter
         new("desk.consumer.*", "API keys"),
         new("desk.key.*", "Keys that seal"),
         new("desk.import.*", "Imports"),
+        new("desk.plugin.*", "Plugins that staff have changed"),
+        new("plugins.*", "What became of plugins"),
         new("audit.*", "Looks at this log"),
     ];
 

@@ -2,6 +2,7 @@ using CityDesk.Auditing;
 using CityDesk.Data;
 using CityDesk.Domain;
 using CityDesk.Pages.Queue;
+using CityDesk.Plugins;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
@@ -19,6 +20,7 @@ internal sealed class RequestModel(
     IValidator<RequestForm> validator,
     ValidationErrors refusals,
     ErrorTexts texts,
+    PluginPanels panels,
     TimeProvider time)
     : PageModel
 {
@@ -48,6 +50,9 @@ internal sealed class RequestModel(
     public bool Stale { get; private set; }
 
     public IReadOnlyList<RequestEvent> Since { get; private set; } = [];
+
+    /// <summary>What plugins say of the request.</summary>
+    public IReadOnlyList<ShownPanel> Panels { get; private set; } = [];
 
     public IEnumerable<RequestEvent> History => Shown.History.OrderBy(e => e.At).ThenBy(e => e.Id);
 
@@ -136,6 +141,7 @@ internal sealed class RequestModel(
     private async Task<PageResult> ShowAsync(CancellationToken cancellationToken)
     {
         await looks.RecordAsync(Shown, cancellationToken);
+        Panels = await panels.AskAsync(Shown, cancellationToken);
         return Page();
     }
 }
