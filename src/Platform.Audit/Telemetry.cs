@@ -6,8 +6,8 @@ namespace Platform.Audit;
 /// <summary>What the package measures. Nothing of what is recorded is ever a tag but the name of an event.</summary>
 internal sealed class Telemetry : IDisposable
 {
-    private readonly ActivitySource _source = new("Platform.Audit");
-    private readonly Meter _meter = new("Platform.Audit");
+    private readonly ActivitySource _source;
+    private readonly Meter _meter;
     private readonly Counter<long> _batches;
     private readonly Histogram<long> _batchSize;
     private readonly Histogram<double> _batchDuration;
@@ -23,6 +23,8 @@ internal sealed class Telemetry : IDisposable
 
     public Telemetry()
     {
+        _source = new ActivitySource("Platform.Audit");
+        _meter = new Meter("Platform.Audit");
         _batches = _meter.CreateCounter<long>("platform.audit.batches", "{batch}", "Transactions that records were sent in, by result: committed or failed.");
         _batchSize = _meter.CreateHistogram<long>("platform.audit.batch.size", "{record}", "Records in one transaction.");
         _batchDuration = _meter.CreateHistogram<double>("platform.audit.batch.duration", "s", "How long a transaction took.");
