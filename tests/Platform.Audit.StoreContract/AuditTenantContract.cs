@@ -159,7 +159,7 @@ public abstract class AuditTenantContract : IDisposable
         await AssertFoundAsync(host, id, AuditTenantFault.TakenBack);
         var refusal = await Assert.ThrowsAsync<AuditIntegrityException>(() => host.AppendAsync("acme", 9));
         Assert.Contains(id, refusal.Message, StringComparison.Ordinal);
-        Assert.True(host.Host.Lines.Has(15));
+        Assert.True(host.Host.Lines.Has(16));
         // It goes no further than him.
         await host.AppendAsync("bolt", 1);
         // And nothing was signed beside what was: what was there comes back, and all is well.
