@@ -40,6 +40,8 @@ public abstract class AuditTenantHostsContract : AuditTenantContract
         await using var second = await StartAsync();
         await first.AppendAsync("acme", 1);
         await Assert.ThrowsAsync<AuditUnavailableException>(async () => await second.Tenants.RemoveAsync("acme", cancellationToken: Cancellation));
-        Assert.Equal(2, (await first.AppendAsync("acme", 2)).Index);
+        // Whoever asked may have left in the log that he came and went.
+        Assert.True((await first.AppendAsync("acme", 2)).Index >= 2);
+        Assert.True((await first.Tenants.VerifyAsync(Cancellation)).IsIntact);
     }
 }
