@@ -107,7 +107,7 @@ public sealed class CommandLineTests
     public void What_the_framework_reads_is_none(params string[] args) => SettingArguments.RequireReadable(args);
 
     [Theory]
-    [InlineData("--Databse:Provider=PostgreSql", "there is no section Databse; known are Audit, Contractors, Database, Desk, Encryption, Geocoding, Limits, Logging, Plugins. Did you mean Database?")]
+    [InlineData("--Databse:Provider=PostgreSql", "there is no section Databse; known are Audit, Contractors, Database, Desk, Encryption, Geocoding, Limits, Plugins, Logging. Did you mean Database?")]
     [InlineData("--Database:ConectionString=Host=x", "section Database has Provider, ConnectionString. Did you mean ConnectionString?")]
     [InlineData("--Database:Provider:Name=x", "section Database has Provider, ConnectionString")]
     [InlineData("--Database:Provider=PostgreSql", "Database:ConnectionString must say where it is")]
