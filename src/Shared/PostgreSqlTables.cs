@@ -106,7 +106,8 @@ internal sealed class PostgreSqlTables(
                 await OwnAsync(connection, upgrade, cancellationToken).ConfigureAwait(false);
                 return await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
             }
-            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable && tries < MostTries)
+            // Others that bring it up at the same time, or use it, lock the same tables in another order: PostgreSQL ends one of them.
+            catch (PostgresException exception) when (exception.SqlState is (PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected) && tries < MostTries)
             {
                 await Task.Delay(PauseBetween, TimeProvider.System, cancellationToken).ConfigureAwait(false);
             }
@@ -115,7 +116,7 @@ internal sealed class PostgreSqlTables(
                 throw new InvalidOperationException(
                     $"The {what} in PostgreSQL is of version {found}: whoever owns its tables has to open it once, which brings it to version {version}.", exception);
             }
-            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ObjectInUse)
+            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.ObjectInUse)
             {
                 throw new InvalidOperationException(
                     $"The {what} in PostgreSQL is of version {found}, and cannot be brought to version {version} now: {exception.MessageText}.", exception);

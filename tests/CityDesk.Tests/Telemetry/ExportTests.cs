@@ -44,19 +44,32 @@ public sealed class DeskCollectedOverGrpc() : CollectedDesk("grpc");
 /// <summary>What the desk measures of itself arrives where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says.</summary>
 public abstract class ExportTests(CollectedDesk desk) : DeskTests(desk)
 {
+    private const int MostTries = 10;
+
     [Fact]
     public async Task Spans_of_calls_arrive_under_the_name_of_the_desk()
     {
-        using var listed = await Http.GetAsync("/open311/v2/services.json", Cancelled);
-        using var missing = await Http.GetAsync("/open311/v2/requests/nobody.json", Cancelled);
-        Assert.Equal(HttpStatusCode.OK, listed.StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
-
-        Assert.True(desk.Services.GetRequiredService<TracerProvider>().ForceFlush(30_000));
+        // Whatever else this process does with PostgreSQL makes spans too, and what is to be exported is dropped where there is too much of it.
+        for (var tries = 1; tries <= MostTries; tries++)
+        {
+            Assert.True(desk.Services.GetRequiredService<TracerProvider>().ForceFlush(30_000));
+            using var listed = await Http.GetAsync("/open311/v2/services.json", Cancelled);
+            using var missing = await Http.GetAsync("/open311/v2/requests/nobody.json", Cancelled);
+            Assert.Equal(HttpStatusCode.OK, listed.StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+            Assert.True(desk.Services.GetRequiredService<TracerProvider>().ForceFlush(30_000));
+            if (desk.Collector.Spans.Any(IsOfServices) && desk.Collector.Spans.Any(IsOfRequest))
+                break;
+        }
 
         Assert.All(desk.Collector.Spans, span => Assert.Equal("citydesk", span.Service));
-        Assert.Contains(desk.Collector.Spans, span => span is { Scope: "Microsoft.AspNetCore", Name: "GET /open311/v2/services.{format:regex(^(xml|json)$)}" });
-        Assert.Contains(desk.Collector.Spans, span => span.Name.StartsWith("GET /open311/v2/requests/", StringComparison.Ordinal));
+        Assert.Contains(desk.Collector.Spans, IsOfServices);
+        Assert.Contains(desk.Collector.Spans, IsOfRequest);
+
+        static bool IsOfServices((string Service, string Scope, string Name) span) =>
+            span is { Scope: "Microsoft.AspNetCore", Name: "GET /open311/v2/services.{format:regex(^(xml|json)$)}" };
+
+        static bool IsOfRequest((string Service, string Scope, string Name) span) => span.Name.StartsWith("GET /open311/v2/requests/", StringComparison.Ordinal);
     }
 
     [Fact]
