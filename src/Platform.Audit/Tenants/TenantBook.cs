@@ -16,6 +16,9 @@ internal sealed class TenantBook(AuditLog log, IAuditStore store, TenantNames na
     private readonly ConcurrentDictionary<string, long> _removed = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _reading = new(1);
     private TreeFrontier? _tree;
+
+    /// <summary>What was read, as far as the tree goes, and not yet compared with a root: nobody sees it before.</summary>
+    private News _news = new();
     private bool _isNamedOtherwise;
 
     /// <summary>The last statement of each tenant.</summary>
@@ -42,18 +45,22 @@ internal sealed class TenantBook(AuditLog log, IAuditStore store, TenantNames na
             var state = await log.ReadStateAsync(cancellationToken).ConfigureAwait(false);
             // Of records before that only hashes are left.
             if (_tree is null || _tree.Size < state.KeptFrom)
+            {
                 _tree = (await RightEdge.LoadAsync(store, state.KeptFrom, state.Size, cancellationToken).ConfigureAwait(false)).ToFrontier(
                     state.KeptFrom);
+                _news = new News();
+            }
             await ReadAsync(_tree, state, cancellationToken).ConfigureAwait(false);
             if (_tree.Size != state.Size || _tree.Root != state.Root)
             {
                 // Nothing that was read is to be believed.
-                _tree = null;
+                (_tree, _news) = (null, new News());
                 _last.Clear();
                 _removed.Clear();
                 throw new AuditIntegrityException(
                     "The records of the audit log of the host are not those whose root was stored, so nobody knows what it says of its tenants. Verify the log: it names the record.");
             }
+            Publish();
         }
         catch (TileException exception)
         {
@@ -95,18 +102,39 @@ internal sealed class TenantBook(AuditLog log, IAuditStore store, TenantNames na
     {
         if (TenantTree.TryRead(record, index, log.Keys.Policy, out var statement, out var naming))
         {
-            if (!naming.Span.SequenceEqual(names.Check))
-                Volatile.Write(ref _isNamedOtherwise, true);
-            Observe(statement);
+            _news.IsNamedOtherwise |= !naming.Span.SequenceEqual(names.Check);
+            if (!_news.Statements.TryGetValue(statement.Id, out var before) || IsNewer(statement, before))
+                _news.Statements[statement.Id] = statement;
         }
         else if (TenantRemoved.Read(record, log.Keys.Policy) is { } removed)
         {
             // The same again stands later, as with statements.
-            _removed[removed] = index;
+            _news.Removed[removed] = index;
         }
+    }
+
+    private void Publish()
+    {
+        if (_news.IsNamedOtherwise)
+            Volatile.Write(ref _isNamedOtherwise, true);
+        foreach (var statement in _news.Statements.Values)
+            Observe(statement);
+        foreach (var (id, index) in _news.Removed)
+            _removed[id] = index;
+        _news = new News();
     }
 
     /// <summary>The same again stands later: that one is kept longer.</summary>
     private static bool IsNewer(AuditTenantStatement statement, AuditTenantStatement before) =>
         statement.Size > before.Size || (statement.Size == before.Size && statement.Index > before.Index);
+
+    /// <summary>What was read, and not yet compared.</summary>
+    private sealed class News
+    {
+        public Dictionary<string, AuditTenantStatement> Statements { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<string, long> Removed { get; } = new(StringComparer.Ordinal);
+
+        public bool IsNamedOtherwise { get; set; }
+    }
 }
